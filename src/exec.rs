@@ -1,0 +1,320 @@
+//! Runs another program, and stays in charge of it: absolute path, no shell, closed stdin, bounded time and output,
+//! a process group (on Windows a job) of its own that is killed whole.
+
+mod environment;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as platform;
+#[cfg(windows)]
+use windows as platform;
+
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+pub use environment::scrub;
+pub use platform::{adopt_orphans, kill_orphans, kill_running};
+
+/// What is kept of each stream of a program. A program that prints more is killed.
+pub const OUTPUT_LIMIT_BYTES: usize = 64 * 1024;
+/// How long a program that has ended may leave a child holding its pipes.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// A program to be started.
+#[derive(Debug)]
+pub struct Program<'a> {
+    /// The file to run, absolute.
+    pub path: &'a Path,
+    /// Its arguments.
+    pub arguments: &'a [String],
+    /// Its whole environment; [`scrub`] makes one.
+    pub environment: &'a [(OsString, OsString)],
+    /// Where it runs.
+    pub directory: &'a Path,
+    /// How long it may take.
+    pub timeout: Duration,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself, with this status.
+    Status(i32),
+    /// By a signal that was not ours.
+    Signal(i32),
+    /// It was killed: its time was up.
+    TimedOut,
+    /// It was killed: it printed more than [`OUTPUT_LIMIT_BYTES`].
+    TooMuchOutput,
+}
+
+/// What a program printed, and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// How it ended.
+    pub ended: Ended,
+    /// Its standard output, at most [`OUTPUT_LIMIT_BYTES`].
+    pub stdout: Vec<u8>,
+    /// Its standard error, at most [`OUTPUT_LIMIT_BYTES`].
+    pub stderr: Vec<u8>,
+}
+
+/// Why a program could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecError {
+    /// Only absolute paths are run: what a relative one means depends on where one is.
+    #[error("`{}` is not an absolute path", .0.display())]
+    Relative(PathBuf),
+    /// The system refuses to run it.
+    #[error("cannot start {}", .path.display())]
+    Start {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+}
+
+enum Event {
+    Stdout(Vec<u8>),
+    Stderr(Vec<u8>),
+    Closed,
+}
+
+/// Starts a program and waits for it, no longer than its time.
+///
+/// When this returns, the program and every process of its group are gone.
+///
+/// # Errors
+/// The program could not be started. All that happens after that is in the [`Output`].
+pub fn run(program: &Program<'_>) -> Result<Output, ExecError> {
+    if !program.path.is_absolute() {
+        return Err(ExecError::Relative(program.path.to_owned()));
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where programs start")]
+    let mut command = std::process::Command::new(program.path);
+    command
+        .args(program.arguments)
+        .env_clear()
+        .envs(program.environment.iter().map(|(name, value)| (name, value)))
+        .current_dir(program.directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let started = Instant::now();
+    let mut group = platform::Group::start(command).map_err(|source| ExecError::Start {
+        path: program.path.to_owned(),
+        source,
+    })?;
+    let (sender, events) = channel();
+    let mut open_pipes = 0;
+    if let Some(pipe) = group.take_stdout() {
+        open_pipes += 1;
+        read(pipe, Event::Stdout, sender.clone());
+    }
+    if let Some(pipe) = group.take_stderr() {
+        open_pipes += 1;
+        read(pipe, Event::Stderr, sender);
+    }
+    Ok(follow(&mut group, &events, open_pipes, started + program.timeout))
+}
+
+/// Reads a pipe to its end in a thread of its own; the thread is left behind if the pipe never ends.
+fn read(mut pipe: impl Read + Send + 'static, event: fn(Vec<u8>) -> Event, sender: Sender<Event>) {
+    let reader = move || {
+        let mut buffer = [0_u8; 4096];
+        loop {
+            match pipe.read(&mut buffer) {
+                Ok(length) if length > 0 => {
+                    let bytes = buffer.get(..length).unwrap_or_default().to_vec();
+                    if sender.send(event(bytes)).is_err() {
+                        return;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                _ => break,
+            }
+        }
+        // The receiver is gone when the program's time was up.
+        let _ = sender.send(Event::Closed);
+    };
+    // Without a thread the stream counts as empty: its sender is dropped with the closure.
+    let _ = std::thread::Builder::new()
+        .name("pipe".to_owned())
+        .stack_size(64 * 1024)
+        .spawn(reader);
+}
+
+fn follow(group: &mut platform::Group, events: &Receiver<Event>, mut open_pipes: usize, deadline: Instant) -> Output {
+    let mut output = Output {
+        ended: Ended::TimedOut,
+        stdout: Vec::new(),
+        stderr: Vec::new(),
+    };
+    let mut ended_at: Option<(Instant, ExitStatus)> = None;
+    let mut pause = Duration::from_micros(200);
+    loop {
+        if ended_at.is_none()
+            && let Ok(Some(status)) = group.try_wait()
+        {
+            ended_at = Some((Instant::now(), status));
+            output.ended = ended(status);
+        }
+        let until = match ended_at {
+            Some(_) if open_pipes == 0 => break,
+            Some((at, _)) => at + GRACE,
+            None => deadline,
+        };
+        let Some(left) = until
+            .checked_duration_since(Instant::now())
+            .filter(|left| !left.is_zero())
+        else {
+            break;
+        };
+        // A program mostly ends right after it closes its pipes: look often then, and ever less often.
+        let wait = if open_pipes == 0 || ended_at.is_some() {
+            left.min(pause)
+        } else {
+            left.min(Duration::from_millis(20))
+        };
+        if open_pipes == 0 {
+            std::thread::sleep(wait);
+            pause = (pause * 2).min(Duration::from_millis(10));
+            continue;
+        }
+        let (stream, bytes) = match events.recv_timeout(wait) {
+            Ok(Event::Stdout(bytes)) => (&mut output.stdout, bytes),
+            Ok(Event::Stderr(bytes)) => (&mut output.stderr, bytes),
+            Ok(Event::Closed) => {
+                open_pipes -= 1;
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => {
+                open_pipes = 0;
+                continue;
+            }
+        };
+        let room = OUTPUT_LIMIT_BYTES.saturating_sub(stream.len());
+        stream.extend(bytes.iter().take(room));
+        if bytes.len() > room {
+            output.ended = Ended::TooMuchOutput;
+            break;
+        }
+    }
+    group.end();
+    output
+}
+
+#[cfg(unix)]
+fn ended(status: ExitStatus) -> Ended {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Ended::Status(code),
+        (None, signal) => Ended::Signal(signal.unwrap_or(0)),
+    }
+}
+
+#[cfg(not(unix))]
+fn ended(status: ExitStatus) -> Ended {
+    Ended::Status(status.code().unwrap_or(-1))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Runs a shell script as a program; the shell is the program under test here, not a way to start one.
+    fn script(text: &str, timeout: Duration) -> Output {
+        run(&Program {
+            path: Path::new("/bin/sh"),
+            arguments: &["-c".to_owned(), text.to_owned()],
+            environment: &[("PATH".into(), "/usr/bin:/bin".into())],
+            directory: Path::new("/"),
+            timeout,
+        })
+        .unwrap()
+    }
+
+    const LONG: Duration = Duration::from_secs(20);
+    const SHORT: Duration = Duration::from_millis(300);
+
+    #[test]
+    fn both_streams_and_the_status_are_kept() {
+        let output = script("echo out; echo err >&2; exit 3", LONG);
+        assert_eq!(
+            output,
+            Output {
+                ended: Ended::Status(3),
+                stdout: b"out\n".to_vec(),
+                stderr: b"err\n".to_vec()
+            }
+        );
+    }
+
+    #[test]
+    fn a_signal_is_told_from_a_status() {
+        assert_eq!(script("kill -SEGV $$", LONG).ended, Ended::Signal(11));
+    }
+
+    #[test]
+    fn standard_input_is_empty() {
+        assert_eq!(script("cat; echo end", LONG).stdout, b"end\n");
+    }
+
+    #[test]
+    fn what_hangs_is_killed_with_its_children() {
+        let output = script("echo 1.2.3; sleep 600 & echo $!; sleep 600", SHORT);
+        assert_eq!(output.ended, Ended::TimedOut);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let (version, child) = text.trim().split_once('\n').unwrap();
+        assert_eq!(version, "1.2.3");
+        // The kernel ends a killed process when it next runs, and its new parent then collects it.
+        let gone = || {
+            let status = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+            status.is_empty() || status.contains(") Z ") || status.contains(") X ")
+        };
+        let patience = Instant::now() + LONG;
+        while !gone() && Instant::now() < patience {
+            std::thread::yield_now();
+        }
+        assert!(gone());
+    }
+
+    #[test]
+    fn a_child_that_holds_the_pipes_does_not_hold_us() {
+        let started = Instant::now();
+        let output = script("echo 1.2.3; sleep 600 &", LONG);
+        assert_eq!((output.ended, output.stdout), (Ended::Status(0), b"1.2.3\n".to_vec()));
+        assert!(started.elapsed() < LONG / 2);
+    }
+
+    #[test]
+    fn endless_output_is_cut() {
+        let output = script("while :; do echo 0123456789012345678901234567890123456789; done", LONG);
+        assert_eq!(
+            (output.ended, output.stdout.len()),
+            (Ended::TooMuchOutput, OUTPUT_LIMIT_BYTES)
+        );
+    }
+
+    #[test]
+    fn only_absolute_paths_are_run() {
+        let program = Program {
+            path: Path::new("sh"),
+            arguments: &[],
+            environment: &[],
+            directory: Path::new("/"),
+            timeout: SHORT,
+        };
+        assert!(matches!(run(&program), Err(ExecError::Relative(path)) if path == Path::new("sh")));
+    }
+}

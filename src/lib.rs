@@ -1,0 +1,25 @@
+//! The map of the crate.
+//!
+//! ```text
+//!  machine ──► host ──► probe ──► scan ──► score ──► report ──► screen
+//!               │         ▲        │         ▲                  files
+//!              exec   catalogue    │       policy
+//!                                  ├──► history (this machine)
+//!                                  └──► api ──► platform
+//! ```
+//!
+//! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
+//! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
+
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod exec;
+pub mod host;
+pub mod policy;
+pub mod probe;
+pub mod report;
+pub mod scan;
+pub mod score;
+pub mod text;
+pub mod version;

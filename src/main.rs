@@ -1,0 +1,2 @@
+//! Parse, run, exit; nothing else.
+fn main() {}

@@ -1,0 +1,118 @@
+//! The contract: what a scan says, in the words that the platform, the reports and other programs read.
+//!
+//! Names are permanent: fields are added, never renamed. Readers ignore fields that they do not know.
+//! Lists are sorted, so that two scans of an unchanged machine differ in `scan_id`, times, durations and readings alone.
+
+mod assessment;
+mod path;
+mod project;
+mod redact;
+mod resources;
+mod schema;
+mod system;
+mod tool;
+
+pub use assessment::{Assessment, CategoryScore, Finding, Outcome, Severity, Status};
+pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
+pub use project::{Git, Project, Requirement, RequirementKind, Source, SshKeys};
+pub use redact::{Identity, Redactor};
+pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
+pub use schema::json_schema;
+pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
+pub use tool::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The version of the contract that this program writes: `major.minor`.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// Everything that one scan read of one machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Scan {
+    /// [`SCHEMA_VERSION`] of the program that wrote it. A reader accepts its own major version.
+    pub schema_version: String,
+    /// `UUIDv7`, minted when the scan starts: the idempotency key of every upload.
+    pub scan_id: Uuid,
+    /// When the scan started, UTC, in milliseconds.
+    pub taken_at: Timestamp,
+    /// How long the scan took.
+    pub duration_ms: u64,
+    /// The program that scanned.
+    pub scanner: Scanner,
+    /// Which machine this is, without naming it.
+    pub machine: Machine,
+    /// Operating system and hardware. `None`: not asked for, or its probe failed (see `probes`).
+    pub system: Option<System>,
+    /// File systems that hold what a developer needs, sorted by mount.
+    pub disks: Vec<Disk>,
+    /// The search path for programs. `None`: not asked for, or its probe failed.
+    pub path: Option<PathReport>,
+    /// The tools of the catalogue, sorted by id, absent ones too.
+    pub tools: Vec<Tool>,
+    /// Listening sockets, sorted by port, protocol and process.
+    pub ports: Vec<Port>,
+    /// Container engines, databases and caches, sorted by id.
+    pub services: Vec<Service>,
+    /// Git as it is configured in this directory. `None`: not asked for, or its probe failed.
+    pub git: Option<Git>,
+    /// The project that the scan was started in, if it was in one.
+    pub project: Option<Project>,
+    /// How each probe went, sorted by name.
+    pub probes: Vec<ProbeReport>,
+    /// The score and its findings. `None` in a scan that was not assessed.
+    pub assessment: Option<Assessment>,
+}
+
+/// The program that wrote a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Scanner {
+    /// `devenv`.
+    pub name: String,
+    /// Its version, semver.
+    pub version: String,
+    /// The target triple that it was built for.
+    pub target: String,
+}
+
+/// Which machine a scan is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Machine {
+    /// A random UUID kept in devenv's state folder. `None` where there is nowhere to keep it.
+    pub id: Option<Uuid>,
+    /// The host name, only if the user asked for it to be in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_name: Option<String>,
+}
+
+/// How one probe went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProbeReport {
+    /// The probe's name, as `--only` and `--skip` take it.
+    pub name: String,
+    /// Whether its part of the scan can be relied on.
+    pub state: ProbeState,
+    /// How long it took. Probes run side by side: the sum is more than the scan's.
+    pub duration_ms: u64,
+    /// Why it failed, or what it could not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Whether a probe's part of the scan can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeState {
+    /// All read.
+    Ok,
+    /// Some of it could not be read: what is there is true, what is missing is unknown.
+    Partial,
+    /// Nothing could be read.
+    Failed,
+    /// It was not done by its deadline; nothing of it is in the scan.
+    TimedOut,
+    /// The user left it out.
+    Skipped,
+}

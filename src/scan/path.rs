@@ -1,0 +1,57 @@
+//! The search path for programs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// PATH as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct PathReport {
+    /// Its entries, in order.
+    pub entries: Vec<PathEntry>,
+    /// Programs of the catalogue that an earlier entry hides, sorted by name.
+    pub shadowed: Vec<Shadowed>,
+}
+
+/// One entry of PATH.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PathEntry {
+    /// The entry as it stands in PATH. Empty: the current directory.
+    pub directory: String,
+    /// What it leads to.
+    pub state: PathEntryState,
+    /// Programs in it. `None`: could not be read, or was left out.
+    pub executables: Option<u32>,
+    /// Somebody other than its owner and root may put programs into it. `None`: unknown.
+    pub writable_by_others: Option<bool>,
+    /// The earlier entry that is the same directory.
+    pub duplicate_of: Option<String>,
+}
+
+/// What an entry of PATH leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PathEntryState {
+    /// A directory that could be read.
+    Ok,
+    /// Nothing.
+    Missing,
+    /// Something that is no directory.
+    NotADirectory,
+    /// A directory that the user may not read.
+    Unreadable,
+    /// A relative path: another directory each time.
+    Relative,
+    /// The empty entry, which means the current directory.
+    Empty,
+    /// A directory that did not answer in time, such as a Windows folder under WSL.
+    TimedOut,
+}
+
+/// A program that is on PATH more than once, as different files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Shadowed {
+    /// The program's name.
+    pub name: String,
+    /// Where it is, in PATH's order: the first one runs.
+    pub paths: Vec<String>,
+}

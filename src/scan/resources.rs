@@ -1,0 +1,106 @@
+//! Disks, listening sockets and services.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A file system that holds something a developer needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Disk {
+    /// Where it is mounted.
+    pub mount: String,
+    /// Its type: `ext4`, `apfs`, `NTFS`. `None`: unknown.
+    pub file_system: Option<String>,
+    /// Its size.
+    pub total_bytes: u64,
+    /// What an ordinary user can still write.
+    pub available_bytes: u64,
+    /// Files it can hold. `None`: it has no such limit, or does not say.
+    pub total_inodes: Option<u64>,
+    /// Files it can still take.
+    pub available_inodes: Option<u64>,
+    /// What is on it, sorted.
+    pub holds: Vec<DiskUse>,
+}
+
+/// What a disk is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DiskUse {
+    /// Images and volumes of a container engine.
+    ContainerData,
+    /// The home folder.
+    Home,
+    /// The project.
+    Project,
+    /// Temporary files.
+    Temp,
+}
+
+/// A listening socket.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Port {
+    /// 1 to 65535.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// The addresses that it listens at, sorted: `127.0.0.1`, `::`.
+    pub addresses: Vec<String>,
+    /// The program that listens. `None`: the system does not let this user see it.
+    pub process: Option<String>,
+    /// Its process id. `None`: as `process`.
+    pub pid: Option<u32>,
+}
+
+/// The protocol of a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+/// A container engine, a database or a cache.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Service {
+    /// `docker`, `podman`, `postgres`, `mysql`, `redis` …
+    pub id: String,
+    /// Whether it can be used.
+    pub state: ServiceState,
+    /// Its client program is installed. `None`: it has none, or this was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_installed: Option<bool>,
+    /// Where its engine is: `unix:///var/run/docker.sock`, `tcp://…`. Credentials are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// Ports that it listens at here, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ports: Vec<u16>,
+    /// The engine's version, if it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Why it is in this state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Whether a service can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceState {
+    /// It answered, or it listens.
+    Running,
+    /// It is installed and does not run.
+    Stopped,
+    /// Its socket is there, and nothing answers in time.
+    Unreachable,
+    /// Its socket is there, and this user may not use it.
+    Denied,
+    /// It is on another machine, and was not called.
+    Remote,
+    /// It is not here.
+    Absent,
+    /// Cannot be told.
+    Unknown,
+}

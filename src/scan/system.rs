@@ -1,0 +1,96 @@
+//! Operating system, hardware, and what surrounds them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Operating system and hardware. A `None` is a fact that could not be read, or that does not hold here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct System {
+    /// The operating system.
+    pub os: Os,
+    /// The machine's architecture, in Rust's words: `x86_64`, `aarch64`. Not the program's, where one is translated for the other.
+    pub architecture: String,
+    /// The processor.
+    pub cpu: Cpu,
+    /// Physical memory, or the control group's limit where that is lower.
+    pub memory_bytes: Option<u64>,
+    /// Memory that can be had without swapping, within the control group's limit.
+    pub available_memory_bytes: Option<u64>,
+    /// The container that this runs in: `docker`, `podman`, `lxc`, `kubernetes`, `systemd-nspawn` … `None`: in none that is known.
+    pub container: Option<String>,
+    /// The virtual machine that this runs in: `kvm`, `vmware`, `hyper-v` … `None`: in none that is known.
+    pub virtual_machine: Option<String>,
+    /// The Windows Subsystem for Linux, if this is one.
+    pub wsl: Option<Wsl>,
+    /// The CI vendor, if this is a CI job: `github-actions`, `gitlab-ci` …; `unknown` where only `CI` is set.
+    pub ci: Option<String>,
+    /// How the user came here from another machine: `ssh`, `codespaces`, `devcontainer`, `gitpod` …
+    pub remote: Option<String>,
+    /// The user's shell.
+    pub shell: Shell,
+    /// The locale in force, for example `en_GB.UTF-8`.
+    pub locale: Option<String>,
+    /// The IANA time zone, for example `Europe/Madrid`.
+    pub time_zone: Option<String>,
+}
+
+/// The operating system.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Os {
+    /// Which rules hold.
+    pub family: OsFamily,
+    /// Its name: `Debian GNU/Linux`, `macOS`, `Windows 11 Pro`.
+    pub name: Option<String>,
+    /// Its version: `12`, `15.1`, `10.0.26100`.
+    pub version: Option<String>,
+    /// The kernel's release.
+    pub kernel: Option<String>,
+    /// The distribution's id in `os-release`, for example `debian`. Linux only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<String>,
+}
+
+/// A family of operating systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OsFamily {
+    /// Linux, WSL included.
+    Linux,
+    /// macOS.
+    Macos,
+    /// Windows.
+    Windows,
+    /// Anything else.
+    #[default]
+    #[serde(other)]
+    Other,
+}
+
+/// The processor.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Cpu {
+    /// Its name as it calls itself.
+    pub model: Option<String>,
+    /// Threads that this process may run on, 1 or more.
+    pub logical_cores: Option<u32>,
+}
+
+/// The user's shell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Shell {
+    /// The program's name: `bash`, `zsh`, `fish`, `pwsh` …
+    pub name: Option<String>,
+    /// The program.
+    pub path: Option<String>,
+    /// Its version, as the tool of that name has it.
+    pub version: Option<String>,
+}
+
+/// The Windows Subsystem for Linux.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Wsl {
+    /// 1 translates system calls, 2 is a virtual machine. `None`: cannot be told.
+    pub version: Option<u8>,
+    /// The distribution's name in WSL.
+    pub distribution: Option<String>,
+}
