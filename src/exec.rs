@@ -228,7 +228,8 @@ fn ended(status: ExitStatus) -> Ended {
     Ended::Status(status.code().unwrap_or(-1))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -1,15 +1,24 @@
 //! The one door to the machine: environment, files, clock, programs. In tests, a folder stands in for `/`.
 
+mod socket;
+mod space;
+
+pub use socket::Endpoint;
+pub use space::Space;
+
+mod files;
+
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::fs::Metadata;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::exec::{self, ExecError, Output, Program};
+use crate::exec::{self, Program};
+
+pub use crate::exec::{Ended, ExecError, Output};
+pub use files::FileId;
 
 /// A machine as it is seen by one user in one directory.
 #[derive(Debug, Clone)]
@@ -124,133 +133,9 @@ impl Host {
         self.root.as_os_str().is_empty()
     }
 
-    fn real<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
-        if self.is_real() {
-            return Cow::Borrowed(path);
-        }
-        Cow::Owned(self.root.join(path.strip_prefix("/").unwrap_or(path)))
-    }
-
-    /// A regular file's bytes.
-    ///
-    /// # Errors
-    /// It cannot be read, is no regular file (a pipe would hold us for ever), or is larger than `limit` bytes.
-    pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        let path = self.real(path);
-        let metadata = fs_err::metadata(&path)?;
-        if !metadata.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("{} is not a regular file", path.display()),
-            ));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
-        // Files in /proc have a size of 0 and bytes all the same.
-        fs_err::File::open(path.as_ref())?
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > limit {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                format!("{} is larger than {limit} bytes", path.display()),
-            ));
-        }
-        Ok(bytes)
-    }
-
-    /// A regular file's text; bytes that are not UTF-8 become `U+FFFD`, and a byte order mark is left out.
-    ///
-    /// # Errors
-    /// As [`Host::read`].
-    pub fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
-        let bytes = self.read(path, limit)?;
-        let text =
-            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-    }
-
-    /// A regular file for reading parts of it.
-    ///
-    /// # Errors
-    /// It cannot be opened, or is no regular file.
-    pub fn open(&self, path: &Path) -> io::Result<fs_err::File> {
-        let path = self.real(path);
-        if !fs_err::metadata(&path)?.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("{} is not a regular file", path.display()),
-            ));
-        }
-        fs_err::File::open(path.into_owned())
-    }
-
-    /// What a path leads to, links followed.
-    ///
-    /// # Errors
-    /// It leads to nothing, or may not be followed.
-    pub fn metadata(&self, path: &Path) -> io::Result<Metadata> {
-        fs_err::metadata(self.real(path))
-    }
-
-    /// What a path itself is, links not followed.
-    ///
-    /// # Errors
-    /// It is not there, or may not be looked at.
-    pub fn symlink_metadata(&self, path: &Path) -> io::Result<Metadata> {
-        fs_err::symlink_metadata(self.real(path))
-    }
-
-    /// The path leads to something.
-    pub fn exists(&self, path: &Path) -> bool {
-        self.metadata(path).is_ok()
-    }
-
-    /// The path leads to a directory.
-    pub fn is_directory(&self, path: &Path) -> bool {
-        self.metadata(path).is_ok_and(|metadata| metadata.is_dir())
-    }
-
-    /// The path leads to a regular file.
-    pub fn is_file(&self, path: &Path) -> bool {
-        self.metadata(path).is_ok_and(|metadata| metadata.is_file())
-    }
-
-    /// The names in a directory, sorted.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
-        let mut names = fs_err::read_dir(self.real(path))?
-            .map(|entry| entry.map(|entry| entry.file_name()))
-            .collect::<Result<Vec<_>, _>>()?;
-        names.sort_unstable();
-        Ok(names)
-    }
-
-    /// Where a link points to, one step.
-    ///
-    /// # Errors
-    /// It is no link, or may not be read.
-    pub fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        fs_err::read_link(self.real(path))
-    }
-
-    /// The path with every link resolved.
-    ///
-    /// # Errors
-    /// It leads to nothing, or in a circle.
-    pub fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
-        let real = fs_err::canonicalize(self.real(path))?;
-        if self.is_real() {
-            return Ok(plain(real));
-        }
-        let root = fs_err::canonicalize(&self.root)?;
-        Ok(Path::new("/").join(real.strip_prefix(root).unwrap_or(&real)))
-    }
-
-    /// The nearest of `directory` and its parents for which `found` holds.
-    pub fn ancestor<'a>(&self, directory: &'a Path, mut found: impl FnMut(&Path) -> bool) -> Option<&'a Path> {
-        directory.ancestors().find(|ancestor| found(ancestor))
+    /// Where a library that opens files by itself finds this path: below the fixture's folder in tests, else the path itself.
+    pub fn on_disk<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
+        self.real(path)
     }
 
     /// The first program of this name on `path`, as the `which` command finds it; links are not followed.
@@ -299,54 +184,5 @@ impl Host {
             directory: &neutral,
             timeout,
         })
-    }
-}
-
-/// Windows answers with paths of the form `\\?\C:\x`, which no user would write.
-fn plain(path: PathBuf) -> PathBuf {
-    match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
-        Some(rest) if !rest.starts_with("UNC\\") => PathBuf::from(rest),
-        _ => path,
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fixture_is_a_machine_of_its_own() {
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join("opt/go-1.2/bin")).unwrap();
-        std::fs::create_dir_all(root.path().join("bin")).unwrap();
-        std::fs::write(root.path().join("opt/go-1.2/bin/go"), "\u{feff}go").unwrap();
-        std::os::unix::fs::symlink("../opt/go-1.2/bin/go", root.path().join("bin/go")).unwrap();
-        let host = Host::fixture(root.path(), "/work", &[("HOME", "/home/anna"), ("EMPTY", "")]);
-        assert_eq!(
-            host.canonicalize(Path::new("/bin/go")).unwrap(),
-            Path::new("/opt/go-1.2/bin/go")
-        );
-        assert_eq!(host.read_text(Path::new("/bin/go"), 100).unwrap(), "go");
-        assert_eq!(
-            (host.home(), host.env("EMPTY")),
-            (Some(PathBuf::from("/home/anna")), None)
-        );
-        assert_eq!(host.list(Path::new("/")).unwrap(), ["bin", "opt"]);
-    }
-
-    #[test]
-    fn what_is_no_regular_file_or_too_large_is_not_read() {
-        let host = Host::this();
-        assert_eq!(
-            host.read(Path::new("/dev/zero"), 10).unwrap_err().kind(),
-            io::ErrorKind::InvalidInput
-        );
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "12345").unwrap();
-        assert_eq!(
-            host.read(file.path(), 4).unwrap_err().kind(),
-            io::ErrorKind::FileTooLarge
-        );
-        assert_eq!(host.read(file.path(), 5).unwrap(), b"12345");
     }
 }

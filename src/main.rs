@@ -1,2 +1,5 @@
 //! Parse, run, exit; nothing else.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    devenv::cli::main().into()
+}

@@ -1,1 +1,173 @@
-//! To come.
+//! The command line: a file a command. Each turns its arguments into calls, and values into output.
+
+mod completions;
+mod explain;
+mod identity;
+mod machine;
+mod output;
+mod scan;
+mod schema;
+mod selection;
+mod tools;
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::error::{self, ExitCode, Explain};
+use crate::host::Host;
+use output::Output;
+
+/// Is this machine ready for this project?
+#[derive(Debug, Parser)]
+#[command(
+    name = "devenv",
+    version,
+    about = "Is this machine ready for this project?",
+    long_about = "Is this machine ready for this project?\n\n\
+        devenv reads the machine (system, tools and which copy of each runs, PATH, ports, disks, services), scores it from 0 to 100, \
+        and says what is wrong, how that shows, and the command that mends it. A scan changes nothing and talks to nobody.",
+    after_help = "Exit codes: 0 done, and the policy is met · 1 the policy is not met · 2 usage or configuration · \
+        5 the scan could not be completed · 101 a bug · 130 interrupted",
+    max_term_width = 100,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// Print the answer as JSON
+    #[arg(long, global = true, env = "DEVENV_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    json: bool,
+    /// Say nothing but the answer and errors
+    #[arg(short, long, global = true, env = "DEVENV_QUIET", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    quiet: bool,
+    /// Show all there is to show
+    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    verbose: bool,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        env = "DEVENV_COLOR",
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_env = true
+    )]
+    color: ColorWhen,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read this machine, score it, say so
+    Scan(Box<scan::Arguments>),
+    /// The tools that devenv knows, and those that are here
+    Tools(tools::Arguments),
+    /// What a rule or a tool is, how it was read, and why it matters
+    Explain(explain::Arguments),
+    /// The JSON Schema of a scan
+    Schema,
+    /// The completion script of a shell
+    Completions(completions::Arguments),
+}
+
+/// An error of a command: what happened, what to do, and what to end with.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    error: anyhow::Error,
+    code: &'static str,
+    hint: Option<String>,
+    exit: ExitCode,
+}
+
+impl Failed {
+    fn new(exit: ExitCode, code: &'static str, error: anyhow::Error) -> Self {
+        Self {
+            error,
+            code,
+            hint: None,
+            exit,
+        }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl<E: Explain + Send + Sync + 'static> From<E> for Failed {
+    fn from(error: E) -> Self {
+        let (code, hint, exit) = (error.code(), error.hint(), error.exit());
+        Self {
+            error: anyhow::Error::new(error),
+            code,
+            hint,
+            exit,
+        }
+    }
+}
+
+/// Runs the program with the arguments of this process, and says what to end with.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let mut stderr = anstream::stderr();
+        let _ = std::io::Write::write_fmt(
+            &mut stderr,
+            format_args!(
+                "error: a bug in devenv {}: {panic}\nhint: please report it with what you ran\n",
+                env!("CARGO_PKG_VERSION")
+            ),
+        );
+    }));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and the version are answers, not errors. A closed pipe is nobody's concern.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::Usage
+            } else {
+                ExitCode::Success
+            };
+        }
+    };
+    let host = Host::this();
+    let output = Output::new(&host, &cli.global);
+    let result = match cli.command {
+        Command::Scan(arguments) => scan::run(&arguments, host, &output),
+        Command::Tools(arguments) => tools::run(&arguments, host, &output),
+        Command::Explain(arguments) => explain::run(&arguments, host, &output),
+        Command::Schema => schema::run(&output),
+        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failed) => {
+            if output.json {
+                output.error_json(failed.code, &failed.error, failed.hint.as_deref());
+            } else {
+                output.error(&error::render(failed.error.as_ref(), failed.hint.as_deref()));
+            }
+            failed.exit
+        }
+    }
+}

@@ -97,7 +97,7 @@ const NO_HOME: &str = "/dev/null";
 #[cfg(not(unix))]
 const NO_HOME: &str = "NUL";
 
-/// The environment for a child: [`KEPT`] variables that name no secret, a home that takes no files, the switches, and `temp` for
+/// The environment for a child: the variables that programs need to find their parts, a home that takes no files, the switches, and `temp` for
 /// what it must write.
 pub fn scrub<'a>(
     environment: impl IntoIterator<Item = (&'a OsStr, &'a OsStr)>,

@@ -1,8 +1,173 @@
 //! The table of tools: `catalogue.toml`, and the user's own tools in the user config file.
 
-use std::collections::BTreeMap;
+mod check;
+mod embedded;
+#[cfg(test)]
+mod tests;
+mod version_file;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use crate::error::{ExitCode, Explain};
+
+/// What sorts of tools there are, sorted. An entry's `category` is one of them.
+pub const CATEGORIES: [&str; 27] = [
+    "ai-assistant",
+    "browser",
+    "build-tool",
+    "cloud",
+    "compiler",
+    "container",
+    "database",
+    "debugger",
+    "documentation",
+    "editor",
+    "hardware",
+    "infrastructure",
+    "kubernetes",
+    "linter",
+    "mobile",
+    "package-manager",
+    "runtime",
+    "security",
+    "server",
+    "shell",
+    "system",
+    "terminal",
+    "test",
+    "utility",
+    "version-control",
+    "version-manager",
+    "virtualization",
+];
+
+/// The keys of an entry's `install`: package managers, and `url` for a page that says how.
+///
+/// `cask` is a Homebrew cask, `sdk` a candidate of SDKMAN, `rustup` a component, `mise` and `asdf` names in their registries.
+/// Those that choose versions (`nvm`, `fnm`, `volta`, `pyenv`, `rbenv`, `corepack`) have the name of what they install.
+pub const INSTALLERS: [&str; 28] = [
+    "apk", "apt", "asdf", "brew", "cargo", "cask", "choco", "corepack", "dnf", "fnm", "gem", "go", "mise", "npm",
+    "nvm", "pacman", "pip", "pipx", "pyenv", "rbenv", "rustup", "scoop", "sdk", "url", "uv", "volta", "winget",
+    "zypper",
+];
+
+/// The user file's `[tools.NAME]` cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// It is not TOML, or a key or value is not one of an entry's. The cause names the line and the allowed keys.
+    #[error("cannot read the tools of the user configuration")]
+    Syntax(#[source] Box<toml::de::Error>),
+    /// It is TOML, but not a tool.
+    #[error("cannot use the tool `{id}` of the user configuration: {problem}")]
+    Tool {
+        /// The tool's id.
+        id: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl Explain for CatalogueError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "tools_unreadable",
+            Self::Tool { .. } => "tool_invalid",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(
+            "a tool of yours reads: `[tools.acme]`, then `command = { arguments = [\"--version\"], patterns = [\"acme {version}\"] }`"
+                .to_owned(),
+        )
+    }
+
+    fn exit(&self) -> ExitCode {
+        ExitCode::Usage
+    }
+}
+
+/// The tools that devenv knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Sorted by id.
+    entries: Vec<Entry>,
+}
+
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
+    entries: embedded::entries(),
+});
+
+impl Catalogue {
+    /// The tools of `catalogue.toml`.
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    /// These tools and those of a user file's `[tools.NAME]` tables; other tables are not looked at.
+    ///
+    /// A tool of the user's replaces one of the same id. What it leaves out: the id is its name and its program, its category
+    /// is `utility`, and its version is the first word of a line.
+    pub fn with_user_tools(&self, toml_text: &str) -> Result<Self, CatalogueError> {
+        #[derive(Deserialize)]
+        struct UserFile {
+            #[serde(default)]
+            tools: BTreeMap<String, Entry>,
+        }
+        let file: UserFile = toml::from_str(toml_text).map_err(|error| CatalogueError::Syntax(Box::new(error)))?;
+        let mut entries: BTreeMap<String, Entry> = self
+            .entries
+            .iter()
+            .map(|entry| (entry.id.clone(), entry.clone()))
+            .collect();
+        for (id, entry) in file.tools {
+            let entry = entry.completed(id.clone());
+            check::entry(&entry).map_err(|problem| CatalogueError::Tool {
+                id: id.clone(),
+                problem,
+            })?;
+            entries.insert(id, entry);
+        }
+        Ok(Self {
+            entries: entries.into_values().collect(),
+        })
+    }
+
+    /// All tools, sorted by id.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The tool of that id.
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        let position = self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok()?;
+        self.entries.get(position)
+    }
+
+    /// The tool that has a program of that name; the one that prefers the name, where several have it.
+    pub fn by_program(&self, program: &str) -> Option<&Entry> {
+        let preference = |entry: &Entry| entry.programs.iter().position(|name| name == program);
+        self.entries
+            .iter()
+            .filter_map(|entry| Some((preference(entry)?, entry)))
+            .min_by_key(|(preference, _)| *preference)
+            .map(|(_, entry)| entry)
+    }
+
+    /// The categories that have a tool, sorted.
+    pub fn categories(&self) -> Vec<&str> {
+        let categories: BTreeSet<&str> = self.entries.iter().map(|entry| entry.category.as_str()).collect();
+        categories.into_iter().collect()
+    }
+
+    /// The tools that exist on a system.
+    pub fn for_platform(&self, platform: Platform) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.exists_on(platform))
+    }
+}
 
 /// One tool. Its key in the file is its permanent id.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -12,11 +177,17 @@ pub struct Entry {
     #[serde(skip)]
     pub id: String,
     /// Its name for people.
+    #[serde(default)]
     pub name: String,
     /// What sort of tool it is, one of [`CATEGORIES`].
+    #[serde(default)]
     pub category: String,
     /// The names of its program, the preferred one first. Without `.exe`.
+    #[serde(default)]
     pub programs: Vec<String>,
+    /// Where its program is if it is not on PATH: absolute, or below `~/`. Tried in order; `/` also on Windows.
+    #[serde(default)]
+    pub places: Vec<String>,
     /// The systems that it exists on; none named: all.
     #[serde(default)]
     pub platforms: Vec<Platform>,
@@ -59,6 +230,34 @@ pub struct Entry {
     pub install: BTreeMap<String, String>,
 }
 
+impl Entry {
+    /// It exists on a system.
+    pub fn exists_on(&self, platform: Platform) -> bool {
+        self.platforms.is_empty() || self.platforms.contains(&platform)
+    }
+
+    /// The names that version managers keep it under.
+    pub fn managed_names(&self) -> impl Iterator<Item = &str> {
+        let own = self.managed.is_empty().then_some(self.id.as_str());
+        self.managed.iter().map(String::as_str).chain(own)
+    }
+
+    /// Itself under an id, and with what a user may leave out.
+    fn completed(mut self, id: String) -> Self {
+        if self.name.is_empty() {
+            self.name.clone_from(&id);
+        }
+        if self.category.is_empty() {
+            "utility".clone_into(&mut self.category);
+        }
+        if self.programs.is_empty() {
+            self.programs.push(id.clone());
+        }
+        self.id = id;
+        self
+    }
+}
+
 /// A system that a tool exists on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -95,13 +294,19 @@ pub struct Command {
     /// The stream with the answer; the other one is read if there is no version in it.
     #[serde(default)]
     pub stream: Stream,
-    /// Texts around the version, tried in order: `git version {version}`.
+    /// Texts around the version, tried in order: `git version {version}`. See [`crate::probe::version_text::extract`].
+    #[serde(default = "bare_version")]
     pub patterns: Vec<String>,
     /// The statuses besides 0 with which a good answer may come.
     #[serde(default)]
     pub statuses: Vec<i32>,
     /// Another program to start than the tool's own, of the same folder: `pg_config` for `postgres`.
     pub program: Option<String>,
+}
+
+/// The version is the first word of a line.
+fn bare_version() -> Vec<String> {
+    vec!["{version}".to_owned()]
 }
 
 /// A stream that a program prints to.

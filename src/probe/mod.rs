@@ -1,6 +1,25 @@
 //! Reads the machine. One file a subject; a probe gives what it read, and says what it could not read.
 
 pub mod catalogue;
+pub mod disks;
+pub mod evidence;
+#[cfg(test)]
+#[cfg(unix)]
+mod fixture;
+pub mod git;
+pub mod memory;
+#[cfg(target_os = "linux")]
+mod mountinfo;
+pub mod package;
+pub mod path;
+pub mod ports;
+pub mod project;
+pub mod run;
+pub mod services;
+pub mod shim;
+pub mod system;
+pub mod tools;
+pub mod version_text;
 
 /// What a probe read.
 #[derive(Debug, Clone, PartialEq, Eq)]

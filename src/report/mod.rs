@@ -1,1 +1,187 @@
-//! To come.
+//! A scan and its score, for people and for machines. Everything here turns values into text; printing is for others.
+
+mod annotations;
+mod ci;
+#[cfg(test)]
+mod golden;
+mod human;
+mod json;
+mod layout;
+mod machine;
+mod rule;
+mod tables;
+
+pub use annotations::annotations;
+pub use ci::ci;
+pub use human::{HumanOptions, arithmetic, human};
+pub use json::{compact, pretty};
+pub use rule::rule;
+pub use tables::{timings, tools};
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use crate::policy::{Policy, Rule};
+use crate::scan::{Assessment, Finding, Outcome, Scan};
+use crate::score::{self, Arithmetic};
+
+/// What all formats show of an assessment.
+#[derive(Debug)]
+struct View<'a> {
+    assessment: Cow<'a, Assessment>,
+    policy: &'a Policy,
+}
+
+/// The findings of one rule that are not passes, worst first.
+#[derive(Debug)]
+struct Group<'v> {
+    /// `None`: the assessment is of another policy.
+    rule: Option<&'v Rule>,
+    id: &'v str,
+    findings: Vec<&'v Finding>,
+    /// What mending all of them gains.
+    gain: u32,
+}
+
+/// One thing to do, and what the score gains by it.
+#[derive(Debug, PartialEq, Eq)]
+struct Step<'v> {
+    action: Action<'v>,
+    /// What it mends, worst first.
+    findings: Vec<&'v Finding>,
+    gain: u32,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+enum Action<'v> {
+    /// A command to run.
+    Run(&'v str),
+    /// A rule's findings, each to be looked at.
+    Mend(&'v str),
+}
+
+impl<'a> View<'a> {
+    /// Of the scan's own assessment; a scan without one is assessed.
+    fn of(scan: &'a Scan, policy: &'a Policy) -> Self {
+        let assessment = match &scan.assessment {
+            Some(assessment) => Cow::Borrowed(assessment),
+            None => Cow::Owned(score::assess(scan, policy)),
+        };
+        Self { assessment, policy }
+    }
+
+    fn arithmetic(&self) -> Arithmetic {
+        score::explain_arithmetic(&self.assessment, self.policy)
+    }
+
+    fn with_outcome(&self, outcome: Outcome) -> impl Iterator<Item = &Finding> {
+        self.assessment
+            .findings
+            .iter()
+            .filter(move |finding| finding.outcome == outcome)
+    }
+
+    fn is_open(finding: &Finding) -> bool {
+        matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown)
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.assessment.findings.iter().filter(|finding| Self::is_open(finding))
+    }
+
+    /// What is the matter, by rule. The rule with the worst finding comes first.
+    fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for finding in self.open() {
+            if let Some(group) = groups.iter_mut().find(|group| group.id == finding.rule) {
+                group.findings.push(finding);
+                continue;
+            }
+            groups.push(Group {
+                rule: self.policy.rule(&finding.rule),
+                id: &finding.rule,
+                findings: vec![finding],
+                gain: self.gain(|other| other.rule == finding.rule).max(finding.gain),
+            });
+        }
+        groups
+    }
+
+    /// What to do, most gain first. One command that mends several findings is one step.
+    fn steps(&self) -> Vec<Step<'_>> {
+        let mut steps: Vec<Step<'_>> = Vec::new();
+        for finding in self.open().filter(|finding| finding.points > 0) {
+            let action = action(finding);
+            if let Some(step) = steps.iter_mut().find(|step| step.action == action) {
+                step.findings.push(finding);
+                continue;
+            }
+            let gain = self.gain(|other| action == self::action(other)).max(finding.gain);
+            steps.push(Step {
+                action,
+                findings: vec![finding],
+                gain,
+            });
+        }
+        steps.retain(|step| step.gain > 0);
+        steps.sort_by_key(|step| Reverse(step.gain));
+        steps
+    }
+
+    fn gain(&self, mended: impl Fn(&Finding) -> bool) -> u32 {
+        score::gain_together(&self.assessment, self.policy, |finding| {
+            Self::is_open(finding) && mended(finding)
+        })
+    }
+}
+
+fn action(finding: &Finding) -> Action<'_> {
+    finding.fix.as_deref().map_or(Action::Mend(&finding.rule), Action::Run)
+}
+
+/// The outcome as the word that all formats use.
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Fail => "fail",
+        Outcome::Warn => "warn",
+        Outcome::Unknown => "unknown",
+        Outcome::Skipped => "skipped",
+        Outcome::Pass => "pass",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::FailReason;
+    use crate::score::sample;
+
+    #[test]
+    fn one_command_that_mends_several_tools_is_one_step() {
+        let mut scan = sample::scan();
+        for id in ["node", "npm", "npx"] {
+            let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
+            tool.manager = Some("nvm".to_owned());
+            tool.failure.as_mut().unwrap().detail = "wants 18.19.0".to_owned();
+            scan.tools.push(tool);
+        }
+        scan.tools.push(sample::failed_tool("pip3", FailReason::Exit));
+        let view = View::of(&scan, Policy::builtin());
+        let steps = view.steps();
+        let told: Vec<(Action<'_>, Vec<&str>, u32)> = steps
+            .iter()
+            .map(|step| {
+                (
+                    step.action,
+                    step.findings.iter().map(|finding| finding.subject.as_str()).collect(),
+                    step.gain,
+                )
+            })
+            .collect();
+        let expected = [
+            (Action::Run("nvm install 18.19.0"), vec!["node", "npm", "npx"], 12),
+            (Action::Mend("tool-works"), vec!["pip3"], 4),
+        ];
+        assert_eq!(told, expected);
+    }
+}

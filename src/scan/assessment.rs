@@ -46,7 +46,7 @@ pub struct CategoryScore {
 pub struct Finding {
     /// The rule's permanent id.
     pub rule: String,
-    /// What it was applied to: a tool's id, a directory, a mount.
+    /// What it was applied to: a tool's id, a directory, a mount; `all` for a pass of everything that the rule looked at.
     pub subject: String,
     /// What came out.
     pub outcome: Outcome,
@@ -56,12 +56,15 @@ pub struct Finding {
     pub points: u32,
     /// What the score gains when this alone is mended; less than `points` where a cap already holds.
     pub gain: u32,
-    /// What is the matter, in a sentence.
+    /// What is the matter, in words that follow `subject:`.
     pub message: String,
     /// What was read that shows it.
     pub evidence: Option<String>,
-    /// The command that mends it on this machine.
+    /// The command that mends it on this machine, ready to be pasted into the user's shell. `None`: no single command surely does.
     pub fix: Option<String>,
+    /// What to do in words: where there is no `fix`, or beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
     /// Where the project asks for it.
     pub source: Option<Source>,
 }

@@ -21,7 +21,7 @@ pub struct PathEntry {
     pub state: PathEntryState,
     /// Programs in it. `None`: could not be read, or was left out.
     pub executables: Option<u32>,
-    /// Somebody other than its owner and root may put programs into it. `None`: unknown.
+    /// Everybody may put programs into it. `None`: unknown.
     pub writable_by_others: Option<bool>,
     /// The earlier entry that is the same directory.
     pub duplicate_of: Option<String>,

@@ -24,10 +24,16 @@ pub struct Tool {
     pub resolved_path: Option<String>,
     /// Who installed that file: `dpkg`, `brew`, `nvm`, `rustup`, `npm`, `pip` … `None`: unknown.
     pub manager: Option<String>,
+    /// What chose this version of those that its version manager has: a variable, a version file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_by: Option<String>,
     /// What told the version.
     pub source: Option<VersionSource>,
     /// The answer is from an earlier scan, and everything that decides it is unchanged.
     pub remembered: bool,
+    /// Why it was not started although nothing else tells its version: it is below the project's folder, say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_started: Option<String>,
     /// How long it took to tell.
     pub duration_ms: u64,
     /// Why it failed. Set exactly when `state` is `failed`.

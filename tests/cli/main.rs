@@ -1,1 +1,4 @@
 //! The whole program, as a user runs it.
+
+#[path = "../architecture.rs"]
+mod architecture;

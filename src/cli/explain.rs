@@ -1,0 +1,323 @@
+//! `devenv explain`: a rule or a tool, as it is on this machine.
+
+use std::fmt::Write as _;
+
+use anyhow::anyhow;
+use serde::Serialize;
+
+use super::Failed;
+use super::output::Output;
+use super::scan::{Options, Session};
+use super::selection::{self, Selection};
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::policy::{Policy, Rule};
+use crate::probe::catalogue::Entry;
+use crate::probe::run::ProbeName;
+use crate::report;
+use crate::scan::{Finding, Outcome, PathReport, Scan, Tool, ToolState, VersionSource};
+use crate::{score, text};
+
+/// What a rule or a tool is, how it was read, and why it matters
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A rule's id or a tool
+    name: String,
+}
+
+#[derive(Serialize)]
+struct ToolAnswer<'a> {
+    schema_version: &'a str,
+    tool: &'a Tool,
+    about: Option<&'a str>,
+    note: Option<&'a str>,
+    chain: Vec<String>,
+    told_by: Vec<String>,
+    install: &'a std::collections::BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct RuleAnswer<'a> {
+    schema_version: &'a str,
+    rule: &'a str,
+    title: &'a str,
+    why: &'a str,
+    how: &'a str,
+    category: &'a str,
+    severity: crate::scan::Severity,
+    points: u32,
+    cap: u32,
+    score: u32,
+    arithmetic: String,
+    findings: Vec<&'a Finding>,
+}
+
+/// Explains.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let policy = Policy::builtin();
+    let catalogue = session.catalogue.clone();
+    if let Some(rule) = policy.rule(&arguments.name) {
+        rule_here(&session, rule, policy, output)?;
+    } else if let Some(entry) = catalogue
+        .get(&arguments.name)
+        .or_else(|| catalogue.by_program(&arguments.name))
+    {
+        tool_here(&session, entry, output)?;
+    } else {
+        let names = policy
+            .rules()
+            .map(|rule| rule.id.as_str())
+            .chain(catalogue.entries().iter().map(|entry| entry.id.as_str()));
+        let error = anyhow!("there is no rule or tool named `{}`", arguments.name);
+        let failed = Failed::new(ExitCode::Usage, "unknown_name", error);
+        return Err(match text::nearest(&arguments.name, names) {
+            Some(nearest) => failed.hint(format!("did you mean `{nearest}`?")),
+            None => failed.hint("`devenv tools --all` lists the tools, `devenv scan --verbose` the rules"),
+        });
+    }
+    Ok(ExitCode::Success)
+}
+
+fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Failed> {
+    let selection = Selection {
+        probes: [ProbeName::Path, ProbeName::Tools].into(),
+        tools: Some(vec![entry.id.clone()]),
+    };
+    let scan = session.scan(selection, &Options::default(), output)?;
+    let Some(tool) = scan.tools.first() else {
+        let error = anyhow!("{} does not exist on this system", entry.name);
+        return Err(Failed::new(ExitCode::Usage, "unknown_name", error));
+    };
+    let (chain, told_by) = (chain(tool, scan.path.as_ref()), told_by(entry));
+    if output.json {
+        let about = entry.about.as_deref();
+        let note = entry.note.as_deref();
+        return output.answer_json(&ToolAnswer {
+            schema_version: &scan.schema_version,
+            tool,
+            about,
+            note,
+            chain,
+            told_by,
+            install: &entry.install,
+        });
+    }
+    let mut page = String::new();
+    let _ = writeln!(page, "{} ({}, {})", entry.name, entry.id, entry.category);
+    if let Some(about) = &entry.about {
+        let _ = writeln!(page, "{about}");
+    }
+    let _ = writeln!(page, "\nHere: {}", state(tool));
+    if let Some(raw) = &tool.raw {
+        let _ = writeln!(page, "  read from: {}", text::escape_line(raw));
+    }
+    section(&mut page, "Which one runs", &chain);
+    let others: Vec<String> = tool
+        .others
+        .iter()
+        .map(|other| {
+            let version = other.version.as_deref().unwrap_or("version unknown");
+            let manager = other
+                .manager
+                .as_deref()
+                .map(|manager| format!(", by {manager}"))
+                .unwrap_or_default();
+            format!("{}: {version}{manager}", other.path)
+        })
+        .collect();
+    section(&mut page, "Further copies, hidden by it", &others);
+    section(&mut page, "What tells its version, in this order", &told_by);
+    if let Some(note) = &entry.note {
+        section(&mut page, "To know", std::slice::from_ref(note));
+    }
+    if tool.state == ToolState::Absent {
+        let install: Vec<String> = entry
+            .install
+            .iter()
+            .map(|(manager, package)| format!("{manager}: {package}"))
+            .collect();
+        section(&mut page, "Packages that have it", &install);
+    }
+    output.answer(page.as_bytes())
+}
+
+fn section(page: &mut String, title: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n{title}:");
+    for line in lines {
+        let _ = writeln!(page, "  {}", text::escape_line(line));
+    }
+}
+
+fn state(tool: &Tool) -> String {
+    let by = tool
+        .manager
+        .as_deref()
+        .map(|manager| format!(", installed by {manager}"))
+        .unwrap_or_default();
+    match (&tool.state, &tool.version, &tool.failure) {
+        (ToolState::Absent, ..) => "no program of that name is on PATH".to_owned(),
+        (ToolState::Failed, _, Some(failure)) => format!("it fails: {}{by}", text::escape_line(&failure.detail)),
+        (ToolState::Failed, ..) => format!("it fails{by}"),
+        (ToolState::Found, Some(version), _) => {
+            let source = match tool.source {
+                Some(VersionSource::File) => ", told by a file",
+                Some(VersionSource::Package) => ", told by the package database",
+                Some(VersionSource::Binary) => ", told by the program's own bytes",
+                Some(VersionSource::Command) if tool.remembered => ", as it said when it was last started",
+                Some(VersionSource::Command) => ", as it says itself",
+                None => "",
+            };
+            format!("{}{source}{by}", text::escape_line(version))
+        }
+        (ToolState::Found, None, _) => {
+            let why = tool
+                .not_started
+                .as_deref()
+                .map(|why| format!(": not started, for {why}"))
+                .unwrap_or_default();
+            format!("its version is unknown{why}{by}")
+        }
+    }
+}
+
+/// The way from PATH to the file that runs.
+fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
+    let Some(found) = &tool.path else { return Vec::new() };
+    let entry = path.and_then(|path| {
+        let folder = found.rsplit_once(['/', '\\'])?.0;
+        let position = path
+            .entries
+            .iter()
+            .position(|entry| entry.directory.trim_end_matches(['/', '\\']) == folder)?;
+        Some(format!(" (entry {} of {} of PATH)", position + 1, path.entries.len()))
+    });
+    let mut chain = vec![format!("{found}{}", entry.unwrap_or_default())];
+    if let Some(resolved) = tool.resolved_path.as_ref().filter(|resolved| *resolved != found) {
+        let by = match (&tool.manager, &tool.chosen_by) {
+            (Some(manager), Some(chosen_by)) => format!(" ({manager}; chosen by {chosen_by})"),
+            _ => String::new(),
+        };
+        chain.push(format!("leads to {resolved}{by}"));
+    }
+    chain
+}
+
+fn told_by(entry: &Entry) -> Vec<String> {
+    let mut told_by = Vec::new();
+    told_by.extend(
+        entry
+            .files
+            .iter()
+            .map(|file| format!("the file {} beside it", file.path)),
+    );
+    let sources = [
+        ("the package.json of", &entry.npm),
+        ("the .dist-info of the Python distribution", &entry.python),
+        ("cargo's list of installed crates, for", &entry.cargo),
+        ("the gemspec of", &entry.gem),
+    ];
+    told_by.extend(
+        sources
+            .iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(what, names)| format!("{what} {}", names.join(", "))),
+    );
+    told_by.push("the folder that a version manager keeps it in".to_owned());
+    match &entry.package_differs {
+        None => told_by.push("the package database of the system".to_owned()),
+        Some(why) => told_by.push(format!("not the system's package: {why}")),
+    }
+    if !entry.go.is_empty() {
+        told_by.push("the build information of a Go program".to_owned());
+    }
+    match &entry.command {
+        Some(command) => {
+            let program = command
+                .program
+                .as_ref()
+                .or(entry.programs.first())
+                .map_or("", String::as_str);
+            told_by.push(format!(
+                "only then what `{program} {}` prints",
+                command.arguments.join(" ")
+            ));
+        }
+        None => told_by.push("it is never started".to_owned()),
+    }
+    told_by
+}
+
+fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -> Result<(), Failed> {
+    let selection = selection::select(&session.catalogue, &[], &[])?;
+    let scan: Scan = session.scan(selection, &Options::default(), output)?;
+    let assessment = score::assess(&scan, policy);
+    let findings: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule.id)
+        .collect();
+    let arithmetic = report::arithmetic(&score::explain_arithmetic(&assessment, policy), false);
+    if output.json {
+        return output.answer_json(&RuleAnswer {
+            schema_version: &scan.schema_version,
+            rule: &rule.id,
+            title: &rule.title,
+            why: &rule.why,
+            how: &rule.how,
+            category: &rule.category,
+            severity: rule.severity,
+            points: rule.points,
+            cap: rule.cap,
+            score: assessment.score,
+            arithmetic,
+            findings,
+        });
+    }
+    let severity = format!("{:?}", rule.severity).to_lowercase();
+    let mut page = String::new();
+    let _ = writeln!(page, "{}: {}", rule.id, rule.title);
+    let _ = writeln!(
+        page,
+        "{severity}, category {}; {} each, {} at most",
+        rule.category,
+        text::count(rule.points as usize, "point", "points"),
+        rule.cap
+    );
+    section(&mut page, "Why it matters", std::slice::from_ref(&rule.why));
+    section(&mut page, "How it is read", std::slice::from_ref(&rule.how));
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let outcome = match finding.outcome {
+                Outcome::Fail => "fail",
+                Outcome::Warn => "warn",
+                Outcome::Unknown => "unknown",
+                Outcome::Skipped => "skipped",
+                Outcome::Pass => "pass",
+            };
+            let gain = if finding.gain > 0 {
+                format!(" (mending it gains {})", finding.gain)
+            } else {
+                String::new()
+            };
+            let evidence = finding
+                .evidence
+                .as_deref()
+                .map(|evidence| format!(": {evidence}"))
+                .unwrap_or_default();
+            let fix = finding
+                .fix
+                .as_deref()
+                .map(|fix| format!("; fix: {fix}"))
+                .unwrap_or_default();
+            format!("{outcome}: {}{evidence}{fix}{gain}", finding.message)
+        })
+        .collect();
+    section(&mut page, "On this machine", &lines);
+    section(&mut page, "The score", &[arithmetic]);
+    output.answer(page.as_bytes())
+}

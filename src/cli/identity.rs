@@ -1,0 +1,53 @@
+//! Who is to stay unnamed in a scan of this machine.
+
+use std::path::Path;
+
+use crate::host::Host;
+use crate::scan::Identity;
+
+/// The user's and the host's names, in every form that they may appear in.
+pub(super) fn read(host: &Host) -> Identity {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let mut homes = Vec::new();
+    let mut users: Vec<String> = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"]
+        .iter()
+        .filter_map(|name| host.env_text(name))
+        .map(str::to_owned)
+        .collect();
+    if let Some(home) = host.home() {
+        homes.extend(host.canonicalize(&home).ok().map(|resolved| text(&resolved)));
+        // The home folder's name is the user's, as a rule; `/root` and the like say nothing of a person.
+        let is_users = home
+            .parent()
+            .and_then(Path::file_name)
+            .is_some_and(|parent| parent == "home" || parent == "Users");
+        users.extend(
+            home.file_name()
+                .filter(|_| is_users)
+                .map(|name| name.to_string_lossy().into_owned()),
+        );
+        homes.push(text(&home));
+    }
+    let mut hosts: Vec<String> = ["HOSTNAME", "COMPUTERNAME", "HOST"]
+        .iter()
+        .filter_map(|name| host.env_text(name))
+        .map(str::to_owned)
+        .collect();
+    hosts.extend(host_name().filter(|_| host.is_real()));
+    // `laptop.example.org` is known by its first part too.
+    let short: Vec<String> = hosts
+        .iter()
+        .filter_map(|name| name.split_once('.').map(|(short, _)| short.to_owned()))
+        .collect();
+    hosts.extend(short);
+    for names in [&mut homes, &mut users, &mut hosts] {
+        names.sort();
+        names.dedup();
+    }
+    Identity { homes, users, hosts }
+}
+
+/// The name that this machine has on its network. `None`: the system does not say.
+pub(super) fn host_name() -> Option<String> {
+    sysinfo::System::host_name().ok()
+}

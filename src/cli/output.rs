@@ -1,0 +1,229 @@
+//! The two streams: the answer on stdout, everything said about it on stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::{ColorWhen, Failed, Global};
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::report::HumanOptions;
+
+/// Columns where they cannot be asked for.
+const DEFAULT_WIDTH: usize = 80;
+
+/// How this run speaks.
+#[expect(clippy::struct_excessive_bools, reason = "each is one setting of its own")]
+pub(super) struct Output {
+    /// The answer is JSON; so are errors.
+    pub(super) json: bool,
+    /// All there is to show is shown.
+    pub(super) verbose: bool,
+    quiet: bool,
+    colour: bool,
+    colour_on_stderr: bool,
+    unicode: bool,
+    width: usize,
+    /// Progress may move on stderr.
+    progress: bool,
+    spinner: Mutex<Option<ProgressBar>>,
+}
+
+impl Output {
+    pub(super) fn new(host: &Host, global: &Global) -> Self {
+        let stderr_is_terminal = io::stderr().is_terminal();
+        let width = host
+            .env_text("COLUMNS")
+            .and_then(|columns| columns.parse().ok())
+            .or_else(terminal_width)
+            .unwrap_or(DEFAULT_WIDTH);
+        Self {
+            json: global.json,
+            verbose: global.verbose,
+            quiet: global.quiet,
+            colour: colour(host, global.color, io::stdout().is_terminal()),
+            colour_on_stderr: colour(host, global.color, stderr_is_terminal),
+            unicode: is_utf8(host),
+            width,
+            progress: stderr_is_terminal
+                && !global.quiet
+                && !global.json
+                && !global.verbose
+                && host.env("CI").is_none()
+                && host.env_text("TERM") != Some("dumb"),
+            spinner: Mutex::new(None),
+        }
+    }
+
+    /// How a report for people is to look.
+    pub(super) fn human_options(&self, timings: bool) -> HumanOptions {
+        HumanOptions {
+            width: self.width,
+            colour: self.colour,
+            unicode: self.unicode,
+            verbose: self.verbose,
+            timings,
+        }
+    }
+
+    /// Writes the answer. A reader that has gone away (`| head`) has what it wanted.
+    pub(super) fn answer(&self, text: &[u8]) -> Result<(), Failed> {
+        self.finish_progress();
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(text).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::new(
+                ExitCode::ScanIncomplete,
+                "output_failed",
+                anyhow::Error::new(error).context("cannot write the answer"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a value as pretty JSON.
+    pub(super) fn answer_json(&self, value: &impl Serialize) -> Result<(), Failed> {
+        let mut text = serde_json::to_string_pretty(value).map_err(|error| {
+            Failed::new(
+                ExitCode::Bug,
+                "bug",
+                anyhow::Error::new(error).context("cannot write the answer as JSON"),
+            )
+        })?;
+        text.push('\n');
+        self.answer(text.as_bytes())
+    }
+
+    /// Says something about the answer that its reader should know.
+    pub(super) fn warn(&self, text: &str) {
+        self.finish_progress();
+        if !self.quiet {
+            self.stderr(&format!(
+                "{} {}\n",
+                self.styled(AnsiColor::Yellow, "warning:"),
+                crate::text::escape(text)
+            ));
+        }
+    }
+
+    /// Tells an error that ends the run: `error: …`, its causes, `hint: …`.
+    pub(super) fn error(&self, rendered: &str) {
+        self.finish_progress();
+        let text = rendered
+            .strip_prefix("error:")
+            .map(|rest| format!("{}{rest}", self.styled(AnsiColor::Red, "error:")));
+        self.stderr(&text.unwrap_or_else(|| rendered.to_owned()));
+    }
+
+    /// Tells an error as JSON on stderr.
+    pub(super) fn error_json(&self, code: &str, error: &anyhow::Error, hint: Option<&str>) {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            error: Inner<'a>,
+        }
+        #[derive(Serialize)]
+        struct Inner<'a> {
+            code: &'a str,
+            message: String,
+            causes: Vec<String>,
+            hint: Option<&'a str>,
+        }
+        self.finish_progress();
+        let causes = error.chain().skip(1).map(ToString::to_string).collect();
+        let body = Body {
+            error: Inner {
+                code,
+                message: error.to_string(),
+                causes,
+                hint,
+            },
+        };
+        self.stderr(&format!("{}\n", serde_json::to_string(&body).unwrap_or_default()));
+    }
+
+    /// Shows what is being waited for, where that can be seen and wiped away again.
+    pub(super) fn waiting(&self, names: &[&str]) {
+        if !self.progress {
+            return;
+        }
+        let mut spinner = self.spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let bar = spinner.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let template = if self.unicode { "{spinner} {msg}" } else { "{msg}" };
+            // A template that cannot be read would be a bug; the default one still shows that something goes on.
+            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
+            bar.set_style(style);
+            bar.enable_steady_tick(std::time::Duration::from_millis(100));
+            bar
+        });
+        bar.set_message(format!("reading {}", names.join(", ")));
+    }
+
+    fn finish_progress(&self) {
+        if let Some(bar) = self
+            .spinner
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn styled(&self, colour: AnsiColor, word: &str) -> String {
+        if !self.colour_on_stderr {
+            return word.to_owned();
+        }
+        let style = Style::new().bold().fg_color(Some(colour.into()));
+        format!("{style}{word}{style:#}")
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "what is said goes through the one who knows how to say it"
+    )]
+    fn stderr(&self, text: &str) {
+        // Nobody is left to be told that nobody listens.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then what the stream is.
+fn colour(host: &Host, when: ColorWhen, is_terminal: bool) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if host.env("NO_COLOR").is_some() => false,
+        ColorWhen::Auto if host.env_text("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorWhen::Auto => is_terminal && host.env_text("TERM") != Some("dumb"),
+    }
+}
+
+/// The locale's character set is UTF-8. Source: locale(7): the first of the three that is set counts.
+fn is_utf8(host: &Host) -> bool {
+    if cfg!(windows) || cfg!(target_os = "macos") {
+        return true;
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| host.env_text(name));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+fn terminal_width() -> Option<usize> {
+    #[cfg(unix)]
+    {
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+        (size.ws_col > 0).then_some(usize::from(size.ws_col))
+    }
+    #[cfg(not(unix))]
+    {
+        // Without asking the console: the width that one has at the least.
+        None
+    }
+}

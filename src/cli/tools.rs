@@ -1,0 +1,49 @@
+//! `devenv tools`.
+
+use serde::Serialize;
+
+use super::Failed;
+use super::output::Output;
+use super::scan::{Options, Session};
+use super::selection;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::report;
+use crate::scan::{Tool, ToolState};
+
+/// The tools that devenv knows, and those that are here
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// These alone: tools or categories
+    names: Vec<String>,
+    /// Also those that are not here
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    tools: Vec<&'a Tool>,
+}
+
+/// Reads the tools and lists them.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let mut selection = selection::select(&session.catalogue, &arguments.names, &[])?;
+    selection.probes = [crate::probe::run::ProbeName::Tools].into();
+    let all = arguments.all || !arguments.names.is_empty();
+    let mut scan = session.scan(selection, &Options::default(), output)?;
+    scan.tools.retain(|tool| all || tool.state != ToolState::Absent);
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: &scan.schema_version,
+            tools: scan.tools.iter().collect(),
+        })?;
+    } else {
+        let mut options = output.human_options(false);
+        options.verbose |= all;
+        output.answer(report::tools(&scan, &options).as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}

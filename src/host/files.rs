@@ -1,0 +1,281 @@
+//! The files of the machine: read in bounds, and what tells one from another.
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::fs::Metadata;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::Host;
+
+/// Which file a path leads to: the same file has the same identity under every name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum FileId {
+    /// The device and the number of the file on it.
+    Inode(u64, u64),
+    /// Where the system gives no numbers: the path with links resolved, in lower case.
+    Path(PathBuf),
+}
+
+impl Host {
+    pub(super) fn real<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
+        if self.is_real() {
+            return Cow::Borrowed(path);
+        }
+        Cow::Owned(self.root.join(path.strip_prefix("/").unwrap_or(path)))
+    }
+
+    /// A regular file's bytes.
+    ///
+    /// # Errors
+    /// It cannot be read, is no regular file (a pipe would hold us for ever), or is larger than `limit` bytes.
+    pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let path = self.real(path);
+        let metadata = fs_err::metadata(&path)?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{} is not a regular file", path.display()),
+            ));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+        // Files in /proc have a size of 0 and bytes all the same.
+        fs_err::File::open(path.as_ref())?
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("{} is larger than {limit} bytes", path.display()),
+            ));
+        }
+        Ok(bytes)
+    }
+
+    /// A regular file's text; bytes that are not UTF-8 become `U+FFFD`, and a byte order mark is left out.
+    ///
+    /// # Errors
+    /// As [`Host::read`].
+    pub fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
+        let bytes = self.read(path, limit)?;
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+
+    /// A regular file for reading parts of it.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is no regular file.
+    pub fn open(&self, path: &Path) -> io::Result<fs_err::File> {
+        let path = self.real(path);
+        if !fs_err::metadata(&path)?.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{} is not a regular file", path.display()),
+            ));
+        }
+        fs_err::File::open(path.into_owned())
+    }
+
+    /// What a path leads to, links followed.
+    ///
+    /// # Errors
+    /// It leads to nothing, or may not be followed.
+    pub fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        fs_err::metadata(self.real(path))
+    }
+
+    /// What a path itself is, links not followed.
+    ///
+    /// # Errors
+    /// It is not there, or may not be looked at.
+    pub fn symlink_metadata(&self, path: &Path) -> io::Result<Metadata> {
+        fs_err::symlink_metadata(self.real(path))
+    }
+
+    /// The path leads to something.
+    pub fn exists(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok()
+    }
+
+    /// The path leads to a directory.
+    pub fn is_directory(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|metadata| metadata.is_dir())
+    }
+
+    /// The path leads to a regular file.
+    pub fn is_file(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|metadata| metadata.is_file())
+    }
+
+    /// The names in a directory, sorted.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        let mut names = fs_err::read_dir(self.real(path))?
+            .map(|entry| entry.map(|entry| entry.file_name()))
+            .collect::<Result<Vec<_>, _>>()?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Where a link points to, one step.
+    ///
+    /// # Errors
+    /// It is no link, or may not be read.
+    pub fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        fs_err::read_link(self.real(path))
+    }
+
+    /// The path with every link resolved.
+    ///
+    /// # Errors
+    /// It leads to nothing, or in a circle.
+    pub fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        let real = fs_err::canonicalize(self.real(path))?;
+        if self.is_real() {
+            return Ok(plain(real));
+        }
+        let root = fs_err::canonicalize(&self.root)?;
+        Ok(Path::new("/").join(real.strip_prefix(root).unwrap_or(&real)))
+    }
+
+    /// Which file a path leads to, links followed.
+    ///
+    /// # Errors
+    /// It leads to nothing, or may not be looked at.
+    pub fn identity(&self, path: &Path) -> io::Result<FileId> {
+        self.metadata(path)
+            .and_then(|metadata| self.identity_of(path, &metadata))
+    }
+
+    /// As [`Host::identity`], where the metadata is there already.
+    ///
+    /// # Errors
+    /// Where the system gives no numbers: as [`Host::canonicalize`].
+    pub fn identity_of(&self, path: &Path, metadata: &Metadata) -> io::Result<FileId> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let _ = path;
+            Ok(FileId::Inode(metadata.dev(), metadata.ino()))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = metadata;
+            self.canonicalize(path)
+                .map(|path| FileId::Path(PathBuf::from(path.to_string_lossy().to_lowercase())))
+        }
+    }
+
+    /// Everything that changes when a file is changed or replaced: for keys of what is remembered about it.
+    ///
+    /// # Errors
+    /// It leads to nothing, or may not be looked at.
+    pub fn stamp(&self, path: &Path) -> io::Result<String> {
+        let metadata = self.metadata(path)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Ok(format!(
+                "{} {} {} {} {}.{:09} {}.{:09}",
+                path.display(),
+                metadata.dev(),
+                metadata.ino(),
+                metadata.len(),
+                metadata.mtime(),
+                metadata.mtime_nsec(),
+                metadata.ctime(),
+                metadata.ctime_nsec()
+            ))
+        }
+        #[cfg(not(unix))]
+        {
+            let since = |time: io::Result<std::time::SystemTime>| {
+                time.ok()
+                    .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+                    .unwrap_or_default()
+                    .as_nanos()
+            };
+            Ok(format!(
+                "{} {} {} {}",
+                path.display(),
+                metadata.len(),
+                since(metadata.modified()),
+                since(metadata.created())
+            ))
+        }
+    }
+
+    /// The entries of a directory and what each leads to, links followed; `None`: to nothing. In no order.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn entries(&self, directory: &Path) -> io::Result<impl Iterator<Item = (OsString, Option<Metadata>)>> {
+        // The second call is only for links: the first one needs no path to be walked.
+        Ok(std::fs::read_dir(self.real(directory))?.flatten().map(|entry| {
+            let metadata = match entry.file_type() {
+                Ok(kind) if !kind.is_symlink() => entry.metadata().ok(),
+                _ => std::fs::metadata(entry.path()).ok(),
+            };
+            (entry.file_name(), metadata)
+        }))
+    }
+
+    /// The nearest of `directory` and its parents for which `found` holds.
+    pub fn ancestor<'a>(&self, directory: &'a Path, mut found: impl FnMut(&Path) -> bool) -> Option<&'a Path> {
+        directory.ancestors().find(|ancestor| found(ancestor))
+    }
+}
+
+/// Windows answers with paths of the form `\\?\C:\x`, which no user would write.
+fn plain(path: PathBuf) -> PathBuf {
+    match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
+        Some(rest) if !rest.starts_with("UNC\\") => PathBuf::from(rest),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixture_is_a_machine_of_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join("opt/go-1.2/bin")).unwrap();
+        std::fs::create_dir_all(root.path().join("bin")).unwrap();
+        std::fs::write(root.path().join("opt/go-1.2/bin/go"), "\u{feff}go").unwrap();
+        std::os::unix::fs::symlink("../opt/go-1.2/bin/go", root.path().join("bin/go")).unwrap();
+        let host = Host::fixture(root.path(), "/work", &[("HOME", "/home/anna"), ("EMPTY", "")]);
+        assert_eq!(
+            host.canonicalize(Path::new("/bin/go")).unwrap(),
+            Path::new("/opt/go-1.2/bin/go")
+        );
+        assert_eq!(host.read_text(Path::new("/bin/go"), 100).unwrap(), "go");
+        assert_eq!(
+            (host.home(), host.env("EMPTY")),
+            (Some(PathBuf::from("/home/anna")), None)
+        );
+        assert_eq!(host.list(Path::new("/")).unwrap(), ["bin", "opt"]);
+    }
+
+    #[test]
+    fn what_is_no_regular_file_or_too_large_is_not_read() {
+        let host = Host::this();
+        assert_eq!(
+            host.read(Path::new("/dev/zero"), 10).unwrap_err().kind(),
+            io::ErrorKind::InvalidInput
+        );
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "12345").unwrap();
+        assert_eq!(
+            host.read(file.path(), 4).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
+        assert_eq!(host.read(file.path(), 5).unwrap(), b"12345");
+    }
+}

@@ -1,0 +1,85 @@
+//! One rule: what it costs, why it matters, how it is read.
+
+use serde::Deserialize;
+
+use crate::scan::Severity;
+
+/// Something that is asked of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its permanent id; the key of its table in the file.
+    #[serde(skip)]
+    pub id: String,
+    /// The category whose cap it counts under.
+    pub category: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What one failing subject costs; a warning or an unknown costs half of it.
+    pub points: u32,
+    /// The most that all its subjects cost together, in points.
+    pub cap: u32,
+    /// What holds on a machine that keeps it, in a few words: `Disks have room`.
+    pub title: String,
+    /// Why it matters, in sentences.
+    pub why: String,
+    /// How it is read, in sentences.
+    pub how: String,
+    /// Where "too little" begins, for a rule that measures.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Where "too little" begins.
+///
+/// With both bytes and a share given, the lower one holds: 10 GiB is little on a laptop's disk, and more than all of a small `tmpfs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Less than this fails, in bytes.
+    pub fail_below_bytes: Option<u64>,
+    /// Less than this share of the whole fails, in per cent.
+    pub fail_below_percent: Option<u64>,
+    /// Less than this is a warning, in bytes.
+    pub warn_below_bytes: Option<u64>,
+    /// Less than this share of the whole is a warning, in per cent.
+    pub warn_below_percent: Option<u64>,
+}
+
+impl Limits {
+    /// Less than this fails, of so much in all. `None`: nothing does.
+    pub fn fail_below(&self, total: u64) -> Option<u64> {
+        lower(self.fail_below_bytes, self.fail_below_percent, total)
+    }
+
+    /// Less than this is a warning, of so much in all. `None`: nothing is.
+    pub fn warn_below(&self, total: u64) -> Option<u64> {
+        lower(self.warn_below_bytes, self.warn_below_percent, total)
+    }
+}
+
+fn lower(amount: Option<u64>, percent: Option<u64>, total: u64) -> Option<u64> {
+    let share = percent.map(|percent| total / 100 * percent + total % 100 * percent / 100);
+    match (amount, share) {
+        (Some(amount), Some(share)) => Some(amount.min(share)),
+        (amount, share) => amount.or(share),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lower_limit_holds() {
+        let limits = Limits {
+            fail_below_bytes: Some(1000),
+            fail_below_percent: Some(5),
+            ..Limits::default()
+        };
+        assert_eq!(limits.fail_below(100_000), Some(1000));
+        assert_eq!(limits.fail_below(2_010), Some(100));
+        assert_eq!(limits.fail_below(u64::MAX), Some(1000));
+        assert_eq!(limits.warn_below(100_000), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! The file systems that hold what a developer needs.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;
+
+#[cfg(target_os = "linux")]
+use linux as platform;
+#[cfg(not(target_os = "linux"))]
+use other as platform;
+
+use std::path::{Path, PathBuf};
+
+use crate::host::Host;
+use crate::probe::Probed;
+use crate::scan::{Disk, DiskUse};
+
+/// Reads the file systems that hold the home folder, the project (without one, the current directory), temporary files and
+/// container data; one entry a file system, sorted by mount. No other file system is touched: a network's could hang.
+pub fn read(host: &Host, project: Option<&Path>) -> Probed<Vec<Disk>> {
+    platform::read(host, &wanted(host, project))
+}
+
+/// The folders to look for. One that is not there is left out: nothing is on it.
+fn wanted(host: &Host, project: Option<&Path>) -> Vec<(DiskUse, PathBuf)> {
+    let home = host.home();
+    let mut folders = vec![
+        (DiskUse::Project, project.unwrap_or_else(|| host.directory()).to_owned()),
+        (DiskUse::Temp, temporary(host)),
+    ];
+    if let Some(home) = &home {
+        folders.push((DiskUse::Home, home.clone()));
+    }
+    folders.extend(
+        container_data(host, home.as_deref())
+            .into_iter()
+            .map(|path| (DiskUse::ContainerData, path)),
+    );
+    // Also resolves links: a home folder can be a link to another disk.
+    folders
+        .into_iter()
+        .filter_map(|(purpose, path)| Some((purpose, host.canonicalize(&path).ok()?)))
+        .collect()
+}
+
+/// Where programs put temporary files: as `std::env::temp_dir` has it, from the host's environment.
+fn temporary(host: &Host) -> PathBuf {
+    if cfg!(windows) {
+        return ["TMP", "TEMP", "USERPROFILE"]
+            .iter()
+            .find_map(|name| host.env_path(name))
+            .unwrap_or_else(|| PathBuf::from(r"C:\Windows"));
+    }
+    host.env_path("TMPDIR").unwrap_or_else(|| PathBuf::from("/tmp"))
+}
+
+/// Where container engines keep images and volumes, by default.
+fn container_data(host: &Host, home: Option<&Path>) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    if cfg!(windows) {
+        // Docker Desktop's virtual disks.
+        folders.extend(
+            host.env_path("LOCALAPPDATA")
+                .map(|path| path.join("Docker").join("wsl")),
+        );
+    } else if cfg!(target_os = "macos") {
+        let below_home = [
+            "Library/Containers/com.docker.docker/Data",
+            ".colima",
+            ".orbstack",
+            ".local/share/containers/podman/machine",
+        ];
+        folders.extend(
+            home.iter()
+                .flat_map(|home| below_home.iter().map(|path| home.join(path))),
+        );
+    } else {
+        folders.extend(["/var/lib/docker", "/var/lib/containers", "/var/lib/containerd"].map(PathBuf::from));
+        let data = host
+            .env_path("XDG_DATA_HOME")
+            .or_else(|| home.map(|home| home.join(".local/share")));
+        if let Some(data) = data {
+            folders.extend([data.join("containers"), data.join("docker")]);
+        }
+        folders.extend(home.map(|home| home.join(".docker/desktop")));
+    }
+    folders
+}
+
+/// Adds a purpose to the file system at `mount`, or a new one.
+fn add(disks: &mut Vec<Disk>, purpose: DiskUse, mount: &str, new: impl FnOnce() -> Option<Disk>) -> bool {
+    if let Some(disk) = disks.iter_mut().find(|disk| disk.mount == mount) {
+        disk.holds.push(purpose);
+        return true;
+    }
+    let made = new();
+    let is_made = made.is_some();
+    disks.extend(made.map(|mut disk| {
+        disk.holds.push(purpose);
+        disk
+    }));
+    is_made
+}
+
+/// The list as the contract wants it, whole unless something is `missing`.
+fn finish(mut disks: Vec<Disk>, missing: &[String]) -> Probed<Vec<Disk>> {
+    for disk in &mut disks {
+        disk.holds.sort_unstable();
+        disk.holds.dedup();
+    }
+    disks.sort_by(|one, other| one.mount.cmp(&other.mount));
+    if missing.is_empty() {
+        Probed::Whole(disks)
+    } else {
+        Probed::Partial {
+            value: disks,
+            detail: missing.join("; "),
+        }
+    }
+}

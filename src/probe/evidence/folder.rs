@@ -1,0 +1,270 @@
+//! The folder that a program is installed in: who keeps it, and often its version.
+
+use std::path::Path;
+
+use super::{Evidence, Subject, from_file};
+use crate::host::Host;
+use crate::version::Version;
+
+/// Who keeps the folder that a program is in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Installed {
+    /// The version or package manager. `None`: the folder does not tell.
+    pub manager: Option<&'static str>,
+    /// What it keeps there, and at which version, where both are in the path.
+    pub package: Option<(String, String)>,
+}
+
+/// The parts of a path around a version: whose they are, what stands before the version, and what is kept there.
+struct Layout {
+    manager: &'static str,
+    /// Folders that stand one behind the other; `*` is what is kept.
+    folders: &'static [&'static str],
+    /// What is kept there when no `*` says so.
+    package: &'static str,
+    /// What stands before the version in its folder's name.
+    prefix: &'static str,
+}
+
+const fn layout(
+    manager: &'static str,
+    folders: &'static [&'static str],
+    package: &'static str,
+    prefix: &'static str,
+) -> Layout {
+    Layout {
+        manager,
+        folders,
+        package,
+        prefix,
+    }
+}
+
+/// Sources: each manager's documentation of where it installs to.
+const LAYOUTS: [Layout; 21] = [
+    layout("pyenv", &[".pyenv", "versions"], "python", ""),
+    layout("rbenv", &[".rbenv", "versions"], "ruby", ""),
+    layout("nodenv", &[".nodenv", "versions"], "node", ""),
+    layout("goenv", &[".goenv", "versions"], "go", ""),
+    layout("nvm", &[".nvm", "versions", "node"], "node", "v"),
+    layout("nvm", &["nvm", "versions", "node"], "node", "v"),
+    layout("nvs", &[".nvs", "node"], "node", ""),
+    layout("fnm", &["fnm", "node-versions"], "node", "v"),
+    layout("fnm", &[".fnm", "node-versions"], "node", "v"),
+    layout("volta", &["tools", "image", "*"], "", ""),
+    layout("asdf", &[".asdf", "installs", "*"], "", ""),
+    layout("mise", &["mise", "installs", "*"], "", ""),
+    layout("sdkman", &["candidates", "*"], "", ""),
+    layout("brew", &["Cellar", "*"], "", ""),
+    layout("brew", &["Caskroom", "*"], "", ""),
+    layout("scoop", &["scoop", "apps", "*"], "", ""),
+    layout("tfenv", &[".tfenv", "versions"], "terraform", ""),
+    layout("rvm", &[".rvm", "rubies"], "ruby", "ruby-"),
+    layout("swiftly", &["swiftly", "toolchains"], "swift", ""),
+    layout("juliaup", &["juliaup"], "julia", "julia-"),
+    layout("uv", &["uv", "python"], "python", "cpython-"),
+];
+
+/// Folders that tell who installed a program, and no version. The first one that is in the path counts.
+const MANAGERS: [(&[&str], &str); 17] = [
+    (&["pipx", "venvs"], "pipx"),
+    (&["uv", "tools"], "uv"),
+    (&[".rustup", "toolchains"], "rustup"),
+    (&[".cargo", "bin"], "cargo"),
+    (&[".jenv", "versions"], "jenv"),
+    (&[".opam"], "opam"),
+    (&[".ghcup"], "ghcup"),
+    (&[".dotnet"], "dotnet-install"),
+    (&[".deno", "bin"], "deno"),
+    (&[".bun", "bin"], "bun"),
+    (&["miniconda3"], "conda"),
+    (&["anaconda3"], "conda"),
+    (&["miniforge3"], "conda"),
+    (&["micromamba"], "conda"),
+    (&["chocolatey"], "choco"),
+    (&["CommandLineTools"], "xcode-select"),
+    (&["Xcode.app"], "xcode"),
+];
+
+/// Who keeps the folder that a program is in.
+pub fn installed_by(resolved: &Path) -> Installed {
+    let parts: Vec<&str> = resolved.iter().filter_map(|part| part.to_str()).collect();
+    if let Some(found) = nix(&parts) {
+        return found;
+    }
+    for layout in &LAYOUTS {
+        if let Some(package) = matched(layout, &parts) {
+            return Installed {
+                manager: Some(layout.manager),
+                package: Some(package),
+            };
+        }
+    }
+    let manager = MANAGERS
+        .iter()
+        .find(|(folders, _)| position(&parts, folders).is_some())
+        .map(|(_, manager)| *manager);
+    let by_place = || match parts.as_slice() {
+        ["/", "snap", ..] => Some("snap"),
+        ["/", "var", "lib", "flatpak", ..] => Some("flatpak"),
+        ["/", "Applications", ..] => Some("app"),
+        _ => None,
+    };
+    Installed {
+        manager: manager.or_else(by_place),
+        package: None,
+    }
+}
+
+fn position(parts: &[&str], folders: &[&str]) -> Option<usize> {
+    parts.windows(folders.len()).position(|window| {
+        window
+            .iter()
+            .zip(folders)
+            .all(|(part, folder)| *folder == "*" || part.eq_ignore_ascii_case(folder))
+    })
+}
+
+fn matched(layout: &Layout, parts: &[&str]) -> Option<(String, String)> {
+    let start = position(parts, layout.folders)?;
+    let end = start + layout.folders.len();
+    let version = parts.get(end)?.strip_prefix(layout.prefix)?;
+    // Something of the package must be below the version's folder.
+    parts.get(end + 1)?;
+    let package = match layout.folders.iter().position(|folder| *folder == "*") {
+        Some(star) => *parts.get(start + star)?,
+        None => layout.package,
+    };
+    // Homebrew's revisions (`1.2.3_1`) and uv's platform (`3.12.1-linux-x86_64-gnu`) are no part of the version.
+    let version = match layout.manager {
+        "brew" => version.split('_').next()?,
+        "uv" => version.split('-').next()?,
+        _ => version,
+    };
+    Some((package.to_owned(), version.to_owned()))
+}
+
+/// `/nix/store/HASH-NAME-VERSION/bin/x`. Source: Nix manual, "Store path".
+fn nix(parts: &[&str]) -> Option<Installed> {
+    let ["/", "nix", "store", folder, _, ..] = parts else {
+        return None;
+    };
+    let (_, name) = folder.split_once('-')?;
+    let package = name
+        .match_indices('-')
+        .find(|(at, _)| {
+            name.get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()))
+        })
+        .and_then(|(at, _)| Some((name.get(..at)?.to_owned(), name.get(at + 1..)?.to_owned())));
+    Some(Installed {
+        manager: Some("nix"),
+        package,
+    })
+}
+
+/// The version in the path, if what is kept there is this tool and not something that came with it.
+pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    let entry = subject.entry;
+    if let Some(component) = &entry.rustup
+        && let Some(evidence) = rustup(host, subject.resolved, component)
+    {
+        return Some(evidence);
+    }
+    let (package, version) = subject.installed.package.as_ref()?;
+    let parsed = Version::parse(version)?;
+    let is_name = |own: &String| {
+        own == package
+            || package
+                .strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.starts_with('@'))
+    };
+    let is_language = matches!((package.as_str(), entry.id.as_str()), ("python", "python3" | "python"));
+    let names = [&entry.managed, &entry.formula, &entry.programs];
+    if !(is_language || *package == entry.id || names.iter().any(|names| names.iter().any(is_name))) {
+        return None;
+    }
+    // `3.11` is a link's name, and `17.0.9-tem` a vendor's: neither is what the program prints.
+    let is_whole = parsed.numbers().len() >= 3 || matches!(subject.installed.manager, Some("brew" | "nix"));
+    let is_plain = version
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || character == '.')
+        || parsed.is_prerelease();
+    (is_whole && is_plain).then(|| from_file(version, version.clone()))
+}
+
+/// A toolchain's manifest names the version of each component: `[pkg.rustc]`, then `version = "1.95.0 (59807616e 2026-04-14)"`.
+/// Source: rustup's `lib/rustlib/multirust-channel-manifest.toml`, manifest version 2. It has a megabyte: it is searched, not parsed.
+fn rustup(host: &Host, resolved: &Path, component: &str) -> Option<Evidence> {
+    let toolchain = resolved
+        .parent()
+        .filter(|bin| bin.file_name().is_some_and(|name| name == "bin"))?
+        .parent()?;
+    let text = host
+        .read_text(
+            &toolchain.join("lib/rustlib/multirust-channel-manifest.toml"),
+            8 * 1024 * 1024,
+        )
+        .ok()?;
+    let (_, after) = text.split_once(&format!("[pkg.{component}]\n"))?;
+    let line = after
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .find_map(|line| line.strip_prefix("version = "))?;
+    let whole = line.trim().trim_matches('"');
+    let version = whole.split(' ').next()?;
+    Version::parse(version).map(|_| Evidence {
+        manager: Some("rustup"),
+        ..from_file(version, format!("{component} {whole}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn installed(path: &str) -> (Option<&'static str>, Option<(String, String)>) {
+        let Installed { manager, package } = installed_by(Path::new(path));
+        (manager, package)
+    }
+
+    #[test]
+    fn managers_are_known_by_their_folders() {
+        let of =
+            |manager, package: &str, version: &str| (Some(manager), Some((package.to_owned(), version.to_owned())));
+        assert_eq!(
+            installed("/home/a/.nvm/versions/node/v20.1.0/bin/node"),
+            of("nvm", "node", "20.1.0")
+        );
+        assert_eq!(
+            installed("/home/a/.pyenv/versions/3.11.7/bin/python3.11"),
+            of("pyenv", "python", "3.11.7")
+        );
+        assert_eq!(
+            installed("/home/a/.local/share/mise/installs/go/1.22.1/bin/go"),
+            of("mise", "go", "1.22.1")
+        );
+        assert_eq!(
+            installed("/home/a/.sdkman/candidates/java/17.0.9-tem/bin/java"),
+            of("sdkman", "java", "17.0.9-tem")
+        );
+        assert_eq!(
+            installed("/opt/homebrew/Cellar/node@20/20.11.1_1/bin/node"),
+            of("brew", "node@20", "20.11.1")
+        );
+        assert_eq!(
+            installed("/nix/store/0fzbdn2ba1ha8yd67kyw3fawjgivd3nv-git-2.42.0/bin/git"),
+            of("nix", "git", "2.42.0")
+        );
+        assert_eq!(
+            installed("/home/a/.local/share/uv/python/cpython-3.12.1-linux-x86_64-gnu/bin/python3.12"),
+            of("uv", "python", "3.12.1")
+        );
+        assert_eq!(installed("/home/a/.cargo/bin/rg"), (Some("cargo"), None));
+        assert_eq!(
+            installed("/home/a/.local/share/pipx/venvs/black/bin/black"),
+            (Some("pipx"), None)
+        );
+        assert_eq!(installed("/usr/bin/git"), (None, None));
+    }
+}

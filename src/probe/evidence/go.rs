@@ -1,0 +1,123 @@
+//! Go programs: the build information that the linker puts into them.
+//!
+//! Source: Go's `debug/buildinfo` (Go 1.18 and later: two strings with their lengths behind a 32-byte header).
+
+use object::read::ReadCache;
+use object::{Object, ObjectSection};
+
+use super::{Evidence, Subject};
+use crate::host::Host;
+use crate::scan::VersionSource;
+
+const MAGIC: &[u8] = b"\xff Go buildinf:";
+const HEADER_BYTES: usize = 32;
+/// The flag of the form in which the strings follow the header.
+const INLINE_STRINGS: u8 = 2;
+/// The information is a few hundred lines at most.
+const LIMIT_BYTES: u64 = 1024 * 1024;
+
+pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    let modules = &subject.entry.go;
+    if modules.is_empty() || subject.interpreter.is_some() {
+        return None;
+    }
+    let cache = ReadCache::new(host.open(subject.resolved).ok()?);
+    let file = object::File::parse(&cache).ok()?;
+    let section = file
+        .section_by_name(".go.buildinfo")
+        .or_else(|| file.section_by_name("__go_buildinfo"))?;
+    if section.size() > LIMIT_BYTES {
+        return None;
+    }
+    let text = module_information(section.data().ok()?)?;
+    let (module, version) = main_module(&text)?;
+    if !modules.iter().any(|own| {
+        own == module
+            || module
+                .strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.starts_with("/v"))
+    }) {
+        return None;
+    }
+    let version = version.strip_prefix('v')?.split('+').next()?;
+    // `v0.0.0-20240101…` is made from a commit, `(devel)` from a work tree: neither is what the program calls itself.
+    let made_up = version
+        .split('-')
+        .any(|part| part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        || version.contains("-0.20");
+    (!made_up).then(|| Evidence {
+        version: version.to_owned(),
+        raw: format!("{module} v{version}"),
+        source: VersionSource::Binary,
+        manager: None,
+    })
+}
+
+/// The second string behind the header: lines of `path`, `mod`, `dep`, `build`, between two 16-byte markers.
+fn module_information(data: &[u8]) -> Option<String> {
+    let data = data.get(data.windows(MAGIC.len()).position(|window| window == MAGIC)?..)?;
+    if data.get(15)? & INLINE_STRINGS == 0 {
+        return None;
+    }
+    let (_, rest) = counted(data.get(HEADER_BYTES..)?)?;
+    let (information, _) = counted(rest)?;
+    let text = information.get(16..information.len().checked_sub(16)?)?;
+    std::str::from_utf8(text).ok().map(str::to_owned)
+}
+
+/// A string behind its length as an unsigned LEB128 number.
+fn counted(data: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut length = 0_usize;
+    for (index, byte) in data.iter().enumerate().take(5) {
+        length |= usize::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            return data.get(index + 1..)?.split_at_checked(length);
+        }
+    }
+    None
+}
+
+/// The module that the program is of, and its version.
+fn main_module(text: &str) -> Option<(&str, &str)> {
+    let line = text.lines().find_map(|line| line.strip_prefix("mod\t"))?;
+    let mut columns = line.split('\t');
+    Some((columns.next()?, columns.next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn information(module: &str) -> Vec<u8> {
+        let marked = [&[b'0'; 16][..], module.as_bytes(), &[b'f'; 16][..]].concat();
+        let mut data = [MAGIC, &[8, INLINE_STRINGS], &[0; 16]].concat();
+        data.extend([8]);
+        data.extend(b"go1.22.1");
+        data.extend([
+            u8::try_from(marked.len() & 0x7f).unwrap() | 0x80,
+            u8::try_from(marked.len() >> 7).unwrap(),
+        ]);
+        data.extend(marked);
+        data
+    }
+
+    #[test]
+    fn the_main_module_tells_its_version() {
+        let lines = "path\tgithub.com/mikefarah/yq/v4\nmod\tgithub.com/mikefarah/yq/v4\tv4.40.5\th1:abc=\ndep\tgolang.org/x/net\tv0.19.0\n\
+                     build\tCGO_ENABLED=0\nbuild\tGOOS=linux\nbuild\tvcs=git\n";
+        let text = module_information(&information(lines)).unwrap();
+        assert_eq!(text, lines);
+        assert_eq!(main_module(&text), Some(("github.com/mikefarah/yq/v4", "v4.40.5")));
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_information_is_no_information(mut data in proptest::collection::vec(any::<u8>(), 0..200), at in 0_usize..50) {
+            for (index, byte) in MAGIC.iter().chain(&[8, INLINE_STRINGS]).enumerate() {
+                if let Some(place) = data.get_mut(at + index) { *place = *byte; }
+            }
+            let _ = module_information(&data);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Programs of Python distributions: the name of their `.dist-info` folder.
+//!
+//! Source: the Python packaging guide, "Recording installed projects"; setuptools' `.egg-info`; the order of folders is that of `sys.path` (site module).
+
+use std::path::{Path, PathBuf};
+
+use super::{Evidence, Interpreter, Subject, from_file};
+use crate::host::Host;
+
+pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    let names = &subject.entry.python;
+    if names.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = names.iter().map(|name| normal(name)).collect();
+    site_folders(host, subject).into_iter().find_map(|folder| {
+        let (version, file) = distribution(host, &folder, &names)?;
+        let manager = (!folder.starts_with("/usr/lib")).then_some("pip");
+        Some(Evidence {
+            manager,
+            ..from_file(&version, file)
+        })
+    })
+}
+
+/// Where the program's Python looks for distributions, in its order.
+fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
+    let Some(program_folder) = subject.resolved.parent() else {
+        return Vec::new();
+    };
+    let script = matches!(subject.interpreter, Some(Interpreter::Path(path)) if is_python(path))
+        .then_some(subject.interpreter)
+        .flatten();
+    let (prefix, interpreter) = match script {
+        Some(Interpreter::Path(path)) => (
+            path.parent()
+                .and_then(Path::parent)
+                .unwrap_or(program_folder)
+                .to_owned(),
+            Some(path.clone()),
+        ),
+        // A program of its own, such as ruff's, which a distribution puts beside Python.
+        _ if subject.interpreter.is_none() => match program_folder.parent() {
+            Some(prefix) => (prefix.to_owned(), None),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let version = interpreter.as_deref().and_then(|path| python_version(host, path));
+    let versioned = |folder: &Path, below: &str| -> Vec<PathBuf> {
+        let names = host.list(folder).unwrap_or_default();
+        names
+            .into_iter()
+            .filter(|name| match (&version, name.to_str()) {
+                (Some(version), Some(name)) => name == version,
+                (None, Some(name)) => name
+                    .strip_prefix("python3.")
+                    .is_some_and(|minor| minor.parse::<u16>().is_ok()),
+                _ => false,
+            })
+            .map(|name| folder.join(name).join(below))
+            .collect()
+    };
+    let is_environment = host.is_file(&prefix.join("pyvenv.cfg"));
+    let mut folders = Vec::new();
+    if !is_environment && interpreter.is_some() {
+        folders.extend(
+            host.home()
+                .map(|home| versioned(&home.join(".local/lib"), "site-packages"))
+                .unwrap_or_default(),
+        );
+    }
+    if prefix == Path::new("/usr") {
+        folders.extend(versioned(Path::new("/usr/local/lib"), "dist-packages"));
+        folders.extend(versioned(Path::new("/usr/lib"), "site-packages"));
+        folders.push(PathBuf::from("/usr/lib/python3/dist-packages"));
+    } else {
+        folders.extend(versioned(&prefix.join("lib"), "site-packages"));
+        folders.extend(versioned(&prefix.join("lib64"), "site-packages"));
+        folders.extend(versioned(&prefix.join("lib"), "dist-packages"));
+        // Windows: `Scripts\black.exe` beside `Lib\site-packages`.
+        folders.push(prefix.join("Lib").join("site-packages"));
+    }
+    folders
+}
+
+fn is_python(path: &Path) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with("python") || name.starts_with("pypy"))
+}
+
+/// `python3.11`, from the interpreter's own name or what it is a link to.
+fn python_version(host: &Host, interpreter: &Path) -> Option<String> {
+    let versioned = |path: &Path| {
+        let name = path.file_name()?.to_str()?;
+        name.strip_prefix("python3.")
+            .is_some_and(|minor| minor.parse::<u16>().is_ok())
+            .then(|| name.to_owned())
+    };
+    versioned(interpreter).or_else(|| versioned(&host.canonicalize(interpreter).ok()?))
+}
+
+/// The version of the first of these distributions in a folder, and the name that tells it.
+fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String, String)> {
+    host.list(folder)
+        .ok()?
+        .into_iter()
+        .filter_map(|file| file.into_string().ok())
+        .find_map(|file| {
+            let stem = file
+                .strip_suffix(".dist-info")
+                .or_else(|| file.strip_suffix(".egg-info"))?;
+            let (name, version) = stem.split_once('-')?;
+            // An egg's name may end with the Python that it is for: `scons-4.5.2-py3.11.egg-info`.
+            let version = version.split('-').next()?;
+            names
+                .contains(&normal(name))
+                .then(|| (version.to_owned(), file.clone()))
+        })
+}
+
+/// Names are compared in lower case with one `-` for runs of `-`, `_` and `.`. Source: the Python packaging guide, "Names and normalization".
+fn normal(name: &str) -> String {
+    name.to_lowercase()
+        .split(['-', '_', '.'])
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}

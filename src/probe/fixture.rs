@@ -1,0 +1,45 @@
+//! Machines made of files, for tests.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+/// A copy of `fixtures/machines/<name>` with links added: `("/etc/localtime", "/usr/share/zoneinfo/Etc/UTC")`.
+pub(super) fn machine(name: &str, links: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/machines")
+        .join(name);
+    copy(&source, folder.path());
+    for (place, target) in links {
+        link(folder.path(), place, target);
+    }
+    folder
+}
+
+/// Adds a link to a machine.
+pub(super) fn link(root: &Path, place: &str, target: &str) {
+    let place = root.join(place.trim_start_matches('/'));
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(target, place).unwrap();
+}
+
+/// Adds a file to a machine.
+pub(super) fn write(root: &Path, place: &str, content: &str) {
+    let place = root.join(place.trim_start_matches('/'));
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(place, content).unwrap();
+}
+
+fn copy(source: &Path, target: &Path) {
+    for entry in std::fs::read_dir(source).unwrap() {
+        let entry = entry.unwrap();
+        let target = target.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where a repository is, and what is checked out in it.
+
+use std::path::{Path, PathBuf};
+
+use crate::host::Host;
+
+/// A repository with files checked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::probe) struct Repository {
+    /// The folder that the files are checked out in.
+    pub(in crate::probe) worktree: PathBuf,
+    /// Git's folder of this worktree.
+    pub(in crate::probe) git_directory: PathBuf,
+    /// Git's folder that all worktrees of the repository share.
+    pub(in crate::probe) common_directory: PathBuf,
+    /// The branch. `None`: a detached head, or it is not kept in a file.
+    pub(in crate::probe) branch: Option<String>,
+}
+
+impl Repository {
+    /// The repository that `directory` is in: the nearest parent with a `.git`. Source: gitrepository-layout(5).
+    pub(in crate::probe) fn find(host: &Host, directory: &Path) -> Option<Self> {
+        directory.ancestors().find_map(|ancestor| Self::at(host, ancestor))
+    }
+
+    /// The repository whose files are checked out in `worktree` itself.
+    pub(in crate::probe) fn at(host: &Host, worktree: &Path) -> Option<Self> {
+        let dot_git = worktree.join(".git");
+        let metadata = host.metadata(&dot_git).ok()?;
+        let git_directory = if metadata.is_dir() {
+            dot_git
+        } else {
+            // A linked worktree's or a submodule's.
+            let text = host.read_text(&dot_git, 1 << 16).ok()?;
+            let target = text.strip_prefix("gitdir:")?.trim();
+            host.canonicalize(&worktree.join(target)).ok()?
+        };
+        let head = host.read_text(&git_directory.join("HEAD"), 1 << 16).ok()?;
+        let common_directory = host
+            .read_text(&git_directory.join("commondir"), 1 << 16)
+            .ok()
+            .and_then(|text| host.canonicalize(&git_directory.join(text.trim())).ok())
+            .unwrap_or_else(|| git_directory.clone());
+        let branch = head
+            .trim()
+            .strip_prefix("ref:")
+            .and_then(|reference| reference.trim().strip_prefix("refs/heads/"))
+            // What stands there when references are kept in tables (`reftable`).
+            .filter(|branch| *branch != ".invalid")
+            .map(str::to_owned);
+        Some(Self {
+            worktree: worktree.to_owned(),
+            git_directory,
+            common_directory,
+            branch,
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! What was found out about programs in earlier scans, keyed by all that decides it, so that it is never stale.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::scan::Failure;
+
+/// How long a version is believed, though nothing that decides it has changed.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a failure is believed. A program that was too slow is not remembered at all: the machine may have been busy.
+const FAILURE_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// More than this is not kept; a machine has some hundred.
+const LIMIT: usize = 4096;
+/// The form of the file. Another one is not read.
+const FORMAT: u32 = 1;
+
+/// What is remembered of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Memo {
+    /// The package that it is from, with the database and the package's version. `None`: from none.
+    Owner(Option<(String, String, String)>),
+    /// What it answered: its version and the text that it was read from.
+    Answer(String, String),
+    /// How it failed.
+    Failure(Failure),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct File {
+    format: u32,
+    memos: Vec<(String, Timestamp, Memo)>,
+}
+
+/// Memos of earlier scans and of this one.
+#[derive(Debug, Default)]
+pub struct Memory {
+    memos: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    known: HashMap<String, (Timestamp, Memo)>,
+    changed: bool,
+}
+
+impl Memory {
+    /// Reads what an earlier scan kept; what is too old, or not to be read, is forgotten.
+    pub fn parse(text: &str, now: Timestamp) -> Self {
+        let file = serde_json::from_str::<File>(text)
+            .ok()
+            .filter(|file| file.format == FORMAT);
+        let known = file
+            .map(|file| file.memos)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|(_, at, memo)| {
+                let age = now.duration_since(*at);
+                // A time to come is a clock that was set back.
+                !age.is_negative()
+                    && age
+                        < if matches!(memo, Memo::Failure(_)) {
+                            FAILURE_KEPT_FOR
+                        } else {
+                            KEPT_FOR
+                        }
+            })
+            .map(|(key, at, memo)| (key, (at, memo)))
+            .collect();
+        Self {
+            memos: Mutex::new(State { known, changed: false }),
+        }
+    }
+
+    /// What is known under a key.
+    pub fn recall(&self, key: &str) -> Option<Memo> {
+        self.state().known.get(key).map(|(_, memo)| memo.clone())
+    }
+
+    /// Keeps what was found out now.
+    pub fn keep(&self, key: String, now: Timestamp, memo: Memo) {
+        let mut state = self.state();
+        state.known.insert(key, (now, memo));
+        state.changed = true;
+    }
+
+    /// The text to be kept for later scans; `None` when nothing new was found out.
+    pub fn to_text(&self) -> Option<String> {
+        let state = self.state();
+        if !state.changed {
+            return None;
+        }
+        let mut memos: Vec<_> = state
+            .known
+            .iter()
+            .map(|(key, (at, memo))| (key.clone(), *at, memo.clone()))
+            .collect();
+        memos.sort_by(|(left, left_at, _), (right, right_at, _)| right_at.cmp(left_at).then_with(|| left.cmp(right)));
+        memos.truncate(LIMIT);
+        serde_json::to_string(&File { format: FORMAT, memos }).ok()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.memos.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::FailReason;
+
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
+    }
+
+    #[test]
+    fn what_is_kept_is_known_until_it_is_too_old() {
+        let memory = Memory::default();
+        assert_eq!(memory.to_text(), None);
+        let answer = Memo::Answer("1.2".to_owned(), "x 1.2".to_owned());
+        let failure = Memo::Failure(Failure {
+            reason: FailReason::Exit,
+            detail: "status 1".to_owned(),
+        });
+        memory.keep("a".to_owned(), at(0), answer.clone());
+        memory.keep("b".to_owned(), at(0), failure.clone());
+        memory.keep("c".to_owned(), at(1), Memo::Owner(None));
+        let text = memory.to_text().unwrap();
+        let recall = |now: i64| {
+            let memory = Memory::parse(&text, at(now));
+            ["a", "b", "c"].map(|key| memory.recall(key))
+        };
+        assert_eq!(
+            recall(2),
+            [Some(answer.clone()), Some(failure), Some(Memo::Owner(None))]
+        );
+        assert_eq!(recall(30), [Some(answer), None, Some(Memo::Owner(None))]);
+        assert_eq!(recall(7 * 24), [None, None, Some(Memo::Owner(None))]);
+        assert_eq!(recall(-1), [None, None, None]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_an_empty_memory() {
+        for text in ["", "{", "{\"format\":2,\"memos\":[]}", "[]"] {
+            assert_eq!(Memory::parse(text, at(0)).recall("a"), None);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Debian and its kin. Source: dpkg's `/var/lib/dpkg/status` (deb822) and `/var/lib/dpkg/info/PACKAGE.list`.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::{Owner, Wanted, names};
+use crate::host::Host;
+
+const FOLDER: &str = "/var/lib/dpkg";
+/// The list of a package with very many files has some megabytes.
+const LIST_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
+
+pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> {
+    let info = Path::new(FOLDER).join("info");
+    let Ok(lists) = host.list(&info) else {
+        return HashMap::new();
+    };
+    let lists: Vec<&str> = lists
+        .iter()
+        .filter_map(|name| name.to_str()?.strip_suffix(".list"))
+        .collect();
+    let mut packages: HashMap<PathBuf, String> = HashMap::new();
+    for file in wanted {
+        let guessed = file
+            .guesses
+            .iter()
+            .filter_map(|guess| find(&lists, guess))
+            .find(|package| owns(host, &info, package, &file.path));
+        packages.extend(guessed.map(|package| (file.path.clone(), package.to_owned())));
+    }
+    let rest: HashMap<&[u8], &Path> = wanted
+        .iter()
+        .filter(|file| !packages.contains_key(&file.path))
+        .flat_map(|file| names(&file.path).map(|name| (name.as_bytes(), file.path.as_path())))
+        .collect();
+    search(host, &info, &lists, rest, &mut packages);
+    let mut versions = versions(host, &packages.values().map(String::as_str).collect());
+    packages
+        .into_iter()
+        .filter_map(|(path, package)| {
+            let version = versions.entry(package.clone()).or_default().clone();
+            (!version.is_empty()).then_some((
+                path,
+                Owner {
+                    manager: "dpkg",
+                    package,
+                    version,
+                },
+            ))
+        })
+        .collect()
+}
+
+/// The list's name of a package: with its architecture where several may be installed at once (`libc6:amd64`).
+fn find<'a>(lists: &[&'a str], package: &str) -> Option<&'a str> {
+    let at = lists.partition_point(|list| *list < package);
+    lists
+        .get(at..)?
+        .iter()
+        .take(4)
+        .copied()
+        .find(|list| list.split(':').next() == Some(package))
+}
+
+fn owns(host: &Host, info: &Path, package: &str, path: &Path) -> bool {
+    let Ok(bytes) = host.read(&info.join(format!("{package}.list")), LIST_LIMIT_BYTES) else {
+        return false;
+    };
+    bytes
+        .split(|byte| *byte == b'\n')
+        .any(|line| names(path).any(|name| name.as_bytes() == line))
+}
+
+/// Reads every list until all files are found.
+fn search(
+    host: &Host,
+    info: &Path,
+    lists: &[&str],
+    mut rest: HashMap<&[u8], &Path>,
+    packages: &mut HashMap<PathBuf, String>,
+) {
+    // Most lines are of documentation: the length of a line tells most of them from what is looked for.
+    let mut lengths: HashSet<usize> = rest.keys().map(|name| name.len()).collect();
+    for package in lists {
+        if rest.is_empty() {
+            return;
+        }
+        let Ok(bytes) = host.read(&info.join(format!("{package}.list")), LIST_LIMIT_BYTES) else {
+            continue;
+        };
+        for line in bytes.split(|byte| *byte == b'\n') {
+            if !lengths.contains(&line.len()) {
+                continue;
+            }
+            if let Some(path) = rest.remove(line) {
+                packages.entry(path.to_owned()).or_insert_with(|| (*package).to_owned());
+                rest.retain(|_, other| *other != path);
+                lengths = rest.keys().map(|name| name.len()).collect();
+            }
+        }
+    }
+}
+
+/// The versions of installed packages, by the names of their lists.
+fn versions(host: &Host, wanted: &HashSet<&str>) -> HashMap<String, String> {
+    let mut versions = HashMap::new();
+    let Ok(status) = host.open(&Path::new(FOLDER).join("status")) else {
+        return versions;
+    };
+    let (mut package, mut architecture, mut version) = (String::new(), String::new(), String::new());
+    let mut keep = |package: &str, architecture: &str, version: &str| {
+        let with_architecture = format!("{package}:{architecture}");
+        for name in [package, with_architecture.as_str()] {
+            if wanted.contains(name) {
+                versions.insert(name.to_owned(), version.to_owned());
+            }
+        }
+    };
+    let mut reader = BufReader::with_capacity(64 * 1024, status);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        if let Ok(text) = std::str::from_utf8(&line) {
+            let text = text.trim_end_matches('\n');
+            if let Some(value) = text.strip_prefix("Package: ") {
+                value.clone_into(&mut package);
+            } else if let Some(value) = text.strip_prefix("Architecture: ") {
+                value.clone_into(&mut architecture);
+            } else if let Some(value) = text.strip_prefix("Version: ") {
+                value.clone_into(&mut version);
+            } else if text.is_empty() {
+                keep(&package, &architecture, &version);
+            }
+        }
+        line.clear();
+    }
+    keep(&package, &architecture, &version);
+    versions
+}

@@ -1,0 +1,135 @@
+//! The project at hand: its folder, and what is checked out there. Git itself is not started.
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
+mod worktree;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::host::Host;
+use crate::probe::Probed;
+use crate::probe::git::{Repository, Settings};
+use crate::scan::Project;
+
+/// How long may be spent on telling whether files differ from the commit.
+const BUDGET: Duration = Duration::from_millis(150);
+
+/// Files that make their folder a project's root.
+const MARKERS: [&str; 25] = [
+    "devenv.toml",
+    "package.json",
+    "pyproject.toml",
+    "Cargo.toml",
+    "go.mod",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "settings.gradle",
+    "settings.gradle.kts",
+    "Gemfile",
+    "composer.json",
+    "mix.exs",
+    "deno.json",
+    "deno.jsonc",
+    "requirements.txt",
+    "setup.py",
+    "Pipfile",
+    "pubspec.yaml",
+    "Package.swift",
+    "build.sbt",
+    "stack.yaml",
+    "rebar.config",
+    "global.json",
+    "mise.toml",
+];
+
+/// Endings of files that do so, whatever their name is.
+const MARKER_ENDINGS: [&str; 5] = [".sln", ".slnx", ".csproj", ".fsproj", ".cabal"];
+
+/// Files that stand in many folders of one project: the outermost of them tells its root, and only if nothing better does.
+const NESTED_MARKERS: [&str; 4] = ["CMakeLists.txt", "meson.build", "Makefile", "MODULE.bazel"];
+
+/// Entries of a folder that are looked through for an ending.
+const ENTRIES: usize = 2000;
+
+/// The nearest of the current directory and its parents with `.git`, `devenv.toml` or a manifest in it.
+///
+/// The search ends at the home folder, the folder for temporary files and the root, which are no projects themselves unless they
+/// have a `.git`: a `package.json` left behind there belongs to nothing.
+pub fn find_root(host: &Host) -> Option<PathBuf> {
+    let home = host.home();
+    let is_shared = |directory: &Path| {
+        directory.parent().is_none()
+            || home.as_deref() == Some(directory)
+            || ["/tmp", "/var/tmp", "/private/tmp"]
+                .iter()
+                .any(|shared| directory == Path::new(shared))
+    };
+    let mut outermost_nested = None;
+    for directory in host.directory().ancestors() {
+        if host.exists(&directory.join(".git")) {
+            return Some(directory.to_owned());
+        }
+        if is_shared(directory) {
+            break;
+        }
+        if MARKERS.iter().any(|name| host.is_file(&directory.join(name))) || has_ending(host, directory) {
+            return Some(directory.to_owned());
+        }
+        if NESTED_MARKERS.iter().any(|name| host.is_file(&directory.join(name))) {
+            outermost_nested = Some(directory.to_owned());
+        }
+    }
+    outermost_nested
+}
+
+fn has_ending(host: &Host, directory: &Path) -> bool {
+    host.list(directory)
+        .unwrap_or_default()
+        .iter()
+        .take(ENTRIES)
+        .any(|name| {
+            name.to_str()
+                .is_some_and(|name| MARKER_ENDINGS.iter().any(|ending| name.ends_with(ending)))
+        })
+}
+
+/// Reads what is checked out at `root`. `requirements` stays empty: they are read elsewhere.
+///
+/// Partial when the repository cannot be understood, or it cannot be told whether its files differ from the commit.
+pub fn read(host: &Host, root: &Path) -> Probed<Project> {
+    let name = root
+        .file_name()
+        .map_or_else(|| root.to_string_lossy(), |name| name.to_string_lossy())
+        .into_owned();
+    let mut project = Project {
+        root: root.to_string_lossy().into_owned(),
+        name,
+        commit: None,
+        branch: None,
+        dirty: None,
+        requirements: Vec::new(),
+    };
+    let Some(repository) = Repository::find(host, root) else {
+        return Probed::Whole(project);
+    };
+    project.branch.clone_from(&repository.branch);
+    let opened = match worktree::open(host, &repository) {
+        Ok(opened) => opened,
+        Err(detail) => return Probed::Partial { value: project, detail },
+    };
+    project.commit = opened.head_id().ok().map(|id| id.to_string());
+    let settings = Settings::read(host, Some(&repository));
+    match worktree::is_dirty(host, &repository, &opened, &settings, Instant::now() + BUDGET, 0) {
+        Ok(dirty) => {
+            project.dirty = Some(dirty);
+            Probed::Whole(project)
+        }
+        Err(reason) => Probed::Partial {
+            value: project,
+            detail: format!("whether files differ from the commit cannot be told: {reason}"),
+        },
+    }
+}

@@ -1,0 +1,390 @@
+//! Runs the probes side by side, each with a deadline, and gathers what they read.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::catalogue::Catalogue;
+use super::memory::Memory;
+use super::path::PathIndex;
+use super::{Probed, disks, git, path, ports, project, services, system, tools};
+use crate::host::Host;
+use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
+
+/// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
+const GATHERING: Duration = Duration::from_millis(150);
+/// After this the caller hears what is being waited for.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The probes, by the names that users give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProbeName {
+    /// Disks.
+    Disks,
+    /// Git's settings.
+    Git,
+    /// PATH.
+    Path,
+    /// Listening sockets.
+    Ports,
+    /// The project at hand.
+    Project,
+    /// Container engines, databases, caches.
+    Services,
+    /// Operating system and hardware.
+    System,
+    /// The tools of the catalogue.
+    Tools,
+}
+
+impl ProbeName {
+    /// Every probe, sorted by name.
+    pub const ALL: [Self; 8] = [
+        Self::Disks,
+        Self::Git,
+        Self::Path,
+        Self::Ports,
+        Self::Project,
+        Self::Services,
+        Self::System,
+        Self::Tools,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disks => "disks",
+            Self::Git => "git",
+            Self::Path => "path",
+            Self::Ports => "ports",
+            Self::Project => "project",
+            Self::Services => "services",
+            Self::System => "system",
+            Self::Tools => "tools",
+        }
+    }
+}
+
+/// What to read, and within which bounds.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The probes whose parts are wanted.
+    pub probes: BTreeSet<ProbeName>,
+    /// The ids of the tools that are wanted; `None`: all.
+    pub tools: Option<Vec<String>>,
+    /// Programs may be started.
+    pub exec: bool,
+    /// How long one program may take.
+    pub program_timeout: Duration,
+    /// How long all may take.
+    pub timeout: Duration,
+    /// Programs that run at the same time.
+    pub workers: usize,
+}
+
+/// What the probes read. A part is empty when its probe was not wanted or failed; `probes` says which.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Operating system and hardware.
+    pub system: Option<System>,
+    /// Disks.
+    pub disks: Vec<Disk>,
+    /// PATH.
+    pub path: Option<PathReport>,
+    /// Tools.
+    pub tools: Vec<Tool>,
+    /// Listening sockets.
+    pub ports: Vec<Port>,
+    /// Services.
+    pub services: Vec<Service>,
+    /// Git's settings.
+    pub git: Option<Git>,
+    /// The project at hand.
+    pub project: Option<Project>,
+    /// How each probe went, sorted by name.
+    pub probes: Vec<ProbeReport>,
+}
+
+enum Part {
+    System(Box<System>),
+    Disks(Vec<Disk>),
+    Path(Arc<PathIndex>),
+    Tools(Vec<Tool>),
+    Ports(Arc<Vec<Port>>),
+    Services(Vec<Service>),
+    Git(Git),
+    Project(Box<Option<Project>>),
+}
+
+struct Message {
+    probe: ProbeName,
+    took: Duration,
+    result: Probed<Part>,
+}
+
+/// Runs the probes. `waiting` is called now and then, with the names of the probes that are still at work.
+pub fn run(
+    host: &Arc<Host>,
+    catalogue: &Arc<Catalogue>,
+    memory: &Arc<Memory>,
+    plan: &Plan,
+    waiting: &dyn Fn(&[&str]),
+) -> Reading {
+    let (sender, receiver) = channel();
+    let mut run = Run {
+        host: Arc::clone(host),
+        catalogue: Arc::clone(catalogue),
+        memory: Arc::clone(memory),
+        plan,
+        deadline: Instant::now() + plan.timeout,
+        root: project::find_root(host),
+        sender,
+        pending: BTreeSet::new(),
+        index: None,
+        ports: None,
+        reading: Reading::default(),
+    };
+    run.start();
+    run.gather(&receiver, waiting);
+    run.reading.probes.sort_by(|left, right| left.name.cmp(&right.name));
+    run.reading
+}
+
+struct Run<'a> {
+    host: Arc<Host>,
+    catalogue: Arc<Catalogue>,
+    memory: Arc<Memory>,
+    plan: &'a Plan,
+    deadline: Instant,
+    root: Option<PathBuf>,
+    sender: Sender<Message>,
+    pending: BTreeSet<ProbeName>,
+    index: Option<Arc<PathIndex>>,
+    ports: Option<Arc<Vec<Port>>>,
+    reading: Reading,
+}
+
+impl Run<'_> {
+    fn wants(&self, probe: ProbeName) -> bool {
+        self.plan.probes.contains(&probe)
+    }
+
+    /// Starts what needs nothing of the others. Tools need PATH, and services need PATH and the ports.
+    fn start(&mut self) {
+        use ProbeName as P;
+        let host = Arc::clone(&self.host);
+        if self.wants(P::Path) || self.wants(P::Tools) || self.wants(P::Services) {
+            let (host, names) = (Arc::clone(&host), wanted_programs(&self.catalogue));
+            self.spawn(P::Path, move || {
+                map(path::read(&host, &names), |index| Part::Path(Arc::new(index)))
+            });
+        }
+        if self.wants(P::Ports) || self.wants(P::Services) {
+            let host = Arc::clone(&host);
+            self.spawn(P::Ports, move || {
+                map(ports::read(&host), |ports| Part::Ports(Arc::new(ports)))
+            });
+        }
+        if self.wants(P::Project) {
+            let (host, root) = (Arc::clone(&host), self.root.clone());
+            self.spawn(P::Project, move || match root {
+                Some(root) => map(project::read(&host, &root), |project| {
+                    Part::Project(Box::new(Some(project)))
+                }),
+                None => Probed::Whole(Part::Project(Box::new(None))),
+            });
+        }
+        if self.wants(P::System) {
+            let host = Arc::clone(&host);
+            self.spawn(P::System, move || {
+                map(system::read(&host), |system| Part::System(Box::new(system)))
+            });
+        }
+        if self.wants(P::Disks) {
+            let (host, root) = (Arc::clone(&host), self.root.clone());
+            self.spawn(P::Disks, move || map(disks::read(&host, root.as_deref()), Part::Disks));
+        }
+        if self.wants(P::Git) {
+            self.spawn(P::Git, move || map(git::read(&host), Part::Git));
+        }
+    }
+
+    /// Starts what needs PATH or the ports, once they are there.
+    fn start_dependent(&mut self, done: ProbeName) {
+        if let (ProbeName::Path, Some(index), true) = (done, &self.index, self.wants(ProbeName::Tools)) {
+            let (host, catalogue, memory) = (
+                Arc::clone(&self.host),
+                Arc::clone(&self.catalogue),
+                Arc::clone(&self.memory),
+            );
+            let (index, root, plan) = (Arc::clone(index), self.root.clone(), self.plan.clone());
+            let deadline = self.deadline.checked_sub(GATHERING).unwrap_or(self.deadline);
+            self.spawn(ProbeName::Tools, move || {
+                let request = tools::Request {
+                    host: &host,
+                    index: &index,
+                    catalogue: &catalogue,
+                    only: plan.tools.as_deref(),
+                    project: root.as_deref(),
+                    exec: plan.exec,
+                    program_timeout: plan.program_timeout,
+                    deadline,
+                    workers: plan.workers,
+                    memory: &memory,
+                };
+                map(tools::read(&request), Part::Tools)
+            });
+        }
+        if let (Some(index), Some(ports), true) = (&self.index, &self.ports, self.wants(ProbeName::Services)) {
+            let (host, index, ports) = (Arc::clone(&self.host), Arc::clone(index), Arc::clone(ports));
+            self.spawn(ProbeName::Services, move || {
+                map(
+                    services::read(&host, &|program| index.first(program).is_some(), &ports),
+                    Part::Services,
+                )
+            });
+        }
+    }
+
+    fn spawn(&mut self, probe: ProbeName, read: impl FnOnce() -> Probed<Part> + Send + 'static) {
+        let sender = self.sender.clone();
+        let work = move || {
+            let started = Instant::now();
+            // A probe that panics is one failed probe.
+            let result = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Probed::Failed {
+                detail: "a bug in devenv: the probe panicked".to_owned(),
+            });
+            // The receiver is gone when the scan's time was up.
+            let _ = sender.send(Message {
+                probe,
+                took: started.elapsed(),
+                result,
+            });
+        };
+        self.pending.insert(probe);
+        if let Err(error) = std::thread::Builder::new().name(probe.name().to_owned()).spawn(work) {
+            let result = Probed::Failed {
+                detail: format!("no thread could be started: {error}"),
+            };
+            let _ = self.sender.send(Message {
+                probe,
+                took: Duration::ZERO,
+                result,
+            });
+        }
+    }
+
+    fn gather(&mut self, receiver: &Receiver<Message>, waiting: &dyn Fn(&[&str])) {
+        while !self.pending.is_empty() {
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            match receiver.recv_timeout(left.min(PATIENCE)) {
+                Ok(message) => self.take(message),
+                Err(RecvTimeoutError::Timeout) if !left.is_zero() => {
+                    waiting(&self.pending.iter().map(|probe| probe.name()).collect::<Vec<_>>());
+                }
+                Err(_) => break,
+            }
+        }
+        for probe in ProbeName::ALL {
+            let state = if !self.wants(probe) {
+                ProbeState::Skipped
+            } else if self.reading.probes.iter().any(|report| report.name == probe.name()) {
+                continue;
+            } else {
+                ProbeState::TimedOut
+            };
+            let took = if state == ProbeState::TimedOut {
+                self.plan.timeout
+            } else {
+                Duration::ZERO
+            };
+            self.report(probe, state, took, None);
+        }
+    }
+
+    fn take(&mut self, Message { probe, took, result }: Message) {
+        self.pending.remove(&probe);
+        let (state, detail) = match result {
+            Probed::Whole(part) => {
+                self.keep(part);
+                (ProbeState::Ok, None)
+            }
+            Probed::Partial { value, detail } => {
+                self.keep(value);
+                (ProbeState::Partial, Some(detail))
+            }
+            Probed::Failed { detail } => {
+                if probe == ProbeName::Path {
+                    self.index = Some(Arc::default());
+                } else if probe == ProbeName::Ports {
+                    self.ports = Some(Arc::default());
+                }
+                (ProbeState::Failed, Some(detail))
+            }
+        };
+        if self.wants(probe) {
+            self.report(probe, state, took, detail);
+        }
+        if matches!(probe, ProbeName::Path | ProbeName::Ports) {
+            self.start_dependent(probe);
+        }
+    }
+
+    fn keep(&mut self, part: Part) {
+        match part {
+            Part::System(system) => self.reading.system = Some(*system),
+            Part::Disks(disks) => self.reading.disks = disks,
+            Part::Path(index) => {
+                self.reading.path = self.wants(ProbeName::Path).then(|| index.report.clone());
+                self.index = Some(index);
+            }
+            Part::Tools(tools) => self.reading.tools = tools,
+            Part::Ports(ports) => {
+                self.reading.ports = if self.wants(ProbeName::Ports) {
+                    ports.to_vec()
+                } else {
+                    Vec::new()
+                };
+                self.ports = Some(ports);
+            }
+            Part::Services(services) => self.reading.services = services,
+            Part::Git(git) => self.reading.git = Some(git),
+            Part::Project(project) => self.reading.project = *project,
+        }
+    }
+
+    fn report(&mut self, probe: ProbeName, state: ProbeState, took: Duration, detail: Option<String>) {
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        self.reading.probes.push(ProbeReport {
+            name: probe.name().to_owned(),
+            state,
+            duration_ms,
+            detail,
+        });
+    }
+}
+
+/// The names to look for on PATH: every program of the catalogue, and our own, whose name others bear too.
+fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
+    let own = ["devenv", "docker", "podman"].into_iter().map(str::to_owned);
+    catalogue
+        .entries()
+        .iter()
+        .flat_map(|entry| entry.programs.iter().cloned())
+        .chain(own)
+        .collect()
+}
+
+fn map<T>(probed: Probed<T>, into: impl FnOnce(T) -> Part) -> Probed<Part> {
+    match probed {
+        Probed::Whole(value) => Probed::Whole(into(value)),
+        Probed::Partial { value, detail } => Probed::Partial {
+            value: into(value),
+            detail,
+        },
+        Probed::Failed { detail } => Probed::Failed { detail },
+    }
+}

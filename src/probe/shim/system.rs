@@ -1,0 +1,146 @@
+//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache.
+
+use std::path::{Path, PathBuf};
+
+use super::{Asked, Shim, next_on_path};
+use crate::host::Host;
+use crate::probe::path::PathIndex;
+
+pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
+    ccache(host, index, asked)
+        .or_else(|| snap(host, asked))
+        .or_else(|| macos(host, asked))
+        .or_else(|| windows_store(host, asked))
+}
+
+/// A folder of links named like compilers, which lead to ccache or distcc; the compiler itself is the next one on PATH.
+fn ccache(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
+    let (name, manager) = match asked.resolved.file_stem()?.to_str()? {
+        "ccache" => ("ccache", "ccache"),
+        "distcc" => ("distcc", "distcc"),
+        "sccache" => ("sccache", "sccache"),
+        _ => return None,
+    };
+    if asked.program == name {
+        return None;
+    }
+    let wrapper = |directory: &Path| {
+        host.canonicalize(&directory.join(asked.program))
+            .is_ok_and(|path| path.file_stem().is_some_and(|stem| stem == name))
+    };
+    Some(match next_on_path(host, index, asked.program, &wrapper) {
+        Some(target) => Shim::Leads {
+            manager,
+            target,
+            chosen_by: None,
+        },
+        None => Shim::NotInstalled {
+            manager,
+            detail: format!("no `{}` behind {name}", asked.program),
+        },
+    })
+}
+
+/// `/snap/bin/go` is a link to snap, which starts what is in `/snap/go/current`.
+fn snap(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    if !asked.path.starts_with("/snap/bin") || asked.resolved.file_name()? != "snap" || asked.program == "snap" {
+        return None;
+    }
+    let name = asked.program.split('.').next()?;
+    let manifest = Path::new("/snap").join(name).join("current/meta/snap.yaml");
+    Some(if host.is_file(&manifest) {
+        Shim::Leads {
+            manager: "snap",
+            target: manifest,
+            chosen_by: None,
+        }
+    } else {
+        Shim::Unknown {
+            manager: "snap",
+            detail: "which snap it starts cannot be told".to_owned(),
+        }
+    })
+}
+
+/// Programs in `/usr/bin` of macOS that lead to Xcode or the command line tools, or open a dialog that offers to install them.
+/// Source: xcode-select(1), FILES.
+fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    const STUBS: [&str; 24] = [
+        "git",
+        "python3",
+        "pip3",
+        "gcc",
+        "g++",
+        "cc",
+        "c++",
+        "clang",
+        "clang++",
+        "make",
+        "gnumake",
+        "ld",
+        "lldb",
+        "swift",
+        "swiftc",
+        "gdb",
+        "svn",
+        "m4",
+        "bison",
+        "flex",
+        "xcodebuild",
+        "ar",
+        "nm",
+        "gperf",
+    ];
+    if !host.exists(Path::new("/System/Library/CoreServices/SystemVersion.plist"))
+        || asked.path.parent()? != Path::new("/usr/bin")
+    {
+        return None;
+    }
+    if matches!(asked.program, "java" | "javac" | "jshell") {
+        return Some(Shim::Stub {
+            detail: "the system's placeholder, which looks for a Java and else opens a dialog".to_owned(),
+        });
+    }
+    if !STUBS.contains(&asked.program) {
+        return None;
+    }
+    let tools = developer_folder(host).map(|folder| folder.join("usr/bin").join(asked.program));
+    Some(match tools.filter(|path| host.is_file(path)) {
+        Some(target) => Shim::Leads {
+            manager: "xcode-select",
+            target,
+            chosen_by: None,
+        },
+        None => Shim::Stub {
+            detail: "the system's placeholder, which offers to install the command line tools".to_owned(),
+        },
+    })
+}
+
+fn developer_folder(host: &Host) -> Option<PathBuf> {
+    host.env_path("DEVELOPER_DIR")
+        .or_else(|| host.read_link(Path::new("/var/db/xcode_select_link")).ok())
+        .or_else(|| Some(PathBuf::from("/Library/Developer/CommandLineTools")))
+        .map(|folder| {
+            if folder.extension().is_some_and(|extension| extension == "app") {
+                folder.join("Contents/Developer")
+            } else {
+                folder
+            }
+        })
+        .filter(|folder| host.is_directory(folder))
+}
+
+/// Empty programs in `WindowsApps` which open the Store (python/cpython#85499).
+fn windows_store(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    let parent = asked.path.parent()?.to_string_lossy().to_lowercase();
+    let is_empty = || {
+        host.symlink_metadata(asked.path)
+            .is_ok_and(|metadata| metadata.len() == 0)
+    };
+    (parent.ends_with("windowsapps") && matches!(asked.program, "python" | "python3") && is_empty()).then(|| {
+        Shim::Stub {
+            detail: "the Windows Store's placeholder, which offers to install it".to_owned(),
+        }
+    })
+}

@@ -1,0 +1,430 @@
+//! The tools of the catalogue: which copy runs here, and its version, told by the cheapest thing that knows it.
+//!
+//! In stages, each for all tools that the earlier ones left: find them on PATH, follow shims, read files, remember,
+//! ask the package databases, read the programs' bytes, and only then start them.
+
+mod ask;
+mod locate;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use super::Probed;
+use super::catalogue::{Catalogue, Entry, Platform};
+use super::evidence::{self, Evidence};
+use super::memory::{Memo, Memory};
+use super::package::{self, Owner, Wanted};
+use super::path::PathIndex;
+use super::version_text;
+use crate::host::Host;
+use crate::scan::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
+use locate::{Copy, Located};
+
+/// The longest text that the scan keeps of what a program printed.
+const RAW_LIMIT: usize = 200;
+
+/// What to read, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The machine.
+    pub host: &'a Host,
+    /// PATH.
+    pub index: &'a PathIndex,
+    /// The table of tools.
+    pub catalogue: &'a Catalogue,
+    /// The ids of the tools to read; `None`: all.
+    pub only: Option<&'a [String]>,
+    /// The project's root: no program below it is started.
+    pub project: Option<&'a Path>,
+    /// Programs may be started.
+    pub exec: bool,
+    /// How long one program may take.
+    pub program_timeout: Duration,
+    /// When all must be done.
+    pub deadline: Instant,
+    /// Programs that run at the same time, at least 1.
+    pub workers: usize,
+    /// What earlier scans found out.
+    pub memory: &'a Memory,
+}
+
+struct Draft<'a> {
+    located: Located<'a>,
+    tool: Tool,
+    /// Nothing more is to be found out.
+    done: bool,
+    spent: Duration,
+}
+
+/// Reads the tools.
+pub fn read(request: &Request<'_>) -> Probed<Vec<Tool>> {
+    let entries = request
+        .catalogue
+        .entries()
+        .iter()
+        .filter(|entry| here().is_some_and(|platform| entry.exists_on(platform)))
+        .filter(|entry| request.only.is_none_or(|only| only.contains(&entry.id)));
+    let mut drafts: Vec<Draft<'_>> = entries.map(|entry| draft(request, entry)).collect();
+    let owners = owners(request, &drafts);
+    for draft in &mut drafts {
+        let started = Instant::now();
+        from_owner(request, draft, &owners);
+        from_binary(request, draft);
+        others(request, draft, &owners);
+        draft.spent += started.elapsed();
+    }
+    commands(request, &mut drafts);
+    let mut tools: Vec<Tool> = drafts
+        .into_iter()
+        .map(|mut draft| {
+            draft.tool.duration_ms = u64::try_from(draft.spent.as_millis()).unwrap_or(u64::MAX);
+            draft.tool
+        })
+        .collect();
+    tools.sort_by(|left, right| left.id.cmp(&right.id));
+    Probed::Whole(tools)
+}
+
+/// The system that this program runs on. `None`: one that no tool of the catalogue is limited to.
+fn here() -> Option<Platform> {
+    match std::env::consts::OS {
+        "linux" => Some(Platform::Linux),
+        "macos" => Some(Platform::Macos),
+        "windows" => Some(Platform::Windows),
+        _ => None,
+    }
+}
+
+/// Finds a tool and reads the files that tell its version.
+fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
+    let started = Instant::now();
+    let located = locate::locate(request, entry);
+    let mut tool = Tool {
+        id: entry.id.clone(),
+        name: entry.name.clone(),
+        category: entry.category.clone(),
+        state: ToolState::Absent,
+        version: None,
+        raw: None,
+        path: None,
+        resolved_path: None,
+        manager: None,
+        source: None,
+        chosen_by: None,
+        remembered: false,
+        not_started: None,
+        duration_ms: 0,
+        failure: None,
+        others: Vec::new(),
+        end_of_life: None,
+    };
+    let mut done = true;
+    if let Some(copy) = &located.copy {
+        tool.path = Some(text(&copy.path));
+        tool.manager = copy.manager.map(str::to_owned);
+        tool.chosen_by.clone_from(&copy.chosen_by);
+        match &copy.resolved {
+            Ok(resolved) => {
+                tool.state = ToolState::Found;
+                tool.resolved_path = Some(text(resolved));
+                match copy.evidence(request.host, entry) {
+                    Some(evidence) => set(&mut tool, &evidence),
+                    None => done = false,
+                }
+            }
+            Err(failure) => fail(&mut tool, failure.clone()),
+        }
+    }
+    Draft {
+        located,
+        tool,
+        done,
+        spent: started.elapsed(),
+    }
+}
+
+fn set(tool: &mut Tool, evidence: &Evidence) {
+    tool.state = ToolState::Found;
+    tool.version = Some(evidence.version.clone());
+    tool.raw = Some(limited(&evidence.raw));
+    tool.source = Some(evidence.source);
+    if tool.manager.is_none() {
+        tool.manager = evidence.manager.map(str::to_owned);
+    }
+}
+
+fn fail(tool: &mut Tool, failure: Failure) {
+    tool.state = ToolState::Failed;
+    tool.failure = Some(failure);
+}
+
+/// The packages of all files whose manager or version is still unknown.
+fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Option<Owner>> {
+    let mut owners = HashMap::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut keys: HashMap<PathBuf, String> = HashMap::new();
+    for draft in drafts {
+        for copy in draft.located.copy.iter().chain(&draft.located.others) {
+            let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.manager.is_none()) else {
+                continue;
+            };
+            if owners.contains_key(resolved) || keys.contains_key(resolved) {
+                continue;
+            }
+            let Some(key) = copy.stamp.as_ref().map(|stamp| format!("owner {stamp}")) else {
+                continue;
+            };
+            if let Some(Memo::Owner(owner)) = request.memory.recall(&key) {
+                let owner = owner.and_then(|(manager, package, version)| {
+                    Some(Owner {
+                        manager: package::manager(&manager)?,
+                        package,
+                        version,
+                    })
+                });
+                owners.insert(resolved.clone(), owner);
+                continue;
+            }
+            let entry = draft.located.entry;
+            let guesses = ["apt", "apk", "pacman", "dnf"]
+                .iter()
+                .filter_map(|manager| entry.install.get(*manager))
+                .flat_map(|text| text.split(' '));
+            let guesses = guesses
+                .chain(entry.programs.iter().map(String::as_str))
+                .map(str::to_owned)
+                .collect();
+            wanted.push(Wanted {
+                path: resolved.clone(),
+                guesses,
+            });
+            keys.insert(resolved.clone(), key);
+        }
+    }
+    let mut found = package::owners(request.host, &wanted);
+    for (path, key) in keys {
+        let owner = found.remove(&path);
+        let memo = owner
+            .as_ref()
+            .map(|owner| (owner.manager.to_owned(), owner.package.clone(), owner.version.clone()));
+        request.memory.keep(key, request.host.now(), Memo::Owner(memo));
+        owners.insert(path, owner);
+    }
+    owners
+}
+
+fn from_owner(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
+    let Some(Ok(resolved)) = draft.located.copy.as_ref().map(|copy| &copy.resolved) else {
+        return;
+    };
+    let Some(owner) = owners.get(resolved).and_then(Option::as_ref) else {
+        return;
+    };
+    if draft.tool.manager.is_none() {
+        draft.tool.manager = Some(owner.manager.to_owned());
+    }
+    if draft.done || draft.located.entry.package_differs.is_some() {
+        return;
+    }
+    if let Some(evidence) = package_evidence(owner) {
+        set(&mut draft.tool, &evidence);
+        draft.done = true;
+    }
+    let _ = request;
+}
+
+fn package_evidence(owner: &Owner) -> Option<Evidence> {
+    let version = version_text::upstream(&owner.version)?;
+    let raw = format!("{} {}", owner.package, owner.version);
+    Some(Evidence {
+        version,
+        raw,
+        source: VersionSource::Package,
+        manager: Some(owner.manager),
+    })
+}
+
+fn from_binary(request: &Request<'_>, draft: &mut Draft<'_>) {
+    if draft.done {
+        return;
+    }
+    let entry = draft.located.entry;
+    if let Some(evidence) = draft
+        .located
+        .copy
+        .as_ref()
+        .and_then(|copy| copy.binary_evidence(request.host, entry))
+    {
+        set(&mut draft.tool, &evidence);
+        draft.done = true;
+    }
+}
+
+/// Tells the further copies as far as that can be done without starting them.
+fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
+    let entry = draft.located.entry;
+    draft.tool.others = draft
+        .located
+        .others
+        .iter()
+        .map(|copy| {
+            let owner = copy
+                .resolved
+                .as_ref()
+                .ok()
+                .and_then(|resolved| owners.get(resolved)?.as_ref());
+            let evidence = copy
+                .evidence(request.host, entry)
+                .or_else(|| {
+                    owner
+                        .filter(|_| entry.package_differs.is_none())
+                        .and_then(package_evidence)
+                })
+                .or_else(|| copy.binary_evidence(request.host, entry));
+            let manager = copy
+                .manager
+                .map(str::to_owned)
+                .or_else(|| evidence.as_ref()?.manager.map(str::to_owned))
+                .or_else(|| owner.map(|owner| owner.manager.to_owned()));
+            let answered = || match request.memory.recall(&copy.command_key(entry)?)? {
+                Memo::Answer(version, _) => Some(version),
+                _ => None,
+            };
+            let version = evidence.map(|evidence| evidence.version).or_else(answered);
+            OtherCopy {
+                path: text(&copy.path),
+                version,
+                manager,
+            }
+        })
+        .collect();
+}
+
+/// Starts what nothing else told the version of, side by side.
+fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
+    let open: Vec<&mut Draft<'_>> = drafts
+        .iter_mut()
+        .filter(|draft| !draft.done)
+        .filter_map(|draft| recall_or_refuse(request, draft))
+        .collect();
+    let workers = request.workers.clamp(1, open.len().max(1));
+    let queue = Mutex::new(open);
+    let work = || {
+        loop {
+            let next = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+            let Some(draft) = next else { return };
+            let started = Instant::now();
+            let entry = draft.located.entry;
+            let Some(copy) = &draft.located.copy else { continue };
+            let answer = ask::ask(request, entry, copy);
+            if let Some(key) = copy.command_key(entry) {
+                match &answer {
+                    Ok(evidence) => request.memory.keep(
+                        key,
+                        request.host.now(),
+                        Memo::Answer(evidence.version.clone(), limited(&evidence.raw)),
+                    ),
+                    Err(failure) if failure.reason != FailReason::Timeout => {
+                        request
+                            .memory
+                            .keep(key, request.host.now(), Memo::Failure(failure.clone()));
+                    }
+                    Err(_) => {}
+                }
+            }
+            match answer {
+                Ok(evidence) => set(&mut draft.tool, &evidence),
+                Err(failure) => fail(&mut draft.tool, failure),
+            }
+            draft.spent += started.elapsed();
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            // Without a further thread this one does it all.
+            let _ = std::thread::Builder::new()
+                .name("tool".to_owned())
+                .stack_size(256 * 1024)
+                .spawn_scoped(scope, work);
+        }
+        work();
+    });
+}
+
+/// Takes what is remembered, or says why the program is not to be started; gives the draft back if it is.
+fn recall_or_refuse<'d, 'a>(request: &Request<'_>, draft: &'d mut Draft<'a>) -> Option<&'d mut Draft<'a>> {
+    let entry = draft.located.entry;
+    let copy = draft.located.copy.as_ref()?;
+    match copy.command_key(entry).and_then(|key| request.memory.recall(&key)) {
+        Some(Memo::Answer(version, raw)) => {
+            set(
+                &mut draft.tool,
+                &Evidence {
+                    version,
+                    raw,
+                    source: VersionSource::Command,
+                    manager: None,
+                },
+            );
+            draft.tool.remembered = true;
+            return None;
+        }
+        Some(Memo::Failure(failure)) => {
+            fail(&mut draft.tool, failure);
+            draft.tool.remembered = true;
+            return None;
+        }
+        _ => {}
+    }
+    match ask::refusal(request, entry, copy) {
+        Some(reason) => {
+            draft.tool.not_started = Some(reason);
+            None
+        }
+        None => Some(draft),
+    }
+}
+
+/// The first line with something in it, as far as the scan keeps it.
+fn limited(raw: &str) -> String {
+    let line = raw.trim().lines().next().unwrap_or_default().trim();
+    line.chars().take(RAW_LIMIT).collect()
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+impl Copy {
+    fn subject<'s>(&'s self, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
+        evidence::Subject {
+            entry,
+            program: &self.program,
+            path: &self.path,
+            resolved,
+            interpreter: self.interpreter.as_ref(),
+            installed: &self.installed,
+        }
+    }
+
+    fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
+        evidence::from_files(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    }
+
+    fn binary_evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
+        evidence::from_binary(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    }
+
+    /// All that decides what the program answers. `None`: it is never started.
+    fn command_key(&self, entry: &Entry) -> Option<String> {
+        let command = entry.command.as_ref()?;
+        let stamp = self.stamp.as_ref()?;
+        let decides = self.decides.as_deref().unwrap_or_default();
+        Some(format!(
+            "answer {stamp} {decides} {:?} {:?}",
+            command.arguments, command.patterns
+        ))
+    }
+}

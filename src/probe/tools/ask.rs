@@ -1,0 +1,220 @@
+//! Starts a program for its version: the last resort, and what is never started.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Request;
+use super::locate::Copy;
+use crate::host::{Ended, ExecError, Output};
+use crate::probe::catalogue::{Command, Entry, Stream};
+use crate::probe::evidence::{Evidence, Interpreter};
+use crate::probe::shim::{self, Asked, Shim};
+use crate::probe::version_text;
+use crate::scan::{FailReason, Failure, VersionSource};
+use crate::text;
+
+/// Why a program is not to be started. `None`: it may be.
+pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Option<String> {
+    if entry.command.is_none() {
+        return Some("no command tells its version safely".to_owned());
+    }
+    if !request.exec {
+        return Some("no program was to be started".to_owned());
+    }
+    if copy.relative {
+        return Some("its entry of PATH is relative: a program of that name could be anybody's".to_owned());
+    }
+    let resolved = copy.resolved.as_ref().ok()?;
+    let below = |path: &Path| request.project.is_some_and(|project| path.starts_with(project));
+    (below(&copy.path) || below(resolved)).then(|| "it is below the project's folder".to_owned())
+}
+
+/// Starts a program and reads its version from what it prints.
+pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Result<Evidence, Failure> {
+    let failure = |reason, detail: String| Failure { reason, detail };
+    let (Some(command), Ok(resolved)) = (&entry.command, &copy.resolved) else {
+        return Err(failure(
+            FailReason::NotExecutable,
+            "there is nothing to start".to_owned(),
+        ));
+    };
+    let left = request.deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(failure(
+            FailReason::Timeout,
+            "the scan's time was up before it could be asked".to_owned(),
+        ));
+    }
+    let timeout = request.program_timeout.min(left);
+    let program = program(copy, command, resolved);
+    let output = match request
+        .host
+        .run(&program, &command.arguments, child_path(request, copy), timeout)
+    {
+        Ok(output) => output,
+        Err(ExecError::Start { source, .. }) => return Err(failure(FailReason::NotExecutable, source.to_string())),
+        Err(error @ ExecError::Relative(_)) => return Err(failure(FailReason::NotExecutable, error.to_string())),
+    };
+    understand(command, &output).map_err(|reason| {
+        let detail = match (reason, output.ended) {
+            (FailReason::Timeout, _) => format!("no answer within {}", text::duration(timeout)),
+            (FailReason::Signal, Ended::Signal(signal)) => format!("ended by signal {signal}"),
+            (FailReason::Exit, Ended::Status(status)) => with_line(&format!("status {status}"), &output),
+            _ => with_line("no version in its answer", &output),
+        };
+        failure(reason, detail)
+    })
+}
+
+/// The file to start: by its place on PATH, since a link's name may decide what a program is; behind a shim the file itself.
+fn program(copy: &Copy, command: &Command, resolved: &Path) -> PathBuf {
+    match &command.program {
+        Some(other) => resolved.with_file_name(other),
+        None if copy.by_shim => resolved.to_owned(),
+        None => copy.path.clone(),
+    }
+}
+
+/// PATH for the program: without the project's folders, and with the real interpreter of a script before any shim of it.
+fn child_path(request: &Request<'_>, copy: &Copy) -> OsString {
+    let path = request.index.for_children(request.project);
+    let real_interpreter = || {
+        let Some(Interpreter::Name(name)) = &copy.interpreter else {
+            return None;
+        };
+        let candidate = request.index.first(name)?;
+        let resolved = request.host.canonicalize(&candidate.path).ok()?;
+        let asked = Asked {
+            program: name,
+            path: &candidate.path,
+            resolved: &resolved,
+        };
+        match shim::resolve(request.host, request.index, &asked)? {
+            Shim::Leads { target, .. } => target.parent().map(Path::to_owned),
+            _ => None,
+        }
+    };
+    match real_interpreter() {
+        None => path,
+        Some(folder) => {
+            std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path))).unwrap_or(path)
+        }
+    }
+}
+
+/// The version in an answer, or what is the matter with it.
+fn understand(command: &Command, output: &Output) -> Result<Evidence, FailReason> {
+    if let Ended::Signal(_) = output.ended {
+        return Err(FailReason::Signal);
+    }
+    let streams = match command.stream {
+        Stream::Stdout => [&output.stdout, &output.stderr],
+        Stream::Stderr => [&output.stderr, &output.stdout],
+    };
+    for stream in streams {
+        let text = decode(stream);
+        let text = text::strip_ansi(&text);
+        if let Some(found) = command
+            .patterns
+            .iter()
+            .find_map(|pattern| version_text::extract(&text, pattern))
+        {
+            return Ok(Evidence {
+                version: found.version.to_owned(),
+                raw: found.line.to_owned(),
+                source: VersionSource::Command,
+                manager: None,
+            });
+        }
+    }
+    Err(match output.ended {
+        Ended::TimedOut => FailReason::Timeout,
+        Ended::Status(status) if status != 0 && !command.statuses.contains(&status) => FailReason::Exit,
+        _ => FailReason::UnreadableOutput,
+    })
+}
+
+/// Text in UTF-8, or in UTF-16 as some Windows programs print (`wsl.exe`).
+fn decode(bytes: &[u8]) -> String {
+    let has_mark = bytes.starts_with(&[0xff, 0xfe]);
+    let is_utf16 = has_mark || (bytes.len() > 3 && bytes.iter().skip(1).step_by(2).take(16).all(|byte| *byte == 0));
+    if !is_utf16 {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
+        .collect();
+    String::from_utf16_lossy(&units)
+        .trim_start_matches('\u{feff}')
+        .to_owned()
+}
+
+/// A sentence with the first line of what the program printed behind it.
+fn with_line(sentence: &str, output: &Output) -> String {
+    let says_something = output.stderr.iter().any(|byte| !byte.is_ascii_whitespace());
+    let text = decode(if says_something { &output.stderr } else { &output.stdout });
+    let text = text::strip_ansi(&text);
+    match text.lines().map(str::trim).find(|line| !line.is_empty()) {
+        Some(line) => super::limited(&format!("{sentence}: {line}")),
+        None => sentence.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn understood(ended: Ended, stdout: &[u8], stderr: &[u8]) -> Result<String, FailReason> {
+        let command = Command {
+            arguments: Vec::new(),
+            stream: Stream::Stdout,
+            patterns: vec!["tool {version}".to_owned()],
+            statuses: Vec::new(),
+            program: None,
+        };
+        let output = Output {
+            ended,
+            stdout: stdout.to_vec(),
+            stderr: stderr.to_vec(),
+        };
+        understand(&command, &output).map(|evidence| evidence.version)
+    }
+
+    #[test]
+    fn an_answer_counts_wherever_it_stands() {
+        let version = Ok("1.2.3".to_owned());
+        assert_eq!(understood(Ended::Status(0), b"tool 1.2.3\n", b""), version);
+        assert_eq!(understood(Ended::Status(1), b"tool 1.2.3\n", b""), version);
+        assert_eq!(
+            understood(Ended::Status(0), b"", b"warning: x\n\ntool v1.2.3\n"),
+            version
+        );
+        assert_eq!(
+            understood(Ended::Status(0), b"\xff\n\x1b[1mtool\x1b[0m \x1b[32m1.2.3\x1b[m", b""),
+            version
+        );
+        assert_eq!(understood(Ended::TimedOut, b"tool 1.2.3\n", b""), version);
+        let utf16: Vec<u8> = "tool 1.2.3\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(understood(Ended::Status(0), &utf16, b""), version);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_told_for_what_it_is() {
+        assert_eq!(
+            understood(Ended::Status(0), b"hello", b""),
+            Err(FailReason::UnreadableOutput)
+        );
+        assert_eq!(understood(Ended::Status(3), b"hello", b""), Err(FailReason::Exit));
+        assert_eq!(
+            understood(Ended::Signal(11), b"tool 1.2.3", b""),
+            Err(FailReason::Signal)
+        );
+        assert_eq!(understood(Ended::TimedOut, b"", b""), Err(FailReason::Timeout));
+        assert_eq!(
+            understood(Ended::TooMuchOutput, b"y\ny\n", b""),
+            Err(FailReason::UnreadableOutput)
+        );
+    }
+}

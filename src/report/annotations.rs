@@ -1,0 +1,93 @@
+//! Workflow commands of GitHub Actions: findings beside the lines that ask for them.
+//!
+//! Format: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>; the escaping is that of
+//! `actions/toolkit`, `packages/core/src/command.ts`.
+
+use std::fmt::Write as _;
+
+use super::View;
+use crate::policy::Policy;
+use crate::scan::{Finding, Outcome, Scan, Severity};
+use crate::text;
+
+/// One annotation a finding that is not met, worst first: GitHub shows the first ten of a kind.
+///
+/// A required rule that fails or stays unknown is an error, what else costs something is a warning, the rest a notice.
+pub fn annotations(scan: &Scan, policy: &Policy) -> String {
+    let view = View::of(scan, policy);
+    let mut out = String::new();
+    for finding in view.open() {
+        let _ = writeln!(out, "{}", annotation(finding, policy));
+    }
+    out
+}
+
+fn annotation(finding: &Finding, policy: &Policy) -> String {
+    let level = match (finding.severity, finding.outcome) {
+        (Severity::Required, Outcome::Fail | Outcome::Unknown) => "error",
+        _ if finding.points > 0 => "warning",
+        _ => "notice",
+    };
+    let mut properties = Vec::new();
+    if let Some(source) = &finding.source {
+        properties.push(format!("file={}", property(&source.file)));
+        if let Some(line) = source.line {
+            properties.push(format!("line={line}"));
+        }
+    }
+    let title = policy
+        .rule(&finding.rule)
+        .map_or(finding.rule.as_str(), |rule| rule.title.as_str());
+    properties.push(format!("title={}", property(&format!("{title} ({})", finding.rule))));
+
+    let line = |text: &str| text::escape_line(text).into_owned();
+    let mut message = format!("{}: {}", line(&finding.subject), line(&finding.message));
+    let parts = [("", &finding.evidence), ("fix: ", &finding.fix), ("", &finding.advice)];
+    for (label, part) in parts {
+        if let Some(part) = part {
+            let _ = write!(message, "\n{label}{}", line(part));
+        }
+    }
+    format!("::{level} {}::{}", properties.join(","), data(&message))
+}
+
+/// Escapes the text behind `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes the value of a property.
+fn property(text: &str) -> String {
+    data(&text::escape_line(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::Source;
+
+    #[test]
+    fn a_hostile_finding_is_one_command() {
+        let finding = Finding {
+            rule: "disk-space".to_owned(),
+            subject: "/a\n::error::b".to_owned(),
+            outcome: Outcome::Fail,
+            severity: Severity::Required,
+            points: 20,
+            gain: 20,
+            message: "100% full\r\n::stop-commands::x".to_owned(),
+            evidence: Some("e".to_owned()),
+            fix: Some("f".to_owned()),
+            advice: None,
+            source: Some(Source {
+                file: "a,b:c%.json\n".to_owned(),
+                line: Some(7),
+            }),
+        };
+        assert_eq!(
+            annotation(&finding, Policy::builtin()),
+            "::error file=a%2Cb%3Ac%25.json\\n,line=7,title=Disks have room (disk-space)::\
+             /a\\n::error::b: 100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f"
+        );
+    }
+}

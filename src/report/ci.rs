@@ -1,0 +1,60 @@
+//! The report of `--ci`: plain, one line a finding, the score last, where logs are read first.
+
+use std::fmt::Write as _;
+
+use super::{View, word};
+use crate::policy::Policy;
+use crate::scan::{Finding, Outcome, Scan, Status};
+use crate::text;
+
+/// One line a finding, worst first, then the score. No colour, no times; the same findings give the same bytes.
+pub fn ci(scan: &Scan, policy: &Policy) -> String {
+    let view = View::of(scan, policy);
+    let assessment = &view.assessment;
+    let mut out = String::new();
+    for finding in &assessment.findings {
+        let _ = writeln!(out, "{}", line(finding));
+    }
+    let status = match assessment.status {
+        Status::Pass => "PASS",
+        Status::Fail => "FAIL",
+    };
+    let required = if assessment.status == Status::Fail && assessment.score >= assessment.fail_under {
+        "; a required rule is not met"
+    } else {
+        ""
+    };
+    let _ = writeln!(
+        out,
+        "devenv: {status} {}/100 (fail under {}{required})",
+        assessment.score, assessment.fail_under
+    );
+    out
+}
+
+/// `fail tool-works node: it ends with an error (+6) [evidence] fix: command`
+fn line(finding: &Finding) -> String {
+    let clean = |text: &str| text::escape_line(text).into_owned();
+    let mut line = format!(
+        "{:7} {} {}: {}",
+        word(finding.outcome),
+        finding.rule,
+        clean(&finding.subject),
+        clean(&finding.message)
+    );
+    if let Some(source) = &finding.source {
+        let at = source.line.map_or(String::new(), |line| format!(":{line}"));
+        let _ = write!(line, " ({}{at})", clean(&source.file));
+    }
+    // What passes is evident from readings that change with each scan.
+    if let Some(evidence) = finding.evidence.as_ref().filter(|_| finding.outcome != Outcome::Pass) {
+        let _ = write!(line, " [{}]", clean(evidence));
+    }
+    if finding.gain > 0 {
+        let _ = write!(line, " +{}", finding.gain);
+    }
+    if let Some(fix) = &finding.fix {
+        let _ = write!(line, " fix: {}", clean(fix));
+    }
+    line
+}

@@ -1,0 +1,405 @@
+//! The report that a developer sees: the score, what is the matter, what to do, what is here.
+
+use std::time::Duration;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::layout::{Page, Role};
+use super::{Action, Group, View, machine, tables, word};
+use crate::policy::Policy;
+use crate::scan::{Finding, Outcome, Scan, Severity, Status, System};
+use crate::score::{Arithmetic, Dialect, Points};
+use crate::text;
+
+/// How a report for people is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one choice of the user's")]
+pub struct HumanOptions {
+    /// Columns of the terminal; held between 40 and 120.
+    pub width: usize,
+    /// Whether to colour. Nothing is said by colour alone.
+    pub colour: bool,
+    /// Whether the terminal can show more than ASCII.
+    pub unicode: bool,
+    /// Whether to show all findings, the rules that hold, and all tools.
+    pub verbose: bool,
+    /// Whether to add what the scan's parts cost.
+    pub timings: bool,
+}
+
+/// How many findings of a rule, and how many steps, are shown unless all are asked for.
+const SHOWN_FINDINGS: usize = 4;
+const SHOWN_STEPS: usize = 5;
+
+/// A scan and what the policy makes of it. A scan without an assessment is assessed.
+pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
+    let view = View::of(scan, policy);
+    let mut page = Page::new(options.width, options.colour, options.unicode);
+    header(&mut page, scan);
+    page.blank();
+    score(&mut page, &view);
+    page.blank();
+    let groups = view.groups();
+    for found in &groups {
+        group(&mut page, scan, found, options.verbose);
+        page.blank();
+    }
+    steps(&mut page, &view);
+    held(&mut page, &view, groups.is_empty(), options.verbose);
+    machine::machine(&mut page, scan, options.verbose);
+    footer(&mut page, scan, &view);
+    let mut text = page.into_text();
+    if options.timings {
+        text.push('\n');
+        text.push_str(&tables::timings(scan, options));
+    }
+    text
+}
+
+/// The arithmetic of a score in a line: `100 − 20 (tool-works, capped) − 3 (engine-answers) = 77`.
+pub fn arithmetic(arithmetic: &Arithmetic, unicode: bool) -> String {
+    terms(arithmetic, unicode).join(" ")
+}
+
+/// The parts of that line, what costs most first.
+fn terms(arithmetic: &Arithmetic, unicode: bool) -> Vec<String> {
+    let minus = if unicode { "−" } else { "-" };
+    let mut costs: Vec<(Points, String)> = Vec::new();
+    for category in &arithmetic.categories {
+        if category.cost < category.sum {
+            let rules: Vec<&str> = category.rules.iter().map(|rule| rule.id.as_str()).collect();
+            costs.push((category.cost, format!("{}, capped together", rules.join(", "))));
+            continue;
+        }
+        for rule in &category.rules {
+            let note = if rule.cost < rule.sum { ", capped" } else { "" };
+            costs.push((rule.cost, format!("{}{note}", rule.id)));
+        }
+    }
+    costs.sort_by(|left, right| (right.0, &left.1).cmp(&(left.0, &right.1)));
+    let mut terms = vec!["100".to_owned()];
+    terms.extend(costs.into_iter().map(|(cost, what)| format!("{minus} {cost} ({what})")));
+    let rounded = if arithmetic.total.to_string().contains('.') {
+        ", rounded down"
+    } else {
+        ""
+    };
+    terms.push(format!("= {}{rounded}", arithmetic.score));
+    terms
+}
+
+fn header(page: &mut Page, scan: &Scan) {
+    let mut first = page.paint(Role::Heading, "devenv");
+    if let Some(project) = &scan.project {
+        let mut name = page.clean(&project.name).into_owned();
+        if let Some(branch) = &project.branch {
+            name = format!("{name} on {}", page.clean(branch));
+        }
+        if project.dirty == Some(true) {
+            name.push_str(", changed");
+        }
+        let room = page.width.saturating_sub(8);
+        let lines = super::layout::wrap(&name, room);
+        first.push_str("  ");
+        first.push_str(&lines.join("\n        "));
+    }
+    page.line(&first);
+    if let Some(system) = &scan.system {
+        let facts = facts(page, system);
+        page.paragraph("", Role::Aside, &facts.join(page.signs.dot));
+    }
+}
+
+fn facts(page: &Page, system: &System) -> Vec<String> {
+    let os = [system.os.name.as_deref(), system.os.version.as_deref()];
+    let os: Vec<_> = os
+        .into_iter()
+        .flatten()
+        .map(|part| page.clean(part).into_owned())
+        .collect();
+    let mut facts = Vec::new();
+    if !os.is_empty() {
+        facts.push(os.join(" "));
+    }
+    if !system.architecture.is_empty() {
+        facts.push(page.clean(&system.architecture).into_owned());
+    }
+    if let Some(cores) = system.cpu.logical_cores {
+        facts.push(text::count(cores as usize, "core", "cores"));
+    }
+    if let Some(memory) = system.memory_bytes {
+        facts.push(format!("{} memory", text::bytes(memory)));
+    }
+    if system.wsl.is_some() {
+        facts.push("WSL".to_owned());
+    }
+    let surroundings = [
+        ("container", &system.container),
+        ("virtual machine", &system.virtual_machine),
+        ("CI", &system.ci),
+        ("over", &system.remote),
+    ];
+    for (what, name) in surroundings {
+        if let Some(name) = name {
+            facts.push(format!("{what} {}", page.clean(name)));
+        }
+    }
+    facts
+}
+
+fn score(page: &mut Page, view: &View<'_>) {
+    let assessment = &view.assessment;
+    let (role, status) = status(assessment.status);
+    let number = format!("{}/100", assessment.score);
+    let length = page.width.saturating_sub(number.width() + status.width() + 8).min(50);
+    let filled = length * assessment.score.min(100) as usize / 100;
+    let bar = page.paint(role, &page.signs.full.repeat(filled));
+    let rest = page.paint(Role::Aside, &page.signs.empty.repeat(length - filled));
+    let line = format!(
+        "  {}  {bar}{rest}  {}",
+        page.paint(Role::Heading, &number),
+        page.paint(role, status)
+    );
+    page.line(&line);
+
+    let unmet: Vec<&str> = view
+        .groups()
+        .iter()
+        .filter(|group| {
+            group.findings.iter().any(|finding| {
+                finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+            })
+        })
+        .map(|group| group.id)
+        .collect();
+    if assessment.status == Status::Fail {
+        let mut reasons = Vec::new();
+        if assessment.score < assessment.fail_under {
+            reasons.push(format!("this machine needs {}", assessment.fail_under));
+        }
+        if !unmet.is_empty() {
+            reasons.push(format!("required and not met: {}", unmet.join(", ")));
+        }
+        page.paragraph("  ", Role::Plain, &reasons.join("; "));
+    }
+    let arithmetic = view.arithmetic();
+    // An assessment by another policy is not explained by this one.
+    if !arithmetic.categories.is_empty() && arithmetic.score == assessment.score {
+        let terms = terms(&arithmetic, page.unicode);
+        page.sequence(2, Role::Aside, &terms);
+    }
+}
+
+fn status(status: Status) -> (Role, &'static str) {
+    match status {
+        Status::Pass => (Role::Good, "PASS"),
+        Status::Fail => (Role::Bad, "FAIL"),
+    }
+}
+
+fn sign(page: &Page, outcome: Outcome) -> (Role, &'static str) {
+    match outcome {
+        Outcome::Fail => (Role::Bad, page.signs.fail),
+        Outcome::Warn => (Role::Doubtful, page.signs.warn),
+        Outcome::Unknown => (Role::Doubtful, page.signs.unknown),
+        Outcome::Skipped => (Role::Aside, page.signs.skipped),
+        Outcome::Pass => (Role::Good, page.signs.pass),
+    }
+}
+
+fn gain(points: u32) -> String {
+    if points == 0 {
+        String::new()
+    } else {
+        format!("+{points}")
+    }
+}
+
+fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bool) {
+    let worst = group
+        .findings
+        .first()
+        .map_or(Outcome::Unknown, |finding| finding.outcome);
+    let title = group.rule.map_or(group.id, |rule| rule.title.as_str());
+    let title = page.clean(title).into_owned();
+    let several = group.findings.len() > 1;
+    let sign = sign(page, worst);
+    page.entry(0, sign, (Role::Heading, &title), &gain(group.gain));
+    if let Some(rule) = group.rule {
+        let why = page.clean(&rule.why).into_owned();
+        page.paragraph("  ", Role::Aside, &why);
+    }
+    let first = group.findings.first().and_then(|finding| finding.advice.as_deref());
+    let same = |finding: &&Finding| finding.advice.as_deref() == first;
+    let shared = first.filter(|_| several && group.findings.iter().all(same));
+    let shown = if verbose { group.findings.len() } else { SHOWN_FINDINGS };
+    for finding in group.findings.iter().take(shown) {
+        self::finding(page, scan, finding, several, worst);
+        if shared.is_none() {
+            advice(page, 4, finding.advice.as_deref());
+        }
+    }
+    advice(page, 2, shared);
+    let hidden = group.findings.len().saturating_sub(shown);
+    if hidden > 0 {
+        page.paragraph("  ", Role::Aside, &format!("and {hidden} more: --verbose shows them"));
+    }
+}
+
+fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst: Outcome) {
+    // Where outcomes are mixed, the word says which one this is.
+    let note = if finding.outcome == worst {
+        String::new()
+    } else {
+        format!(" ({})", word(finding.outcome))
+    };
+    let what = format!(
+        "{}: {}{note}",
+        page.clean(&finding.subject),
+        page.clean(&finding.message)
+    );
+    let last = if several { gain(finding.gain) } else { String::new() };
+    page.entry(2, (Role::Plain, ""), (Role::Plain, &what), &last);
+    if let Some(evidence) = &finding.evidence {
+        let evidence = page.clean(evidence).into_owned();
+        page.paragraph("    ", Role::Aside, &evidence);
+    }
+    if let Some(source) = &finding.source {
+        let line = source.line.map_or(String::new(), |line| format!(":{line}"));
+        let place = format!("asked for in {}{line}", page.clean(&source.file));
+        page.paragraph("    ", Role::Aside, &place);
+    }
+    if let Some(fix) = &finding.fix {
+        // Not made ASCII: a command with an escape in it would be another command.
+        page.command(4, prompt(scan), &text::escape_line(fix));
+    }
+}
+
+fn advice(page: &mut Page, indent: usize, advice: Option<&str>) {
+    if let Some(advice) = advice {
+        let advice = page.clean(advice).into_owned();
+        let first = format!("{}{} ", " ".repeat(indent), page.signs.arrow);
+        page.paragraph(&first, Role::Plain, &advice);
+    }
+}
+
+pub(super) fn prompt(scan: &Scan) -> &'static str {
+    if Dialect::of(scan) == Dialect::PowerShell {
+        ">"
+    } else {
+        "$"
+    }
+}
+
+/// What to do next. Left out where there is one thing only: it has just been said.
+fn steps(page: &mut Page, view: &View<'_>) {
+    let steps = view.steps();
+    if steps.len() < 2 {
+        return;
+    }
+    let heading = page.paint(Role::Heading, "What to do next");
+    page.line(&heading);
+    for step in steps.iter().take(SHOWN_STEPS) {
+        let gain = format!("{:>5}", format!("+{}", step.gain));
+        match step.action {
+            Action::Run(command) => {
+                let line = format!(
+                    "{}  {}",
+                    page.paint(Role::Good, &gain),
+                    page.paint(Role::Command, &text::escape_line(command))
+                );
+                page.line(&line);
+            }
+            Action::Mend(rule) => {
+                let what = mend(page, view, rule, &step.findings);
+                page.entry(0, (Role::Good, &format!("{gain} ")), (Role::Plain, &what), "");
+            }
+        }
+    }
+    page.blank();
+}
+
+/// What to do about findings without a command: what the one says, or which they are.
+fn mend(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> String {
+    if let [finding] = findings {
+        let action = finding.advice.as_ref().unwrap_or(&finding.message);
+        return format!("{}: {}", page.clean(&finding.subject), page.clean(action));
+    }
+    let title = view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str());
+    let subjects: Vec<_> = findings
+        .iter()
+        .take(3)
+        .map(|finding| page.clean(&finding.subject))
+        .collect();
+    let more = findings.len().saturating_sub(3);
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(" and {more} more")
+    };
+    format!("{}: {}{more}", page.clean(title), subjects.join(", "))
+}
+
+/// The rules that hold.
+fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
+    let passed: Vec<&Finding> = view.with_outcome(Outcome::Pass).collect();
+    let mut rules: Vec<&str> = passed.iter().map(|finding| finding.rule.as_str()).collect();
+    rules.dedup();
+    let what = match (all, rules.len()) {
+        (true, 0) => "Nothing to mend, and nothing that a rule applies to".to_owned(),
+        (true, rules) => format!(
+            "Nothing to mend: {} without a fault",
+            text::count(rules, "rule", "rules")
+        ),
+        (false, 0) => return,
+        (false, rules) => format!("{} without a fault", text::count(rules, "rule", "rules")),
+    };
+    let sign = sign(page, Outcome::Pass);
+    if all || !verbose {
+        page.entry(0, sign, (Role::Plain, &what), "");
+    }
+    if !verbose {
+        page.blank();
+        return;
+    }
+    for finding in passed.into_iter().chain(view.with_outcome(Outcome::Skipped)) {
+        let subject = if finding.subject == "all" {
+            String::new()
+        } else {
+            format!("{}: ", page.clean(&finding.subject))
+        };
+        let evidence = finding
+            .evidence
+            .as_deref()
+            .map_or(String::new(), |evidence| format!(" ({})", page.clean(evidence)));
+        let what = format!("{}: {subject}{}{evidence}", finding.rule, page.clean(&finding.message));
+        let sign = self::sign(page, finding.outcome);
+        page.entry(0, sign, (Role::Plain, &what), "");
+    }
+    page.blank();
+}
+
+/// The score again, since the head of a long report has left the screen.
+fn footer(page: &mut Page, scan: &Scan, view: &View<'_>) {
+    let mut facts = vec![format!(
+        "scanned in {}",
+        text::duration(Duration::from_millis(scan.duration_ms))
+    )];
+    let remembered = scan.tools.iter().filter(|tool| tool.remembered).count();
+    if remembered > 0 {
+        facts.push(format!("{} remembered", text::count(remembered, "answer", "answers")));
+    }
+    let facts = facts.join(page.signs.dot);
+    let (role, status) = status(view.assessment.status);
+    let score = format!("{}/100 ", view.assessment.score);
+    let fits = score.width() + status.width() + page.signs.dot.width() + facts.width() <= page.width;
+    let head = format!("{score}{}", page.paint(role, status));
+    page.blank();
+    if fits {
+        let line = format!("{head}{}{}", page.signs.dot, page.paint(Role::Aside, &facts));
+        page.line(&line);
+    } else {
+        page.line(&head);
+        page.paragraph("", Role::Aside, &facts);
+    }
+}

@@ -1,0 +1,191 @@
+//! What is here, by category: tools, ports, services, disks, Git.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::layout::{Page, Role};
+use crate::scan::{Disk, Git, Port, ProbeState, Protocol, Scan, Service, ServiceState, Tool, ToolState};
+use crate::text;
+
+/// Categories that come first; the others follow by name.
+const FIRST_CATEGORIES: [&str; 5] = [
+    "language",
+    "runtime",
+    "package-manager",
+    "version-manager",
+    "build-tool",
+];
+/// Lines that a category takes unless all is asked for; with many tools only the first categories take as many.
+const CATEGORY_LINES: usize = 2;
+const MANY_TOOLS: usize = 60;
+
+/// What was found on the machine, in as few lines as it can be said.
+pub(super) fn machine(page: &mut Page, scan: &Scan, verbose: bool) {
+    let mut rows: Vec<(String, Vec<String>)> = tools(page, scan);
+    let counts = counts(scan);
+    rows.push((
+        "services".to_owned(),
+        scan.services.iter().filter_map(|found| service(page, found)).collect(),
+    ));
+    rows.push(("ports".to_owned(), ports(page, &scan.ports)));
+    rows.push((
+        "disks".to_owned(),
+        scan.disks.iter().map(|found| disk(page, found)).collect(),
+    ));
+    let absent = |tool: &Tool| tool.id == "git" && tool.state == ToolState::Absent;
+    let without_git = scan.tools.iter().any(absent);
+    rows.push((
+        "git".to_owned(),
+        scan.git
+            .as_ref()
+            .filter(|_| !without_git)
+            .map(|found| git(page, found))
+            .unwrap_or_default(),
+    ));
+    rows.retain(|(_, items)| !items.is_empty());
+
+    let heading = "This machine";
+    let shown = page.paint(Role::Heading, heading);
+    if heading.width() + 2 + counts.width() <= page.width {
+        let counts = page.paint(Role::Aside, &counts);
+        page.line(&format!("{shown}  {counts}"));
+    } else {
+        page.line(&shown);
+        page.paragraph("  ", Role::Aside, &counts);
+    }
+    if rows.is_empty() {
+        page.paragraph("  ", Role::Plain, "Nothing was found.");
+    }
+    let label_width = rows
+        .iter()
+        .map(|(label, _)| label.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(16);
+    let many = scan.tools.iter().filter(|tool| tool.state == ToolState::Found).count() > MANY_TOOLS;
+    for (label, items) in &rows {
+        let is_tools = !["services", "ports", "disks", "git"].contains(&label.as_str());
+        let lines = match (verbose, many && is_tools && !FIRST_CATEGORIES.contains(&label.as_str())) {
+            (true, _) => usize::MAX,
+            (false, true) => 1,
+            (false, false) => CATEGORY_LINES,
+        };
+        page.items(label, label_width, items, lines);
+    }
+    for probe in scan.probes.iter().filter(|probe| probe.state == ProbeState::Partial) {
+        let detail = probe.detail.as_deref().unwrap_or("some of it could not be read");
+        let note = format!("{}: {}", page.clean(&probe.name), page.clean(detail));
+        page.paragraph("  ", Role::Aside, &format!("Partly read: {note}"));
+    }
+}
+
+fn counts(scan: &Scan) -> String {
+    let number = |state| scan.tools.iter().filter(|tool| tool.state == state).count();
+    let (found, failed) = (number(ToolState::Found), number(ToolState::Failed));
+    match failed {
+        _ if scan.tools.is_empty() => String::new(),
+        0 => text::count(found, "tool", "tools"),
+        failed => format!("{}, {failed} more that failed", text::count(found, "tool", "tools")),
+    }
+}
+
+/// The tools that are here, by category.
+fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for tool in scan.tools.iter().filter(|tool| tool.state == ToolState::Found) {
+        let category = page.clean(&tool.category).into_owned();
+        let item = self::tool(page, tool);
+        match rows.iter_mut().find(|(label, _)| *label == category) {
+            Some((_, items)) => items.push(item),
+            None => rows.push((category, vec![item])),
+        }
+    }
+    let place = |label: &str| {
+        FIRST_CATEGORIES
+            .iter()
+            .position(|first| *first == label)
+            .unwrap_or(FIRST_CATEGORIES.len())
+    };
+    rows.sort_by(|(left, _), (right, _)| (place(left), left).cmp(&(place(right), right)));
+    rows
+}
+
+/// `Node.js 20.20.2 (nvm)`: who installed it is named only where the system did not.
+fn tool(page: &Page, tool: &Tool) -> String {
+    let mut item = page.clean(&tool.name).into_owned();
+    if let Some(version) = &tool.version {
+        item = format!("{item} {}", page.clean(version));
+    }
+    let of_the_system =
+        |manager: &&String| matches!(manager.as_str(), "dpkg" | "rpm" | "apk" | "pacman" | "system" | "xcode");
+    match tool.manager.as_ref().filter(|manager| !of_the_system(manager)) {
+        Some(manager) => format!("{item} ({})", page.clean(manager)),
+        None => item,
+    }
+}
+
+fn service(page: &Page, service: &Service) -> Option<String> {
+    let state = match service.state {
+        ServiceState::Absent => return None,
+        ServiceState::Running => "running",
+        ServiceState::Stopped => "stopped",
+        ServiceState::Unreachable => "does not answer",
+        ServiceState::Denied => "not allowed",
+        ServiceState::Remote => "on another machine",
+        ServiceState::Unknown => "unknown",
+    };
+    let version = service
+        .version
+        .as_deref()
+        .map_or(String::new(), |version| format!(" {}", page.clean(version)));
+    Some(format!("{}{version} {state}", page.clean(&service.id)))
+}
+
+fn ports(page: &Page, ports: &[Port]) -> Vec<String> {
+    ports
+        .iter()
+        .map(|port| {
+            let protocol = if port.protocol == Protocol::Udp { "/udp" } else { "" };
+            let process = port
+                .process
+                .as_deref()
+                .map_or(String::new(), |process| format!(" {}", page.clean(process)));
+            format!("{}{protocol}{process}", port.port)
+        })
+        .collect()
+}
+
+fn disk(page: &Page, disk: &Disk) -> String {
+    let mount = page.clean(&disk.mount);
+    format!(
+        "{mount} {} of {} free",
+        text::bytes(disk.available_bytes),
+        text::bytes(disk.total_bytes)
+    )
+}
+
+fn git(page: &Page, git: &Git) -> Vec<String> {
+    let mut facts = vec![
+        if git.identity_configured {
+            "identity set"
+        } else {
+            "no identity"
+        }
+        .to_owned(),
+    ];
+    if let Some(branch) = &git.default_branch {
+        facts.push(format!("new repositories start on {}", page.clean(branch)));
+    }
+    if git.signs_commits {
+        facts.push("commits are signed".to_owned());
+    }
+    if git.lfs_configured {
+        facts.push("LFS".to_owned());
+    }
+    if let Some(helper) = git.credential_helpers.first() {
+        facts.push(format!("credentials by {}", page.clean(helper)));
+    }
+    if git.ssh_keys.count > 0 {
+        facts.push(text::count(git.ssh_keys.count as usize, "SSH key", "SSH keys"));
+    }
+    facts
+}

@@ -1,0 +1,111 @@
+//! One rule, explained: what it asks, why, how it is read, what it costs, and what it says of this machine.
+
+use super::human::{HumanOptions, prompt};
+use super::layout::{Page, Role};
+use super::{View, word};
+use crate::policy::{Limits, Policy, Rule};
+use crate::scan::{Scan, Severity};
+use crate::text;
+
+/// A rule of the policy; with a scan, what it says of it. `None`: the policy has no such rule.
+pub fn rule(id: &str, policy: &Policy, scan: Option<&Scan>, options: &HumanOptions) -> Option<String> {
+    let rule = policy.rule(id)?;
+    let mut page = Page::new(options.width, options.colour, options.unicode);
+    let heading = format!("{}: {}", page.clean(&rule.id), page.clean(&rule.title));
+    page.entry(0, (Role::Plain, ""), (Role::Heading, &heading), "");
+    page.blank();
+    for (label, text) in [("Why     ", &rule.why), ("How     ", &rule.how)] {
+        let text = page.clean(text).into_owned();
+        page.paragraph(label, Role::Plain, &text);
+    }
+    page.paragraph("Cost    ", Role::Plain, &cost(rule, policy));
+    if let Some(limits) = limits(&rule.limits) {
+        page.paragraph("Limits  ", Role::Plain, &limits);
+    }
+    if let Some(scan) = scan {
+        page.blank();
+        here(&mut page, &View::of(scan, policy), id, prompt(scan));
+    }
+    Some(page.into_text())
+}
+
+fn cost(rule: &Rule, policy: &Policy) -> String {
+    let severity = match rule.severity {
+        Severity::Required => "required: a machine that fails it is not ready",
+        Severity::Recommended => "recommended",
+        Severity::Info => "for information",
+    };
+    if rule.points == 0 {
+        return format!("{severity}; it costs nothing");
+    }
+    let category = policy.category(&rule.category).map_or(String::new(), |category| {
+        format!("; all of `{}` at most {}", rule.category, category.cap)
+    });
+    let points = text::count(rule.points as usize, "point", "points");
+    format!(
+        "{severity}; {points} a fail, half for a warning or an unknown, at most {}{category}",
+        rule.cap
+    )
+}
+
+fn limits(limits: &Limits) -> Option<String> {
+    let limit = |amount: Option<u64>, percent: Option<u64>| match (amount, percent) {
+        (Some(amount), Some(percent)) => Some(format!("{} or {percent} %, the lower", text::bytes(amount))),
+        (Some(amount), None) => Some(text::bytes(amount)),
+        (None, Some(percent)) => Some(format!("{percent} %")),
+        (None, None) => None,
+    };
+    let fail = limit(limits.fail_below_bytes, limits.fail_below_percent).map(|limit| format!("fails below {limit}"));
+    let warn = limit(limits.warn_below_bytes, limits.warn_below_percent).map(|limit| format!("warns below {limit}"));
+    let both: Vec<String> = fail.into_iter().chain(warn).collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
+fn here(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
+    let findings: Vec<_> = view
+        .assessment
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == id)
+        .collect();
+    if findings.is_empty() {
+        page.paragraph("Here    ", Role::Plain, "nothing that it applies to");
+    }
+    for (index, finding) in findings.iter().enumerate() {
+        let label = if index == 0 { "Here    " } else { "        " };
+        let what = format!(
+            "{} {}: {}",
+            word(finding.outcome),
+            page.clean(&finding.subject),
+            page.clean(&finding.message)
+        );
+        page.paragraph(label, Role::Plain, &what);
+        for part in [&finding.evidence, &finding.advice].into_iter().flatten() {
+            let part = page.clean(part).into_owned();
+            page.paragraph("          ", Role::Aside, &part);
+        }
+        if let Some(fix) = &finding.fix {
+            page.command(10, prompt, &text::escape_line(fix));
+        }
+    }
+    let arithmetic = view.arithmetic();
+    let cost = arithmetic
+        .categories
+        .iter()
+        .flat_map(|category| &category.rules)
+        .find(|rule| rule.id == id);
+    if let Some(cost) = cost {
+        let capped = if cost.cost < cost.sum {
+            format!(", capped at {}", cost.cap)
+        } else {
+            String::new()
+        };
+        let sum = format!(
+            "{} of {} points{capped}; the score is {}",
+            text::count(cost.findings, "finding", "findings"),
+            cost.sum,
+            arithmetic.score
+        );
+        page.paragraph("Sum     ", Role::Plain, &sum);
+    }
+}

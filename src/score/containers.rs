@@ -1,0 +1,207 @@
+//! The rule on container engines: `engine-answers`.
+
+use super::{Rule, Verdict};
+use crate::scan::{OsFamily, Outcome, Scan, Service, ServiceState, System};
+
+/// Distributions whose services systemd does not start.
+const WITHOUT_SYSTEMD: [&str; 6] = ["alpine", "artix", "devuan", "gentoo", "slackware", "void"];
+
+pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let family = scan.system.as_ref().map(|system| system.os.family);
+    scan.services
+        .iter()
+        .filter_map(|service| judge(scan.system.as_ref(), family, service))
+        .collect()
+}
+
+fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service) -> Option<Verdict> {
+    if !matches!(service.id.as_str(), "docker" | "podman") || service.client_installed == Some(false) {
+        return None;
+    }
+    // On Linux podman starts containers itself; its socket is for other programs.
+    let needs_no_engine = service.id == "podman" && family == Some(OsFamily::Linux);
+    let (outcome, message) = match service.state {
+        ServiceState::Absent => return None,
+        ServiceState::Running => (Outcome::Pass, "its engine answers"),
+        ServiceState::Remote => (Outcome::Skipped, "its engine is on another machine and was not called"),
+        _ if needs_no_engine => (Outcome::Pass, "it needs no engine"),
+        ServiceState::Stopped => (Outcome::Warn, "it is installed, and its engine does not run"),
+        ServiceState::Unreachable => (Outcome::Fail, "its socket is there, and nothing answers"),
+        ServiceState::Denied => (Outcome::Fail, "its engine runs, and you may not use it"),
+        ServiceState::Unknown => (Outcome::Unknown, "whether its engine answers could not be told"),
+    };
+    let verdict = Verdict::new(&service.id, outcome, message);
+    let endpoint = service
+        .endpoint
+        .iter()
+        .chain(&service.detail)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(": ");
+    let verdict = if endpoint.is_empty() {
+        verdict
+    } else {
+        verdict.evidence(endpoint)
+    };
+    Some(match outcome {
+        Outcome::Pass | Outcome::Skipped => verdict,
+        _ => mend(verdict, system, service),
+    })
+}
+
+/// The way out, where this machine leaves only one; a sentence where it does not.
+fn mend(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict {
+    let endpoint = service.endpoint.as_deref().unwrap_or("");
+    let Some(system) = system else {
+        return verdict.advice("start the engine");
+    };
+    if system.container.is_some() {
+        return verdict.advice("in a container the engine is the host's: mount its socket, or remove the client");
+    }
+    if system.ci.is_some() {
+        return verdict.advice("ask for a runner or a service with an engine in the job's settings");
+    }
+    if system.wsl.is_some() {
+        return verdict
+            .advice("turn on WSL integration in Docker Desktop's settings, or start the engine in this distribution");
+    }
+    let run = |command: &str| Some(command.to_owned());
+    match (system.os.family, service.state, service.id.as_str()) {
+        (OsFamily::Linux, ServiceState::Denied, "docker") => verdict
+            .fix(run("sudo usermod -aG docker \"$USER\""))
+            .advice("sign out and in again afterwards; members of that group can do all that root can"),
+        (OsFamily::Linux, ServiceState::Stopped | ServiceState::Unreachable, "docker") => {
+            let distribution = system.os.distribution.as_deref().unwrap_or("");
+            if endpoint.contains("/.docker/desktop/") {
+                verdict.fix(run("systemctl --user start docker-desktop"))
+            } else if WITHOUT_SYSTEMD.contains(&distribution) {
+                verdict.advice("start the docker service with your system's service manager")
+            } else if endpoint.contains("/run/user/") {
+                verdict.fix(run("systemctl --user start docker"))
+            } else if service.state == ServiceState::Unreachable {
+                verdict.fix(run("sudo systemctl restart docker"))
+            } else {
+                verdict.fix(run("sudo systemctl start docker"))
+            }
+        }
+        (OsFamily::Macos | OsFamily::Windows, _, "podman") => verdict.fix(run("podman machine start")),
+        (OsFamily::Macos, _, _) if endpoint.contains("/.colima/") => verdict.fix(run("colima start")),
+        (OsFamily::Macos, _, _) if endpoint.contains("/.orbstack/") => verdict.fix(run("open -a OrbStack")),
+        (OsFamily::Macos, _, _) if endpoint.contains("/.rd/") => verdict.fix(run("open -a 'Rancher Desktop'")),
+        (OsFamily::Macos, _, _) if endpoint.contains("/.docker/") => verdict.fix(run("open -a Docker")),
+        (OsFamily::Macos | OsFamily::Windows, _, _) => {
+            verdict.advice("start Docker Desktop, or what you use in its place")
+        }
+        _ => verdict.advice("start the engine"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::score::{assess, sample};
+
+    fn told(system: System, service: Service) -> Option<(Outcome, Option<String>)> {
+        let mut scan = sample::scan();
+        (scan.system, scan.services) = (Some(system), vec![service]);
+        let findings = assess(&scan, Policy::builtin()).findings;
+        findings
+            .into_iter()
+            .find(|finding| finding.rule == "engine-answers")
+            .map(|finding| (finding.outcome, finding.fix))
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what a finding has")]
+    fn fix(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn client_and_engine_are_two_facts() {
+        let linux = || sample::system(OsFamily::Linux);
+        let cases = [
+            (ServiceState::Running, Some((Outcome::Pass, None))),
+            (ServiceState::Remote, Some((Outcome::Skipped, None))),
+            (ServiceState::Absent, None),
+            (
+                ServiceState::Stopped,
+                Some((Outcome::Warn, fix("sudo systemctl start docker"))),
+            ),
+            (
+                ServiceState::Unreachable,
+                Some((Outcome::Fail, fix("sudo systemctl restart docker"))),
+            ),
+            (
+                ServiceState::Denied,
+                Some((Outcome::Fail, fix("sudo usermod -aG docker \"$USER\""))),
+            ),
+            (ServiceState::Unknown, Some((Outcome::Unknown, None))),
+        ];
+        for (state, expected) in cases {
+            assert_eq!(told(linux(), sample::service("docker", state)), expected, "{state:?}");
+        }
+        let no_client = Service {
+            client_installed: Some(false),
+            ..sample::service("docker", ServiceState::Stopped)
+        };
+        assert_eq!(told(linux(), no_client), None);
+    }
+
+    #[test]
+    fn podman_needs_no_engine_on_linux() {
+        let podman = || sample::service("podman", ServiceState::Stopped);
+        assert_eq!(
+            told(sample::system(OsFamily::Linux), podman()),
+            Some((Outcome::Pass, None))
+        );
+        assert_eq!(
+            told(sample::system(OsFamily::Macos), podman()),
+            Some((Outcome::Warn, fix("podman machine start")))
+        );
+    }
+
+    #[test]
+    fn a_command_is_given_only_where_it_surely_works() {
+        let docker = || sample::service("docker", ServiceState::Stopped);
+        let linux = || sample::system(OsFamily::Linux);
+        let mut alpine = linux();
+        alpine.os.distribution = Some("alpine".to_owned());
+        let wsl = System {
+            wsl: Some(crate::scan::Wsl {
+                version: Some(2),
+                distribution: None,
+            }),
+            ..linux()
+        };
+        let container = System {
+            container: Some("docker".to_owned()),
+            ..linux()
+        };
+        for system in [
+            alpine,
+            wsl,
+            container,
+            sample::system(OsFamily::Windows),
+            sample::system(OsFamily::Macos),
+        ] {
+            assert_eq!(told(system, docker()), Some((Outcome::Warn, None)));
+        }
+        let colima = Service {
+            endpoint: fix("unix://~/.colima/default/docker.sock"),
+            ..docker()
+        };
+        assert_eq!(
+            told(sample::system(OsFamily::Macos), colima),
+            Some((Outcome::Warn, fix("colima start")))
+        );
+        let rootless = Service {
+            endpoint: fix("unix:///run/user/1000/docker.sock"),
+            ..docker()
+        };
+        assert_eq!(
+            told(linux(), rootless),
+            Some((Outcome::Warn, fix("systemctl --user start docker")))
+        );
+    }
+}

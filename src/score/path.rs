@@ -1,0 +1,317 @@
+//! Rules on PATH: its entries, and programs named `devenv`.
+
+use super::quote::{Dialect, quote};
+use super::{Rule, Verdict};
+use crate::scan::{OsFamily, Outcome, PathEntry, PathEntryState, Scan};
+use crate::text;
+
+/// Links of a merged `/usr`, with what they lead to: naming both is how systems come.
+const MERGED_USR: [(&str, &str); 4] = [
+    ("/bin", "/usr/bin"),
+    ("/sbin", "/usr/sbin"),
+    ("/sbin", "/usr/bin"),
+    ("/usr/sbin", "/usr/bin"),
+];
+
+/// Verdicts on the entries that `judge` objects to, or one pass.
+///
+/// A second mention of a folder is a duplicate and nothing else: mending it mends the rest.
+fn entries(scan: &Scan, pass: &str, judge: impl Fn(&PathEntry) -> Option<Verdict>) -> Vec<Verdict> {
+    let Some(path) = &scan.path else { return Vec::new() };
+    let faults: Vec<Verdict> = path
+        .entries
+        .iter()
+        .filter(|entry| entry.duplicate_of.is_none())
+        .filter_map(judge)
+        .collect();
+    if faults.is_empty() && !path.entries.is_empty() {
+        return vec![Verdict::all_pass(
+            pass,
+            text::count(path.entries.len(), "entry", "entries"),
+        )];
+    }
+    faults
+}
+
+/// What to call an entry: the empty one has no name of its own.
+fn name(entry: &PathEntry) -> &str {
+    if entry.directory.is_empty() {
+        "(empty)"
+    } else {
+        &entry.directory
+    }
+}
+
+const TAKE_OUT: &str = "take it out of PATH in your shell's startup file";
+
+pub(super) fn missing(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    entries(scan, "every entry leads somewhere", |entry| {
+        let missing = entry.state == PathEntryState::Missing;
+        missing.then(|| Verdict::new(name(entry), Outcome::Warn, "leads to nothing").advice(TAKE_OUT))
+    })
+}
+
+pub(super) fn not_a_directory(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    entries(scan, "every entry is a folder", |entry| {
+        let file = entry.state == PathEntryState::NotADirectory;
+        file.then(|| {
+            Verdict::new(name(entry), Outcome::Fail, "is no folder")
+                .advice("put the folder that it is in on PATH instead")
+        })
+    })
+}
+
+pub(super) fn unreadable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    entries(scan, "every entry can be read", |entry| match entry.state {
+        PathEntryState::Unreadable => {
+            Some(Verdict::new(name(entry), Outcome::Fail, "may not be read by you").advice(TAKE_OUT))
+        }
+        PathEntryState::TimedOut => Some(
+            Verdict::new(name(entry), Outcome::Unknown, "did not answer in time")
+                .advice("each look-up of a program waits for it: take it out of PATH in your shell's startup file"),
+        ),
+        _ => None,
+    })
+}
+
+pub(super) fn relative(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    entries(scan, "every entry is absolute", |entry| match entry.state {
+        PathEntryState::Empty => Some(
+            Verdict::new(
+                name(entry),
+                Outcome::Fail,
+                "means the current directory, whichever it is",
+            )
+            .advice(
+                "look for a colon at the beginning or the end of PATH, or two in a row, in your shell's startup file",
+            ),
+        ),
+        PathEntryState::Relative => {
+            Some(Verdict::new(name(entry), Outcome::Fail, "is another folder in each directory").advice(TAKE_OUT))
+        }
+        _ => None,
+    })
+}
+
+pub(super) fn duplicate(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let Some(path) = &scan.path else { return Vec::new() };
+    let repeated: Vec<Verdict> = path
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let earlier = entry.duplicate_of.as_deref()?;
+            let merged = MERGED_USR
+                .iter()
+                .any(|pair| *pair == (entry.directory.as_str(), earlier) || *pair == (earlier, &entry.directory));
+            let message = if earlier == entry.directory {
+                "is named more than once".to_owned()
+            } else {
+                format!("is the same folder as {earlier}")
+            };
+            (!merged).then(|| {
+                Verdict::new(name(entry), Outcome::Warn, message)
+                    .advice(format!("keep only the first mention of {}", named(earlier)))
+            })
+        })
+        .collect();
+    if repeated.is_empty() && !path.entries.is_empty() {
+        return vec![Verdict::all_pass(
+            "no folder is named twice",
+            text::count(path.entries.len(), "entry", "entries"),
+        )];
+    }
+    repeated
+}
+
+fn named(directory: &str) -> &str {
+    if directory.is_empty() { "empty entry" } else { directory }
+}
+
+pub(super) fn writable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let system = scan.system.as_ref();
+    let wsl = system.is_some_and(|system| system.wsl.is_some());
+    let windows = system.is_some_and(|system| system.os.family == OsFamily::Windows);
+    entries(scan, "only you and the system can write there", |entry| {
+        // Under WSL everything on a Windows drive looks writable, whatever Windows says.
+        let made_up = wsl && entry.directory.starts_with("/mnt/");
+        if entry.writable_by_others != Some(true) || made_up {
+            return None;
+        }
+        let verdict = Verdict::new(name(entry), Outcome::Fail, "others can put programs into it");
+        if windows {
+            return Some(verdict.advice("take the right to write away from everybody but you and the administrators"));
+        }
+        let own = entry.directory.starts_with("~/");
+        let absolute = own || entry.directory.starts_with('/');
+        let directory = quote(&entry.directory, Dialect::of(scan)).filter(|_| absolute);
+        let in_container = system.is_some_and(|system| system.container.is_some());
+        let sudo = if own || in_container { "" } else { "sudo " };
+        let fix = directory.map(|directory| format!("{sudo}chmod go-w {directory}"));
+        let verdict = if fix.is_none() {
+            verdict.advice(TAKE_OUT)
+        } else {
+            verdict
+        };
+        Some(verdict.fix(fix))
+    })
+}
+
+pub(super) fn name_clash(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let Some(path) = &scan.path else { return Vec::new() };
+    let clash = path.shadowed.iter().filter(|shadowed| {
+        let name = shadowed.name.to_ascii_lowercase();
+        matches!(name.as_str(), "devenv" | "devenv.exe" | "devenv.com") && shadowed.paths.len() > 1
+    });
+    let clashes: Vec<Verdict> = clash
+        .map(|shadowed| {
+            let first = shadowed.paths.first().map_or("", String::as_str);
+            Verdict::new(
+                &shadowed.name,
+                Outcome::Warn,
+                format!("several programs have this name; {first} runs"),
+            )
+            .evidence(shadowed.paths.join(", "))
+            .advice("call the one that you mean by its whole path in scripts, or put its folder first in PATH")
+        })
+        .collect();
+    if clashes.is_empty() && !path.entries.is_empty() {
+        return vec![Verdict::all_pass(
+            "at most one program is named devenv",
+            text::count(path.entries.len(), "entry", "entries"),
+        )];
+    }
+    clashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::scan::{Finding, PathReport, Wsl};
+    use crate::score::{assess, sample};
+
+    fn scan_of(entries: Vec<PathEntry>) -> Scan {
+        let mut scan = sample::scan();
+        scan.system = Some(sample::system(OsFamily::Linux));
+        scan.path = Some(PathReport {
+            entries,
+            shadowed: Vec::new(),
+        });
+        scan
+    }
+
+    fn faults(scan: &Scan) -> Vec<Finding> {
+        let findings = assess(scan, Policy::builtin()).findings;
+        findings
+            .into_iter()
+            .filter(|finding| finding.rule.starts_with("path-") && finding.outcome != Outcome::Pass)
+            .collect()
+    }
+
+    fn writable_entry(directory: &str) -> PathEntry {
+        PathEntry {
+            writable_by_others: Some(true),
+            ..sample::path_entry(directory, PathEntryState::Ok)
+        }
+    }
+
+    #[test]
+    fn each_state_of_an_entry_is_one_finding_of_its_rule() {
+        let cases = [
+            (PathEntryState::Missing, Some(("path-entry-missing", Outcome::Warn))),
+            (
+                PathEntryState::NotADirectory,
+                Some(("path-entry-not-a-directory", Outcome::Fail)),
+            ),
+            (
+                PathEntryState::Unreadable,
+                Some(("path-entry-unreadable", Outcome::Fail)),
+            ),
+            (
+                PathEntryState::TimedOut,
+                Some(("path-entry-unreadable", Outcome::Unknown)),
+            ),
+            (PathEntryState::Relative, Some(("path-entry-relative", Outcome::Fail))),
+            (PathEntryState::Empty, Some(("path-entry-relative", Outcome::Fail))),
+            (PathEntryState::Ok, None),
+        ];
+        for (state, expected) in cases {
+            let found = faults(&scan_of(vec![sample::path_entry("/x", state)]));
+            let found: Vec<(&str, Outcome)> = found
+                .iter()
+                .map(|finding| (finding.rule.as_str(), finding.outcome))
+                .collect();
+            assert_eq!(found, Vec::from_iter(expected), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_fault_is_said_once() {
+        let again = PathEntry {
+            duplicate_of: Some("/x".to_owned()),
+            ..sample::path_entry("/x", PathEntryState::Missing)
+        };
+        let found = faults(&scan_of(vec![
+            sample::path_entry("/x", PathEntryState::Missing),
+            again.clone(),
+            again,
+        ]));
+        let rules: Vec<&str> = found.iter().map(|finding| finding.rule.as_str()).collect();
+        assert_eq!(rules, ["path-entry-missing", "path-entry-duplicate"]);
+    }
+
+    #[test]
+    fn a_merged_usr_is_no_fault() {
+        let bin = PathEntry {
+            duplicate_of: Some("/usr/bin".to_owned()),
+            ..sample::path_entry("/bin", PathEntryState::Ok)
+        };
+        assert_eq!(
+            faults(&scan_of(vec![sample::path_entry("/usr/bin", PathEntryState::Ok), bin])),
+            []
+        );
+    }
+
+    #[test]
+    fn the_command_against_writing_fits_the_folder() {
+        let fix = |directory: &str| faults(&scan_of(vec![writable_entry(directory)])).remove(0).fix;
+        assert_eq!(fix("~/bin"), Some("chmod go-w ~/bin".to_owned()));
+        assert_eq!(
+            fix("/opt/o'brien tools"),
+            Some(r"sudo chmod go-w '/opt/o'\''brien tools'".to_owned())
+        );
+        assert_eq!(fix("/opt/a\u{1b}[2Jb"), None);
+        assert_eq!(fix("bin"), None);
+    }
+
+    #[test]
+    fn windows_folders_under_wsl_are_left_out() {
+        let mut scan = scan_of(vec![writable_entry("/mnt/c/Windows/System32")]);
+        assert_eq!(faults(&scan).len(), 1);
+        scan.system.as_mut().unwrap().wsl = Some(Wsl {
+            version: Some(2),
+            distribution: None,
+        });
+        assert_eq!(faults(&scan), []);
+    }
+
+    #[test]
+    fn two_programs_named_devenv_are_told() {
+        let mut scan = scan_of(vec![sample::path_entry("/a", PathEntryState::Ok)]);
+        let paths = vec!["/a/devenv".to_owned(), "/b/devenv".to_owned()];
+        scan.path.as_mut().unwrap().shadowed.push(crate::scan::Shadowed {
+            name: "devenv".to_owned(),
+            paths,
+        });
+        let assessment = assess(&scan, Policy::builtin());
+        let finding = assessment
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "devenv-name-clash")
+            .unwrap();
+        assert_eq!(
+            (finding.outcome, finding.message.as_str()),
+            (Outcome::Warn, "several programs have this name; /a/devenv runs")
+        );
+    }
+}

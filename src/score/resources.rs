@@ -1,0 +1,197 @@
+//! Rules on disks and memory.
+
+use super::{Rule, Verdict};
+use crate::scan::{Disk, DiskUse, Outcome, Scan};
+use crate::text;
+
+/// Where so much of a whole stands against the limits of a rule.
+fn outcome(available: u64, total: u64, rule: &Rule) -> Outcome {
+    let below = |limit: Option<u64>| limit.is_some_and(|limit| available < limit);
+    if below(rule.limits.fail_below(total)) {
+        Outcome::Fail
+    } else if below(rule.limits.warn_below(total)) {
+        Outcome::Warn
+    } else {
+        Outcome::Pass
+    }
+}
+
+/// Verdicts on the disks that `judge` objects to, or one pass.
+fn disks(scan: &Scan, pass: &str, judge: impl Fn(&Disk) -> Option<Verdict>) -> Vec<Verdict> {
+    let verdicts: Vec<Verdict> = scan.disks.iter().filter_map(judge).collect();
+    let (passed, faults): (Vec<Verdict>, Vec<Verdict>) = verdicts
+        .into_iter()
+        .partition(|verdict| verdict.outcome == Outcome::Pass);
+    if faults.is_empty() && !passed.is_empty() {
+        return vec![Verdict::all_pass(pass, text::count(passed.len(), "disk", "disks"))];
+    }
+    faults
+}
+
+pub(super) fn disk_space(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
+    disks(scan, "there is room on every disk", |disk| {
+        // Without a size it is no disk, but a view of something else.
+        let outcome = (disk.total_bytes > 0).then(|| outcome(disk.available_bytes, disk.total_bytes, rule))?;
+        let message = format!(
+            "{} of {} left",
+            text::bytes(disk.available_bytes),
+            text::bytes(disk.total_bytes)
+        );
+        let verdict = Verdict::new(&disk.mount, outcome, message).advice(room(disk));
+        Some(match holds(disk) {
+            held if held.is_empty() => verdict,
+            held => verdict.evidence(format!("it holds {held}")),
+        })
+    })
+}
+
+/// Where to look for room. No command: devenv does not know what may go.
+fn room(disk: &Disk) -> &'static str {
+    if disk.holds.contains(&DiskUse::ContainerData) {
+        "look first at old images, volumes and build caches: `docker system df` lists them"
+    } else if disk.holds.contains(&DiskUse::Home) || disk.holds.contains(&DiskUse::Project) {
+        "look first at build folders and package caches: `target`, `node_modules`, `~/.cache`"
+    } else {
+        "look first at leftover temporary files"
+    }
+}
+
+fn holds(disk: &Disk) -> String {
+    let word = |held: &DiskUse| match held {
+        DiskUse::ContainerData => "container data",
+        DiskUse::Home => "home",
+        DiskUse::Project => "the project",
+        DiskUse::Temp => "temporary files",
+    };
+    disk.holds.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn disk_inodes(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
+    disks(scan, "every disk can take more files", |disk| {
+        let (total, available) = (disk.total_inodes?, disk.available_inodes?);
+        let outcome = (total > 0).then(|| outcome(available, total, rule))?;
+        let message = format!("{available} of {total} inodes left");
+        Some(
+            Verdict::new(&disk.mount, outcome, message)
+                .advice("delete folders of many small files: `node_modules`, caches, old builds"),
+        )
+    })
+}
+
+pub(super) fn memory_total(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
+    let Some(system) = &scan.system else { return Vec::new() };
+    let Some(total) = system.memory_bytes else {
+        return vec![Verdict::new("memory", Outcome::Unknown, "its size could not be read")];
+    };
+    let message = format!("{} in all", text::bytes(total));
+    let verdict = Verdict::new("memory", outcome(total, total, rule), message);
+    vec![match verdict.outcome {
+        Outcome::Pass => verdict,
+        _ if system.container.is_some() => verdict.advice("raise the container's memory limit"),
+        _ if system.wsl.is_some() => verdict.advice("raise `memory` in `.wslconfig` on the Windows side"),
+        _ => verdict.advice("work in a larger machine, or leave out what runs beside the project"),
+    }]
+}
+
+pub(super) fn memory_available(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
+    let Some(system) = &scan.system else { return Vec::new() };
+    let (Some(total), Some(available)) = (system.memory_bytes, system.available_memory_bytes) else {
+        return vec![Verdict::new(
+            "memory",
+            Outcome::Unknown,
+            "what is free could not be read",
+        )];
+    };
+    let reading = format!("{} of {} free", text::bytes(available), text::bytes(total));
+    let outcome = outcome(available, total, rule);
+    vec![match outcome {
+        Outcome::Pass => Verdict::new("memory", outcome, "enough of it is free").evidence(reading),
+        _ => Verdict::new("memory", outcome, reading)
+            .advice("close what you do not need: browsers, idle containers, second editors"),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::scan::OsFamily;
+    use crate::score::{assess, sample};
+
+    const GIB: u64 = 1 << 30;
+
+    fn outcome_of(scan: &Scan, rule: &str) -> Option<(Outcome, String)> {
+        let findings = assess(scan, Policy::builtin()).findings;
+        findings
+            .into_iter()
+            .find(|finding| finding.rule == rule)
+            .map(|finding| (finding.outcome, finding.message))
+    }
+
+    fn disk_of(total: u64, available: u64) -> Option<(Outcome, String)> {
+        let mut scan = sample::scan();
+        scan.disks.push(sample::disk("/", total, available));
+        outcome_of(&scan, "disk-space")
+    }
+
+    #[test]
+    fn little_room_is_measured_against_the_disk() {
+        let pass = Some((Outcome::Pass, "there is room on every disk".to_owned()));
+        assert_eq!(disk_of(500 * GIB, 10 * GIB), pass);
+        assert_eq!(
+            disk_of(500 * GIB, 10 * GIB - 1),
+            Some((Outcome::Warn, "10.0 GiB of 500.0 GiB left".to_owned()))
+        );
+        assert_eq!(
+            disk_of(500 * GIB, GIB - 1),
+            Some((Outcome::Fail, "1024.0 MiB of 500.0 GiB left".to_owned()))
+        );
+        assert_eq!(
+            disk_of(2 * GIB, GIB),
+            pass,
+            "a small tmpfs is not full because it is small"
+        );
+        assert_eq!(disk_of(0, 0), None, "no size, no disk");
+    }
+
+    #[test]
+    fn inodes_count_where_there_is_a_limit() {
+        let mut scan = sample::scan();
+        scan.disks.push(Disk {
+            total_inodes: Some(1000),
+            available_inodes: Some(9),
+            ..sample::disk("/", 500 * GIB, 100 * GIB)
+        });
+        scan.disks.push(sample::disk("/data", 500 * GIB, 100 * GIB));
+        assert_eq!(
+            outcome_of(&scan, "disk-inodes"),
+            Some((Outcome::Fail, "9 of 1000 inodes left".to_owned()))
+        );
+        scan.disks.remove(0);
+        assert_eq!(outcome_of(&scan, "disk-inodes"), None);
+    }
+
+    #[test]
+    fn memory_that_could_not_be_read_is_unknown() {
+        let mut scan = sample::scan();
+        scan.system = Some(sample::system(OsFamily::Linux));
+        scan.system.as_mut().unwrap().memory_bytes = None;
+        assert_eq!(
+            outcome_of(&scan, "memory-total"),
+            Some((Outcome::Unknown, "its size could not be read".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_machine_sold_with_4_gb_has_enough() {
+        let mut scan = sample::scan();
+        scan.system = Some(sample::system(OsFamily::Linux));
+        let mut told = |bytes| {
+            scan.system.as_mut().unwrap().memory_bytes = Some(bytes);
+            outcome_of(&scan, "memory-total")
+        };
+        assert_eq!(told(3_900_000_000), Some((Outcome::Pass, "3.6 GiB in all".to_owned())));
+        assert_eq!(told(3 * GIB), Some((Outcome::Warn, "3.0 GiB in all".to_owned())));
+        assert_eq!(told(GIB), Some((Outcome::Fail, "1.0 GiB in all".to_owned())));
+    }
+}

@@ -1,0 +1,125 @@
+//! Small scans for tests to start from.
+
+use crate::scan::{
+    Disk, DiskUse, FailReason, Failure, Machine, Os, OsFamily, PathEntry, PathEntryState, ProbeReport, ProbeState,
+    SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, System, Tool, ToolState, VersionSource,
+};
+
+/// A scan in which nothing was looked at.
+pub(crate) fn scan() -> Scan {
+    Scan {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        scan_id: uuid::Uuid::nil(),
+        taken_at: jiff::Timestamp::UNIX_EPOCH,
+        duration_ms: 84,
+        scanner: Scanner {
+            name: "devenv".to_owned(),
+            version: "0.1.0".to_owned(),
+            target: "x86_64-unknown-linux-gnu".to_owned(),
+        },
+        machine: Machine {
+            id: None,
+            host_name: None,
+        },
+        system: None,
+        disks: Vec::new(),
+        path: None,
+        tools: Vec::new(),
+        ports: Vec::new(),
+        services: Vec::new(),
+        git: None,
+        project: None,
+        probes: Vec::new(),
+        assessment: None,
+    }
+}
+
+/// A system of that family with plenty of memory.
+pub(crate) fn system(family: OsFamily) -> System {
+    System {
+        os: Os {
+            family,
+            ..Os::default()
+        },
+        memory_bytes: Some(16 << 30),
+        available_memory_bytes: Some(8 << 30),
+        ..System::default()
+    }
+}
+
+pub(crate) fn found_tool(id: &str, version: &str) -> Tool {
+    Tool {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        category: "language".to_owned(),
+        state: ToolState::Found,
+        version: Some(version.to_owned()),
+        raw: None,
+        path: Some(format!("/usr/bin/{id}")),
+        resolved_path: None,
+        manager: None,
+        source: Some(VersionSource::File),
+        chosen_by: None,
+        not_started: None,
+        remembered: false,
+        duration_ms: 1,
+        failure: None,
+        others: Vec::new(),
+        end_of_life: None,
+    }
+}
+
+pub(crate) fn failed_tool(id: &str, reason: FailReason) -> Tool {
+    Tool {
+        state: ToolState::Failed,
+        version: None,
+        failure: Some(Failure {
+            reason,
+            detail: "what happened".to_owned(),
+        }),
+        ..found_tool(id, "0")
+    }
+}
+
+pub(crate) fn disk(mount: &str, total_bytes: u64, available_bytes: u64) -> Disk {
+    Disk {
+        mount: mount.to_owned(),
+        file_system: Some("ext4".to_owned()),
+        total_bytes,
+        available_bytes,
+        total_inodes: None,
+        available_inodes: None,
+        holds: vec![DiskUse::Home],
+    }
+}
+
+pub(crate) fn path_entry(directory: &str, state: PathEntryState) -> PathEntry {
+    PathEntry {
+        directory: directory.to_owned(),
+        state,
+        executables: None,
+        writable_by_others: None,
+        duplicate_of: None,
+    }
+}
+
+pub(crate) fn service(id: &str, state: ServiceState) -> Service {
+    Service {
+        id: id.to_owned(),
+        state,
+        client_installed: Some(true),
+        endpoint: None,
+        ports: Vec::new(),
+        version: None,
+        detail: None,
+    }
+}
+
+pub(crate) fn probe(name: &str, state: ProbeState) -> ProbeReport {
+    ProbeReport {
+        name: name.to_owned(),
+        state,
+        duration_ms: 1,
+        detail: None,
+    }
+}

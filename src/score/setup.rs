@@ -1,0 +1,133 @@
+//! Rules on Git's settings and on the scan itself.
+
+use super::quote::Dialect;
+use super::{Rule, Verdict};
+use crate::scan::{Outcome, ProbeState, Scan, ToolState};
+use crate::text;
+
+pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let Some(git) = &scan.git else { return Vec::new() };
+    // Absent is known only where the scan says so: it may have been made without tools.
+    let here = !scan
+        .tools
+        .iter()
+        .any(|tool| tool.id == "git" && tool.state == ToolState::Absent);
+    if !here {
+        return Vec::new();
+    }
+    if git.identity_configured {
+        return vec![Verdict::new("git", Outcome::Pass, "knows a name and an address")];
+    }
+    if scan.system.as_ref().is_some_and(|system| system.ci.is_some()) {
+        return vec![Verdict::new(
+            "git",
+            Outcome::Skipped,
+            "has no identity, and a CI job seldom needs one",
+        )];
+    }
+    // PowerShell before 7 has no `&&`.
+    let then = if Dialect::of(scan) == Dialect::PowerShell {
+        ";"
+    } else {
+        " &&"
+    };
+    let fix =
+        format!("git config --global user.name \"Your Name\"{then} git config --global user.email \"you@example.com\"");
+    vec![Verdict::new("git", Outcome::Fail, "has no name or no address for your commits").fix(Some(fix))]
+}
+
+pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let verdicts: Vec<Verdict> = scan
+        .probes
+        .iter()
+        .filter_map(|probe| {
+            let message = match probe.state {
+                ProbeState::Failed => "could not be read",
+                ProbeState::TimedOut => "was not read by its deadline",
+                ProbeState::Ok | ProbeState::Partial | ProbeState::Skipped => return None,
+            };
+            let verdict = Verdict::new(&probe.name, Outcome::Unknown, message);
+            Some(match &probe.detail {
+                Some(detail) => verdict.evidence(detail),
+                None => verdict,
+            })
+        })
+        .collect();
+    let done = scan
+        .probes
+        .iter()
+        .filter(|probe| probe.state != ProbeState::Skipped)
+        .count();
+    if verdicts.is_empty() && done > 0 {
+        return vec![Verdict::all_pass(
+            "every part was read",
+            text::count(done, "probe", "probes"),
+        )];
+    }
+    verdicts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::scan::{Git, OsFamily};
+    use crate::score::{assess, sample};
+
+    fn identity(edit: impl FnOnce(&mut Scan)) -> Option<(Outcome, Option<String>)> {
+        let mut scan = sample::scan();
+        (scan.system, scan.git) = (Some(sample::system(OsFamily::Linux)), Some(Git::default()));
+        edit(&mut scan);
+        let findings = assess(&scan, Policy::builtin()).findings;
+        findings
+            .into_iter()
+            .find(|finding| finding.rule == "git-identity")
+            .map(|finding| (finding.outcome, finding.fix))
+    }
+
+    #[test]
+    fn a_commit_needs_a_name_and_an_address() {
+        let posix = "git config --global user.name \"Your Name\" && git config --global user.email \"you@example.com\"";
+        assert_eq!(identity(|_| ()), Some((Outcome::Fail, Some(posix.to_owned()))));
+        let windows = identity(|scan| scan.system = Some(sample::system(OsFamily::Windows)));
+        assert_eq!(windows, Some((Outcome::Fail, Some(posix.replace(" &&", ";")))));
+        let configured = identity(|scan| {
+            scan.git = Some(Git {
+                identity_configured: true,
+                ..Git::default()
+            });
+        });
+        assert_eq!(configured, Some((Outcome::Pass, None)));
+    }
+
+    #[test]
+    fn where_nobody_commits_nobody_is_asked() {
+        let in_ci = identity(|scan| scan.system.as_mut().unwrap().ci = Some("github-actions".to_owned()));
+        assert_eq!(in_ci, Some((Outcome::Skipped, None)));
+        let without_git = identity(|scan| {
+            let git = sample::found_tool("git", "2.39.5");
+            scan.tools.push(crate::scan::Tool {
+                state: ToolState::Absent,
+                ..git
+            });
+        });
+        assert_eq!(without_git, None);
+    }
+
+    #[test]
+    fn a_probe_that_failed_is_unknown_and_a_partial_one_is_not_held_against_anybody() {
+        let mut scan = sample::scan();
+        scan.probes = vec![
+            sample::probe("disks", ProbeState::Failed),
+            sample::probe("ports", ProbeState::Partial),
+            sample::probe("tools", ProbeState::TimedOut),
+        ];
+        let assessment = assess(&scan, Policy::builtin());
+        let told: Vec<(&str, Outcome, u32)> = assessment
+            .findings
+            .iter()
+            .map(|finding| (finding.subject.as_str(), finding.outcome, finding.gain))
+            .collect();
+        assert_eq!(told, [("disks", Outcome::Unknown, 3), ("tools", Outcome::Unknown, 3)]);
+    }
+}

@@ -1,0 +1,369 @@
+//! Rules on tools: `tool-works` and `tool-shadowed`.
+
+use super::quote::{Dialect, quote};
+use super::{Rule, Verdict};
+use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
+use crate::text;
+
+/// Package managers whose files belong to the system: a copy of theirs is meant to stand behind one that the user chose.
+const SYSTEM_MANAGERS: [&str; 9] = [
+    "apk", "dpkg", "flatpak", "pacman", "portage", "rpm", "snap", "system", "xcode",
+];
+/// Folders that only the system's packages fill, where no manager is known.
+const SYSTEM_FOLDERS: [&str; 8] = [
+    "/usr/bin/",
+    "/bin/",
+    "/usr/sbin/",
+    "/sbin/",
+    "/usr/lib/",
+    "/System/",
+    "/Library/Developer/",
+    "C:\\Windows\\",
+];
+/// Tools that sdkman keeps under their own ids.
+const SDKMAN_CANDIDATES: [&str; 10] = [
+    "ant",
+    "gradle",
+    "groovy",
+    "java",
+    "jbang",
+    "kotlin",
+    "leiningen",
+    "maven",
+    "sbt",
+    "scala",
+];
+
+pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let failing: Vec<Verdict> = scan
+        .tools
+        .iter()
+        .filter(|tool| tool.state == ToolState::Failed)
+        .map(|tool| match &tool.failure {
+            Some(failure) => broken(scan, tool, failure),
+            None => Verdict::new(&tool.id, Outcome::Unknown, "it failed, and the scan does not say why"),
+        })
+        .collect();
+    let found = scan.tools.iter().filter(|tool| tool.state == ToolState::Found).count();
+    if failing.is_empty() && found > 0 {
+        return vec![Verdict::all_pass(
+            "every tool that is found starts",
+            text::count(found, "tool", "tools"),
+        )];
+    }
+    failing
+}
+
+fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
+    let manager = tool.manager.as_deref();
+    let path = tool.path.as_deref().unwrap_or(&tool.id);
+    let reinstall = match manager {
+        Some(manager) => format!("reinstall it with {manager}, or remove it"),
+        None => "reinstall it, or remove it".to_owned(),
+    };
+    let verdict = |outcome, message: String| Verdict::new(&tool.id, outcome, message).evidence(evidence(path, failure));
+    match failure.reason {
+        FailReason::NotInstalledByShim => {
+            let wanted = wanted_version(&failure.detail);
+            let keeper = manager.unwrap_or("its version manager");
+            let version = wanted.unwrap_or("the version that is asked for here");
+            let fix = wanted.and_then(|wanted| install_command(manager?, tool, wanted, Dialect::of(scan)));
+            let verdict = verdict(Outcome::Fail, format!("{keeper} has not installed {version}"));
+            if fix.is_some() {
+                return verdict.fix(fix);
+            }
+            verdict.advice(format!(
+                "install {version} with {keeper}, or let it choose one that is there"
+            ))
+        }
+        FailReason::Stub => {
+            let verdict = verdict(
+                Outcome::Warn,
+                "it is a placeholder that offers to install the real one".to_owned(),
+            );
+            stub_advice(scan, tool, verdict)
+        }
+        FailReason::Timeout => verdict(Outcome::Unknown, "it did not answer in time".to_owned()).advice(format!(
+            "start {path} by hand once: some tools are slow only the first time"
+        )),
+        FailReason::UnreadableOutput => verdict(Outcome::Unknown, "no version can be read from its answer".to_owned())
+            .advice("if it works, this is devenv's fault and not the machine's: please report it"),
+        FailReason::Exit => verdict(Outcome::Fail, "it ends with an error".to_owned())
+            .advice(format!("start it by hand to see the whole error; then {reinstall}")),
+        FailReason::Signal => verdict(Outcome::Fail, "it crashes".to_owned())
+            .advice(format!("{reinstall}: it is damaged, or built for another machine")),
+        FailReason::NotExecutable => verdict(Outcome::Fail, "the system cannot run it".to_owned()).advice(format!(
+            "{reinstall}: its interpreter is gone, its permissions are wrong, or it is built for another machine"
+        )),
+    }
+}
+
+fn evidence(path: &str, failure: &Failure) -> String {
+    if failure.detail.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}: {}", failure.detail)
+    }
+}
+
+fn stub_advice(scan: &Scan, tool: &Tool, verdict: Verdict) -> Verdict {
+    match scan.system.as_ref().map(|system| system.os.family) {
+        Some(OsFamily::Macos) if matches!(tool.id.as_str(), "java" | "javac") => {
+            verdict.advice("install a JDK, for example with `brew install --cask temurin`")
+        }
+        Some(OsFamily::Macos) => verdict.fix(Some("xcode-select --install".to_owned())),
+        Some(OsFamily::Windows) => verdict.advice(
+            "install it, or turn the placeholder off: Settings, Apps, Advanced app settings, App execution aliases",
+        ),
+        _ => verdict.advice("install the real one, or take the placeholder from PATH"),
+    }
+}
+
+/// The version that a shim asks for, from its failure's text: the first word in backticks or with a digit that can be one.
+///
+/// Only letters, digits and `._+-` are taken, and no leading `-`: the word ends up in a command.
+fn wanted_version(detail: &str) -> Option<&str> {
+    let is_version = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && word.len() <= 60
+            && word
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || "._+-".contains(character))
+    };
+    let ticked = detail.split('`').skip(1).step_by(2).find(|word| {
+        is_version(word)
+            && (word.contains(|character: char| character.is_ascii_digit())
+                || matches!(*word, "stable" | "beta" | "nightly"))
+    });
+    ticked.or_else(|| {
+        detail
+            .split(|character: char| character.is_whitespace() || "`'\"(),;:".contains(character))
+            .map(|word| word.trim_end_matches('.'))
+            .find(|word| {
+                let digits = word.strip_prefix('v').unwrap_or(word);
+                is_version(word) && digits.starts_with(|first: char| first.is_ascii_digit())
+            })
+    })
+}
+
+/// How a version manager installs a version of a tool. `None`: it does not install, or not under the tool's id.
+fn install_command(manager: &str, tool: &Tool, version: &str, dialect: Dialect) -> Option<String> {
+    let word = quote(version, dialect)?;
+    match manager {
+        "nvm" | "fnm" | "pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv" | "tfenv" => {
+            Some(format!("{manager} install {word}"))
+        }
+        "rustup" => Some(format!("rustup toolchain install {word}")),
+        "volta" => Some(format!(
+            "volta install {}",
+            quote(&format!("{}@{version}", tool.id), dialect)?
+        )),
+        // Both install all that the folder asks for; their own names of the tools are not in the scan.
+        "asdf" | "mise" => Some(format!("{manager} install")),
+        "sdkman" if SDKMAN_CANDIDATES.contains(&tool.id.as_str()) => Some(format!("sdk install {} {word}", tool.id)),
+        _ => None,
+    }
+}
+
+pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let found = || scan.tools.iter().filter(|tool| tool.state == ToolState::Found);
+    let hiding: Vec<Verdict> = found().filter_map(hides_another).collect();
+    if !hiding.is_empty() || found().next().is_none() {
+        return hiding;
+    }
+    let several = found().filter(|tool| !tool.others.is_empty()).count();
+    let evidence = format!(
+        "{} with further copies, none of them in the way",
+        text::count(several, "tool", "tools")
+    );
+    vec![Verdict::all_pass(
+        "the versions that run are the ones that were chosen",
+        evidence,
+    )]
+}
+
+/// The verdict on a tool that hides a copy with another version. Unknown versions are not held against it.
+fn hides_another(tool: &Tool) -> Option<Verdict> {
+    let (first_path, first_version) = (tool.path.as_deref()?, tool.version.as_deref()?);
+    let first_is_system = is_system(tool.manager.as_deref(), first_path);
+    let differs = |copy: &&OtherCopy| {
+        let meant = is_system(copy.manager.as_deref(), &copy.path) && !first_is_system;
+        !meant && copy.version.as_deref().is_some_and(|version| version != first_version)
+    };
+    let hidden: Vec<&OtherCopy> = tool.others.iter().filter(differs).collect();
+    let nearest = hidden.first()?;
+    let named = |path: &str, version: &str, manager: Option<&str>| match manager {
+        Some(manager) => format!("{version} ({manager}) at {path}"),
+        None => format!("{version} at {path}"),
+    };
+    let first = named(first_path, first_version, tool.manager.as_deref());
+    let others: Vec<String> = hidden
+        .iter()
+        .map(|copy| {
+            named(
+                &copy.path,
+                copy.version.as_deref().unwrap_or("unknown"),
+                copy.manager.as_deref(),
+            )
+        })
+        .collect();
+    let folder = nearest
+        .path
+        .rsplit_once(['/', '\\'])
+        .map_or(nearest.path.as_str(), |(folder, _)| folder);
+    let version = nearest.version.as_deref().unwrap_or("another version");
+    Some(
+        Verdict::new(
+            &tool.id,
+            Outcome::Warn,
+            format!("{first_version} runs and hides {version}"),
+        )
+        .evidence(format!("{first}; behind it {}", others.join(", ")))
+        .advice(format!(
+            "to run {version}, put {folder} earlier in PATH; else remove the copy that is not used"
+        )),
+    )
+}
+
+fn is_system(manager: Option<&str>, path: &str) -> bool {
+    match manager {
+        Some(manager) => SYSTEM_MANAGERS.contains(&manager),
+        None => SYSTEM_FOLDERS.iter().any(|folder| path.starts_with(folder)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::score::{assess, sample};
+
+    fn verdict_on(tool: Tool, family: OsFamily) -> (Outcome, String, Option<String>) {
+        let mut scan = sample::scan();
+        scan.system = Some(sample::system(family));
+        scan.tools.push(tool);
+        let finding = assess(&scan, Policy::builtin())
+            .findings
+            .into_iter()
+            .find(|finding| finding.rule == "tool-works")
+            .unwrap();
+        (finding.outcome, finding.message, finding.fix)
+    }
+
+    fn unset_shim(id: &str, manager: &str, detail: &str) -> Tool {
+        let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
+        tool.manager = Some(manager.to_owned());
+        tool.failure.as_mut().unwrap().detail = detail.to_owned();
+        tool
+    }
+
+    #[test]
+    fn each_failure_is_told_for_what_it_is() {
+        let expected = [
+            (FailReason::Timeout, Outcome::Unknown, "it did not answer in time"),
+            (
+                FailReason::UnreadableOutput,
+                Outcome::Unknown,
+                "no version can be read from its answer",
+            ),
+            (FailReason::Exit, Outcome::Fail, "it ends with an error"),
+            (FailReason::Signal, Outcome::Fail, "it crashes"),
+            (FailReason::NotExecutable, Outcome::Fail, "the system cannot run it"),
+            (
+                FailReason::Stub,
+                Outcome::Warn,
+                "it is a placeholder that offers to install the real one",
+            ),
+        ];
+        for (reason, outcome, message) in expected {
+            let told = verdict_on(sample::failed_tool("node", reason), OsFamily::Linux);
+            assert_eq!(told, (outcome, message.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn a_shim_without_its_version_is_mended_by_its_manager() {
+        let cases = [
+            (
+                "node",
+                "nvm",
+                "node 18.19.0 (from .nvmrc) is not installed",
+                Some("nvm install 18.19.0"),
+            ),
+            (
+                "python3",
+                "pyenv",
+                "`3.12.1` is not installed",
+                Some("pyenv install 3.12.1"),
+            ),
+            (
+                "rustc",
+                "rustup",
+                "toolchain `nightly-2026-01-01` is not installed",
+                Some("rustup toolchain install nightly-2026-01-01"),
+            ),
+            ("yarn", "volta", "wants 4.1.0", Some("volta install 'yarn@4.1.0'")),
+            (
+                "java",
+                "sdkman",
+                "21.0.2-tem is not there",
+                Some("sdk install java 21.0.2-tem"),
+            ),
+            ("javac", "sdkman", "21.0.2-tem is not there", None),
+            ("node", "asdf", "20.1.0 is not installed", Some("asdf install")),
+            ("java", "jenv", "21 is not installed", None),
+            ("node", "nvm", "`$(reboot)` is not installed", None),
+            ("node", "nvm", "`--help` is not installed", None),
+        ];
+        for (id, manager, detail, fix) in cases {
+            let (outcome, _, told) = verdict_on(unset_shim(id, manager, detail), OsFamily::Linux);
+            assert_eq!((outcome, told.as_deref()), (Outcome::Fail, fix), "{manager}: {detail}");
+        }
+    }
+
+    #[test]
+    fn the_developer_tools_of_macos_are_installed_by_its_own_command() {
+        let fix = |id| verdict_on(sample::failed_tool(id, FailReason::Stub), OsFamily::Macos).2;
+        assert_eq!(fix("git"), Some("xcode-select --install".to_owned()));
+        assert_eq!(fix("java"), None);
+    }
+
+    fn copy(path: &str, version: Option<&str>, manager: Option<&str>) -> OtherCopy {
+        OtherCopy {
+            path: path.to_owned(),
+            version: version.map(str::to_owned),
+            manager: manager.map(str::to_owned),
+        }
+    }
+
+    fn shadow(path: &str, manager: Option<&str>, other: OtherCopy) -> Option<String> {
+        let mut tool = sample::found_tool("python3", "3.12.1");
+        (tool.path, tool.manager, tool.others) = (Some(path.to_owned()), manager.map(str::to_owned), vec![other]);
+        hides_another(&tool).map(|verdict| verdict.message)
+    }
+
+    #[test]
+    fn a_version_manager_hides_the_system_on_purpose() {
+        let pyenv = ("~/.pyenv/shims/python3", Some("pyenv"));
+        let system = ("/usr/bin/python3", Some("dpkg"));
+        assert_eq!(shadow(pyenv.0, pyenv.1, copy(system.0, Some("3.11.2"), system.1)), None);
+        assert_eq!(shadow(pyenv.0, pyenv.1, copy(system.0, Some("3.11.2"), None)), None);
+        assert_eq!(
+            shadow(system.0, system.1, copy(pyenv.0, Some("3.11.2"), pyenv.1)),
+            Some("3.12.1 runs and hides 3.11.2".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_same_version_and_an_unknown_one_are_no_fault() {
+        let system = ("/usr/bin/python3", Some("dpkg"));
+        assert_eq!(
+            shadow(system.0, system.1, copy("/opt/python3", Some("3.12.1"), Some("conda"))),
+            None
+        );
+        assert_eq!(
+            shadow(system.0, system.1, copy("/opt/python3", None, Some("conda"))),
+            None
+        );
+    }
+}
