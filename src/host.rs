@@ -29,6 +29,7 @@ pub struct Host {
     root: PathBuf,
     now: Option<Timestamp>,
     temp: Option<PathBuf>,
+    seen: files::Seen,
 }
 
 impl Host {
@@ -46,6 +47,7 @@ impl Host {
             root: PathBuf::new(),
             now: None,
             temp: None,
+            seen: files::Seen::default(),
         }
     }
 
@@ -60,6 +62,7 @@ impl Host {
             root: root.to_owned(),
             now: Some(Timestamp::UNIX_EPOCH),
             temp: None,
+            seen: files::Seen::default(),
         }
     }
 

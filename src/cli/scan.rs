@@ -208,13 +208,13 @@ impl Session {
             .as_ref()
             .and_then(|path| host.read_text(path, 1024 * 1024).ok())
         {
-            None => Catalogue::builtin().clone(),
-            Some(text) => Catalogue::builtin().with_user_tools(&text)?,
+            None => Catalogue::builtin_shared(),
+            Some(text) => Arc::new(Catalogue::builtin().with_user_tools(&text)?),
         };
         Ok(Self {
             host: Arc::new(host),
             folders,
-            catalogue: Arc::new(catalogue),
+            catalogue,
         })
     }
 

@@ -115,8 +115,8 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         decides: None,
     };
     let Ok(resolved) = &copy.resolved else { return copy };
-    copy.identity = host.identity(resolved).ok();
-    copy.stamp = host.stamp(resolved).ok();
+    let facts = host.identity_and_stamp(resolved).ok();
+    (copy.identity, copy.stamp) = facts.unzip();
     copy.installed = evidence::installed_by(resolved);
     copy.manager = copy.manager.or(copy.installed.manager);
     copy.interpreter = evidence::interpreter(host, resolved);
@@ -162,9 +162,12 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
     if let Some(detail) = obstacle {
         return failed(FailReason::NotExecutable, detail, None);
     }
-    let resolved = match host.canonicalize(&candidate.path) {
-        Ok(resolved) => resolved,
-        Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
+    let resolved = match &candidate.resolved {
+        Some(resolved) => resolved.clone(),
+        None => match host.canonicalize(&candidate.path) {
+            Ok(resolved) => resolved,
+            Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
+        },
     };
     match shim::resolve(
         host,
@@ -210,10 +213,10 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
 fn find_interpreter(host: &Host, index: &PathIndex, interpreter: &Interpreter) -> Result<Option<PathBuf>, String> {
     match interpreter {
         Interpreter::Path(path) if !path.is_absolute() => Ok(None),
-        Interpreter::Path(path) => host
-            .canonicalize(path)
-            .map(Some)
-            .map_err(|_| path.to_string_lossy().into_owned()),
+        Interpreter::Path(path) => match host.canonicalize_once(path) {
+            Some(found) => Ok(Some(found.to_path_buf())),
+            None => Err(path.to_string_lossy().into_owned()),
+        },
         Interpreter::Name(name) => {
             if let Some(candidate) = index.first(name) {
                 return Ok(Some(candidate.path.clone()));
