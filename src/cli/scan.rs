@@ -247,8 +247,10 @@ impl Session {
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
             output.waiting(names);
         });
-        exec::kill_orphans();
-        if let (Some(path), Some(text)) = (&memory_path, memory.to_text())
+        // Before the rest is killed: what a program does then is not its answer.
+        let learnt = memory.to_text();
+        exec::end();
+        if let (Some(path), Some(text)) = (&memory_path, learnt)
             && let Err(error) = write_private(path, text.as_bytes())
         {
             output.warn(&format!("what was found out is not remembered: {error}"));
@@ -337,10 +339,9 @@ fn target() -> String {
 
 /// Ctrl-C and the like end the programs that were started, then this one.
 fn end_children_with_us() {
-    exec::adopt_orphans();
+    exec::begin();
     let end = || {
-        exec::kill_running();
-        exec::kill_orphans();
+        exec::end();
         // The cursor, if progress hid it.
         let _ = std::io::Write::write_all(
             &mut std::io::stderr(),

@@ -1,4 +1,14 @@
 //! The whole program, as a user runs it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic; clippy knows those in `#[test]` only"
+)]
+
 #[path = "../architecture.rs"]
 mod architecture;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
+mod support;

@@ -1,0 +1,11 @@
+//! A machine of its own for each test, and what `devenv` says on it.
+
+mod machine;
+mod process;
+mod run;
+
+pub(crate) use machine::Machine;
+#[cfg(target_os = "linux")]
+pub(crate) use process::assert_none_left;
+pub(crate) use process::eventually;
+pub(crate) use run::{Outcome, Run};
