@@ -161,7 +161,7 @@ impl Host {
     ) -> Result<Output, ExecError> {
         if let Some(temp) = &self.temp {
             // Without it programs get the system's folder for temporary files.
-            let _ = fs_err::create_dir_all(temp);
+            let _ = Self::make_private_folder(temp);
         }
         let temp = self
             .temp

@@ -131,7 +131,10 @@ pub fn end() {
 fn has_children() -> bool {
     use rustix::process::{WaitId, WaitIdOptions};
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    !matches!(rustix::process::waitid(WaitId::All, options), Err(rustix::io::Errno::CHILD))
+    !matches!(
+        rustix::process::waitid(WaitId::All, options),
+        Err(rustix::io::Errno::CHILD)
+    )
 }
 
 /// The processes that this one started, and those that they started. Source: proc(5), the fourth field of `/proc/pid/stat`.

@@ -8,6 +8,8 @@
 
 #[path = "../architecture.rs"]
 mod architecture;
+#[cfg(target_os = "linux")]
+mod harmless;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]

@@ -3,9 +3,13 @@
 mod machine;
 mod process;
 mod run;
+#[cfg(target_os = "linux")]
+mod trace;
 
 pub(crate) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(crate) use process::assert_none_left;
 pub(crate) use process::eventually;
 pub(crate) use run::{Outcome, Run};
+#[cfg(target_os = "linux")]
+pub(crate) use trace::{Call, trace};

@@ -1,7 +1,7 @@
 //! Runs the program that was built, and keeps what it said.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::RwLock;
