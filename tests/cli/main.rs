@@ -13,4 +13,10 @@ mod harmless;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
+mod memory;
+#[cfg(unix)]
+mod privacy;
+#[cfg(unix)]
 mod support;

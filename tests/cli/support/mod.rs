@@ -10,6 +10,6 @@ pub(crate) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(crate) use process::assert_none_left;
 pub(crate) use process::eventually;
-pub(crate) use run::{Outcome, Run};
+pub(crate) use run::{Outcome, Run, finish};
 #[cfg(target_os = "linux")]
 pub(crate) use trace::{Call, trace};
