@@ -8,6 +8,10 @@
 
 #[path = "../architecture.rs"]
 mod architecture;
+#[cfg(unix)]
+mod completions;
+#[cfg(unix)]
+mod frame;
 #[cfg(target_os = "linux")]
 mod harmless;
 #[cfg(unix)]

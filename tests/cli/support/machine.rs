@@ -87,14 +87,12 @@ impl Machine {
 
     /// A scan of the programs on PATH alone, as JSON, with time enough on a busy machine.
     pub(crate) fn scan(&self, more: &[&str]) -> Run {
-        let arguments = ["scan", "--json", "--only", "tools,path", "--jobs", "16"];
-        let mut run = self.devenv(arguments.iter().chain(more));
-        if !more.contains(&"--timeout") {
-            run = run.arg("--timeout").arg("60");
+        let mut arguments = vec!["scan", "--json", "--only", "tools,path", "--jobs", "16"];
+        for (flag, seconds) in [("--timeout", "60"), ("--program-timeout", "30")] {
+            if !more.contains(&flag) {
+                arguments.extend([flag, seconds]);
+            }
         }
-        if !more.contains(&"--program-timeout") {
-            run = run.arg("--program-timeout").arg("30");
-        }
-        run
+        self.devenv(arguments.iter().chain(more))
     }
 }
