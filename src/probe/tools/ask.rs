@@ -179,7 +179,8 @@ fn with_line(sentence: &str, output: &Output) -> String {
     let says_something = output.stderr.iter().any(|byte| !byte.is_ascii_whitespace());
     let text = decode(if says_something { &output.stderr } else { &output.stdout });
     let text = text::strip_ansi(&text);
-    match text.lines().map(str::trim).find(|line| !line.is_empty()) {
+    let is_seen = |character: char| !character.is_control() && !character.is_whitespace();
+    match text.lines().map(str::trim).find(|line| line.contains(is_seen)) {
         Some(line) => super::limited(&format!("{sentence}: {line}")),
         None => sentence.to_owned(),
     }

@@ -45,18 +45,23 @@ impl Call {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
 /// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
 pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
     let strace = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
         .into_iter()
         .find(|path| Path::new(path).exists());
     let Some(strace) = strace else {
-        eprintln!("skipped: there is no strace here");
+        skipped("there is no strace here");
         return None;
     };
     let permitted = Run::of(strace, ["-f", "-o", "/dev/null", "/bin/true"]).run();
     if permitted.code != Some(0) {
-        eprintln!("skipped: this system permits no tracing: {}", permitted.stderr);
+        skipped(&format!("this system permits no tracing: {}", permitted.stderr));
         return None;
     }
     let file = folder.join("trace");
