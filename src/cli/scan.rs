@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -257,6 +258,12 @@ impl Session {
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
             output.waiting(names);
         });
+        if INTERRUPTED.load(Ordering::SeqCst) {
+            // The programs were killed: what was read is not true, and whoever killed them is about to end this process.
+            loop {
+                std::thread::park();
+            }
+        }
         // Before the rest is killed: what a program does then is not its answer.
         let learnt = memory.to_text();
         exec::end();
@@ -352,10 +359,14 @@ fn temp(cache: &Path) -> PathBuf {
     cache.join(format!("temp-{}", std::process::id()))
 }
 
+/// The user, or the system, told this program to end.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
 /// Ctrl-C and the like end the programs that were started, then this one. What the programs wrote to `temp` goes with them.
 fn end_children_with_us(temp: Option<PathBuf>) {
     exec::begin();
     let end = move || {
+        INTERRUPTED.store(true, Ordering::SeqCst);
         exec::end();
         if let Some(temp) = &temp {
             let _ = fs_err::remove_dir_all(temp);
