@@ -249,6 +249,26 @@ impl Host {
         }))
     }
 
+    /// Makes a folder that only the user can enter, and those above it that are not there.
+    ///
+    /// # Errors
+    /// It cannot be made. The error names it.
+    pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(folder).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot make the folder {}: {error}", folder.display()),
+            )
+        })
+    }
+
     /// The nearest of `directory` and its parents for which `found` holds.
     pub fn ancestor<'a>(&self, directory: &'a Path, mut found: impl FnMut(&Path) -> bool) -> Option<&'a Path> {
         directory.ancestors().find(|ancestor| found(ancestor))

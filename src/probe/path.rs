@@ -76,12 +76,9 @@ impl PathIndex {
             .find(|candidate| candidate.obstacle.is_none())
     }
 
-    /// PATH as it is given to a program that is started: absolute entries that are not below `avoid`.
-    pub fn for_children(&self, avoid: Option<&Path>) -> OsString {
-        let safe = self
-            .directories
-            .iter()
-            .filter(|directory| avoid.is_none_or(|avoid| !directory.starts_with(avoid)));
+    /// PATH as it is given to a program that is started: absolute entries, without those to `avoid`.
+    pub fn for_children(&self, avoid: impl Fn(&Path) -> bool) -> OsString {
+        let safe = self.directories.iter().filter(|directory| !avoid(directory));
         std::env::join_paths(safe).unwrap_or_default()
     }
 }
