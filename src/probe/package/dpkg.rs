@@ -8,6 +8,8 @@ use super::{Owner, Wanted, names};
 use crate::host::Host;
 
 const FOLDER: &str = "/var/lib/dpkg";
+/// Letters that a name and its package's name are likely to share: `golang-1.19-go` has `/usr/lib/go-1.19/bin/go`.
+const STEM_LENGTH: usize = 4;
 /// The list of a package with very many files has some megabytes.
 const LIST_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -29,12 +31,21 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
             .find(|package| owns(host, &info, package, &file.path));
         packages.extend(guessed.map(|package| (file.path.clone(), package.to_owned())));
     }
-    let rest: HashMap<&[u8], &Path> = wanted
+    let unguessed: Vec<&Wanted> = wanted
         .iter()
-        .filter(|file| !packages.contains_key(&file.path))
+        .filter(|file| !packages.contains_key(&file.path) && may_be_packaged(&file.path))
+        .collect();
+    let rest: HashMap<&[u8], &Path> = unguessed
+        .iter()
         .flat_map(|file| names(&file.path).map(|name| (name.as_bytes(), file.path.as_path())))
         .collect();
-    search(host, &info, &lists, rest, &mut packages);
+    // With the likely ones first, most lists need not be read.
+    let stems: HashSet<String> = unguessed.iter().flat_map(|file| stems(file)).collect();
+    let (mut order, others): (Vec<&str>, Vec<&str>) = lists
+        .iter()
+        .partition(|list| stems.iter().any(|stem| list.contains(stem.as_str())));
+    order.extend(others);
+    search(host, &info, &order, rest, &mut packages);
     let mut versions = versions(host, &packages.values().map(String::as_str).collect());
     packages
         .into_iter()
@@ -70,6 +81,30 @@ fn owns(host: &Host, info: &Path, package: &str, path: &Path) -> bool {
     bytes
         .split(|byte| *byte == b'\n')
         .any(|line| names(path).any(|name| name.as_bytes() == line))
+}
+
+/// No package puts files into `/usr/local` (Debian policy, 9.1.2), nor into anybody's home: of those a guess is good enough.
+fn may_be_packaged(path: &Path) -> bool {
+    ["/usr/local", "/home", "/root", "/nix", "/snap"]
+        .iter()
+        .all(|elsewhere| !path.starts_with(elsewhere))
+}
+
+/// What the name of the package that a file is from may have in it: the first letters of its guesses and of its own path.
+fn stems(file: &Wanted) -> Vec<String> {
+    const EVERYWHERE: [&str; 7] = ["/", "usr", "bin", "sbin", "lib", "share", "x86_64-linux-gnu"];
+    let parts = file
+        .path
+        .iter()
+        .filter_map(|part| part.to_str())
+        .filter(|part| !EVERYWHERE.contains(part));
+    let stem = |text: &str| text.chars().take(STEM_LENGTH).collect::<String>().to_lowercase();
+    let after_triple = |part: &str| {
+        part.rsplit_once("-gnu-")
+            .map_or(part.to_owned(), |(_, program)| program.to_owned())
+    };
+    let words = file.guesses.iter().cloned().chain(parts.map(after_triple));
+    words.map(|word| stem(&word)).filter(|stem| stem.len() > 1).collect()
 }
 
 /// Reads every list until all files are found.

@@ -57,6 +57,26 @@ fn dpkg_knows_its_files() {
 }
 
 #[test]
+fn what_is_put_in_place_by_hand_is_from_no_package() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "var/lib/dpkg/status", "Package: acme\nVersion: 1.2-3\n");
+    write(
+        root.path(),
+        "var/lib/dpkg/info/acme.list",
+        "/opt/acme/bin/tool\n/usr/local/bin/acme\n/usr/local/bin/tool\n",
+    );
+    assert_eq!(
+        found(root.path(), "/opt/acme/bin/tool", &[]),
+        owner("dpkg", "acme", "1.2-3")
+    );
+    assert_eq!(
+        found(root.path(), "/usr/local/bin/acme", &["acme"]),
+        owner("dpkg", "acme", "1.2-3")
+    );
+    assert_eq!(found(root.path(), "/usr/local/bin/tool", &[]), None);
+}
+
+#[test]
 fn apk_knows_its_files() {
     let root = tempfile::tempdir().unwrap();
     let installed = "C:Q1abc=\nP:busybox\nV:1.36.1-r15\nA:x86_64\nF:bin\nR:busybox\na:0:0:755\nZ:Q1x=\nF:etc\n\nP:git\nV:2.43.0-r0\nF:usr/bin\nR:git\nR:git-shell\n";
