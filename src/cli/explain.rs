@@ -159,7 +159,10 @@ fn state(tool: &Tool) -> String {
         .map(|manager| format!(", installed by {manager}"))
         .unwrap_or_default();
     match (&tool.state, &tool.version, &tool.failure) {
-        (ToolState::Absent, ..) => "no program of that name is on PATH".to_owned(),
+        (ToolState::Absent, ..) => match &tool.not_started {
+            Some(reason) => format!("nothing runs by that name: {}", text::escape_line(reason)),
+            None => "no program of that name is on PATH".to_owned(),
+        },
         (ToolState::Failed, _, Some(failure)) => format!("it fails: {}{by}", text::escape_line(&failure.detail)),
         (ToolState::Failed, ..) => format!("it fails{by}"),
         (ToolState::Found, Some(version), _) => {

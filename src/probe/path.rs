@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::hash::BuildHasher;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,6 +81,21 @@ impl PathIndex {
             .filter(|directory| avoid.is_none_or(|avoid| !directory.starts_with(avoid)));
         std::env::join_paths(safe).unwrap_or_default()
     }
+}
+
+/// The path without `.` and `..`, by its text alone.
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// Reads PATH. `wanted` are the names of programs to look for.

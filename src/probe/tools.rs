@@ -120,6 +120,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         others: Vec::new(),
         end_of_life: None,
     };
+    tool.not_started.clone_from(&located.not_included);
     let mut done = true;
     if let Some(copy) = &located.copy {
         tool.path = Some(text(&copy.path));

@@ -1,12 +1,13 @@
 //! The files that the catalogue names for a tool: beside the program, with its version inside or in their name.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
 use crate::probe::catalogue::VersionFile;
+use crate::probe::path::lexical;
 use crate::probe::version_text;
 
 /// A version file is small; what is larger is something else.
@@ -108,21 +109,6 @@ fn plist_text<'a>(text: &'a str, key: &str) -> Option<&'a str> {
         .map(|(value, _)| value.trim())
 }
 
-/// The path without `..`, as text: the program's links are resolved already.
-fn lexical(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            other => plain.push(other),
-        }
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,13 +118,5 @@ mod tests {
         let plist = "<dict>\n\t<key>CFBundleName</key>\n\t<string>Safari</string>\n\t<key>CFBundleShortVersionString</key>\n\t<string>17.2</string>";
         assert_eq!(plist_text(plist, "CFBundleShortVersionString"), Some("17.2"));
         assert_eq!(plist_text(plist, "CFBundleVersion"), None);
-    }
-
-    #[test]
-    fn parents_are_resolved_in_the_text() {
-        assert_eq!(
-            lexical(Path::new("/usr/lib/jvm/bin/../release")),
-            Path::new("/usr/lib/jvm/release")
-        );
     }
 }

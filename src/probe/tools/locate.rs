@@ -14,8 +14,10 @@ use crate::scan::{FailReason, Failure};
 /// A tool on PATH.
 pub(super) struct Located<'a> {
     pub(super) entry: &'a Entry,
-    /// The copy that runs. `None`: the tool is not on PATH.
+    /// The copy that runs. `None`: there is none.
     pub(super) copy: Option<Copy>,
+    /// Why there is none although a version manager's shim of that name is on PATH.
+    pub(super) not_included: Option<String>,
     /// Other files further down PATH.
     pub(super) others: Vec<Copy>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Copy {
     pub(super) relative: bool,
     /// The file that runs, or why none does.
     pub(super) resolved: Result<PathBuf, Failure>,
+    /// It is a shim that leads to nothing, and nobody asks for more; the text says what lacks it.
+    not_included: Option<String>,
     pub(super) identity: Option<FileId>,
     pub(super) interpreter: Option<Interpreter>,
     pub(super) installed: Installed,
@@ -43,59 +47,70 @@ pub(super) struct Copy {
     pub(super) decides: Option<String>,
 }
 
-/// Finds a tool: of the names that are on PATH at all, the preferred one is the tool.
+/// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
 pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a> {
-    let index = request.index;
-    let runs = |program: &&String| index.first(program).is_some();
-    let is_there = |program: &&String| !index.candidates(program).is_empty();
-    let preferred = entry
-        .programs
-        .iter()
-        .find(runs)
-        .or_else(|| entry.programs.iter().find(is_there));
-    let first = preferred.and_then(|program| {
-        Some((
-            program,
-            index.first(program).or_else(|| index.candidates(program).first())?,
-        ))
-    });
-    let Some((preferred, first)) = first else {
-        return Located {
-            entry,
-            copy: None,
-            others: Vec::new(),
+    let mut chosen: Option<Copy> = None;
+    let mut not_included = None;
+    for program in &entry.programs {
+        let Some(first) = request.index.first(program) else {
+            continue;
         };
-    };
-    let copy = copy(request.host, index, preferred, first);
-    let mut seen: HashSet<Option<FileId>> = HashSet::from([copy.identity.clone(), first.identity.clone()]);
+        let copy = copy(request.host, request.index, program, first);
+        match &copy.not_included {
+            Some(detail) => not_included = not_included.or_else(|| Some(detail.clone())),
+            None => {
+                chosen = Some(copy);
+                break;
+            }
+        }
+    }
+    if chosen.is_none() && not_included.is_none() {
+        let unusable = entry
+            .programs
+            .iter()
+            .find_map(|program| Some((program, request.index.candidates(program).first()?)));
+        chosen = unusable.map(|(program, candidate)| copy(request.host, request.index, program, candidate));
+    }
+    let others = others(request, entry, chosen.as_ref());
+    Located {
+        entry,
+        not_included: not_included.filter(|_| chosen.is_none()),
+        copy: chosen,
+        others,
+    }
+}
+
+/// The copies besides the chosen one, in PATH's order, each file once.
+fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Copy> {
     let mut candidates: Vec<(&String, &Candidate)> = entry
         .programs
         .iter()
         .flat_map(|program| {
-            index
-                .candidates(program)
-                .iter()
-                .map(move |candidate| (program, candidate))
+            let candidates = request.index.candidates(program).iter();
+            candidates.map(move |candidate| (program, candidate))
         })
-        .filter(|(_, candidate)| candidate.obstacle.is_none() && candidate.path != first.path)
+        .filter(|(_, candidate)| candidate.obstacle.is_none())
         .collect();
     candidates.sort_by_key(|(_, candidate)| candidate.entry);
+    let mut seen: HashSet<Option<FileId>> = HashSet::new();
+    if let Some(chosen) = chosen {
+        let at_its_place = candidates.iter().find(|(_, candidate)| candidate.path == chosen.path);
+        seen.extend(at_its_place.map(|(_, candidate)| candidate.identity.clone()));
+        seen.insert(chosen.identity.clone());
+    }
     let mut others = Vec::new();
     for (program, candidate) in candidates {
         if !seen.insert(candidate.identity.clone()) {
             continue;
         }
-        let other = self::copy(request.host, index, program, candidate);
+        let other = copy(request.host, request.index, program, candidate);
         // A shim and the program that it leads to are one copy.
-        if other.identity == candidate.identity || seen.insert(other.identity.clone()) {
+        if other.not_included.is_none() && (other.identity == candidate.identity || seen.insert(other.identity.clone()))
+        {
             others.push(other);
         }
     }
-    Located {
-        entry,
-        copy: Some(copy),
-        others,
-    }
+    others
 }
 
 fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Copy {
@@ -108,6 +123,7 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         by_shim: followed.manager.is_some(),
         chosen_by: followed.chosen_by,
         resolved: followed.target,
+        not_included: followed.not_included,
         interpreter: None,
         installed: Installed::default(),
         manager: followed.manager,
@@ -140,6 +156,7 @@ struct Followed {
     target: Result<PathBuf, Failure>,
     manager: Option<&'static str>,
     chosen_by: Option<String>,
+    not_included: Option<String>,
 }
 
 fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
@@ -152,6 +169,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Err(failure),
             manager,
             chosen_by: None,
+            not_included: None,
         }
     };
     let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
@@ -179,6 +197,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Ok(resolved),
             manager: None,
             chosen_by: None,
+            not_included: None,
         },
         Some(Shim::Leads {
             manager,
@@ -188,7 +207,15 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Ok(target),
             manager: Some(manager),
             chosen_by,
+            not_included: None,
         },
+        Some(Shim::NotIncluded { manager, detail }) => {
+            let detail = format!("{manager}: {detail}");
+            Followed {
+                not_included: Some(detail.clone()),
+                ..failed(FailReason::NotInstalledByShim, &detail, Some(manager))
+            }
+        }
         Some(Shim::NotInstalled { manager, detail }) => failed(
             FailReason::NotInstalledByShim,
             &format!("{manager} {detail}"),
