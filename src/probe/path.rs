@@ -303,6 +303,12 @@ fn obstacle(metadata: Option<&Metadata>) -> Option<Obstacle> {
     }
 }
 
+/// A regular file that may be run.
+pub fn is_program(host: &Host, path: &Path) -> bool {
+    host.metadata(path)
+        .is_ok_and(|metadata| obstacle(Some(&metadata)).is_none())
+}
+
 #[cfg(unix)]
 fn has_run_bit(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -371,6 +377,6 @@ fn shadowed(programs: &HashMap<String, Vec<Candidate>>) -> Vec<Shadowed> {
     shadowed
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod corepack;
 mod env_family;
 mod mise;
 mod rustup;
+mod scoop;
 mod system;
 mod volta;
 
@@ -74,6 +75,7 @@ pub fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim
         .or_else(|| asdf::resolve(host, index, asked))
         .or_else(|| mise::resolve(host, index, asked))
         .or_else(|| corepack::resolve(host, asked))
+        .or_else(|| scoop::resolve(host, asked))
         .or_else(|| system::resolve(host, index, asked))
 }
 

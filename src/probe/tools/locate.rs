@@ -71,6 +71,9 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
             .find_map(|program| Some((program, request.index.candidates(program).first()?)));
         chosen = unusable.map(|(program, candidate)| copy(request.host, request.index, program, candidate));
     }
+    if chosen.is_none() && not_included.is_none() {
+        chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
+    }
     let others = others(request, entry, chosen.as_ref());
     Located {
         entry,
@@ -78,6 +81,26 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
         copy: chosen,
         others,
     }
+}
+
+/// The tool where it is known to be although it is not on PATH: an application, a plugin, a script for the shell to read.
+fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
+    let path = match place.strip_prefix("~/") {
+        Some(below_home) => request.host.home()?.join(below_home),
+        None => PathBuf::from(place),
+    };
+    if !path.is_absolute() || !request.host.is_file(&path) {
+        return None;
+    }
+    let candidate = Candidate {
+        identity: request.host.identity(&path).ok(),
+        path,
+        entry: usize::MAX,
+        relative: false,
+        obstacle: None,
+    };
+    let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
+    Some(copy(request.host, request.index, program, &candidate))
 }
 
 /// The copies besides the chosen one, in PATH's order, each file once.
