@@ -443,3 +443,7 @@ impl Copy {
         ))
     }
 }
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests;
