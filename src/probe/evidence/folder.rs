@@ -70,10 +70,12 @@ const LAYOUTS: [Layout; 24] = [
 ];
 
 /// Folders that tell who installed a program, and no version. The first one that is in the path counts.
-const MANAGERS: [(&[&str], &str); 17] = [
+const MANAGERS: [(&[&str], &str); 18] = [
     (&["pipx", "venvs"], "pipx"),
     (&["uv", "tools"], "uv"),
     (&[".rustup", "toolchains"], "rustup"),
+    // rustup puts itself there.
+    (&[".cargo", "bin", "rustup"], "rustup"),
     (&[".cargo", "bin"], "cargo"),
     (&[".jenv", "versions"], "jenv"),
     (&[".opam"], "opam"),
@@ -310,6 +312,7 @@ mod tests {
             of("uv", "python", "3.12.1")
         );
         assert_eq!(installed("/home/a/.cargo/bin/rg"), (Some("cargo"), None));
+        assert_eq!(installed("/home/a/.cargo/bin/rustup"), (Some("rustup"), None));
         assert_eq!(
             installed("/home/a/.local/share/pipx/venvs/black/bin/black"),
             (Some("pipx"), None)

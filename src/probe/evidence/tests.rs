@@ -233,6 +233,32 @@ fn the_newest_gem_is_the_one_that_starts() {
 }
 
 #[test]
+fn debian_keeps_gems_elsewhere() {
+    let machine = Machine::new();
+    machine
+        .write("/usr/bin/bundle", "#!/usr/bin/ruby\n")
+        .write(
+            "/usr/lib/ruby/gems/3.1.0/specifications/default/bundler-2.3.7.gemspec",
+            "",
+        )
+        .write(
+            "/usr/share/rubygems-integration/all/specifications/bundler-2.3.15.gemspec",
+            "",
+        );
+    assert_eq!(
+        machine.told("bundler", "/usr/bin/bundle"),
+        some("2.3.15, from bundler-2.3.15.gemspec")
+    );
+    machine
+        .write("/usr/local/bin/bundle", "#!/usr/bin/ruby\n")
+        .write("/var/lib/gems/3.1.0/specifications/bundler-2.5.3.gemspec", "");
+    assert_eq!(
+        machine.told("bundler", "/usr/local/bin/bundle"),
+        some("2.5.3 by gem, from bundler-2.5.3.gemspec")
+    );
+}
+
+#[test]
 fn the_path_tells_what_a_version_manager_keeps() {
     let machine = Machine::new();
     let cases = [

@@ -146,7 +146,9 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
     if may_fall_back && let Some(found) = on_path(format!("{}, since {reason}", manager.name)) {
         return Some(found);
     }
-    Some(match missing.first() {
+    // Whoever wants a Python 3 does not miss Python 2.
+    let is_missed = |version: &&&str| !asked.program.contains("thon2") || plain(manager, version).starts_with('2');
+    Some(match missing.iter().find(is_missed) {
         Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
         None => Shim::NotIncluded {
             manager: manager.name,

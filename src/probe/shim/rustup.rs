@@ -33,6 +33,9 @@ const PROXIES: [&str; 13] = [
     "cargo-fmt",
 ];
 
+/// Those of them that a toolchain has only if it was asked for: without the toolchain nobody misses them.
+const OPTIONAL: [&str; 3] = ["rls", "cargo-miri", "rust-analyzer"];
+
 #[derive(Deserialize, Default)]
 struct Settings {
     default_toolchain: Option<String>,
@@ -90,6 +93,12 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         Wanted::Named(name) => (name.clone(), installed(host, &toolchains, name, triple)),
     };
     let Some(toolchain) = toolchain else {
+        if OPTIONAL.contains(&asked.program) {
+            return Some(Shim::NotIncluded {
+                manager: MANAGER,
+                detail: format!("toolchain {name} (set by {said_by}) is not installed"),
+            });
+        }
         return Some(not_installed(MANAGER, "toolchain", &name, &said_by));
     };
     let leads = |target: PathBuf, chosen_by: String| Shim::Leads {

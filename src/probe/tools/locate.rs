@@ -127,8 +127,11 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
             continue;
         }
         let other = copy(request.host, request.index, program, candidate);
-        // A shim and the program that it leads to are one copy.
-        if other.not_included.is_none() && (other.identity == candidate.identity || seen.insert(other.identity.clone()))
+        // A shim and the program that it leads to are one copy; one that leads nowhere is none.
+        let leads_nowhere =
+            |failure: &Failure| other.not_included.is_some() || failure.reason == FailReason::NotInstalledByShim;
+        if !other.resolved.as_ref().is_err_and(leads_nowhere)
+            && (other.identity == candidate.identity || seen.insert(other.identity.clone()))
         {
             others.push(other);
         }
@@ -143,7 +146,7 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         path: candidate.path.clone(),
         relative: candidate.relative,
         identity: candidate.identity.clone(),
-        by_shim: followed.manager.is_some(),
+        by_shim: followed.by_shim,
         chosen_by: followed.chosen_by,
         resolved: followed.target,
         not_included: followed.not_included,
@@ -179,6 +182,7 @@ struct Followed {
     target: Result<PathBuf, Failure>,
     manager: Option<&'static str>,
     chosen_by: Option<String>,
+    by_shim: bool,
     not_included: Option<String>,
 }
 
@@ -192,6 +196,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Err(failure),
             manager,
             chosen_by: None,
+            by_shim: manager.is_some(),
             not_included: None,
         }
     };
@@ -220,6 +225,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Ok(resolved),
             manager: None,
             chosen_by: None,
+            by_shim: false,
             not_included: None,
         },
         Some(Shim::Leads {
@@ -227,9 +233,11 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target,
             chosen_by,
         }) => Followed {
+            // A shim may lead back to the next one on PATH: that is not the version manager's.
+            manager: Some(manager).filter(|_| !is_on_path(host, index, program, candidate, &target)),
             target: Ok(target),
-            manager: Some(manager),
             chosen_by,
+            by_shim: true,
             not_included: None,
         },
         Some(Shim::NotIncluded { manager, detail }) => {
@@ -251,6 +259,14 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             Some(manager),
         ),
     }
+}
+
+/// The file is another one of that name on PATH.
+fn is_on_path(host: &Host, index: &PathIndex, program: &str, shim: &Candidate, target: &Path) -> bool {
+    let identity = host.identity(target).ok();
+    identity.is_some()
+        && shim.identity != identity
+        && index.candidates(program).iter().any(|other| other.identity == identity)
 }
 
 /// Where a script's interpreter is.

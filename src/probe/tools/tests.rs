@@ -151,3 +151,29 @@ fn a_tool_that_is_not_on_path_may_be_at_its_place() {
     );
     assert_eq!(path("/usr/bin").as_deref(), Some("/usr/bin/docker-compose"));
 }
+
+#[test]
+fn a_shim_that_leads_to_the_system_leads_to_the_systems_package() {
+    let root = tempfile::tempdir().unwrap();
+    program(root.path(), "/home/anna/.pyenv/shims/python3", "");
+    program(root.path(), "/home/anna/.pyenv/shims/python", "");
+    program(root.path(), "/usr/bin/python3.11", "");
+    link(root.path(), "/usr/bin/python3", "python3.11");
+    write(root.path(), "/home/anna/.pyenv/version", "system");
+    write(
+        root.path(),
+        "/lib/apk/db/installed",
+        "P:python3\nV:3.11.6-r0\nF:usr/bin\nR:python3.11\n\n",
+    );
+    let found = tool(root.path(), "python3", "/home/anna/.pyenv/shims:/usr/bin");
+    assert_eq!(
+        (
+            found.path.as_deref(),
+            found.version.as_deref(),
+            found.manager.as_deref()
+        ),
+        (Some("/home/anna/.pyenv/shims/python3"), Some("3.11.6"), Some("apk"))
+    );
+    assert_eq!(found.chosen_by.as_deref(), Some("/home/anna/.pyenv/version"));
+    assert_eq!(found.others, []);
+}

@@ -92,6 +92,11 @@ fn pyenv_falls_back_to_the_system() {
         machine.leads("python3"),
         "pyenv misses: wants `3.99.1` (set by ~/shop/.python-version), which is not installed"
     );
+    // Nobody asked for Python 2.
+    assert_eq!(
+        machine.leads("python2"),
+        "pyenv lacks: `3.99.1` (set by ~/shop/.python-version) is not installed"
+    );
     machine.program("/usr/bin/python3", "");
     assert_eq!(
         machine.leads("python3"),

@@ -130,6 +130,11 @@ fn a_component_that_is_not_installed_is_not_missed() {
         machine.leads("rust-analyzer"),
         "rustup: /usr/bin/rust-analyzer by rustup, since toolchain stable-x86_64-unknown-linux-gnu has no component `rust-analyzer`"
     );
+    machine.write("~/shop/rust-toolchain", "1.70.0");
+    assert_eq!(
+        machine.leads("rust-analyzer"),
+        "rustup lacks: toolchain 1.70.0 (set by ~/shop/rust-toolchain) is not installed"
+    );
     assert_eq!(rustup("").leads("rustc"), "rustup lacks: no default toolchain is set");
 }
 
