@@ -1,10 +1,11 @@
-//! Fedora, RHEL and SUSE: rpm's database, where it is SQLite (Fedora 33, RHEL 9, openSUSE with that backend).
+//! Fedora, RHEL and SUSE: rpm's database, where it is `SQLite` (Fedora 33, RHEL 9, openSUSE with that backend).
 //!
 //! The older Berkeley DB and SUSE's `ndb` are not read: there the command tells.
-//! It is opened as immutable: SQLite then neither locks it nor makes the files (`-wal`, `-shm`) that belong to writing.
+//! It is opened as immutable: `SQLite` then neither locks it nor makes the files (`-wal`, `-shm`) that belong to writing.
 //! Sources: rpm's `lib/backend/sqlite.c` (the tables), "RPM Package File Structure" and `lib/header.c` (the header).
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -56,13 +57,16 @@ fn read(database: &Path, wanted: &[Wanted]) -> rusqlite::Result<HashMap<PathBuf,
     Ok(owners)
 }
 
-/// The database as SQLite's address: `file:/var/lib/rpm/rpmdb.sqlite?immutable=1`.
+/// The database as an address for `SQLite`: `file:/var/lib/rpm/rpmdb.sqlite?immutable=1`.
 fn address(database: &Path) -> String {
     let mut address = String::from("file:");
     for byte in database.as_os_str().as_encoded_bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => address.push(char::from(*byte)),
-            other => address.push_str(&format!("%{other:02x}")),
+            other => {
+                // Writing to a text cannot fail.
+                let _ = write!(address, "%{other:02x}");
+            }
         }
     }
     address + "?immutable=1"

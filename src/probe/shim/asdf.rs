@@ -80,16 +80,15 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
 
 /// The folder of an installed version.
 fn folder(host: &Host, data: &Path, plugin: &str, version: &str) -> Option<PathBuf> {
-    let folder = match version.strip_prefix("path:") {
-        Some(path) => match path.strip_prefix("~/") {
+    let folder = if let Some(path) = version.strip_prefix("path:") {
+        match path.strip_prefix("~/") {
             Some(below_home) => host.home()?.join(below_home),
             None => PathBuf::from(path),
-        },
-        None => {
-            let name = version.replacen("ref:", "ref-", 1);
-            let folder = is_name(&name).then(|| data.join("installs").join(plugin))?;
-            folder.join(name)
         }
+    } else {
+        let name = version.replacen("ref:", "ref-", 1);
+        let folder = is_name(&name).then(|| data.join("installs").join(plugin))?;
+        folder.join(name)
     };
     (folder.is_absolute() && host.is_directory(&folder)).then_some(folder)
 }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::{Asked, Shim, is_name, is_package_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
@@ -20,9 +19,9 @@ const LONGEST_CHAIN: usize = 8;
 struct Manifest {
     volta: Option<Pins>,
     #[serde(default)]
-    dependencies: BTreeMap<String, IgnoredAny>,
+    dependencies: BTreeMap<String, String>,
     #[serde(default, rename = "devDependencies")]
-    dev_dependencies: BTreeMap<String, IgnoredAny>,
+    dev_dependencies: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, Default, Clone)]

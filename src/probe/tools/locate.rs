@@ -56,13 +56,11 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
             continue;
         };
         let copy = copy(request.host, request.index, program, first);
-        match &copy.not_included {
-            Some(detail) => not_included = not_included.or_else(|| Some(detail.clone())),
-            None => {
-                chosen = Some(copy);
-                break;
-            }
+        if copy.not_included.is_none() {
+            chosen = Some(copy);
+            break;
         }
+        not_included = not_included.or(copy.not_included);
     }
     if chosen.is_none() && not_included.is_none() {
         let unusable = entry

@@ -15,8 +15,9 @@ fn busybox_greets_with_its_version() {
     assert_eq!(machine.told("tar", "/bin/tar"), None);
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test asks the real Go of this machine")]
 /// Builds a program of a module that has a version, as `go install example.com/acme@v1.2.3` does. `None`: there is no Go that can.
-fn go_program(folder: &std::path::Path, arguments: &[&str], system: (&str, &str)) -> Option<Vec<u8>> {
+fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>> {
     let write = |place: &str, content: &str| crate::probe::fixture::write(folder, place, content);
     // The module comes from a file system that stands in for a proxy: only then has it a version.
     let module = "module example.com/acme\n\ngo 1.18\n";
@@ -42,7 +43,6 @@ fn go_program(folder: &std::path::Path, arguments: &[&str], system: (&str, &str)
     let built = zipped
         && ran(Command::new("go")
             .arg("install")
-            .args(arguments)
             .arg("example.com/acme@v1.2.3")
             .current_dir(folder)
             .env("GOPROXY", format!("file://{}", at("proxy")))
@@ -70,9 +70,8 @@ fn a_program_that_go_builds_here_tells_its_module() {
     let other = entry("go = ['example.com/other']");
     for system in [("linux", "amd64"), ("darwin", "arm64"), ("windows", "amd64")] {
         let folder = tempfile::tempdir().unwrap();
-        let Some(bytes) = go_program(folder.path(), &[], system) else {
-            let text = format!("skipped: no Go here builds for {}\n", system.0);
-            std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes()).unwrap();
+        let Some(bytes) = go_program(folder.path(), system) else {
+            eprintln!("skipped: no Go here builds for {}", system.0);
             continue;
         };
         let machine = Machine::new();

@@ -1,13 +1,12 @@
 //! The real version managers of this machine must agree. Where one is not there, its test says so and passes.
 
-#![expect(clippy::print_stderr, reason = "a test that proves nothing says why")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::in_words;
 use crate::host::Host;
 
+#[expect(clippy::disallowed_methods, reason = "a test asks the real managers of this machine")]
 /// A manager's own answer to `which PROGRAM`: the path, or none.
 fn which(manager: &Path, program: &str, directory: &Path, environment: &[(String, String)]) -> Option<String> {
     let output = Command::new(manager)
