@@ -216,7 +216,7 @@ fn snap(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let ["/", "snap", name, revision, _, ..] = parts.as_slice() else {
         return None;
     };
-    if !is_of(subject.entry, name) && subject.entry.install.get("snap").is_none_or(|own| own != name) {
+    if !is_of(subject.entry, name) {
         return None;
     }
     let manifest = Path::new("/snap").join(name).join(revision).join("meta/snap.yaml");
