@@ -43,11 +43,8 @@ impl Drop for Group {
     }
 }
 
-/// A job ends with the handle that its creator holds: nothing is to be done.
-pub fn kill_running() {}
+/// Programs may start; nothing is to be done for that.
+pub fn begin() {}
 
-/// No process can leave its job: nothing is to be done.
-pub fn adopt_orphans() {}
-
-/// No process can leave its job: nothing is to be done.
-pub fn kill_orphans() {}
+/// A job ends with the handle that this process holds, and no process can leave its job: nothing is to be done.
+pub fn end() {}

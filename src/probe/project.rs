@@ -69,7 +69,9 @@ pub fn find_root(host: &Host) -> Option<PathBuf> {
     };
     let mut outermost_nested = None;
     for directory in host.directory().ancestors() {
-        if host.exists(&directory.join(".git")) {
+        // Git itself passes by a folder of that name that has no head in it.
+        let dot_git = directory.join(".git");
+        if host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD")) {
             return Some(directory.to_owned());
         }
         if is_shared(directory) {

@@ -163,11 +163,13 @@ impl Reader<'_> {
                 .find(|file| self.host.is_file(file)),
             );
         }
-        let prefix = self.prefix().unwrap_or_else(|| PathBuf::from("/usr"));
-        if prefix == Path::new("/usr") || prefix == Path::new("/") {
-            files.push(PathBuf::from("/etc/gitconfig"));
-        } else {
-            files.push(prefix.join("etc").join("gitconfig"));
+        match self.prefix() {
+            Some(prefix) if prefix != Path::new("/usr") && prefix != Path::new("/") => {
+                files.push(prefix.join("etc").join("gitconfig"));
+            }
+            // Windows has no such place.
+            None if cfg!(windows) => {}
+            _ => files.push(PathBuf::from("/etc/gitconfig")),
         }
         files
     }
@@ -195,6 +197,10 @@ impl Reader<'_> {
 
     /// Adds a file and, at the places where they stand, those that it includes. One that is not there adds nothing.
     fn add_file(&self, settings: &mut Settings, path: &Path, depth: usize) {
+        // How people say "none": `GIT_CONFIG_GLOBAL=/dev/null`.
+        if path == Path::new("/dev/null") {
+            return;
+        }
         let bytes = match self.host.read(path, FILE_BYTES) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return,

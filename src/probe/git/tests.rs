@@ -29,7 +29,7 @@ fn settings_come_from_all_files_in_order() {
     write(
         root.path(),
         "/home/anna/.config/git/config",
-        "[init]\n\tdefaultBranch = xdg\n[user]\n\tname = Anna\n",
+        "\u{feff}[init]\n\tdefaultBranch = xdg\n[user]\n\tname = Anna\n",
     );
     write(
         root.path(),
@@ -137,6 +137,24 @@ fn the_environment_counts_as_identity() {
         ("GIT_CONFIG_VALUE_1", "anna@example.org"),
     ];
     assert!(git(root.path(), &numbered).identity_configured);
+}
+
+#[test]
+fn variables_name_other_files_or_none() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "/etc/gitconfig", "[init]\n\tdefaultBranch = system\n");
+    write(root.path(), "/home/anna/.gitconfig", "[init]\n\tdefaultBranch = user\n");
+    write(root.path(), "/srv/own", "[init]\n\tdefaultBranch = own\n");
+    let branch = |environment: &[(&str, &str)]| git(root.path(), environment).default_branch;
+    assert_eq!(branch(&[]).as_deref(), Some("user"));
+    let none = ("GIT_CONFIG_GLOBAL", "/dev/null");
+    assert_eq!(branch(&[none]).as_deref(), Some("system"));
+    assert_eq!(branch(&[none, ("GIT_CONFIG_NOSYSTEM", "1")]), None);
+    assert_eq!(branch(&[("GIT_CONFIG_GLOBAL", "/srv/own")]).as_deref(), Some("own"));
+    assert_eq!(
+        branch(&[none, ("GIT_CONFIG_SYSTEM", "/srv/own")]).as_deref(),
+        Some("own")
+    );
 }
 
 #[test]

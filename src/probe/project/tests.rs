@@ -387,6 +387,7 @@ fn the_nearest_marker_is_the_root() {
         "/home/anna/engine/CMakeLists.txt",
         "/home/anna/engine/src/CMakeLists.txt",
         "/home/anna/notes/x.md",
+        "/home/anna/empty/.git/x",
         "/tmp/x/y",
         "/srv/app/go.mod",
     ] {
@@ -399,6 +400,7 @@ fn the_nearest_marker_is_the_root() {
     assert_eq!(found("/home/anna/engine/src"), some("/home/anna/engine"));
     assert_eq!(found("/srv/app"), some("/srv/app"));
     assert_eq!(found("/home/anna/notes"), None);
+    assert_eq!(found("/home/anna/empty"), None);
     assert_eq!(found("/home/anna"), None);
     assert_eq!(found("/tmp/x"), None);
     assert_eq!(found("/"), None);

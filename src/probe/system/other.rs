@@ -73,12 +73,15 @@ fn operating_system(host: &Host) -> Os {
 
 #[cfg(windows)]
 fn operating_system(_: &Host) -> Os {
-    // The kernel's version is its build: `26100`. Windows 10 and 11 are both 10.0.
+    // The kernel's version is its build: `26100`. Windows 10, from build 10240 on, and 11 are both 10.0.
     let build = sysinfo::System::kernel_version().ok();
     Os {
         family: OsFamily::Windows,
         name: sysinfo::System::long_os_version().ok(),
-        version: build.as_ref().map(|build| format!("10.0.{build}")),
+        version: build
+            .as_ref()
+            .filter(|build| build.parse::<u32>().is_ok_and(|build| build >= 10_240))
+            .map(|build| format!("10.0.{build}")),
         kernel: build,
         distribution: None,
     }
