@@ -98,6 +98,7 @@ fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
         entry: usize::MAX,
         relative: false,
         obstacle: None,
+        resolved: None,
     };
     let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
     Some(copy(request.host, request.index, program, &candidate))
