@@ -15,7 +15,7 @@ use crate::policy::{Policy, Rule};
 use crate::probe::catalogue::Entry;
 use crate::probe::run::ProbeName;
 use crate::report;
-use crate::scan::{Finding, Outcome, PathReport, Scan, Tool, ToolState, VersionSource};
+use crate::scan::{FailReason, Finding, Outcome, PathReport, Scan, Tool, ToolState, VersionSource};
 use crate::{score, text};
 
 /// What a rule or a tool is, how it was read, and why it matters
@@ -159,7 +159,13 @@ fn state(tool: &Tool) -> String {
         .map(|manager| format!(", installed by {manager}"))
         .unwrap_or_default();
     match (&tool.state, &tool.version, &tool.failure) {
-        (ToolState::Absent, ..) => "no program of that name is on PATH".to_owned(),
+        (ToolState::Absent, ..) => match &tool.not_started {
+            Some(reason) => format!("nothing runs by that name: {}", text::escape_line(reason)),
+            None => "no program of that name is on PATH".to_owned(),
+        },
+        (ToolState::Failed, _, Some(failure)) if failure.reason == FailReason::NotInstalledByShim => {
+            format!("it fails: {}", text::escape_line(&failure.detail))
+        }
         (ToolState::Failed, _, Some(failure)) => format!("it fails: {}{by}", text::escape_line(&failure.detail)),
         (ToolState::Failed, ..) => format!("it fails{by}"),
         (ToolState::Found, Some(version), _) => {

@@ -1,5 +1,6 @@
 //! What tells a program's version without starting it: files beside it, the folder it is in, its own bytes.
 
+mod busybox;
 mod cargo;
 mod files;
 mod folder;
@@ -50,6 +51,9 @@ pub struct Subject<'a> {
 
 /// What files tell, the most exact first.
 pub fn from_files(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    if busybox::is_applet(subject) {
+        return None;
+    }
     files::read(host, subject)
         .or_else(|| npm::read(host, subject))
         .or_else(|| python::read(host, subject))
@@ -60,8 +64,11 @@ pub fn from_files(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
 
 /// What the program's own bytes tell.
 pub fn from_binary(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
-    go::read(host, subject)
+    busybox::read(host, subject).or_else(|| go::read(host, subject))
 }
+
+/// Programs that are one and the same file, which has the version of the whole.
+pub const MULTI_CALL: [&str; 2] = ["busybox", "toybox"];
 
 fn from_file(version: &str, raw: impl Into<String>) -> Evidence {
     Evidence {
@@ -72,6 +79,6 @@ fn from_file(version: &str, raw: impl Into<String>) -> Evidence {
     }
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests;

@@ -1,8 +1,11 @@
 //! Which package of the system a file is from, and at which version: read from the package databases, for many files at once.
 
 mod alpine;
+mod chocolatey;
 mod dpkg;
 mod pacman;
+#[cfg(target_os = "linux")]
+mod rpm;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +15,7 @@ use crate::host::Host;
 /// The package that a file is from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
-    /// Whose database says so: `dpkg`, `apk`, `pacman`.
+    /// Whose database says so: `dpkg`, `apk`, `pacman`, `rpm`, `choco`.
     pub manager: &'static str,
     /// The package's name.
     pub package: String,
@@ -37,6 +40,12 @@ pub fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> {
     let mut owners = dpkg::owners(host, wanted);
     owners.extend(alpine::owners(host, wanted));
     owners.extend(pacman::owners(host, wanted));
+    owners.extend(chocolatey::owners(host, wanted));
+    // Debian has an rpm too, with an empty database.
+    #[cfg(target_os = "linux")]
+    for (path, owner) in rpm::owners(host, wanted) {
+        owners.entry(path).or_insert(owner);
+    }
     owners
 }
 
@@ -56,6 +65,6 @@ fn names(path: &Path) -> impl Iterator<Item = &str> {
     text.into_iter().chain(before_merge)
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests;

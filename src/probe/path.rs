@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::hash::BuildHasher;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,6 +81,21 @@ impl PathIndex {
         let safe = self.directories.iter().filter(|directory| !avoid(directory));
         std::env::join_paths(safe).unwrap_or_default()
     }
+}
+
+/// The path without `.` and `..`, by its text alone.
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// Reads PATH. `wanted` are the names of programs to look for.
@@ -308,6 +323,12 @@ fn obstacle(metadata: Option<&Metadata>) -> Option<Obstacle> {
     }
 }
 
+/// A regular file that may be run.
+pub fn is_program(host: &Host, path: &Path) -> bool {
+    host.metadata(path)
+        .is_ok_and(|metadata| obstacle(Some(&metadata)).is_none())
+}
+
 #[cfg(unix)]
 fn has_run_bit(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -376,6 +397,6 @@ fn shadowed(programs: &HashMap<String, Vec<Candidate>>) -> Vec<Shadowed> {
     shadowed
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests;

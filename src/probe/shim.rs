@@ -7,6 +7,7 @@ mod corepack;
 mod env_family;
 mod mise;
 mod rustup;
+mod scoop;
 mod system;
 mod volta;
 
@@ -27,11 +28,18 @@ pub enum Shim {
         /// What chose this one: a variable, a version file. `None`: nothing but its place.
         chosen_by: Option<String>,
     },
-    /// It leads to something that is not installed.
+    /// It leads to a version that somebody asks for and that is not installed.
     NotInstalled {
         /// The version manager.
         manager: &'static str,
-        /// What is wanted, and who says so.
+        /// What is wanted, in backticks, and who says so: what installs it is made of this.
+        detail: String,
+    },
+    /// It leads to nothing, and nobody asks for more: the version that runs here comes without this program, or no version is set.
+    NotIncluded {
+        /// The version manager.
+        manager: &'static str,
+        /// What lacks it.
         detail: String,
     },
     /// It only offers to install the program.
@@ -62,11 +70,12 @@ pub struct Asked<'a> {
 /// What a shim leads to; `None` for a program that is no shim.
 pub fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     env_family::resolve(host, index, asked)
-        .or_else(|| rustup::resolve(host, asked))
-        .or_else(|| volta::resolve(host, asked))
+        .or_else(|| rustup::resolve(host, index, asked))
+        .or_else(|| volta::resolve(host, index, asked))
         .or_else(|| asdf::resolve(host, index, asked))
         .or_else(|| mise::resolve(host, index, asked))
         .or_else(|| corepack::resolve(host, asked))
+        .or_else(|| scoop::resolve(host, asked))
         .or_else(|| system::resolve(host, index, asked))
 }
 
@@ -75,12 +84,26 @@ fn small(host: &Host, path: &Path) -> Option<String> {
     host.read_text(path, 64 * 1024).ok()
 }
 
-/// The nearest file of this name in the current directory and its parents, with its text.
-fn nearest(host: &Host, name: &str) -> Option<(PathBuf, String)> {
-    host.directory().ancestors().find_map(|directory| {
-        let path = directory.join(name);
-        small(host, &path).map(|text| (path, text))
-    })
+/// A name that stands for itself in a path: it never leads out of the folder that it is looked for in.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', '\0'])
+}
+
+/// As [`is_name`], or an npm package of a scope: `@angular/cli`.
+fn is_package_name(text: &str) -> bool {
+    match text.strip_prefix('@').and_then(|rest| rest.split_once('/')) {
+        Some((scope, name)) => is_name(scope) && is_name(name),
+        None => is_name(text),
+    }
+}
+
+/// What a shim says of a version that is not there. The score takes the version and what it is of from this text.
+fn not_installed(manager: &'static str, of: &str, version: &str, said_by: &str) -> Shim {
+    let of = if of.is_empty() { String::new() } else { format!("{of} ") };
+    Shim::NotInstalled {
+        manager,
+        detail: format!("wants {of}`{version}` (set by {said_by}), which is not installed"),
+    }
 }
 
 /// The lines of a version file that say something.
@@ -113,6 +136,6 @@ fn next_on_path(host: &Host, index: &PathIndex, program: &str, skip: &dyn Fn(&Pa
     host.canonicalize(&candidate.path).ok()
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests;

@@ -120,6 +120,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         others: Vec::new(),
         end_of_life: None,
     };
+    tool.not_started.clone_from(&located.not_included);
     let mut done = true;
     if let Some(copy) = &located.copy {
         tool.path = Some(text(&copy.path));
@@ -167,7 +168,7 @@ fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Optio
     let mut keys: HashMap<PathBuf, String> = HashMap::new();
     for draft in drafts {
         for copy in draft.located.copy.iter().chain(&draft.located.others) {
-            let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.manager.is_none()) else {
+            let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.may_have_owner()) else {
                 continue;
             };
             if owners.contains_key(resolved) || keys.contains_key(resolved) {
@@ -188,7 +189,7 @@ fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Optio
                 continue;
             }
             let entry = draft.located.entry;
-            let guesses = ["apt", "apk", "pacman", "dnf"]
+            let guesses = ["apt", "apk", "pacman", "dnf", "choco"]
                 .iter()
                 .filter_map(|manager| entry.install.get(*manager))
                 .flat_map(|text| text.split(' '));
@@ -225,7 +226,8 @@ fn from_owner(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<Pat
     if draft.tool.manager.is_none() {
         draft.tool.manager = Some(owner.manager.to_owned());
     }
-    if draft.done || draft.located.entry.package_differs.is_some() {
+    let is_applet = draft.located.copy.as_ref().is_some_and(Copy::is_applet);
+    if draft.done || (draft.located.entry.package_differs.is_some() && !is_applet) {
         return;
     }
     if let Some(evidence) = package_evidence(owner) {
@@ -417,6 +419,19 @@ impl Copy {
         }
     }
 
+    /// A link to a program that is many, which has the version of the whole.
+    fn is_applet(&self) -> bool {
+        self.by_shim
+            && self
+                .manager
+                .is_some_and(|manager| evidence::MULTI_CALL.contains(&manager))
+    }
+
+    /// A package database may know whose file it is: no version manager keeps it.
+    fn may_have_owner(&self) -> bool {
+        self.is_applet() || matches!(self.manager, None | Some("choco"))
+    }
+
     fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
         evidence::from_files(host, &self.subject(entry, self.resolved.as_ref().ok()?))
     }
@@ -436,3 +451,7 @@ impl Copy {
         ))
     }
 }
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,9 @@ fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
             let wanted = wanted_version(&failure.detail);
             let keeper = manager.unwrap_or("its version manager");
             let version = wanted.unwrap_or("the version that is asked for here");
-            let fix = wanted.and_then(|wanted| install_command(manager?, tool, wanted, Dialect::of(scan)));
+            let fix = wanted.and_then(|wanted| {
+                install_command(manager?, tool, wanted_name(&failure.detail), wanted, Dialect::of(scan))
+            });
             let verdict = verdict(Outcome::Fail, format!("{keeper} has not installed {version}"));
             if fix.is_some() {
                 return verdict.fix(fix);
@@ -133,7 +135,7 @@ fn wanted_version(detail: &str) -> Option<&str> {
     let ticked = detail.split('`').skip(1).step_by(2).find(|word| {
         is_version(word)
             && (word.contains(|character: char| character.is_ascii_digit())
-                || matches!(*word, "stable" | "beta" | "nightly"))
+                || matches!(*word, "stable" | "beta" | "nightly" | "latest" | "lts"))
     });
     ticked.or_else(|| {
         detail
@@ -146,21 +148,35 @@ fn wanted_version(detail: &str) -> Option<&str> {
     })
 }
 
-/// How a version manager installs a version of a tool. `None`: it does not install, or not under the tool's id.
-fn install_command(manager: &str, tool: &Tool, version: &str, dialect: Dialect) -> Option<String> {
+/// What the version is of, in the manager's own words, where a shim's text says it: "wants nodejs `20.1.0`".
+fn wanted_name(detail: &str) -> Option<&str> {
+    let (name, _) = detail.split_once("wants ")?.1.split_once(" `")?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "._-".contains(character));
+    is_name.then_some(name)
+}
+
+/// How a version manager installs a version of a tool, which it calls `name`. `None`: it does not install, or not under the tool's id.
+fn install_command(manager: &str, tool: &Tool, name: Option<&str>, version: &str, dialect: Dialect) -> Option<String> {
     let word = quote(version, dialect)?;
-    match manager {
-        "nvm" | "fnm" | "pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv" | "tfenv" => {
+    let at_version = format!("{}@{version}", name.unwrap_or(&tool.id));
+    let with_version = || quote(&at_version, dialect);
+    match (manager, name) {
+        ("nvm" | "fnm" | "pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv" | "tfenv", _) => {
             Some(format!("{manager} install {word}"))
         }
-        "rustup" => Some(format!("rustup toolchain install {word}")),
-        "volta" => Some(format!(
-            "volta install {}",
-            quote(&format!("{}@{version}", tool.id), dialect)?
-        )),
-        // Both install all that the folder asks for; their own names of the tools are not in the scan.
-        "asdf" | "mise" => Some(format!("{manager} install")),
-        "sdkman" if SDKMAN_CANDIDATES.contains(&tool.id.as_str()) => Some(format!("sdk install {} {word}", tool.id)),
+        ("rustup", _) => Some(format!("rustup toolchain install {word}")),
+        ("volta", _) => Some(format!("volta install {}", with_version()?)),
+        ("corepack", Some(_)) => Some(format!("corepack prepare {}", with_version()?)),
+        ("asdf", Some(name)) => Some(format!("asdf install {} {word}", quote(name, dialect)?)),
+        ("mise", Some(_)) => Some(format!("mise install {}", with_version()?)),
+        // Both install all that the folder asks for.
+        ("asdf" | "mise", None) => Some(format!("{manager} install")),
+        ("sdkman", _) if SDKMAN_CANDIDATES.contains(&tool.id.as_str()) => {
+            Some(format!("sdk install {} {word}", tool.id))
+        }
         _ => None,
     }
 }
@@ -311,6 +327,48 @@ mod tests {
             ),
             ("javac", "sdkman", "21.0.2-tem is not there", None),
             ("node", "asdf", "20.1.0 is not installed", Some("asdf install")),
+            (
+                "node",
+                "asdf",
+                "asdf wants nodejs `20.1.0` (set by ~/shop/.tool-versions), which is not installed",
+                Some("asdf install nodejs 20.1.0"),
+            ),
+            (
+                "node",
+                "mise",
+                "mise wants node `20` (set by ~/shop/mise.toml), which is not installed",
+                Some("mise install 'node@20'"),
+            ),
+            (
+                "node",
+                "mise",
+                "mise wants node `latest` (set by ~/shop/mise.toml), which is not installed",
+                Some("mise install 'node@latest'"),
+            ),
+            (
+                "yarn",
+                "corepack",
+                "corepack wants yarn `4.2.0` (set by ~/shop/package.json), which is not installed",
+                Some("corepack prepare 'yarn@4.2.0'"),
+            ),
+            (
+                "python3",
+                "pyenv",
+                "pyenv wants `3.12.1` (set by ~/v2.0/.python-version), which is not installed",
+                Some("pyenv install 3.12.1"),
+            ),
+            (
+                "rustc",
+                "rustup",
+                "rustup wants toolchain `1.70.0` (set by ~/shop/rust-toolchain.toml), which is not installed",
+                Some("rustup toolchain install 1.70.0"),
+            ),
+            (
+                "python3",
+                "pyenv",
+                "pyenv wants `../../evil2` (set by PYENV_VERSION), which is not installed",
+                None,
+            ),
             ("java", "jenv", "21 is not installed", None),
             ("node", "nvm", "`$(reboot)` is not installed", None),
             ("node", "nvm", "`--help` is not installed", None),

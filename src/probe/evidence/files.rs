@@ -1,13 +1,12 @@
 //! The files that the catalogue names for a tool: beside the program, with its version inside or in their name.
 
-use std::path::{Component, Path, PathBuf};
-
-use serde_json::Value;
+use std::path::{Path, PathBuf};
 
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
 use crate::probe::catalogue::VersionFile;
-use crate::probe::version_text;
+use crate::probe::path::lexical;
+use crate::version::Version;
 
 /// A version file is small; what is larger is something else.
 const LIMIT_BYTES: u64 = 1024 * 1024;
@@ -24,40 +23,22 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     })
 }
 
+/// What the file tells; of several that fit, the one with the highest version: `shared/Microsoft.NETCore.App/*` has every release.
 fn read_one(host: &Host, file: &VersionFile, path: &Path) -> Option<Evidence> {
-    for path in expand(host, path) {
-        if let Some((_, pattern)) = file
-            .path
-            .rsplit_once('/')
-            .or(Some(("", file.path.as_str())))
-            .filter(|(_, name)| name.contains(HOLE))
-        {
-            let name = path.file_name()?.to_str()?;
-            if let Some(version) = version_text::from_file_name(name, pattern) {
-                return Some(from_file(version, name));
-            }
-            continue;
-        }
-        let Ok(text) = host.read_text(&path, LIMIT_BYTES) else {
-            continue;
+    let told = |path: PathBuf| {
+        let name = path.file_name()?.to_str()?;
+        let version = match file.name_pattern() {
+            Some(_) => file.version_in_name(name)?.to_owned(),
+            None => file.version_in_text(&host.read_text(&path, LIMIT_BYTES).ok()?)?,
         };
-        let found = match file {
-            VersionFile { json: Some(key), .. } => json_text(&text, key),
-            VersionFile { plist: Some(key), .. } => plist_text(&text, key).map(str::to_owned),
-            VersionFile {
-                pattern: Some(pattern), ..
-            } => match version_text::extract(&text, pattern) {
-                Some(found) => return Some(from_file(found.version, found.line)),
-                None => None,
-            },
-            VersionFile { .. } => text.split_whitespace().next().map(str::to_owned),
+        let raw = match file.name_pattern() {
+            Some(_) => name.to_owned(),
+            None => format!("{name}: {version}"),
         };
-        if let Some(version) = found.filter(|version| crate::version::Version::parse(version).is_some()) {
-            let raw = format!("{}: {version}", path.file_name().unwrap_or_default().to_string_lossy());
-            return Some(from_file(&version, raw));
-        }
-    }
-    None
+        Some((Version::parse(&version)?, version, raw))
+    };
+    let (_, version, raw) = expand(host, path).into_iter().filter_map(told).max()?;
+    Some(from_file(&version, raw))
 }
 
 /// The paths that a path with one `*` or `{version}` in a component stands for.
@@ -92,53 +73,4 @@ fn expand(host: &Host, path: &Path) -> Vec<PathBuf> {
             .collect();
     }
     paths
-}
-
-fn json_text(text: &str, key: &str) -> Option<String> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    value.get(key)?.as_str().map(str::to_owned)
-}
-
-/// The string after a key in an XML property list. Source: Apple's PropertyList-1.0 DTD.
-fn plist_text<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(&format!("<key>{key}</key>"))?;
-    rest.trim_start()
-        .strip_prefix("<string>")?
-        .split_once("</string>")
-        .map(|(value, _)| value.trim())
-}
-
-/// The path without `..`, as text: the program's links are resolved already.
-fn lexical(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            other => plain.push(other),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_property_list_tells_a_version() {
-        let plist = "<dict>\n\t<key>CFBundleName</key>\n\t<string>Safari</string>\n\t<key>CFBundleShortVersionString</key>\n\t<string>17.2</string>";
-        assert_eq!(plist_text(plist, "CFBundleShortVersionString"), Some("17.2"));
-        assert_eq!(plist_text(plist, "CFBundleVersion"), None);
-    }
-
-    #[test]
-    fn parents_are_resolved_in_the_text() {
-        assert_eq!(
-            lexical(Path::new("/usr/lib/jvm/bin/../release")),
-            Path::new("/usr/lib/jvm/release")
-        );
-    }
 }

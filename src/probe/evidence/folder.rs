@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
+use crate::probe::catalogue::Entry;
 use crate::version::Version;
 
 /// Who keeps the folder that a program is in.
@@ -42,7 +43,7 @@ const fn layout(
 }
 
 /// Sources: each manager's documentation of where it installs to.
-const LAYOUTS: [Layout; 21] = [
+const LAYOUTS: [Layout; 24] = [
     layout("pyenv", &[".pyenv", "versions"], "python", ""),
     layout("rbenv", &[".rbenv", "versions"], "ruby", ""),
     layout("nodenv", &[".nodenv", "versions"], "node", ""),
@@ -64,13 +65,18 @@ const LAYOUTS: [Layout; 21] = [
     layout("swiftly", &["swiftly", "toolchains"], "swift", ""),
     layout("juliaup", &["juliaup"], "julia", "julia-"),
     layout("uv", &["uv", "python"], "python", "cpython-"),
+    layout("corepack", &["v1", "yarn"], "yarn", ""),
+    layout("corepack", &["v1", "pnpm"], "pnpm", ""),
+    layout("corepack", &["v1", "npm"], "npm", ""),
 ];
 
 /// Folders that tell who installed a program, and no version. The first one that is in the path counts.
-const MANAGERS: [(&[&str], &str); 17] = [
+const MANAGERS: [(&[&str], &str); 18] = [
     (&["pipx", "venvs"], "pipx"),
     (&["uv", "tools"], "uv"),
     (&[".rustup", "toolchains"], "rustup"),
+    // rustup puts itself there.
+    (&[".cargo", "bin", "rustup"], "rustup"),
     (&[".cargo", "bin"], "cargo"),
     (&[".jenv", "versions"], "jenv"),
     (&[".opam"], "opam"),
@@ -175,19 +181,17 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     {
         return Some(evidence);
     }
+    if let Some(evidence) = snap(host, subject) {
+        return Some(evidence);
+    }
     let (package, version) = subject.installed.package.as_ref()?;
-    let parsed = Version::parse(version)?;
-    let is_name = |own: &String| {
-        own == package
-            || package
-                .strip_prefix(own.as_str())
-                .is_some_and(|rest| rest.starts_with('@'))
-    };
-    let is_language = matches!((package.as_str(), entry.id.as_str()), ("python", "python3" | "python"));
-    let names = [&entry.managed, &entry.formula, &entry.programs];
-    if !(is_language || *package == entry.id || names.iter().any(|names| names.iter().any(is_name))) {
+    let scoop = || (subject.installed.manager == Some("scoop")).then(|| scoop(host, subject, package, version))?;
+    if !is_of(entry, package) {
         return None;
     }
+    let Some(parsed) = Version::parse(version) else {
+        return scoop();
+    };
     // `3.11` is a link's name, and `17.0.9-tem` a vendor's: neither is what the program prints.
     let is_whole = parsed.numbers().len() >= 3 || matches!(subject.installed.manager, Some("brew" | "nix"));
     let is_plain = version
@@ -195,6 +199,53 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .all(|character| character.is_ascii_alphanumeric() || character == '.')
         || parsed.is_prerelease();
     (is_whole && is_plain).then(|| from_file(version, version.clone()))
+}
+
+/// What is kept under that name is this tool.
+fn is_of(entry: &Entry, package: &str) -> bool {
+    let is_name = |own: &String| {
+        own == package
+            || package
+                .strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.starts_with('@'))
+    };
+    let is_language = matches!((package, entry.id.as_str()), ("python", "python3" | "python"));
+    let names = [&entry.managed, &entry.formula, &entry.programs];
+    is_language || *package == *entry.id || names.iter().any(|names| names.iter().any(is_name))
+}
+
+/// `/snap/go/10500/meta/snap.yaml` has the version of all that is in `/snap/go/10500`. Source: "The snap.yaml format".
+fn snap(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    let parts: Vec<&str> = subject.resolved.iter().filter_map(|part| part.to_str()).collect();
+    let ["/", "snap", name, revision, _, ..] = parts.as_slice() else {
+        return None;
+    };
+    if !is_of(subject.entry, name) {
+        return None;
+    }
+    let manifest = Path::new("/snap").join(name).join(revision).join("meta/snap.yaml");
+    let text = host.read_text(&manifest, 1024 * 1024).ok()?;
+    let version = text.lines().find_map(|line| line.strip_prefix("version:"))?;
+    let version = version.trim().trim_matches(['"', '\'']);
+    Version::parse(version)?;
+    Some(Evidence {
+        manager: Some("snap"),
+        ..from_file(version, format!("snap.yaml: {version}"))
+    })
+}
+
+/// `scoop/apps/git/current` is a link to the version's folder, or with `no_junction` the folder itself: then its manifest tells.
+fn scoop(host: &Host, subject: &Subject<'_>, package: &str, folder: &str) -> Option<Evidence> {
+    #[derive(serde::Deserialize)]
+    struct Manifest {
+        version: String,
+    }
+    let end = Path::new(package).join(folder);
+    let folder = subject.resolved.ancestors().find(|above| above.ends_with(&end))?;
+    let text = host.read_text(&folder.join("manifest.json"), 1024 * 1024).ok()?;
+    let Manifest { version } = serde_json::from_str(&text).ok()?;
+    Version::parse(&version)?;
+    Some(from_file(&version, format!("manifest.json: {version}")))
 }
 
 /// A toolchain's manifest names the version of each component: `[pkg.rustc]`, then `version = "1.95.0 (59807616e 2026-04-14)"`.
@@ -281,6 +332,7 @@ mod tests {
             of("uv", "python", "3.12.1")
         );
         assert_eq!(installed("/home/a/.cargo/bin/rg"), (Some("cargo"), None));
+        assert_eq!(installed("/home/a/.cargo/bin/rustup"), (Some("rustup"), None));
         assert_eq!(
             installed("/home/a/.local/share/pipx/venvs/black/bin/black"),
             (Some("pipx"), None)

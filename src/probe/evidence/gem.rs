@@ -1,35 +1,40 @@
 //! Programs of Ruby gems: the name of their gemspec.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
 use crate::version::Version;
 
-/// Looks in `lib/ruby/gems/*/specifications` of the prefix; of several versions the newest is the one that starts.
-/// Source: `RubyGems`: `Gem::Specification.dirs` and the programs that it writes.
+/// Looks in the `specifications` that the prefix's Ruby looks in; of several versions the newest is the one that starts.
+/// Sources: `RubyGems`' `Gem::Specification.dirs` and the programs that it writes; Debian's `rubygems/defaults/operating_system.rb`.
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let names = &subject.entry.gem;
     if names.is_empty() {
         return None;
     }
     let prefix = subject.resolved.parent()?.parent()?;
-    let gems = prefix.join("lib/ruby/gems");
-    let specifications: Vec<_> = host
-        .list(&gems)
-        .ok()?
-        .into_iter()
-        .flat_map(|abi| {
-            let folder = gems.join(abi).join("specifications");
+    let mut roots = vec![prefix.join("lib/ruby/gems")];
+    if prefix == Path::new("/usr") || prefix == Path::new("/usr/local") {
+        roots.extend(["/usr/share/rubygems-integration", "/var/lib/gems"].map(PathBuf::from));
+    }
+    let specifications = roots.iter().flat_map(|root| {
+        let folders = host.list(root).unwrap_or_default().into_iter();
+        folders.flat_map(move |abi| {
+            let folder = root.join(abi).join("specifications");
             [folder.join("default"), folder]
         })
-        .collect();
-    let (_, version, file) = specifications
-        .iter()
-        .flat_map(|folder| versions(host, folder, names))
+    });
+    let ((_, version, file), folder) = specifications
+        .flat_map(|folder| {
+            let found = versions(host, &folder, names);
+            found.into_iter().map(move |found| (found, folder.clone()))
+        })
         .max()?;
+    // What is below `/usr` came with the system's packages.
+    let manager = (!folder.starts_with("/usr/share") && !folder.starts_with("/usr/lib")).then_some("gem");
     Some(Evidence {
-        manager: Some("gem"),
+        manager,
         ..from_file(&version, file)
     })
 }

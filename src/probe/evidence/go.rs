@@ -1,8 +1,9 @@
 //! Go programs: the build information that the linker puts into them.
 //!
-//! Source: Go's `debug/buildinfo` (Go 1.18 and later: two strings with their lengths behind a 32-byte header).
+//! Source: Go's `debug/buildinfo` (Go 1.18 and later: two strings with their lengths behind a 32-byte header). Earlier ones, and
+//! universal programs of macOS, are not read: there the command tells.
 
-use object::read::ReadCache;
+use object::read::{ReadCache, ReadRef};
 use object::{Object, ObjectSection};
 
 use super::{Evidence, Subject};
@@ -23,13 +24,13 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     }
     let cache = ReadCache::new(host.open(subject.resolved).ok()?);
     let file = object::File::parse(&cache).ok()?;
-    let section = file
-        .section_by_name(".go.buildinfo")
-        .or_else(|| file.section_by_name("__go_buildinfo"))?;
-    if section.size() > LIMIT_BYTES {
-        return None;
-    }
-    let text = module_information(section.data().ok()?)?;
+    // Windows programs have no section of its own for it: there it stands at the start of the data.
+    let section = [".go.buildinfo", "__go_buildinfo", ".data"]
+        .iter()
+        .find_map(|name| file.section_by_name(name))?;
+    let (offset, size) = section.file_range()?;
+    let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
+    let text = module_information(data)?;
     let (module, version) = main_module(&text)?;
     if !modules.iter().any(|own| {
         own == module

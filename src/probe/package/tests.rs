@@ -115,3 +115,127 @@ fn pacman_knows_its_files() {
         owner("pacman", "git", "2:2.43.0-1")
     );
 }
+
+/// The fixture's `README.md` says how it was made.
+fn rpm_machine(place: &str) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let database = root.path().join(place);
+    std::fs::create_dir_all(database.parent().unwrap()).unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packages/rpmdb.sqlite");
+    std::fs::copy(source, database).unwrap();
+    root
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn rpm_knows_its_files() {
+    for place in ["usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite"] {
+        let root = rpm_machine(place);
+        let found = |path| found(root.path(), path, &[]);
+        assert_eq!(found("/usr/bin/git"), owner("rpm", "tool-a", "1:2.43.0-1.fc39"));
+        assert_eq!(
+            found("/usr/libexec/git-core/git"),
+            owner("rpm", "tool-a", "1:2.43.0-1.fc39")
+        );
+        assert_eq!(found("/opt/b/bin/git"), owner("rpm", "tool-b", "9.6~rc1-3"));
+        assert_eq!(found("/usr/bin/psql"), owner("rpm", "tool-b", "9.6~rc1-3"));
+        assert_eq!(found("/usr/local/bin/git"), None);
+        assert_eq!(found("/usr/bin/hg"), None);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn reading_rpms_database_writes_nothing() {
+    let root = rpm_machine("var/lib/rpm/rpmdb.sqlite");
+    let folder = root.path().join("var/lib/rpm");
+    let state = || -> Vec<_> {
+        let mut state: Vec<_> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                (entry.file_name(), entry.metadata().unwrap().modified().unwrap())
+            })
+            .collect();
+        state.sort();
+        state
+    };
+    let before = state();
+    assert!(found(root.path(), "/usr/bin/git", &[]).is_some());
+    assert_eq!(state(), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_damaged_database_of_rpm_has_no_owners() {
+    let root = rpm_machine("var/lib/rpm/rpmdb.sqlite");
+    let database = root.path().join("var/lib/rpm/rpmdb.sqlite");
+    let bytes = std::fs::read(&database).unwrap();
+    for end in [0, 10, 100, 4096, 20_000, bytes.len() / 2] {
+        std::fs::write(&database, &bytes[..end]).unwrap();
+        let told = found(root.path(), "/usr/bin/git", &[]);
+        assert!(
+            told.is_none() || told == owner("rpm", "tool-a", "1:2.43.0-1.fc39"),
+            "{end}: {told:?}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test asks the real rpm of this machine")]
+fn a_database_that_rpm_makes_here_is_read() {
+    let root = tempfile::tempdir().unwrap();
+    let run = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program).args(arguments).output();
+        output.ok().filter(|output| output.status.success())
+    };
+    let spec = "Name: tool-c\nVersion: 1.2.3\nRelease: 4\nSummary: C\nLicense: MIT\nBuildArch: noarch\n%description\nC\n%install\n\
+                mkdir -p %{buildroot}/usr/bin\necho > %{buildroot}/usr/bin/tool-c\n%files\n/usr/bin/tool-c\n";
+    write(root.path(), "tool.spec", spec);
+    let at = |path: &str| root.path().join(path).to_str().unwrap().to_owned();
+    let top = format!("_topdir {}", at("top"));
+    let database = at("var/lib/rpm");
+    let sqlite = ["--define", "_db_backend sqlite", "--dbpath", database.as_str()];
+    let made = run("rpmbuild", &["--define", &top, "-bb", &at("tool.spec")])
+        .and_then(|_| run("rpm", &[&sqlite[..], &["--initdb"]].concat()))
+        .and_then(|_| {
+            let package = at("top/RPMS/noarch/tool-c-1.2.3-4.noarch.rpm");
+            run(
+                "rpm",
+                &[&sqlite[..], &["-i", "--nodeps", "--justdb", &package]].concat(),
+            )
+        });
+    if made.is_none() {
+        std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"skipped: there is no rpmbuild that works here\n",
+        )
+        .unwrap();
+        return;
+    }
+    assert_eq!(
+        found(root.path(), "/usr/bin/tool-c", &[]),
+        owner("rpm", "tool-c", "1.2.3-4")
+    );
+}
+
+#[test]
+fn chocolatey_knows_the_packages_that_a_program_may_be_of() {
+    let root = tempfile::tempdir().unwrap();
+    let manifest = "<?xml version=\"1.0\"?>\n<package><metadata>\n  <id>ripgrep</id>\n  <version>14.1.0</version>\n</metadata></package>";
+    write(root.path(), "choco/lib/ripgrep/ripgrep.nuspec", manifest);
+    write(root.path(), "choco/bin/rg.exe", "");
+    let host = Host::fixture(root.path(), "/", &[("ChocolateyInstall", "/choco")]);
+    let wanted = |path: &str| Wanted {
+        path: PathBuf::from(path),
+        guesses: vec!["rg".to_owned(), "ripgrep".to_owned()],
+    };
+    let found = owners(&host, &[wanted("/choco/bin/rg.exe"), wanted("/usr/bin/rg")]);
+    let expected = Owner {
+        manager: "choco",
+        package: "ripgrep".to_owned(),
+        version: "14.1.0".to_owned(),
+    };
+    assert_eq!(found, HashMap::from([(PathBuf::from("/choco/bin/rg.exe"), expected)]));
+}

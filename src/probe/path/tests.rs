@@ -164,3 +164,11 @@ fn a_windows_drive_is_told_from_other_mounts() {
         [true, true, false, false, false]
     );
 }
+
+#[test]
+fn parents_are_resolved_in_the_text() {
+    assert_eq!(
+        lexical(Path::new("/usr/lib/jvm/bin/../release")),
+        Path::new("/usr/lib/jvm/release")
+    );
+}

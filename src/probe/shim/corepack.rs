@@ -1,14 +1,16 @@
-//! Corepack: `yarn` and `pnpm` that would fetch themselves.
+//! Corepack: `yarn`, `pnpm` and `npm` that would fetch themselves.
 //!
-//! The version comes from `packageManager` in the nearest `package.json`, else from the last one used, else from corepack's own table.
-//! Source: corepack's README, and `sources/{Engine,specUtils,folderUtils}.ts`.
+//! The version comes from `packageManager` in the nearest `package.json` that has one, else from the last one that was prepared.
+//! Sources: corepack's README, `sources/{Engine,specUtils,folderUtils,corepackUtils}.ts`, and the bundle that Node.js ships.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, small};
+use super::{Asked, Shim, is_name, not_installed, small};
 use crate::host::Host;
+use crate::version::Version;
 
 const MANAGER: &str = "corepack";
 
@@ -16,111 +18,170 @@ const MANAGER: &str = "corepack";
 struct Manifest {
     #[serde(rename = "packageManager")]
     package_manager: Option<String>,
+    #[serde(rename = "devEngines")]
+    dev_engines: Option<DevEngines>,
 }
 
 #[derive(Deserialize)]
-struct Table {
-    definitions: std::collections::BTreeMap<String, Definition>,
+struct DevEngines {
+    #[serde(rename = "packageManager")]
+    package_manager: Option<DevEngine>,
 }
 
 #[derive(Deserialize)]
-struct Definition {
-    default: Option<String>,
+#[serde(untagged)]
+enum DevEngine {
+    One { name: String, version: Option<String> },
+    Other(serde::de::IgnoredAny),
 }
 
 pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
     let package = match asked.program {
         "yarn" | "yarnpkg" => "yarn",
         "pnpm" | "pnpx" => "pnpm",
+        "npm" | "npx" => "npm",
         _ => return None,
     };
-    let dist = asked.resolved.parent()?;
-    if !dist.ends_with("corepack/dist") && !dist.ends_with("corepack/shims") {
+    if !is_shim(host, asked) {
         return None;
     }
     let cache = cache_folder(host)?;
-    let Some((version, said_by)) = wanted(host, package, &cache, dist.parent()?) else {
-        return Some(Shim::Unknown {
-            manager: MANAGER,
-            detail: format!("nothing says which version of {package} it takes"),
-        });
+    let (version, said_by) = match wanted(host, asked.program, package, &cache) {
+        Ok(found) => found,
+        Err(shim) => return Some(shim),
     };
-    if version.contains(['/', '\\']) {
+    if !is_name(&version) || Version::parse(&version).is_none() {
         return Some(Shim::Unknown {
             manager: MANAGER,
-            detail: format!("takes {package} from an address (set by {said_by})"),
+            detail: format!("takes a {package} that fits `{version}` (set by {said_by})"),
         });
     }
     let folder = cache.join("v1").join(package).join(&version);
-    let manifest = folder.join("package.json");
     // Yarn from 2 on is one file without a manifest beside it.
     let programs = [
-        folder.join("bin").join(format!("{package}.cjs")),
-        folder.join("bin").join(format!("{package}.js")),
+        folder.join(format!("bin/{}.cjs", asked.program)),
+        folder.join(format!("bin/{}.js", asked.program)),
+        folder.join(format!("bin/{}-cli.js", asked.program)),
         folder.join("yarn.js"),
+        folder.join("package.json"),
     ];
-    Some(
-        match programs
-            .into_iter()
-            .find(|path| host.is_file(path))
-            .or_else(|| host.is_file(&manifest).then_some(manifest))
-        {
-            Some(target) => Shim::Leads {
-                manager: MANAGER,
-                target,
-                chosen_by: Some(said_by),
-            },
-            None => Shim::NotInstalled {
-                manager: MANAGER,
-                detail: format!("wants {package} {version} (set by {said_by}), which is not installed"),
-            },
+    Some(match programs.into_iter().find(|path| host.is_file(path)) {
+        Some(target) => Shim::Leads {
+            manager: MANAGER,
+            target,
+            chosen_by: Some(said_by),
         },
-    )
+        None => not_installed(MANAGER, package, &version, &said_by),
+    })
+}
+
+/// A link into corepack's folder; on Windows a script beside `node_modules` that starts what is in it.
+fn is_shim(host: &Host, asked: &Asked<'_>) -> bool {
+    let Some(folder) = asked.resolved.parent() else {
+        return false;
+    };
+    if folder.ends_with("corepack/dist") || folder.ends_with("corepack/shims") {
+        return true;
+    }
+    let is_script = asked.resolved.extension().is_some_and(|extension| {
+        ["cmd", "ps1", "bat"]
+            .iter()
+            .any(|script| extension.eq_ignore_ascii_case(script))
+    });
+    is_script
+        && small(host, asked.resolved)
+            .is_some_and(|text| text.contains("corepack\\dist\\") || text.contains("corepack/dist/"))
 }
 
 fn cache_folder(host: &Host) -> Option<PathBuf> {
     host.env_path("COREPACK_HOME").or_else(|| {
+        let below_home = if cfg!(windows) { "AppData/Local" } else { ".cache" };
         let caches = host
             .env_path("XDG_CACHE_HOME")
             .or_else(|| host.env_path("LOCALAPPDATA"))
-            .or_else(|| Some(host.home()?.join(".cache")))?;
+            .or_else(|| Some(host.home()?.join(below_home)))?;
         Some(caches.join("node/corepack"))
     })
 }
 
-/// The version without its hash, and what set it.
-fn wanted(host: &Host, package: &str, cache: &Path, corepack: &Path) -> Option<(String, String)> {
+/// The version without its hash, and what set it; or what corepack does instead of running one.
+fn wanted(host: &Host, program: &str, package: &str, cache: &Path) -> Result<(String, String), Shim> {
+    let is_off = |variable| host.env_text(variable) == Some("0");
+    if !is_off("COREPACK_ENABLE_PROJECT_SPEC")
+        && let Some((name, version, said_by)) = project(host)?
+    {
+        if name == package {
+            return Ok((without_hash(&version), said_by));
+        }
+        // `npx` and `pnpx` run anywhere, the others in projects of their own alone.
+        if !is_off("COREPACK_ENABLE_STRICT") && !matches!(program, "npx" | "pnpx") {
+            return Err(Shim::NotIncluded {
+                manager: MANAGER,
+                detail: format!("it runs no {package} in a project of {name} (set by {said_by})"),
+            });
+        }
+    }
+    let last: Option<BTreeMap<String, String>> = ["lastKnownGood.json", "v1/lastKnownGood.json"]
+        .iter()
+        .find_map(|file| serde_json::from_str(&small(host, &cache.join(file))?).ok());
+    match last.as_ref().and_then(|last| last.get(package)) {
+        Some(version) => Ok((without_hash(version), "the last one prepared".to_owned())),
+        None => Err(Shim::NotIncluded {
+            manager: MANAGER,
+            detail: format!("no {package} was prepared: it would be downloaded when it is first run"),
+        }),
+    }
+}
+
+/// The package manager of the project, its version or range, and the file that says so.
+///
+/// Going up, the first manifest with a `packageManager`; else the last manifest there is counts, for its `devEngines`.
+fn project(host: &Host) -> Result<Option<(String, String, String)>, Shim> {
+    let mut last = None;
     for directory in host.directory().ancestors() {
         let path = directory.join("package.json");
-        let Some(manifest) = host
-            .read_text(&path, 4 * 1024 * 1024)
-            .ok()
-            .and_then(|text| serde_json::from_str::<Manifest>(&text).ok())
-        else {
+        if is_dependency(directory) || !host.is_file(&path) {
             continue;
+        }
+        let said_by = path.to_string_lossy().into_owned();
+        let text = host.read_text(&path, 4 * 1024 * 1024).ok();
+        let Some(manifest) = text.and_then(|text| serde_json::from_str::<Manifest>(&text).ok()) else {
+            return Err(Shim::Unknown {
+                manager: MANAGER,
+                detail: format!("{said_by} cannot be read"),
+            });
         };
         if let Some((name, version)) = manifest
             .package_manager
             .as_deref()
             .and_then(|text| text.split_once('@'))
-            && name == package
         {
-            return Some((without_hash(version), path.to_string_lossy().into_owned()));
+            return Ok(Some((name.to_owned(), version.to_owned(), said_by)));
         }
+        last = Some((manifest, said_by));
     }
-    let last: Option<std::collections::BTreeMap<String, String>> = ["lastKnownGood.json", "v1/lastKnownGood.json"]
-        .iter()
-        .find_map(|file| serde_json::from_str(&small(host, &cache.join(file))?).ok());
-    if let Some(version) = last.as_ref().and_then(|last| last.get(package)) {
-        return Some((without_hash(version), "the last one used".to_owned()));
-    }
-    let table: Table = serde_json::from_str(&small(host, &corepack.join("dist/../config.json"))?).ok()?;
-    table
-        .definitions
-        .get(package)?
-        .default
-        .as_deref()
-        .map(|version| (without_hash(version), "corepack".to_owned()))
+    let engine = last.and_then(|(manifest, said_by)| Some((manifest.dev_engines?.package_manager?, said_by)));
+    Ok(match engine {
+        Some((DevEngine::One { name, version }, said_by)) => {
+            Some((name, version.unwrap_or_else(|| "*".to_owned()), said_by))
+        }
+        _ => None,
+    })
+}
+
+/// A package's folder in `node_modules`, of a scope perhaps.
+fn is_dependency(directory: &Path) -> bool {
+    let is_modules = |folder: Option<&Path>| {
+        folder
+            .and_then(Path::file_name)
+            .is_some_and(|name| name == "node_modules")
+    };
+    let parent = directory.parent();
+    let is_scope = parent
+        .and_then(Path::file_name)
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with('@'));
+    is_modules(parent) || (is_scope && is_modules(parent.and_then(Path::parent)))
 }
 
 fn without_hash(version: &str) -> String {

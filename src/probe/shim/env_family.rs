@@ -1,11 +1,11 @@
-//! pyenv, rbenv, nodenv, goenv and jenv: one design.
+//! pyenv, rbenv, nodenv, goenv and jenv: one design, with differences that matter.
 //!
-//! The version comes from a variable, else the nearest version file, else the global file; `system` is the next one on PATH.
-//! Source: `libexec/*-version-name` and `libexec/*-which` of each.
+//! The version comes from a variable, else the nearest version file, else the global file; nothing in it means `system`, the next one on PATH.
+//! Sources: `libexec/*-version-name`, `*-version-file`, `*-version-file-read`, `*-which` of each, and `pyenv-latest`.
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, lines, nearest, next_on_path, program_in, small};
+use super::{Asked, Shim, is_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -15,11 +15,26 @@ struct Manager {
     root_variable: &'static str,
     root: &'static str,
     version_variable: &'static str,
+    /// The folder to look for a version file from, before the current one.
+    directory_variable: &'static str,
     version_file: &'static str,
-    /// What users may write before the version: `ruby-3.2.0`.
-    prefix: &'static str,
+    /// What may stand before the version: `ruby-3.2.0`.
+    prefixes: &'static [&'static str],
+    /// Several versions may be set, with `:` between them in a variable and one a line in a file; a line may be a comment.
+    several: bool,
     /// A part of a version finds the newest installed one that begins with it.
     completes: bool,
+    /// A program that the version does not have is looked for on PATH.
+    falls_back: FallsBack,
+}
+
+#[derive(PartialEq)]
+enum FallsBack {
+    Never,
+    /// If the version is installed and lacks the program.
+    WithoutProgram,
+    /// Also if the version is not installed.
+    Always,
 }
 
 const MANAGERS: [Manager; 5] = [
@@ -28,99 +43,136 @@ const MANAGERS: [Manager; 5] = [
         root_variable: "PYENV_ROOT",
         root: ".pyenv",
         version_variable: "PYENV_VERSION",
+        directory_variable: "PYENV_DIR",
         version_file: ".python-version",
-        prefix: "python-",
+        prefixes: &["python-"],
+        several: true,
         completes: true,
+        // pyenv/pyenv#1797, of 2021.
+        falls_back: FallsBack::Always,
     },
     Manager {
         name: "rbenv",
         root_variable: "RBENV_ROOT",
         root: ".rbenv",
         version_variable: "RBENV_VERSION",
+        directory_variable: "RBENV_DIR",
         version_file: ".ruby-version",
-        prefix: "ruby-",
+        prefixes: &["ruby-"],
+        several: false,
         completes: false,
+        falls_back: FallsBack::Never,
     },
     Manager {
         name: "nodenv",
         root_variable: "NODENV_ROOT",
         root: ".nodenv",
         version_variable: "NODENV_VERSION",
+        directory_variable: "NODENV_DIR",
         version_file: ".node-version",
-        prefix: "node-",
+        prefixes: &["v", "node-"],
+        several: false,
         completes: false,
+        falls_back: FallsBack::Never,
     },
     Manager {
         name: "goenv",
         root_variable: "GOENV_ROOT",
         root: ".goenv",
         version_variable: "GOENV_VERSION",
+        directory_variable: "GOENV_DIR",
         version_file: ".go-version",
-        prefix: "go-",
-        completes: true,
+        prefixes: &["go-"],
+        several: true,
+        completes: false,
+        falls_back: FallsBack::Never,
     },
     Manager {
         name: "jenv",
         root_variable: "JENV_ROOT",
         root: ".jenv",
         version_variable: "JENV_VERSION",
+        directory_variable: "JENV_DIR",
         version_file: ".java-version",
-        prefix: "java-",
+        prefixes: &["java-"],
+        several: false,
         completes: false,
+        falls_back: FallsBack::WithoutProgram,
     },
 ];
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let directory = asked.path.parent()?;
-    let (manager, root) = MANAGERS.iter().find_map(|manager| {
-        let root = host
-            .env_path(manager.root_variable)
-            .or_else(|| Some(host.home()?.join(manager.root)))?;
-        (same_directory(host, directory, &root.join("shims"))).then_some((manager, root))
-    })?;
+    let shims = asked.path.parent().filter(|parent| parent.ends_with("shims"))?;
+    let (manager, root) = manager_of(host, asked.path, shims)?;
     let (wanted, said_by) = wanted(host, manager, &root);
+    let on_path = |chosen_by: String| {
+        next_on_path(host, index, asked.program, &|other| same_directory(host, other, shims)).map(|target| {
+            Shim::Leads {
+                manager: manager.name,
+                target,
+                chosen_by: Some(chosen_by),
+            }
+        })
+    };
     let mut missing = Vec::new();
     for version in &wanted {
         if version == "system" {
-            match next_on_path(host, index, asked.program, &|other| other == directory) {
-                Some(target) => {
-                    return Some(Shim::Leads {
-                        manager: manager.name,
-                        target,
-                        chosen_by: Some(said_by),
-                    });
-                }
-                None => missing.push("system".to_owned()),
+            if let Some(found) = on_path(said_by.clone()) {
+                return Some(found);
             }
             continue;
         }
-        let folder = installed(host, manager, &root.join("versions"), version);
-        match folder
-            .as_deref()
-            .and_then(|folder| program_in(host, &folder.join("bin"), asked.program))
-        {
-            Some(target) => {
-                return Some(Shim::Leads {
-                    manager: manager.name,
-                    target: host.canonicalize(&target).unwrap_or(target),
-                    chosen_by: Some(said_by),
-                });
-            }
-            None if folder.is_none() => missing.push(version.clone()),
-            None => {}
+        let Some(folder) = installed(host, manager, &root.join("versions"), version) else {
+            missing.push(version.as_str());
+            continue;
+        };
+        if let Some(target) = program_in(host, &folder.join("bin"), asked.program) {
+            return Some(Shim::Leads {
+                manager: manager.name,
+                target: host.canonicalize(&target).unwrap_or(target),
+                chosen_by: Some(said_by),
+            });
         }
     }
-    let detail = if missing.is_empty() {
-        format!("no `{}` in {} (set by {said_by})", asked.program, wanted.join(", "))
-    } else {
-        format!(
-            "wants {} (set by {said_by}), which is not installed",
-            missing.join(", ")
-        )
+    let reason = match missing.first() {
+        Some(version) => format!("`{version}` (set by {said_by}) is not installed"),
+        None => format!("{} (set by {said_by}) has no `{}`", wanted.join(", "), asked.program),
     };
-    Some(Shim::NotInstalled {
-        manager: manager.name,
-        detail,
+    let may_fall_back = match manager.falls_back {
+        FallsBack::Never => false,
+        FallsBack::WithoutProgram => missing.is_empty(),
+        FallsBack::Always => true,
+    };
+    if may_fall_back && let Some(found) = on_path(format!("{}, since {reason}", manager.name)) {
+        return Some(found);
+    }
+    // Whoever wants a Python 3 does not miss Python 2.
+    let is_missed = |version: &&&str| !asked.program.contains("thon2") || plain(manager, version).starts_with('2');
+    Some(match missing.iter().find(is_missed) {
+        Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
+        None => Shim::NotIncluded {
+            manager: manager.name,
+            detail: reason,
+        },
+    })
+}
+
+/// Whose shim it is. The shim itself names the root: `export PYENV_ROOT="/home/anna/.pyenv"`.
+fn manager_of(host: &Host, shim: &Path, shims: &Path) -> Option<(&'static Manager, PathBuf)> {
+    let in_known_root = MANAGERS.iter().find_map(|manager| {
+        let root = host
+            .env_path(manager.root_variable)
+            .or_else(|| Some(host.home()?.join(manager.root)))?;
+        same_directory(host, shims, &root.join("shims")).then_some((manager, root))
+    });
+    in_known_root.or_else(|| {
+        let text = small(host, shim)?;
+        MANAGERS.iter().find_map(|manager| {
+            let export = format!("export {}=", manager.root_variable);
+            let root = text.lines().find_map(|line| line.trim().strip_prefix(&export))?;
+            let root = PathBuf::from(root.trim_matches(['"', '\'']));
+            same_directory(host, shims, &root.join("shims")).then_some((manager, root))
+        })
     })
 }
 
@@ -134,48 +186,177 @@ fn same_directory(host: &Host, left: &Path, right: &Path) -> bool {
 
 /// The versions in force, the first one that has the program wins; and what set them.
 fn wanted(host: &Host, manager: &Manager, root: &Path) -> (Vec<String>, String) {
-    let plain = |version: &str| version.strip_prefix(manager.prefix).unwrap_or(version).to_owned();
-    if let Some(text) = host.env_text(manager.version_variable) {
-        return (
-            text.split(':').map(plain).collect(),
+    let (versions, said_by) = match host.env_text(manager.version_variable) {
+        Some(text) if manager.several => (
+            text.split(':')
+                .filter(|version| !version.is_empty())
+                .map(str::to_owned)
+                .collect(),
             manager.version_variable.to_owned(),
-        );
-    }
-    let words = |text: &str| -> Vec<String> { lines(text).flat_map(str::split_whitespace).map(plain).collect() };
-    let local =
-        nearest(host, manager.version_file).map(|(path, text)| (words(&text), path.to_string_lossy().into_owned()));
-    let global = || {
-        let path = root.join("version");
-        small(host, &path).map(|text| (words(&text), path.to_string_lossy().into_owned()))
+        ),
+        Some(text) => (vec![text.to_owned()], manager.version_variable.to_owned()),
+        None => {
+            let (path, versions) = local_file(host, manager).unwrap_or_else(|| {
+                let path = root.join("version");
+                let versions = small(host, &path).map(|text| read(manager, &text)).unwrap_or_default();
+                (path, versions)
+            });
+            if versions.is_empty() && !host.is_file(&path) {
+                return (vec!["system".to_owned()], "default".to_owned());
+            }
+            (versions, path.to_string_lossy().into_owned())
+        }
     };
-    local
-        .filter(|(versions, _)| !versions.is_empty())
-        .or_else(global)
-        .filter(|(versions, _)| !versions.is_empty())
-        .unwrap_or_else(|| (vec!["system".to_owned()], "default".to_owned()))
+    if versions.is_empty() {
+        return (vec!["system".to_owned()], said_by);
+    }
+    (versions, said_by)
+}
+
+/// The nearest version file. One that says nothing ends the search all the same: then it is `system`.
+fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> {
+    let elsewhere = host
+        .env(manager.directory_variable)
+        .map(|directory| host.directory().join(directory));
+    let go_mod = manager.name == "goenv" && host.env_text("GOENV_GOMOD_VERSION_ENABLE") == Some("1");
+    elsewhere
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([host.directory()])
+        .flat_map(Path::ancestors)
+        .find_map(|directory| {
+            let path = directory.join(manager.version_file);
+            // rbenv passes over an empty file, pyenv does not.
+            if let Some(text) = small(host, &path).filter(|text| manager.several || !text.is_empty()) {
+                return Some((path, read(manager, &text)));
+            }
+            let path = directory.join("go.mod");
+            let text = small(host, &path).filter(|_| go_mod)?;
+            Some((path, read_go_mod(&text)))
+        })
+}
+
+/// The versions that a version file names: the first word of each line, or of the file.
+fn read(manager: &Manager, text: &str) -> Vec<String> {
+    if !manager.several {
+        return text
+            .split_whitespace()
+            .next()
+            .filter(|version| is_name(version))
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+    }
+    text.lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|version| !version.starts_with('#') && is_name(version))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn read_go_mod(text: &str) -> Vec<String> {
+    let word = |directive: &str| {
+        text.lines()
+            .find_map(|line| line.trim().strip_prefix(directive)?.split_whitespace().next())
+    };
+    let version = word("toolchain ")
+        .map(|name| name.trim_start_matches("go"))
+        .or_else(|| word("go "));
+    version
+        .filter(|version| is_name(version))
+        .map(str::to_owned)
+        .into_iter()
+        .collect()
+}
+
+/// The version without what may stand before it.
+fn plain<'a>(manager: &Manager, version: &'a str) -> &'a str {
+    manager
+        .prefixes
+        .iter()
+        .find_map(|prefix| version.strip_prefix(prefix))
+        .unwrap_or(version)
 }
 
 /// The folder of a version, or of the newest one that it is a part of.
 fn installed(host: &Host, manager: &Manager, versions: &Path, version: &str) -> Option<PathBuf> {
+    let plain = plain(manager, version);
     // A version is a name: it never leads out of the folder.
-    if version.contains(['/', '\\']) || version == ".." {
+    let names = [version, plain].into_iter().filter(|name| is_name(name));
+    for name in names.clone() {
+        let exact = versions.join(name);
+        if host.is_directory(&exact) {
+            return Some(exact);
+        }
+    }
+    let completes =
+        manager.completes || (manager.name == "goenv" && host.env_text("GOENV_GOMOD_VERSION_ENABLE") == Some("1"));
+    if !completes {
         return None;
     }
-    let exact = versions.join(version);
-    if host.is_directory(&exact) {
-        return Some(exact);
-    }
-    if !manager.completes {
-        return None;
-    }
-    let begins = format!("{version}.");
-    let newest = host
-        .list(versions)
-        .ok()?
+    let there = host.list(versions).ok()?;
+    let there: Vec<&str> = there.iter().filter_map(|name| name.to_str()).collect();
+    names
         .into_iter()
-        .filter_map(|name| name.into_string().ok())
-        .filter(|name| name.starts_with(&begins))
-        .filter_map(|name| Some((Version::parse(&name).filter(|version| !version.is_prerelease())?, name)))
-        .max()?;
-    Some(versions.join(newest.1))
+        .find_map(|name| latest(&there, name))
+        .map(|name| versions.join(name))
+}
+
+/// The newest of some names that begins with a part of a version: `3.1` is the beginning of `3.1.4` and not of `3.12.1`.
+///
+/// Development builds and release candidates do not count; free-threaded builds (`3.13.0t`) only if the part ends with `t` as well.
+/// Source: `pyenv-latest`.
+fn latest<'a>(names: &[&'a str], part: &str) -> Option<&'a str> {
+    let threads = part.len() > 1
+        && part
+            .strip_suffix('t')
+            .is_some_and(|rest| rest.ends_with(|last: char| last.is_ascii_digit()));
+    let part = if threads { part.strip_suffix('t')? } else { part };
+    let is_test = |name: &str| {
+        let stage = name.trim_end_matches(|last: char| last.is_ascii_digit());
+        ["-dev", "-src", "-latest"].iter().any(|end| name.ends_with(end))
+            || (stage.len() < name.len() && ["a", "b", "rc"].iter().any(|end| stage.ends_with(end)))
+    };
+    names
+        .iter()
+        .filter(|name| {
+            name.strip_prefix(part)
+                .is_some_and(|rest| rest.starts_with(['.', '-']) && name.ends_with('t') == threads)
+        })
+        .filter(|name| !is_test(name))
+        .max_by_key(|name| {
+            let digits = name.find(|character: char| character.is_ascii_digit()).unwrap_or(0);
+            let (word, rest) = name.split_at(digits);
+            (word.to_owned(), Version::parse(rest))
+        })
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::latest;
+
+    #[test]
+    fn a_part_of_a_version_finds_the_newest_that_begins_with_it() {
+        let names = [
+            "2.7.18",
+            "3.1.4",
+            "3.12.1",
+            "3.12.10",
+            "3.13.0",
+            "3.13.0t",
+            "3.14-dev",
+            "3.14.0rc2",
+            "3.9.18",
+            "pypy3.10-7.3.9",
+            "pypy3.10-7.3.17",
+        ];
+        assert_eq!(latest(&names, "3"), Some("3.13.0"));
+        assert_eq!(latest(&names, "3.12"), Some("3.12.10"));
+        assert_eq!(latest(&names, "3.1"), Some("3.1.4"));
+        assert_eq!(latest(&names, "3.13t"), Some("3.13.0t"));
+        assert_eq!(latest(&names, "pypy3.10"), Some("pypy3.10-7.3.17"));
+        assert_eq!(latest(&names, "3.14"), None);
+        assert_eq!(latest(&names, "3.12.1"), None);
+    }
 }

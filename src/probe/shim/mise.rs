@@ -1,36 +1,80 @@
-//! mise: shims are links to mise; versions come from variables, `mise.toml` in its variants, and `.tool-versions`.
+//! mise: shims are links to mise; versions come from variables, `mise.toml` in its variants, `.tool-versions`, and files of other managers.
 //!
 //! `mise activate` puts the real folders on PATH instead, which needs nothing of this.
-//! Source: mise's documentation, "Configuration" and "Shims". An install folder has a link for each part of its version: `20`, `latest`.
+//! Sources: mise's documentation, "Configuration" and "Shims"; `src/config/mod.rs` (the names of files), `src/shims.rs` (`which_shim`).
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::asdf::tool_versions;
-use super::{Asked, Shim, next_on_path, program_in, small};
+use super::{Asked, Shim, is_name, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
+use crate::version::Version;
 
 const MANAGER: &str = "mise";
 
-/// Settings files of a directory, the strongest first.
-const FILES: [&str; 9] = [
-    "mise.local.toml",
+/// Settings files of a directory, the strongest first. Source: `LOCAL_CONFIG_FILENAMES`, there the weakest first.
+const FILES: [&str; 15] = [
     ".mise.local.toml",
-    "mise.toml",
+    "mise.local.toml",
+    "mise/config.local.toml",
+    ".mise/config.local.toml",
+    ".config/mise.local.toml",
+    ".config/mise/mise.local.toml",
+    ".config/mise/config.local.toml",
     ".mise.toml",
+    "mise.toml",
     "mise/config.toml",
     ".mise/config.toml",
     ".config/mise.toml",
+    ".config/mise/mise.toml",
     ".config/mise/config.toml",
     ".tool-versions",
 ];
+/// The same with a `MISE_ENV`, stronger than all of those. Source: `env_config_patterns`.
+const FILES_OF_ENVIRONMENT: [&str; 12] = [
+    ".mise.{}.local.toml",
+    ".mise/config.{}.local.toml",
+    "mise.{}.local.toml",
+    "mise/config.{}.local.toml",
+    ".config/mise.{}.local.toml",
+    ".config/mise/config.{}.local.toml",
+    ".mise.{}.toml",
+    ".mise/config.{}.toml",
+    "mise.{}.toml",
+    "mise/config.{}.toml",
+    ".config/mise.{}.toml",
+    ".config/mise/config.{}.toml",
+];
+/// Files of other managers, weaker than mise's own; read for the tools that a setting names.
+const IDIOMATIC: [(&str, &[&str]); 9] = [
+    ("crystal", &[".crystal-version"]),
+    ("elixir", &[".exenv-version"]),
+    ("go", &[".go-version"]),
+    ("java", &[".java-version"]),
+    ("node", &[".node-version", ".nvmrc"]),
+    ("python", &[".python-version", ".python-versions"]),
+    ("ruby", &[".ruby-version"]),
+    ("terraform", &[".terraform-version"]),
+    ("zig", &[".zig-version"]),
+];
+const IDIOMATIC_VARIABLE: &str = "MISE_IDIOMATIC_VERSION_FILE_ENABLE_TOOLS";
+
+#[derive(Deserialize, Default)]
+struct Config {
+    #[serde(default)]
+    tools: BTreeMap<String, Versions>,
+    #[serde(default)]
+    settings: Settings,
+}
 
 #[derive(Deserialize, Default)]
 struct Settings {
     #[serde(default)]
-    tools: std::collections::BTreeMap<String, Versions>,
+    idiomatic_version_file_enable_tools: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,14 +87,21 @@ enum Versions {
 }
 
 impl Versions {
-    fn first(&self) -> Option<String> {
+    fn all(&self) -> Vec<String> {
         match self {
-            Self::One(version) => Some(version.clone()),
-            Self::Number(number) => Some(number.to_string()),
-            Self::Table { version } => version.clone(),
-            Self::Many(versions) => versions.first()?.first(),
+            Self::One(version) => vec![version.clone()],
+            Self::Number(number) => vec![number.to_string()],
+            Self::Table { version } => version.clone().into_iter().collect(),
+            Self::Many(versions) => versions.iter().flat_map(Self::all).collect(),
         }
     }
+}
+
+/// The versions that are set for a tool.
+struct Wanted {
+    tool: String,
+    versions: Vec<String>,
+    said_by: String,
 }
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
@@ -65,62 +116,85 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         .env_path("MISE_DATA_DIR")
         .or_else(|| directory.parent().map(Path::to_owned))?;
     let installs = data.join("installs");
-    let mut first_missing = None;
-    for (tool, version, said_by) in wanted(host, &installs) {
-        if version == "system" {
-            // Which programs a tool brings is only known from an installed one: the shim's own name is the best guess.
-            if tool == asked.program
-                && let Some(target) = next_on_path(host, index, asked.program, &|other| other == directory)
-            {
-                return Some(Shim::Leads {
-                    manager: MANAGER,
-                    target,
-                    chosen_by: Some(said_by),
-                });
-            }
-            continue;
-        }
-        if version.contains(['/', '\\']) || version == ".." {
-            continue;
-        }
-        let folder = installs.join(&tool).join(&version);
-        if !host.is_directory(&folder) {
-            let brings_it = tool == asked.program || any_version_has(host, &installs.join(&tool), asked.program);
-            if brings_it && first_missing.is_none() {
-                first_missing = Some(format!(
-                    "wants {tool} {version} (set by {said_by}), which is not installed"
-                ));
-            }
-            continue;
-        }
-        if let Some(target) = program_of(host, &folder, asked.program) {
-            return Some(Shim::Leads {
-                manager: MANAGER,
-                target: host.canonicalize(&target).unwrap_or(target),
-                chosen_by: Some(said_by),
-            });
-        }
-    }
-    if let Some(detail) = first_missing {
-        return Some(Shim::NotInstalled {
+    let on_path = |chosen_by: Option<String>| {
+        next_on_path(host, index, asked.program, &|other| other == directory).map(|target| Shim::Leads {
             manager: MANAGER,
-            detail,
-        });
+            target,
+            chosen_by,
+        })
+    };
+    let mut missing = None;
+    for Wanted {
+        tool,
+        versions,
+        said_by,
+    } in wanted(host, &installs, asked.program)
+    {
+        for version in versions {
+            if version == "system" {
+                // Which programs a tool brings is only known from an installed one: the shim's own name is the best guess.
+                if tool == asked.program
+                    && let Some(found) = on_path(Some(said_by.clone()))
+                {
+                    return Some(found);
+                }
+                continue;
+            }
+            match folder(host, &installs.join(&tool), &version) {
+                Some(folder) => {
+                    if let Some(target) = program_of(host, &folder, asked.program) {
+                        return Some(Shim::Leads {
+                            manager: MANAGER,
+                            target: host.canonicalize(&target).unwrap_or(target),
+                            chosen_by: Some(said_by),
+                        });
+                    }
+                }
+                None if tool == asked.program || any_version_has(host, &installs.join(&tool), asked.program) => {
+                    missing.get_or_insert_with(|| not_installed(MANAGER, &tool, &version, &said_by));
+                }
+                None => {}
+            }
+        }
     }
     // No settings name it: mise then runs the next one on PATH.
-    Some(
-        match next_on_path(host, index, asked.program, &|other| other == directory) {
-            Some(target) => Shim::Leads {
-                manager: MANAGER,
-                target,
-                chosen_by: None,
-            },
-            None => Shim::NotInstalled {
-                manager: MANAGER,
-                detail: format!("no version is set for `{}`", asked.program),
-            },
-        },
-    )
+    missing.or_else(|| on_path(None)).or_else(|| {
+        Some(Shim::NotIncluded {
+            manager: MANAGER,
+            detail: format!("no version is set for `{}`", asked.program),
+        })
+    })
+}
+
+/// The folder of a version, which may be a part of one, or `latest`: an installation leaves links of those names, as a rule.
+fn folder(host: &Host, tool: &Path, version: &str) -> Option<PathBuf> {
+    if let Some(path) = version.strip_prefix("path:") {
+        let path = match path.strip_prefix("~/") {
+            Some(below_home) => host.home()?.join(below_home),
+            None => PathBuf::from(path),
+        };
+        return (path.is_absolute() && host.is_directory(&path)).then_some(path);
+    }
+    let version = version.strip_prefix("prefix:").unwrap_or(version);
+    // nvm's names of long-term releases: `lts/hydrogen`.
+    let version = version.replacen("ref:", "ref-", 1).replacen("lts/", "lts-", 1);
+    if !is_name(&version) {
+        return None;
+    }
+    let exact = tool.join(&version);
+    if host.is_directory(&exact) {
+        return Some(exact);
+    }
+    let begins = format!("{version}.");
+    let (_, newest) = host
+        .list(tool)
+        .ok()?
+        .into_iter()
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| version == "latest" || name.starts_with(&begins))
+        .filter_map(|name| Some((Version::parse(&name).filter(|version| !version.is_prerelease())?, name)))
+        .max()?;
+    Some(tool.join(newest))
 }
 
 fn program_of(host: &Host, folder: &Path, program: &str) -> Option<PathBuf> {
@@ -136,20 +210,122 @@ fn any_version_has(host: &Host, tool: &Path, program: &str) -> bool {
         .any(|version| program_of(host, &tool.join(version), program).is_some())
 }
 
-/// Every tool that is set here, with its version and what set it, the strongest first.
-fn wanted(host: &Host, installs: &Path) -> Vec<(String, String, String)> {
+/// Every tool that is set here, with its versions and what set them: a stronger setting of a tool replaces a weaker one.
+fn wanted(host: &Host, installs: &Path, program: &str) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    for tool in host.list(installs).unwrap_or_default() {
-        let Ok(tool) = tool.into_string() else { continue };
+    let there = host.list(installs).unwrap_or_default();
+    let tools = there.iter().filter_map(|tool| tool.to_str()).chain([program]);
+    for tool in tools {
         let variable = format!("MISE_{}_VERSION", tool.to_uppercase().replace('-', "_"));
         if let Some(version) = host.env_text(&variable) {
-            wanted.push((tool, version.to_owned(), variable));
+            wanted.push(Wanted {
+                tool: tool.to_owned(),
+                versions: version.split_whitespace().map(str::to_owned).collect(),
+                said_by: variable,
+            });
         }
     }
+    let configs: Vec<(PathBuf, Config)> = files(host)
+        .into_iter()
+        .filter_map(|path| {
+            let text = small(host, &path)?;
+            let config = if path.ends_with(".tool-versions") {
+                Config {
+                    tools: of_tool_versions(&text),
+                    settings: Settings::default(),
+                }
+            } else {
+                toml::from_str(&text).unwrap_or_default()
+            };
+            Some((path, config))
+        })
+        .collect();
+    let enabled: Vec<&str> = match host.env_text(IDIOMATIC_VARIABLE) {
+        Some(text) => text.split(',').map(str::trim).collect(),
+        None => configs
+            .iter()
+            .flat_map(|(_, config)| &config.settings.idiomatic_version_file_enable_tools)
+            .map(String::as_str)
+            .collect(),
+    };
+    let mut own = configs.iter().peekable();
+    let mut idiomatic = Vec::new();
+    for directory in host.directory().ancestors() {
+        while let Some((path, config)) = own.next_if(|(path, _)| path.starts_with(directory)) {
+            idiomatic.extend(of_config(path, config));
+        }
+        idiomatic.extend(of_others(host, directory, &enabled));
+    }
+    wanted.extend(idiomatic);
+    wanted.extend(own.flat_map(|(path, config)| of_config(path, config)));
+    let mut seen = HashSet::new();
+    wanted.retain(|wanted| is_name(&wanted.tool) && seen.insert(wanted.tool.clone()));
+    wanted
+}
+
+fn of_config(path: &Path, config: &Config) -> Vec<Wanted> {
+    let said_by = path.to_string_lossy().into_owned();
+    config
+        .tools
+        .iter()
+        .map(|(name, versions)| Wanted {
+            tool: own_name(name),
+            versions: versions.all(),
+            said_by: said_by.clone(),
+        })
+        .collect()
+}
+
+/// What files of other managers in a directory say, for the tools that this is on for.
+fn of_others(host: &Host, directory: &Path, enabled: &[&str]) -> Vec<Wanted> {
+    IDIOMATIC
+        .iter()
+        .filter(|(tool, _)| enabled.contains(tool))
+        .filter_map(|(tool, files)| {
+            files.iter().find_map(|file| {
+                let path = directory.join(file);
+                let version = small(host, &path).and_then(|text| lines(&text).next().map(str::to_owned))?;
+                Some(Wanted {
+                    tool: (*tool).to_owned(),
+                    versions: vec![version.trim_start_matches('v').to_owned()],
+                    said_by: path.to_string_lossy().into_owned(),
+                })
+            })
+        })
+        .collect()
+}
+
+fn of_tool_versions(text: &str) -> BTreeMap<String, Versions> {
+    lines(text)
+        .filter_map(|line| line.split_whitespace().next())
+        .filter_map(|name| {
+            let versions = tool_versions(text, name)?;
+            let versions = versions.into_iter().map(Versions::One).collect();
+            Some((name.to_owned(), Versions::Many(versions)))
+        })
+        .collect()
+}
+
+/// Every file that may set a tool here, the strongest first: of this directory, of its parents, of the user, of the system.
+fn files(host: &Host) -> Vec<PathBuf> {
+    let environments: Vec<&str> = host
+        .env_text("MISE_ENV")
+        .map(|text| text.split(',').map(str::trim).filter(|name| is_name(name)).collect())
+        .unwrap_or_default();
+    let names: Vec<String> = environments
+        .iter()
+        .rev()
+        .flat_map(|environment| {
+            FILES_OF_ENVIRONMENT
+                .iter()
+                .map(|pattern| pattern.replace("{}", environment))
+        })
+        .chain(FILES.iter().map(|name| (*name).to_owned()))
+        .collect();
     let mut files: Vec<PathBuf> = host
         .directory()
         .ancestors()
-        .flat_map(|directory| FILES.iter().map(|file| directory.join(file)))
+        .flat_map(|directory| names.iter().map(move |name| directory.join(name)))
         .collect();
     let settings = host.env_path("MISE_CONFIG_DIR").or_else(|| {
         Some(
@@ -158,34 +334,21 @@ fn wanted(host: &Host, installs: &Path) -> Vec<(String, String, String)> {
                 .join("mise"),
         )
     });
-    files.extend(
-        settings
-            .into_iter()
-            .flat_map(|folder| [folder.join("config.local.toml"), folder.join("config.toml")]),
-    );
-    files.extend(host.home().map(|home| home.join(".tool-versions")));
-    for path in files {
-        let Some(text) = small(host, &path) else { continue };
-        let said_by = path.to_string_lossy().into_owned();
-        if path.ends_with(".tool-versions") {
-            let names: Vec<&str> = super::lines(&text)
-                .filter_map(|line| line.split_whitespace().next())
-                .collect();
-            for name in names {
-                let version = tool_versions(&text, name).and_then(|versions| versions.into_iter().next());
-                wanted.extend(version.map(|version| (own_name(name), version, said_by.clone())));
-            }
-        } else {
-            let settings: Settings = toml::from_str(&text).unwrap_or_default();
-            wanted.extend(
-                settings
-                    .tools
-                    .iter()
-                    .filter_map(|(name, versions)| Some((own_name(name), versions.first()?, said_by.clone()))),
-            );
-        }
+    if let Some(folder) = settings {
+        files.push(folder.join("config.local.toml"));
+        files.push(
+            host.env_path("MISE_GLOBAL_CONFIG_FILE")
+                .unwrap_or_else(|| folder.join("config.toml")),
+        );
     }
-    wanted
+    files.extend(host.home().map(|home| home.join(".tool-versions")));
+    let system = host
+        .env_path("MISE_SYSTEM_DIR")
+        .unwrap_or_else(|| PathBuf::from("/etc/mise"));
+    files.push(system.join("config.toml"));
+    let mut seen = HashSet::new();
+    files.retain(|path| seen.insert(path.clone()));
+    files
 }
 
 /// mise's own name for a tool that asdf calls otherwise, and the folder's name of a tool with a backend (`npm:prettier`).

@@ -1,14 +1,20 @@
 //! rustup's proxies: which toolchain runs here.
 //!
 //! In order: `RUSTUP_TOOLCHAIN`; going up from the current directory, an override in `settings.toml` or a `rust-toolchain` file;
-//! the default. Source: rustup book, "Overrides". A proxy never is started: it may install what is missing.
+//! the default. Sources: rustup book, "Overrides"; rustup's `config.rs` (`find_override_from_dir_walk`, `parse_override_file`),
+//! `settings.rs` and `toolchain.rs` (`command`). A proxy never is started: it may install what is missing.
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, program_in, small};
+use super::{Asked, Shim, is_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
+use crate::probe::path::PathIndex;
+
+const MANAGER: &str = "rustup";
+/// What an administrator sets for all users.
+const FALLBACK_SETTINGS: &str = "/etc/rustup/settings.toml";
 
 /// The programs that rustup puts a proxy in place of. Source: rustup's `src/lib.rs`, `TOOLS` and `DUP_TOOLS`.
 const PROXIES: [&str; 13] = [
@@ -27,6 +33,9 @@ const PROXIES: [&str; 13] = [
     "cargo-fmt",
 ];
 
+/// Those of them that a toolchain has only if it was asked for: without the toolchain nobody misses them.
+const OPTIONAL: [&str; 3] = ["rls", "cargo-miri", "rust-analyzer"];
+
 #[derive(Deserialize, Default)]
 struct Settings {
     default_toolchain: Option<String>,
@@ -44,58 +53,88 @@ struct ToolchainFile {
 struct ToolchainTable {
     channel: Option<String>,
     path: Option<PathBuf>,
+    components: Option<Vec<String>>,
+    targets: Option<Vec<String>>,
 }
 
-pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    const MANAGER: &str = "rustup";
+pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     if !PROXIES.contains(&asked.program) || !is_proxy(host, asked) {
         return None;
     }
     let home = host
         .env_path("RUSTUP_HOME")
         .or_else(|| Some(host.home()?.join(".rustup")))?;
-    let settings: Settings = small(host, &home.join("settings.toml"))
-        .and_then(|text| toml::from_str(&text).ok())
-        .unwrap_or_default();
-    let Some((wanted, said_by)) = wanted(host, &settings) else {
-        return Some(Shim::NotInstalled {
-            manager: MANAGER,
-            detail: "no default toolchain is set".to_owned(),
-        });
+    let mut settings: Settings = read_settings(host, &home.join("settings.toml"));
+    if settings.default_toolchain.is_none() && cfg!(unix) {
+        settings.default_toolchain = read_settings(host, Path::new(FALLBACK_SETTINGS)).default_toolchain;
+    }
+    let toolchains = home.join("toolchains");
+    let (wanted, said_by) = match wanted(host, &settings) {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            return Some(Shim::NotIncluded {
+                manager: MANAGER,
+                detail: "no default toolchain is set".to_owned(),
+            });
+        }
+        Err(detail) => {
+            return Some(Shim::Unknown {
+                manager: MANAGER,
+                detail,
+            });
+        }
     };
-    let toolchain = match &wanted {
-        Wanted::Path(path) => Some(path.clone()),
-        Wanted::Channel(channel) => installed(
-            host,
-            &home.join("toolchains"),
-            channel,
-            settings.default_host_triple.as_deref(),
+    let triple = settings.default_host_triple.as_deref();
+    let (name, toolchain) = match &wanted {
+        Wanted::Path(path) => (
+            path.to_string_lossy().into_owned(),
+            host.is_directory(path).then(|| path.clone()),
         ),
+        Wanted::Named(name) => (name.clone(), installed(host, &toolchains, name, triple)),
     };
-    let name = match &wanted {
-        Wanted::Path(path) => path.to_string_lossy().into_owned(),
-        Wanted::Channel(channel) => channel.clone(),
+    let Some(toolchain) = toolchain else {
+        if OPTIONAL.contains(&asked.program) {
+            return Some(Shim::NotIncluded {
+                manager: MANAGER,
+                detail: format!("toolchain {name} (set by {said_by}) is not installed"),
+            });
+        }
+        return Some(not_installed(MANAGER, "toolchain", &name, &said_by));
     };
-    Some(match toolchain {
-        None => Shim::NotInstalled {
+    let leads = |target: PathBuf, chosen_by: String| Shim::Leads {
+        manager: MANAGER,
+        target,
+        chosen_by: Some(chosen_by),
+    };
+    if let Some(target) = program_in(host, &toolchain.join("bin"), asked.program) {
+        return Some(leads(target, said_by));
+    }
+    let reason = format!("toolchain {name} has no component `{}`", asked.program);
+    let instead = match asked.program {
+        // A toolchain that was built by hand has no cargo: then that of an installed channel runs.
+        "cargo" => ["nightly", "beta", "stable"].iter().find_map(|channel| {
+            program_in(
+                host,
+                &installed(host, &toolchains, channel, triple)?.join("bin"),
+                "cargo",
+            )
+        }),
+        "rust-analyzer" => next_on_path(host, index, asked.program, &|other| asked.path.parent() == Some(other)),
+        _ => None,
+    };
+    Some(match instead {
+        Some(target) => leads(target, format!("rustup, since {reason}")),
+        None => Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("wants toolchain {name} (set by {said_by}), which is not installed"),
-        },
-        Some(toolchain) => match program_in(host, &toolchain.join("bin"), asked.program) {
-            Some(target) => Shim::Leads {
-                manager: MANAGER,
-                target,
-                chosen_by: Some(said_by),
-            },
-            None => Shim::NotInstalled {
-                manager: MANAGER,
-                detail: format!(
-                    "toolchain {name} (set by {said_by}) has no component `{}`",
-                    asked.program
-                ),
-            },
+            detail: reason,
         },
     })
+}
+
+fn read_settings(host: &Host, path: &Path) -> Settings {
+    small(host, path)
+        .and_then(|text| toml::from_str(&text).ok())
+        .unwrap_or_default()
 }
 
 /// A link to rustup, or the same file as the `rustup` beside it.
@@ -121,63 +160,102 @@ fn is_proxy(host: &Host, asked: &Asked<'_>) -> bool {
 }
 
 enum Wanted {
-    Channel(String),
+    Named(String),
     Path(PathBuf),
 }
 
-fn wanted(host: &Host, settings: &Settings) -> Option<(Wanted, String)> {
-    let channel = |name: &str, said_by: &str| Some((Wanted::Channel(name.to_owned()), said_by.to_owned()));
-    if let Some(name) = host.env_text("RUSTUP_TOOLCHAIN") {
-        return channel(name, "RUSTUP_TOOLCHAIN");
-    }
-    for directory in host.directory().ancestors() {
-        if let Some(name) = settings.overrides.get(directory.to_string_lossy().as_ref()) {
-            return channel(name, "an override of this directory");
+impl Wanted {
+    /// A name, or the absolute path of a toolchain's folder. The error says what is wrong with it.
+    fn read(text: &str, said_by: String) -> Result<Option<(Self, String)>, String> {
+        if Path::new(text).is_absolute() {
+            return Ok(Some((Self::Path(PathBuf::from(text)), said_by)));
         }
-        for name in ["rust-toolchain", "rust-toolchain.toml"] {
-            let path = directory.join(name);
-            let Some(text) = small(host, &path) else { continue };
-            let said_by = path.to_string_lossy();
-            // Before rustup 1.23 the file held the bare name of a toolchain; `rust-toolchain` still may.
-            let bare = text.trim();
-            if name == "rust-toolchain" && !bare.is_empty() && !bare.contains(['\n', '[', '=']) {
-                return channel(bare, &said_by);
-            }
-            match toml::from_str::<ToolchainFile>(&text).map(|file| file.toolchain) {
-                Ok(ToolchainTable { path: Some(path), .. }) => {
-                    return Some((Wanted::Path(directory.join(path)), said_by.into_owned()));
-                }
-                Ok(ToolchainTable {
-                    channel: Some(name), ..
-                }) => return channel(&name, &said_by),
-                // A file that only names components or targets leaves the choice to the default.
-                _ => break,
-            }
+        if !is_name(text) || text.starts_with('+') {
+            return Err(format!("`{text}` (set by {said_by}) is no name of a toolchain"));
         }
+        Ok(Some((Self::Named(text.to_owned()), said_by)))
     }
-    settings
-        .default_toolchain
-        .as_deref()
-        .and_then(|name| channel(name, "default"))
 }
 
-/// The folder of a toolchain by its whole name, or by its name without the host.
-fn installed(host: &Host, toolchains: &Path, name: &str, triple: Option<&str>) -> Option<PathBuf> {
-    if name.contains(['/', '\\']) || name.starts_with('.') {
-        return None;
+/// What is wanted, and what wants it. The error says why rustup itself would refuse.
+fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, String> {
+    let default = || match &settings.default_toolchain {
+        Some(name) => Wanted::read(name, "default".to_owned()),
+        None => Ok(None),
+    };
+    if let Some(name) = host.env_text("RUSTUP_TOOLCHAIN") {
+        return Wanted::read(name, "RUSTUP_TOOLCHAIN".to_owned());
     }
+    for directory in host.directory().ancestors() {
+        // Overrides are kept by the path without links.
+        let key = host.canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
+        if let Some(name) = settings.overrides.get(key.to_string_lossy().as_ref()) {
+            return Wanted::read(name, "an override of this directory".to_owned());
+        }
+        // Of the two files the old one counts.
+        let files = ["rust-toolchain", "rust-toolchain.toml"].map(|name| directory.join(name));
+        let Some((path, text)) = files
+            .into_iter()
+            .find_map(|path| small(host, &path).map(|text| (path, text)))
+        else {
+            continue;
+        };
+        let said_by = path.to_string_lossy().into_owned();
+        let broken = || format!("{said_by} names no toolchain");
+        // The old file may hold the bare name of a toolchain, in a single line.
+        if path.extension().is_none() && text.lines().count() == 1 {
+            let bare = text.trim();
+            return if bare.is_empty() {
+                Err(broken())
+            } else {
+                Wanted::read(bare, said_by)
+            };
+        }
+        let file = toml::from_str::<ToolchainFile>(&text).map_err(|_| broken())?;
+        return match file.toolchain {
+            ToolchainTable {
+                path: Some(path),
+                channel: None,
+                ..
+            } if path.is_absolute() => Ok(Some((Wanted::Path(path), said_by))),
+            ToolchainTable {
+                path: None,
+                channel: Some(name),
+                ..
+            } => Wanted::read(&name, said_by),
+            // A file that only names components or targets leaves the choice to the default.
+            ToolchainTable {
+                path: None,
+                channel: None,
+                components,
+                targets,
+            } if components.is_some() || targets.is_some() => default(),
+            ToolchainTable { .. } => Err(broken()),
+        };
+    }
+    default()
+}
+
+/// The folder of a toolchain by its whole name, or by its name without the host or with a part of it (`stable-msvc`).
+fn installed(host: &Host, toolchains: &Path, name: &str, triple: Option<&str>) -> Option<PathBuf> {
     let mut names = vec![name.to_owned()];
     if let Some(triple) = triple {
         names.push(format!("{name}-{triple}"));
+        if let (Some((channel, abi @ ("gnu" | "msvc" | "musl"))), Some((machine, _))) =
+            (name.rsplit_once('-'), triple.rsplit_once('-'))
+        {
+            names.push(format!("{channel}-{machine}-{abi}"));
+        }
     } else {
         // Without the setting rustup takes the host that it was built for: the only one, as a rule, that a toolchain is there for.
         let begins = format!("{name}-{}-", std::env::consts::ARCH);
-        let installed = host
-            .list(toolchains)
-            .ok()?
-            .into_iter()
-            .filter_map(|name| name.into_string().ok());
-        names.extend(installed.filter(|name| name.starts_with(&begins)));
+        let there = host.list(toolchains).unwrap_or_default();
+        names.extend(
+            there
+                .into_iter()
+                .filter_map(|name| name.into_string().ok())
+                .filter(|name| name.starts_with(&begins)),
+        );
     }
     names
         .into_iter()

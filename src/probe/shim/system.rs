@@ -1,4 +1,4 @@
-//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache.
+//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache, busybox.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use crate::probe::path::PathIndex;
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     ccache(host, index, asked)
+        .or_else(|| busybox(asked))
         .or_else(|| snap(host, asked))
         .or_else(|| macos(host, asked))
         .or_else(|| windows_store(host, asked))
@@ -34,10 +35,24 @@ fn ccache(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
             target,
             chosen_by: None,
         },
-        None => Shim::NotInstalled {
+        None => Shim::NotIncluded {
             manager,
-            detail: format!("no `{}` behind {name}", asked.program),
+            detail: format!("no `{}` behind it", asked.program),
         },
+    })
+}
+
+/// One program that is many by its links: `/bin/tar` of Alpine. What its version is, the whole of it tells.
+fn busybox(asked: &Asked<'_>) -> Option<Shim> {
+    let manager = match asked.resolved.file_stem()?.to_str()? {
+        "busybox" => "busybox",
+        "toybox" => "toybox",
+        _ => return None,
+    };
+    (asked.program != manager).then(|| Shim::Leads {
+        manager,
+        target: asked.resolved.to_owned(),
+        chosen_by: None,
     })
 }
 

@@ -1,19 +1,27 @@
-//! Volta: the version pinned in the nearest `package.json`, else the user's default.
+//! Volta: the version pinned in the project's `package.json`, else the user's default; what it has none of is the next one on PATH.
 //!
-//! Source: Volta's `volta-layout` (folders), `volta-core/src/project` and `platform`.
+//! Sources: Volta's `volta-layout` (folders), `volta-core/src/project`, `platform`, `run` and `run/binary.rs`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, program_in, small};
+use super::{Asked, Shim, is_name, is_package_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
+use crate::probe::path::{PathIndex, lexical};
 
 const MANAGER: &str = "volta";
+/// How many files a project may extend, one the other.
+const LONGEST_CHAIN: usize = 8;
 
 #[derive(Deserialize, Default)]
 struct Manifest {
     volta: Option<Pins>,
+    #[serde(default)]
+    dependencies: BTreeMap<String, String>,
+    #[serde(default, rename = "devDependencies")]
+    dev_dependencies: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -32,7 +40,7 @@ struct Platform {
     yarn: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct PlatformNode {
     runtime: Option<String>,
     npm: Option<String>,
@@ -43,109 +51,179 @@ struct PackageBin {
     package: String,
 }
 
-pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let is_shim = asked.resolved.file_stem().is_some_and(|name| name == "volta-shim")
-        || (asked.path.parent().is_some_and(|parent| parent.ends_with(".volta/bin")) && asked.program != "volta");
-    if !is_shim {
-        return None;
+/// The nearest folder with a `package.json` that is no dependency, and what that extends.
+#[derive(Default)]
+struct Project {
+    /// The manifests, the project's own first.
+    manifests: Vec<(PathBuf, Manifest)>,
+}
+
+impl Project {
+    fn find(host: &Host) -> Self {
+        let is_dependency = |directory: &Path| {
+            directory
+                .parent()
+                .is_some_and(|parent| parent.file_name().is_some_and(|name| name == "node_modules"))
+        };
+        let root = host
+            .directory()
+            .ancestors()
+            .find(|directory| !is_dependency(directory) && host.exists(&directory.join("package.json")));
+        let mut next = root.map(|root| root.join("package.json"));
+        let mut manifests = Vec::new();
+        while let Some(path) = next.filter(|_| manifests.len() < LONGEST_CHAIN) {
+            let manifest: Manifest = host
+                .read_text(&path, 4 * 1024 * 1024)
+                .ok()
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .unwrap_or_default();
+            let extends = manifest.volta.as_ref().and_then(|pins| pins.extends.clone());
+            next = extends.and_then(|other| Some(lexical(&path.parent()?.join(other))));
+            manifests.push((path, manifest));
+        }
+        Self { manifests }
     }
+
+    /// The first version that is pinned, and the file that pins it.
+    fn pin(&self, pinned: impl Fn(&Pins) -> Option<&String>) -> Option<(String, String)> {
+        self.manifests.iter().find_map(|(path, manifest)| {
+            let version = pinned(manifest.volta.as_ref()?)?;
+            Some((version.clone(), path.to_string_lossy().into_owned()))
+        })
+    }
+
+    fn depends_on(&self, package: &str) -> bool {
+        self.manifests.iter().any(|(_, manifest)| {
+            manifest.dependencies.contains_key(package) || manifest.dev_dependencies.contains_key(package)
+        })
+    }
+
+    fn program(&self, host: &Host, program: &str) -> Option<(PathBuf, String)> {
+        self.manifests.iter().find_map(|(path, _)| {
+            let target = program_in(host, &path.parent()?.join("node_modules/.bin"), program)?;
+            Some((target, path.to_string_lossy().into_owned()))
+        })
+    }
+}
+
+pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     let home = host
         .env_path("VOLTA_HOME")
         .or_else(|| Some(host.home()?.join(".volta")))?;
+    let shims = asked.path.parent()?;
+    let is_shim = asked.resolved.file_stem().is_some_and(|name| name == "volta-shim")
+        || (shims == home.join("bin") && !asked.program.starts_with("volta"));
+    if !is_shim {
+        return None;
+    }
     let tools = home.join("tools");
-    let (pins, said_by) = pins(host, &tools);
-    let image = tools.join("image");
-    let (package, version, folder) = match asked.program {
-        "node" => ("node", pins.node, image.join("node")),
-        "npm" | "npx" if pins.npm.is_none() => ("node", pins.node, image.join("node")),
-        "npm" | "npx" => ("npm", pins.npm, image.join("npm")),
-        "yarn" | "yarnpkg" => ("yarn", pins.yarn, image.join("yarn")),
-        "pnpm" | "pnpx" => ("pnpm", pins.pnpm, image.join("pnpm")),
-        other => return Some(package(host, &tools, other)),
+    let project = Project::find(host);
+    let default: Platform = small(host, &tools.join("user/platform.json"))
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let default_node = default.node.unwrap_or_default();
+    let by_default = |version: Option<String>| Some((version?, "default".to_owned()));
+    // A project that pins nothing takes the default whole; one that pins takes from the default what it does not name, except npm.
+    let pins_node = project.pin(|pins| pins.node.as_ref());
+    let node = pins_node.clone().or_else(|| by_default(default_node.runtime));
+    let npm = match pins_node {
+        Some(_) => project.pin(|pins| pins.npm.as_ref()),
+        None => by_default(default_node.npm),
     };
-    let Some(version) = version else {
-        return Some(Shim::NotInstalled {
+    let pnpm_is_on = host.env("VOLTA_FEATURE_PNPM").is_some();
+    let image = |tool: &str| tools.join("image").join(tool);
+    let on_path = |missing: &str| next_version(host, index, asked, shims, missing);
+    let (of, wanted) = match asked.program {
+        "node" => ("node", node),
+        "npm" | "npx" if npm.is_none() => ("node", node),
+        "npm" | "npx" => ("npm", npm),
+        "yarn" | "yarnpkg" => (
+            "yarn",
+            project
+                .pin(|pins| pins.yarn.as_ref())
+                .or_else(|| by_default(default.yarn)),
+        ),
+        "pnpm" | "pnpx" if pnpm_is_on => (
+            "pnpm",
+            project
+                .pin(|pins| pins.pnpm.as_ref())
+                .or_else(|| by_default(default.pnpm)),
+        ),
+        program => {
+            let found = package(host, &tools, &project, program);
+            return Some(found.unwrap_or_else(|| on_path(&format!("no package with `{program}` is installed"))));
+        }
+    };
+    let Some((version, said_by)) = wanted else {
+        return Some(on_path(&format!("no version of {of} is set")));
+    };
+    if !is_name(&version) {
+        return Some(Shim::Unknown {
             manager: MANAGER,
-            detail: format!("no version of {package} is set"),
+            detail: format!("`{version}` (set by {said_by}) is no version"),
         });
-    };
-    let version_folder = folder.join(&version);
+    }
+    let folder = image(of).join(&version);
     let target = ["bin", ""]
         .iter()
-        .find_map(|bin| program_in(host, &version_folder.join(bin), asked.program));
+        .find_map(|bin| program_in(host, &folder.join(bin), asked.program));
     Some(match target {
         Some(target) => Shim::Leads {
             manager: MANAGER,
             target: host.canonicalize(&target).unwrap_or(target),
             chosen_by: Some(said_by),
         },
-        None => Shim::NotInstalled {
+        None if host.is_directory(&folder) => Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("wants {package} {version} (set by {said_by}), which is not installed"),
+            detail: format!("{of} {version} (set by {said_by}) has no `{}`", asked.program),
         },
+        None => not_installed(MANAGER, of, &version, &said_by),
     })
 }
 
-/// The versions in force, and what set them.
-fn pins(host: &Host, tools: &Path) -> (Pins, String) {
-    for directory in host.directory().ancestors() {
-        let path = directory.join("package.json");
-        if let Some(pins) = manifest_pins(host, &path, 8) {
-            return (pins, path.to_string_lossy().into_owned());
-        }
-    }
-    let platform: Platform = small(host, &tools.join("user/platform.json"))
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
-    let node = platform.node.unwrap_or(PlatformNode {
-        runtime: None,
-        npm: None,
-    });
-    (
-        Pins {
-            node: node.runtime,
-            npm: node.npm,
-            pnpm: platform.pnpm,
-            yarn: platform.yarn,
-            extends: None,
-        },
-        "default".to_owned(),
-    )
-}
-
-/// What a manifest pins, and what it extends, at most `depth` files deep.
-fn manifest_pins(host: &Host, path: &Path, depth: u32) -> Option<Pins> {
-    let text = host.read_text(path, 4 * 1024 * 1024).ok()?;
-    let mut pins = serde_json::from_str::<Manifest>(&text).ok()?.volta?;
-    if let Some(other) = pins.extends.take().filter(|_| depth > 0) {
-        let base: PathBuf = path.parent()?.join(other);
-        let base = manifest_pins(host, &base, depth - 1).unwrap_or_default();
-        pins.node = pins.node.or(base.node);
-        pins.npm = pins.npm.or(base.npm);
-        pins.pnpm = pins.pnpm.or(base.pnpm);
-        pins.yarn = pins.yarn.or(base.yarn);
-    }
-    Some(pins)
-}
-
-/// A program of a package that was installed with `volta install`.
-fn package(host: &Host, tools: &Path, program: &str) -> Shim {
-    let bin: Option<PackageBin> = small(host, &tools.join("user/bins").join(format!("{program}.json")))
-        .and_then(|text| serde_json::from_str(&text).ok());
-    let target = bin.and_then(|bin| {
-        let folder = tools.join("image/packages").join(bin.package);
-        let target = program_in(host, &folder.join("bin"), program)?;
-        Some(host.canonicalize(&target).unwrap_or(target))
-    });
-    match target {
+/// The next one on PATH, which Volta runs for what it has no version of.
+fn next_version(host: &Host, index: &PathIndex, asked: &Asked<'_>, shims: &Path, missing: &str) -> Shim {
+    match next_on_path(host, index, asked.program, &|other| other == shims) {
         Some(target) => Shim::Leads {
             manager: MANAGER,
             target,
-            chosen_by: None,
+            chosen_by: Some(format!("volta, since {missing}")),
         },
-        None => Shim::NotInstalled {
+        None => Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("no package with a program `{program}` is installed"),
+            detail: missing.to_owned(),
         },
     }
+}
+
+/// A program of a package that was installed with `volta install`: the project's own copy, if it depends on that package.
+fn package(host: &Host, tools: &Path, project: &Project, program: &str) -> Option<Shim> {
+    let text = small(host, &tools.join("user/bins").join(format!("{program}.json")))?;
+    let PackageBin { package } = serde_json::from_str(&text).ok()?;
+    let own = project
+        .depends_on(&package)
+        .then(|| project.program(host, program))
+        .flatten();
+    if let Some((target, manifest)) = own {
+        return Some(Shim::Leads {
+            manager: MANAGER,
+            target: host.canonicalize(&target).unwrap_or(target),
+            chosen_by: Some(manifest),
+        });
+    }
+    let folder = is_package_name(&package).then(|| tools.join("image/packages").join(&package))?;
+    let target = ["bin", ""]
+        .iter()
+        .find_map(|bin| program_in(host, &folder.join(bin), program));
+    Some(match target {
+        Some(target) => Shim::Leads {
+            manager: MANAGER,
+            target: host.canonicalize(&target).unwrap_or(target),
+            chosen_by: None,
+        },
+        None => Shim::NotIncluded {
+            manager: MANAGER,
+            detail: format!("package {package} has no `{program}`"),
+        },
+    })
 }

@@ -8,7 +8,8 @@ use super::Request;
 use super::locate::Copy;
 use crate::host::{Ended, ExecError, Output};
 use crate::probe::catalogue::{Command, Entry, Stream};
-use crate::probe::evidence::{Evidence, Interpreter};
+use crate::probe::evidence::{Evidence, Interpreter, MULTI_CALL};
+use crate::probe::path::is_program;
 use crate::probe::shim::{self, Asked, Shim};
 use crate::probe::version_text;
 use crate::scan::{FailReason, Failure, VersionSource};
@@ -26,6 +27,16 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
         return Some("its entry of PATH is relative: a program of that name could be anybody's".to_owned());
     }
     let resolved = copy.resolved.as_ref().ok()?;
+    match copy.manager {
+        Some("snap") => return Some("a snap makes folders at home when it starts".to_owned()),
+        Some(whole) if copy.by_shim && MULTI_CALL.contains(&whole) => {
+            return Some(format!("it is a part of {whole}, and tells no version of its own"));
+        }
+        _ => {}
+    }
+    if !is_program(request.host, resolved) {
+        return Some("what it leads to does not start by itself".to_owned());
+    }
     let below = |path: &Path| request.project.is_some_and(|project| path.starts_with(project));
     if below(&copy.path) || below(resolved) {
         return Some("it is below the project's folder".to_owned());

@@ -14,8 +14,10 @@ use crate::scan::{FailReason, Failure};
 /// A tool on PATH.
 pub(super) struct Located<'a> {
     pub(super) entry: &'a Entry,
-    /// The copy that runs. `None`: the tool is not on PATH.
+    /// The copy that runs. `None`: there is none.
     pub(super) copy: Option<Copy>,
+    /// Why there is none although a version manager's shim of that name is on PATH.
+    pub(super) not_included: Option<String>,
     /// Other files further down PATH.
     pub(super) others: Vec<Copy>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Copy {
     pub(super) relative: bool,
     /// The file that runs, or why none does.
     pub(super) resolved: Result<PathBuf, Failure>,
+    /// It is a shim that leads to nothing, and nobody asks for more; the text says what lacks it.
+    not_included: Option<String>,
     pub(super) identity: Option<FileId>,
     pub(super) interpreter: Option<Interpreter>,
     /// Where that interpreter is. `None`: it is no script, or its first line names a relative path.
@@ -45,59 +49,95 @@ pub(super) struct Copy {
     pub(super) decides: Option<String>,
 }
 
-/// Finds a tool: of the names that are on PATH at all, the preferred one is the tool.
+/// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
 pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a> {
-    let index = request.index;
-    let runs = |program: &&String| index.first(program).is_some();
-    let is_there = |program: &&String| !index.candidates(program).is_empty();
-    let preferred = entry
-        .programs
-        .iter()
-        .find(runs)
-        .or_else(|| entry.programs.iter().find(is_there));
-    let first = preferred.and_then(|program| {
-        Some((
-            program,
-            index.first(program).or_else(|| index.candidates(program).first())?,
-        ))
-    });
-    let Some((preferred, first)) = first else {
-        return Located {
-            entry,
-            copy: None,
-            others: Vec::new(),
+    let mut chosen: Option<Copy> = None;
+    let mut not_included = None;
+    for program in &entry.programs {
+        let Some(first) = request.index.first(program) else {
+            continue;
         };
+        let copy = copy(request.host, request.index, program, first);
+        if copy.not_included.is_none() {
+            chosen = Some(copy);
+            break;
+        }
+        not_included = not_included.or(copy.not_included);
+    }
+    if chosen.is_none() && not_included.is_none() {
+        let unusable = entry
+            .programs
+            .iter()
+            .find_map(|program| Some((program, request.index.candidates(program).first()?)));
+        chosen = unusable.map(|(program, candidate)| copy(request.host, request.index, program, candidate));
+    }
+    if chosen.is_none() && not_included.is_none() {
+        chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
+    }
+    let others = others(request, entry, chosen.as_ref());
+    Located {
+        entry,
+        not_included: not_included.filter(|_| chosen.is_none()),
+        copy: chosen,
+        others,
+    }
+}
+
+/// The tool where it is known to be although it is not on PATH: an application, a plugin, a script for the shell to read.
+fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
+    let path = match place.strip_prefix("~/") {
+        Some(below_home) => request.host.home()?.join(below_home),
+        None => PathBuf::from(place),
     };
-    let copy = copy(request.host, index, preferred, first);
-    let mut seen: HashSet<Option<FileId>> = HashSet::from([copy.identity.clone(), first.identity.clone()]);
+    if !path.is_absolute() || !request.host.is_file(&path) {
+        return None;
+    }
+    let candidate = Candidate {
+        identity: request.host.identity(&path).ok(),
+        path,
+        entry: usize::MAX,
+        relative: false,
+        obstacle: None,
+        resolved: None,
+    };
+    let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
+    Some(copy(request.host, request.index, program, &candidate))
+}
+
+/// The copies besides the chosen one, in PATH's order, each file once.
+fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Copy> {
     let mut candidates: Vec<(&String, &Candidate)> = entry
         .programs
         .iter()
         .flat_map(|program| {
-            index
-                .candidates(program)
-                .iter()
-                .map(move |candidate| (program, candidate))
+            let candidates = request.index.candidates(program).iter();
+            candidates.map(move |candidate| (program, candidate))
         })
-        .filter(|(_, candidate)| candidate.obstacle.is_none() && candidate.path != first.path)
+        .filter(|(_, candidate)| candidate.obstacle.is_none())
         .collect();
     candidates.sort_by_key(|(_, candidate)| candidate.entry);
+    let mut seen: HashSet<Option<FileId>> = HashSet::new();
+    if let Some(chosen) = chosen {
+        let at_its_place = candidates.iter().find(|(_, candidate)| candidate.path == chosen.path);
+        seen.extend(at_its_place.map(|(_, candidate)| candidate.identity.clone()));
+        seen.insert(chosen.identity.clone());
+    }
     let mut others = Vec::new();
     for (program, candidate) in candidates {
         if !seen.insert(candidate.identity.clone()) {
             continue;
         }
-        let other = self::copy(request.host, index, program, candidate);
-        // A shim and the program that it leads to are one copy.
-        if other.identity == candidate.identity || seen.insert(other.identity.clone()) {
+        let other = copy(request.host, request.index, program, candidate);
+        // A shim and the program that it leads to are one copy; one that leads nowhere is none.
+        let leads_nowhere =
+            |failure: &Failure| other.not_included.is_some() || failure.reason == FailReason::NotInstalledByShim;
+        if !other.resolved.as_ref().is_err_and(leads_nowhere)
+            && (other.identity == candidate.identity || seen.insert(other.identity.clone()))
+        {
             others.push(other);
         }
     }
-    Located {
-        entry,
-        copy: Some(copy),
-        others,
-    }
+    others
 }
 
 fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Copy {
@@ -107,9 +147,10 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         path: candidate.path.clone(),
         relative: candidate.relative,
         identity: candidate.identity.clone(),
-        by_shim: followed.manager.is_some(),
+        by_shim: followed.by_shim,
         chosen_by: followed.chosen_by,
         resolved: followed.target,
+        not_included: followed.not_included,
         interpreter: None,
         interpreter_file: None,
         installed: Installed::default(),
@@ -146,6 +187,8 @@ struct Followed {
     target: Result<PathBuf, Failure>,
     manager: Option<&'static str>,
     chosen_by: Option<String>,
+    by_shim: bool,
+    not_included: Option<String>,
 }
 
 fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
@@ -158,6 +201,8 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Err(failure),
             manager,
             chosen_by: None,
+            by_shim: manager.is_some(),
+            not_included: None,
         }
     };
     let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
@@ -188,16 +233,28 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             target: Ok(resolved),
             manager: None,
             chosen_by: None,
+            by_shim: false,
+            not_included: None,
         },
         Some(Shim::Leads {
             manager,
             target,
             chosen_by,
         }) => Followed {
+            // A shim may lead back to the next one on PATH: that is not the version manager's.
+            manager: Some(manager).filter(|_| !is_on_path(host, index, program, candidate, &target)),
             target: Ok(target),
-            manager: Some(manager),
             chosen_by,
+            by_shim: true,
+            not_included: None,
         },
+        Some(Shim::NotIncluded { manager, detail }) => {
+            let detail = format!("{manager}: {detail}");
+            Followed {
+                not_included: Some(detail.clone()),
+                ..failed(FailReason::NotInstalledByShim, &detail, Some(manager))
+            }
+        }
         Some(Shim::NotInstalled { manager, detail }) => failed(
             FailReason::NotInstalledByShim,
             &format!("{manager} {detail}"),
@@ -210,6 +267,14 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             Some(manager),
         ),
     }
+}
+
+/// The file is another one of that name on PATH.
+fn is_on_path(host: &Host, index: &PathIndex, program: &str, shim: &Candidate, target: &Path) -> bool {
+    let identity = host.identity(target).ok();
+    identity.is_some()
+        && shim.identity != identity
+        && index.candidates(program).iter().any(|other| other.identity == identity)
 }
 
 /// Where a script's interpreter is.

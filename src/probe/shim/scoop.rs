@@ -1,0 +1,30 @@
+//! Scoop: `scoop\shims\git.exe` starts what `git.shim` beside it names.
+//!
+//! Source: Scoop's `lib/core.ps1` (`shim`): the file has `path = "C:\Users\anna\scoop\apps\git\current\bin\git.exe"`, and perhaps `args`.
+
+use std::path::PathBuf;
+
+use super::{Asked, Shim, small};
+use crate::host::Host;
+
+pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    let shims = asked.path.parent().filter(|parent| parent.ends_with("shims"))?;
+    let text = small(host, &shims.join(format!("{}.shim", asked.program)))?;
+    let path = text.lines().find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "path").then(|| value.trim().trim_matches('"'))
+    })?;
+    let target = PathBuf::from(path);
+    Some(if target.is_absolute() && host.is_file(&target) {
+        Shim::Leads {
+            manager: "scoop",
+            target: host.canonicalize(&target).unwrap_or(target),
+            chosen_by: None,
+        }
+    } else {
+        Shim::Unknown {
+            manager: "scoop",
+            detail: format!("`{path}` is not there"),
+        }
+    })
+}

@@ -1,0 +1,153 @@
+//! asdf and mise, which keep tools of all kinds.
+
+use super::Machine;
+
+/// The shims of asdf up to 0.15, written in bash, and since 0.16, in Go.
+const BASH: &str = "exec /home/anna/.asdf/bin/asdf exec \"node\" \"$@\" # asdf_allow: ' asdf '\n";
+const GO: &str = "exec asdf exec \"node\" \"$@\"";
+
+fn asdf(start: &str) -> Machine {
+    let machine = Machine::new("~/.asdf/shims:/usr/bin", &["~/.asdf/installs/nodejs/20.1.0/bin/node"]);
+    let shim = format!("#!/usr/bin/env bash\n# asdf-plugin: nodejs 20.1.0\n# asdf-plugin: nodejs 18.0.0\n{start}");
+    machine.program("~/.asdf/shims/node", &shim);
+    machine
+}
+
+#[test]
+fn asdf_takes_the_variable_then_the_nearest_file() {
+    let mut machine = asdf(GO);
+    assert_eq!(machine.leads("node"), "asdf lacks: no version is set for `node`");
+    machine.write("~/.tool-versions", "ruby 3.2.0\nnodejs 18.0.0 # old\n");
+    assert_eq!(
+        machine.leads("node"),
+        "asdf misses: wants nodejs `18.0.0` (set by ~/.tool-versions), which is not installed"
+    );
+    let target = "asdf: ~/.asdf/installs/nodejs/20.1.0/bin/node";
+    machine.write("~/shop/.tool-versions", "nodejs 18.0.0 20.1.0\n");
+    assert_eq!(machine.leads("node"), format!("{target} by ~/shop/.tool-versions"));
+    machine.set("ASDF_NODEJS_VERSION", "20.1.0");
+    assert_eq!(machine.leads("node"), format!("{target} by ASDF_NODEJS_VERSION"));
+    machine.set("ASDF_NODEJS_VERSION", "system");
+    assert_eq!(
+        machine.leads("node"),
+        "asdf lacks: nodejs system (set by ASDF_NODEJS_VERSION) has no `node`"
+    );
+    machine.program("/usr/bin/node", "");
+    assert_eq!(machine.leads("node"), "asdf: /usr/bin/node by ASDF_NODEJS_VERSION");
+}
+
+#[test]
+fn the_two_asdfs_differ_in_where_they_look() {
+    for (start, at_home) in [(BASH, true), (GO, false)] {
+        let machine = asdf(start);
+        machine.write("~/.tool-versions", "nodejs 20.1.0\n");
+        let told = machine.leads_at("node", "/srv");
+        assert_eq!(told.starts_with("asdf: "), at_home, "{told}");
+        machine.write("~/.asdfrc", "legacy_version_file = yes\n");
+        machine.write("~/shop/.tool-versions", "nodejs 18.0.0\n");
+        machine.write("~/shop/.nvmrc", "v20.1.0\n");
+        let told = machine.leads("node");
+        assert_eq!(told.ends_with("by ~/shop/.nvmrc"), !at_home, "{told}");
+    }
+}
+
+#[test]
+fn a_version_of_asdf_never_leads_out_of_its_folder() {
+    let machine = asdf(GO);
+    machine.program("~/evil/bin/node", "");
+    for version in ["../../../evil", "..", "path:../evil"] {
+        machine.write("~/shop/.tool-versions", &format!("nodejs {version}\n"));
+        assert_eq!(
+            machine.leads("node"),
+            format!("asdf misses: wants nodejs `{version}` (set by ~/shop/.tool-versions), which is not installed")
+        );
+    }
+    // An absolute folder is what the user may ask for.
+    machine.write("~/shop/.tool-versions", "nodejs path:~/evil\n");
+    assert_eq!(machine.leads("node"), "asdf: ~/evil/bin/node by ~/shop/.tool-versions");
+}
+
+fn mise() -> Machine {
+    let machine = Machine::new(
+        "~/.local/share/mise/shims:/usr/bin",
+        &[
+            "~/.local/bin/mise",
+            "~/.local/share/mise/installs/node/20.1.0/bin/node",
+            "~/.local/share/mise/installs/node/20.9.0/bin/node",
+            "~/.local/share/mise/installs/node/22.0.0/bin/node",
+            "~/.local/share/mise/installs/npm-prettier/3.1.0/bin/prettier",
+        ],
+    );
+    machine.link("~/.local/share/mise/installs/node/lts", "./20.9.0");
+    for program in ["node", "prettier"] {
+        machine.link(&format!("~/.local/share/mise/shims/{program}"), "../../../bin/mise");
+    }
+    machine
+}
+
+fn node(version: &str, by: &str) -> String {
+    format!("mise: ~/.local/share/mise/installs/node/{version}/bin/node by {by}")
+}
+
+#[test]
+fn mise_takes_the_strongest_setting_alone() {
+    let mut machine = mise();
+    assert_eq!(machine.leads("node"), "mise lacks: no version is set for `node`");
+    machine.write(
+        "~/.config/mise/config.toml",
+        "[tools]\nnode = 'latest'\n'npm:prettier' = '3'\n",
+    );
+    assert_eq!(machine.leads("node"), node("22.0.0", "~/.config/mise/config.toml"));
+    assert_eq!(
+        machine.leads("prettier"),
+        "mise: ~/.local/share/mise/installs/npm-prettier/3.1.0/bin/prettier by ~/.config/mise/config.toml"
+    );
+    machine.write("~/shop/.tool-versions", "nodejs lts\n");
+    assert_eq!(machine.leads("node"), node("20.9.0", "~/shop/.tool-versions"));
+    machine.write("~/shop/mise.toml", "[tools]\nnode = { version = '20.1' }\n");
+    assert_eq!(machine.leads("node"), node("20.1.0", "~/shop/mise.toml"));
+    machine.write("~/shop/mise.local.toml", "[tools]\nnode = ['18', '20.1.0']\n");
+    assert_eq!(machine.leads("node"), node("20.1.0", "~/shop/mise.local.toml"));
+    machine.set("MISE_ENV", "ci");
+    machine.write("~/shop/mise.ci.toml", "[tools]\nnode = 'prefix:20'\n");
+    assert_eq!(machine.leads("node"), node("20.9.0", "~/shop/mise.ci.toml"));
+    machine.set("MISE_NODE_VERSION", "18");
+    // A weaker setting does not step in for a stronger one whose version is not installed.
+    assert_eq!(
+        machine.leads("node"),
+        "mise misses: wants node `18` (set by MISE_NODE_VERSION), which is not installed"
+    );
+}
+
+#[test]
+fn mise_reads_files_of_others_if_a_setting_says_so() {
+    let machine = mise();
+    machine.write("~/shop/.nvmrc", "v20.1.0\n");
+    assert_eq!(machine.leads("node"), "mise lacks: no version is set for `node`");
+    machine.write(
+        "~/.config/mise/config.toml",
+        "[tools]\nnode = '22'\n[settings]\nidiomatic_version_file_enable_tools = ['node']\n",
+    );
+    assert_eq!(machine.leads("node"), node("20.1.0", "~/shop/.nvmrc"));
+    machine.write("~/shop/.mise.toml", "[tools]\nnode = '22'\n");
+    assert_eq!(machine.leads("node"), node("22.0.0", "~/shop/.mise.toml"));
+}
+
+#[test]
+fn a_version_of_mise_never_leads_out_of_its_folder() {
+    let machine = mise();
+    machine.program("~/evil/bin/node", "");
+    for version in ["../../../../../evil", "..", "path:../evil"] {
+        machine.write("~/shop/mise.toml", &format!("[tools]\nnode = '{version}'\n"));
+        assert_eq!(
+            machine.leads("node"),
+            format!("mise misses: wants node `{version}` (set by ~/shop/mise.toml), which is not installed")
+        );
+    }
+    machine.write("~/shop/mise.toml", "[tools\n");
+    assert_eq!(machine.leads("node"), "mise lacks: no version is set for `node`");
+    machine.program("/usr/bin/node", "");
+    assert_eq!(machine.leads("node"), "mise: /usr/bin/node");
+    machine.write("~/shop/mise.toml", "[tools]\nnode = 'system'\n");
+    assert_eq!(machine.leads("node"), "mise: /usr/bin/node by ~/shop/mise.toml");
+}
