@@ -15,7 +15,7 @@ const FAILURE_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// More than this is not kept; a machine has some hundred.
 const LIMIT: usize = 4096;
 /// The form of the file. Another one is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 1;
 
 /// What is remembered of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

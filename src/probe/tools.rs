@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::Probed;
 use super::catalogue::{Catalogue, Entry, Platform};
-use super::evidence::{self, Evidence};
+use super::evidence::Evidence;
 use super::memory::{Memo, Memory};
 use super::package::{self, Owner, Wanted};
 use super::path::PathIndex;
@@ -70,7 +70,7 @@ pub fn read(request: &Request<'_>) -> Probed<Vec<Tool>> {
     let owners = owners(request, &drafts);
     for draft in &mut drafts {
         let started = Instant::now();
-        from_owner(request, draft, &owners);
+        from_owner(draft, &owners);
         from_binary(request, draft);
         others(request, draft, &owners);
         draft.spent += started.elapsed();
@@ -216,7 +216,7 @@ fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Optio
     owners
 }
 
-fn from_owner(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
+fn from_owner(draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
     let Some(Ok(resolved)) = draft.located.copy.as_ref().map(|copy| &copy.resolved) else {
         return;
     };
@@ -234,7 +234,6 @@ fn from_owner(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<Pat
         set(&mut draft.tool, &evidence);
         draft.done = true;
     }
-    let _ = request;
 }
 
 fn package_evidence(owner: &Owner) -> Option<Evidence> {
@@ -405,51 +404,6 @@ fn limited(raw: &str) -> String {
 
 fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
-}
-
-impl Copy {
-    fn subject<'s>(&'s self, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
-        evidence::Subject {
-            entry,
-            program: &self.program,
-            path: &self.path,
-            resolved,
-            interpreter: self.interpreter.as_ref(),
-            installed: &self.installed,
-        }
-    }
-
-    /// A link to a program that is many, which has the version of the whole.
-    fn is_applet(&self) -> bool {
-        self.by_shim
-            && self
-                .manager
-                .is_some_and(|manager| evidence::MULTI_CALL.contains(&manager))
-    }
-
-    /// A package database may know whose file it is: no version manager keeps it.
-    fn may_have_owner(&self) -> bool {
-        self.is_applet() || matches!(self.manager, None | Some("choco"))
-    }
-
-    fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
-        evidence::from_files(host, &self.subject(entry, self.resolved.as_ref().ok()?))
-    }
-
-    fn binary_evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
-        evidence::from_binary(host, &self.subject(entry, self.resolved.as_ref().ok()?))
-    }
-
-    /// All that decides what the program answers. `None`: it is never started.
-    fn command_key(&self, entry: &Entry) -> Option<String> {
-        let command = entry.command.as_ref()?;
-        let stamp = self.stamp.as_ref()?;
-        let decides = self.decides.as_deref().unwrap_or_default();
-        Some(format!(
-            "answer {stamp} {decides} {:?} {:?}",
-            command.arguments, command.patterns
-        ))
-    }
 }
 
 #[cfg(unix)]

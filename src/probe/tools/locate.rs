@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Request;
 use crate::host::{FileId, Host};
 use crate::probe::catalogue::Entry;
-use crate::probe::evidence::{self, Installed, Interpreter};
+use crate::probe::evidence::{self, Evidence, Installed, Interpreter};
 use crate::probe::path::{Candidate, Obstacle, PathIndex};
 use crate::probe::shim::{self, Asked, Shim};
 use crate::scan::{FailReason, Failure};
@@ -47,6 +47,51 @@ pub(super) struct Copy {
     pub(super) stamp: Option<String>,
     /// What else decides what it answers: for a script its interpreter and the folders it reads its parts from.
     pub(super) decides: Option<String>,
+}
+
+impl Copy {
+    fn subject<'s>(&'s self, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
+        evidence::Subject {
+            entry,
+            program: &self.program,
+            path: &self.path,
+            resolved,
+            interpreter: self.interpreter.as_ref(),
+            installed: &self.installed,
+        }
+    }
+
+    /// A link to a program that is many, which has the version of the whole.
+    pub(super) fn is_applet(&self) -> bool {
+        self.by_shim
+            && self
+                .manager
+                .is_some_and(|manager| evidence::MULTI_CALL.contains(&manager))
+    }
+
+    /// A package database may know whose file it is: no version manager keeps it.
+    pub(super) fn may_have_owner(&self) -> bool {
+        self.is_applet() || matches!(self.manager, None | Some("choco"))
+    }
+
+    pub(super) fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
+        evidence::from_files(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    }
+
+    pub(super) fn binary_evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
+        evidence::from_binary(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    }
+
+    /// All that decides what the program answers. `None`: it is never started.
+    pub(super) fn command_key(&self, entry: &Entry) -> Option<String> {
+        let command = entry.command.as_ref()?;
+        let stamp = self.stamp.as_ref()?;
+        let decides = self.decides.as_deref().unwrap_or_default();
+        Some(format!(
+            "answer {stamp} {decides} {:?} {:?}",
+            command.arguments, command.patterns
+        ))
+    }
 }
 
 /// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
