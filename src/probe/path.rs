@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Probed;
-use crate::host::{FileId, Host};
+use crate::host::{FileId, Host, is_below};
 use crate::scan::{PathEntry, PathEntryState, PathReport, Shadowed};
 
 /// Where a shell looks when PATH is not set. Source: bash's `DEFAULT_PATH_VALUE` as distributions build it.
@@ -58,12 +58,10 @@ pub struct PathIndex {
 impl PathIndex {
     /// The files of this name, in PATH's order; a directory that stands twice counts once.
     pub fn candidates(&self, program: &str) -> &[Candidate] {
-        let name = if cfg!(windows) {
-            program.to_lowercase()
-        } else {
-            program.to_owned()
-        };
-        self.programs.get(&name).map(Vec::as_slice).unwrap_or_default()
+        self.programs
+            .get(&program_key(program))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The file that a shell runs for this name.
@@ -78,7 +76,7 @@ impl PathIndex {
         let safe = self
             .directories
             .iter()
-            .filter(|directory| avoid.is_none_or(|avoid| !directory.starts_with(avoid)));
+            .filter(|directory| avoid.is_none_or(|avoid| !is_below(directory, avoid)));
         std::env::join_paths(safe).unwrap_or_default()
     }
 }
@@ -99,7 +97,7 @@ pub fn read(host: &Host, wanted: &HashSet<String, impl BuildHasher>) -> Probed<P
     };
     let mut reader = Reader {
         host,
-        wanted: Arc::new(wanted.iter().cloned().collect()),
+        wanted: Arc::new(wanted.iter().map(|name| program_key(name)).collect()),
         extensions: extensions(host),
         windows_time_left: is_wsl(host).then_some(WINDOWS_FOLDERS_TIMEOUT),
         seen: HashMap::new(),
@@ -251,8 +249,19 @@ fn read_directory(
         }
     }
     // Of `x.exe` and `x.cmd` in one directory the one runs whose extension stands first in PATHEXT.
+    // The others never run from here.
     found.sort_by(|(rank, (name, ..)), (other_rank, (other, ..))| name.cmp(other).then(rank.cmp(other_rank)));
+    found.dedup_by(|(_, (name, ..)), (_, (kept, ..))| name == kept);
     Ok((executables, found.into_iter().map(|(_, found)| found).collect()))
+}
+
+/// The name that a program is found by: on Windows its case does not matter.
+fn program_key(program: &str) -> String {
+    if cfg!(windows) {
+        program.to_lowercase()
+    } else {
+        program.to_owned()
+    }
 }
 
 /// The name that a program is run by, and the rank of its extension.

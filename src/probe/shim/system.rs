@@ -1,5 +1,6 @@
 //! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{Asked, Shim, next_on_path};
@@ -131,16 +132,27 @@ fn developer_folder(host: &Host) -> Option<PathBuf> {
         .filter(|folder| host.is_directory(folder))
 }
 
-/// Empty programs in `WindowsApps` which open the Store (python/cpython#85499).
+/// Empty programs in `WindowsApps` which open the Store (python/cpython#85499). A Python from the Store is as empty there;
+/// a folder beside it, with the same program in it, tells the two apart.
 fn windows_store(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let parent = asked.path.parent()?.to_string_lossy().to_lowercase();
-    let is_empty = || {
-        host.symlink_metadata(asked.path)
-            .is_ok_and(|metadata| metadata.len() == 0)
+    let folder = asked.path.parent()?;
+    let in_apps = folder.to_string_lossy().to_lowercase().ends_with("windowsapps");
+    if !in_apps || !matches!(asked.program, "python" | "python3") {
+        return None;
+    }
+    let is_empty = host
+        .symlink_metadata(asked.path)
+        .is_ok_and(|metadata| metadata.len() == 0);
+    let is_installed = || {
+        let is_python = |name: &OsString| name.to_string_lossy().starts_with("PythonSoftwareFoundation.Python.");
+        let file = asked.path.file_name().unwrap_or_default();
+        let names = host.list(folder).unwrap_or_default();
+        names
+            .iter()
+            .filter(|name| is_python(name))
+            .any(|name| host.symlink_metadata(&folder.join(name).join(file)).is_ok())
     };
-    (parent.ends_with("windowsapps") && matches!(asked.program, "python" | "python3") && is_empty()).then(|| {
-        Shim::Stub {
-            detail: "the Windows Store's placeholder, which offers to install it".to_owned(),
-        }
+    (is_empty && !is_installed()).then(|| Shim::Stub {
+        detail: "the Windows Store's placeholder, which offers to install it".to_owned(),
     })
 }

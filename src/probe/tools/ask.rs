@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::Request;
 use super::locate::Copy;
-use crate::host::{Ended, ExecError, Output};
+use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Stream};
 use crate::probe::evidence::{Evidence, Interpreter};
 use crate::probe::shim::{self, Asked, Shim};
@@ -26,8 +26,20 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
         return Some("its entry of PATH is relative: a program of that name could be anybody's".to_owned());
     }
     let resolved = copy.resolved.as_ref().ok()?;
-    let below = |path: &Path| request.project.is_some_and(|project| path.starts_with(project));
+    if cfg!(windows) && !is_program(&copy.path) {
+        return Some("another program would open it: it is none itself".to_owned());
+    }
+    let below = |path: &Path| request.project.is_some_and(|project| is_below(path, project));
     (below(&copy.path) || below(resolved)).then(|| "it is below the project's folder".to_owned())
+}
+
+/// Windows starts these by itself; `.js`, `.py` and the like, which PATHEXT may name too, it hands to whatever opens such files.
+fn is_program(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        ["exe", "com", "cmd", "bat"]
+            .iter()
+            .any(|own| extension.eq_ignore_ascii_case(own))
+    })
 }
 
 /// Starts a program and reads its version from what it prints.
