@@ -2,3 +2,4 @@
 
 #[path = "../architecture.rs"]
 mod architecture;
+mod docs;
