@@ -26,7 +26,7 @@ const MANAGERS: [Manager; 5] = [
     Manager {
         name: "pyenv",
         root_variable: "PYENV_ROOT",
-        root: ".pyenv",
+        root: if cfg!(windows) { r".pyenv\pyenv-win" } else { ".pyenv" },
         version_variable: "PYENV_VERSION",
         version_file: ".python-version",
         prefix: "python-",
@@ -70,6 +70,9 @@ const MANAGERS: [Manager; 5] = [
     },
 ];
 
+/// Where programs are below a version's folder. On Windows pyenv-win has Python's own layout.
+const PROGRAMS: &[&str] = if cfg!(windows) { &["", "Scripts"] } else { &["bin"] };
+
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     let directory = asked.path.parent()?;
     let (manager, root) = MANAGERS.iter().find_map(|manager| {
@@ -95,10 +98,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
             continue;
         }
         let folder = installed(host, manager, &root.join("versions"), version);
-        match folder
-            .as_deref()
-            .and_then(|folder| program_in(host, &folder.join("bin"), asked.program))
-        {
+        match folder.as_deref().and_then(|folder| {
+            PROGRAMS
+                .iter()
+                .find_map(|below| program_in(host, &folder.join(below), asked.program))
+        }) {
             Some(target) => {
                 return Some(Shim::Leads {
                     manager: manager.name,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{Asked, Shim, program_in, small};
-use crate::host::Host;
+use crate::host::{Host, is_below};
 
 const MANAGER: &str = "volta";
 
@@ -44,14 +44,18 @@ struct PackageBin {
 }
 
 pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    let home = host.env_path("VOLTA_HOME").or_else(|| {
+        if cfg!(windows) {
+            return Some(host.env_path("LOCALAPPDATA")?.join("Volta"));
+        }
+        Some(host.home()?.join(".volta"))
+    })?;
+    let folder = asked.path.parent()?;
     let is_shim = asked.resolved.file_stem().is_some_and(|name| name == "volta-shim")
-        || (asked.path.parent().is_some_and(|parent| parent.ends_with(".volta/bin")) && asked.program != "volta");
+        || ((folder.ends_with(".volta/bin") || is_below(folder, &home.join("bin"))) && asked.program != "volta");
     if !is_shim {
         return None;
     }
-    let home = host
-        .env_path("VOLTA_HOME")
-        .or_else(|| Some(host.home()?.join(".volta")))?;
     let tools = home.join("tools");
     let (pins, said_by) = pins(host, &tools);
     let image = tools.join("image");
@@ -134,7 +138,9 @@ fn package(host: &Host, tools: &Path, program: &str) -> Shim {
         .and_then(|text| serde_json::from_str(&text).ok());
     let target = bin.and_then(|bin| {
         let folder = tools.join("image/packages").join(bin.package);
-        let target = program_in(host, &folder.join("bin"), program)?;
+        let target = ["bin", ""]
+            .iter()
+            .find_map(|below| program_in(host, &folder.join(below), program))?;
         Some(host.canonicalize(&target).unwrap_or(target))
     });
     match target {
