@@ -22,7 +22,11 @@ pub struct Folders {
 impl Folders {
     /// The folders of this user: as the system has them, each to be replaced by a variable.
     pub fn of(host: &Host) -> Self {
-        let own = host.home().and_then(|_| directories::ProjectDirs::from("", "", NAME));
+        // A home that is named and not there (that of `nobody`, say) is not ours to make.
+        let own = host
+            .home()
+            .filter(|home| host.is_directory(home))
+            .and_then(|_| directories::ProjectDirs::from("", "", NAME));
         let own = own.as_ref();
         Self {
             config: host
@@ -47,33 +51,51 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .parent()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no folder"))?;
     if !folder.is_dir() {
-        create_private_folder(folder)?;
+        Host::make_private_folder(folder)?;
     }
     replace(path, bytes, true)
 }
 
-/// Writes a file that the user named, whole or not at all; what is no regular file (a pipe, a device) is written to as it is.
+/// Writes a file that the user named, whole or not at all; what is no regular file (a pipe, a device, a stream of this
+/// process) is written to as it is.
 ///
 /// # Errors
 /// The file cannot be written; what was there before is unharmed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs_err::metadata(path) {
-        Ok(metadata) if !metadata.is_file() => {
-            use std::io::Write as _;
-            fs_err::OpenOptions::new().write(true).open(path)?.write_all(bytes)
-        }
-        // A link stays a link: what it leads to is replaced.
-        Ok(_) => replace(&fs_err::canonicalize(path)?, bytes, false),
-        Err(_) => replace(path, bytes, false),
+    let is_stream = path.starts_with("/dev") || path.starts_with("/proc");
+    if is_stream || fs_err::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        use std::io::Write as _;
+        return fs_err::OpenOptions::new().append(true).open(path)?.write_all(bytes);
     }
+    replace(&destination(path)?, bytes, false)
+}
+
+/// What a path leads to, whether it is there yet or not: a link stays a link.
+fn destination(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as the system follows. Source: path_resolution(7).
+    for _ in 0..40 {
+        match fs_err::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!("{} is a link that leads in a circle", path.display()),
+    ))
 }
 
 fn replace(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
-    // The process id keeps two scans at once from writing into one another's file.
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = write_new(&temporary, bytes, private).and_then(|()| fs_err::rename(&temporary, path));
+    // Short, since a name has a longest length; the process id keeps two scans at once from writing into one another's file.
+    let temporary = path.with_file_name(format!(".devenv-{}.tmp", std::process::id()));
+    let permissions = fs_err::metadata(path).ok().map(|metadata| metadata.permissions());
+    let written = write_new(&temporary, bytes, private)
+        .and_then(|()| match permissions.filter(|_| !private) {
+            Some(permissions) => fs_err::set_permissions(&temporary, permissions),
+            None => Ok(()),
+        })
+        .and_then(|()| fs_err::rename(&temporary, path));
     if written.is_err() {
         // What is left of the attempt, if anything.
         let _ = fs_err::remove_file(&temporary);
@@ -95,22 +117,6 @@ fn write_new(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.flush()
-}
-
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("cannot make the folder {}: {error}", folder.display()),
-        )
-    })
 }
 
 #[cfg(test)]

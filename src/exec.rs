@@ -20,7 +20,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 pub use environment::scrub;
-pub use platform::{adopt_orphans, kill_orphans, kill_running};
+pub use platform::{begin, end};
 
 /// What is kept of each stream of a program. A program that prints more is killed.
 pub const OUTPUT_LIMIT_BYTES: usize = 64 * 1024;
@@ -72,6 +72,9 @@ pub enum ExecError {
     /// Only absolute paths are run: what a relative one means depends on where one is.
     #[error("`{}` is not an absolute path", .0.display())]
     Relative(PathBuf),
+    /// The scan is over: [`end`] was called.
+    #[error("cannot start {}: the scan is over", .0.display())]
+    Over(PathBuf),
     /// The system refuses to run it.
     #[error("cannot start {}", .path.display())]
     Start {
@@ -110,9 +113,12 @@ pub fn run(program: &Program<'_>) -> Result<Output, ExecError> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let started = Instant::now();
-    let mut group = platform::Group::start(command).map_err(|source| ExecError::Start {
-        path: program.path.to_owned(),
-        source,
+    let mut group = platform::Group::start(command).map_err(|source| match source.kind() {
+        io::ErrorKind::Interrupted => ExecError::Over(program.path.to_owned()),
+        _ => ExecError::Start {
+            path: program.path.to_owned(),
+            source,
+        },
     })?;
     let (sender, events) = channel();
     let mut open_pipes = 0;

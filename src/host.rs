@@ -11,6 +11,7 @@ mod files;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -28,7 +29,15 @@ pub struct Host {
     /// Stands before every path that is read. Empty: the real machine.
     root: PathBuf,
     now: Option<Timestamp>,
-    temp: Option<PathBuf>,
+    temp: Option<Temp>,
+    seen: files::Seen,
+}
+
+/// The folder for what programs must write. It is made once, so that it does not come back when it has been removed.
+#[derive(Debug, Clone)]
+struct Temp {
+    path: PathBuf,
+    is_there: Arc<OnceLock<bool>>,
 }
 
 impl Host {
@@ -46,6 +55,7 @@ impl Host {
             root: PathBuf::new(),
             now: None,
             temp: None,
+            seen: files::Seen::default(),
         }
     }
 
@@ -60,6 +70,7 @@ impl Host {
             root: root.to_owned(),
             now: Some(Timestamp::UNIX_EPOCH),
             temp: None,
+            seen: files::Seen::default(),
         }
     }
 
@@ -73,7 +84,10 @@ impl Host {
     /// The same machine with a folder for what programs must write. It is made when the first one starts.
     #[must_use]
     pub fn with_temp(mut self, temp: PathBuf) -> Self {
-        self.temp = Some(temp);
+        self.temp = Some(Temp {
+            path: temp,
+            is_there: Arc::default(),
+        });
         self
     }
 
@@ -159,15 +173,16 @@ impl Host {
         path: OsString,
         timeout: Duration,
     ) -> Result<Output, ExecError> {
-        if let Some(temp) = &self.temp {
-            // Without it programs get the system's folder for temporary files.
-            let _ = fs_err::create_dir_all(temp);
-        }
+        // Without it programs get the system's folder for temporary files.
         let temp = self
             .temp
             .as_ref()
-            .filter(|temp| temp.is_dir())
-            .map(|temp| temp.clone().into_os_string());
+            .filter(|temp| {
+                *temp
+                    .is_there
+                    .get_or_init(|| Self::make_private_folder(&temp.path).is_ok())
+            })
+            .map(|temp| temp.path.clone().into_os_string());
         let variables = self
             .environment
             .iter()

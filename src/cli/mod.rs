@@ -11,7 +11,7 @@ mod selection;
 mod tools;
 
 use clap::builder::FalseyValueParser;
-use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::error::{self, ExitCode, Explain};
 use crate::host::Host;
@@ -126,6 +126,22 @@ impl<E: Explain + Send + Sync + 'static> From<E> for Failed {
     }
 }
 
+fn parse(host: &Host) -> Result<Cli, clap::Error> {
+    let mut command = without_empty_variables(host, Cli::command());
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// A variable that is empty counts as not set, here as everywhere.
+fn without_empty_variables(host: &Host, command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|argument| match argument.get_env().and_then(|name| name.to_str()) {
+            Some(name) if host.env(name).is_none() => argument.env(None),
+            _ => argument,
+        })
+        .mut_subcommands(|subcommand| without_empty_variables(host, subcommand))
+}
+
 /// Runs the program with the arguments of this process, and says what to end with.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
@@ -138,19 +154,19 @@ pub fn main() -> ExitCode {
             ),
         );
     }));
-    let cli = match Cli::try_parse() {
+    let host = Host::this();
+    let cli = match parse(&host) {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            output::usage_error(&host, &error);
+            return ExitCode::Usage;
+        }
         Err(error) => {
             // Help and the version are answers, not errors. A closed pipe is nobody's concern.
             let _ = error.print();
-            return if error.use_stderr() {
-                ExitCode::Usage
-            } else {
-                ExitCode::Success
-            };
+            return ExitCode::Success;
         }
     };
-    let host = Host::this();
     let output = Output::new(&host, &cli.global);
     let result = match cli.command {
         Command::Scan(arguments) => scan::run(&arguments, host, &output),

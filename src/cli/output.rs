@@ -1,5 +1,7 @@
 //! The two streams: the answer on stdout, everything said about it on stderr.
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 
@@ -119,28 +121,9 @@ impl Output {
 
     /// Tells an error as JSON on stderr.
     pub(super) fn error_json(&self, code: &str, error: &anyhow::Error, hint: Option<&str>) {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            error: Inner<'a>,
-        }
-        #[derive(Serialize)]
-        struct Inner<'a> {
-            code: &'a str,
-            message: String,
-            causes: Vec<String>,
-            hint: Option<&'a str>,
-        }
         self.finish_progress();
         let causes = error.chain().skip(1).map(ToString::to_string).collect();
-        let body = Body {
-            error: Inner {
-                code,
-                message: error.to_string(),
-                causes,
-                hint,
-            },
-        };
-        self.stderr(&format!("{}\n", serde_json::to_string(&body).unwrap_or_default()));
+        self.stderr(&error_line(code, error.to_string(), causes, hint));
     }
 
     /// Shows what is being waited for, where that can be seen and wiped away again.
@@ -187,6 +170,70 @@ impl Output {
     fn stderr(&self, text: &str) {
         // Nobody is left to be told that nobody listens.
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// An error as one line of JSON.
+fn error_line(code: &str, message: String, causes: Vec<String>, hint: Option<&str>) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        error: Inner<'a>,
+    }
+    #[derive(Serialize)]
+    struct Inner<'a> {
+        code: &'a str,
+        message: String,
+        causes: Vec<String>,
+        hint: Option<&'a str>,
+    }
+    let error = Inner {
+        code,
+        message,
+        causes,
+        hint,
+    };
+    format!("{}\n", serde_json::to_string(&Body { error }).unwrap_or_default())
+}
+
+/// Tells what is wrong with the arguments: as JSON if that is asked for among them.
+pub(super) fn usage_error(host: &Host, error: &clap::Error) {
+    let plain = error.render().to_string();
+    let is_true = |value: &str| !matches!(value.to_lowercase().as_str(), "n" | "no" | "f" | "false" | "off" | "0");
+    let json = std::env::args_os()
+        .skip(1)
+        .take_while(|word| word != "--")
+        .any(|word| word == "--json")
+        || host.env_text("DEVENV_JSON").is_some_and(is_true);
+    if json {
+        let mut paragraphs = plain
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|paragraph| !paragraph.is_empty());
+        let message = paragraphs.next().unwrap_or_default();
+        let message = message.strip_prefix("error: ").unwrap_or(message).to_owned();
+        let hint = paragraphs.find_map(|paragraph| paragraph.strip_prefix("tip: "));
+        let line = error_line(
+            "usage",
+            message,
+            Vec::new(),
+            hint.or(Some("`devenv --help` lists commands and flags")),
+        );
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+        return;
+    }
+    // A value may come from anywhere: what a terminal would obey is shown instead, and then without colour.
+    let is_unsafe = |text: &OsStr| matches!(crate::text::escape(&text.to_string_lossy()), Cow::Owned(_));
+    let mut values = std::env::args_os().chain(host.env_names().filter_map(|name| {
+        name.to_str()
+            .filter(|name| name.starts_with("DEVENV_"))
+            .and_then(|name| host.env(name))
+            .map(OsStr::to_owned)
+    }));
+    if values.any(|value| is_unsafe(&value)) {
+        let text = format!("{}\n", crate::text::escape(plain.trim_end()));
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    } else {
+        let _ = error.print();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -117,6 +118,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     scan.assessment = Some(assessment);
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
     match &arguments.output {
+        Some(path) if is_stdout(path) => output.answer(&answer)?,
         Some(path) => write(path, &answer)?,
         None => output.answer(&answer)?,
     }
@@ -155,6 +157,13 @@ fn render(
         options.colour = false;
     }
     Ok(report::human(scan, policy, &options).into_bytes())
+}
+
+/// Names for standard output. Where that is a file, opening it by its name would begin at its start again.
+fn is_stdout(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
+        .iter()
+        .any(|name| path == Path::new(name))
 }
 
 /// Writes the answer to the file that the user named: whole, in place of what was there.
@@ -200,7 +209,8 @@ impl Session {
     pub(super) fn start(host: Host) -> Result<Self, Failed> {
         let folders = Folders::of(&host);
         let host = match &folders.cache {
-            Some(cache) => host.with_temp(cache.join("temp")),
+            // By the process's id, so that it is nobody else's: it is removed with all that is in it.
+            Some(cache) => host.with_temp(temp(cache)),
             None => host,
         };
         let settings = folders.config.as_ref().map(|folder| folder.join("config.toml"));
@@ -208,13 +218,13 @@ impl Session {
             .as_ref()
             .and_then(|path| host.read_text(path, 1024 * 1024).ok())
         {
-            None => Catalogue::builtin().clone(),
-            Some(text) => Catalogue::builtin().with_user_tools(&text)?,
+            None => Catalogue::builtin_shared(),
+            Some(text) => Arc::new(Catalogue::builtin().with_user_tools(&text)?),
         };
         Ok(Self {
             host: Arc::new(host),
             folders,
-            catalogue: Arc::new(catalogue),
+            catalogue,
         })
     }
 
@@ -224,7 +234,8 @@ impl Session {
         // Milliseconds are what the contract has; a scan is not told apart by less.
         let now = self.host.now();
         let taken_at = now.round(jiff::Unit::Millisecond).unwrap_or(now);
-        end_children_with_us();
+        let temp = self.folders.cache.as_deref().map(temp);
+        end_children_with_us(temp.clone());
         let memory_path = self.folders.cache.as_ref().map(|cache| cache.join("tools.json"));
         let memory = match memory_path
             .as_ref()
@@ -247,13 +258,21 @@ impl Session {
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
             output.waiting(names);
         });
-        exec::kill_orphans();
-        if let (Some(path), Some(text)) = (&memory_path, memory.to_text())
+        if INTERRUPTED.load(Ordering::SeqCst) {
+            // The programs were killed: what was read is not true, and whoever killed them is about to end this process.
+            loop {
+                std::thread::park();
+            }
+        }
+        // Before the rest is killed: what a program does then is not its answer.
+        let learnt = memory.to_text();
+        exec::end();
+        if let (Some(path), Some(text)) = (&memory_path, learnt)
             && let Err(error) = write_private(path, text.as_bytes())
         {
             output.warn(&format!("what was found out is not remembered: {error}"));
         }
-        if let Some(temp) = self.folders.cache.as_ref().map(|cache| cache.join("temp")) {
+        if let Some(temp) = temp {
             // It is there only if a program was started.
             let _ = fs_err::remove_dir_all(temp);
         }
@@ -335,12 +354,23 @@ fn target() -> String {
     format!("{}-{system}{environment}", std::env::consts::ARCH)
 }
 
-/// Ctrl-C and the like end the programs that were started, then this one.
-fn end_children_with_us() {
-    exec::adopt_orphans();
-    let end = || {
-        exec::kill_running();
-        exec::kill_orphans();
+/// The folder for what the programs of this scan must write.
+fn temp(cache: &Path) -> PathBuf {
+    cache.join(format!("temp-{}", std::process::id()))
+}
+
+/// The user, or the system, told this program to end.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Ctrl-C and the like end the programs that were started, then this one. What the programs wrote to `temp` goes with them.
+fn end_children_with_us(temp: Option<PathBuf>) {
+    exec::begin();
+    let end = move || {
+        INTERRUPTED.store(true, Ordering::SeqCst);
+        exec::end();
+        if let Some(temp) = &temp {
+            let _ = fs_err::remove_dir_all(temp);
+        }
         // The cursor, if progress hid it.
         let _ = std::io::Write::write_all(
             &mut std::io::stderr(),

@@ -1,14 +1,39 @@
 //! Process groups.
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use std::collections::HashMap;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// The groups that run now, so that Ctrl-C can end them.
-static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+/// The programs that run now.
+static RUNNING: Mutex<Running> = Mutex::new(Running {
+    groups: Vec::new(),
+    ended: false,
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    adopts: false,
+});
+/// How long a process that was killed may take to be gone. One that the kernel holds (a file server that does not answer) takes for ever.
+const DYING: Duration = Duration::from_millis(300);
+/// How long all that is left over may take to be gone. It is more than one step: with each process that goes, its children become ours.
+const CLEARING: Duration = Duration::from_secs(1);
+
+struct Running {
+    groups: Vec<Pid>,
+    /// No program may start any more.
+    ended: bool,
+    /// Every child of this process is a program that we started, or a descendant of one.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    adopts: bool,
+}
+
+fn running() -> std::sync::MutexGuard<'static, Running> {
+    RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
 
 /// A program and everything it starts, as long as that stays in its process group.
 pub(super) struct Group {
@@ -18,11 +43,14 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn start(mut command: Command) -> io::Result<Self> {
-        // Held while it starts, so that Ctrl-C finds it in the list.
-        let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Held while it starts, so that whoever ends everything finds it in the list.
+        let mut running = running();
+        if running.ended {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         let child = command.process_group(0).spawn()?;
         let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        running.extend(id);
+        running.groups.extend(id);
         Ok(Self { child, id })
     }
 
@@ -43,10 +71,14 @@ impl Group {
         if let Some(id) = self.id.take() {
             // An error means that nothing is left of it.
             let _ = kill_process_group(id, Signal::KILL);
-            let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            running.retain(|other| *other != id);
+            running().groups.retain(|other| *other != id);
         }
-        let _ = self.child.wait();
+        let until = Instant::now() + DYING;
+        let mut pause = Duration::from_micros(100);
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(5));
+        }
     }
 }
 
@@ -56,75 +88,79 @@ impl Drop for Group {
     }
 }
 
-/// Kills every group that runs now: for Ctrl-C.
-pub fn kill_running() {
-    for id in RUNNING
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .drain(..)
-    {
-        let _ = kill_process_group(id, Signal::KILL);
-    }
-}
-
-/// Becomes the parent of every descendant whose own parent ends, so that [`kill_orphans`] finds it.
+/// Programs may start from now on. On Linux this process becomes the parent of every descendant whose own parent ends, so
+/// that [`end`] finds it.
 ///
 /// For the whole process: only for a program that starts nothing else.
-pub fn adopt_orphans() {
+pub fn begin() {
+    running().ended = false;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        // An old kernel without it: such a process then stays, as everywhere else.
-        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+        // `job & exec devenv`: children that are not ours are left alone, and so is what may be theirs.
+        // An old kernel without adoption: what leaves its group then stays, as everywhere else.
+        let adopts = !has_children() && rustix::process::set_child_subreaper(Some(rustix::process::getpid())).is_ok();
+        running().adopts = adopts;
     }
 }
 
-/// Kills the children that this process has, those adopted by [`adopt_orphans`]: programs that left their process group.
-///
-/// To be called when no program is running any more. Where the system has no adoption, it does nothing.
-pub fn kill_orphans() {
+/// No program starts any more, and all that run are killed, those too that left their process group (on Linux; elsewhere
+/// the system does not tell whose they were).
+pub fn end() {
+    let mut running = running();
+    running.ended = true;
+    for id in running.groups.drain(..) {
+        let _ = kill_process_group(id, Signal::KILL);
+    }
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    for _ in 0..16 {
-        let children = linux_children();
-        if children.is_empty() {
-            return;
-        }
-        for child in children {
-            let _ = rustix::process::kill_process(child, Signal::KILL);
-            let _ = rustix::process::waitpid(Some(child), rustix::process::WaitOptions::empty());
+    if running.adopts {
+        drop(running);
+        let until = Instant::now() + CLEARING;
+        while has_children() && Instant::now() < until {
+            for process in linux_descendants() {
+                let _ = rustix::process::kill_process(process, Signal::KILL);
+                // It is collected here if it is our child, or in a later round, when it has become ours or is gone.
+                let _ = rustix::process::waitpid(Some(process), rustix::process::WaitOptions::NOHANG);
+            }
+            std::thread::sleep(Duration::from_micros(500));
         }
     }
 }
 
-/// Source: proc(5), `/proc/pid/task/tid/children`; without it, the fourth field of every `/proc/pid/stat`.
+/// There is a child of this process, running or not collected.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn linux_children() -> Vec<Pid> {
-    let pids = |text: &str| -> Vec<Pid> {
-        text.split_whitespace()
-            .filter_map(|id| Pid::from_raw(id.parse().ok()?))
-            .collect()
-    };
-    let tasks: Vec<_> = fs_err::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|task| task.path().join("children"))
-        .collect();
-    if tasks.iter().any(|file| file.exists()) {
-        return tasks
-            .iter()
-            .filter_map(|file| fs_err::read_to_string(file).ok())
-            .flat_map(|text| pids(&text))
-            .collect();
+fn has_children() -> bool {
+    use rustix::process::{WaitId, WaitIdOptions};
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    !matches!(
+        rustix::process::waitid(WaitId::All, options),
+        Err(rustix::io::Errno::CHILD)
+    )
+}
+
+/// The processes that this one started, and those that they started. Source: proc(5), the fourth field of `/proc/pid/stat`.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn linux_descendants() -> Vec<Pid> {
+    let mut children: HashMap<i32, Vec<i32>> = HashMap::new();
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        let parent = std::fs::read_to_string(entry.path().join("stat"))
+            .ok()
+            .and_then(|stat| {
+                // The second field is the program's name in parentheses, with any character in it.
+                stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+            });
+        if let Some(parent) = parent {
+            children.entry(parent).or_default().push(id);
+        }
     }
-    let own = std::process::id().to_string();
-    fs_err::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let stat = fs_err::read_to_string(entry.path().join("stat")).ok()?;
-            let (head, tail) = stat.rsplit_once(')')?;
-            (tail.split_whitespace().nth(1)? == own).then(|| pids(head.split(' ').next()?).into_iter().next())?
-        })
-        .collect()
+    let mut descendants = Vec::new();
+    let mut parents = vec![rustix::process::getpid().as_raw_nonzero().get()];
+    while let Some(parent) = parents.pop() {
+        let found = children.remove(&parent).unwrap_or_default();
+        descendants.extend(found.iter().filter_map(|id| Pid::from_raw(*id)));
+        parents.extend(found);
+    }
+    descendants
 }

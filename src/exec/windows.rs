@@ -3,14 +3,30 @@
 use std::io;
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 
 /// A program in its job.
 type Job = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
-/// The jobs that run now, so that Ctrl-C can end them: a job outlives the handle that its creator holds.
-static RUNNING: Mutex<Vec<Job>> = Mutex::new(Vec::new());
+/// The programs that run now.
+static RUNNING: Mutex<Running> = Mutex::new(Running {
+    jobs: Vec::new(),
+    ended: false,
+});
+/// How long a process that was killed may take to be gone.
+const DYING: Duration = Duration::from_millis(300);
+
+struct Running {
+    jobs: Vec<Job>,
+    /// No program may start any more.
+    ended: bool,
+}
+
+fn running() -> MutexGuard<'static, Running> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A program and everything it starts.
 pub(super) struct Group {
@@ -19,12 +35,15 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn start(command: Command) -> io::Result<Self> {
-        // Held while it starts, so that Ctrl-C finds it in the list.
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        // Held while it starts, so that whoever ends everything finds it in the list.
+        let mut running = running();
+        if running.ended {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         let mut wrap = CommandWrap::from(command);
         wrap.wrap(JobObject);
         let job = Arc::new(Mutex::new(wrap.spawn()?));
-        running.push(Arc::clone(&job));
+        running.jobs.push(Arc::clone(&job));
         Ok(Self { job })
     }
 
@@ -44,13 +63,14 @@ impl Group {
 
     /// Ends every process of the job.
     pub(super) fn end(&mut self) {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        running.retain(|other| !Arc::ptr_eq(other, &self.job));
-        drop(running);
+        running().jobs.retain(|other| !Arc::ptr_eq(other, &self.job));
         let mut child = lock(&self.job);
         // An error means that nothing is left of it.
         let _ = child.start_kill();
-        let _ = child.inner_mut().wait();
+        let until = Instant::now() + DYING;
+        while matches!(child.inner_mut().try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -60,18 +80,21 @@ impl Drop for Group {
     }
 }
 
-/// Ends every job that runs now: for Ctrl-C.
-pub fn kill_running() {
-    for job in RUNNING.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+/// Programs may start from now on.
+pub fn begin() {
+    running().ended = false;
+}
+
+/// No program starts any more, and all jobs that run are killed: a job outlives the handle that its creator holds. No process can
+/// leave its job.
+pub fn end() {
+    let mut running = running();
+    running.ended = true;
+    for job in running.jobs.drain(..) {
+        // An error means that nothing is left of it.
         let _ = lock(&job).start_kill();
     }
 }
-
-/// No process can leave its job: nothing is to be done.
-pub fn adopt_orphans() {}
-
-/// No process can leave its job: nothing is to be done.
-pub fn kill_orphans() {}
 
 fn lock(job: &Job) -> MutexGuard<'_, Box<dyn ChildWrapper>> {
     job.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,10 +1,12 @@
 //! The files of the machine: read in bounds, and what tells one from another.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::Host;
 
@@ -20,6 +22,28 @@ pub enum FileId {
 /// Stands for `/etc/x` and the like on Windows, which would else be looked for on the drive that one happens to be on,
 /// where anybody may have put it. Only an administrator could make it.
 const NOWHERE: &str = r"C:\Windows\System32\no-such-folder\x";
+
+/// What is in a directory under one name.
+#[derive(Debug)]
+pub struct Entry {
+    /// The name.
+    pub name: OsString,
+    /// It is a link.
+    pub is_link: bool,
+    /// What it leads to, links followed. `None`: to nothing, or it may not be looked at.
+    pub metadata: Option<Metadata>,
+}
+
+/// Folders and files that several readers ask for, read once in a scan.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    folders: Memo<[OsString]>,
+    digests: Memo<str>,
+    targets: Memo<Path>,
+}
+
+/// What was read under a path; `None`: it cannot be read.
+type Memo<T> = Arc<Mutex<HashMap<PathBuf, Option<Arc<T>>>>>;
 
 impl Host {
     pub(super) fn real<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
@@ -126,6 +150,23 @@ impl Host {
         Ok(names)
     }
 
+    /// The names in a directory, sorted; read once, however many ask. `None`: it cannot be read.
+    pub fn list_once(&self, path: &Path) -> Option<Arc<[OsString]>> {
+        once(&self.seen.folders, path, || self.list(path).ok().map(Arc::from))
+    }
+
+    /// What `digest` makes of a file, made once, however many ask. `None`: the file cannot be opened.
+    pub fn digest_once(&self, path: &Path, digest: impl FnOnce(fs_err::File) -> String) -> Option<Arc<str>> {
+        once(&self.seen.digests, path, || {
+            self.open(path).ok().map(digest).map(Arc::from)
+        })
+    }
+
+    /// As [`Host::canonicalize`], done once, however many ask. `None`: the path leads to nothing.
+    pub fn canonicalize_once(&self, path: &Path) -> Option<Arc<Path>> {
+        once(&self.seen.targets, path, || self.canonicalize(path).ok().map(Arc::from))
+    }
+
     /// Where a link points to, one step.
     ///
     /// # Errors
@@ -178,58 +219,62 @@ impl Host {
         }
     }
 
-    /// Everything that changes when a file is changed or replaced: for keys of what is remembered about it.
+    /// Which file a path leads to, and everything that changes when it is changed or replaced: for keys of what is remembered.
+    ///
+    /// # Errors
+    /// It leads to nothing, or may not be looked at.
+    pub fn identity_and_stamp(&self, path: &Path) -> io::Result<(FileId, String)> {
+        let metadata = self.metadata(path)?;
+        Ok((self.identity_of(path, &metadata)?, stamp(path, &metadata)))
+    }
+
+    /// Everything that changes when a file is changed or replaced.
     ///
     /// # Errors
     /// It leads to nothing, or may not be looked at.
     pub fn stamp(&self, path: &Path) -> io::Result<String> {
-        let metadata = self.metadata(path)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            Ok(format!(
-                "{} {} {} {} {}.{:09} {}.{:09}",
-                path.display(),
-                metadata.dev(),
-                metadata.ino(),
-                metadata.len(),
-                metadata.mtime(),
-                metadata.mtime_nsec(),
-                metadata.ctime(),
-                metadata.ctime_nsec()
-            ))
-        }
-        #[cfg(not(unix))]
-        {
-            let since = |time: io::Result<std::time::SystemTime>| {
-                time.ok()
-                    .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-                    .unwrap_or_default()
-                    .as_nanos()
-            };
-            Ok(format!(
-                "{} {} {} {}",
-                path.display(),
-                metadata.len(),
-                since(metadata.modified()),
-                since(metadata.created())
-            ))
-        }
+        self.metadata(path).map(|metadata| stamp(path, &metadata))
     }
 
-    /// The entries of a directory and what each leads to, links followed; `None`: to nothing. In no order.
+    /// The entries of a directory, in no order.
     ///
     /// # Errors
     /// The directory cannot be read.
-    pub fn entries(&self, directory: &Path) -> io::Result<impl Iterator<Item = (OsString, Option<Metadata>)>> {
-        // The second call is only for links: the first one needs no path to be walked.
+    pub fn entries(&self, directory: &Path) -> io::Result<impl Iterator<Item = Entry>> {
         Ok(std::fs::read_dir(self.real(directory))?.flatten().map(|entry| {
-            let metadata = match entry.file_type() {
-                Ok(kind) if !kind.is_symlink() => entry.metadata().ok(),
-                _ => std::fs::metadata(entry.path()).ok(),
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            // The second call is only for links: the first one needs no path to be walked.
+            let metadata = if is_link {
+                std::fs::metadata(entry.path()).ok()
+            } else {
+                entry.metadata().ok()
             };
-            (entry.file_name(), metadata)
+            Entry {
+                name: entry.file_name(),
+                is_link,
+                metadata,
+            }
         }))
+    }
+
+    /// Makes a folder that only the user can enter, and those above it that are not there.
+    ///
+    /// # Errors
+    /// It cannot be made. The error names it.
+    pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(folder).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot make the folder {}: {error}", folder.display()),
+            )
+        })
     }
 
     /// The nearest of `directory` and its parents for which `found` holds.
@@ -254,6 +299,50 @@ fn app_alias(path: &Path) -> Option<PathBuf> {
     is_alias
         .then(|| Some(fs_err::canonicalize(path.parent()?).ok()?.join(path.file_name()?)))
         .flatten()
+}
+
+fn stamp(path: &Path, metadata: &Metadata) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        format!(
+            "{} {} {} {} {}.{:09} {}.{:09}",
+            path.display(),
+            metadata.dev(),
+            metadata.ino(),
+            metadata.len(),
+            metadata.mtime(),
+            metadata.mtime_nsec(),
+            metadata.ctime(),
+            metadata.ctime_nsec()
+        )
+    }
+    #[cfg(not(unix))]
+    {
+        let since = |time: io::Result<std::time::SystemTime>| {
+            time.ok()
+                .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+                .unwrap_or_default()
+                .as_nanos()
+        };
+        format!(
+            "{} {} {} {}",
+            path.display(),
+            metadata.len(),
+            since(metadata.modified()),
+            since(metadata.created())
+        )
+    }
+}
+
+fn once<T: ?Sized>(memo: &Memo<T>, path: &Path, read: impl FnOnce() -> Option<Arc<T>>) -> Option<Arc<T>> {
+    let mut memo = memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(known) = memo.get(path) {
+        return known.clone();
+    }
+    let found = read();
+    memo.insert(path.to_owned(), found.clone());
+    found
 }
 
 /// Windows answers with paths of the form `\\?\C:\x`, which no user would write.

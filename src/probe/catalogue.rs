@@ -7,7 +7,7 @@ mod tests;
 mod version_file;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
@@ -97,14 +97,21 @@ pub struct Catalogue {
     entries: Vec<Entry>,
 }
 
-static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
-    entries: embedded::entries(),
+static BUILTIN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
+    Arc::new(Catalogue {
+        entries: embedded::entries(),
+    })
 });
 
 impl Catalogue {
     /// The tools of `catalogue.toml`.
     pub fn builtin() -> &'static Self {
         &BUILTIN
+    }
+
+    /// As [`Catalogue::builtin`], for those that hold on to it.
+    pub fn builtin_shared() -> Arc<Self> {
+        Arc::clone(&BUILTIN)
     }
 
     /// These tools and those of a user file's `[tools.NAME]` tables; other tables are not looked at.
@@ -219,6 +226,8 @@ pub struct Entry {
     pub files: Vec<VersionFile>,
     /// The system's package that owns it does not have its version; the text says why.
     pub package_differs: Option<String>,
+    /// What it prints is not what is said of it; the text says why. `scripts/verify-versions` heeds it.
+    pub differs: Option<String>,
     /// How it tells its version when it is started. `None`: it is never started, and `note` says why.
     pub command: Option<Command>,
     /// What is to be known about reading it; shown by `devenv explain`.

@@ -1,5 +1,6 @@
 //! The search path: what is wrong with each entry, and where the programs of the catalogue are on it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Probed;
-use crate::host::{FileId, Host, is_below};
+use crate::host::{FileId, Host};
 use crate::scan::{PathEntry, PathEntryState, PathReport, Shadowed};
 
 /// Where a shell looks when PATH is not set. Source: bash's `DEFAULT_PATH_VALUE` as distributions build it.
@@ -39,6 +40,8 @@ pub struct Candidate {
     pub entry: usize,
     /// Its entry is relative or empty: what it leads to depends on where one is.
     pub relative: bool,
+    /// The same file by a path without links, where that is known already: it is no link itself.
+    pub resolved: Option<PathBuf>,
     /// Which file it is. `None` where it leads to none.
     pub identity: Option<FileId>,
     /// Why it cannot be run. `None`: it can.
@@ -71,12 +74,9 @@ impl PathIndex {
             .find(|candidate| candidate.obstacle.is_none())
     }
 
-    /// PATH as it is given to a program that is started: absolute entries that are not below `avoid`.
-    pub fn for_children(&self, avoid: Option<&Path>) -> OsString {
-        let safe = self
-            .directories
-            .iter()
-            .filter(|directory| avoid.is_none_or(|avoid| !is_below(directory, avoid)));
+    /// PATH as it is given to a program that is started: absolute entries, without those to `avoid`.
+    pub fn for_children(&self, avoid: impl Fn(&Path) -> bool) -> OsString {
+        let safe = self.directories.iter().filter(|directory| !avoid(directory));
         std::env::join_paths(safe).unwrap_or_default()
     }
 }
@@ -183,15 +183,16 @@ impl Reader<'_> {
                 if !relative {
                     self.index.directories.push(directory.to_owned());
                 }
-                for (name, path, identity, obstacle) in found {
+                for found in found {
                     let candidate = Candidate {
-                        path,
+                        path: found.path,
                         entry: number,
                         relative,
-                        identity,
-                        obstacle,
+                        resolved: found.resolved,
+                        identity: found.identity,
+                        obstacle: found.obstacle,
                     };
-                    self.index.programs.entry(name).or_default().push(candidate);
+                    self.index.programs.entry(found.program).or_default().push(candidate);
                 }
             }
         }
@@ -220,7 +221,16 @@ impl Reader<'_> {
     }
 }
 
-type Found = (String, PathBuf, Option<FileId>, Option<Obstacle>);
+/// A file of a wanted name in one directory.
+struct Found {
+    program: String,
+    path: PathBuf,
+    resolved: Option<PathBuf>,
+    identity: Option<FileId>,
+    obstacle: Option<Obstacle>,
+}
+
+/// How many programs are in a directory, and those that are wanted.
 type Contents = (u32, Vec<Found>);
 
 /// Counts the programs in a directory, and finds those that are wanted.
@@ -234,24 +244,34 @@ fn read_directory(
 ) -> std::io::Result<Contents> {
     let mut executables = 0;
     let mut found: Vec<(usize, Found)> = Vec::new();
-    for (name, metadata) in host.entries(directory)? {
-        let Some((program, rank)) = program_name(&name, extensions) else {
+    let resolved_directory = host.canonicalize(directory).ok();
+    for entry in host.entries(directory)? {
+        let Some((program, rank)) = program_name(&entry.name, extensions) else {
             continue;
         };
-        let obstacle = obstacle(metadata.as_ref());
+        let obstacle = obstacle(entry.metadata.as_ref());
         executables += u32::from(obstacle.is_none());
-        if wanted.contains(program.as_str()) {
-            let path = directory.join(&name);
-            let identity = metadata
-                .as_ref()
-                .and_then(|metadata| host.identity_of(&path, metadata).ok());
-            found.push((rank, (program, path, identity, obstacle)));
+        if !wanted.contains(program.as_ref()) {
+            continue;
         }
+        let path = directory.join(&entry.name);
+        let metadata = entry.metadata.as_ref();
+        let resolved = resolved_directory.as_ref().filter(|_| !entry.is_link);
+        found.push((
+            rank,
+            Found {
+                program: program.into_owned(),
+                resolved: resolved.map(|directory| directory.join(&entry.name)),
+                identity: metadata.and_then(|metadata| host.identity_of(&path, metadata).ok()),
+                path,
+                obstacle,
+            },
+        ));
     }
     // Of `x.exe` and `x.cmd` in one directory the one runs whose extension stands first in PATHEXT.
     // The others never run from here.
-    found.sort_by(|(rank, (name, ..)), (other_rank, (other, ..))| name.cmp(other).then(rank.cmp(other_rank)));
-    found.dedup_by(|(_, (name, ..)), (_, (kept, ..))| name == kept);
+    found.sort_by(|(rank, left), (other_rank, right)| left.program.cmp(&right.program).then(rank.cmp(other_rank)));
+    found.dedup_by(|(_, hidden), (_, kept)| hidden.program == kept.program);
     Ok((executables, found.into_iter().map(|(_, found)| found).collect()))
 }
 
@@ -265,15 +285,15 @@ fn program_key(program: &str) -> String {
 }
 
 /// The name that a program is run by, and the rank of its extension.
-fn program_name(file_name: &OsStr, extensions: &[String]) -> Option<(String, usize)> {
+fn program_name<'n>(file_name: &'n OsStr, extensions: &[String]) -> Option<(Cow<'n, str>, usize)> {
     if extensions.is_empty() {
         // A name that is not UTF-8 is none of the catalogue's; it counts as a program all the same.
-        return Some((file_name.to_str().unwrap_or_default().to_owned(), 0));
+        return Some((Cow::Borrowed(file_name.to_str().unwrap_or_default()), 0));
     }
     let name = file_name.to_str()?.to_lowercase();
     let (stem, extension) = name.rsplit_once('.')?;
     let rank = extensions.iter().position(|other| other == extension)?;
-    Some((stem.to_owned(), rank))
+    Some((Cow::Owned(stem.to_owned()), rank))
 }
 
 /// The extensions of programs on Windows, in lower case without the dot, in order. Empty elsewhere.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
@@ -16,6 +16,8 @@ use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project,
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
 const GATHERING: Duration = Duration::from_millis(150);
+/// Probes that run at the same time. PATH and what needs it is the longest way; the rest fits beside it.
+const WORKERS: usize = 4;
 /// After this the caller hears what is being waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
 
@@ -141,6 +143,7 @@ pub fn run(
         plan,
         deadline: Instant::now() + plan.timeout,
         root: project::find_root(host),
+        workers: Workers::new(),
         sender,
         pending: BTreeSet::new(),
         index: None,
@@ -153,6 +156,54 @@ pub fn run(
     run.reading
 }
 
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Threads that take jobs from one queue. One that hangs keeps its job; the others go on.
+struct Workers {
+    jobs: Sender<Job>,
+    queue: Arc<Mutex<Receiver<Job>>>,
+    started: usize,
+}
+
+impl Workers {
+    fn new() -> Self {
+        let (jobs, queue) = channel();
+        Self {
+            jobs,
+            queue: Arc::new(Mutex::new(queue)),
+            started: 0,
+        }
+    }
+
+    /// Queues a job, and starts one more thread for it while there are fewer than [`WORKERS`].
+    ///
+    /// # Errors
+    /// No thread at all could be started.
+    fn give(&mut self, job: Job) -> std::io::Result<()> {
+        if self.started < WORKERS {
+            let queue = Arc::clone(&self.queue);
+            let work = move || {
+                loop {
+                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    match next {
+                        Ok(job) => job(),
+                        // The scan is over.
+                        Err(_) => return,
+                    }
+                }
+            };
+            match std::thread::Builder::new().name("probe".to_owned()).spawn(work) {
+                Ok(_) => self.started += 1,
+                Err(error) if self.started == 0 => return Err(error),
+                Err(_) => {}
+            }
+        }
+        // The queue is as long-lived as this.
+        let _ = self.jobs.send(job);
+        Ok(())
+    }
+}
+
 struct Run<'a> {
     host: Arc<Host>,
     catalogue: Arc<Catalogue>,
@@ -160,6 +211,7 @@ struct Run<'a> {
     plan: &'a Plan,
     deadline: Instant,
     root: Option<PathBuf>,
+    workers: Workers,
     sender: Sender<Message>,
     pending: BTreeSet<ProbeName>,
     index: Option<Arc<PathIndex>>,
@@ -265,7 +317,7 @@ impl Run<'_> {
             });
         };
         self.pending.insert(probe);
-        if let Err(error) = std::thread::Builder::new().name(probe.name().to_owned()).spawn(work) {
+        if let Err(error) = self.workers.give(Box::new(work)) {
             let result = Probed::Failed {
                 detail: format!("no thread could be started: {error}"),
             };

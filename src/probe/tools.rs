@@ -309,7 +309,11 @@ fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
         .filter(|draft| !draft.done)
         .filter_map(|draft| recall_or_refuse(request, draft))
         .collect();
-    let workers = request.workers.clamp(1, open.len().max(1));
+    if open.is_empty() {
+        return;
+    }
+    let workers = request.workers.clamp(1, open.len());
+    let path = ask::safe_path(request);
     let queue = Mutex::new(open);
     let work = || {
         loop {
@@ -318,7 +322,7 @@ fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
             let started = Instant::now();
             let entry = draft.located.entry;
             let Some(copy) = &draft.located.copy else { continue };
-            let answer = ask::ask(request, entry, copy);
+            let answer = ask::ask(request, entry, copy, &path);
             if let Some(key) = copy.command_key(entry) {
                 match &answer {
                     Ok(evidence) => request.memory.keep(
@@ -390,7 +394,11 @@ fn recall_or_refuse<'d, 'a>(request: &Request<'_>, draft: &'d mut Draft<'a>) -> 
 /// The first line with something in it, as far as the scan keeps it.
 fn limited(raw: &str) -> String {
     let line = raw.trim().lines().next().unwrap_or_default().trim();
-    line.chars().take(RAW_LIMIT).collect()
+    // A program that prints a file's bytes is not to fill the scan with them.
+    line.chars()
+        .filter(|character| !character.is_control())
+        .take(RAW_LIMIT)
+        .collect()
 }
 
 fn text(path: &Path) -> String {

@@ -91,6 +91,10 @@ const SECRET_NAMES: [&str; 12] = [
     "credential",
     "authorization",
 ];
+/// What follows a token's prefix is at least this long.
+const SHORTEST_TOKEN_BODY: usize = 12;
+/// The shortest prefix and what follows it.
+const SHORTEST_TOKEN: usize = SHORTEST_TOKEN_BODY + 3;
 const MASK: &str = "***";
 
 impl Redactor {
@@ -119,12 +123,23 @@ impl Redactor {
 
     /// The text with everything masked that must not leave.
     pub fn text(&self, text: &str) -> String {
-        let mut masked = mask_secrets(text);
+        self.masked(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// The text masked; `None`: there is nothing in it to mask. Nearly all of a scan's texts are that.
+    fn masked(&self, text: &str) -> Option<String> {
+        let mut masked = may_hold_secret(text).then(|| mask_secrets(text));
         for home in &self.homes {
-            masked = replace_home(&masked, home);
+            let current = masked.as_deref().unwrap_or(text);
+            if may_hold_home(current, home) {
+                masked = Some(replace_home(current, home));
+            }
         }
         for (word, mask) in &self.words {
-            masked = replace_word(&masked, word, mask);
+            let current = masked.as_deref().unwrap_or(text);
+            if !current.is_ascii() || contains_ignoring_case(current, word) {
+                masked = Some(replace_word(current, word, mask));
+            }
         }
         masked
     }
@@ -144,8 +159,7 @@ impl Redactor {
     fn json(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                let masked = self.text(text);
-                if masked != *text {
+                if let Some(masked) = self.masked(text) {
                     *text = masked;
                 }
             }
@@ -160,11 +174,24 @@ fn is_name_character(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.')
 }
 
+/// A text without the home's last folder in it does not hold the home.
+fn may_hold_home(text: &str, home: &str) -> bool {
+    if is_windows_path(home) {
+        let folder = home.rsplit('\\').next().unwrap_or(home);
+        return !text.is_ascii() || contains_ignoring_case(text, folder);
+    }
+    memchr::memmem::find(text.as_bytes(), home.as_bytes()).is_some()
+}
+
+fn is_windows_path(path: &str) -> bool {
+    path.get(1..3) == Some(":\\") || path.starts_with("\\\\")
+}
+
 /// Replaces a home folder by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
 ///
 /// A Windows path is the same in any case, and with either separator.
 fn replace_home(text: &str, home: &str) -> String {
-    let is_windows = home.get(1..3) == Some(":\\") || home.starts_with("\\\\");
+    let is_windows = is_windows_path(home);
     let same = |left: char, right: char| {
         left == right
             || is_windows
@@ -218,6 +245,41 @@ fn replace_word(text: &str, word: &str, mask: &str) -> String {
         }
     }
     replaced
+}
+
+/// The text has one of the marks that everything has which [`mask_secrets`] would mask: a sign before a value, a flag with
+/// something after it, or a run of characters as long as a token.
+fn may_hold_secret(text: &str) -> bool {
+    let mut run = 0;
+    let mut is_spaced = false;
+    let mut has_dash = false;
+    for byte in text.bytes() {
+        match byte {
+            b'=' | b':' | b'@' => return true,
+            b'-' => has_dash = true,
+            _ => {}
+        }
+        is_spaced |= byte.is_ascii_whitespace() || !byte.is_ascii();
+        run = if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') {
+            run + 1
+        } else {
+            0
+        };
+        if run >= SHORTEST_TOKEN {
+            return true;
+        }
+    }
+    is_spaced && has_dash
+}
+
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    let Some(first) = word.bytes().next() else {
+        return false;
+    };
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes()).any(|start| {
+        let part = text.as_bytes().get(start..start + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    })
 }
 
 /// Masks credentials in addresses, tokens of well-known issuers, and values that stand after a secret's name.
@@ -288,7 +350,7 @@ fn mask_word(word: &str) -> (String, bool) {
                     })
                 })
                 .unwrap_or(word.len() - body);
-            if free_before && length >= 12 {
+            if free_before && length >= SHORTEST_TOKEN_BODY {
                 word.replace_range(position..body + length, MASK);
                 from = position + MASK.len();
             } else {
@@ -300,10 +362,16 @@ fn mask_word(word: &str) -> (String, bool) {
 }
 
 fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let ends_with = |name: &str, secret: &str| {
+        name.len()
+            .checked_sub(secret.len())
+            .and_then(|start| name.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(secret))
+    };
+    let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
     SECRET_NAMES
         .iter()
-        .any(|secret| name.ends_with(secret) || name.ends_with(&format!("{secret}s")))
+        .any(|secret| ends_with(name, secret) || ends_with(singular, secret))
 }
 
 /// `https://user:password@host/` becomes `https://***@host/`.
@@ -403,6 +471,13 @@ mod tests {
             prop_assert!(!masked.contains(&token), "{}", masked);
             let masked = redactor.text(&format!("{before} password={body} {after}"));
             prop_assert!(!masked.contains(&body) || before.contains(&body) || after.contains(&body), "{}", masked);
+        }
+
+        #[test]
+        fn what_is_passed_over_unread_has_nothing_to_mask(text in "[ -~]{0,40}|[a-z0-9/._-]{0,60}") {
+            if !may_hold_secret(&text) {
+                prop_assert_eq!(mask_secrets(&text), text);
+            }
         }
 
         #[test]

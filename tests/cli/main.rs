@@ -1,5 +1,28 @@
 //! The whole program, as a user runs it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic; clippy knows those in `#[test]` only"
+)]
+
 #[path = "../architecture.rs"]
 mod architecture;
+#[cfg(unix)]
+mod completions;
 mod docs;
+#[cfg(unix)]
+mod frame;
+#[cfg(target_os = "linux")]
+mod harmless;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
+mod memory;
+#[cfg(unix)]
+mod privacy;
+#[cfg(unix)]
+mod support;

@@ -1,5 +1,6 @@
 //! The folder that a program is installed in: who keeps it, and often its version.
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::{Evidence, Subject, from_file};
@@ -165,6 +166,9 @@ fn nix(parts: &[&str]) -> Option<Installed> {
     })
 }
 
+/// A manifest has about a megabyte.
+const MANIFEST_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+
 /// The version in the path, if what is kept there is this tool and not something that came with it.
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let entry = subject.entry;
@@ -202,23 +206,39 @@ fn rustup(host: &Host, resolved: &Path, component: &str) -> Option<Evidence> {
         .parent()
         .filter(|bin| bin.file_name().is_some_and(|name| name == "bin"))?
         .parent()?;
-    let text = host
-        .read_text(
-            &toolchain.join("lib/rustlib/multirust-channel-manifest.toml"),
-            8 * 1024 * 1024,
-        )
-        .ok()?;
-    let (_, after) = text.split_once(&format!("[pkg.{component}]\n"))?;
-    let line = after
+    let manifest = toolchain.join("lib/rustlib/multirust-channel-manifest.toml");
+    let versions = host.digest_once(&manifest, component_versions)?;
+    let whole = versions
         .lines()
-        .take_while(|line| !line.starts_with('['))
-        .find_map(|line| line.strip_prefix("version = "))?;
-    let whole = line.trim().trim_matches('"');
+        .find_map(|line| line.strip_prefix(component)?.strip_prefix('='))?;
     let version = whole.split(' ').next()?;
     Version::parse(version).map(|_| Evidence {
         manager: Some("rustup"),
         ..from_file(version, format!("{component} {whole}"))
     })
+}
+
+/// The version of each component, a line each: `rustc=1.95.0 (59807616e 2026-04-14)`.
+fn component_versions(manifest: fs_err::File) -> String {
+    let mut versions = String::new();
+    let mut component = None;
+    let mut reader = BufReader::with_capacity(64 * 1024, manifest.take(MANIFEST_LIMIT_BYTES));
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        if let Some(table) = line.strip_prefix(b"[") {
+            let name = table.strip_prefix(b"pkg.").and_then(|name| name.strip_suffix(b"]\n"));
+            component = name
+                .and_then(|name| std::str::from_utf8(name).ok())
+                .filter(|name| !name.contains('.'))
+                .map(str::to_owned);
+        } else if let (Some(name), Some(value)) = (&component, line.strip_prefix(b"version = ")) {
+            let value = String::from_utf8_lossy(value);
+            versions.extend([name, "=", value.trim().trim_matches('"'), "\n"]);
+            component = None;
+        }
+        line.clear();
+    }
+    versions
 }
 
 #[cfg(test)]

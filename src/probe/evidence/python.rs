@@ -48,9 +48,9 @@ fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
     };
     let version = interpreter.as_deref().and_then(|path| python_version(host, path));
     let versioned = |folder: &Path, below: &str| -> Vec<PathBuf> {
-        let names = host.list(folder).unwrap_or_default();
+        let names = host.list_once(folder).unwrap_or_else(|| [].into());
         names
-            .into_iter()
+            .iter()
             .filter(|name| match (&version, name.to_str()) {
                 (Some(version), Some(name)) => name == version,
                 (None, Some(name)) => name
@@ -103,10 +103,9 @@ fn python_version(host: &Host, interpreter: &Path) -> Option<String> {
 
 /// The version of the first of these distributions in a folder, and the name that tells it.
 fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String, String)> {
-    host.list(folder)
-        .ok()?
-        .into_iter()
-        .filter_map(|file| file.into_string().ok())
+    host.list_once(folder)?
+        .iter()
+        .filter_map(|file| file.to_str())
         .find_map(|file| {
             let stem = file
                 .strip_suffix(".dist-info")
@@ -115,9 +114,16 @@ fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String,
             // An egg's name may end with the Python that it is for: `scons-4.5.2-py3.11.egg-info`.
             let version = version.split('-').next()?;
             names
-                .contains(&normal(name))
-                .then(|| (version.to_owned(), file.clone()))
+                .iter()
+                .any(|own| is_normal_of(own, name))
+                .then(|| (version.to_owned(), file.to_owned()))
         })
+}
+
+/// A folder has hundreds of distributions: most are told from one by their first letter.
+fn is_normal_of(normal_name: &str, name: &str) -> bool {
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    first(normal_name) == first(name) && normal(name) == normal_name
 }
 
 /// Names are compared in lower case with one `-` for runs of `-`, `_` and `.`. Source: the Python packaging guide, "Names and normalization".

@@ -72,8 +72,11 @@ fn each_entry_is_told_for_what_it_is() {
         index.first("node").map(|node| (node.path.clone(), node.relative)),
         Some((PathBuf::from("/work/tools/node"), true))
     );
-    assert_eq!(index.for_children(None), "/usr/bin:/open");
-    assert_eq!(index.for_children(Some(Path::new("/open"))), "/usr/bin");
+    assert_eq!(index.for_children(|_| false), "/usr/bin:/open");
+    assert_eq!(
+        index.for_children(|directory| directory == Path::new("/open")),
+        "/usr/bin"
+    );
 }
 
 #[test]

@@ -93,18 +93,17 @@ fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
         "nm",
         "gperf",
     ];
-    if !host.exists(Path::new("/System/Library/CoreServices/SystemVersion.plist"))
-        || asked.path.parent()? != Path::new("/usr/bin")
-    {
+    let is_java = matches!(asked.program, "java" | "javac" | "jshell");
+    if asked.path.parent()? != Path::new("/usr/bin") || !(is_java || STUBS.contains(&asked.program)) {
         return None;
     }
-    if matches!(asked.program, "java" | "javac" | "jshell") {
+    if !host.exists(Path::new("/System/Library/CoreServices/SystemVersion.plist")) {
+        return None;
+    }
+    if is_java {
         return Some(Shim::Stub {
             detail: "the system's placeholder, which looks for a Java and else opens a dialog".to_owned(),
         });
-    }
-    if !STUBS.contains(&asked.program) {
-        return None;
     }
     let tools = developer_folder(host).map(|folder| folder.join("usr/bin").join(asked.program));
     Some(match tools.filter(|path| host.is_file(path)) {

@@ -1,6 +1,6 @@
 //! Starts a program for its version: the last resort, and what is never started.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -30,7 +30,19 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
         return Some("another program would open it: it is none itself".to_owned());
     }
     let below = |path: &Path| request.project.is_some_and(|project| is_below(path, project));
-    (below(&copy.path) || below(resolved)).then(|| "it is below the project's folder".to_owned())
+    if below(&copy.path) || below(resolved) {
+        return Some("it is below the project's folder".to_owned());
+    }
+    let interpreter = copy.interpreter_file.as_ref()?;
+    if interpreter.relative {
+        return Some(
+            "it is a script, and the entry of PATH that its interpreter is in is relative: it could be anybody's"
+                .to_owned(),
+        );
+    }
+    let resolved = request.host.canonicalize(&interpreter.path);
+    (below(&interpreter.path) || resolved.is_ok_and(|resolved| below(&resolved)))
+        .then(|| "it is a script, and its interpreter is below the project's folder".to_owned())
 }
 
 /// Windows starts these by itself; `.js`, `.py` and the like, which PATHEXT may name too, it hands to whatever opens such files.
@@ -43,7 +55,9 @@ fn is_program(path: &Path) -> bool {
 }
 
 /// Starts a program and reads its version from what it prints.
-pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Result<Evidence, Failure> {
+///
+/// `path` is the PATH that programs get, as [`safe_path`] makes it.
+pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsStr) -> Result<Evidence, Failure> {
     let failure = |reason, detail: String| Failure { reason, detail };
     let (Some(command), Ok(resolved)) = (&entry.command, &copy.resolved) else {
         return Err(failure(
@@ -62,10 +76,11 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Result<E
     let program = program(copy, command, resolved);
     let output = match request
         .host
-        .run(&program, &command.arguments, child_path(request, copy), timeout)
+        .run(&program, &command.arguments, child_path(request, copy, path), timeout)
     {
         Ok(output) => output,
         Err(ExecError::Start { source, .. }) => return Err(failure(FailReason::NotExecutable, source.to_string())),
+        Err(error @ ExecError::Over(_)) => return Err(failure(FailReason::Timeout, error.to_string())),
         Err(error @ ExecError::Relative(_)) => return Err(failure(FailReason::NotExecutable, error.to_string())),
     };
     understand(command, &output).map_err(|reason| {
@@ -88,9 +103,18 @@ fn program(copy: &Copy, command: &Command, resolved: &Path) -> PathBuf {
     }
 }
 
-/// PATH for the program: without the project's folders, and with the real interpreter of a script before any shim of it.
-fn child_path(request: &Request<'_>, copy: &Copy) -> OsString {
-    let path = request.index.for_children(request.project);
+/// PATH for programs: without what is below the project's folder.
+pub(super) fn safe_path(request: &Request<'_>) -> OsString {
+    request.index.for_children(|directory| {
+        request.project.is_some_and(|project| {
+            let resolved = request.host.canonicalize(directory);
+            is_below(directory, project) || resolved.is_ok_and(|resolved| is_below(&resolved, project))
+        })
+    })
+}
+
+/// PATH for one program: the real interpreter of a script comes before any shim of it.
+fn child_path(request: &Request<'_>, copy: &Copy, path: &OsStr) -> OsString {
     let real_interpreter = || {
         let Some(Interpreter::Name(name)) = &copy.interpreter else {
             return None;
@@ -108,10 +132,9 @@ fn child_path(request: &Request<'_>, copy: &Copy) -> OsString {
         }
     };
     match real_interpreter() {
-        None => path,
-        Some(folder) => {
-            std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path))).unwrap_or(path)
-        }
+        None => path.to_owned(),
+        Some(folder) => std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(path)))
+            .unwrap_or_else(|_| path.to_owned()),
     }
 }
 
@@ -168,7 +191,8 @@ fn with_line(sentence: &str, output: &Output) -> String {
     let says_something = output.stderr.iter().any(|byte| !byte.is_ascii_whitespace());
     let text = decode(if says_something { &output.stderr } else { &output.stdout });
     let text = text::strip_ansi(&text);
-    match text.lines().map(str::trim).find(|line| !line.is_empty()) {
+    let is_seen = |character: char| !character.is_control() && !character.is_whitespace();
+    match text.lines().map(str::trim).find(|line| line.contains(is_seen)) {
         Some(line) => super::limited(&format!("{sentence}: {line}")),
         None => sentence.to_owned(),
     }

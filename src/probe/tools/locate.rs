@@ -31,6 +31,8 @@ pub(super) struct Copy {
     pub(super) resolved: Result<PathBuf, Failure>,
     pub(super) identity: Option<FileId>,
     pub(super) interpreter: Option<Interpreter>,
+    /// Where that interpreter is. `None`: it is no script, or its first line names a relative path.
+    pub(super) interpreter_file: Option<InterpreterFile>,
     pub(super) installed: Installed,
     pub(super) manager: Option<&'static str>,
     /// What chose this copy among those that its version manager has.
@@ -109,20 +111,24 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         chosen_by: followed.chosen_by,
         resolved: followed.target,
         interpreter: None,
+        interpreter_file: None,
         installed: Installed::default(),
         manager: followed.manager,
         stamp: None,
         decides: None,
     };
     let Ok(resolved) = &copy.resolved else { return copy };
-    copy.identity = host.identity(resolved).ok();
-    copy.stamp = host.stamp(resolved).ok();
+    let facts = host.identity_and_stamp(resolved).ok();
+    (copy.identity, copy.stamp) = facts.unzip();
     copy.installed = evidence::installed_by(resolved);
     copy.manager = copy.manager.or(copy.installed.manager);
     copy.interpreter = evidence::interpreter(host, resolved);
     if let Some(interpreter) = &copy.interpreter {
         match find_interpreter(host, index, interpreter) {
-            Ok(found) => copy.decides = Some(script_decides(host, resolved, found.as_deref())),
+            Ok(found) => {
+                copy.decides = Some(script_decides(host, resolved, found.as_ref()));
+                copy.interpreter_file = found;
+            }
             Err(missing) => {
                 let detail = format!("it is a script for `{missing}`, which is not there");
                 copy.resolved = Err(Failure {
@@ -162,9 +168,12 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
     if let Some(detail) = obstacle {
         return failed(FailReason::NotExecutable, detail, None);
     }
-    let resolved = match host.canonicalize(&candidate.path) {
-        Ok(resolved) => resolved,
-        Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
+    let resolved = match &candidate.resolved {
+        Some(resolved) => resolved.clone(),
+        None => match host.canonicalize(&candidate.path) {
+            Ok(resolved) => resolved,
+            Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
+        },
     };
     match shim::resolve(
         host,
@@ -204,38 +213,55 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
 }
 
 /// Where a script's interpreter is.
+pub(super) struct InterpreterFile {
+    /// The file, as the script names it or as PATH leads to it.
+    pub(super) path: PathBuf,
+    /// The entry of PATH that it is in depends on the current directory.
+    pub(super) relative: bool,
+}
+
+/// Finds a script's interpreter.
 ///
 /// # Errors
 /// It is not there; the error is its name.
-fn find_interpreter(host: &Host, index: &PathIndex, interpreter: &Interpreter) -> Result<Option<PathBuf>, String> {
+fn find_interpreter(
+    host: &Host,
+    index: &PathIndex,
+    interpreter: &Interpreter,
+) -> Result<Option<InterpreterFile>, String> {
+    let absolute = |path: PathBuf| InterpreterFile { path, relative: false };
     match interpreter {
         Interpreter::Path(path) if !path.is_absolute() => Ok(None),
-        Interpreter::Path(path) => host
-            .canonicalize(path)
-            .map(Some)
-            .map_err(|_| path.to_string_lossy().into_owned()),
+        Interpreter::Path(path) if host.exists(path) => Ok(Some(absolute(path.clone()))),
+        Interpreter::Path(path) => Err(path.to_string_lossy().into_owned()),
         Interpreter::Name(name) => {
             if let Some(candidate) = index.first(name) {
-                return Ok(Some(candidate.path.clone()));
+                return Ok(Some(InterpreterFile {
+                    path: candidate.path.clone(),
+                    relative: candidate.relative,
+                }));
             }
             let found = index
                 .directories
                 .iter()
                 .map(|directory| directory.join(name))
                 .find(|path| host.is_file(path));
-            found.map(Some).ok_or_else(|| name.clone())
+            found.map(|path| Some(absolute(path))).ok_or_else(|| name.clone())
         }
     }
 }
 
 /// What decides a script's answer besides itself: its interpreter, and the folder it is in and the one above, where its parts are.
-fn script_decides(host: &Host, script: &Path, interpreter: Option<&Path>) -> String {
+fn script_decides(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
+    let home = host.home();
     let folders = script
         .ancestors()
         .skip(1)
         .take(2)
-        .filter(|folder| folder.parent().is_some());
+        // The home folder changes all the time, and nobody's parts are in it.
+        .filter(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref());
     let stamps: Vec<String> = interpreter
+        .map(|interpreter| interpreter.path.as_path())
         .into_iter()
         .chain(folders)
         .filter_map(|path| host.stamp(path).ok())

@@ -1,0 +1,135 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[devenv] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'devenv'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'devenv'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand scan 'Read this machine, score it, say so'
+            cand tools 'The tools that devenv knows, and those that are here'
+            cand explain 'What a rule or a tool is, how it was read, and why it matters'
+            cand schema 'The JSON Schema of a scan'
+            cand completions 'The completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;scan'= {
+            cand --fail-under 'The lowest score that will do, 0 to 100'
+            cand --only 'Read these alone: probes, categories or tools'
+            cand --skip 'Leave these out: probes, categories or tools'
+            cand -o 'Write the answer to a file instead, whole or not at all'
+            cand --output 'Write the answer to a file instead, whole or not at all'
+            cand --timeout 'How long the scan may take, in seconds'
+            cand --program-timeout 'How long one program may take, in seconds'
+            cand --jobs 'Programs that are started at the same time [default: twice the processors, 4 to 16]'
+            cand --color 'When to use colour'
+            cand --ci 'For a CI job: one line a finding, no colour, annotations on GitHub'
+            cand --show 'Show the exact bytes that an upload would send'
+            cand --timings 'Show what each part of the scan cost'
+            cand --no-exec 'Start no program at all'
+            cand --fresh 'Forget what earlier scans found out'
+            cand --host-name 'Put the host''s name into the scan'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;tools'= {
+            cand --color 'When to use colour'
+            cand --all 'Also those that are not here'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;explain'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;schema'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;completions'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;help'= {
+            cand scan 'Read this machine, score it, say so'
+            cand tools 'The tools that devenv knows, and those that are here'
+            cand explain 'What a rule or a tool is, how it was read, and why it matters'
+            cand schema 'The JSON Schema of a scan'
+            cand completions 'The completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;help;scan'= {
+        }
+        &'devenv;help;tools'= {
+        }
+        &'devenv;help;explain'= {
+        }
+        &'devenv;help;schema'= {
+        }
+        &'devenv;help;completions'= {
+        }
+        &'devenv;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

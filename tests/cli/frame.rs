@@ -1,0 +1,557 @@
+//! Around the scan: bare surroundings, the streams, files, flags, exit codes, colour, width.
+
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::{Machine, Outcome, Run};
+
+/// A machine with a healthy tool, a broken one, and a path with something wrong on it.
+fn furnished() -> Machine {
+    let machine = Machine::new();
+    machine.program("kind", "echo kind version 0.20.0");
+    machine.program(
+        "jq",
+        "echo 'jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name' >&2; exit 127",
+    );
+    machine
+}
+
+/// A scan of what the test made alone: the rest of the machine is whatever it is.
+const OURS: [&str; 3] = ["scan", "--only", "tools,path"];
+
+/// Runs it in a shell, for what only a shell sets up. `"$@"` in the script is `devenv` with its arguments.
+fn shell(run: Run, script: &str) -> Outcome {
+    run.through("/bin/sh", &["-c", script, "sh"]).run()
+}
+
+fn assert_scan(outcome: &Outcome) -> Value {
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    assert_eq!(outcome.stderr, "");
+    let scan = outcome.json();
+    assert_eq!(scan["schema_version"], "1.0");
+    scan
+}
+
+#[test]
+fn an_empty_environment_gets_a_report() {
+    let outcome = Run::new(["scan", "--no-exec"]).directory("/").run();
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    assert_eq!(outcome.stderr, "");
+    assert!(outcome.stdout.contains("/100"), "{outcome:#?}");
+    let scan = assert_scan(&Run::new(["scan", "--json", "--no-exec"]).directory("/").run());
+    // Nowhere to keep it.
+    assert_eq!(scan["machine"]["id"], Value::Null);
+    let path = scan["probes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|probe| probe["name"] == "path")
+        .unwrap();
+    assert_eq!(path["state"], "partial");
+    assert_eq!(path["detail"], "PATH is not set: looked where a shell would");
+}
+
+#[test]
+fn a_home_that_does_not_exist_is_not_made() {
+    let machine = furnished();
+    let home = machine.path("nobody/home");
+    let run = machine
+        .scan(&[])
+        .env("HOME", &home)
+        .without_env("DEVENV_CONFIG_DIR")
+        .without_env("DEVENV_CACHE_DIR")
+        .without_env("DEVENV_STATE_DIR");
+    assert_scan(&run.run());
+    assert!(!machine.path("nobody").exists());
+}
+
+#[test]
+fn an_empty_home_and_an_empty_path_get_a_report() {
+    let machine = Machine::new();
+    for path in ["", "/nowhere", ":"] {
+        assert_scan(&machine.devenv(["scan", "--json"]).env("PATH", path).run());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_directory_that_was_removed_under_us_gets_a_report() {
+    let machine = furnished();
+    let gone = machine.path("gone");
+    std::fs::create_dir(&gone).unwrap();
+    let script = "cd \"$0\" && /bin/rmdir \"$0\" && exec \"$@\"";
+    let run = machine.devenv(["scan", "--json"]);
+    assert_scan(&run.through("/bin/sh", &["-c", script, gone.to_str().unwrap()]).run());
+}
+
+#[test]
+fn closed_streams_are_no_fault() {
+    let machine = furnished();
+    let json = || machine.scan(&[]);
+    assert_scan(&shell(json(), "exec \"$@\" <&-"));
+    assert_scan(&shell(json(), "exec \"$@\" 2>&-"));
+    let outcome = shell(json(), "exec \"$@\" >&-");
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
+        (Some(0), "", "")
+    );
+    let outcome = shell(json(), "exec \"$@\" <&- >&- 2>&-");
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
+        (Some(0), "", "")
+    );
+}
+
+/// The reader has what it wanted, and that is no error. Whether the policy is met is said all the same: a gate stays a gate.
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    let machine = furnished();
+    for (arguments, code) in [
+        (vec!["tools", "--all"], 0),
+        (vec!["schema"], 0),
+        (vec!["completions", "bash"], 0),
+        (vec!["--help"], 0),
+        (vec!["scan", "--json"], 0),
+        (vec!["scan", "--ci", "--fail-under", "100"], 1),
+    ] {
+        let mut child = machine
+            .devenv(&arguments)
+            .env("DEVENV_ONLY", if arguments[0] == "scan" { "tools,path" } else { "" })
+            .start();
+        let stdout = child.stdout.take();
+        drop(stdout);
+        child.stdout = Some(empty_pipe());
+        let outcome = crate::support::finish(child);
+        assert_eq!(
+            (outcome.code, outcome.stderr.as_str()),
+            (Some(code), ""),
+            "{arguments:?}"
+        );
+    }
+}
+
+/// A stream with nothing in it, in place of one that was closed.
+fn empty_pipe() -> std::process::ChildStdout {
+    let (reader, _) = std::io::pipe().unwrap();
+    std::os::fd::OwnedFd::from(reader).into()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stream_that_takes_nothing_is_an_error() {
+    let machine = furnished();
+    let outcome = shell(machine.devenv(OURS), "exec \"$@\" >/dev/full");
+    assert_eq!(outcome.code, Some(5));
+    assert_eq!(
+        outcome.stderr,
+        "error: cannot write the answer\n  caused by: No space left on device (os error 28)\n"
+    );
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = furnished();
+    let folder = machine.path("out");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("scan.json");
+    let written = |path: &std::path::Path| machine.scan(&["-o"]).arg(path).run();
+    let names = || -> Vec<_> {
+        std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect()
+    };
+    let silent = Outcome {
+        stdout: String::new(),
+        stderr: String::new(),
+        code: Some(0),
+    };
+    let is_scan = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()["schema_version"] == "1.0"
+    };
+
+    assert_eq!(written(&file), silent);
+    assert!(is_scan(&file));
+
+    // What was there keeps its permissions, and a link stays a link, to a file to come as well.
+    std::fs::write(&file, "before").unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    let link = machine.path("link");
+    std::os::unix::fs::symlink("out/scan.json", &link).unwrap();
+    assert_eq!(written(&link), silent);
+    assert!(is_scan(&file) && link.is_symlink());
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(written(&link), silent);
+    assert!(is_scan(&file) && link.is_symlink());
+
+    // A write that fails half way: beyond 512 bytes.
+    std::fs::write(&file, "before").unwrap();
+    let outcome = shell(
+        machine.scan(&["-q", "-o"]).arg(&file),
+        "trap '' XFSZ; ulimit -f 1; exec \"$@\"",
+    );
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(5), ""));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "before");
+    assert_eq!(names(), ["scan.json"]);
+    let error: Value = serde_json::from_str(&outcome.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "output_failed");
+    assert_eq!(error["error"]["message"], format!("cannot write {}", file.display()));
+
+    // The longest name that a file may have.
+    let long = machine.path("n".repeat(255));
+    assert_eq!(written(&long), silent);
+    assert!(is_scan(&long));
+
+    // A folder is no file, and one that is not there is not made.
+    for path in [folder.clone(), machine.path("nowhere/scan.json")] {
+        assert_eq!(written(&path).code, Some(5), "{}", path.display());
+    }
+    assert!(!machine.path("nowhere").exists());
+}
+
+#[test]
+fn standard_output_can_be_named_as_a_file() {
+    let machine = furnished();
+    for name in ["-", "/dev/stdout"] {
+        assert_scan(&machine.scan(&["-o", name]).run());
+        // What stands in the file before and after is kept.
+        let file = machine.path("log");
+        let script = format!("{{ echo before; \"$@\"; echo after; }} > {}", file.display());
+        let run = machine.devenv(OURS.iter().chain(&["--ci", "-o", name]));
+        assert_eq!(shell(run, &script).stderr, "");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with("before\nfail "), "{text}");
+        assert!(text.ends_with("(fail under 80)\nafter\n"), "{text}");
+    }
+    let silent = machine.scan(&["-o", "/dev/null"]).run();
+    assert_eq!(
+        (silent.code, silent.stdout.as_str(), silent.stderr.as_str()),
+        (Some(0), "", "")
+    );
+    assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn the_json_meets_the_schema_and_show_is_the_same_in_a_line() {
+    let machine = furnished();
+    let schema: Value = serde_json::from_str(include_str!("../../fixtures/scan.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut scan = assert_scan(&machine.devenv(["scan", "--json"]).run());
+    let faults: Vec<String> = validator.iter_errors(&scan).map(|error| error.to_string()).collect();
+    assert_eq!(faults, [""; 0]);
+    let printed = Run::new(["schema"]).run();
+    assert_eq!((printed.json(), printed.code), (schema, Some(0)));
+
+    let show = machine.devenv(["scan", "--show"]).run();
+    let line = show.stdout.trim_end_matches('\n');
+    assert!(!line.contains('\n') && !line.contains("\": "), "{line}");
+    let mut shown = assert_scan(&show);
+    assert_eq!(serde_json::to_string(&shown).unwrap().len(), line.len());
+    without_readings(&mut scan);
+    without_readings(&mut shown);
+    for value in [&mut scan, &mut shown] {
+        for part in ["ports", "services"] {
+            value.as_object_mut().unwrap().remove(part);
+        }
+        for tool in value["tools"].as_array_mut().unwrap() {
+            tool.as_object_mut().unwrap().remove("remembered");
+        }
+    }
+    assert_eq!(scan, shown);
+}
+
+/// Takes out what two scans of an unchanged machine may differ in: ids, times, durations and readings, and the text that has readings in it.
+fn without_readings(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(without_readings),
+        Value::Object(fields) => {
+            for name in [
+                "scan_id",
+                "taken_at",
+                "duration_ms",
+                "available_memory_bytes",
+                "available_bytes",
+                "available_inodes",
+            ] {
+                fields.remove(name);
+            }
+            let rule = fields.get("rule").and_then(Value::as_str).unwrap_or_default();
+            if rule.starts_with("disk-") || rule.starts_with("memory-") {
+                fields.remove("evidence");
+                fields.remove("message");
+            }
+            fields.values_mut().for_each(without_readings);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn two_scans_of_an_unchanged_machine_differ_in_readings_alone() {
+    let machine = furnished();
+    // Sockets of other programs come and go.
+    let scan = || machine.devenv(["scan", "--json", "--skip", "ports,services"]).json();
+    scan();
+    let (mut first, mut second) = (scan(), scan());
+    assert_ne!(first["scan_id"], second["scan_id"]);
+    without_readings(&mut first);
+    without_readings(&mut second);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn wrong_usage_is_told_with_the_way_out() {
+    let machine = furnished();
+    let told = |arguments: &[&str]| {
+        let outcome = machine.devenv(arguments).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        outcome.stderr
+    };
+    insta::assert_snapshot!(told(&["scan", "--only", "nod"]), @"
+    error: there is no probe, category or tool named `nod`
+    hint: did you mean `node`? `devenv tools --all` lists the tools and categories
+    ");
+    insta::assert_snapshot!(told(&["scan", "--skip", "tools,prots"]), @"
+    error: there is no probe, category or tool named `prots`
+    hint: did you mean `ports`? `devenv tools --all` lists the tools and categories
+    ");
+    insta::assert_snapshot!(told(&["scan", "--only", "zzzzzz"]), @"
+    error: there is no probe, category or tool named `zzzzzz`
+    hint: `devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, services, system and tools
+    ");
+    insta::assert_snapshot!(told(&["explain", "pyhton3"]), @"
+    error: there is no rule or tool named `pyhton3`
+    hint: did you mean `python3`?
+    ");
+    insta::assert_snapshot!(told(&["tools", "compilr"]), @"
+    error: there is no probe, category or tool named `compilr`
+    hint: did you mean `compiler`? `devenv tools --all` lists the tools and categories
+    ");
+    insta::assert_snapshot!(told(&["scan", "--fail-under", "101"]), @"
+    error: invalid value '101' for '--fail-under <SCORE>': 101 is not in 0..=100
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(told(&["scan", "--fail-under=-1"]), @"
+    error: invalid value '-1' for '--fail-under <SCORE>': -1 is not in 0..=100
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(told(&["scan", "--timeout", "0"]), @"
+    error: invalid value '0' for '--timeout <SECONDS>': give a number of seconds, more than 0 and at most 3600
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(told(&["scan", "--json", "--only", "nod"]), @r#"{"error":{"code":"unknown_name","message":"there is no probe, category or tool named `nod`","causes":[],"hint":"did you mean `node`? `devenv tools --all` lists the tools and categories"}}"#);
+    insta::assert_snapshot!(told(&["scan", "--json", "--fail-under", "101"]), @r#"{"error":{"code":"usage","message":"invalid value '101' for '--fail-under <SCORE>': 101 is not in 0..=100","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
+    insta::assert_snapshot!(told(&["scna", "--json"]), @r#"{"error":{"code":"usage","message":"unrecognized subcommand 'scna'","causes":[],"hint":"some similar subcommands exist: 'schema', 'scan'"}}"#);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_with_the_way_out() {
+    let machine = Machine::new();
+    machine.settings("[tools.acme]\nprogram = \"acme\"\n");
+    let outcome = machine.devenv(OURS).run();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(outcome.stderr, @r#"
+    error: cannot read the tools of the user configuration
+      caused by: TOML parse error at line 2, column 1
+          |
+        2 | program = "acme"
+          | ^^^^^^^
+        unknown field `program`, expected one of `name`, `category`, `programs`, `places`, `platforms`, `managed`, `npm`, `python`, `gem`, `cargo`, `go`, `formula`, `rustup`, `files`, `package_differs`, `differs`, `command`, `note`, `about`, `install`
+    hint: a tool of yours reads: `[tools.acme]`, then `command = { arguments = ["--version"], patterns = ["acme {version}"] }`
+    "#);
+}
+
+#[test]
+fn a_variable_stands_for_its_flag_and_an_empty_one_for_nothing() {
+    let machine = furnished();
+    let run = |name: &str, value: &str| machine.devenv(OURS).env(name, value).run();
+    assert_eq!(run("DEVENV_FAIL_UNDER", "100").code, Some(1));
+    assert_eq!(run("DEVENV_FAIL_UNDER", "101").code, Some(2));
+    assert_eq!(
+        run("DEVENV_ONLY", "nod").code,
+        Some(0),
+        "the flag goes before the variable"
+    );
+    assert_scan(&run("DEVENV_JSON", "1"));
+    for name in [
+        "DEVENV_FAIL_UNDER",
+        "DEVENV_SKIP",
+        "DEVENV_TIMEOUT",
+        "DEVENV_OUTPUT",
+        "DEVENV_COLOR",
+        "DEVENV_JSON",
+        "DEVENV_JOBS",
+    ] {
+        let outcome = run(name, "");
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{name}");
+    }
+}
+
+#[test]
+fn the_exit_code_says_whether_the_policy_is_met() {
+    let machine = furnished();
+    let code = |score: &str| {
+        machine
+            .devenv(OURS.iter().chain(&["--ci", "--fail-under", score]))
+            .run()
+            .code
+    };
+    let scan = machine.devenv(OURS.iter().chain(&["--json"])).json();
+    let score = scan["assessment"]["score"].as_u64().unwrap();
+    assert!((1..100).contains(&score));
+    assert_eq!(code("0"), Some(0));
+    assert_eq!(code(&score.to_string()), Some(0));
+    assert_eq!(code(&(score + 1).to_string()), Some(1));
+    assert_eq!(code("100"), Some(1));
+}
+
+#[test]
+fn what_ci_reads_is_plain_and_the_same_each_time() {
+    let machine = furnished();
+    let run = || {
+        machine
+            .devenv(OURS.iter().chain(&["--ci"]))
+            .env("CLICOLOR_FORCE", "1")
+            .env("CI", "true")
+            .env("COLUMNS", "40")
+            .run()
+    };
+    let first = run();
+    assert_eq!(first, run());
+    let stdout = first.stdout.replace(machine.path("").to_str().unwrap(), "/MACHINE/");
+    insta::assert_snapshot!(stdout, @"
+    fail    tool-works jq: it ends with an error [/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name] +4
+    pass    devenv-name-clash all: at most one program is named devenv
+    pass    path-entry-missing all: every entry leads somewhere
+    pass    path-entry-not-a-directory all: every entry is a folder
+    pass    path-entry-relative all: every entry is absolute
+    pass    path-entry-unreadable all: every entry can be read
+    pass    path-entry-writable all: only you and the system can write there
+    pass    probe-completed all: every part was read
+    pass    tool-shadowed all: the versions that run are the ones that were chosen
+    pass    path-entry-duplicate all: no folder is named twice
+    devenv: PASS 96/100 (fail under 80)
+    ");
+    assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
+
+    let on_github = machine
+        .devenv(OURS.iter().chain(&["--ci"]))
+        .env("GITHUB_ACTIONS", "true")
+        .run()
+        .stdout;
+    let annotations = on_github.strip_prefix(&first.stdout).unwrap();
+    insta::assert_snapshot!(annotations.replace(machine.path("").to_str().unwrap(), "/MACHINE/"), @"::warning title=Installed tools start (tool-works)::jq: it ends with an error%0A/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name%0Astart it by hand to see the whole error; then reinstall it, or remove it");
+}
+
+#[test]
+fn colour_is_used_where_it_is_wanted() {
+    let machine = furnished();
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut run = machine.devenv(OURS.iter().chain(arguments));
+        for (name, value) in variables {
+            run = run.env(name, value);
+        }
+        run.run().stdout.contains("\u{1b}[")
+    };
+    // A pipe is no terminal.
+    assert!(!coloured(&[], &[]));
+    assert!(coloured(&["--color", "always"], &[]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&[], &[("DEVENV_COLOR", "always")]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "0")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(
+        coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "")]),
+        "an empty NO_COLOR counts as not set"
+    );
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&["--json", "--color", "always"], &[]));
+    let file = machine.path("report.txt");
+    machine
+        .devenv(OURS.iter().chain(&["--color", "always", "-o"]))
+        .arg(&file)
+        .run();
+    assert!(!std::fs::read_to_string(file).unwrap().contains('\u{1b}'));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let machine = furnished();
+    machine.tools_of_mine(&["a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide"]);
+    machine.program(
+        "a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide",
+        "exit 1",
+    );
+    let path = format!(
+        "{}:/a/folder/that/is/not/there/and/has/a/name/that/is/longer/than/{}",
+        machine.bin().display(),
+        "x".repeat(200)
+    );
+    for columns in [40, 60, 80] {
+        for command in [
+            &["scan"][..],
+            &["scan", "--verbose", "--timings"],
+            &["tools"],
+            &["tools", "--all"],
+        ] {
+            let run = |json: &[&str]| {
+                machine
+                    .devenv(command.iter().chain(json))
+                    .env("COLUMNS", columns.to_string())
+                    .env("PATH", &path)
+                    .run()
+            };
+            let outcome = run(&[]);
+            let wide: Vec<&str> = outcome
+                .stdout
+                .lines()
+                .filter(|line| line.width() > columns)
+                // A command that is cut is another command.
+                .filter(|line| !line.trim_start().starts_with("$ ") && !line.trim_start().starts_with('+'))
+                .collect();
+            assert_eq!(wide, [""; 0], "{command:?} in {columns} columns");
+        }
+    }
+}
+
+#[test]
+fn without_utf_8_the_report_is_ascii() {
+    let machine = furnished();
+    let outcome = machine.devenv(["scan", "--verbose"]).env("LC_ALL", "C").run();
+    assert!(outcome.stdout.is_ascii(), "{}", outcome.stdout);
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help-short", &["-h"]),
+        ("help-scan", &["scan", "--help"]),
+        ("help-tools", &["tools", "--help"]),
+        ("help-explain", &["explain", "--help"]),
+        ("help-schema", &["schema", "--help"]),
+        ("help-completions", &["completions", "--help"]),
+    ] {
+        let outcome = Run::new(arguments).run();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{name}");
+        insta::assert_snapshot!(name, outcome.stdout);
+    }
+    let version = Run::new(["--version"]).run();
+    let expected = Outcome {
+        stdout: format!("devenv {}\n", env!("CARGO_PKG_VERSION")),
+        stderr: String::new(),
+        code: Some(0),
+    };
+    assert_eq!(version, expected);
+    assert_eq!(Run::new(["scan", "-V"]).run().code, Some(0));
+    let nothing = Run::new([""; 0]).run();
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(2), ""));
+    assert!(nothing.stderr.contains("Usage: devenv"), "{nothing:#?}");
+}

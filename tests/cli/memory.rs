@@ -1,0 +1,268 @@
+//! What programs answered is remembered, never beyond what decides it, and kept from others.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::{Machine, Run};
+
+/// A program that tells its version and counts how often it was asked.
+fn counted(machine: &Machine, version: &str) -> String {
+    format!(
+        "echo asked >> {}; echo kind version {version}",
+        machine.path("asked").display()
+    )
+}
+
+fn times_asked(machine: &Machine) -> usize {
+    let asked = std::fs::read_to_string(machine.path("asked")).unwrap_or_default();
+    asked.lines().count()
+}
+
+/// The version of `kind`, whether it is remembered, and how often it has been asked.
+fn answer(machine: &Machine, more: &[&str]) -> (Value, Value, usize) {
+    let scan = machine.scan(more).json();
+    let tool = scan["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|tool| tool["id"] == "kind")
+        .unwrap()
+        .clone();
+    (
+        tool["version"].clone(),
+        tool["remembered"].clone(),
+        times_asked(machine),
+    )
+}
+
+#[test]
+fn a_program_is_asked_once_until_all_is_forgotten() {
+    let machine = Machine::new();
+    machine.program("kind", &counted(&machine, "0.20.0"));
+    assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(false), 1));
+    assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(true), 1));
+    assert_eq!(answer(&machine, &["--fresh"]), (json!("0.20.0"), json!(false), 2));
+    assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(true), 2));
+    // Without starting it, what is remembered still counts.
+    assert_eq!(answer(&machine, &["--no-exec"]), (json!("0.20.0"), json!(true), 2));
+}
+
+#[test]
+fn a_failure_is_remembered_too_but_not_slowness() {
+    let machine = Machine::new();
+    machine.program("kind", &format!("{}; exit 3", counted(&machine, "unknown")));
+    let failure = |more: &[&str]| {
+        let scan = machine.scan(more).json();
+        let tool = scan["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|tool| tool["id"] == "kind")
+            .unwrap();
+        (
+            tool["failure"]["reason"].clone(),
+            tool["remembered"].clone(),
+            times_asked(&machine),
+        )
+    };
+    assert_eq!(failure(&[]), (json!("exit"), json!(false), 1));
+    assert_eq!(failure(&[]), (json!("exit"), json!(true), 1));
+    machine.program(
+        "kind",
+        &format!("{}; exec /bin/sleep 600", counted(&machine, "unknown")),
+    );
+    let quick = ["--program-timeout", "1"];
+    assert_eq!(failure(&quick), (json!("timeout"), json!(false), 2));
+    assert_eq!(failure(&quick), (json!("timeout"), json!(false), 3));
+}
+
+#[test]
+fn a_program_that_was_replaced_is_asked_again() {
+    let machine = Machine::new();
+    let path = machine.program("kind", &counted(&machine, "0.20.0"));
+    assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(false), 1));
+    // Another file of the same length and time, moved to its place.
+    let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let other = machine.program_in(&machine.path("other"), "kind", &counted(&machine, "0.21.0"));
+    std::fs::File::options()
+        .append(true)
+        .open(&other)
+        .unwrap()
+        .set_modified(modified)
+        .unwrap();
+    std::fs::rename(&other, &path).unwrap();
+    assert_eq!(answer(&machine, &[]), (json!("0.21.0"), json!(false), 2));
+    // The same file, written to.
+    machine.program("kind", &counted(&machine, "0.22.0"));
+    assert_eq!(answer(&machine, &[]), (json!("0.22.0"), json!(false), 3));
+    assert_eq!(answer(&machine, &[]), (json!("0.22.0"), json!(true), 3));
+}
+
+#[test]
+fn a_script_is_asked_again_when_its_interpreter_changes() {
+    let machine = Machine::new();
+    machine.executable(&machine.bin().join("kind"), b"#!/usr/bin/env kind-runtime\n");
+    let runtime = machine.path("runtime");
+    machine.program_in(&runtime, "kind-runtime", &counted(&machine, "1.0.0"));
+    let path = std::env::join_paths([machine.bin(), runtime.clone()]).unwrap();
+    let answer = || {
+        let scan = machine.scan(&[]).env("PATH", &path).json();
+        let tool = scan["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|tool| tool["id"] == "kind")
+            .unwrap();
+        (tool["version"].clone(), tool["remembered"].clone())
+    };
+    assert_eq!(answer(), (json!("1.0.0"), json!(false)));
+    assert_eq!(answer(), (json!("1.0.0"), json!(true)));
+    machine.program_in(&runtime, "kind-runtime", &counted(&machine, "1.0.1"));
+    assert_eq!(answer(), (json!("1.0.1"), json!(false)));
+}
+
+#[test]
+fn a_script_in_the_home_is_remembered_though_the_home_changes() {
+    let machine = Machine::new();
+    let bin = machine.path("home/bin");
+    machine.program_in(&bin, "kind", &counted(&machine, "0.20.0"));
+    let scan = || machine.scan(&[]).env("PATH", &bin).json();
+    scan();
+    std::fs::write(machine.path("home/.history"), "").unwrap();
+    scan();
+    assert_eq!(times_asked(&machine), 1);
+}
+
+#[test]
+fn a_memory_that_cannot_be_read_is_made_anew() {
+    let machine = Machine::new();
+    machine.program("kind", &counted(&machine, "0.20.0"));
+    answer(&machine, &[]);
+    let file = machine.path("devenv/cache/tools.json");
+    let whole = std::fs::read(&file).unwrap();
+    let damaged = [
+        &whole[..whole.len() / 2],
+        b"",
+        b"\xff\xfe\0",
+        b"{\"format\":1,\"memos\":[[1]]}",
+        b"[]",
+    ];
+    for (number, bytes) in damaged.into_iter().enumerate() {
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(false), number + 2));
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["format"], 1);
+    }
+    // A folder or a pipe in its place is no reason to wait or to fail.
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let outcome = machine.scan(&[]).run();
+    assert_eq!(outcome.code, Some(0));
+    assert!(
+        outcome
+            .stderr
+            .starts_with("warning: what was found out is not remembered: "),
+        "{outcome:#?}"
+    );
+}
+
+/// Every file and folder below one, with its permissions.
+fn permissions(folder: &Path) -> Vec<(bool, u32)> {
+    let mut found = vec![(true, mode(folder))];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(permissions(&path));
+        } else {
+            found.push((false, mode(&path)));
+        }
+    }
+    found
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn what_is_kept_is_for_the_user_alone() {
+    let machine = Machine::new();
+    machine.program("kind", "echo kind version 0.20.0");
+    // The file creation mask takes nothing away here.
+    let shell = |run: Run| run.through("/bin/sh", &["-c", "umask 0; exec \"$@\"", "sh"]);
+    shell(machine.scan(&[])).json();
+    let kept = ["cache", "state"].map(|folder| permissions(&machine.path("devenv").join(folder)));
+    assert_eq!(kept, [[(true, 0o700), (false, 0o600)], [(true, 0o700), (false, 0o600)]]);
+
+    let own = machine
+        .scan(&[])
+        .without_env("DEVENV_CONFIG_DIR")
+        .without_env("DEVENV_CACHE_DIR")
+        .without_env("DEVENV_STATE_DIR");
+    shell(own).json();
+    for (path, is_folder, allowed) in [
+        (".cache", true, 0o700),
+        (".cache/devenv-cli", true, 0o700),
+        (".cache/devenv-cli/tools.json", false, 0o600),
+        (".local/state/devenv-cli", true, 0o700),
+        (".local/state/devenv-cli/machine-id", false, 0o600),
+    ] {
+        if cfg!(target_os = "linux") {
+            let path = machine.path("home").join(path);
+            assert_eq!((path.is_dir(), mode(&path)), (is_folder, allowed), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_warned_of_and_the_scan_comes() {
+    let machine = Machine::new();
+    machine.program("kind", "echo kind version 0.20.0");
+    std::fs::write(machine.path("file"), "").unwrap();
+    let scan = || {
+        machine
+            .scan(&[])
+            .env("DEVENV_CACHE_DIR", machine.path("file/cache"))
+            .env("DEVENV_STATE_DIR", machine.path("file/state"))
+    };
+    let outcome = scan().run();
+    assert_eq!(outcome.code, Some(0));
+    assert_eq!(outcome.json()["machine"]["id"], Value::Null);
+    let place = machine.path("file/cache");
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "warning: what was found out is not remembered: cannot make the folder {}: Not a directory (os error 20)\n",
+            place.display()
+        )
+    );
+    assert_eq!(scan().arg("-q").run().stderr, "");
+}
+
+#[test]
+fn a_full_disk_is_warned_of_and_what_was_remembered_stays() {
+    let machine = Machine::new();
+    for name in ["kind", "jq", "curl", "tmux", "wget", "zsh"] {
+        machine.program(name, "exit 1");
+    }
+    machine.scan(&[]).json();
+    let file = machine.path("devenv/cache/tools.json");
+    let before = std::fs::read(&file).unwrap();
+    // A limit that every write beyond 512 bytes meets.
+    let limited = machine
+        .scan(&["--fresh"])
+        .through("/bin/sh", &["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"]);
+    let outcome = limited.run();
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    assert_eq!(outcome.json()["schema_version"], "1.0");
+    assert!(
+        outcome
+            .stderr
+            .starts_with("warning: what was found out is not remembered: "),
+        "{outcome:#?}"
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert_eq!(std::fs::read_dir(machine.path("devenv/cache")).unwrap().count(), 1);
+}

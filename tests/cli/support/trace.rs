@@ -1,0 +1,121 @@
+//! What a program does to the machine, as `strace` sees it.
+
+use std::path::{Path, PathBuf};
+
+use super::run::Run;
+
+/// Calls that change files, reach other processes or machines, or start programs. `?`: not every architecture has it.
+const CALLS: &str = "trace=?open,?openat,?openat2,?creat,?mkdir,?mkdirat,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,\
+    ?link,?linkat,?symlink,?symlinkat,?truncate,?chmod,?fchmodat,?fchmodat2,?chown,?lchown,?fchownat,?utime,?utimes,?utimensat,\
+    ?futimesat,?mknod,?mknodat,?setxattr,?lsetxattr,?removexattr,?lremovexattr,?mount,?connect,?sendto,?sendmsg,?sendmmsg,\
+    ?execve,?execveat";
+
+/// A call that the system granted.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: String,
+    /// Its arguments as `strace` writes them, with the path behind each descriptor: `AT_FDCWD</tmp>, "x", O_RDONLY`.
+    pub(crate) arguments: String,
+}
+
+impl Call {
+    /// The paths that it is about, absolute.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        let mut folder = PathBuf::from("/");
+        for (position, piece) in self.arguments.split('"').enumerate() {
+            if position % 2 == 1 {
+                paths.push(folder.join(piece));
+            } else if let Some((_, behind)) = piece.rsplit_once('<') {
+                folder = behind.split('>').next().map_or_else(PathBuf::new, PathBuf::from);
+            }
+        }
+        paths
+    }
+
+    /// It opens nothing but for reading, and makes nothing.
+    pub(crate) fn only_reads(&self) -> bool {
+        let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE"];
+        self.name.starts_with("open") && !writes.iter().any(|flag| self.flags().contains(flag))
+    }
+
+    /// What stands behind the path: a path may have a flag's name in it.
+    fn flags(&self) -> &str {
+        self.arguments.rsplit('"').next().unwrap_or_default()
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
+/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
+pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+    let strace = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
+        .into_iter()
+        .find(|path| Path::new(path).exists());
+    let Some(strace) = strace else {
+        skipped("there is no strace here");
+        return None;
+    };
+    let permitted = Run::of(strace, ["-f", "-o", "/dev/null", "/bin/true"]).run();
+    if permitted.code != Some(0) {
+        skipped(&format!("this system permits no tracing: {}", permitted.stderr));
+        return None;
+    }
+    let file = folder.join("trace");
+    let options = [
+        "-f",
+        "-qq",
+        "-y",
+        "-e",
+        "signal=none",
+        "-e",
+        CALLS,
+        "-o",
+        file.to_str().unwrap(),
+        "--",
+    ];
+    let outcome = run.through(strace, &options).run();
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    Some(calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap())))
+}
+
+/// The calls of a trace that the system granted. A call of one process that others interrupt stands on two lines.
+fn calls(text: &str) -> Vec<Call> {
+    let mut unfinished: std::collections::HashMap<&str, &str> = std::collections::HashMap::new();
+    let mut calls = Vec::new();
+    for line in text.lines() {
+        let Some((process, line)) = line.split_once(' ') else {
+            continue;
+        };
+        let line = line.trim_start();
+        let whole = if let Some(begin) = line.strip_suffix("<unfinished ...>") {
+            unfinished.insert(process, begin);
+            continue;
+        } else if line.starts_with("<... ") {
+            let end = line.split_once("resumed>").map(|(_, end)| end);
+            format!(
+                "{}{}",
+                unfinished.remove(process).unwrap_or_default(),
+                end.unwrap_or_default()
+            )
+        } else {
+            line.to_owned()
+        };
+        let Some((call, result)) = whole.rsplit_once(" = ") else {
+            continue;
+        };
+        let Some((name, arguments)) = call.trim_end().trim_end_matches(')').split_once('(') else {
+            continue;
+        };
+        if !result.starts_with("-1 ") && !result.starts_with('?') {
+            calls.push(Call {
+                name: name.to_owned(),
+                arguments: arguments.to_owned(),
+            });
+        }
+    }
+    calls
+}
