@@ -141,11 +141,12 @@ mod tests {
 
     #[test]
     fn without_a_home_there_are_no_folders_but_those_that_are_named() {
-        let host = Host::fixture(Path::new("/nowhere"), "/", &[("DEVENV_CACHE_DIR", "/cache")]);
+        let cache = if cfg!(windows) { r"C:\cache" } else { "/cache" };
+        let host = Host::fixture(Path::new("/nowhere"), "/", &[("DEVENV_CACHE_DIR", cache)]);
         assert_eq!(
             Folders::of(&host),
             Folders {
-                cache: Some(PathBuf::from("/cache")),
+                cache: Some(PathBuf::from(cache)),
                 ..Folders::default()
             }
         );

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use crate::exec::{self, Program};
 
 pub use crate::exec::{Ended, ExecError, Output};
-pub use files::FileId;
+pub use files::{FileId, is_below};
 
 /// A machine as it is seen by one user in one directory.
 #[derive(Debug, Clone)]

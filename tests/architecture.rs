@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const SHARED: [&str; 4] = ["error", "text", "version", "secret"];
 
 /// Who may import whom, besides [`SHARED`]. The same table is in `docs/architecture.md`.
-const IMPORTS: [(&str, &[&str]); 17] = [
+pub(super) const IMPORTS: [(&str, &[&str]); 17] = [
     ("api", &["scan", "score"]),
     ("auth", &["host", "config"]),
     ("config", &["host"]),

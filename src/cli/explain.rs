@@ -15,7 +15,7 @@ use crate::policy::{Policy, Rule};
 use crate::probe::catalogue::Entry;
 use crate::probe::run::ProbeName;
 use crate::report;
-use crate::scan::{FailReason, Finding, Outcome, PathReport, Scan, Tool, ToolState, VersionSource};
+use crate::scan::{FailReason, Finding, Outcome, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
 use crate::{score, text};
 
 /// What a rule or a tool is, how it was read, and why it matters
@@ -86,6 +86,15 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
     };
     let scan = session.scan(selection, &Options::default(), output)?;
     let Some(tool) = scan.tools.first() else {
+        let lost = scan
+            .probes
+            .iter()
+            .find(|probe| matches!(probe.state, ProbeState::TimedOut | ProbeState::Failed));
+        if let Some(probe) = lost {
+            let why = probe.detail.as_deref().unwrap_or("it took too long");
+            let error = anyhow!("the {} could not be read: {why}", probe.name);
+            return Err(Failed::new(ExitCode::ScanIncomplete, "scan_incomplete", error));
+        }
         let error = anyhow!("{} does not exist on this system", entry.name);
         return Err(Failed::new(ExitCode::Usage, "unknown_name", error));
     };

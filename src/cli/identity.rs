@@ -14,13 +14,15 @@ pub(super) fn read(host: &Host) -> Identity {
         .filter_map(|name| host.env_text(name))
         .map(str::to_owned)
         .collect();
-    if let Some(home) = host.home() {
+    // On Windows `HOME` is a guest's, and may lead elsewhere.
+    let profile = host.env_path("USERPROFILE").filter(|_| cfg!(windows));
+    for home in host.home().into_iter().chain(profile) {
         homes.extend(host.canonicalize(&home).ok().map(|resolved| text(&resolved)));
         // The home folder's name is the user's, as a rule; `/root` and the like say nothing of a person.
         let is_users = home
             .parent()
             .and_then(Path::file_name)
-            .is_some_and(|parent| parent == "home" || parent == "Users");
+            .is_some_and(|parent| parent == "home" || parent.eq_ignore_ascii_case("users"));
         users.extend(
             home.file_name()
                 .filter(|_| is_users)

@@ -20,6 +20,7 @@ static RUNNING: Mutex<Running> = Mutex::new(Running {
 /// How long a process that was killed may take to be gone. One that the kernel holds (a file server that does not answer) takes for ever.
 const DYING: Duration = Duration::from_millis(300);
 /// How long all that is left over may take to be gone. It is more than one step: with each process that goes, its children become ours.
+#[cfg(any(target_os = "linux", target_os = "android"))]
 const CLEARING: Duration = Duration::from_secs(1);
 
 struct Running {

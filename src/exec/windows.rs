@@ -2,38 +2,75 @@
 
 use std::io;
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 
+/// A program in its job.
+type Job = Arc<Mutex<Box<dyn ChildWrapper>>>;
+
+/// The programs that run now.
+static RUNNING: Mutex<Running> = Mutex::new(Running {
+    jobs: Vec::new(),
+    ended: false,
+});
+/// How long a process that was killed may take to be gone.
+const DYING: Duration = Duration::from_millis(300);
+
+struct Running {
+    jobs: Vec<Job>,
+    /// No program may start any more.
+    ended: bool,
+}
+
+fn running() -> MutexGuard<'static, Running> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A program and everything it starts.
 pub(super) struct Group {
-    child: Box<dyn ChildWrapper>,
+    job: Job,
 }
 
 impl Group {
     pub(super) fn start(command: Command) -> io::Result<Self> {
+        // Held while it starts, so that whoever ends everything finds it in the list.
+        let mut running = running();
+        if running.ended {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         let mut wrap = CommandWrap::from(command);
         wrap.wrap(JobObject);
-        Ok(Self { child: wrap.spawn()? })
+        let job = Arc::new(Mutex::new(wrap.spawn()?));
+        running.jobs.push(Arc::clone(&job));
+        Ok(Self { job })
     }
 
     pub(super) fn take_stdout(&mut self) -> Option<ChildStdout> {
-        self.child.stdout().take()
+        lock(&self.job).stdout().take()
     }
 
     pub(super) fn take_stderr(&mut self) -> Option<ChildStderr> {
-        self.child.stderr().take()
+        lock(&self.job).stderr().take()
     }
 
     pub(super) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-        self.child.try_wait()
+        // The program alone is asked. The job's own wait takes a message from its queue each time, and once they are all
+        // taken, it waits for one for ever.
+        lock(&self.job).inner_mut().try_wait()
     }
 
     /// Ends every process of the job.
     pub(super) fn end(&mut self) {
+        running().jobs.retain(|other| !Arc::ptr_eq(other, &self.job));
+        let mut child = lock(&self.job);
         // An error means that nothing is left of it.
-        let _ = self.child.start_kill();
-        let _ = self.child.wait();
+        let _ = child.start_kill();
+        let until = Instant::now() + DYING;
+        while matches!(child.inner_mut().try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -43,8 +80,22 @@ impl Drop for Group {
     }
 }
 
-/// Programs may start; nothing is to be done for that.
-pub fn begin() {}
+/// Programs may start from now on.
+pub fn begin() {
+    running().ended = false;
+}
 
-/// A job ends with the handle that this process holds, and no process can leave its job: nothing is to be done.
-pub fn end() {}
+/// No program starts any more, and all jobs that run are killed: a job outlives the handle that its creator holds. No process can
+/// leave its job.
+pub fn end() {
+    let mut running = running();
+    running.ended = true;
+    for job in running.jobs.drain(..) {
+        // An error means that nothing is left of it.
+        let _ = lock(&job).start_kill();
+    }
+}
+
+fn lock(job: &Job) -> MutexGuard<'_, Box<dyn ChildWrapper>> {
+    job.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -19,6 +19,10 @@ pub enum FileId {
     Path(PathBuf),
 }
 
+/// Stands for `/etc/x` and the like on Windows, which would else be looked for on the drive that one happens to be on,
+/// where anybody may have put it. Only an administrator could make it.
+const NOWHERE: &str = r"C:\Windows\System32\no-such-folder\x";
+
 /// What is in a directory under one name.
 #[derive(Debug)]
 pub struct Entry {
@@ -44,7 +48,8 @@ type Memo<T> = Arc<Mutex<HashMap<PathBuf, Option<Arc<T>>>>>;
 impl Host {
     pub(super) fn real<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
         if self.is_real() {
-            return Cow::Borrowed(path);
+            let is_of_no_drive = cfg!(windows) && path.has_root() && !path.is_absolute();
+            return Cow::Borrowed(if is_of_no_drive { Path::new(NOWHERE) } else { path });
         }
         Cow::Owned(self.root.join(path.strip_prefix("/").unwrap_or(path)))
     }
@@ -175,7 +180,10 @@ impl Host {
     /// # Errors
     /// It leads to nothing, or in a circle.
     pub fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
-        let real = fs_err::canonicalize(self.real(path))?;
+        let real = match fs_err::canonicalize(self.real(path)) {
+            Ok(real) => real,
+            Err(error) => app_alias(&self.real(path)).ok_or(error)?,
+        };
         if self.is_real() {
             return Ok(plain(real));
         }
@@ -273,6 +281,24 @@ impl Host {
     pub fn ancestor<'a>(&self, directory: &'a Path, mut found: impl FnMut(&Path) -> bool) -> Option<&'a Path> {
         directory.ancestors().find(|ancestor| found(ancestor))
     }
+}
+
+/// `path` is `folder` or below it. On Windows case does not matter.
+pub fn is_below(path: &Path, folder: &Path) -> bool {
+    if !cfg!(windows) {
+        return path.starts_with(folder);
+    }
+    let lower = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    lower(path).starts_with(lower(folder))
+}
+
+/// Where a program that a Windows app puts into `WindowsApps` is: it is no link, and cannot be opened, only started.
+/// Source: Microsoft, "Reparse Point Tags", `IO_REPARSE_TAG_APPEXECLINK`.
+fn app_alias(path: &Path) -> Option<PathBuf> {
+    let is_alias = cfg!(windows) && fs_err::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    is_alias
+        .then(|| Some(fs_err::canonicalize(path.parent()?).ok()?.join(path.file_name()?)))
+        .flatten()
 }
 
 fn stamp(path: &Path, metadata: &Metadata) -> String {

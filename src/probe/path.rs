@@ -61,12 +61,10 @@ pub struct PathIndex {
 impl PathIndex {
     /// The files of this name, in PATH's order; a directory that stands twice counts once.
     pub fn candidates(&self, program: &str) -> &[Candidate] {
-        let name = if cfg!(windows) {
-            program.to_lowercase()
-        } else {
-            program.to_owned()
-        };
-        self.programs.get(&name).map(Vec::as_slice).unwrap_or_default()
+        self.programs
+            .get(&program_key(program))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The file that a shell runs for this name.
@@ -114,7 +112,7 @@ pub fn read(host: &Host, wanted: &HashSet<String, impl BuildHasher>) -> Probed<P
     };
     let mut reader = Reader {
         host,
-        wanted: Arc::new(wanted.iter().cloned().collect()),
+        wanted: Arc::new(wanted.iter().map(|name| program_key(name)).collect()),
         extensions: extensions(host),
         windows_time_left: is_wsl(host).then_some(WINDOWS_FOLDERS_TIMEOUT),
         seen: HashMap::new(),
@@ -286,8 +284,19 @@ fn read_directory(
         ));
     }
     // Of `x.exe` and `x.cmd` in one directory the one runs whose extension stands first in PATHEXT.
+    // The others never run from here.
     found.sort_by(|(rank, left), (other_rank, right)| left.program.cmp(&right.program).then(rank.cmp(other_rank)));
+    found.dedup_by(|(_, hidden), (_, kept)| hidden.program == kept.program);
     Ok((executables, found.into_iter().map(|(_, found)| found).collect()))
+}
+
+/// The name that a program is found by: on Windows its case does not matter.
+fn program_key(program: &str) -> String {
+    if cfg!(windows) {
+        program.to_lowercase()
+    } else {
+        program.to_owned()
+    }
 }
 
 /// The name that a program is run by, and the rank of its extension.

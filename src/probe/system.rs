@@ -100,7 +100,7 @@ fn architecture(name: &str) -> String {
 }
 
 /// The string of a key in a property list in XML, such as `<key>ProductVersion</key> <string>15.1</string>`.
-#[cfg(any(target_os = "macos", test))]
+#[cfg(any(target_os = "macos", all(test, target_os = "linux")))]
 fn plist_string(plist: &str, key: &str) -> Option<String> {
     let (_, after) = plist.split_once(&format!("<key>{key}</key>"))?;
     let (value, _) = after.trim_start().strip_prefix("<string>")?.split_once("</string>")?;

@@ -131,8 +131,8 @@ impl Redactor {
         let mut masked = may_hold_secret(text).then(|| mask_secrets(text));
         for home in &self.homes {
             let current = masked.as_deref().unwrap_or(text);
-            if memchr::memmem::find(current.as_bytes(), home.as_bytes()).is_some() {
-                masked = Some(replace_bounded(current, home, "~", |next| !is_name_character(next)));
+            if may_hold_home(current, home) {
+                masked = Some(replace_home(current, home));
             }
         }
         for (word, mask) in &self.words {
@@ -174,20 +174,46 @@ fn is_name_character(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.')
 }
 
-/// Replaces a path where it ends or a separator follows: `/home/an` is not in `/home/anna`.
-fn replace_bounded(text: &str, from: &str, to: &str, may_follow: impl Fn(char) -> bool) -> String {
+/// A text without the home's last folder in it does not hold the home.
+fn may_hold_home(text: &str, home: &str) -> bool {
+    if is_windows_path(home) {
+        let folder = home.rsplit('\\').next().unwrap_or(home);
+        return !text.is_ascii() || contains_ignoring_case(text, folder);
+    }
+    memchr::memmem::find(text.as_bytes(), home.as_bytes()).is_some()
+}
+
+fn is_windows_path(path: &str) -> bool {
+    path.get(1..3) == Some(":\\") || path.starts_with("\\\\")
+}
+
+/// Replaces a home folder by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
+///
+/// A Windows path is the same in any case, and with either separator.
+fn replace_home(text: &str, home: &str) -> String {
+    let is_windows = is_windows_path(home);
+    let same = |left: char, right: char| {
+        left == right
+            || is_windows
+                && (left.to_lowercase().eq(right.to_lowercase())
+                    || matches!(left, '/' | '\\') && matches!(right, '/' | '\\'))
+    };
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(from) {
-        replaced.push_str(before);
-        replaced.push_str(if after.chars().next().is_none_or(&may_follow) {
-            to
+    while let Some(first) = rest.chars().next() {
+        let mut after = rest.chars();
+        let is_home = home
+            .chars()
+            .all(|wanted| after.next().is_some_and(|found| same(found, wanted)))
+            && after.clone().next().is_none_or(|next| !is_name_character(next));
+        if is_home {
+            replaced.push('~');
+            rest = after.as_str();
         } else {
-            from
-        });
-        rest = after;
+            replaced.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
     }
-    replaced.push_str(rest);
     replaced
 }
 
@@ -384,6 +410,20 @@ mod tests {
             "built by <user>@<host> in ~"
         );
         assert_eq!(redactor.text("Anna/feature savannah"), "<user>/feature savannah");
+    }
+
+    #[test]
+    fn a_windows_home_is_known_in_any_case_and_with_either_separator() {
+        let redactor = Redactor::new(&Identity {
+            homes: vec!["C:\\Users\\Anna".to_owned()],
+            users: vec!["Anna".to_owned()],
+            hosts: vec![],
+        });
+        assert_eq!(redactor.text(r"C:\Users\Anna\scoop\shims"), r"~\scoop\shims");
+        assert_eq!(redactor.text(r"c:\users\anna"), "~");
+        assert_eq!(redactor.text("in C:/Users/Anna/go, not it"), "in ~/go, not it");
+        assert_eq!(redactor.text(r"\\?\C:\Users\Annabel"), r"\\?\C:\Users\Annabel");
+        assert_eq!(redactor.text(r"D:\Users\Anna"), r"D:\Users\<user>");
     }
 
     #[test]

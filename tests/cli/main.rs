@@ -1,23 +1,27 @@
 //! The whole program, as a user runs it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test may panic; clippy knows those in `#[test]` only"
+#![cfg_attr(
+    unix,
+    expect(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test may panic; clippy knows those in `#[test]` only"
+    )
 )]
 
 #[path = "../architecture.rs"]
 mod architecture;
 #[cfg(unix)]
 mod completions;
+mod docs;
 #[cfg(unix)]
 mod frame;
 #[cfg(target_os = "linux")]
 mod harmless;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod hostile;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod interrupt;
 #[cfg(unix)]
 mod memory;

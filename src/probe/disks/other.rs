@@ -1,6 +1,6 @@
 //! macOS, Windows and others: the disks that sysinfo lists.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sysinfo::{DiskRefreshKind, Disks};
 
@@ -23,7 +23,9 @@ pub(super) fn read(host: &Host, wanted: &[(DiskUse, PathBuf)]) -> Probed<Vec<Dis
     let mut missing = Vec::new();
     for (purpose, path) in wanted {
         let Some(found) = disk_of(&listed, path) else {
-            missing.push(format!("no disk holds {}", path.display()));
+            if !add_unlisted(host, &mut disks, *purpose, path) {
+                missing.push(format!("no disk holds {}", path.display()));
+            }
             continue;
         };
         let mount = found.mount_point().to_string_lossy().into_owned();
@@ -41,6 +43,27 @@ pub(super) fn read(host: &Host, wanted: &[(DiskUse, PathBuf)]) -> Probed<Vec<Dis
         });
     }
     finish(disks, &missing)
+}
+
+/// Network drives and those that `subst` makes are not listed: the system is asked about the path.
+fn add_unlisted(host: &Host, disks: &mut Vec<Disk>, purpose: DiskUse, path: &Path) -> bool {
+    let root: PathBuf = path
+        .components()
+        .take_while(|part| matches!(part, Component::Prefix(_) | Component::RootDir))
+        .collect();
+    let mount = root.to_string_lossy().into_owned();
+    add(disks, purpose, &mount, || {
+        let space = host.space(path).ok()?;
+        Some(Disk {
+            mount: mount.clone(),
+            file_system: None,
+            total_bytes: space.total_bytes,
+            available_bytes: space.available_bytes,
+            total_inodes: space.total_inodes,
+            available_inodes: space.available_inodes,
+            holds: Vec::new(),
+        })
+    })
 }
 
 /// The disk with the longest mount that a path begins with.

@@ -43,13 +43,15 @@ const fn layout(
 }
 
 /// Sources: each manager's documentation of where it installs to.
-const LAYOUTS: [Layout; 24] = [
+const LAYOUTS: [Layout; 26] = [
     layout("pyenv", &[".pyenv", "versions"], "python", ""),
+    layout("pyenv", &[".pyenv", "pyenv-win", "versions"], "python", ""),
     layout("rbenv", &[".rbenv", "versions"], "ruby", ""),
     layout("nodenv", &[".nodenv", "versions"], "node", ""),
     layout("goenv", &[".goenv", "versions"], "go", ""),
     layout("nvm", &[".nvm", "versions", "node"], "node", "v"),
     layout("nvm", &["nvm", "versions", "node"], "node", "v"),
+    layout("nvm", &["AppData", "Roaming", "nvm"], "node", "v"),
     layout("nvs", &[".nvs", "node"], "node", ""),
     layout("fnm", &["fnm", "node-versions"], "node", "v"),
     layout("fnm", &[".fnm", "node-versions"], "node", "v"),
@@ -300,6 +302,26 @@ mod tests {
     }
 
     #[test]
+    #[cfg(windows)]
+    fn managers_of_windows_are_known_by_their_folders() {
+        let of =
+            |manager, package: &str, version: &str| (Some(manager), Some((package.to_owned(), version.to_owned())));
+        assert_eq!(
+            installed(r"C:\Users\a\AppData\Roaming\nvm\v20.1.0\node.exe"),
+            of("nvm", "node", "20.1.0")
+        );
+        assert_eq!(
+            installed(r"C:\Users\a\.pyenv\pyenv-win\versions\3.12.7\python.exe"),
+            of("pyenv", "python", "3.12.7")
+        );
+        assert_eq!(
+            installed(r"C:\Users\a\scoop\apps\git\2.47.1\cmd\git.exe"),
+            of("scoop", "git", "2.47.1")
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
     fn managers_are_known_by_their_folders() {
         let of =
             |manager, package: &str, version: &str| (Some(manager), Some((package.to_owned(), version.to_owned())));

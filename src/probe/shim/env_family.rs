@@ -41,7 +41,7 @@ const MANAGERS: [Manager; 5] = [
     Manager {
         name: "pyenv",
         root_variable: "PYENV_ROOT",
-        root: ".pyenv",
+        root: if cfg!(windows) { r".pyenv\pyenv-win" } else { ".pyenv" },
         version_variable: "PYENV_VERSION",
         directory_variable: "PYENV_DIR",
         version_file: ".python-version",
@@ -101,6 +101,9 @@ const MANAGERS: [Manager; 5] = [
     },
 ];
 
+/// Where programs are below a version's folder. On Windows pyenv-win has Python's own layout.
+const PROGRAMS: &[&str] = if cfg!(windows) { &["", "Scripts"] } else { &["bin"] };
+
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     let shims = asked.path.parent().filter(|parent| parent.ends_with("shims"))?;
     let (manager, root) = manager_of(host, asked.path, shims)?;
@@ -126,7 +129,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
             missing.push(version.as_str());
             continue;
         };
-        if let Some(target) = program_in(host, &folder.join("bin"), asked.program) {
+        let programs = PROGRAMS.iter().map(|below| folder.join(below));
+        if let Some(target) = programs
+            .into_iter()
+            .find_map(|folder| program_in(host, &folder, asked.program))
+        {
             return Some(Shim::Leads {
                 manager: manager.name,
                 target: host.canonicalize(&target).unwrap_or(target),

@@ -150,13 +150,21 @@ fn is_proxy(host: &Host, asked: &Asked<'_>) -> bool {
         .path
         .parent()
         .and_then(|directory| program_in(host, directory, "rustup"));
-    match (
-        beside.and_then(|rustup| host.identity(&rustup).ok()),
-        host.identity(asked.resolved),
-    ) {
-        (Some(rustup), Ok(this)) => rustup == this,
-        _ => false,
+    beside.is_some_and(|rustup| is_same_file(host, &rustup, asked.resolved))
+}
+
+/// Names of one file, by a hard link. Windows gives files no numbers: there they are as large, and as old; so is a copy, which
+/// rustup makes where it cannot link.
+fn is_same_file(host: &Host, left: &Path, right: &Path) -> bool {
+    if cfg!(windows) {
+        let facts = |path: &Path| {
+            let metadata = host.metadata(path).ok()?;
+            Some((metadata.len(), metadata.modified().ok()?))
+        };
+        return facts(left).is_some_and(|left| Some(left) == facts(right));
     }
+    host.identity(left)
+        .is_ok_and(|left| host.identity(right).is_ok_and(|right| left == right))
 }
 
 enum Wanted {

@@ -1,8 +1,9 @@
 //! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache, busybox.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, next_on_path};
+use super::{Asked, Shim, next_on_path, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -11,6 +12,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         .or_else(|| busybox(asked))
         .or_else(|| snap(host, asked))
         .or_else(|| macos(host, asked))
+        .or_else(|| scoop(host, asked))
         .or_else(|| windows_store(host, asked))
 }
 
@@ -145,16 +147,53 @@ fn developer_folder(host: &Host) -> Option<PathBuf> {
         .filter(|folder| host.is_directory(folder))
 }
 
-/// Empty programs in `WindowsApps` which open the Store (python/cpython#85499).
+/// Scoop's `shims\git.exe` starts what the `git.shim` beside it names: `path = "C:\Users\…\scoop\apps\git\current\cmd\git.exe"`.
+/// Source: Scoop's `lib/install.ps1`, `shim`.
+fn scoop(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    let folder = asked.path.parent()?;
+    if !cfg!(windows) || !folder.file_name()?.eq_ignore_ascii_case("shims") {
+        return None;
+    }
+    let text = small(host, &asked.path.with_extension("shim"))?;
+    let named = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('='))?;
+    let target = PathBuf::from(named.trim().trim_matches('"'));
+    let found = host.canonicalize(&target).ok().filter(|found| host.is_file(found));
+    Some(match found.filter(|_| target.is_absolute()) {
+        Some(target) => Shim::Leads {
+            manager: "scoop",
+            target,
+            chosen_by: None,
+        },
+        None => Shim::NotInstalled {
+            manager: "scoop",
+            detail: format!("leads to {}, which is not there", target.display()),
+        },
+    })
+}
+
+/// Empty programs in `WindowsApps` which open the Store (python/cpython#85499). A Python from the Store is as empty there;
+/// a folder beside it, with the same program in it, tells the two apart.
 fn windows_store(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let parent = asked.path.parent()?.to_string_lossy().to_lowercase();
-    let is_empty = || {
-        host.symlink_metadata(asked.path)
-            .is_ok_and(|metadata| metadata.len() == 0)
+    let folder = asked.path.parent()?;
+    let in_apps = folder.to_string_lossy().to_lowercase().ends_with("windowsapps");
+    if !in_apps || !matches!(asked.program, "python" | "python3") {
+        return None;
+    }
+    let is_empty = host
+        .symlink_metadata(asked.path)
+        .is_ok_and(|metadata| metadata.len() == 0);
+    let is_installed = || {
+        let is_python = |name: &OsString| name.to_string_lossy().starts_with("PythonSoftwareFoundation.Python.");
+        let file = asked.path.file_name().unwrap_or_default();
+        let names = host.list(folder).unwrap_or_default();
+        names
+            .iter()
+            .filter(|name| is_python(name))
+            .any(|name| host.symlink_metadata(&folder.join(name).join(file)).is_ok())
     };
-    (parent.ends_with("windowsapps") && matches!(asked.program, "python" | "python3") && is_empty()).then(|| {
-        Shim::Stub {
-            detail: "the Windows Store's placeholder, which offers to install it".to_owned(),
-        }
+    (is_empty && !is_installed()).then(|| Shim::Stub {
+        detail: "the Windows Store's placeholder, which offers to install it".to_owned(),
     })
 }

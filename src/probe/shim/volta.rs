@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{Asked, Shim, is_name, is_package_name, next_on_path, not_installed, program_in, small};
-use crate::host::Host;
+use crate::host::{Host, is_below};
 use crate::probe::path::{PathIndex, lexical};
 
 const MANAGER: &str = "volta";
@@ -107,12 +107,15 @@ impl Project {
 }
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let home = host
-        .env_path("VOLTA_HOME")
-        .or_else(|| Some(host.home()?.join(".volta")))?;
+    let home = host.env_path("VOLTA_HOME").or_else(|| {
+        if cfg!(windows) {
+            return Some(host.env_path("LOCALAPPDATA")?.join("Volta"));
+        }
+        Some(host.home()?.join(".volta"))
+    })?;
     let shims = asked.path.parent()?;
     let is_shim = asked.resolved.file_stem().is_some_and(|name| name == "volta-shim")
-        || (shims == home.join("bin") && !asked.program.starts_with("volta"));
+        || (is_below(shims, &home.join("bin")) && !asked.program.starts_with("volta"));
     if !is_shim {
         return None;
     }

@@ -72,7 +72,7 @@ fn login_shell(_: &Host) -> Option<String> {
 }
 
 /// The shell of a user in `/etc/passwd`. An empty field means `/bin/sh`: passwd(5).
-#[cfg(any(unix, test))]
+#[cfg(unix)]
 pub(super) fn shell_of(passwd: &str, user_id: u32) -> Option<String> {
     let line = passwd
         .lines()

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::Request;
 use super::locate::Copy;
-use crate::host::{Ended, ExecError, Output};
+use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Stream};
 use crate::probe::evidence::{Evidence, Interpreter, MULTI_CALL};
 use crate::probe::path::is_program;
@@ -37,7 +37,10 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
     if !is_program(request.host, resolved) {
         return Some("what it leads to does not start by itself".to_owned());
     }
-    let below = |path: &Path| request.project.is_some_and(|project| path.starts_with(project));
+    if cfg!(windows) && !is_windows_program(&copy.path) {
+        return Some("another program would open it: it is none itself".to_owned());
+    }
+    let below = |path: &Path| request.project.is_some_and(|project| is_below(path, project));
     if below(&copy.path) || below(resolved) {
         return Some("it is below the project's folder".to_owned());
     }
@@ -51,6 +54,15 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
     let resolved = request.host.canonicalize(&interpreter.path);
     (below(&interpreter.path) || resolved.is_ok_and(|resolved| below(&resolved)))
         .then(|| "it is a script, and its interpreter is below the project's folder".to_owned())
+}
+
+/// Windows starts these by itself; `.js`, `.py` and the like, which PATHEXT may name too, it hands to whatever opens such files.
+fn is_windows_program(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        ["exe", "com", "cmd", "bat"]
+            .iter()
+            .any(|own| extension.eq_ignore_ascii_case(own))
+    })
 }
 
 /// Starts a program and reads its version from what it prints.
@@ -107,7 +119,7 @@ pub(super) fn safe_path(request: &Request<'_>) -> OsString {
     request.index.for_children(|directory| {
         request.project.is_some_and(|project| {
             let resolved = request.host.canonicalize(directory);
-            directory.starts_with(project) || resolved.is_ok_and(|resolved| resolved.starts_with(project))
+            is_below(directory, project) || resolved.is_ok_and(|resolved| is_below(&resolved, project))
         })
     })
 }

@@ -23,6 +23,7 @@ impl Machine {
     }
 
     /// Stands in the arguments or the environment of every process that a program of this machine starts.
+    #[cfg(target_os = "linux")]
     pub(crate) fn tag(&self) -> &str {
         self.folder.path().to_str().unwrap()
     }

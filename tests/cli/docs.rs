@@ -1,0 +1,85 @@
+//! What the documents say, as far as a test can tell.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::architecture::IMPORTS;
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    // Git may have made its line ends those of Windows.
+    std::fs::read_to_string(package().join(name))
+        .unwrap_or_default()
+        .replace("\r\n", "\n")
+}
+
+#[test]
+fn links_lead_to_files_of_this_tree() {
+    let mut documents = vec![package().join("README.md")];
+    let docs = std::fs::read_dir(package().join("docs")).unwrap();
+    documents.extend(docs.map(|entry| entry.unwrap().path()));
+    documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut dead: Vec<(PathBuf, String)> = Vec::new();
+    for document in documents {
+        let text = std::fs::read_to_string(&document).unwrap();
+        let targets = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '#']).next())
+            .filter(|target| !target.is_empty() && !target.contains("://"));
+        for target in targets {
+            if !document.with_file_name(target).exists() {
+                dead.push((document.clone(), target.to_owned()));
+            }
+        }
+    }
+    assert_eq!(dead, []);
+}
+
+#[test]
+fn the_table_of_imports_is_the_one_that_is_held() {
+    let text = read("docs/architecture.md");
+    let (_, after) = text.split_once("| module | may import |\n|---|---|\n").unwrap();
+    let told: BTreeMap<&str, &str> = after
+        .lines()
+        .map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "))
+        .collect();
+    let held: BTreeMap<&str, String> = IMPORTS
+        .iter()
+        .map(|(module, imports)| (*module, imports.join(", ")))
+        .collect();
+    let held: BTreeMap<&str, &str> = held
+        .iter()
+        .map(|(module, imports)| (*module, if imports.is_empty() { "–" } else { imports.as_str() }))
+        .collect();
+    assert_eq!(told, held);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_tool_of_the_readme_is_found() {
+    use std::os::unix::fs::PermissionsExt;
+    let text = read("README.md");
+    let (_, after) = text.split_once("```toml\n").unwrap();
+    let (settings, _) = after.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("acme");
+    std::fs::write(&program, "#!/bin/sh\necho acme 1.2.3\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::write(folder.path().join("config.toml"), settings).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("devenv").unwrap();
+    command
+        .args(["tools", "acme", "--json"])
+        .env_clear()
+        .env("PATH", folder.path())
+        .env("DEVENV_CONFIG_DIR", folder.path())
+        .current_dir("/");
+    let output = command.output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told = ["name", "category", "state", "version"].map(|key| answer["tools"][0][key].as_str());
+    assert_eq!(told, [Some("Acme CLI"), Some("cloud"), Some("found"), Some("1.2.3")]);
+}
