@@ -277,15 +277,15 @@ mod tests {
             cap: Points::whole(cap),
         };
         let expected = vec![
-            category("scan", rule("probe-completed", 1, 3, 3, 12), 12),
+            category("scan", rule("probe-completed", 1, 6, 6, 24), 24),
             category("toolchain", rule("tool-works", 6, 24, 20, 20), 30),
         ];
         assert_eq!(
             arithmetic,
             Arithmetic {
                 categories: expected,
-                total: Points::whole(23),
-                score: 77
+                total: Points::whole(26),
+                score: 74
             }
         );
     }

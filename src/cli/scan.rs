@@ -279,7 +279,7 @@ impl Session {
         let scan = self.assemble(reading, taken_at, started, options);
         let host_name = scan.machine.host_name.clone();
         let mut scan = Redactor::new(&identity::read(&self.host))
-            .value(&scan)
+            .scan(scan)
             .map_err(|error| Failed::new(ExitCode::Bug, "bug", anyhow!(error).context("cannot mask the scan")))?;
         scan.machine.host_name = host_name;
         Ok(scan)

@@ -427,13 +427,13 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
     let stdout = first.stdout.replace(machine.path("").to_str().unwrap(), "/MACHINE/");
     insta::assert_snapshot!(stdout, @"
     fail    tool-works jq: it ends with an error [/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name] +4
+    pass    probe-completed all: every probe came back
     pass    devenv-name-clash all: at most one program is named devenv
     pass    path-entry-missing all: every entry leads somewhere
     pass    path-entry-not-a-directory all: every entry is a folder
     pass    path-entry-relative all: every entry is absolute
     pass    path-entry-unreadable all: every entry can be read
     pass    path-entry-writable all: only you and the system can write there
-    pass    probe-completed all: every part was read
     pass    tool-shadowed all: the versions that run are the ones that were chosen
     pass    path-entry-duplicate all: no folder is named twice
     devenv: PASS 96/100 (fail under 80)

@@ -1,0 +1,177 @@
+//! Secrets in text: known by their shape, or by the name before them.
+
+/// Prefixes that tokens of well-known issuers begin with.
+const TOKEN_PREFIXES: [&str; 22] = [
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "npm_",
+    "pypi-",
+    "sk-",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "eyJ",
+    "hvs.",
+    "dop_v1_",
+    "shpat_",
+    "rk_live_",
+    "sk_live_",
+];
+/// Names whose value is a secret, wherever `name=value` or `name: value` stands.
+const SECRET_NAMES: [&str; 12] = [
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "api-key",
+    "access_key",
+    "private_key",
+    "credential",
+    "authorization",
+];
+/// What follows a token's prefix is at least this long.
+const SHORTEST_TOKEN_BODY: usize = 12;
+/// The shortest prefix and what follows it.
+const SHORTEST_TOKEN: usize = SHORTEST_TOKEN_BODY + 3;
+const MASK: &str = "***";
+
+/// The text has one of the marks that everything has which [`mask_secrets`] would mask: a sign before a value, a flag with
+/// something after it, or a run of characters as long as a token.
+pub(super) fn may_hold_secret(text: &str) -> bool {
+    let mut run = 0;
+    let mut is_spaced = false;
+    let mut has_dash = false;
+    for byte in text.bytes() {
+        match byte {
+            b'=' | b':' | b'@' => return true,
+            b'-' => has_dash = true,
+            _ => {}
+        }
+        is_spaced |= byte.is_ascii_whitespace() || !byte.is_ascii();
+        run = if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') {
+            run + 1
+        } else {
+            0
+        };
+        if run >= SHORTEST_TOKEN {
+            return true;
+        }
+    }
+    is_spaced && has_dash
+}
+
+/// Masks credentials in addresses, tokens of well-known issuers, and values that stand after a secret's name.
+pub(super) fn mask_secrets(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut value_is_secret = false;
+    for piece in text.split_inclusive(|character: char| {
+        character.is_whitespace() || matches!(character, '"' | '\'' | ',' | ';' | '&')
+    }) {
+        let word = piece.trim_end_matches(|character: char| {
+            character.is_whitespace() || matches!(character, '"' | '\'' | ',' | ';' | '&')
+        });
+        let end = piece.get(word.len()..).unwrap_or_default();
+        if word.is_empty() {
+            masked.push_str(end);
+            continue;
+        }
+        if value_is_secret {
+            // `Authorization: Bearer …`: the scheme is no secret, what follows it is.
+            value_is_secret = matches!(
+                word.to_ascii_lowercase().as_str(),
+                "bearer" | "basic" | "token" | "=" | ":"
+            );
+            masked.push_str(if value_is_secret { word } else { MASK });
+        } else {
+            let (shown, secret_follows) = mask_word(word);
+            masked.push_str(&shown);
+            value_is_secret = secret_follows;
+        }
+        masked.push_str(end);
+    }
+    masked
+}
+
+/// Masks one word; says whether the word after it is a secret.
+fn mask_word(word: &str) -> (String, bool) {
+    let mut word = mask_credentials(word);
+    if let Some(position) = word.find(['=', ':']) {
+        let (name, value) = word.split_at(position);
+        if is_secret_name(name) && !value.starts_with("://") {
+            let (separator, value) = value.split_at(1);
+            return if value.is_empty() {
+                (word, true)
+            } else {
+                (format!("{name}{separator}{MASK}"), false)
+            };
+        }
+    } else if is_secret_name(&word) && word.starts_with('-') {
+        return (word, true);
+    }
+    for prefix in TOKEN_PREFIXES {
+        let mut from = 0;
+        while let Some(position) = word
+            .get(from..)
+            .and_then(|rest| rest.find(prefix))
+            .map(|position| position + from)
+        {
+            let free_before = word
+                .get(..position)
+                .and_then(|before| before.chars().last())
+                .is_none_or(|character| !character.is_alphanumeric());
+            let body = position + prefix.len();
+            let length = word
+                .get(body..)
+                .and_then(|rest| {
+                    rest.find(|character: char| {
+                        !(character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'))
+                    })
+                })
+                .unwrap_or(word.len() - body);
+            if free_before && length >= SHORTEST_TOKEN_BODY {
+                word.replace_range(position..body + length, MASK);
+                from = position + MASK.len();
+            } else {
+                from = body;
+            }
+        }
+    }
+    (word, false)
+}
+
+fn is_secret_name(name: &str) -> bool {
+    let ends_with = |name: &str, secret: &str| {
+        name.len()
+            .checked_sub(secret.len())
+            .and_then(|start| name.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(secret))
+    };
+    let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
+    SECRET_NAMES
+        .iter()
+        .any(|secret| ends_with(name, secret) || ends_with(singular, secret))
+}
+
+/// `https://user:password@host/` becomes `https://***@host/`.
+fn mask_credentials(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else {
+        return word.to_owned();
+    };
+    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(authority_end);
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{MASK}@{host}{path}"),
+        None => word.to_owned(),
+    }
+}
