@@ -30,6 +30,10 @@ pub(super) fn read(host: &Host) -> Identity {
         );
         homes.push(text(&home));
     }
+    if let Some((name, home)) = account(host) {
+        users.push(name);
+        homes.push(home);
+    }
     let mut hosts: Vec<String> = ["HOSTNAME", "COMPUTERNAME", "HOST"]
         .iter()
         .filter_map(|name| host.env_text(name))
@@ -52,4 +56,23 @@ pub(super) fn read(host: &Host) -> Identity {
 /// The name that this machine has on its network. `None`: the system does not say.
 pub(super) fn host_name() -> Option<String> {
     sysinfo::System::host_name().ok()
+}
+
+/// The name and the home folder of this account, which the environment may not tell. Source: passwd(5).
+#[cfg(unix)]
+fn account(host: &Host) -> Option<(String, String)> {
+    let text = host.read_text(Path::new("/etc/passwd"), 4 * 1024 * 1024).ok()?;
+    let own = rustix::process::getuid().as_raw().to_string();
+    text.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [name, _, id, _, _, home, ..] = fields.as_slice() else {
+            return None;
+        };
+        (*id == own).then(|| ((*name).to_owned(), (*home).to_owned()))
+    })
+}
+
+#[cfg(not(unix))]
+fn account(_: &Host) -> Option<(String, String)> {
+    None
 }

@@ -48,6 +48,7 @@ pub fn read(host: &Host) -> Probed<System> {
         available_memory_bytes: found.available_memory_bytes,
         container: found.container,
         virtual_machine: found.virtual_machine,
+        init: session::init(host).map(str::to_owned),
         wsl: found.wsl,
         ci: ci::vendor(host).map(str::to_owned),
         remote: session::remote(host).map(str::to_owned),

@@ -20,6 +20,9 @@ pub struct System {
     pub container: Option<String>,
     /// The virtual machine that this runs in: `kvm`, `vmware`, `hyper-v` … `None`: in none that is known.
     pub virtual_machine: Option<String>,
+    /// What manages services here, if it runs: `systemd`, `openrc`, `launchd`. `None`: none that is known, as in most containers.
+    #[serde(default)]
+    pub init: Option<String>,
     /// The Windows Subsystem for Linux, if this is one.
     pub wsl: Option<Wsl>,
     /// The CI vendor, if this is a CI job: `github-actions`, `gitlab-ci` …; `unknown` where only `CI` is set.

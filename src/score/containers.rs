@@ -3,9 +3,6 @@
 use super::{Rule, Verdict};
 use crate::scan::{OsFamily, Outcome, Scan, Service, ServiceState, System};
 
-/// Distributions whose services systemd does not start.
-const WITHOUT_SYSTEMD: [&str; 6] = ["alpine", "artix", "devuan", "gentoo", "slackware", "void"];
-
 pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let family = scan.system.as_ref().map(|system| system.os.family);
     scan.services
@@ -71,10 +68,10 @@ fn mend(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict
             .fix(run("sudo usermod -aG docker \"$USER\""))
             .advice("sign out and in again afterwards; members of that group can do all that root can"),
         (OsFamily::Linux, ServiceState::Stopped | ServiceState::Unreachable, "docker") => {
-            let distribution = system.os.distribution.as_deref().unwrap_or("");
+            let runs_systemd = system.init.as_deref() == Some("systemd");
             if endpoint.contains("/.docker/desktop/") {
                 verdict.fix(run("systemctl --user start docker-desktop"))
-            } else if WITHOUT_SYSTEMD.contains(&distribution) {
+            } else if !runs_systemd {
                 verdict.advice("start the docker service with your system's service manager")
             } else if endpoint.contains("/run/user/") {
                 verdict.fix(run("systemctl --user start docker"))
@@ -165,8 +162,8 @@ mod tests {
     fn a_command_is_given_only_where_it_surely_works() {
         let docker = || sample::service("docker", ServiceState::Stopped);
         let linux = || sample::system(OsFamily::Linux);
-        let mut alpine = linux();
-        alpine.os.distribution = Some("alpine".to_owned());
+        let mut without_systemd = linux();
+        without_systemd.init = None;
         let wsl = System {
             wsl: Some(crate::scan::Wsl {
                 version: Some(2),
@@ -179,7 +176,7 @@ mod tests {
             ..linux()
         };
         for system in [
-            alpine,
+            without_systemd,
             wsl,
             container,
             sample::system(OsFamily::Windows),

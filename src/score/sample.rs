@@ -41,6 +41,7 @@ pub(crate) fn system(family: OsFamily) -> System {
             family,
             ..Os::default()
         },
+        init: (family == OsFamily::Linux).then(|| "systemd".to_owned()),
         memory_bytes: Some(16 << 30),
         available_memory_bytes: Some(8 << 30),
         ..System::default()

@@ -9,6 +9,7 @@ use super::{Owner, Socket, merge};
 use crate::host::Host;
 use crate::probe::Probed;
 use crate::scan::{Port, Protocol};
+use crate::text;
 
 /// A busy server has some thousand connections of 150 bytes each in its table.
 const TABLE_BYTES: u64 = 32 << 20;
@@ -65,7 +66,8 @@ pub(super) fn read(host: &Host) -> Probed<Vec<Port>> {
         .count();
     if unowned > 0 && hidden_processes {
         missing.push(format!(
-            "the programs behind {unowned} sockets belong to other users and cannot be seen"
+            "the owners of {} cannot be seen: programs of other users",
+            text::count(unowned, "socket", "sockets")
         ));
     }
     let sockets = entries

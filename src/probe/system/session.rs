@@ -145,3 +145,16 @@ fn zone_name(text: &str) -> Option<String> {
     let known_single = ["UTC", "GMT", "UCT", "Zulu"].contains(&name);
     (known_single || (name.contains('/') && name.split('/').all(is_word))).then(|| name.to_owned())
 }
+
+/// What manages services here. That its programs are installed proves nothing: a container has them and runs none.
+///
+/// Source: `sd_booted(3)`; the `openrc` guide: `/run/openrc`.
+pub(super) fn init(host: &Host) -> Option<&'static str> {
+    let runs = |folder: &str| host.is_directory(Path::new(folder));
+    if cfg!(target_os = "macos") {
+        return Some("launchd");
+    }
+    [("systemd", "/run/systemd/system"), ("openrc", "/run/openrc")]
+        .into_iter()
+        .find_map(|(name, folder)| runs(folder).then_some(name))
+}

@@ -46,6 +46,7 @@ fn a_virtual_machine_with_a_leftover_dockerenv_is_no_container() {
             available_memory_bytes: Some(23_575_076 * 1024),
             container: None,
             virtual_machine: Some("kvm".to_owned()),
+            init: None,
             wsl: None,
             ci: None,
             remote: None,
