@@ -210,7 +210,10 @@ fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
             .position(|entry| entry.directory.trim_end_matches(['/', '\\']) == folder)?;
         Some(format!(" (entry {} of {} of PATH)", position + 1, path.entries.len()))
     });
-    let mut chain = vec![format!("{found}{}", entry.unwrap_or_default())];
+    let outside = tool
+        .outside_path
+        .then(|| " (not on PATH: no shell finds it)".to_owned());
+    let mut chain = vec![format!("{found}{}", outside.or(entry).unwrap_or_default())];
     if let Some(resolved) = tool.resolved_path.as_ref().filter(|resolved| *resolved != found) {
         let by = match (&tool.manager, &tool.chosen_by) {
             (Some(manager), Some(chosen_by)) => format!(" ({manager}; chosen by {chosen_by})"),

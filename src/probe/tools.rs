@@ -112,6 +112,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         resolved_path: None,
         manager: None,
         source: None,
+        outside_path: false,
         chosen_by: None,
         remembered: false,
         not_started: None,
@@ -126,6 +127,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         tool.path = Some(text(&copy.path));
         tool.manager = copy.manager.map(str::to_owned);
         tool.chosen_by.clone_from(&copy.chosen_by);
+        tool.outside_path = copy.outside_path;
         match &copy.resolved {
             Ok(resolved) => {
                 tool.state = ToolState::Found;

@@ -18,8 +18,11 @@ pub struct Tool {
     pub version: Option<String>,
     /// The text that the version was read from, masked, at most 200 characters.
     pub raw: Option<String>,
-    /// The program that a shell in this directory finds first.
+    /// The program that a shell in this directory finds first; with `outside_path`, where it is instead.
     pub path: Option<String>,
+    /// It is where it is known to be, an application or a server, and no shell finds it: it is not on PATH.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_path: bool,
     /// The file that runs in the end, behind links, alternatives and shims.
     pub resolved_path: Option<String>,
     /// Who installed that file: `dpkg`, `brew`, `nvm`, `rustup`, `npm`, `pip` … `None`: unknown.
@@ -48,9 +51,9 @@ pub struct Tool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolState {
-    /// It is on PATH, and nothing says that it does not work. Its version may still be unknown.
+    /// It is here, and nothing says that it does not work. Its version may still be unknown.
     Found,
-    /// No program of that name is on PATH.
+    /// No program of that name is on PATH, nor where it is known to be without.
     Absent,
     /// It is on PATH and cannot be run, or its answer cannot be understood.
     Failed,

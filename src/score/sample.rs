@@ -60,6 +60,7 @@ pub(crate) fn found_tool(id: &str, version: &str) -> Tool {
         resolved_path: None,
         manager: None,
         source: Some(VersionSource::File),
+        outside_path: false,
         chosen_by: None,
         not_started: None,
         remembered: false,

@@ -39,6 +39,8 @@ pub(super) struct Copy {
     pub(super) interpreter_file: Option<InterpreterFile>,
     pub(super) installed: Installed,
     pub(super) manager: Option<&'static str>,
+    /// It is not on PATH.
+    pub(super) outside_path: bool,
     /// What chose this copy among those that its version manager has.
     pub(super) chosen_by: Option<String>,
     /// A shim leads to it: it is started as the file that runs, never by its place on PATH.
@@ -146,7 +148,10 @@ fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
         resolved: None,
     };
     let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
-    Some(copy(request.host, request.index, program, &candidate))
+    Some(Copy {
+        outside_path: true,
+        ..copy(request.host, request.index, program, &candidate)
+    })
 }
 
 /// The copies besides the chosen one, in PATH's order, each file once.
@@ -193,6 +198,7 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         relative: candidate.relative,
         identity: candidate.identity.clone(),
         by_shim: followed.by_shim,
+        outside_path: false,
         chosen_by: followed.chosen_by,
         resolved: followed.target,
         not_included: followed.not_included,

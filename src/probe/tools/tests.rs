@@ -144,12 +144,13 @@ fn a_tool_that_is_not_on_path_may_be_at_its_place() {
     // What is on PATH counts before its place.
     program(root.path(), "/home/anna/.docker/cli-plugins/docker-compose", "");
     program(root.path(), "/usr/bin/docker-compose", "");
-    let path = |path| tool(root.path(), "docker-compose", path).path;
-    assert_eq!(
-        path("/bin").as_deref(),
-        Some("/home/anna/.docker/cli-plugins/docker-compose")
-    );
-    assert_eq!(path("/usr/bin").as_deref(), Some("/usr/bin/docker-compose"));
+    let place = |path| {
+        let found = tool(root.path(), "docker-compose", path);
+        (found.path, found.outside_path)
+    };
+    let plugin = "/home/anna/.docker/cli-plugins/docker-compose".to_owned();
+    assert_eq!(place("/bin"), (Some(plugin), true));
+    assert_eq!(place("/usr/bin"), (Some("/usr/bin/docker-compose".to_owned()), false));
 }
 
 #[test]
