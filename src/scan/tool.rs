@@ -18,7 +18,7 @@ pub struct Tool {
     pub version: Option<String>,
     /// The text that the version was read from, masked, at most 200 characters.
     pub raw: Option<String>,
-    /// The program that a shell in this directory finds first.
+    /// The program that a shell in this directory finds first; if it finds none, one at a place where the tool is known to be.
     pub path: Option<String>,
     /// The file that runs in the end, behind links, alternatives and shims.
     pub resolved_path: Option<String>,
@@ -48,11 +48,11 @@ pub struct Tool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolState {
-    /// It is on PATH, and nothing says that it does not work. Its version may still be unknown.
+    /// It is here, on PATH or where it is known to be, and nothing says that it does not work. Its version may be unknown.
     Found,
-    /// No program of that name is on PATH.
+    /// No program of that name is there, or only a version manager's shim whose version comes without it.
     Absent,
-    /// It is on PATH and cannot be run, or its answer cannot be understood.
+    /// It is there and cannot be run, or its answer cannot be understood.
     Failed,
 }
 
