@@ -140,7 +140,7 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
     let differs = entry
         .differs
         .as_ref()
-        .map(|why| format!("What it prints differs: {why}"));
+        .map(|why| format!("What it prints may differ: {why}"));
     let to_know: Vec<String> = entry.note.iter().cloned().chain(differs).collect();
     section(&mut page, "To know", &to_know);
     if tool.state == ToolState::Absent {
