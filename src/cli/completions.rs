@@ -11,7 +11,9 @@ use crate::error::ExitCode;
 #[command(
     after_help = "bash: devenv completions bash > ~/.local/share/bash-completion/completions/devenv\n\
     zsh:  devenv completions zsh > \"${fpath[1]}/_devenv\"\n\
-    fish: devenv completions fish > ~/.config/fish/completions/devenv.fish"
+    fish: devenv completions fish > ~/.config/fish/completions/devenv.fish\n\
+    PowerShell: devenv completions powershell >> $PROFILE\n\
+    elvish: devenv completions elvish >> ~/.config/elvish/rc.elv"
 )]
 pub(super) struct Arguments {
     /// The shell

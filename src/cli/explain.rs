@@ -15,7 +15,7 @@ use crate::policy::{Policy, Rule};
 use crate::probe::catalogue::Entry;
 use crate::probe::run::ProbeName;
 use crate::report;
-use crate::scan::{FailReason, Finding, Outcome, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
+use crate::scan::{FailReason, Finding, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
 use crate::{score, text};
 
 /// What a rule or a tool is, how it was read, and why it matters
@@ -137,9 +137,12 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
         .collect();
     section(&mut page, "Further copies, hidden by it", &others);
     section(&mut page, "What tells its version, in this order", &told_by);
-    if let Some(note) = &entry.note {
-        section(&mut page, "To know", std::slice::from_ref(note));
-    }
+    let differs = entry
+        .differs
+        .as_ref()
+        .map(|why| format!("What it prints may differ: {why}"));
+    let to_know: Vec<String> = entry.note.iter().cloned().chain(differs).collect();
+    section(&mut page, "To know", &to_know);
     if tool.state == ToolState::Absent {
         let install: Vec<String> = entry
             .install
@@ -272,14 +275,14 @@ fn told_by(entry: &Entry) -> Vec<String> {
 fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -> Result<(), Failed> {
     let selection = selection::select(&session.catalogue, &[], &[])?;
     let scan: Scan = session.scan(selection, &Options::default(), output)?;
-    let assessment = score::assess(&scan, policy);
-    let findings: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|finding| finding.rule == rule.id)
-        .collect();
-    let arithmetic = report::arithmetic(&score::explain_arithmetic(&assessment, policy), false);
     if output.json {
+        let assessment = score::assess(&scan, policy);
+        let findings: Vec<&Finding> = assessment
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == rule.id)
+            .collect();
+        let arithmetic = report::arithmetic(&score::explain_arithmetic(&assessment, policy), false);
         return output.answer_json(&RuleAnswer {
             schema_version: &scan.schema_version,
             rule: &rule.id,
@@ -295,47 +298,6 @@ fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -
             findings,
         });
     }
-    let severity = format!("{:?}", rule.severity).to_lowercase();
-    let mut page = String::new();
-    let _ = writeln!(page, "{}: {}", rule.id, rule.title);
-    let _ = writeln!(
-        page,
-        "{severity}, category {}; {} each, {} at most",
-        rule.category,
-        text::count(rule.points as usize, "point", "points"),
-        rule.cap
-    );
-    section(&mut page, "Why it matters", std::slice::from_ref(&rule.why));
-    section(&mut page, "How it is read", std::slice::from_ref(&rule.how));
-    let lines: Vec<String> = findings
-        .iter()
-        .map(|finding| {
-            let outcome = match finding.outcome {
-                Outcome::Fail => "fail",
-                Outcome::Warn => "warn",
-                Outcome::Unknown => "unknown",
-                Outcome::Skipped => "skipped",
-                Outcome::Pass => "pass",
-            };
-            let gain = if finding.gain > 0 {
-                format!(" (mending it gains {})", finding.gain)
-            } else {
-                String::new()
-            };
-            let evidence = finding
-                .evidence
-                .as_deref()
-                .map(|evidence| format!(": {evidence}"))
-                .unwrap_or_default();
-            let fix = finding
-                .fix
-                .as_deref()
-                .map(|fix| format!("; fix: {fix}"))
-                .unwrap_or_default();
-            format!("{outcome}: {}{evidence}{fix}{gain}", finding.message)
-        })
-        .collect();
-    section(&mut page, "On this machine", &lines);
-    section(&mut page, "The score", &[arithmetic]);
+    let page = report::rule(&rule.id, policy, Some(&scan), &output.human_options(false)).unwrap_or_default();
     output.answer(page.as_bytes())
 }

@@ -97,13 +97,16 @@ pub struct Catalogue {
     entries: Vec<Entry>,
 }
 
-static BUILTIN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
-    Arc::new(Catalogue {
-        entries: embedded::entries(),
-    })
-});
+static BUILTIN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::read_builtin()));
 
 impl Catalogue {
+    /// Reads `catalogue.toml` anew; [`Catalogue::builtin`] does so once.
+    pub fn read_builtin() -> Self {
+        Self {
+            entries: embedded::entries(),
+        }
+    }
+
     /// The tools of `catalogue.toml`.
     pub fn builtin() -> &'static Self {
         &BUILTIN
@@ -226,7 +229,7 @@ pub struct Entry {
     pub files: Vec<VersionFile>,
     /// The system's package that owns it does not have its version; the text says why.
     pub package_differs: Option<String>,
-    /// What it prints is not what is said of it; the text says why. `scripts/verify-versions` heeds it.
+    /// What it prints is not what is said of it; the text says why. `scripts/verify-versions` heeds it, `devenv explain` shows it.
     pub differs: Option<String>,
     /// How it tells its version when it is started. `None`: it is never started, and `note` says why.
     pub command: Option<Command>,

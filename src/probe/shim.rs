@@ -36,6 +36,7 @@ pub enum Shim {
         detail: String,
     },
     /// It leads to nothing, and nobody asks for more: the version that runs here comes without this program, or no version is set.
+    /// The tool is absent then, not failed.
     NotIncluded {
         /// The version manager.
         manager: &'static str,

@@ -1,7 +1,8 @@
 //! The tools of the catalogue: which copy runs here, and its version, told by the cheapest thing that knows it.
 //!
-//! In stages, each for all tools that the earlier ones left: find them on PATH, follow shims, read files, remember,
-//! ask the package databases, read the programs' bytes, and only then start them.
+//! In stages, each for the tools that the earlier ones left. One by one: find it on PATH, or at a place of the catalogue; follow
+//! shims; read files. For all at once: ask the package databases, or remember their answer. One by one: read the program's bytes.
+//! Then remember what programs answered, and only then start those that are left, side by side.
 
 mod ask;
 mod locate;

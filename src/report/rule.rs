@@ -73,8 +73,12 @@ fn here(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
     }
     for (index, finding) in findings.iter().enumerate() {
         let label = if index == 0 { "Here    " } else { "        " };
+        let gain = match finding.gain {
+            0 => String::new(),
+            gain => format!(" (mending it gains {gain})"),
+        };
         let what = format!(
-            "{} {}: {}",
+            "{} {}: {}{gain}",
             word(finding.outcome),
             page.clean(&finding.subject),
             page.clean(&finding.message)

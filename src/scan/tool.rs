@@ -55,7 +55,7 @@ pub enum ToolState {
     Found,
     /// No program of that name is on PATH, nor where it is known to be without.
     Absent,
-    /// It is on PATH and cannot be run, or its answer cannot be understood.
+    /// It is there and cannot be run, or its answer cannot be understood.
     Failed,
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::architecture::IMPORTS;
+#[cfg(unix)]
+use crate::support::Run;
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -70,16 +72,11 @@ fn the_tool_of_the_readme_is_found() {
     std::fs::write(&program, "#!/bin/sh\necho acme 1.2.3\n").unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     std::fs::write(folder.path().join("config.toml"), settings).unwrap();
-    let mut command = assert_cmd::Command::cargo_bin("devenv").unwrap();
-    command
-        .args(["tools", "acme", "--json"])
-        .env_clear()
+    let answer = Run::new(["tools", "acme", "--json"])
         .env("PATH", folder.path())
         .env("DEVENV_CONFIG_DIR", folder.path())
-        .current_dir("/");
-    let output = command.output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        .directory("/")
+        .json();
     let told = ["name", "category", "state", "version"].map(|key| answer["tools"][0][key].as_str());
     assert_eq!(told, [Some("Acme CLI"), Some("cloud"), Some("found"), Some("1.2.3")]);
 }

@@ -2,13 +2,18 @@
 //!
 //! Source: Scoop's `lib/core.ps1` (`shim`): the file has `path = "C:\Users\anna\scoop\apps\git\current\bin\git.exe"`, and perhaps `args`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Asked, Shim, small};
 use crate::host::Host;
 
 pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let shims = asked.path.parent().filter(|parent| parent.ends_with("shims"))?;
+    let is_shims = |folder: &&Path| {
+        folder
+            .file_name()
+            .is_some_and(|name| name.eq_ignore_ascii_case("shims"))
+    };
+    let shims = asked.path.parent().filter(is_shims)?;
     let text = small(host, &shims.join(format!("{}.shim", asked.program)))?;
     let path = text.lines().find_map(|line| {
         let (key, value) = line.split_once('=')?;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, next_on_path, small};
+use super::{Asked, Shim, next_on_path};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -12,7 +12,6 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         .or_else(|| busybox(asked))
         .or_else(|| snap(host, asked))
         .or_else(|| macos(host, asked))
-        .or_else(|| scoop(host, asked))
         .or_else(|| windows_store(host, asked))
 }
 
@@ -145,32 +144,6 @@ fn developer_folder(host: &Host) -> Option<PathBuf> {
             }
         })
         .filter(|folder| host.is_directory(folder))
-}
-
-/// Scoop's `shims\git.exe` starts what the `git.shim` beside it names: `path = "C:\Users\…\scoop\apps\git\current\cmd\git.exe"`.
-/// Source: Scoop's `lib/install.ps1`, `shim`.
-fn scoop(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let folder = asked.path.parent()?;
-    if !cfg!(windows) || !folder.file_name()?.eq_ignore_ascii_case("shims") {
-        return None;
-    }
-    let text = small(host, &asked.path.with_extension("shim"))?;
-    let named = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('='))?;
-    let target = PathBuf::from(named.trim().trim_matches('"'));
-    let found = host.canonicalize(&target).ok().filter(|found| host.is_file(found));
-    Some(match found.filter(|_| target.is_absolute()) {
-        Some(target) => Shim::Leads {
-            manager: "scoop",
-            target,
-            chosen_by: None,
-        },
-        None => Shim::NotInstalled {
-            manager: "scoop",
-            detail: format!("leads to {}, which is not there", target.display()),
-        },
-    })
 }
 
 /// Empty programs in `WindowsApps` which open the Store (python/cpython#85499). A Python from the Store is as empty there;

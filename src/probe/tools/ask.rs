@@ -161,11 +161,7 @@ fn understand(command: &Command, output: &Output) -> Result<Evidence, FailReason
     for stream in streams {
         let text = decode(stream);
         let text = text::strip_ansi(&text);
-        if let Some(found) = command
-            .patterns
-            .iter()
-            .find_map(|pattern| version_text::extract(&text, pattern))
-        {
+        if let Some(found) = version_text::extract_any(&text, &command.patterns) {
             return Ok(Evidence {
                 version: found.version.to_owned(),
                 raw: found.line.to_owned(),
