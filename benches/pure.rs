@@ -1,4 +1,6 @@
-//! How long the parts take that do no input or output: `cargo bench --bench pure`, or with `-- --test` once each.
+//! How long the parts take that do no input or output: `cargo bench --bench pure`.
+//!
+//! `cargo test --bench pure` runs each once, without building a release first.
 
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
