@@ -151,7 +151,7 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
             .collect();
         section(&mut page, "Packages that have it", &install);
     }
-    output.answer(page.as_bytes())
+    output.answer(fit(&page, output.human_options(false).width.clamp(40, 120)).as_bytes())
 }
 
 fn section(page: &mut String, title: &str, lines: &[String]) {
@@ -164,6 +164,27 @@ fn section(page: &mut String, title: &str, lines: &[String]) {
     }
 }
 
+/// The page in lines of at most `width` columns, where that breaks no word: a path stays whole, so that it can be copied.
+fn fit(page: &str, width: usize) -> String {
+    let mut fitted = String::with_capacity(page.len() + 64);
+    for line in page.lines() {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        // What is indented goes on a little further in.
+        let hang = if indent == 0 { 0 } else { indent + 2 };
+        let room = width.saturating_sub(hang);
+        if text.split(' ').any(|word| word.chars().count() > room) {
+            let _ = writeln!(fitted, "{line}");
+            continue;
+        }
+        for (number, part) in report::wrap(text, room).iter().enumerate() {
+            let spaces = if number == 0 { indent } else { hang };
+            let _ = writeln!(fitted, "{:spaces$}{part}", "");
+        }
+    }
+    fitted
+}
+
 fn state(tool: &Tool) -> String {
     let by = tool
         .manager
@@ -173,7 +194,7 @@ fn state(tool: &Tool) -> String {
     match (&tool.state, &tool.version, &tool.failure) {
         (ToolState::Absent, ..) => match &tool.not_started {
             Some(reason) => format!("nothing runs by that name: {}", text::escape_line(reason)),
-            None => "no program of that name is on PATH".to_owned(),
+            None => "no program of that name is on PATH, nor where it is known to be without".to_owned(),
         },
         (ToolState::Failed, _, Some(failure)) if failure.reason == FailReason::NotInstalledByShim => {
             format!("it fails: {}", text::escape_line(&failure.detail))

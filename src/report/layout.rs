@@ -195,7 +195,7 @@ impl Page {
 }
 
 /// Breaks text at spaces into lines of at most `width` columns. A word that is longer is broken anywhere.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(10);
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -15,6 +15,7 @@ pub use annotations::annotations;
 pub use ci::ci;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};
+pub use layout::wrap;
 pub use rule::rule;
 pub use tables::{timings, tools};
 
