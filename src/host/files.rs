@@ -167,6 +167,30 @@ impl Host {
         once(&self.seen.targets, path, || self.canonicalize(path).ok().map(Arc::from))
     }
 
+    /// A file's path with every link resolved, as [`Host::canonicalize`], for many files in few folders: a folder is resolved once.
+    ///
+    /// # Errors
+    /// As [`Host::canonicalize`].
+    pub fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        // Source: path_resolution(7): more links than this are a circle.
+        const LINKS: usize = 40;
+        let mut current = path.to_owned();
+        for _ in 0..LINKS {
+            let folder = current.parent().and_then(|folder| self.canonicalize_once(folder));
+            let (Some(folder), Some(name), true) = (folder, current.file_name(), cfg!(unix) && self.is_real()) else {
+                break;
+            };
+            let file = folder.join(name);
+            match self.read_link(&file) {
+                Ok(target) => current = folder.join(target),
+                // It is no link.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(file),
+                Err(error) => return Err(error),
+            }
+        }
+        self.canonicalize(path)
+    }
+
     /// Where a link points to, one step.
     ///
     /// # Errors
@@ -392,5 +416,47 @@ mod tests {
             io::ErrorKind::FileTooLarge
         );
         assert_eq!(host.read(file.path(), 5).unwrap(), b"12345");
+    }
+
+    #[test]
+    fn a_file_is_resolved_as_the_system_resolves_it() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().unwrap();
+        let at = |path: &str| root.path().join(path);
+        std::fs::create_dir_all(at("lib/tool/bin")).unwrap();
+        std::fs::create_dir_all(at("usr/bin")).unwrap();
+        std::fs::write(at("lib/tool/bin/tool.js"), "").unwrap();
+        symlink("usr/bin", at("bin")).unwrap();
+        symlink("../../lib/tool/bin/tool.js", at("usr/bin/relative")).unwrap();
+        symlink(at("bin/relative"), at("usr/bin/absolute")).unwrap();
+        symlink("absolute", at("usr/bin/chain")).unwrap();
+        symlink("../../bin", at("usr/bin/folder")).unwrap();
+        symlink("nothing", at("usr/bin/dangling")).unwrap();
+        symlink("circle", at("usr/bin/circle")).unwrap();
+        symlink("..", at("usr/bin/up")).unwrap();
+        let host = Host::this();
+        let names = [
+            "relative",
+            "absolute",
+            "chain",
+            "folder",
+            "folder/chain",
+            "dangling",
+            "circle",
+            "up",
+            "missing",
+            "../bin/chain",
+        ];
+        for name in names {
+            for folder in ["bin", "usr/bin"] {
+                let path = at(folder).join(name);
+                assert_eq!(
+                    host.resolve(&path).ok(),
+                    host.canonicalize(&path).ok(),
+                    "{}",
+                    path.display()
+                );
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The folder that a program is installed in: who keeps it, and often its version.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use super::{Evidence, Subject, from_file};
@@ -271,25 +271,21 @@ fn rustup(host: &Host, resolved: &Path, component: &str) -> Option<Evidence> {
 
 /// The version of each component, a line each: `rustc=1.95.0 (59807616e 2026-04-14)`.
 fn component_versions(manifest: fs_err::File) -> String {
-    let mut versions = String::new();
-    let mut component = None;
-    let mut reader = BufReader::with_capacity(64 * 1024, manifest.take(MANIFEST_LIMIT_BYTES));
-    let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        if let Some(table) = line.strip_prefix(b"[") {
-            let name = table.strip_prefix(b"pkg.").and_then(|name| name.strip_suffix(b"]\n"));
-            component = name
-                .and_then(|name| std::str::from_utf8(name).ok())
-                .filter(|name| !name.contains('.'))
-                .map(str::to_owned);
-        } else if let (Some(name), Some(value)) = (&component, line.strip_prefix(b"version = ")) {
-            let value = String::from_utf8_lossy(value);
-            versions.extend([name, "=", value.trim().trim_matches('"'), "\n"]);
-            component = None;
-        }
-        line.clear();
+    const TABLE: &[u8] = b"\n[pkg.";
+    let mut bytes = Vec::with_capacity(1024 * 1024);
+    if manifest.take(MANIFEST_LIMIT_BYTES).read_to_end(&mut bytes).is_err() {
+        return String::new();
     }
-    versions
+    let heads = memchr::memmem::find_iter(&bytes, TABLE).filter_map(|start| bytes.get(start + TABLE.len()..));
+    heads.filter_map(component_version).collect()
+}
+
+/// `rustc]`, then `version = "1.95.0 (59807616e 2026-04-14)"`; the tables of its targets (`rustc.target.…`) have none.
+fn component_version(head: &[u8]) -> Option<String> {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let name = std::str::from_utf8(lines.next()?.strip_suffix(b"]")?).ok()?;
+    let version = std::str::from_utf8(lines.next()?.strip_prefix(b"version = ")?).ok()?;
+    (!name.contains('.')).then(|| format!("{name}={}\n", version.trim().trim_matches('"')))
 }
 
 #[cfg(test)]

@@ -147,6 +147,9 @@ fn owners(host: &Host, entries: &[Entry]) -> (BTreeMap<u64, Owner>, bool) {
     }
     let mut budget = LINKS;
     for pid in processes(host) {
+        if is_kernel_thread(host, pid) {
+            continue;
+        }
         let directory = PathBuf::from(format!("/proc/{pid}/fd"));
         let links = match host.list(&directory) {
             Ok(links) => links,
@@ -181,6 +184,15 @@ fn owners(host: &Host, entries: &[Entry]) -> (BTreeMap<u64, Owner>, bool) {
         }
     }
     (owners, is_hidden)
+}
+
+/// It has a link to its program, and there is none: it holds no files, and looking for them costs more than asking this.
+fn is_kernel_thread(host: &Host, pid: u32) -> bool {
+    let program = PathBuf::from(format!("/proc/{pid}/exe"));
+    let leads_nowhere = host
+        .read_link(&program)
+        .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    leads_nowhere && host.symlink_metadata(&program).is_ok()
 }
 
 /// The process ids, lowest first: the process that was started first is the owner that is named.

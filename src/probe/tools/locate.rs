@@ -266,7 +266,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
     }
     let resolved = match &candidate.resolved {
         Some(resolved) => resolved.clone(),
-        None => match host.canonicalize(&candidate.path) {
+        None => match host.resolve(&candidate.path) {
             Ok(resolved) => resolved,
             Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
         },
