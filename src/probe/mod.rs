@@ -20,6 +20,7 @@ pub mod shim;
 pub mod system;
 pub mod tools;
 pub mod version_text;
+mod workers;
 
 /// What a probe read.
 #[derive(Debug, Clone, PartialEq, Eq)]

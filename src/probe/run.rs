@@ -3,21 +3,20 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::memory::Memory;
 use super::path::PathIndex;
+use super::workers::Workers;
 use super::{Probed, disks, git, path, ports, project, services, system, tools};
 use crate::host::Host;
 use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
 const GATHERING: Duration = Duration::from_millis(150);
-/// Probes that run at the same time. PATH and what needs it is the longest way; the rest fits beside it.
-const WORKERS: usize = 4;
 /// After this the caller hears what is being waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
 
@@ -154,54 +153,6 @@ pub fn run(
     run.gather(&receiver, waiting);
     run.reading.probes.sort_by(|left, right| left.name.cmp(&right.name));
     run.reading
-}
-
-type Job = Box<dyn FnOnce() + Send>;
-
-/// Threads that take jobs from one queue. One that hangs keeps its job; the others go on.
-struct Workers {
-    jobs: Sender<Job>,
-    queue: Arc<Mutex<Receiver<Job>>>,
-    started: usize,
-}
-
-impl Workers {
-    fn new() -> Self {
-        let (jobs, queue) = channel();
-        Self {
-            jobs,
-            queue: Arc::new(Mutex::new(queue)),
-            started: 0,
-        }
-    }
-
-    /// Queues a job, and starts one more thread for it while there are fewer than [`WORKERS`].
-    ///
-    /// # Errors
-    /// No thread at all could be started.
-    fn give(&mut self, job: Job) -> std::io::Result<()> {
-        if self.started < WORKERS {
-            let queue = Arc::clone(&self.queue);
-            let work = move || {
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    match next {
-                        Ok(job) => job(),
-                        // The scan is over.
-                        Err(_) => return,
-                    }
-                }
-            };
-            match std::thread::Builder::new().name("probe".to_owned()).spawn(work) {
-                Ok(_) => self.started += 1,
-                Err(error) if self.started == 0 => return Err(error),
-                Err(_) => {}
-            }
-        }
-        // The queue is as long-lived as this.
-        let _ = self.jobs.send(job);
-        Ok(())
-    }
 }
 
 struct Run<'a> {
