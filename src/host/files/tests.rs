@@ -1,0 +1,81 @@
+//! Files, folders and links, real ones and those of a machine made of a folder.
+
+use super::*;
+
+#[test]
+fn a_fixture_is_a_machine_of_its_own() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(root.path().join("opt/go-1.2/bin")).unwrap();
+    std::fs::create_dir_all(root.path().join("bin")).unwrap();
+    std::fs::write(root.path().join("opt/go-1.2/bin/go"), "\u{feff}go").unwrap();
+    std::os::unix::fs::symlink("../opt/go-1.2/bin/go", root.path().join("bin/go")).unwrap();
+    let host = Host::fixture(root.path(), "/work", &[("HOME", "/home/anna"), ("EMPTY", "")]);
+    assert_eq!(
+        host.canonicalize(Path::new("/bin/go")).unwrap(),
+        Path::new("/opt/go-1.2/bin/go")
+    );
+    assert_eq!(host.read_text(Path::new("/bin/go"), 100).unwrap(), "go");
+    assert_eq!(
+        (host.home(), host.env("EMPTY")),
+        (Some(PathBuf::from("/home/anna")), None)
+    );
+    assert_eq!(host.list(Path::new("/")).unwrap(), ["bin", "opt"]);
+}
+
+#[test]
+fn what_is_no_regular_file_or_too_large_is_not_read() {
+    let host = Host::this();
+    assert_eq!(
+        host.read(Path::new("/dev/zero"), 10).unwrap_err().kind(),
+        io::ErrorKind::InvalidInput
+    );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "12345").unwrap();
+    assert_eq!(
+        host.read(file.path(), 4).unwrap_err().kind(),
+        io::ErrorKind::FileTooLarge
+    );
+    assert_eq!(host.read(file.path(), 5).unwrap(), b"12345");
+}
+
+#[test]
+fn a_file_is_resolved_as_the_system_resolves_it() {
+    use std::os::unix::fs::symlink;
+    let root = tempfile::tempdir().unwrap();
+    let at = |path: &str| root.path().join(path);
+    std::fs::create_dir_all(at("lib/tool/bin")).unwrap();
+    std::fs::create_dir_all(at("usr/bin")).unwrap();
+    std::fs::write(at("lib/tool/bin/tool.js"), "").unwrap();
+    symlink("usr/bin", at("bin")).unwrap();
+    symlink("../../lib/tool/bin/tool.js", at("usr/bin/relative")).unwrap();
+    symlink(at("bin/relative"), at("usr/bin/absolute")).unwrap();
+    symlink("absolute", at("usr/bin/chain")).unwrap();
+    symlink("../../bin", at("usr/bin/folder")).unwrap();
+    symlink("nothing", at("usr/bin/dangling")).unwrap();
+    symlink("circle", at("usr/bin/circle")).unwrap();
+    symlink("..", at("usr/bin/up")).unwrap();
+    let host = Host::this();
+    let names = [
+        "relative",
+        "absolute",
+        "chain",
+        "folder",
+        "folder/chain",
+        "dangling",
+        "circle",
+        "up",
+        "missing",
+        "../bin/chain",
+    ];
+    for name in names {
+        for folder in ["bin", "usr/bin"] {
+            let path = at(folder).join(name);
+            assert_eq!(
+                host.resolve(&path).ok(),
+                host.canonicalize(&path).ok(),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
