@@ -300,11 +300,6 @@ impl Host {
             )
         })
     }
-
-    /// The nearest of `directory` and its parents for which `found` holds.
-    pub fn ancestor<'a>(&self, directory: &'a Path, mut found: impl FnMut(&Path) -> bool) -> Option<&'a Path> {
-        directory.ancestors().find(|ancestor| found(ancestor))
-    }
 }
 
 /// `path` is `folder` or below it. On Windows case does not matter.

@@ -248,12 +248,6 @@ impl Entry {
         self.platforms.is_empty() || self.platforms.contains(&platform)
     }
 
-    /// The names that version managers keep it under.
-    pub fn managed_names(&self) -> impl Iterator<Item = &str> {
-        let own = self.managed.is_empty().then_some(self.id.as_str());
-        self.managed.iter().map(String::as_str).chain(own)
-    }
-
     /// Itself under an id, and with what a user may leave out.
     fn completed(mut self, id: String) -> Self {
         if self.name.is_empty() {
