@@ -20,6 +20,7 @@ pub mod host;
 pub mod policy;
 pub mod probe;
 pub mod report;
+pub mod requirement;
 pub mod scan;
 pub mod score;
 pub mod text;

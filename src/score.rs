@@ -177,6 +177,7 @@ fn weigh(verdict: Verdict, rule: &Rule) -> Finding {
         fix: verdict.fix,
         advice: verdict.advice,
         source: None,
+        also: Vec::new(),
     }
 }
 

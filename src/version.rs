@@ -1,4 +1,8 @@
-//! Versions as tools print them.
+//! Versions as tools print them, and the ways in which ecosystems write which ones will do.
+
+mod dialect;
+
+pub use dialect::Dialect;
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -329,6 +329,7 @@ impl Session {
             git,
             project,
             probes,
+            lifecycle: None,
             assessment: None,
         }
     }

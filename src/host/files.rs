@@ -281,6 +281,22 @@ impl Host {
         }))
     }
 
+    /// The names in a directory and which of them are folders, sorted; links are not followed, and are no folders.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn list_kinds(&self, directory: &Path) -> io::Result<Vec<(OsString, bool)>> {
+        let mut entries: Vec<(OsString, bool)> = fs_err::read_dir(self.real(directory))?
+            .flatten()
+            .map(|entry| {
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                (entry.file_name(), is_folder)
+            })
+            .collect();
+        entries.sort_unstable();
+        Ok(entries)
+    }
+
     /// Makes a folder that only the user can enter, and those above it that are not there.
     ///
     /// # Errors

@@ -74,6 +74,7 @@ fn merge(sockets: Vec<Socket>) -> Vec<Port> {
                 addresses,
                 process,
                 pid,
+                compose_project: None,
             }
         })
         .collect();

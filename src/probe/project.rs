@@ -113,6 +113,8 @@ pub fn read(host: &Host, root: &Path) -> Probed<Project> {
         branch: None,
         dirty: None,
         requirements: Vec::new(),
+        broken_manifests: Vec::new(),
+        partly_read: None,
     };
     let Some(repository) = Repository::find(host, root) else {
         return Probed::Whole(project);

@@ -121,6 +121,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         failure: None,
         others: Vec::new(),
         end_of_life: None,
+        install: None,
     };
     tool.not_started.clone_from(&located.not_included);
     let mut done = true;

@@ -83,6 +83,7 @@ mod tests {
                 file: "a,b:c%.json\n".to_owned(),
                 line: Some(7),
             }),
+            also: Vec::new(),
         };
         assert_eq!(
             annotation(&finding, Policy::builtin()),

@@ -67,6 +67,9 @@ pub struct Finding {
     pub advice: Option<String>,
     /// Where the project asks for it.
     pub source: Option<Source>,
+    /// Further places that bear on it: the other side of a contradiction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Source>,
 }
 
 /// What comes out of a rule. The order is from bad to good.

@@ -7,6 +7,7 @@ mod assessment;
 mod path;
 mod project;
 mod redact;
+mod requirement;
 mod resources;
 mod schema;
 mod system;
@@ -14,12 +15,13 @@ mod tool;
 
 pub use assessment::{Assessment, CategoryScore, Finding, Outcome, Severity, Status};
 pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
-pub use project::{Git, Project, Requirement, RequirementKind, Source, SshKeys};
+pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
+pub use requirement::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
 pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
 pub use schema::json_schema;
 pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
-pub use tool::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
+pub use tool::{FailReason, Failure, Install, OtherCopy, Tool, ToolState, VersionSource};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -62,6 +64,9 @@ pub struct Scan {
     pub project: Option<Project>,
     /// How each probe went, sorted by name.
     pub probes: Vec<ProbeReport>,
+    /// The table that end-of-life dates are from. `None`: there are none in this scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifecycle: Option<LifecycleTable>,
     /// The score and its findings. `None` in a scan that was not assessed.
     pub assessment: Option<Assessment>,
 }
@@ -85,6 +90,15 @@ pub struct Machine {
     /// The host name, only if the user asked for it to be in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_name: Option<String>,
+}
+
+/// The table of support dates that a scan was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LifecycleTable {
+    /// The day on which its facts were right, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// It is the user's own, from the config folder, not the one that comes with devenv.
+    pub own: bool,
 }
 
 /// How one probe went.

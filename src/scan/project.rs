@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::requirement::{BrokenManifest, Requirement};
+
 /// Git as it is configured in this directory. Settings are named, never their values, unless said so.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one fact of the contract")]
@@ -49,34 +51,10 @@ pub struct Project {
     pub dirty: Option<bool>,
     /// What the project asks for, sorted by kind, id and source.
     pub requirements: Vec<Requirement>,
-}
-
-/// One thing that a project asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Requirement {
-    /// What sort of thing.
-    pub kind: RequirementKind,
-    /// Which one: a tool's id, a port, a service.
-    pub id: String,
-    /// The versions that will do, in the dialect of the file. `None`: any.
-    pub range: Option<String>,
-    /// Where it is asked for.
-    pub source: Source,
-}
-
-/// The sorts of requirements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RequirementKind {
-    /// A tool of the catalogue.
-    Tool,
-}
-
-/// A place in a file of the project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct Source {
-    /// The file, relative to the project's root, with `/`.
-    pub file: String,
-    /// Its line, from 1. `None`: the file as a whole.
-    pub line: Option<u32>,
+    /// Manifests that could not be understood, sorted by source: what they ask for is unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broken_manifests: Vec<BrokenManifest>,
+    /// Why not all of its folders were looked through: too many of them, or too little time. `None`: all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partly_read: Option<String>,
 }

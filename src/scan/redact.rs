@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use secrets::{mask_secrets, may_hold_secret};
 
-use super::{Failure, OtherCopy, Scan, Tool, ToolState};
+use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState};
 
 /// Who is to stay unnamed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -152,11 +152,15 @@ impl Redactor {
             failure,
             others,
             end_of_life,
+            install,
         } = tool;
         let failures = failure.iter_mut().map(|Failure { reason: _, detail }| detail);
         let copies = others
             .iter_mut()
             .flat_map(|OtherCopy { path, version, manager }| [Some(path), version.as_mut(), manager.as_mut()]);
+        let (command, page) = install.as_mut().map_or((None, None), |Install { command, page }| {
+            (command.as_mut(), page.as_mut())
+        });
         let optional = [
             version,
             raw,
@@ -169,6 +173,8 @@ impl Redactor {
         ];
         let texts = [id, name, category]
             .into_iter()
+            .chain(command)
+            .chain(page)
             .chain(optional.into_iter().flatten())
             .chain(failures)
             .chain(copies.flatten());
@@ -379,6 +385,7 @@ mod tests {
                 manager: Some(planted()),
             }],
             end_of_life: Some(planted()),
+            install: None,
         };
         let redactor = anna();
         let mut masked = tool.clone();

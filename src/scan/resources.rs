@@ -49,6 +49,9 @@ pub struct Port {
     pub process: Option<String>,
     /// Its process id. `None`: as `process`.
     pub pid: Option<u32>,
+    /// The folder of the compose project whose container publishes it, where a local engine told. `None`: none, or not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compose_project: Option<String>,
 }
 
 /// The protocol of a socket.

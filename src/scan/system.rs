@@ -51,6 +51,9 @@ pub struct Os {
     /// The distribution's id in `os-release`, for example `debian`. Linux only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distribution: Option<String>,
+    /// The date after which its makers no longer mend it, `YYYY-MM-DD`. `None`: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_of_life: Option<String>,
 }
 
 /// A family of operating systems.

@@ -45,6 +45,19 @@ pub struct Tool {
     pub others: Vec<OtherCopy>,
     /// The date after which the makers no longer mend it, `YYYY-MM-DD`. `None`: unknown.
     pub end_of_life: Option<String>,
+    /// How it is installed here, where the project asks for it and it is not here or not as asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install: Option<Install>,
+}
+
+/// How a tool is installed on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Install {
+    /// The command of the package manager that is here, ready to be pasted. It brings that manager's version. `None`: none has it.
+    pub command: Option<String>,
+    /// The page of its makers that says how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
 }
 
 /// Whether a tool is here and works.

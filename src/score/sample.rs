@@ -30,6 +30,7 @@ pub(crate) fn scan() -> Scan {
         git: None,
         project: None,
         probes: Vec::new(),
+        lifecycle: None,
         assessment: None,
     }
 }
@@ -68,6 +69,7 @@ pub(crate) fn found_tool(id: &str, version: &str) -> Tool {
         failure: None,
         others: Vec::new(),
         end_of_life: None,
+        install: None,
     }
 }
 

@@ -10,6 +10,7 @@ fn port(port: u16, protocol: Protocol, addresses: &[&str], owner: Option<(&str, 
         addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
         process: owner.map(|(name, _)| name.to_owned()),
         pid: owner.map(|(_, pid)| pid),
+        compose_project: None,
     }
 }
 

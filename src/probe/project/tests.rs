@@ -119,6 +119,8 @@ fn commit_and_branch_are_those_that_git_names() {
         branch: Some("main".to_owned()),
         dirty: Some(false),
         requirements: vec![],
+        broken_manifests: vec![],
+        partly_read: None,
     };
     assert_eq!(repo.read(), (expected.clone(), None));
     repo.git(&["pack-refs", "--all"]);
@@ -422,6 +424,8 @@ fn a_folder_without_a_repository_has_a_name_alone() {
             branch: None,
             dirty: None,
             requirements: vec![],
+            broken_manifests: vec![],
+            partly_read: None,
         })
     );
 }

@@ -123,6 +123,7 @@ mod tests {
             addresses: vec!["127.0.0.1".to_owned()],
             process: process.map(str::to_owned),
             pid: None,
+            compose_project: None,
         }
     }
 

@@ -104,6 +104,7 @@ fn operating_system(host: &Host, kernel: Option<String>) -> Os {
         version,
         kernel,
         distribution,
+        end_of_life: None,
     }
 }
 

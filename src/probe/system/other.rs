@@ -68,6 +68,7 @@ fn operating_system(host: &Host) -> Os {
         version: value("ProductVersion").or_else(|| sysinfo::System::os_version().ok()),
         kernel: sysinfo::System::kernel_version().ok(),
         distribution: None,
+        end_of_life: None,
     }
 }
 
@@ -84,6 +85,7 @@ fn operating_system(_: &Host) -> Os {
             .map(|build| format!("10.0.{build}")),
         kernel: build,
         distribution: None,
+        end_of_life: None,
     }
 }
 
@@ -95,5 +97,6 @@ fn operating_system(_: &Host) -> Os {
         version: sysinfo::System::os_version().ok(),
         kernel: sysinfo::System::kernel_version().ok(),
         distribution: None,
+        end_of_life: None,
     }
 }

@@ -36,6 +36,7 @@ fn a_virtual_machine_with_a_leftover_dockerenv_is_no_container() {
                 version: Some("12".to_owned()),
                 kernel: Some("6.18.44-fc-v669".to_owned()),
                 distribution: Some("debian".to_owned()),
+                end_of_life: None,
             },
             architecture: std::env::consts::ARCH.to_owned(),
             cpu: Cpu {

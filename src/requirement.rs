@@ -1,0 +1,61 @@
+//! Reads what a project asks for from its own files. One file an ecosystem; each requirement keeps its file and line.
+//!
+//! ```text
+//!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
+//! ```
+
+mod manifest;
+mod scope;
+mod walk;
+
+pub use manifest::{Findings, Format, Manifest};
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::host::Host;
+use crate::scan::{BrokenManifest, Requirement};
+
+/// Manifests that are read in one project.
+const MANIFESTS: usize = 2000;
+/// How long the reading of one project may take.
+const BUDGET: Duration = Duration::from_millis(200);
+/// A manifest is at most this large; a larger one is broken, or made by a machine.
+const MANIFEST_BYTES: u64 = 4 << 20;
+
+/// The formats of every ecosystem. A new one is a file here, and a name in this list.
+const FORMATS: [&[Format]; 0] = [];
+
+/// What a project asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// What it asks for, sorted.
+    pub requirements: Vec<Requirement>,
+    /// Manifests that could not be understood, sorted.
+    pub broken: Vec<BrokenManifest>,
+    /// Why not all of its folders were looked through. `None`: all were.
+    pub partly: Option<String>,
+}
+
+/// Reads what the project at `root` asks of somebody who works in the host's directory.
+pub fn read(host: &Host, root: &Path) -> Asked {
+    let formats: Vec<&Format> = FORMATS.iter().flat_map(|formats| formats.iter()).collect();
+    let found = walk::find(host, root, &formats, MANIFESTS, Instant::now() + BUDGET);
+    let mut findings = Findings::default();
+    for place in &found.manifests {
+        manifest::read(host, root, place, &mut findings);
+    }
+    let Findings {
+        mut requirements,
+        mut broken,
+    } = findings;
+    scope::apply(host, root, &mut requirements);
+    requirements.sort();
+    requirements.dedup();
+    broken.sort();
+    Asked {
+        requirements,
+        broken,
+        partly: found.partly,
+    }
+}

@@ -1,0 +1,186 @@
+//! One manifest, the formats that manifests have, and what is found in them.
+
+use std::path::{Path, PathBuf};
+
+use super::MANIFEST_BYTES;
+use crate::host::Host;
+use crate::scan::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
+use crate::version::Dialect;
+
+/// A format of manifests: which files have it, and how one is read.
+#[derive(Debug)]
+pub struct Format {
+    /// The names of its files, each in one of three forms: `package.json`, `*.csproj`, `requirements*.txt`.
+    pub names: &'static [&'static str],
+    /// The file's text is wanted. Of a lock file its name alone may say enough.
+    pub wants_text: bool,
+    /// Reads one file. What is wrong with it goes to the findings too: nothing that a file holds is an error of ours.
+    pub read: fn(&Manifest<'_>, &mut Findings),
+}
+
+impl Format {
+    /// The file of that name has this format.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        self.names.iter().any(|pattern| match pattern.split_once('*') {
+            Some((start, end)) => {
+                name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+            }
+            None => name == *pattern,
+        })
+    }
+}
+
+/// One file of a project.
+#[derive(Debug)]
+pub struct Manifest<'a> {
+    /// Its path relative to the project's root, with `/`.
+    pub file: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The folder that it is in.
+    pub folder: &'a Path,
+    /// Its text, without a byte order mark; empty where the format does not want it.
+    pub text: &'a str,
+    /// The machine: for a file beside it, or what a requirement's `present` has to look at.
+    pub host: &'a Host,
+}
+
+impl Manifest<'_> {
+    /// The line, from 1, that the byte at `offset` of its text is on.
+    pub fn line_at(&self, offset: usize) -> u32 {
+        let before = self
+            .text
+            .as_bytes()
+            .get(..offset.min(self.text.len()))
+            .unwrap_or_default();
+        u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
+    }
+
+    /// A place in it. `None`: the file as a whole.
+    pub fn source(&self, line: Option<u32>) -> Source {
+        Source {
+            file: self.file.to_owned(),
+            line,
+        }
+    }
+
+    /// A requirement that stands at `line` of it.
+    pub fn requirement(&self, kind: RequirementKind, id: impl Into<String>, line: Option<u32>) -> Requirement {
+        Requirement {
+            kind,
+            id: id.into(),
+            range: None,
+            dialect: None,
+            minimum: None,
+            present: None,
+            strength: Strength::Required,
+            applies: true,
+            source: self.source(line),
+        }
+    }
+
+    /// A tool in any version.
+    pub fn tool(&self, id: impl Into<String>, line: Option<u32>) -> Requirement {
+        self.requirement(RequirementKind::Tool, id, line)
+    }
+
+    /// A tool in these versions. An empty range means any.
+    pub fn tool_in(&self, id: impl Into<String>, range: &str, dialect: Dialect, line: Option<u32>) -> Requirement {
+        let range = range.trim();
+        Requirement {
+            range: (!range.is_empty()).then(|| range.to_owned()),
+            dialect: (!range.is_empty()).then_some(dialect),
+            ..self.tool(id, line)
+        }
+    }
+}
+
+/// What is found in manifests.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What is asked for.
+    pub requirements: Vec<Requirement>,
+    /// What could not be understood.
+    pub broken: Vec<BrokenManifest>,
+}
+
+impl Findings {
+    /// Adds what is asked for.
+    pub fn ask(&mut self, requirement: Requirement) {
+        self.requirements.push(requirement);
+    }
+
+    /// Adds something that is only suggested.
+    pub fn suggest(&mut self, requirement: Requirement) {
+        self.ask(Requirement {
+            strength: Strength::Suggested,
+            ..requirement
+        });
+    }
+
+    /// Says that a manifest cannot be understood, and where. Of the message its first line counts.
+    pub fn broken(&mut self, manifest: &Manifest<'_>, line: Option<u32>, message: &str) {
+        let message = message
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty())
+            .unwrap_or("it cannot be read");
+        let message = message.chars().take(200).collect();
+        self.broken.push(BrokenManifest {
+            source: manifest.source(line),
+            message,
+        });
+    }
+}
+
+/// A file that was found, and the formats that it has.
+#[derive(Debug)]
+pub(super) struct Place<'f> {
+    pub(super) folder: PathBuf,
+    pub(super) name: String,
+    /// Relative to the project's root, with `/`.
+    pub(super) file: String,
+    pub(super) formats: Vec<&'f Format>,
+    /// It is for those who work on documentation or examples.
+    pub(super) aside: bool,
+}
+
+/// Reads one file in each of its formats.
+pub(super) fn read(host: &Host, _root: &Path, place: &Place<'_>, findings: &mut Findings) {
+    let path = place.folder.join(&place.name);
+    let wants_text = place.formats.iter().any(|format| format.wants_text);
+    let text = if wants_text {
+        host.read_text(&path, MANIFEST_BYTES)
+    } else {
+        Ok(String::new())
+    };
+    let mut manifest = Manifest {
+        file: &place.file,
+        name: &place.name,
+        folder: &place.folder,
+        text: "",
+        host,
+    };
+    match &text {
+        Ok(text) => manifest.text = text,
+        Err(error) => {
+            let reason = match error.kind() {
+                std::io::ErrorKind::NotFound => "it leads to nothing".to_owned(),
+                std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+                std::io::ErrorKind::FileTooLarge => format!("it is larger than {MANIFEST_BYTES} bytes"),
+                _ => "it cannot be read".to_owned(),
+            };
+            findings.broken(&manifest, None, &reason);
+            return;
+        }
+    }
+    let before = findings.requirements.len();
+    for format in &place.formats {
+        (format.read)(&manifest, findings);
+    }
+    if place.aside {
+        for requirement in findings.requirements.iter_mut().skip(before) {
+            requirement.strength = Strength::Suggested;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Which requirements hold in the directory that the scan was started in: of those on one thing, the nearest.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::host::Host;
+use crate::scan::{Requirement, RequirementKind};
+
+/// Folders that hold a project's settings: what is in them is asked for by the folder above.
+const SETTINGS: [&str; 3] = ["gradle/wrapper", ".config/mise", ".mise/config"];
+
+/// Marks those that a nearer manifest replaces.
+///
+/// Near is counted in steps between folders, up or down; at the same distance all hold, and so do all of one folder. Ports and
+/// variables never replace one another: each is its own.
+pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) {
+    let here: Vec<String> = host
+        .directory()
+        .strip_prefix(root)
+        .map(|path| {
+            path.components()
+                .map(|part| part.as_os_str().to_string_lossy().into_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let mut nearest: BTreeMap<(RequirementKind, String), usize> = BTreeMap::new();
+    for requirement in requirements.iter() {
+        let distance = distance(&here, &requirement.source.file);
+        let entry = nearest
+            .entry((requirement.kind, requirement.id.clone()))
+            .or_insert(distance);
+        *entry = (*entry).min(distance);
+    }
+    for requirement in requirements.iter_mut() {
+        let least = nearest
+            .get(&(requirement.kind, requirement.id.clone()))
+            .copied()
+            .unwrap_or(0);
+        requirement.applies = distance(&here, &requirement.source.file) == least;
+    }
+}
+
+/// Steps from the directory to the folder that a file speaks for, twice, so that at equal steps one above is nearer than one below.
+fn distance(here: &[String], file: &str) -> usize {
+    let folder = folder_of(file);
+    let there: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let common = here.iter().zip(&there).take_while(|(one, other)| one == *other).count();
+    let (up, down) = (here.len() - common, there.len() - common);
+    2 * (up + down) + usize::from(down > 0)
+}
+
+/// The folder that a file speaks for: the one that it is in, without folders for settings (`.devcontainer`, `gradle/wrapper`).
+fn folder_of(file: &str) -> &str {
+    let mut folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    loop {
+        let settings = SETTINGS.iter().find_map(|settings| folder.strip_suffix(settings));
+        let hidden = || match folder.rsplit_once('/') {
+            Some((above, last)) if last.starts_with('.') => Some(above),
+            None if folder.starts_with('.') => Some(""),
+            _ => None,
+        };
+        match settings.or_else(hidden) {
+            Some(above) => folder = above.trim_end_matches('/'),
+            None => return folder,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a project asks for, and where it says so.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::version::Dialect;
+
+/// One thing that a project asks for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Requirement {
+    /// What sort of thing.
+    pub kind: RequirementKind,
+    /// Which one: a tool's id in the catalogue, a port's number, a variable's name, a service's id; see [`RequirementKind`].
+    pub id: String,
+    /// The versions that will do, as the file has them. `None`: any.
+    pub range: Option<String>,
+    /// How `range` is written. Set exactly when `range` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<Dialect>,
+    /// The least amount that will do: bytes of memory or disk, a number of processors. `None` for all other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<u64>,
+    /// Whether it is here, for kinds that no other part of the scan tells of: variables and components. `None`: not told, or unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<bool>,
+    /// How much the project needs it.
+    #[serde(default)]
+    pub strength: Strength,
+    /// It holds in the directory that the scan was started in. One that a nearer manifest replaces does not.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub applies: bool,
+    /// Where it is asked for.
+    pub source: Source,
+}
+
+/// The sorts of requirements. The order is that of a scan's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequirementKind {
+    /// A tool of the catalogue, by its id.
+    Tool,
+    /// A part of a toolchain: `rust-target:wasm32-unknown-unknown`, `rust-component:clippy`.
+    Component,
+    /// A TCP port that must be free, by its number.
+    Port,
+    /// A TCP port that something must listen at, by its number.
+    ListeningPort,
+    /// A variable that a developer must set, by its name.
+    Variable,
+    /// A service that must run: `container-engine`, or a service's id.
+    Service,
+    /// Physical memory; the id is `memory`.
+    Memory,
+    /// Free space on the disk that holds the project; the id is `disk`.
+    Disk,
+    /// Logical processors; the id is `processors`.
+    Processors,
+}
+
+/// How much a project needs something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// It does not build or run without.
+    #[default]
+    Required,
+    /// A file suggests that it is used; some who work on the project do without.
+    Suggested,
+}
+
+/// A manifest that could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct BrokenManifest {
+    /// Where it breaks.
+    pub source: Source,
+    /// What is wrong, one line.
+    pub message: String,
+}
+
+/// A place in a file of the project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// The file, relative to the project's root, with `/`.
+    pub file: String,
+    /// Its line, from 1. `None`: the file as a whole.
+    pub line: Option<u32>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
