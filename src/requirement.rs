@@ -4,9 +4,17 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod data;
+mod json;
 mod manifest;
+mod node;
+mod pin;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod toml_file;
 mod walk;
+mod yaml_file;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -24,7 +32,7 @@ const BUDGET: Duration = Duration::from_millis(200);
 const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
-const FORMATS: [&[Format]; 0] = [];
+const FORMATS: &[&[Format]] = &[node::FORMATS];
 
 /// What a project asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
