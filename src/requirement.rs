@@ -4,8 +4,17 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod dotenv;
+#[cfg(test)]
+mod example;
+mod go;
+mod infrastructure;
+mod java_version;
 mod manifest;
+mod names;
+mod presence;
 mod scope;
+mod tool_versions;
 mod walk;
 
 pub use manifest::{Findings, Format, Manifest};
@@ -24,7 +33,12 @@ const BUDGET: Duration = Duration::from_millis(200);
 const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
-const FORMATS: [&[Format]; 0] = [];
+const FORMATS: &[&[Format]] = &[
+    dotenv::FORMATS,
+    go::FORMATS,
+    infrastructure::FORMATS,
+    tool_versions::FORMATS,
+];
 
 /// What a project asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
