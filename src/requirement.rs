@@ -4,18 +4,26 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod build;
+mod code;
 mod dotenv;
+mod dotnet;
 #[cfg(test)]
 mod example;
 mod go;
+mod gradle;
 mod infrastructure;
 mod java_version;
+mod jvm;
 mod manifest;
+mod maven;
 mod names;
 mod presence;
+mod properties;
 mod scope;
 mod tool_versions;
 mod walk;
+mod xml_file;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -34,9 +42,15 @@ const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
 const FORMATS: &[&[Format]] = &[
+    build::FORMATS,
     dotenv::FORMATS,
+    dotnet::FORMATS,
     go::FORMATS,
+    gradle::FORMATS,
     infrastructure::FORMATS,
+    jvm::FORMATS,
+    maven::FORMATS,
+    presence::FORMATS,
     tool_versions::FORMATS,
 ];
 

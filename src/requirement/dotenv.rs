@@ -230,6 +230,7 @@ mod tests {
         assert_eq!(
             asked_by(&files, "/project", &[("C", "secret")]),
             [
+                "tool direnv suggested (.envrc)",
                 "variable A present (api/.env.sample:1)",
                 "variable B present (api/.env.sample:2)",
                 "variable C present (api/.env.sample:3)",

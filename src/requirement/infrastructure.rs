@@ -1,4 +1,4 @@
-//! Infrastructure as code: Terraform, OpenTofu, Terragrunt and Packer, and the files by which other tools are known.
+//! Infrastructure as code: Terraform, OpenTofu, Terragrunt Packer and Pulumi.
 //!
 //! Sources: HashiCorp's "terraform block", "Version constraints"; tfenv's README for `.terraform-version`.
 
@@ -34,52 +34,6 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["Pulumi.yaml", "Pulumi.yml"],
         wants_text: false,
         read: |manifest, findings| presence::ask_here(manifest, findings, "pulumi"),
-    },
-    Format {
-        names: &["Chart.yaml"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "helm"),
-    },
-    Format {
-        names: &["helmfile.yaml", "helmfile.yaml.gotmpl"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "helm"),
-    },
-    // `kubectl apply -k` reads it too.
-    Format {
-        names: &["kustomization.yaml", "kustomization.yml", "Kustomization"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "kubectl"),
-    },
-    Format {
-        names: &["ansible.cfg"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "ansible"),
-    },
-    Format {
-        names: &["skaffold.yaml", "skaffold.yml"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "skaffold"),
-    },
-    Format {
-        names: &["Tiltfile"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "tilt"),
-    },
-    Format {
-        names: &["Vagrantfile"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "vagrant"),
-    },
-    Format {
-        names: &["serverless.yml", "serverless.yaml"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "serverless"),
-    },
-    Format {
-        names: &["cdk.json"],
-        wants_text: false,
-        read: |manifest, findings| presence::suggest_here(manifest, findings, "cdk"),
     },
 ];
 
