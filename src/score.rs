@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments: a platform that scores the same scan gets the same bytes.
 
 mod containers;
+pub mod fix;
 mod path;
 mod points;
 mod quote;
