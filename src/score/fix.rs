@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::quote::Dialect;
 use crate::policy::Lifecycle;
 use crate::scan::{Install, RequirementKind, Scan, Tool, ToolState};
-use crate::version::Version;
+use crate::version::{Version, VersionRange};
 
 /// How a finding is mended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +49,19 @@ pub(super) struct Wanted<'a> {
     pub(super) exact: Option<&'a str>,
     /// The lowest one that will do.
     pub(super) lowest: Option<Version>,
+}
+
+/// How the machine gets a tool in a version of the range; in any, if there is none.
+pub(super) fn for_tool(scan: &Scan, id: &str, range: Option<&VersionRange>) -> Remedy {
+    let Some(range) = range else {
+        return remedy(scan, id, None);
+    };
+    let wanted = Wanted {
+        allows_line: &|line| range.allows_line(line),
+        exact: range.exact(),
+        lowest: range.lower_bound(),
+    };
+    remedy(scan, id, Some(&wanted))
 }
 
 /// How the machine gets a tool in one of the wanted versions; in any, if none are named.
