@@ -4,17 +4,33 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod beam;
+mod crystal;
+mod dart;
 mod data;
+mod deno;
+mod elm;
+mod haskell;
 mod json;
+mod julia;
+mod literal;
 mod manifest;
+mod nim;
 mod node;
+mod ocaml;
+mod php;
 mod pin;
+mod python;
+mod r;
+mod ruby;
 mod scope;
+mod swift;
 #[cfg(test)]
 mod tests;
 mod toml_file;
 mod walk;
 mod yaml_file;
+mod zig;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -32,7 +48,24 @@ const BUDGET: Duration = Duration::from_millis(200);
 const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
-const FORMATS: &[&[Format]] = &[node::FORMATS];
+const FORMATS: &[&[Format]] = &[
+    beam::FORMATS,
+    crystal::FORMATS,
+    dart::FORMATS,
+    deno::FORMATS,
+    elm::FORMATS,
+    haskell::FORMATS,
+    julia::FORMATS,
+    nim::FORMATS,
+    node::FORMATS,
+    ocaml::FORMATS,
+    php::FORMATS,
+    python::FORMATS,
+    r::FORMATS,
+    ruby::FORMATS,
+    swift::FORMATS,
+    zig::FORMATS,
+];
 
 /// What a project asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
