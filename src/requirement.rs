@@ -6,6 +6,7 @@
 
 mod build;
 mod code;
+mod data;
 mod dotenv;
 mod dotnet;
 #[cfg(test)]
@@ -14,16 +15,26 @@ mod go;
 mod gradle;
 mod infrastructure;
 mod java_version;
+mod json;
 mod jvm;
 mod manifest;
 mod maven;
+mod mise;
 mod names;
+mod node;
+mod pin;
 mod presence;
 mod properties;
+mod rust;
+mod rustup;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod toml_file;
 mod tool_versions;
 mod walk;
 mod xml_file;
+mod yaml_file;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -50,7 +61,10 @@ const FORMATS: &[&[Format]] = &[
     infrastructure::FORMATS,
     jvm::FORMATS,
     maven::FORMATS,
+    mise::FORMATS,
+    node::FORMATS,
     presence::FORMATS,
+    rust::FORMATS,
     tool_versions::FORMATS,
 ];
 

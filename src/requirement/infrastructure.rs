@@ -75,7 +75,7 @@ fn plain_prefix(expression: &str) -> Option<String> {
 ///
 /// A file without that word is not read at all: a project has hundreds, and nothing else in them is asked of the machine.
 fn read_configuration(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let has_tofu_version = manifest.host.is_file(&manifest.folder.join(".opentofu-version"));
+    let has_tofu_version = manifest.is_beside(".opentofu-version");
     let id = if manifest.name.ends_with(".tofu") || has_tofu_version {
         "opentofu"
     } else {
