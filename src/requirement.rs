@@ -6,6 +6,8 @@
 
 mod build;
 mod code;
+mod compose;
+mod containers;
 mod data;
 mod dotenv;
 mod dotnet;
@@ -23,6 +25,7 @@ mod mise;
 mod names;
 mod node;
 mod pin;
+mod pre_commit;
 mod presence;
 mod properties;
 mod rust;
@@ -54,6 +57,8 @@ const MANIFEST_BYTES: u64 = 4 << 20;
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
 const FORMATS: &[&[Format]] = &[
     build::FORMATS,
+    compose::FORMATS,
+    containers::FORMATS,
     dotenv::FORMATS,
     dotnet::FORMATS,
     go::FORMATS,
@@ -63,6 +68,7 @@ const FORMATS: &[&[Format]] = &[
     maven::FORMATS,
     mise::FORMATS,
     node::FORMATS,
+    pre_commit::FORMATS,
     presence::FORMATS,
     rust::FORMATS,
     tool_versions::FORMATS,

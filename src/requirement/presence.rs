@@ -59,6 +59,10 @@ const SUGGESTS: [(&str, &str); 50] = [
 ];
 
 /// The names in [`SUGGESTS`].
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is done at compile time, where nothing else can be"
+)]
 const NAMES: [&str; SUGGESTS.len()] = {
     let mut names = [""; SUGGESTS.len()];
     let mut index = 0;

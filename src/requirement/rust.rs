@@ -67,12 +67,11 @@ fn read_cargo(manifest: &Manifest<'_>, findings: &mut Findings) {
 /// The older of the two files may hold the toolchain's name alone. rustup itself is suggested: another Rust of that version will do.
 fn read_toolchain(manifest: &Manifest<'_>, findings: &mut Findings) {
     let is_name_alone = manifest.name == "rust-toolchain" && manifest.text.trim().lines().count() == 1;
-    if is_name_alone {
-        if let Some((name, line)) = pin::lines(manifest.text).next().filter(|(text, _)| !text.contains('=')) {
-            findings.ask(manifest.tool_in("rustc", name, Dialect::Rustup, Some(line)));
-            findings.suggest(manifest.tool("rustup", None));
-            return;
-        }
+    let name = pin::lines(manifest.text).next().filter(|_| is_name_alone);
+    if let Some((name, line)) = name {
+        findings.ask(manifest.tool_in("rustc", name, Dialect::Rustup, Some(line)));
+        findings.suggest(manifest.tool("rustup", None));
+        return;
     }
     let Some(file) = toml_file::read(manifest, findings) else {
         return;
@@ -111,7 +110,7 @@ fn read_config(manifest: &Manifest<'_>, findings: &mut Findings) {
     let installed = rustup::installed(manifest.host, None);
     for (name, node) in named(file.at(&["build", "target"])) {
         // A file that describes a target of one's own.
-        if name.ends_with(".json") || name == "host-tuple" {
+        if name.strip_suffix(".json").is_some() || name == "host-tuple" {
             continue;
         }
         let id = format!("rust-target:{name}");
