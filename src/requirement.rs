@@ -7,6 +7,8 @@
 mod beam;
 mod build;
 mod code;
+mod compose;
+mod containers;
 mod crystal;
 mod dart;
 mod data;
@@ -27,17 +29,21 @@ mod jvm;
 mod literal;
 mod manifest;
 mod maven;
+mod mise;
 mod names;
 mod nim;
 mod node;
 mod ocaml;
 mod php;
 mod pin;
+mod pre_commit;
 mod presence;
 mod properties;
 mod python;
 mod r;
 mod ruby;
+mod rust;
+mod rustup;
 mod scope;
 mod swift;
 #[cfg(test)]
@@ -68,6 +74,8 @@ const MANIFEST_BYTES: u64 = 4 << 20;
 const FORMATS: &[&[Format]] = &[
     beam::FORMATS,
     build::FORMATS,
+    compose::FORMATS,
+    containers::FORMATS,
     crystal::FORMATS,
     dart::FORMATS,
     deno::FORMATS,
@@ -81,14 +89,17 @@ const FORMATS: &[&[Format]] = &[
     julia::FORMATS,
     jvm::FORMATS,
     maven::FORMATS,
+    mise::FORMATS,
     nim::FORMATS,
     node::FORMATS,
     ocaml::FORMATS,
     php::FORMATS,
+    pre_commit::FORMATS,
     presence::FORMATS,
     python::FORMATS,
     r::FORMATS,
     ruby::FORMATS,
+    rust::FORMATS,
     swift::FORMATS,
     tool_versions::FORMATS,
     zig::FORMATS,
