@@ -4,6 +4,7 @@
 
 mod containers;
 pub mod fix;
+mod lifecycle;
 mod path;
 mod points;
 mod quote;
@@ -16,6 +17,7 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
 
@@ -81,7 +83,7 @@ impl Verdict {
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
 /// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 16] = [
+const CHECKS: [(&str, Check); 19] = [
     ("devenv-name-clash", path::name_clash),
     ("disk-inodes", resources::disk_inodes),
     ("disk-space", resources::disk_space),
@@ -89,6 +91,7 @@ const CHECKS: [(&str, Check); 16] = [
     ("git-identity", setup::git_identity),
     ("memory-available", resources::memory_available),
     ("memory-total", resources::memory_total),
+    ("os-end-of-life", lifecycle::os_end_of_life),
     ("path-entry-duplicate", path::duplicate),
     ("path-entry-missing", path::missing),
     ("path-entry-not-a-directory", path::not_a_directory),
@@ -96,7 +99,9 @@ const CHECKS: [(&str, Check); 16] = [
     ("path-entry-unreadable", path::unreadable),
     ("path-entry-writable", path::writable),
     ("probe-completed", setup::probe_completed),
+    ("tool-end-of-life", lifecycle::tool_end_of_life),
     ("tool-shadowed", tools::shadowed),
+    ("tool-unsupported", lifecycle::tool_unsupported),
     ("tool-works", tools::works),
 ];
 

@@ -69,6 +69,11 @@ pub(super) fn remedy(scan: &Scan, id: &str, wanted: Option<&Wanted<'_>>) -> Reme
     by_package(tool, install, is_absent, wanted.is_some(), chosen.as_ref())
 }
 
+/// How the machine gets a newer version of a tool that is here, in a line that is mended: what the project asks of it is kept to.
+pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
+    remedy(scan, id, None)
+}
+
 /// The version to install.
 #[derive(Debug, PartialEq, Eq)]
 enum Chosen {

@@ -38,9 +38,13 @@ fn tool() -> impl Strategy<Value = Tool> {
         versions(),
         managers(),
         vec(other, 0..3),
+        option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"])),
     )
-        .prop_map(|(id, state, reason, version, manager, others)| {
-            let base = sample::found_tool(&id, version.unwrap_or("1.0"));
+        .prop_map(|(id, state, reason, version, manager, others, end)| {
+            let base = Tool {
+                end_of_life: end.map(str::to_owned),
+                ..sample::found_tool(&id, version.unwrap_or("1.0"))
+            };
             let manager = manager.map(str::to_owned);
             match state {
                 0 => Tool {
@@ -139,11 +143,18 @@ fn probe() -> impl Strategy<Value = ProbeReport> {
 
 fn system() -> impl Strategy<Value = System> {
     let families = vec![OsFamily::Linux, OsFamily::Macos, OsFamily::Windows, OsFamily::Other];
-    (select(families), option::of(0..32_u64), option::of(0..32_u64)).prop_map(|(family, total, available)| System {
-        memory_bytes: total.map(|total| total * GIB),
-        available_memory_bytes: available.map(|available| available * GIB),
-        ..sample::system(family)
-    })
+    let ends = option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"]));
+    (select(families), option::of(0..32_u64), option::of(0..32_u64), ends).prop_map(
+        |(family, total, available, end)| {
+            let mut system = System {
+                memory_bytes: total.map(|total| total * GIB),
+                available_memory_bytes: available.map(|available| available * GIB),
+                ..sample::system(family)
+            };
+            system.os.end_of_life = end.map(str::to_owned);
+            system
+        },
+    )
 }
 
 fn scan() -> impl Strategy<Value = Scan> {
@@ -157,6 +168,10 @@ fn scan() -> impl Strategy<Value = Scan> {
         option::of(any::<bool>()),
     );
     parts.prop_map(|(tools, entries, disks, services, probes, system, identity)| Scan {
+        // A project that asks for about half of them.
+        project: Some(sample::project(
+            tools.iter().map(|tool| tool.id.as_str()).filter(|id| *id < "n"),
+        )),
         tools,
         path: entries.map(|entries| PathReport {
             entries,
@@ -263,6 +278,10 @@ proptest! {
                     .filter(|entry| rule_of(entry.state) == rule)
                     .for_each(|entry| entry.state = PathEntryState::Ok);
             }
+            "tool-end-of-life" | "tool-unsupported" => {
+                mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.end_of_life = None);
+            }
+            "os-end-of-life" => mended.system.as_mut().unwrap().os.end_of_life = None,
             "memory-available" => {
                 let system = mended.system.as_mut().unwrap();
                 prop_assume!(system.memory_bytes.is_some());

@@ -2,7 +2,8 @@
 
 use crate::scan::{
     Disk, DiskUse, FailReason, Failure, Machine, Os, OsFamily, PathEntry, PathEntryState, ProbeReport, ProbeState,
-    SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, System, Tool, ToolState, VersionSource,
+    Project, Requirement, RequirementKind, SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, Source, Strength,
+    System, Tool, ToolState, VersionSource,
 };
 
 /// A scan in which nothing was looked at.
@@ -32,6 +33,34 @@ pub(crate) fn scan() -> Scan {
         probes: Vec::new(),
         lifecycle: None,
         assessment: None,
+    }
+}
+
+/// A project that asks for these tools, in any version.
+pub(crate) fn project<'a>(tools: impl IntoIterator<Item = &'a str>) -> Project {
+    let requirement = |id: &str| Requirement {
+        kind: RequirementKind::Tool,
+        id: id.to_owned(),
+        range: None,
+        dialect: None,
+        minimum: None,
+        present: None,
+        strength: Strength::Required,
+        applies: true,
+        source: Source {
+            file: "package.json".to_owned(),
+            line: Some(3),
+        },
+    };
+    Project {
+        root: "~/shop".to_owned(),
+        name: "shop".to_owned(),
+        commit: None,
+        branch: None,
+        dirty: None,
+        requirements: tools.into_iter().map(requirement).collect(),
+        broken_manifests: Vec::new(),
+        partly_read: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::probe::catalogue::Catalogue;
-use crate::scan::{OsFamily, Project, Requirement, Source, Strength};
+use crate::scan::OsFamily;
 use crate::score::sample;
 
 /// A machine with these version managers, on a day on which Node.js 22, 24 and 26 are mended, Python 3.10 to 3.14.
@@ -147,29 +147,9 @@ fn what_to_do_next_is_said_unless_a_file_says_it() {
     let mut scan = machine(&["pyenv"]);
     let choosing = "then `pyenv local 3.14` chooses it in this folder, `pyenv global 3.14` everywhere";
     assert_eq!(remedy(&scan, "python3", None).advice.as_deref(), Some(choosing));
-    scan.project = Some(Project {
-        root: "~/shop".to_owned(),
-        name: "shop".to_owned(),
-        commit: None,
-        branch: None,
-        dirty: None,
-        requirements: vec![Requirement {
-            kind: RequirementKind::Tool,
-            id: "python3".to_owned(),
-            range: None,
-            dialect: None,
-            minimum: None,
-            present: None,
-            strength: Strength::Required,
-            applies: true,
-            source: Source {
-                file: "api/.python-version".to_owned(),
-                line: Some(1),
-            },
-        }],
-        broken_manifests: Vec::new(),
-        partly_read: None,
-    });
+    let mut project = sample::project(["python3"]);
+    project.requirements[0].source.file = "api/.python-version".to_owned();
+    scan.project = Some(project);
     assert_eq!(
         remedy(&scan, "python3", None),
         Remedy {
