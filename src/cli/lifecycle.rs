@@ -9,7 +9,8 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Lifecycle;
 use crate::probe::catalogue::{Catalogue, Here};
-use crate::scan::{LifecycleTable, RequirementKind, Scan, Tool, ToolState};
+use crate::scan::{LifecycleTable, Requirement, RequirementKind, Scan, Tool, ToolState};
+use crate::version::VersionRange;
 
 /// The largest table of the user's own that is read.
 const TABLE_BYTES: u64 = 4 << 20;
@@ -67,19 +68,17 @@ fn end_of_tool(table: &Lifecycle, tool: &Tool) -> Option<String> {
     cycle.end_of_life.map(|day| day.to_string())
 }
 
-/// Says of each tool that the project asks for and that is not here how it is installed.
+/// Says of each tool that the project asks for and that is not here, or not as asked for, how it is installed.
 pub(super) fn fill_installs(scan: &mut Scan, catalogue: &Catalogue) {
-    let Some(project) = &scan.project else { return };
+    let requirements = || scan.project.iter().flat_map(|project| &project.requirements);
     let asked: Vec<usize> = scan
         .tools
         .iter()
         .enumerate()
-        .filter(|(_, tool)| tool.state == ToolState::Absent)
         .filter(|(_, tool)| {
-            project
-                .requirements
-                .iter()
-                .any(|asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == tool.id)
+            requirements()
+                .filter(|asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == tool.id)
+                .any(|asked| !is_met(tool, asked))
         })
         .map(|(index, _)| index)
         .collect();
@@ -97,6 +96,19 @@ pub(super) fn fill_installs(scan: &mut Scan, catalogue: &Catalogue) {
             tool.install = Some(install);
         }
     }
+}
+
+/// Whether a tool is here as it is asked for. What cannot be told is not met: then it helps to know how it is installed.
+fn is_met(tool: &Tool, asked: &Requirement) -> bool {
+    let (ToolState::Found, Some(range), Some(dialect)) = (tool.state, &asked.range, asked.dialect) else {
+        return tool.state == ToolState::Found;
+    };
+    let allows = || {
+        VersionRange::parse(range, dialect)
+            .ok()?
+            .allows(tool.version.as_deref()?)
+    };
+    allows() == Some(true)
 }
 
 fn is_root() -> bool {

@@ -9,7 +9,7 @@ use super::tools::is_system;
 use super::{Rule, Verdict};
 use crate::policy::Lifecycle;
 use crate::policy::lifecycle::Product;
-use crate::scan::{Os, Outcome, RequirementKind, Scan, Tool, ToolState};
+use crate::scan::{Os, Outcome, Scan, Tool, ToolState};
 use crate::text;
 
 /// So long before the end there is a warning.
@@ -166,12 +166,7 @@ fn dated(scan: &Scan) -> impl Iterator<Item = (&Tool, Date)> {
 }
 
 fn is_asked_for(scan: &Scan, tool: &Tool) -> bool {
-    scan.project.as_ref().is_some_and(|project| {
-        project
-            .requirements
-            .iter()
-            .any(|asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == tool.id)
-    })
+    fix::asked_for(scan, &tool.id).next().is_some()
 }
 
 /// Its end is a fault: nobody else mends it, and it has lines to stay on.
@@ -274,6 +269,20 @@ mod tests {
             )
         );
         assert_eq!(told(&scan, "tool-unsupported"), []);
+    }
+
+    #[test]
+    fn a_line_that_is_mended_is_looked_for_within_what_the_project_asks_for() {
+        let remedy = |range: &str| {
+            let mut scan = scan(&["node"], vec![tool("node", "20.20.2", "nvm", "2026-04-30")]);
+            let asked = &mut scan.project.as_mut().unwrap().requirements[0];
+            (asked.range, asked.dialect) = (Some(range.to_owned()), Some(crate::version::Dialect::Npm));
+            let finding = told(&scan, "tool-end-of-life").remove(0);
+            (finding.fix, finding.advice)
+        };
+        assert_eq!(remedy(">=18 <25").0.as_deref(), Some("nvm install 24"));
+        let advice = "`20.x` in package.json has no version that is mended: move the project to one such as 26";
+        assert_eq!(remedy("20.x"), (None, Some(advice.to_owned())));
     }
 
     #[test]
