@@ -3,6 +3,7 @@
 mod completions;
 mod explain;
 mod identity;
+mod lifecycle;
 mod machine;
 mod output;
 mod scan;

@@ -9,6 +9,7 @@ use anyhow::anyhow;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
+use super::lifecycle::{self, Dates};
 use super::output::Output;
 use super::selection::{self, Selection};
 use super::{Failed, identity, machine};
@@ -204,6 +205,7 @@ pub(super) struct Session {
     pub(super) host: Arc<Host>,
     folders: Folders,
     pub(super) catalogue: Arc<Catalogue>,
+    dates: Dates,
 }
 
 impl Session {
@@ -222,7 +224,9 @@ impl Session {
             None => Catalogue::builtin_shared(),
             Some(text) => Arc::new(Catalogue::builtin().with_user_tools(&text)?),
         };
+        let dates = Dates::read(&host, folders.config.as_deref())?;
         Ok(Self {
+            dates,
             host: Arc::new(host),
             folders,
             catalogue,
@@ -278,7 +282,9 @@ impl Session {
             // It is there only if a program was started.
             let _ = fs_err::remove_dir_all(temp);
         }
-        let scan = self.assemble(reading, taken_at, started, options);
+        let mut scan = self.assemble(reading, taken_at, started, options);
+        self.dates.fill(&mut scan);
+        lifecycle::fill_installs(&mut scan, &self.catalogue);
         let host_name = scan.machine.host_name.clone();
         let mut scan = Redactor::new(&identity::read(&self.host))
             .scan(scan)

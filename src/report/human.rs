@@ -8,7 +8,7 @@ use super::layout::{Page, Role};
 use super::{Action, Group, View, machine, project, sign, tables, word};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Severity, Status, System};
-use crate::score::{Arithmetic, Dialect, Points};
+use crate::score::{self, Arithmetic, Dialect, Points};
 use crate::text;
 
 /// How a report for people is drawn.
@@ -381,6 +381,9 @@ fn footer(page: &mut Page, scan: &Scan, view: &View<'_>) {
     let remembered = scan.tools.iter().filter(|tool| tool.remembered).count();
     if remembered > 0 {
         facts.push(format!("{} remembered", text::count(remembered, "answer", "answers")));
+    }
+    if let Some(as_of) = score::old_table(scan) {
+        facts.push(format!("support dates of {as_of}, over half a year old"));
     }
     let facts = facts.join(page.signs.dot);
     let (role, status) = status(view.assessment.status);
