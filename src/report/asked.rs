@@ -64,9 +64,8 @@ fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> Ask
     let id = requirement.id.as_str();
     let fact = fact(scan, requirement);
     let judged = |finding: &&Finding| {
-        let is_place = |source| source == &requirement.source;
         let names = finding.subject == id || finding.subject.split_whitespace().any(|word| word == id);
-        names && finding.source.iter().chain(&finding.also).any(is_place)
+        names && finding.source.as_ref() == Some(&requirement.source)
     };
     let versions_are_judged = view
         .assessment

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::asked::{Asked, Mark, asked};
 use super::human::facts;
-use super::markup::Markup;
+use super::markup::{Markup, Piece, pieces};
 use super::place::{place, places};
 use super::{Action, Group, Step, View};
 use crate::policy::Policy;
@@ -77,7 +77,7 @@ fn action(view: &View<'_>, step: &Step<'_>) -> String {
         // Whole: a command that is cut is another command.
         Action::Run(command) => cell(&span(command)),
         Action::Mend(rule) => match step.findings.as_slice() {
-            [finding] => cell(&plain(finding.advice.as_ref().unwrap_or(&finding.message))),
+            [finding] => cell(&prose(finding.advice.as_ref().unwrap_or(&finding.message))),
             _ => cell(&plain(view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str()))),
         },
     }
@@ -119,7 +119,9 @@ fn group(out: &mut String, group: &Group<'_>, open: bool) -> usize {
     if out.len() > ROOM {
         return group.findings.len();
     }
-    let title = group.rule.map_or(group.id, |rule| rule.title.as_str());
+    let title = group
+        .rule
+        .map_or_else(String::new, |rule| format!("<b>{}</b> ", html(&rule.title)));
     let gain = if group.gain > 0 {
         format!(" +{}", group.gain)
     } else {
@@ -128,13 +130,12 @@ fn group(out: &mut String, group: &Group<'_>, open: bool) -> usize {
     let sign = group.findings.first().map_or("", |finding| sign(finding.outcome));
     let _ = writeln!(
         out,
-        "<details{}>\n<summary>{sign} <b>{}</b> <code>{}</code>{gain}</summary>\n",
+        "<details{}>\n<summary>{sign} {title}<code>{}</code>{gain}</summary>\n",
         if open { " open" } else { "" },
-        html(title),
         html(group.id),
     );
     if let Some(rule) = group.rule {
-        let _ = writeln!(out, "{}\n", plain(&rule.why));
+        let _ = writeln!(out, "{}\n", prose(&rule.why));
     }
     let mut left_out = 0;
     for finding in &group.findings {
@@ -160,13 +161,13 @@ fn entry(out: &mut String, finding: &Finding) {
         "- {} {}: {}{at}",
         sign(finding.outcome),
         code(&finding.subject),
-        plain(&finding.message)
+        prose(&finding.message)
     );
     if let Some(evidence) = &finding.evidence {
         let _ = writeln!(out, "  <br>{}", code(evidence));
     }
     if let Some(advice) = &finding.advice {
-        let _ = writeln!(out, "  <br>→ {}", plain(advice));
+        let _ = writeln!(out, "  <br>→ {}", prose(advice));
     }
     if let Some(fix) = &finding.fix {
         let fix = text::escape_line(fix);
@@ -179,7 +180,7 @@ fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
     let rows = asked(scan, view);
     let broken = scan.project.iter().flat_map(|project| &project.broken_manifests);
     let broken: Vec<String> = broken
-        .map(|manifest| format!("- {}: {}\n", code(&place(&manifest.source)), plain(&manifest.message)))
+        .map(|manifest| format!("- {}: {}\n", code(&place(&manifest.source)), prose(&manifest.message)))
         .collect();
     if rows.is_empty() && broken.is_empty() {
         return;
@@ -338,6 +339,16 @@ fn plain(text: &str) -> String {
         }
     }
     out.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")
+}
+
+/// A sentence of devenv's: its literals are code spans.
+fn prose(text: &str) -> String {
+    let text = short(text);
+    let pieces = pieces(&text).into_iter().map(|piece| match piece {
+        Piece::Plain(text) => plain(text),
+        Piece::Code(text) => span(text),
+    });
+    pieces.collect()
 }
 
 /// Text in a line that is HTML, where Markdown does not hold.

@@ -42,6 +42,17 @@ impl Markup {
         self.text(&text::escape_line(text))
     }
 
+    /// As [`Markup::line`], for HTML: what stands between backticks is code.
+    pub(super) fn prose(&mut self, text: &str) -> &mut Self {
+        for piece in pieces(text) {
+            match piece {
+                Piece::Plain(text) => self.line(text),
+                Piece::Code(text) => self.raw("<code>").line(text).raw("</code>"),
+            };
+        }
+        self
+    }
+
     /// A number, or another value whose text has nothing to escape in it; it is escaped all the same.
     pub(super) fn value(&mut self, value: impl Display) -> &mut Self {
         let mut text = String::new();
@@ -52,6 +63,32 @@ impl Markup {
     pub(super) fn into_text(self) -> String {
         self.out
     }
+}
+
+/// A stretch of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    Plain(&'t str),
+    /// What stood between backticks.
+    Code(&'t str),
+}
+
+/// A sentence of devenv's, which names literals in backticks. One whose backticks do not pair up is plain as a whole.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+        return vec![Piece::Plain(text)];
+    }
+    let pieces = parts.into_iter().enumerate();
+    pieces
+        .map(|(index, part)| {
+            if index % 2 == 0 {
+                Piece::Plain(part)
+            } else {
+                Piece::Code(part)
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -73,6 +110,17 @@ mod tests {
             page.into_text(),
             "<p title=\"&quot;&gt;&lt;script&gt;\">a &amp; b&#10;\\u{0}\\u{ffff}&#39;c\\nd7</p>"
         );
+    }
+
+    #[test]
+    fn literals_of_a_sentence_are_code() {
+        let prose = |text: &str| {
+            let mut page = Markup::default();
+            page.prose(text);
+            page.into_text()
+        };
+        assert_eq!(prose("18 is not `>=20`"), "18 is not <code>&gt;=20</code>");
+        assert_eq!(prose("one ` alone, ``"), "one ` alone, ``");
     }
 
     proptest! {

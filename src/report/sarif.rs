@@ -57,12 +57,9 @@ struct Driver<'v> {
 struct Descriptor<'v> {
     id: &'v str,
     name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    short_description: Option<Message>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    full_description: Option<Message>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<Help>,
+    short_description: Message,
+    full_description: Message,
+    help: Help,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_configuration: Option<Configuration>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,16 +220,21 @@ pub fn sarif(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> 
     Ok(text)
 }
 
+/// A rule that the policy does not have (the assessment is another one's) is described all the same: GitHub insists on it.
 fn descriptor<'v>(id: &'v str, rule: Option<&'v Rule>) -> Descriptor<'v> {
+    let unknown = "The scan was judged by another policy, whose rule this is.";
+    let (title, why, how) = rule.map_or((id, unknown, ""), |rule| {
+        (rule.title.as_str(), rule.why.as_str(), rule.how.as_str())
+    });
     Descriptor {
         id,
         name: pascal(id),
-        short_description: rule.map(|rule| message(&rule.title)),
-        full_description: rule.map(|rule| message(&rule.why)),
-        help: rule.map(|rule| Help {
-            text: format!("{}\n\n{}\n\n{}", rule.title, rule.why, rule.how),
-            markdown: format!("**{}**\n\n{}\n\n{}", rule.title, rule.why, rule.how),
-        }),
+        short_description: message(title),
+        full_description: message(why),
+        help: Help {
+            text: format!("{title}\n\n{why}\n\n{how}").trim_end().to_owned(),
+            markdown: format!("**{title}**\n\n{why}\n\n{how}").trim_end().to_owned(),
+        },
         default_configuration: rule.map(|rule| Configuration {
             level: match rule.severity {
                 Severity::Required => "error",

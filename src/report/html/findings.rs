@@ -44,7 +44,7 @@ fn action(page: &mut Markup, scan: &Scan, view: &View<'_>, step: &Step<'_>) {
                 page.raw("<p><code>")
                     .line(&finding.subject)
                     .raw("</code>: ")
-                    .line(finding.advice.as_ref().unwrap_or(&finding.message))
+                    .prose(finding.advice.as_ref().unwrap_or(&finding.message))
                     .raw("</p>\n");
                 return;
             }
@@ -79,15 +79,17 @@ fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
         _ => "<article class=\"card finding warn\">\n<h3>",
     });
     pill(page, worst);
-    page.raw(" ")
-        .line(group.rule.map_or(group.id, |rule| rule.title.as_str()));
-    page.raw(" <code class=\"rule\">").line(group.id).raw("</code>");
+    page.raw(" ");
+    if let Some(rule) = group.rule {
+        page.raw("<span>").line(&rule.title).raw("</span> ");
+    }
+    page.raw("<code class=\"rule\">").line(group.id).raw("</code>");
     if group.gain > 0 {
         page.raw(" <span class=\"gain\">+").value(group.gain).raw("</span>");
     }
     page.raw("</h3>\n");
     if let Some(rule) = group.rule {
-        page.raw("<p class=\"why\">").line(&rule.why).raw("</p>\n");
+        page.raw("<p class=\"why\">").prose(&rule.why).raw("</p>\n");
     }
     page.raw("<ul>\n");
     for finding in &group.findings {
@@ -100,7 +102,7 @@ fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
     page.raw("<li>\n<p><code class=\"subject\">")
         .line(&finding.subject)
         .raw("</code> ");
-    page.line(&finding.message);
+    page.prose(&finding.message);
     if finding.outcome != worst {
         page.raw(" ");
         pill(page, finding.outcome);
@@ -122,7 +124,7 @@ fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
         command(page, scan, fix);
     }
     if let Some(advice) = &finding.advice {
-        page.raw("<p class=\"advice\">→ ").line(advice).raw("</p>\n");
+        page.raw("<p class=\"advice\">→ ").prose(advice).raw("</p>\n");
     }
     page.raw("</li>\n");
 }
@@ -152,7 +154,7 @@ pub(super) fn held(page: &mut Markup, view: &View<'_>) {
         if finding.subject != "all" {
             page.raw(" <code>").line(&finding.subject).raw("</code>");
         }
-        page.raw(" <span class=\"aside\">").line(&finding.message);
+        page.raw(" <span class=\"aside\">").prose(&finding.message);
         if let Some(evidence) = &finding.evidence {
             page.raw(" (").line(evidence).raw(")");
         }

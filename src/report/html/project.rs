@@ -32,10 +32,8 @@ fn row(page: &mut Markup, row: &Asked<'_>) {
         Mark::Replaced => "<tr class=\"replaced\"><th scope=\"row\">",
         _ => "<tr><th scope=\"row\">",
     });
-    page.line(&row.name)
-        .raw("</th><td data-label=\"Asked for\"><code>")
-        .line(&row.wanted);
-    page.raw("</code></td><td data-label=\"Here\">");
+    page.line(&row.name).raw("</th><td><code>").line(&row.wanted);
+    page.raw("</code></td><td>");
     if row.mark == Mark::Met {
         page.raw("<span class=\"sign\">✓</span> ");
     }
@@ -44,7 +42,7 @@ fn row(page: &mut Markup, row: &Asked<'_>) {
         page.raw(" ");
         pill(page, outcome);
     }
-    page.raw("</td><td data-label=\"Where\"><code class=\"place\">")
+    page.raw("</td><td><code class=\"place\">")
         .line(&place(&row.requirement.source))
         .raw("</code></td></tr>\n");
 }
@@ -65,7 +63,7 @@ fn notes(page: &mut Markup, project: &Project) {
             page.raw(" <code>")
                 .line(&place(&manifest.source))
                 .raw("</code> ")
-                .line(&manifest.message)
+                .prose(&manifest.message)
                 .raw("</li>\n");
         }
         page.raw("</ul>\n");

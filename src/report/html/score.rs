@@ -105,7 +105,7 @@ fn categories(page: &mut Markup, view: &View<'_>) {
     if view.assessment.categories.is_empty() {
         return;
     }
-    page.raw("<ul class=\"categories\" aria-label=\"Score by category\">\n");
+    page.raw("<div class=\"categories\">\n<h3>By category</h3>\n<ul>\n");
     for category in &view.assessment.categories {
         let title = view
             .policy
@@ -121,5 +121,5 @@ fn categories(page: &mut Markup, view: &View<'_>) {
             .value(category.score)
             .raw("</span></li>\n");
     }
-    page.raw("</ul>\n");
+    page.raw("</ul>\n</div>\n");
 }
