@@ -6,6 +6,7 @@ mod identity;
 mod lifecycle;
 mod machine;
 mod output;
+mod reports;
 mod scan;
 mod schema;
 mod selection;

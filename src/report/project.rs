@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::layout::{Page, Role};
+use super::place::place;
 use super::{View, sign};
 use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Source, Strength, ToolState};
 
@@ -192,12 +193,4 @@ fn outcome(scan: &Scan, view: &View<'_>, id: &str) -> Outcome {
     } else {
         Outcome::Skipped
     })
-}
-
-/// `package.json:7`.
-pub(super) fn place(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.file),
-        None => source.file.clone(),
-    }
 }

@@ -28,4 +28,6 @@ mod memory;
 #[cfg(unix)]
 mod privacy;
 #[cfg(unix)]
+mod reports;
+#[cfg(unix)]
 mod support;
