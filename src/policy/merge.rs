@@ -168,6 +168,17 @@ impl Policy {
         policy
     }
 
+    /// The same policy with what is known of the variables that it asks for: whether each is set.
+    #[must_use]
+    pub fn with_variables(&self, is_set: impl Fn(&str) -> bool) -> Self {
+        let mut policy = self.clone();
+        let asked = policy.requirements.iter_mut().chain(&mut policy.in_ci.requirements);
+        for requirement in asked.filter(|requirement| requirement.kind == RequirementKind::Variable) {
+            requirement.present = Some(is_set(&requirement.id));
+        }
+        policy
+    }
+
     fn set<T: Copy>(&mut self, key: &str, file: &str, placed: &Placed<T>, set: impl FnOnce(&mut Self, T)) {
         set(self, placed.value);
         let (file, line) = (file.to_owned(), placed.line);

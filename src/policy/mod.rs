@@ -184,7 +184,7 @@ impl Policy {
         self.origins.get(key).cloned().unwrap_or(Origin::BuiltIn)
     }
 
-    /// What the project asks for in its `devenv.toml`, sorted. Of variables it is not told here whether they are set.
+    /// What the project asks for in its `devenv.toml`, sorted. See [`Policy::with_variables`].
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
     }

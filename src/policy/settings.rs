@@ -45,16 +45,13 @@ impl Setting {
         self.key.ends_with("_bytes") || self.key == "memory.minimum" || self.key == "disk.minimum"
     }
 
-    /// The thing that it is set of, and the name of the value: `rules.disk-space` and `points`, `` and `fail_under`.
+    /// Its key in two: `rules.disk-space` and `points` of what has several values, else the whole key and nothing.
     pub fn parts(&self) -> (&str, &str) {
-        let depth = if self.key.starts_with("rules.") || self.key.starts_with("categories.") {
-            2
-        } else {
-            1
-        };
-        let end = self.key.match_indices('.').nth(depth - 1).map(|(at, _)| at);
-        end.and_then(|end| Some((self.key.get(..end)?, self.key.get(end + 1..)?)))
-            .unwrap_or(("", &self.key))
+        let is_of_several = self.key.starts_with("rules.") || self.key.starts_with("categories.");
+        let end = self.key.match_indices('.').nth(1).map(|(at, _)| at);
+        end.filter(|_| is_of_several)
+            .and_then(|end| Some((self.key.get(..end)?, self.key.get(end + 1..)?)))
+            .unwrap_or((&self.key, ""))
     }
 }
 

@@ -100,18 +100,20 @@ fn without_null(schema: &mut Schema) {
 
 /// Replaces "any key" of a map by the keys that there are.
 fn name_keys(map: &mut Map<String, Value>, names: &[(&str, &str)]) {
-    let Some(value) = map.insert("additionalProperties".to_owned(), Value::Bool(false)) else {
+    let Some(shape) = map.insert("additionalProperties".to_owned(), Value::Bool(false)) else {
         return;
     };
-    let named = names.iter().map(|(id, title)| {
-        let mut value = value.clone();
-        if let Some(value) = value.as_object_mut() {
-            value.insert("description".to_owned(), json!(title));
-        }
-        ((*id).to_owned(), value)
-    });
-    let named: Map<String, Value> = named.collect();
-    map.insert("properties".to_owned(), Value::Object(named));
+    let properties: Map<String, Value> = names
+        .iter()
+        .map(|(id, title)| {
+            let mut shape = shape.clone();
+            if let Some(shape) = shape.as_object_mut() {
+                shape.insert("description".to_owned(), json!(title));
+            }
+            ((*id).to_owned(), shape)
+        })
+        .collect();
+    map.insert("properties".to_owned(), Value::Object(properties));
 }
 
 #[cfg(test)]

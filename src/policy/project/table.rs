@@ -74,7 +74,7 @@ pub(super) struct Document<'d> {
 impl Document<'_> {
     pub(super) fn line_at(&self, offset: usize) -> u32 {
         let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
+        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
     }
 }
 
@@ -191,7 +191,7 @@ impl<'d> Table<'d> {
     fn value(&self, key: &'d Spanned<toml::de::DeString<'d>>, value: &'d Spanned<DeValue<'d>>) -> Value<'d> {
         Value {
             document: self.document,
-            value: value.get_ref(),
+            is: value.get_ref(),
             line: self.document.line_at(key.span().start),
             path: self.path.then(key.get_ref().as_ref()),
         }
@@ -209,7 +209,7 @@ fn is_forbidden(key: &str) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'d> {
     document: &'d Document<'d>,
-    value: &'d DeValue<'d>,
+    is: &'d DeValue<'d>,
     /// The line of its key; of an item, its own.
     pub(super) line: u32,
     path: Path<'d>,
@@ -244,7 +244,7 @@ impl<'d> Value<'d> {
 
     /// It is something else than what is wanted.
     pub(super) fn wants(&self, wanted: &str) -> Error {
-        let is = match self.value {
+        let is = match self.is {
             DeValue::String(text) if text.chars().count() <= 40 => format!("the text \"{text}\""),
             DeValue::String(_) => "a text".to_owned(),
             DeValue::Integer(number) => format!("the number {number}"),
@@ -262,7 +262,7 @@ impl<'d> Value<'d> {
     }
 
     fn integer(&self) -> Option<i64> {
-        let number = self.value.as_integer()?;
+        let number = self.is.as_integer()?;
         i64::from_str_radix(number.as_str(), number.radix()).ok()
     }
 
@@ -277,7 +277,7 @@ impl<'d> Value<'d> {
 
     /// An amount of bytes: a whole number, or a text with a unit. `binary`: `GB` means `GiB`, as memory is sold.
     pub(super) fn bytes(&self, binary: bool) -> Result<Placed<u64>, Error> {
-        let bytes = match self.value {
+        let bytes = match self.is {
             DeValue::String(text) => amount::parse(text, binary),
             _ => self.integer().and_then(|number| u64::try_from(number).ok()),
         };
@@ -288,7 +288,7 @@ impl<'d> Value<'d> {
     }
 
     pub(super) fn flag(&self) -> Result<Placed<bool>, Error> {
-        self.value
+        self.is
             .as_bool()
             .map(|value| self.placed(value))
             .ok_or_else(|| self.wants("`true` or `false`"))
@@ -296,12 +296,12 @@ impl<'d> Value<'d> {
 
     /// It is `false`.
     pub(super) fn is_false(&self) -> bool {
-        self.value.as_bool() == Some(false)
+        self.is.as_bool() == Some(false)
     }
 
     /// Text with something in it, at most 300 characters of it.
     pub(super) fn text(&self, wanted: &str) -> Result<&'d str, Error> {
-        self.value
+        self.is
             .as_str()
             .map(str::trim)
             .filter(|text| !text.is_empty() && text.chars().count() <= 300)
@@ -309,7 +309,7 @@ impl<'d> Value<'d> {
     }
 
     pub(super) fn is_text(&self) -> bool {
-        self.value.is_str()
+        self.is.is_str()
     }
 
     /// One of several words.
@@ -326,7 +326,7 @@ impl<'d> Value<'d> {
 
     /// A day, as TOML writes it or as text.
     pub(super) fn date(&self) -> Result<Date, Error> {
-        let text = match self.value {
+        let text = match self.is {
             DeValue::Datetime(date) => Some(date.to_string()),
             DeValue::String(text) => Some(text.to_string()),
             _ => None,
@@ -338,7 +338,7 @@ impl<'d> Value<'d> {
     }
 
     pub(super) fn table(&self) -> Result<Table<'d>, Error> {
-        match self.value {
+        match self.is {
             DeValue::Table(entries) => Ok(Table {
                 document: self.document,
                 entries,
@@ -351,12 +351,12 @@ impl<'d> Value<'d> {
 
     /// The items of a list.
     pub(super) fn items(&self, wanted: &str) -> Result<Vec<Self>, Error> {
-        let Some(items) = self.value.as_array() else {
+        let Some(items) = self.is.as_array() else {
             return Err(self.wants(wanted));
         };
         let item = |item: &'d Spanned<DeValue<'d>>| Self {
             document: self.document,
-            value: item.get_ref(),
+            is: item.get_ref(),
             line: self.document.line_at(item.span().start),
             path: Path {
                 is_item: true,

@@ -66,6 +66,7 @@ fn waiver(rule: &str, subject: &str, reason: &str, owner: &str, until: jiff::civ
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is the whole file, value by value")]
 fn every_key_is_read_with_its_line() {
     let tool = |id: &str, line, range| (id.to_owned(), placed(wanted(range, Strength::Required), line));
     let text = |name: &str, line| placed(name.to_owned(), line);
@@ -338,8 +339,9 @@ fn a_policy_knows_where_each_value_is_from() {
             .settings()
             .iter()
             .filter(|setting| setting.from != super::super::Origin::BuiltIn || setting.key.ends_with("enabled"))
-            .map(|setting| format!("{} = {}  {}\n", setting.key, setting.shown(), setting.from))
-            .collect()
+            .map(|setting| format!("{} = {}  {}", setting.key, setting.shown(), setting.from))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     insta::assert_snapshot!("origins", told(&policy));
     let in_ci = policy.in_ci();
