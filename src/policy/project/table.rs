@@ -315,7 +315,7 @@ impl<'d> Value<'d> {
     /// One of several words.
     pub(super) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Result<Placed<T>, Error> {
         let choice = self
-            .value
+            .is
             .as_str()
             .and_then(|text| words.iter().find(|(word, _)| *word == text));
         choice.map(|(_, value)| self.placed(*value)).ok_or_else(|| {
