@@ -4,9 +4,34 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod build;
+mod code;
+mod data;
+mod dotenv;
+mod dotnet;
+#[cfg(test)]
+mod example;
+mod go;
+mod gradle;
+mod infrastructure;
+mod java_version;
+mod json;
+mod jvm;
 mod manifest;
+mod maven;
+mod names;
+mod node;
+mod pin;
+mod presence;
+mod properties;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod toml_file;
+mod tool_versions;
 mod walk;
+mod xml_file;
+mod yaml_file;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -24,7 +49,19 @@ const BUDGET: Duration = Duration::from_millis(200);
 const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
-const FORMATS: [&[Format]; 0] = [];
+const FORMATS: &[&[Format]] = &[
+    build::FORMATS,
+    dotenv::FORMATS,
+    dotnet::FORMATS,
+    go::FORMATS,
+    gradle::FORMATS,
+    infrastructure::FORMATS,
+    jvm::FORMATS,
+    maven::FORMATS,
+    node::FORMATS,
+    presence::FORMATS,
+    tool_versions::FORMATS,
+];
 
 /// What a project asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

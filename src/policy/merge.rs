@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::project::{LimitsChange, MEMORY_TOLERANCE_PERCENT, Placed, ProjectPolicy, RuleChange, ToolAsk};
+use super::project::{LimitsChange, Placed, ProjectPolicy, RuleChange, ToolAsk};
 use super::{Limits, Origin, Policy};
 use crate::scan::{Finding, Requirement, RequirementKind, Scan, Source, Strength};
 
@@ -340,9 +340,7 @@ fn requirements(project: &ProjectPolicy, tools: &BTreeMap<String, Placed<ToolAsk
         requirements.push(least(RequirementKind::Disk, "disk", disk.value, disk.line));
     }
     if let Some(memory) = &project.memory.minimum {
-        let share = u128::from(memory.value) * u128::from(100 - MEMORY_TOLERANCE_PERCENT) / 100;
-        let bytes = u64::try_from(share).unwrap_or(memory.value);
-        requirements.push(least(RequirementKind::Memory, "memory", bytes, memory.line));
+        requirements.push(least(RequirementKind::Memory, "memory", memory.value, memory.line));
     }
     if let Some(count) = &project.processors.minimum {
         let number = u64::from(count.value);

@@ -6,6 +6,7 @@
 //! The built-in policy is `default.toml`. A project's own is laid over it, line by line, and each value keeps where it is from.
 //! Everything that judges takes a `&Policy`.
 
+pub mod lifecycle;
 mod merge;
 mod origin;
 mod project;
@@ -13,9 +14,10 @@ mod rule;
 mod settings;
 mod waiver;
 
+pub use lifecycle::{Lifecycle, LifecycleError};
 pub use origin::Origin;
 pub use project::{
-    CategoryChange, CiPolicy, FILE_NAME, Known, LimitsChange, MEMORY_TOLERANCE_PERCENT, MOST_BYTES, Minimum,
+    CategoryChange, CiPolicy, FILE_NAME, Known, LimitsChange, MOST_BYTES, Minimum,
     MinimumCount, Placed, Ports, ProjectPolicy, ProjectPolicyError, RuleChange, Services, ToolAsk, Variables,
     default_dialect, dialect_name, json_schema,
 };

@@ -31,10 +31,6 @@ pub const FILE_NAME: &str = "devenv.toml";
 /// A `devenv.toml` is at most this large, in bytes.
 pub const MOST_BYTES: u64 = 64 * 1024;
 
-/// Less memory than was asked for still does, by this share in per cent: firmware and graphics take their part, so that a machine
-/// sold with 32 GB reports about 31, and one whose graphics share its memory about 30.
-pub const MEMORY_TOLERANCE_PERCENT: u64 = 8;
-
 /// The names that a policy may use, from those who know them.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {

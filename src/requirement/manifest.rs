@@ -56,6 +56,21 @@ impl Manifest<'_> {
         u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
     }
 
+    /// A regular file of that name is in its folder.
+    pub fn is_beside(&self, name: &str) -> bool {
+        self.host.is_file(&self.folder.join(name))
+    }
+
+    /// A regular file of that name is in a folder of the project above its own.
+    pub fn is_below(&self, name: &str) -> bool {
+        let levels = self.file.matches('/').count();
+        self.folder
+            .ancestors()
+            .skip(1)
+            .take(levels)
+            .any(|folder| self.host.is_file(&folder.join(name)))
+    }
+
     /// A place in it. `None`: the file as a whole.
     pub fn source(&self, line: Option<u32>) -> Source {
         Source {
