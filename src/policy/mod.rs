@@ -17,9 +17,9 @@ mod waiver;
 pub use lifecycle::{Lifecycle, LifecycleError};
 pub use origin::Origin;
 pub use project::{
-    CategoryChange, CiPolicy, FILE_NAME, Known, LimitsChange, MOST_BYTES, Minimum,
-    MinimumCount, Placed, Ports, ProjectPolicy, ProjectPolicyError, RuleChange, Services, ToolAsk, Variables,
-    default_dialect, dialect_name, json_schema,
+    CategoryChange, CiPolicy, FILE_NAME, Known, LimitsChange, MOST_BYTES, Minimum, MinimumCount, Placed, Ports,
+    ProjectPolicy, ProjectPolicyError, RuleChange, Services, ToolAsk, Variables, default_dialect, dialect_name,
+    is_variable_name, json_schema,
 };
 pub use rule::{Limits, Rule};
 pub use settings::{Setting, SettingValue};
@@ -174,6 +174,11 @@ impl Policy {
     /// Its rules, sorted by id.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+
+    /// The rule of that id, whether it is applied or not. `None`: there is none.
+    pub fn known(&self, id: &str) -> Option<&Rule> {
+        self.rules.get(id).or_else(|| self.off.get(id))
     }
 
     /// A rule that is not applied, and what says so.

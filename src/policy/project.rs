@@ -405,10 +405,7 @@ impl Reader<'_> {
         let wanted = "a variable's name: letters, digits and `_`, and no value";
         let required = list(table, "required", "a list of names: [\"DATABASE_URL\"]", |item| {
             let name = item.text(wanted)?;
-            let is_name = |(index, character): (usize, char)| {
-                character == '_' || character.is_ascii_alphabetic() || (index > 0 && character.is_ascii_digit())
-            };
-            if !name.chars().enumerate().all(is_name) {
+            if !is_variable_name(name) {
                 // Not repeated: who writes `NAME=value` here may have written a secret.
                 return Err(item.problem(format!("has an item that is not {wanted}")));
             }
@@ -498,6 +495,14 @@ impl Reader<'_> {
             },
         })
     }
+}
+
+/// It is a name that a shell takes: letters, digits and `_`, no digit first.
+pub fn is_variable_name(name: &str) -> bool {
+    let is_part = |(index, character): (usize, char)| {
+        character == '_' || character.is_ascii_alphabetic() || (index > 0 && character.is_ascii_digit())
+    };
+    !name.is_empty() && name.len() <= 300 && name.chars().enumerate().all(is_part)
 }
 
 fn number(table: Table<'_>, key: &str, most: u32) -> Read<Option<Placed<u32>>> {

@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod layout;
 mod machine;
+mod policy;
 mod project;
 mod rule;
 mod tables;
@@ -17,6 +18,7 @@ pub use ci::ci;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};
 pub use layout::wrap;
+pub use policy::policy;
 pub use rule::rule;
 pub use tables::{timings, tools};
 
