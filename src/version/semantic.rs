@@ -81,6 +81,10 @@ impl Semantic {
         })
     }
 
+    pub(super) fn release_numbers(&self) -> &[u64] {
+        &self.numbers
+    }
+
     pub(super) fn is_prerelease(&self) -> bool {
         !self.prerelease.is_empty()
     }
