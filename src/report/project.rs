@@ -37,6 +37,15 @@ pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bo
             needed.entry(&requirement.id).or_default().push(requirement);
             continue;
         }
+        let is_needed = |other: &Requirement| {
+            other.applies
+                && other.kind == requirement.kind
+                && other.strength == Strength::Required
+                && other.id == requirement.id
+        };
+        if is_tool && project.requirements.iter().any(is_needed) {
+            continue;
+        }
         let label = label(requirement.kind);
         let item = if is_tool {
             tool_item(page, scan, view, requirement)
@@ -99,8 +108,8 @@ fn tool_line(page: &Page, scan: &Scan, id: &str, asked: &[&Requirement]) -> Stri
         .filter(|requirement| !with_range || requirement.range.is_some())
     {
         let place = place(&requirement.source);
-        told.push(match &requirement.range {
-            Some(range) => format!("{range} ({place})"),
+        told.push(match requirement.wanted() {
+            Some(wanted) => format!("{wanted} ({place})"),
             None => format!("any ({place})"),
         });
     }
@@ -114,9 +123,8 @@ fn tool_item(page: &Page, scan: &Scan, view: &View<'_>, requirement: &Requiremen
         .clean(tool.map_or(requirement.id.as_str(), |tool| tool.name.as_str()))
         .into_owned();
     let range = requirement
-        .range
-        .as_deref()
-        .map_or(String::new(), |range| format!(" {}", page.clean(range)));
+        .wanted()
+        .map_or(String::new(), |wanted| format!(" {}", page.clean(&wanted)));
     let note = match (tool.map(|tool| tool.state), outcome(scan, view, &requirement.id)) {
         (Some(ToolState::Absent), _) => " (not here)",
         (Some(ToolState::Failed), _) => " (does not work)",
@@ -142,7 +150,7 @@ fn item(page: &Page, requirement: &Requirement) -> String {
     });
     match (amount, requirement.present) {
         (Some(amount), _) => format!("{id} {amount}"),
-        (None, Some(false)) => format!("{id} (missing)"),
+        (None, Some(false)) if requirement.strength == Strength::Required => format!("{id} (missing)"),
         (None, _) => id.into_owned(),
     }
 }

@@ -61,7 +61,13 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 
 /// `tool-suggested`: what the project's files suggest is here, in a version that they name.
 pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    let asked = tools(scan, Strength::Suggested);
+    let mut asked = tools(scan, Strength::Suggested);
+    // What is needed is judged by itself: mended, it is as suggested, or near enough.
+    asked.retain(|(tool, _)| {
+        !tools(scan, Strength::Required)
+            .iter()
+            .any(|(needed, _)| needed.id == tool.id)
+    });
     let open: Vec<Verdict> = asked
         .iter()
         .filter_map(|(tool, requirements)| match tool.state {
@@ -128,7 +134,7 @@ fn contradiction(id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
         format!(
             "{} asks for {}",
             place(&requirement.source),
-            requirement.range.as_deref().unwrap_or("any")
+            requirement.wanted().as_deref().unwrap_or("any")
         )
     };
     Some(
@@ -223,7 +229,7 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         outcome,
         format!(
             "{version} runs, and the project asks for {}",
-            requirement.range.as_deref().unwrap_or("another")
+            requirement.wanted().as_deref().unwrap_or("another")
         ),
     )
     .evidence(format!(
@@ -256,8 +262,8 @@ pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
     let mut told: Vec<String> = requirements
         .iter()
         .take(SHOWN)
-        .map(|requirement| match &requirement.range {
-            Some(range) => format!("{} asks for {range}", place(&requirement.source)),
+        .map(|requirement| match requirement.wanted() {
+            Some(wanted) => format!("{} asks for {wanted}", place(&requirement.source)),
             None => format!("{} asks for it", place(&requirement.source)),
         })
         .collect();
@@ -389,7 +395,7 @@ mod tests {
                 missing(
                     "go",
                     "it is asked for, and not here",
-                    "go.mod:3 asks for 1.22",
+                    "go.mod:3 asks for 1.22 or later",
                     "go.mod:3"
                 ),
                 missing(
