@@ -34,6 +34,10 @@ impl Setting {
     pub fn shown(&self) -> String {
         match &self.value {
             SettingValue::Flag(value) => value.to_string(),
+            // As it was written, as a rule.
+            SettingValue::Number(bytes) if self.is_bytes() && *bytes > 0 && bytes.is_multiple_of(1_000_000_000) => {
+                format!("{} GB", bytes / 1_000_000_000)
+            }
             SettingValue::Number(bytes) if self.is_bytes() => text::bytes(*bytes),
             SettingValue::Number(percent) if self.key.ends_with("_percent") => format!("{percent} %"),
             SettingValue::Number(number) => number.to_string(),

@@ -3,13 +3,14 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::policy::{default_dialect, dialect_name, is_variable_name};
 use crate::scan::{Requirement, RequirementKind, Strength, Tool, ToolState};
 use crate::text;
-use crate::version::{Dialect, Version};
+use crate::version::{Dialect, Version, VersionRange};
 
 /// A file to be, and what is in it in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,14 +111,21 @@ pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) ->
 fn can_be_said(requirement: &Requirement, services: &[&str]) -> bool {
     let id = requirement.id.as_str();
     match requirement.kind {
-        RequirementKind::Port | RequirementKind::ListeningPort => id.parse::<u16>().is_ok_and(|port| port > 0),
+        RequirementKind::Port | RequirementKind::ListeningPort => {
+            id.parse::<u16>().is_ok_and(|port| port > 0 && port.to_string() == id)
+        }
         RequirementKind::Variable => is_variable_name(id),
         RequirementKind::Service => services.contains(&id),
         RequirementKind::Processors => requirement.minimum.is_some_and(|count| (1..=4096).contains(&count)),
-        RequirementKind::Tool => requirement
-            .range
-            .as_ref()
-            .is_none_or(|range| !range.trim().is_empty() && range.chars().count() <= 300),
+        RequirementKind::Tool => match (&requirement.range, requirement.dialect) {
+            (Some(range), Some(dialect)) => {
+                !range.trim().is_empty()
+                    && range.chars().count() <= 300
+                    && VersionRange::parse(range.trim(), dialect).is_ok()
+            }
+            (None, None) => true,
+            _ => false,
+        },
         // More than any machine has, and more than TOML can hold.
         RequirementKind::Memory | RequirementKind::Disk => requirement.minimum.is_some_and(|bytes| bytes <= 1 << 60),
         RequirementKind::Component => false,
@@ -193,13 +201,10 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
             (_, Strength::Suggested) => " suggests it",
         };
         let (range, dialect) = range.unwrap_or_else(|| (at_least(tool), None));
-        let line = format!(
-            "{}{}  # {}{asked}; {here}",
-            if is_active { "" } else { "# " },
-            entry(&tool.id, range, dialect),
-            place(requirement)
-        );
-        lines.push((is_active, one_line(&line)));
+        let comment = one_line(&format!("{}{asked}; {here}", place(requirement)));
+        let sign = if is_active { "" } else { "# " };
+        let line = format!("{sign}{}  # {comment}", entry(&tool.id, range, dialect));
+        lines.push((is_active, line));
     }
     lines
 }
@@ -321,20 +326,19 @@ fn one_line(text: &str) -> String {
     text::escape_line(text).into_owned()
 }
 
-/// A basic string. Source: TOML 1.0, "String".
+/// A basic string; what an editor would not show is escaped. Source: TOML 1.0, "String".
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
-        match character {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(character);
-            }
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
-            }
-            other => quoted.push(other),
+        let is_hidden = || matches!(text::escape_line(character.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        if matches!(character, '"' | '\\') {
+            quoted.push('\\');
+            quoted.push(character);
+        } else if is_hidden() {
+            let _ = write!(quoted, "\\U{:08x}", u32::from(character));
+        } else {
+            quoted.push(character);
         }
     }
     quoted.push('"');

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::ProjectPolicyError;
 use super::table::{Placed, Value};
 use crate::scan::Strength;
-use crate::version::Dialect;
+use crate::version::{Dialect, VersionRange};
 
 /// What is asked of one tool.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +68,26 @@ pub fn dialect_name(dialect: Dialect) -> &'static str {
         .map_or("npm", |(name, _)| name)
 }
 
+/// A range in these words.
+fn example(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Npm => ">=20 <23",
+        Dialect::Pep440 => ">=3.11,<4",
+        Dialect::Poetry => "^3.11",
+        Dialect::Gem => "~> 3.3",
+        Dialect::Terraform => "~> 1.9.0",
+        Dialect::Elixir => "~> 1.17",
+        Dialect::Composer => "^8.2",
+        Dialect::Cargo => "1.85",
+        Dialect::Dart => "^3.5.0",
+        Dialect::Maven => "[17,22)",
+        Dialect::Minimum | Dialect::Prefix => "1.22",
+        Dialect::Asdf => "22.11.0",
+        Dialect::Nvm => "lts/*",
+        Dialect::Rustup => "stable",
+    }
+}
+
 /// Reads one entry of `[tools]`.
 pub(super) fn read(tool: &str, value: Value<'_>, may_be_false: bool) -> Result<Placed<ToolAsk>, ProjectPolicyError> {
     let line = value.line;
@@ -100,6 +120,13 @@ pub(super) fn read(tool: &str, value: Value<'_>, may_be_false: bool) -> Result<P
             strength.map_or(Strength::Required, |strength| strength.value),
         )
     };
+    if range != "*" && VersionRange::parse(range, dialect).is_err() {
+        let name = dialect_name(dialect);
+        let example = example(dialect);
+        return Err(value.problem(format!(
+            "has the range \"{range}\", which is none in the `{name}` dialect; one is \"{example}\""
+        )));
+    }
     Ok(placed(ToolAsk::Wanted {
         range: (range != "*").then(|| (range.to_owned(), dialect)),
         strength,
@@ -134,5 +161,18 @@ impl JsonSchema for ToolAsk {
                 { "const": false, "description": "In [ci.tools]: it is not asked for in CI." }
             ]
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dialect_has_a_name_and_an_example_that_is_one() {
+        for (name, dialect) in DIALECTS {
+            assert_eq!(serde_json::to_value(dialect).unwrap(), name, "as the scan has it");
+            assert!(VersionRange::parse(example(dialect), dialect).is_ok(), "{name}");
+        }
     }
 }

@@ -121,7 +121,7 @@ impl Explain for ProjectPolicyError {
             Self::UnknownName { sort, name, known, .. } => {
                 let all = match *sort {
                     "tool" => "`devenv tools --all` lists the tools".to_owned(),
-                    "rule" => "`devenv policy` shows the rules".to_owned(),
+                    "rule" | "category" => "`devenv policy` shows the rules and categories".to_owned(),
                     _ => format!("there are {}", listed(known)),
                 };
                 Some(match text::nearest(name, known.iter().map(String::as_str)) {

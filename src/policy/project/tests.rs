@@ -257,6 +257,8 @@ fn the_schema_takes_what_is_read_and_has_the_same_keys() {
         "points-above-the-cap",
         "port-free-and-listening",
         "port-twice",
+        "range-in-the-words-of-another-ecosystem",
+        "range-that-is-none",
         "tool-not-wanted-outside-ci",
         "tool-with-an-empty-range",
         "unknown-service",
