@@ -13,6 +13,7 @@ mod resources;
 mod setup;
 mod surroundings;
 mod tools;
+mod waivers;
 
 #[cfg(test)]
 mod properties;
@@ -140,7 +141,12 @@ const CHECKS: [(&str, Check); 30] = [
 ///
 /// A part of the scan that is not there gives no findings: that it was left out is the user's wish, that it failed is
 /// `probe-completed`'s to say. A rule that holds everywhere gives one finding that passes, with the subject `all`.
+///
+/// A scan that was taken in a CI job is judged by [`Policy::in_ci`]; who asks for what findings cost (`gain_together`,
+/// `explain_arithmetic`) hands over [`Policy::for_scan`].
 pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
+    let policy = policy.for_scan(scan);
+    let policy = policy.as_ref();
     let mut findings = Vec::new();
     for (id, check) in CHECKS {
         let Some(rule) = policy.rule(id) else { continue };
@@ -156,6 +162,10 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
             }
         }
         findings.extend(by_subject.into_values());
+    }
+    waivers::apply(&mut findings, scan, policy);
+    if let Some(rule) = policy.rule(waivers::EXPIRED) {
+        findings.extend(waivers::expired(scan, policy, rule));
     }
 
     let ledger = Ledger::of(&findings, policy);
@@ -234,7 +244,8 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_policy_is_applied() {
-        let checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+        let mut checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain([waivers::EXPIRED]).collect();
+        checked.sort_unstable();
         let asked: Vec<&str> = Policy::builtin().rules().map(|rule| rule.id.as_str()).collect();
         assert_eq!(checked, asked);
     }

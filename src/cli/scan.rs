@@ -11,6 +11,7 @@ use clap::builder::FalseyValueParser;
 
 use super::lifecycle::{self, Dates};
 use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection::{self, Selection};
 use super::{Failed, identity, machine};
@@ -38,9 +39,8 @@ pub(super) struct Arguments {
     /// For a CI job: one line a finding, no colour, annotations on GitHub
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
-    /// The lowest score that will do, 0 to 100
-    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
-    fail_under: Option<u32>,
+    #[command(flatten)]
+    policy: PolicyArguments,
     /// Read these alone: probes, categories or tools
     #[arg(
         long,
@@ -112,12 +112,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Scans and tells.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let policy = match arguments.fail_under {
-        Some(fail_under) => Policy::builtin().with_fail_under(fail_under),
-        None => Policy::builtin().clone(),
-    };
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
+    let policy = project_policy::in_force(&arguments.policy, &session)?;
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {
         exec: !arguments.no_exec,
@@ -128,6 +125,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         host_name: arguments.host_name,
     };
     let mut scan = session.scan(selection, &options, output)?;
+    let policy = project_policy::for_scan(&policy, &mut scan, arguments.ci);
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);

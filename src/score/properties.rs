@@ -5,11 +5,14 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use jiff::civil::{Date, date};
+
 use super::{assess, explain_arithmetic, gain_together, sample};
-use crate::policy::Policy;
+use crate::policy::{Policy, Waiver};
 use crate::scan::{
-    Disk, FailReason, Failure, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport, ProbeReport,
-    ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Strength, System, Tool, ToolState,
+    Disk, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport,
+    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Source, Strength,
+    System, Tool, ToolState,
 };
 use crate::version::Dialect;
 
@@ -237,8 +240,46 @@ fn scan() -> impl Strategy<Value = Scan> {
     )
 }
 
-/// The built-in rules with any weights: odd points, caps that hold early, caps of 0.
+/// Waivers of what the scans have faults in; the scans are of 1970-01-01.
+fn waivers() -> impl Strategy<Value = Vec<Waiver>> {
+    let rules = vec![
+        "tool-works",
+        "disk-space",
+        "path-entry-missing",
+        "probe-completed",
+        "engine-answers",
+    ];
+    let subjects = prop_oneof!["[a-z]", "(/|~/)[a-d]", "[a-e]", Just("docker".to_owned())];
+    let days = vec![date(1969, 12, 31), date(1970, 1, 1), date(2000, 2, 29)];
+    let waiver =
+        (select(rules), subjects, select(days)).prop_map(|(rule, subject, until)| waiver(rule, &subject, until));
+    vec(waiver, 0..6).prop_map(|mut waivers| {
+        waivers.sort();
+        waivers.dedup_by(|one, other| one.rule == other.rule && one.subject == other.subject);
+        waivers
+    })
+}
+
+fn waiver(rule: &str, subject: &str, until: Date) -> Waiver {
+    Waiver {
+        rule: rule.to_owned(),
+        subject: subject.to_owned(),
+        reason: "it is known".to_owned(),
+        owner: "platform team".to_owned(),
+        until,
+        source: Source {
+            file: "devenv.toml".to_owned(),
+            line: Some(1),
+        },
+    }
+}
+
+/// The built-in rules with any weights (odd points, caps that hold early, caps of 0), and with waivers.
 fn policy() -> impl Strategy<Value = Policy> {
+    (weighed(), waivers()).prop_map(|(policy, waivers)| policy.with_waivers(waivers))
+}
+
+fn weighed() -> impl Strategy<Value = Policy> {
     let weights = vec((0..30_u32, 0..60_u32), 30);
     prop_oneof![
         Just(Policy::builtin().clone()),
@@ -350,6 +391,13 @@ proptest! {
                 system.available_memory_bytes = system.memory_bytes;
                 prop_assume!(system.memory_bytes.is_some_and(|bytes| bytes >= GIB));
             }
+            // It is the policy that is mended.
+            "waiver-expired" => {
+                let rest = policy.waivers().iter().filter(|waiver| format!("{} {}", waiver.rule, waiver.subject) != finding.subject);
+                let after = assess(&scan, &policy.with_waivers(rest.cloned().collect()));
+                prop_assert_eq!(after.score, assessment.score + finding.gain, "mending {:?}", finding);
+                return Ok(());
+            }
             // More memory is also more that is free: two findings are mended at once.
             "memory-total" => return Ok(()),
             other => prop_assert!(false, "no way to mend {}", other),
@@ -359,9 +407,44 @@ proptest! {
     }
 
     #[test]
+    fn a_waiver_in_force_is_worth_what_mending_would_be(policy in weighed(), scan in scan(), picks in vec(any::<bool>(), 30)) {
+        let before = assess(&scan, &policy);
+        let open = |finding: &&Finding| matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
+        let picked: Vec<&Finding> = before.findings.iter().filter(open).zip(picks).filter(|(_, pick)| *pick).map(|(finding, _)| finding).collect();
+        let waivers: Vec<Waiver> = picked.iter().map(|finding| waiver(&finding.rule, &finding.subject, date(1970, 1, 1))).collect();
+        let waived = policy.with_waivers(waivers.clone());
+        let after = assess(&scan, &waived);
+        let worth = gain_together(&before, &policy, |finding| picked.contains(&finding));
+        prop_assert_eq!(after.score, before.score + worth);
+        let skipped = after.findings.iter().filter(|finding| finding.outcome == Outcome::Skipped).count();
+        let skipped_before = before.findings.iter().filter(|finding| finding.outcome == Outcome::Skipped).count();
+        prop_assert_eq!(skipped, skipped_before + picked.len());
+        // The order in which they are written says nothing, and neither do any on a day that has passed.
+        let reversed = policy.with_waivers(waivers.into_iter().rev().collect());
+        prop_assert_eq!(&assess(&scan, &reversed), &after);
+        let mut later = scan.clone();
+        later.taken_at = "1970-01-02T00:00:00Z".parse().unwrap();
+        let costs = |finding: &&Finding| finding.rule != "waiver-expired";
+        let counted: Vec<(String, String, u32)> = assess(&later, &waived).findings.iter().filter(costs).map(|finding| (finding.rule.clone(), finding.subject.clone(), finding.points)).collect();
+        let plain: Vec<(String, String, u32)> = before.findings.iter().filter(costs).map(|finding| (finding.rule.clone(), finding.subject.clone(), finding.points)).collect();
+        prop_assert_eq!(counted, plain);
+    }
+
+    /// Whoever scores a scan of a CI job, with the policy as it is or as it holds there, gets the same.
+    #[test]
+    fn what_holds_in_ci_holds_once(policy in policy(), scan in scan(), system in system()) {
+        let scan = Scan { system: Some(System { ci: Some("gitlab-ci".to_owned()), ..system }), ..scan };
+        let in_ci = policy.in_ci();
+        let assessment = assess(&scan, &policy);
+        prop_assert_eq!(&assessment, &assess(&scan, &in_ci));
+        prop_assert_eq!(explain_arithmetic(&assessment, &in_ci).score, assessment.score);
+        prop_assert!(assessment.findings.iter().all(|finding| in_ci.rule(&finding.rule).is_some()));
+    }
+
+    #[test]
     fn mending_more_gains_no_less(policy in policy(), scan in scan(), picks in vec(any::<bool>(), 30)) {
         let assessment = assess(&scan, &policy);
-        let picked = |finding: &crate::scan::Finding| {
+        let picked = |finding: &Finding| {
             let index = assessment.findings.iter().position(|other| other == finding).unwrap();
             picks.get(index).copied().unwrap_or(false)
         };
