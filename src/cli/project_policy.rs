@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-
 use super::Failed;
 use super::scan::Session;
 use crate::error::ExitCode;

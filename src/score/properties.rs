@@ -409,7 +409,7 @@ proptest! {
     #[test]
     fn mending_more_gains_no_less(policy in policy(), scan in scan(), picks in vec(any::<bool>(), 30)) {
         let assessment = assess(&scan, &policy);
-        let picked = |finding: &crate::scan::Finding| {
+        let picked = |finding: &Finding| {
             let index = assessment.findings.iter().position(|other| other == finding).unwrap();
             picks.get(index).copied().unwrap_or(false)
         };
