@@ -4,6 +4,7 @@
 
 mod containers;
 pub mod fix;
+mod lifecycle;
 mod path;
 mod points;
 mod quote;
@@ -19,6 +20,7 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
 
@@ -102,7 +104,7 @@ impl Verdict {
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
 /// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 27] = [
+const CHECKS: [(&str, Check); 30] = [
     ("component-installed", requirements::component_installed),
     ("devenv-name-clash", path::name_clash),
     ("disk-inodes", resources::disk_inodes),
@@ -113,6 +115,7 @@ const CHECKS: [(&str, Check); 27] = [
     ("manifest-readable", requirements::manifest_readable),
     ("memory-available", resources::memory_available),
     ("memory-total", resources::memory_total),
+    ("os-end-of-life", lifecycle::os_end_of_life),
     ("path-entry-duplicate", path::duplicate),
     ("path-entry-missing", path::missing),
     ("path-entry-not-a-directory", path::not_a_directory),
@@ -124,9 +127,11 @@ const CHECKS: [(&str, Check); 27] = [
     ("probe-completed", setup::probe_completed),
     ("requirements-agree", requirements::agree),
     ("service-running", surroundings::service_running),
+    ("tool-end-of-life", lifecycle::tool_end_of_life),
     ("tool-required", requirements::tool_required),
     ("tool-shadowed", tools::shadowed),
     ("tool-suggested", requirements::tool_suggested),
+    ("tool-unsupported", lifecycle::tool_unsupported),
     ("tool-version", requirements::tool_version),
     ("tool-works", tools::works),
     ("variable-set", surroundings::variable_set),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::layout::{Page, Role};
+use super::place::place;
 use super::{View, sign};
 use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Source, Strength, ToolState};
 
@@ -100,21 +101,33 @@ fn tool_line(page: &Page, scan: &Scan, id: &str, asked: &[&Requirement]) -> Stri
         Some((ToolState::Absent, _)) => ", which is not here".to_owned(),
         None => ", which was not looked for".to_owned(),
     };
-    let mut told: Vec<String> = Vec::new();
     // Where a range is given, a file that asks for any version says nothing more.
     let with_range = asked.iter().any(|requirement| requirement.range.is_some());
+    let mut by_range: Vec<(String, Vec<String>)> = Vec::new();
     for requirement in asked
         .iter()
         .filter(|requirement| !with_range || requirement.range.is_some())
     {
+        let wanted = requirement.wanted().unwrap_or_else(|| "any".to_owned());
         let place = place(&requirement.source);
-        told.push(match requirement.wanted() {
-            Some(wanted) => format!("{wanted} ({place})"),
-            None => format!("any ({place})"),
-        });
+        match by_range.iter_mut().find(|(other, _)| *other == wanted) {
+            Some((_, places)) => places.push(place),
+            None => by_range.push((wanted, vec![place])),
+        }
     }
-    told.dedup();
+    let told: Vec<String> = by_range
+        .iter()
+        .map(|(wanted, places)| format!("{wanted} ({})", some_of(places)))
+        .collect();
     page.clean(&format!("{name}{here}: {}", told.join(", "))).into_owned()
+}
+
+/// The first places, and how many more there are.
+fn some_of(places: &[String]) -> String {
+    match places {
+        [one, two, _, rest @ ..] if !rest.is_empty() => format!("{one}, {two} and {} more", places.len() - 2),
+        few => few.join(", "),
+    }
 }
 
 fn tool_item(page: &Page, scan: &Scan, view: &View<'_>, requirement: &Requirement) -> String {
@@ -180,12 +193,4 @@ fn outcome(scan: &Scan, view: &View<'_>, id: &str) -> Outcome {
     } else {
         Outcome::Skipped
     })
-}
-
-/// `package.json:7`.
-pub(super) fn place(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.file),
-        None => source.file.clone(),
-    }
 }

@@ -42,7 +42,7 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads the policy version of the outermost `CMakeLists.txt`: the least CMake that will do. `3.16...3.28` means 3.16 or newer.
 fn read_cmake(manifest: &Manifest<'_>, findings: &mut Findings) {
     const COMMAND: &str = "cmake_minimum_required";
-    if presence::is_above(manifest, "CMakeLists.txt") {
+    if manifest.is_below("CMakeLists.txt") {
         return;
     }
     // Names of commands are the same in upper and lower case, and keep their length.
@@ -67,7 +67,7 @@ fn read_cmake(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
 fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if presence::is_above(manifest, "meson.build") {
+    if manifest.is_below("meson.build") {
         return;
     }
     let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {

@@ -45,11 +45,12 @@ const SETTERS: [&str; 6] = [
 const SETTER_BYTES: u64 = 1 << 20;
 
 /// A line of such a file.
-#[derive(Debug, PartialEq, Eq)]
 struct Line<'t> {
     name: &'t str,
     /// From 1.
     number: u32,
+    /// Never leaves this project's readers: only a port number is ever taken from it.
+    value: &'t str,
     /// Nobody could know it beforehand: it is empty, or holds a word that stands for what to put there.
     is_to_be_set: bool,
 }
@@ -104,6 +105,15 @@ fn names_in(host: &Host, file: &Path) -> Option<Vec<String>> {
     Some(lines(&text).iter().map(|line| line.name.to_owned()).collect())
 }
 
+/// What a variable is set to in a developer's file; the last line counts. For readers that look for a port number in it.
+pub(super) fn value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    lines(text)
+        .into_iter()
+        .rev()
+        .find(|line| line.name == name)
+        .map(|line| line.value)
+}
+
 /// The lines that set a variable, those within a text of several lines left out.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
@@ -132,30 +142,33 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let value = value.trim_start();
-        let mark = value.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
-        let inner = mark.and_then(|mark| value.strip_prefix(mark));
-        let (value, comment) = match (mark, inner) {
-            (Some(mark), Some(inner)) => match inner.split_once(mark) {
-                Some((value, rest)) => (value, rest.trim_start()),
-                None => {
-                    open = Some(mark);
-                    (inner, "")
-                }
-            },
-            _ => match value.split_once('#') {
-                Some((before, comment)) if before.is_empty() || before.ends_with(char::is_whitespace) => {
-                    (before.trim_end(), comment)
-                }
-                _ => (value, ""),
-            },
-        };
+        let (value, comment, opens) = parts(value);
+        open = opens;
         found.push(Line {
             name,
             number,
+            value,
             is_to_be_set: open.is_none() && is_placeholder(value) && !said_above && !says_optional(comment),
         });
     }
     found
+}
+
+/// The value of a line, the comment behind it, and the quotation mark that is still open at its end.
+fn parts(text: &str) -> (&str, &str, Option<char>) {
+    let mark = text.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
+    if let Some((mark, inner)) = mark.and_then(|mark| Some((mark, text.strip_prefix(mark)?))) {
+        return match inner.split_once(mark) {
+            Some((value, rest)) => (value, rest.trim_start(), None),
+            None => (inner, "", Some(mark)),
+        };
+    }
+    match text.split_once('#') {
+        Some((before, comment)) if before.is_empty() || before.ends_with(char::is_whitespace) => {
+            (before.trim_end(), comment, None)
+        }
+        _ => (text, "", None),
+    }
 }
 
 fn is_name(text: &str) -> bool {

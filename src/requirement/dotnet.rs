@@ -2,8 +2,9 @@
 //!
 //! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
 
+use super::data::Node;
 use super::manifest::{Findings, Format, Manifest};
-use super::xml_file;
+use super::{json, xml_file};
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -11,6 +12,11 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["*.csproj", "*.fsproj", "*.vbproj", "Directory.Build.props"],
         wants_text: true,
         read: read_project,
+    },
+    Format {
+        names: &["global.json"],
+        wants_text: true,
+        read: read_global,
     },
     Format {
         names: &["*.sln", "*.slnx"],
@@ -45,6 +51,49 @@ fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
         None if is_project => findings.ask(manifest.tool("dotnet", None)),
         None => {}
     }
+}
+
+/// Reads which SDK is taken, and how far from it `rollForward` lets `dotnet` go.
+fn read_global(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(file) = json::read_with_comments(manifest, findings) else {
+        return;
+    };
+    let Some(sdk) = file.get("sdk") else { return };
+    let named = sdk
+        .get("version")
+        .and_then(|node| Some((node.text()?, node.line)))
+        .and_then(|(text, line)| Some((Version::parse(text)?, line)));
+    let Some((version, line)) = named else {
+        findings.ask(manifest.tool("dotnet", Some(sdk.line)));
+        return;
+    };
+    let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or("latestPatch");
+    match sdk_range(&version, roll) {
+        Some(range) => findings.ask(manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))),
+        None => findings.broken(
+            manifest,
+            Some(line),
+            "its `sdk` names no version and policy that `dotnet` knows",
+        ),
+    }
+}
+
+/// The SDKs that a version and a policy allow, as a range of Maven's: `[8.0.100,8.0.200)` for 8.0.100 and `latestPatch`.
+///
+/// The last number of an SDK is a feature band and a patch: 8.0.1xx is one band. `None`: it is no such version, or no such policy.
+fn sdk_range(version: &Version, roll: &str) -> Option<String> {
+    let &[major, minor, patch] = version.numbers() else {
+        return None;
+    };
+    let end = match roll.to_ascii_lowercase().as_str() {
+        "disable" => return Some(format!("[{version}]")),
+        "patch" | "latestpatch" => format!("{major}.{minor}.{}", (patch / 100).checked_add(1)?.checked_mul(100)?),
+        "feature" | "latestfeature" => format!("{major}.{}", minor.checked_add(1)?),
+        "minor" | "latestminor" => major.checked_add(1)?.to_string(),
+        "major" | "latestmajor" => String::new(),
+        _ => return None,
+    };
+    Some(format!("[{version},{end})"))
 }
 
 /// The oldest SDK that builds for a framework: 8.0 of `net8.0-windows`, 3.1 of `netcoreapp3.1`.
@@ -83,5 +132,28 @@ mod tests {
             ]),
             ["tool dotnet (A.fsproj)"]
         );
+    }
+
+    #[test]
+    fn an_sdk_may_roll_forward() {
+        let ranges = [
+            ("", "[8.0.204,8.0.300)"),
+            (", \"rollForward\": \"disable\"", "[8.0.204]"),
+            (", \"rollForward\": \"latestFeature\"", "[8.0.204,8.1)"),
+            (", \"rollForward\": \"minor\"", "[8.0.204,9)"),
+            (", \"rollForward\": \"latestMajor\"", "[8.0.204,)"),
+        ];
+        for (roll, range) in ranges {
+            let text = format!("{{\n  // ours\n  \"sdk\": {{ \"version\": \"8.0.204\"{roll} }}\n}}\n");
+            assert_eq!(
+                asked(&[("global.json", &text)]),
+                [format!("tool dotnet {range:?} maven (global.json:3)")]
+            );
+        }
+        assert_eq!(
+            asked(&[("global.json", "{\"sdk\": {\"version\": \"8.0\"}}")]),
+            ["broken: its `sdk` names no version and policy that `dotnet` knows (global.json:1)"]
+        );
+        assert_eq!(asked(&[("global.json", "{\"msbuild-sdks\": {}}")]), [""; 0]);
     }
 }

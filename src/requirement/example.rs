@@ -36,20 +36,21 @@ pub(super) fn lines(asked: &Asked) -> Vec<String> {
         .requirements
         .iter()
         .map(|requirement| {
-            let mut line = format!("{} {}", word(requirement.kind), requirement.id);
+            let mut words = vec![word(requirement.kind), requirement.id.clone()];
             if let (Some(range), Some(dialect)) = (&requirement.range, &requirement.dialect) {
-                line += &format!(" {range:?} {}", word(dialect));
+                words.extend([format!("{range:?}"), word(dialect)]);
             }
-            if let Some(minimum) = requirement.minimum {
-                line += &format!(" {minimum}");
-            }
-            if let Some(present) = requirement.present {
-                line += if present { " present" } else { " missing" };
-            }
+            words.extend(requirement.minimum.map(|minimum| minimum.to_string()));
+            words.extend(
+                requirement
+                    .present
+                    .map(|present| if present { "present" } else { "missing" }.to_owned()),
+            );
             if requirement.strength == Strength::Suggested {
-                line += " suggested";
+                words.push("suggested".to_owned());
             }
-            format!("{line} ({})", place(&requirement.source))
+            words.push(format!("({})", place(&requirement.source)));
+            words.join(" ")
         })
         .collect();
     lines.extend(

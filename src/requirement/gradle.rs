@@ -5,7 +5,7 @@
 use super::code;
 use super::java_version::as_told;
 use super::manifest::{Findings, Format, Manifest};
-use super::{presence, properties};
+use super::properties;
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -78,7 +78,7 @@ fn runs_on(gradle: &Version) -> String {
 }
 
 fn ask_for_gradle(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if !presence::is_here_or_above(manifest, WRAPPER) {
+    if !manifest.is_beside(WRAPPER) && !manifest.is_below(WRAPPER) {
         findings.ask(manifest.tool("gradle", None));
     }
 }
@@ -89,8 +89,8 @@ fn ask_for_gradle(manifest: &Manifest<'_>, findings: &mut Findings) {
 fn read_build(manifest: &Manifest<'_>, findings: &mut Findings) {
     let has_settings = ["settings.gradle", "settings.gradle.kts"]
         .iter()
-        .any(|name| presence::is_here_or_above(manifest, name));
-    if !has_settings && !presence::is_above(manifest, manifest.name) {
+        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
+    if !has_settings && !manifest.is_below(manifest.name) {
         ask_for_gradle(manifest, findings);
     }
     for (line, text) in code::lines(manifest.text) {

@@ -1,4 +1,4 @@
-//! Infrastructure as code: Terraform, OpenTofu, Terragrunt Packer and Pulumi.
+//! Infrastructure as code: Terraform, OpenTofu, Terragrunt, Packer and Pulumi.
 //!
 //! Sources: HashiCorp's "terraform block", "Version constraints"; tfenv's README for `.terraform-version`.
 
@@ -75,8 +75,8 @@ fn plain_prefix(expression: &str) -> Option<String> {
 ///
 /// A file without that word is not read at all: a project has hundreds, and nothing else in them is asked of the machine.
 fn read_configuration(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let has_tofu_version = manifest.host.is_file(&manifest.folder.join(".opentofu-version"));
-    let id = if manifest.name.ends_with(".tofu") || has_tofu_version {
+    let has_tofu_version = manifest.is_beside(".opentofu-version");
+    let id = if manifest.name.strip_suffix(".tofu").is_some() || has_tofu_version {
         "opentofu"
     } else {
         "terraform"

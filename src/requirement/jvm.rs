@@ -4,7 +4,7 @@
 
 use super::java_version::java;
 use super::manifest::{Findings, Format, Manifest};
-use super::{names, presence};
+use super::names;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -60,7 +60,7 @@ fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// A build of sbt. What starts it fetches the version that `project/build.properties` names: any will do.
 fn read_sbt(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if presence::is_above(manifest, "build.sbt") {
+    if manifest.is_below("build.sbt") {
         return;
     }
     findings.ask(manifest.tool("java", None));

@@ -7,6 +7,9 @@ use crate::host::Host;
 use crate::scan::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
 use crate::version::Dialect;
 
+/// Names and ranges are at most this many bytes long: what a scan holds must not be a manifest's to decide.
+const LONGEST: usize = 500;
+
 /// A format of manifests: which files have it, and how one is read.
 #[derive(Debug)]
 pub struct Format {
@@ -120,9 +123,20 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds what is asked for.
+    /// Adds what is asked for. A name that is too long is nobody's, and a range that is too long says nothing.
     pub fn ask(&mut self, requirement: Requirement) {
-        self.requirements.push(requirement);
+        if requirement.id.len() > LONGEST {
+            return;
+        }
+        let (range, dialect) = match requirement.range {
+            Some(range) if range.len() <= LONGEST => (Some(range), requirement.dialect),
+            _ => (None, None),
+        };
+        self.requirements.push(Requirement {
+            range,
+            dialect,
+            ..requirement
+        });
     }
 
     /// Adds something that is only suggested.

@@ -8,7 +8,7 @@ use roxmltree::Node;
 
 use super::java_version::as_told;
 use super::manifest::{Findings, Format, Manifest};
-use super::{presence, xml_file};
+use super::xml_file;
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -56,8 +56,8 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
         return;
     }
     let properties = properties(project);
-    let is_outermost = !presence::is_above(manifest, "pom.xml");
-    let has_wrapper = presence::is_here_or_above(manifest, WRAPPER);
+    let is_outermost = !manifest.is_below("pom.xml");
+    let has_wrapper = manifest.is_beside(WRAPPER) || manifest.is_below(WRAPPER);
     let level = levels(manifest, project, &properties)
         .into_iter()
         .max_by(|(one, _), (other, _)| one.cmp(other));

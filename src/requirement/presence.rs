@@ -59,6 +59,10 @@ const SUGGESTS: [(&str, &str); 50] = [
 ];
 
 /// The names in [`SUGGESTS`].
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is done at compile time, where nothing else can be"
+)]
 const NAMES: [&str; SUGGESTS.len()] = {
     let mut names = [""; SUGGESTS.len()];
     let mut index = 0;
@@ -100,23 +104,4 @@ pub(super) fn ask_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &st
     } else {
         findings.suggest(manifest.tool(id, None));
     }
-}
-
-/// The folder above has a file of that name, and is still the project's: then that one is the outermost, and speaks for both.
-pub(super) fn is_above(manifest: &Manifest<'_>, name: &str) -> bool {
-    manifest.file.contains('/')
-        && manifest
-            .folder
-            .parent()
-            .is_some_and(|above| manifest.host.is_file(&above.join(name)))
-}
-
-/// The manifest's folder or one above it in the project has the file.
-pub(super) fn is_here_or_above(manifest: &Manifest<'_>, file: &str) -> bool {
-    let folders_to_root = manifest.file.split('/').count();
-    manifest
-        .folder
-        .ancestors()
-        .take(folders_to_root)
-        .any(|folder| manifest.host.is_file(&folder.join(file)))
 }

@@ -54,7 +54,8 @@ pub(super) fn tool(manifest: &Manifest<'_>, id: &'static str, versions: &[&str],
 fn plain<'t>(id: &str, version: &'t str) -> Cow<'t, str> {
     match id {
         "java" => java(version).map_or(Cow::Borrowed(version), Cow::Owned),
-        _ => Cow::Borrowed(version),
+        // mise says so of what is a prefix anyway.
+        _ => Cow::Borrowed(version.strip_prefix("prefix:").unwrap_or(version)),
     }
 }
 

@@ -11,8 +11,8 @@ use super::{assess, explain_arithmetic, gain_together, sample};
 use crate::policy::{Policy, Waiver};
 use crate::scan::{
     Disk, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport,
-    ProbeReport, ProbeState, Requirement, RequirementKind, Scan, Service, ServiceState, Source, Strength, System, Tool,
-    ToolState,
+    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Source, Strength,
+    System, Tool, ToolState,
 };
 use crate::version::Dialect;
 
@@ -42,9 +42,13 @@ fn tool() -> impl Strategy<Value = Tool> {
         versions(),
         managers(),
         vec(other, 0..3),
+        option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"])),
     )
-        .prop_map(|(id, state, reason, version, manager, others)| {
-            let base = sample::found_tool(&id, version.unwrap_or("1.0"));
+        .prop_map(|(id, state, reason, version, manager, others, end)| {
+            let base = Tool {
+                end_of_life: end.map(str::to_owned),
+                ..sample::found_tool(&id, version.unwrap_or("1.0"))
+            };
             let manager = manager.map(str::to_owned);
             match state {
                 0 => Tool {
@@ -143,48 +147,59 @@ fn probe() -> impl Strategy<Value = ProbeReport> {
 
 fn system() -> impl Strategy<Value = System> {
     let families = vec![OsFamily::Linux, OsFamily::Macos, OsFamily::Windows, OsFamily::Other];
-    (select(families), option::of(0..32_u64), option::of(0..32_u64)).prop_map(|(family, total, available)| System {
-        memory_bytes: total.map(|total| total * GIB),
-        available_memory_bytes: available.map(|available| available * GIB),
-        ..sample::system(family)
-    })
+    let ends = option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"]));
+    (select(families), option::of(0..32_u64), option::of(0..32_u64), ends).prop_map(
+        |(family, total, available, end)| {
+            let mut system = System {
+                memory_bytes: total.map(|total| total * GIB),
+                available_memory_bytes: available.map(|available| available * GIB),
+                ..sample::system(family)
+            };
+            system.os.end_of_life = end.map(str::to_owned);
+            system
+        },
+    )
 }
 
-/// Each thing is asked for once: two files on one tool are two findings that go together.
-fn requirements() -> impl Strategy<Value = Vec<Requirement>> {
-    let tool = (
-        "[a-z]{1,3}",
-        option::of(select(vec!["1.0", "2.0", "9.0"])),
-        any::<bool>(),
-    )
-        .prop_map(|(id, range, suggested)| Requirement {
-            range: range.map(str::to_owned),
-            dialect: range.map(|_| Dialect::Prefix),
-            strength: if suggested {
-                Strength::Suggested
-            } else {
-                Strength::Required
-            },
-            ..sample::requirement(RequirementKind::Tool, &id, ".tool-versions")
-        });
-    let other = (
-        select(vec![
-            RequirementKind::Component,
-            RequirementKind::Variable,
-            RequirementKind::Service,
-        ]),
-        "[A-Z]{1,3}",
-        option::of(any::<bool>()),
-    )
-        .prop_map(|(kind, id, present)| Requirement {
-            present,
-            ..sample::requirement(kind, &id, ".env.example")
-        });
-    vec(prop_oneof![tool, other], 0..8).prop_map(|mut requirements| {
+/// What is asked for of a tool.
+fn asked() -> impl Strategy<Value = (Option<&'static str>, Strength)> {
+    let ranges = option::of(select(vec!["1.0", "2.0", "9.0"]));
+    (ranges, select(vec![Strength::Required, Strength::Suggested]))
+}
+
+/// What is asked for beside tools. Each thing once: two files on one are two findings that go together.
+fn surroundings() -> impl Strategy<Value = Vec<Requirement>> {
+    let kinds = vec![
+        RequirementKind::Component,
+        RequirementKind::Variable,
+        RequirementKind::Service,
+    ];
+    let one = (select(kinds), "[A-Z]{1,3}", option::of(any::<bool>())).prop_map(|(kind, id, present)| Requirement {
+        present,
+        ..sample::requirement(kind, &id, ".env.example")
+    });
+    vec(one, 0..6).prop_map(|mut requirements| {
         requirements.sort();
         requirements.dedup_by(|one, other| (one.kind, &one.id) == (other.kind, &other.id));
         requirements
     })
+}
+
+/// A project that asks for about half of the tools, and for more.
+fn project_of(tools: &[Tool], asked: &[(Option<&'static str>, Strength)], more: Vec<Requirement>) -> Project {
+    let mut requirements = more;
+    for (tool, (range, strength)) in tools.iter().zip(asked).filter(|(tool, _)| tool.id.as_str() < "n") {
+        if requirements.iter().any(|other| other.id == tool.id) {
+            continue;
+        }
+        requirements.push(Requirement {
+            range: range.map(str::to_owned),
+            dialect: range.map(|_| Dialect::Prefix),
+            strength: *strength,
+            ..sample::requirement(RequirementKind::Tool, &tool.id, ".tool-versions")
+        });
+    }
+    sample::project(requirements)
 }
 
 fn scan() -> impl Strategy<Value = Scan> {
@@ -196,25 +211,31 @@ fn scan() -> impl Strategy<Value = Scan> {
         vec(probe(), 0..5),
         option::of(system()),
         option::of(any::<bool>()),
-        option::of(requirements()),
+        vec(asked(), 12),
+        surroundings(),
     );
     parts.prop_map(
-        |(tools, entries, disks, services, probes, system, identity, asked)| Scan {
-            tools,
-            project: asked.map(sample::project),
-            path: entries.map(|entries| PathReport {
-                entries,
-                shadowed: Vec::new(),
-            }),
-            disks,
-            services,
-            probes,
-            system,
-            git: identity.map(|identity_configured| Git {
-                identity_configured,
-                ..Git::default()
-            }),
-            ..sample::scan()
+        |(mut tools, entries, disks, services, probes, system, identity, asked, more)| {
+            // One entry an id, as in a true scan: two would be one finding.
+            tools.sort_by(|left, right| left.id.cmp(&right.id));
+            tools.dedup_by(|left, right| left.id == right.id);
+            Scan {
+                project: Some(project_of(&tools, &asked, more)),
+                tools,
+                path: entries.map(|entries| PathReport {
+                    entries,
+                    shadowed: Vec::new(),
+                }),
+                disks,
+                services,
+                probes,
+                system,
+                git: identity.map(|identity_configured| Git {
+                    identity_configured,
+                    ..Git::default()
+                }),
+                ..sample::scan()
+            }
         },
     )
 }
@@ -300,10 +321,6 @@ proptest! {
 
     #[test]
     fn mending_never_lowers_the_score_and_gains_what_was_said(policy in policy(), scan in scan(), which in any::<Index>()) {
-        let mut scan = scan;
-        // One entry an id, as in a true scan: two would be one finding, and mending one would not mend it.
-        scan.tools.sort_by(|left, right| left.id.cmp(&right.id));
-        scan.tools.dedup_by(|left, right| left.id == right.id);
         let assessment = assess(&scan, &policy);
         let costly: Vec<_> = assessment.findings.iter().filter(|finding| finding.points > 0).collect();
         prop_assume!(!costly.is_empty());
@@ -311,7 +328,12 @@ proptest! {
 
         let mut mended = scan.clone();
         match finding.rule.as_str() {
-            "tool-works" => mended.tools.retain(|tool| tool.id != finding.subject),
+            "tool-works" => {
+                // One that is asked for as well is two findings, and both are mended at once.
+                let mut asked = scan.project.iter().flat_map(|project| &project.requirements);
+                prop_assume!(!asked.any(|one| one.id == finding.subject));
+                mended.tools.retain(|tool| tool.id != finding.subject);
+            }
             "tool-shadowed" => mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.others.clear()),
             "disk-space" => {
                 let disks = mended.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
@@ -327,8 +349,17 @@ proptest! {
                 services.for_each(|service| service.state = ServiceState::Running);
             }
             "tool-required" | "tool-version" | "tool-suggested" | "component-installed" | "variable-set" | "service-running" => {
-                let project = mended.project.iter_mut();
-                project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                let is_found = |id: &str| scan.tools.iter().any(|tool| tool.id == id && tool.state == ToolState::Found);
+                let requirements = mended.project.iter_mut().flat_map(|project| &mut project.requirements);
+                if is_found(&finding.subject) {
+                    // It stays one that the project asks for.
+                    requirements
+                        .filter(|one| one.id == finding.subject)
+                        .for_each(|one| (one.range, one.dialect) = (None, None));
+                } else {
+                    let project = mended.project.iter_mut();
+                    project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                }
             }
             "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),
             "path-entry-writable" => {
@@ -350,6 +381,10 @@ proptest! {
                     .filter(|entry| rule_of(entry.state) == rule)
                     .for_each(|entry| entry.state = PathEntryState::Ok);
             }
+            "tool-end-of-life" | "tool-unsupported" => {
+                mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.end_of_life = None);
+            }
+            "os-end-of-life" => mended.system.as_mut().unwrap().os.end_of_life = None,
             "memory-available" => {
                 let system = mended.system.as_mut().unwrap();
                 prop_assume!(system.memory_bytes.is_some());

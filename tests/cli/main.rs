@@ -30,4 +30,6 @@ mod policy;
 #[cfg(unix)]
 mod privacy;
 #[cfg(unix)]
+mod reports;
+#[cfg(unix)]
 mod support;
