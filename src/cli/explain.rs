@@ -301,8 +301,12 @@ fn told_by(entry: &Entry) -> Vec<String> {
 
 fn rule_here(session: &Session, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
     let selection = selection::select(&session.catalogue, &[], &[])?;
-    let mut scan: Scan = session.scan(selection, &Options::default(), output)?;
-    let policy = &project_policy::for_scan(policy, &mut scan, false);
+    let options = Options {
+        policy: Some(policy),
+        ..Options::default()
+    };
+    let scan: Scan = session.scan(selection, &options, output)?;
+    let policy = &project_policy::holding(policy, &scan, false);
     if let (true, Some(rule)) = (output.json, policy.known(id)) {
         let assessment = score::assess(&scan, policy);
         let findings: Vec<&Finding> = assessment

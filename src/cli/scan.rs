@@ -123,9 +123,11 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         program_timeout: arguments.program_timeout,
         jobs: arguments.jobs,
         host_name: arguments.host_name,
+        policy: Some(&policy),
+        ci: arguments.ci,
     };
     let mut scan = session.scan(selection, &options, output)?;
-    let policy = project_policy::for_scan(&policy, &mut scan, arguments.ci);
+    let policy = project_policy::holding(&policy, &scan, arguments.ci);
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
@@ -178,16 +180,20 @@ fn render(
 }
 
 /// How to scan.
-pub(super) struct Options {
+pub(super) struct Options<'p> {
     pub(super) exec: bool,
     pub(super) fresh: bool,
     pub(super) timeout: Duration,
     pub(super) program_timeout: Duration,
     pub(super) jobs: Option<u16>,
     pub(super) host_name: bool,
+    /// What it asks for is in the scan too.
+    pub(super) policy: Option<&'p Policy>,
+    /// The user says that this is a CI job.
+    pub(super) ci: bool,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             exec: true,
@@ -196,6 +202,8 @@ impl Default for Options {
             program_timeout: Duration::from_millis(1500),
             jobs: None,
             host_name: false,
+            policy: None,
+            ci: false,
         }
     }
 }
@@ -234,7 +242,7 @@ impl Session {
     }
 
     /// Reads the machine. What names a person or a machine is masked in what comes back.
-    pub(super) fn scan(&self, selection: Selection, options: &Options, output: &Output) -> Result<Scan, Failed> {
+    pub(super) fn scan(&self, selection: Selection, options: &Options<'_>, output: &Output) -> Result<Scan, Failed> {
         let started = Instant::now();
         // Milliseconds are what the contract has; a scan is not told apart by less.
         let now = self.host.now();
@@ -284,6 +292,9 @@ impl Session {
         }
         let mut scan = self.assemble(reading, taken_at, started, options);
         self.dates.fill(&mut scan);
+        if let Some(policy) = options.policy {
+            project_policy::ask(policy, &mut scan, options.ci);
+        }
         lifecycle::fill_installs(&mut scan, &self.catalogue);
         let host_name = scan.machine.host_name.clone();
         let mut scan = Redactor::new(&identity::read(&self.host))
@@ -293,7 +304,7 @@ impl Session {
         Ok(scan)
     }
 
-    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options) -> Scan {
+    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options<'_>) -> Scan {
         let Reading {
             mut system,
             disks,

@@ -65,7 +65,7 @@ impl Policy {
         policy.name.clone_from(&project.file);
         if let Some(fail_under) = &project.fail_under {
             policy.set("fail_under", &project.file, fail_under, |policy, value| {
-                policy.fail_under = value
+                policy.fail_under = value;
             });
         }
         for (id, change) in &project.categories {
@@ -117,7 +117,7 @@ impl Policy {
         policy.change_rules(&self.in_ci.rules, &self.in_ci.file);
         if let Some(fail_under) = &self.in_ci.fail_under {
             policy.set("fail_under", &self.in_ci.file, fail_under, |policy, value| {
-                policy.fail_under = value
+                policy.fail_under = value;
             });
         }
         policy.requirements.clone_from(&self.in_ci.requirements);

@@ -65,8 +65,7 @@ fn rows<'s>(settings: impl Iterator<Item = &'s Setting>, prefix: &str) -> Vec<Ro
         let of = of.strip_prefix(prefix).unwrap_or(of).to_owned();
         let from = setting.from.to_string();
         let value = match name {
-            "" => setting.shown(),
-            "severity" => setting.shown(),
+            "" | "severity" => setting.shown(),
             "points" => format!("{} a fault", setting.shown()),
             "cap" => format!("{} at most", setting.shown()),
             "enabled" if setting.shown() == "false" => "off".to_owned(),

@@ -158,7 +158,7 @@ fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usiz
         file.push_str("# [tools]\n");
         let here = tools.iter().filter(|tool| tool.state == ToolState::Found).take(LISTED);
         let here: Vec<String> = here
-            .map(|tool| format!("# {}\n", entry(&tool.id, at_least(tool), None)))
+            .map(|tool| format!("# {}\n", entry(&tool.id, &at_least(tool), None)))
             .collect();
         if here.is_empty() {
             file.push_str("# node = \">=20 <23\"\n");
@@ -203,7 +203,7 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
         let (range, dialect) = range.unwrap_or_else(|| (at_least(tool), None));
         let comment = one_line(&format!("{}{asked}; {here}", place(requirement)));
         let sign = if is_active { "" } else { "# " };
-        let line = format!("{sign}{}  # {comment}", entry(&tool.id, range, dialect));
+        let line = format!("{sign}{}  # {comment}", entry(&tool.id, &range, dialect));
         lines.push((is_active, line));
     }
     lines
@@ -222,7 +222,7 @@ fn at_least(tool: &Tool) -> String {
 }
 
 /// `node = ">=20"`, or a table where the range is not in the words that the tool's are by default.
-fn entry(id: &str, range: String, dialect: Option<Dialect>) -> String {
+fn entry(id: &str, range: &str, dialect: Option<Dialect>) -> String {
     let is_bare = !id.is_empty()
         && id
             .chars()
@@ -231,10 +231,10 @@ fn entry(id: &str, range: String, dialect: Option<Dialect>) -> String {
     match dialect.filter(|dialect| *dialect != default_dialect(id)) {
         Some(dialect) => format!(
             "{key} = {{ range = {}, dialect = \"{}\" }}",
-            quoted(&range),
+            quoted(range),
             dialect_name(dialect)
         ),
-        None => format!("{key} = {}", quoted(&range)),
+        None => format!("{key} = {}", quoted(range)),
     }
 }
 

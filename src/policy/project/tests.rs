@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::reader::FILE_KEYS;
 use super::*;
 use crate::error::{self, Explain as _};
-use crate::scan::{Requirement, RequirementKind, Strength};
+use crate::scan::{Requirement, RequirementKind, Source, Strength};
 use crate::version::Dialect;
 
 const KNOWN: Known<'_> = Known {
