@@ -160,9 +160,10 @@ mod tests {
                 );
             }
         }
-        let rows: String = (0..1000)
+        let rows = (0..1000)
             .map(|row| format!("a{row}.b.c = 'x. y. z...........'\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         assert_eq!(parse(&rows).unwrap().entries().len(), 1000);
     }
 }
