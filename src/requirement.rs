@@ -4,33 +4,48 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod beam;
 mod build;
 mod code;
 mod compose;
 mod containers;
+mod crystal;
+mod dart;
 mod data;
+mod deno;
 mod dotenv;
 mod dotnet;
+mod elm;
 #[cfg(test)]
 mod example;
 mod go;
 mod gradle;
+mod haskell;
 mod infrastructure;
 mod java_version;
 mod json;
+mod julia;
 mod jvm;
+mod literal;
 mod manifest;
 mod maven;
 mod mise;
 mod names;
+mod nim;
 mod node;
+mod ocaml;
+mod php;
 mod pin;
 mod pre_commit;
 mod presence;
 mod properties;
+mod python;
+mod r;
+mod ruby;
 mod rust;
 mod rustup;
 mod scope;
+mod swift;
 #[cfg(test)]
 mod tests;
 mod toml_file;
@@ -38,6 +53,7 @@ mod tool_versions;
 mod walk;
 mod xml_file;
 mod yaml_file;
+mod zig;
 
 pub use manifest::{Findings, Format, Manifest};
 
@@ -56,22 +72,37 @@ const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
 const FORMATS: &[&[Format]] = &[
+    beam::FORMATS,
     build::FORMATS,
     compose::FORMATS,
     containers::FORMATS,
+    crystal::FORMATS,
+    dart::FORMATS,
+    deno::FORMATS,
     dotenv::FORMATS,
     dotnet::FORMATS,
+    elm::FORMATS,
     go::FORMATS,
     gradle::FORMATS,
+    haskell::FORMATS,
     infrastructure::FORMATS,
+    julia::FORMATS,
     jvm::FORMATS,
     maven::FORMATS,
     mise::FORMATS,
+    nim::FORMATS,
     node::FORMATS,
+    ocaml::FORMATS,
+    php::FORMATS,
     pre_commit::FORMATS,
     presence::FORMATS,
+    python::FORMATS,
+    r::FORMATS,
+    ruby::FORMATS,
     rust::FORMATS,
+    swift::FORMATS,
     tool_versions::FORMATS,
+    zig::FORMATS,
 ];
 
 /// What a project asks for.

@@ -53,11 +53,6 @@ impl Node {
         }
     }
 
-    /// It is `true`.
-    pub(super) fn is_true(&self) -> bool {
-        self.value == Value::Boolean(true)
-    }
-
     /// The members of a list; none if it is something else.
     pub(super) fn items(&self) -> &[Self] {
         match &self.value {

@@ -6,7 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
 use super::manifest::{Findings, Format, Manifest};
-use super::presence;
+use super::{pin, presence};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -44,9 +44,7 @@ fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
         ".terragrunt-version" => "terragrunt",
         _ => "terraform",
     };
-    let lines = (1..).zip(manifest.text.lines());
-    let mut lines = lines.map(|(line, text)| (line, text.split('#').next().unwrap_or_default().trim()));
-    let Some((line, version)) = lines.find(|(_, text)| !text.is_empty()) else {
+    let Some((version, line)) = pin::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
