@@ -3,11 +3,14 @@
 //! Everything here is a function of its arguments: a platform that scores the same scan gets the same bytes.
 
 mod containers;
+pub mod fix;
 mod path;
 mod points;
 mod quote;
+mod requirements;
 mod resources;
 mod setup;
+mod surroundings;
 mod tools;
 
 #[cfg(test)]
@@ -22,7 +25,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Status};
+use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Source, Status};
 
 use points::Ledger;
 
@@ -35,6 +38,10 @@ struct Verdict {
     evidence: Option<String>,
     fix: Option<String>,
     advice: Option<String>,
+    /// Where the project asks for it.
+    source: Option<Source>,
+    /// Further places that bear on it.
+    also: Vec<Source>,
 }
 
 impl Verdict {
@@ -47,6 +54,8 @@ impl Verdict {
             evidence: None,
             fix: None,
             advice: None,
+            source: None,
+            also: Vec::new(),
         }
     }
 
@@ -75,17 +84,32 @@ impl Verdict {
             ..self
         }
     }
+
+    fn at(self, source: &Source) -> Self {
+        Self {
+            source: Some(source.clone()),
+            ..self
+        }
+    }
+
+    fn also(mut self, source: &Source) -> Self {
+        self.also.push(source.clone());
+        self
+    }
 }
 
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
 /// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 16] = [
+const CHECKS: [(&str, Check); 27] = [
+    ("component-installed", requirements::component_installed),
     ("devenv-name-clash", path::name_clash),
     ("disk-inodes", resources::disk_inodes),
     ("disk-space", resources::disk_space),
     ("engine-answers", containers::engine_answers),
     ("git-identity", setup::git_identity),
+    ("hardware-sufficient", surroundings::hardware_sufficient),
+    ("manifest-readable", requirements::manifest_readable),
     ("memory-available", resources::memory_available),
     ("memory-total", resources::memory_total),
     ("path-entry-duplicate", path::duplicate),
@@ -94,9 +118,17 @@ const CHECKS: [(&str, Check); 16] = [
     ("path-entry-relative", path::relative),
     ("path-entry-unreadable", path::unreadable),
     ("path-entry-writable", path::writable),
+    ("port-free", surroundings::port_free),
+    ("port-listening", surroundings::port_listening),
     ("probe-completed", setup::probe_completed),
+    ("requirements-agree", requirements::agree),
+    ("service-running", surroundings::service_running),
+    ("tool-required", requirements::tool_required),
     ("tool-shadowed", tools::shadowed),
+    ("tool-suggested", requirements::tool_suggested),
+    ("tool-version", requirements::tool_version),
     ("tool-works", tools::works),
+    ("variable-set", surroundings::variable_set),
 ];
 
 /// Judges a scan. The scan's own assessment, if it has one, is not looked at.
@@ -176,8 +208,8 @@ fn weigh(verdict: Verdict, rule: &Rule) -> Finding {
         evidence: verdict.evidence,
         fix: verdict.fix,
         advice: verdict.advice,
-        source: None,
-        also: Vec::new(),
+        source: verdict.source,
+        also: verdict.also,
     }
 }
 

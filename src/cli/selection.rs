@@ -6,8 +6,8 @@ use anyhow::anyhow;
 
 use super::Failed;
 use crate::error::ExitCode;
+use crate::probe::ProbeName;
 use crate::probe::catalogue::Catalogue;
-use crate::probe::run::ProbeName;
 use crate::text;
 
 /// What a scan is to read.

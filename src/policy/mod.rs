@@ -2,8 +2,10 @@
 //!
 //! The built-in policy is `default.toml`. A project's own policy will be laid over it; everything that judges takes a `&Policy`.
 
+pub mod lifecycle;
 mod rule;
 
+pub use lifecycle::{Lifecycle, LifecycleError};
 pub use rule::{Limits, Rule};
 
 use std::collections::BTreeMap;

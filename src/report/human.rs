@@ -5,7 +5,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Page, Role};
-use super::{Action, Group, View, machine, tables, word};
+use super::{Action, Group, View, machine, project, sign, tables, word};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Severity, Status, System};
 use crate::score::{Arithmetic, Dialect, Points};
@@ -46,6 +46,7 @@ pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
     }
     steps(&mut page, &view);
     held(&mut page, &view, groups.is_empty(), options.verbose);
+    project::project(&mut page, scan, &view, options.verbose);
     machine::machine(&mut page, scan, options.verbose);
     footer(&mut page, scan, &view);
     let mut text = page.into_text();
@@ -197,16 +198,6 @@ fn status(status: Status) -> (Role, &'static str) {
     }
 }
 
-fn sign(page: &Page, outcome: Outcome) -> (Role, &'static str) {
-    match outcome {
-        Outcome::Fail => (Role::Bad, page.signs.fail),
-        Outcome::Warn => (Role::Doubtful, page.signs.warn),
-        Outcome::Unknown => (Role::Doubtful, page.signs.unknown),
-        Outcome::Skipped => (Role::Aside, page.signs.skipped),
-        Outcome::Pass => (Role::Good, page.signs.pass),
-    }
-}
-
 fn gain(points: u32) -> String {
     if points == 0 {
         String::new()
@@ -264,10 +255,12 @@ fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst
         let evidence = page.clean(evidence).into_owned();
         page.paragraph("    ", Role::Aside, &evidence);
     }
-    if let Some(source) = &finding.source {
-        let line = source.line.map_or(String::new(), |line| format!(":{line}"));
-        let place = format!("asked for in {}{line}", page.clean(&source.file));
-        page.paragraph("    ", Role::Aside, &place);
+    let evidence = finding.evidence.as_deref().unwrap_or("");
+    let places: Vec<String> = finding.source.iter().chain(&finding.also).map(project::place).collect();
+    // Evidence that names the places has said it.
+    if places.iter().any(|place| !evidence.contains(place.as_str())) {
+        let places = page.clean(&places.join(", ")).into_owned();
+        page.paragraph("    ", Role::Aside, &format!("asked for in {places}"));
     }
     if let Some(fix) = &finding.fix {
         // Not made ASCII: a command with an escape in it would be another command.

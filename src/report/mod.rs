@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod layout;
 mod machine;
+mod project;
 mod rule;
 mod tables;
 
@@ -138,6 +139,17 @@ impl<'a> View<'a> {
 
 fn action(finding: &Finding) -> Action<'_> {
     finding.fix.as_deref().map_or(Action::Mend(&finding.rule), Action::Run)
+}
+
+/// An outcome as a sign, and how it is painted.
+fn sign(page: &layout::Page, outcome: Outcome) -> (layout::Role, &'static str) {
+    match outcome {
+        Outcome::Fail => (layout::Role::Bad, page.signs.fail),
+        Outcome::Warn => (layout::Role::Doubtful, page.signs.warn),
+        Outcome::Unknown => (layout::Role::Doubtful, page.signs.unknown),
+        Outcome::Skipped => (layout::Role::Aside, page.signs.skipped),
+        Outcome::Pass => (layout::Role::Good, page.signs.pass),
+    }
 }
 
 /// The outcome as the word that all formats use.

@@ -9,8 +9,9 @@ use super::{assess, explain_arithmetic, gain_together, sample};
 use crate::policy::Policy;
 use crate::scan::{
     Disk, FailReason, Failure, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport, ProbeReport,
-    ProbeState, Scan, Service, ServiceState, System, Tool, ToolState,
+    ProbeState, Requirement, RequirementKind, Scan, Service, ServiceState, Strength, System, Tool, ToolState,
 };
+use crate::version::Dialect;
 
 const GIB: u64 = 1 << 30;
 
@@ -146,6 +147,43 @@ fn system() -> impl Strategy<Value = System> {
     })
 }
 
+/// Each thing is asked for once: two files on one tool are two findings that go together.
+fn requirements() -> impl Strategy<Value = Vec<Requirement>> {
+    let tool = (
+        "[a-z]{1,3}",
+        option::of(select(vec!["1.0", "2.0", "9.0"])),
+        any::<bool>(),
+    )
+        .prop_map(|(id, range, suggested)| Requirement {
+            range: range.map(str::to_owned),
+            dialect: range.map(|_| Dialect::Prefix),
+            strength: if suggested {
+                Strength::Suggested
+            } else {
+                Strength::Required
+            },
+            ..sample::requirement(RequirementKind::Tool, &id, ".tool-versions")
+        });
+    let other = (
+        select(vec![
+            RequirementKind::Component,
+            RequirementKind::Variable,
+            RequirementKind::Service,
+        ]),
+        "[A-Z]{1,3}",
+        option::of(any::<bool>()),
+    )
+        .prop_map(|(kind, id, present)| Requirement {
+            present,
+            ..sample::requirement(kind, &id, ".env.example")
+        });
+    vec(prop_oneof![tool, other], 0..8).prop_map(|mut requirements| {
+        requirements.sort();
+        requirements.dedup_by(|one, other| (one.kind, &one.id) == (other.kind, &other.id));
+        requirements
+    })
+}
+
 fn scan() -> impl Strategy<Value = Scan> {
     let parts = (
         vec(tool(), 0..12),
@@ -155,23 +193,27 @@ fn scan() -> impl Strategy<Value = Scan> {
         vec(probe(), 0..5),
         option::of(system()),
         option::of(any::<bool>()),
+        option::of(requirements()),
     );
-    parts.prop_map(|(tools, entries, disks, services, probes, system, identity)| Scan {
-        tools,
-        path: entries.map(|entries| PathReport {
-            entries,
-            shadowed: Vec::new(),
-        }),
-        disks,
-        services,
-        probes,
-        system,
-        git: identity.map(|identity_configured| Git {
-            identity_configured,
-            ..Git::default()
-        }),
-        ..sample::scan()
-    })
+    parts.prop_map(
+        |(tools, entries, disks, services, probes, system, identity, asked)| Scan {
+            tools,
+            project: asked.map(sample::project),
+            path: entries.map(|entries| PathReport {
+                entries,
+                shadowed: Vec::new(),
+            }),
+            disks,
+            services,
+            probes,
+            system,
+            git: identity.map(|identity_configured| Git {
+                identity_configured,
+                ..Git::default()
+            }),
+            ..sample::scan()
+        },
+    )
 }
 
 /// The built-in rules with any weights: odd points, caps that hold early, caps of 0.
@@ -243,6 +285,10 @@ proptest! {
                 let services = mended.services.iter_mut().filter(|service| service.id == finding.subject);
                 services.for_each(|service| service.state = ServiceState::Running);
             }
+            "tool-required" | "tool-version" | "tool-suggested" | "component-installed" | "variable-set" | "service-running" => {
+                let project = mended.project.iter_mut();
+                project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+            }
             "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),
             "path-entry-writable" => {
                 let entries = mended.path.iter_mut().flat_map(|path| &mut path.entries);
@@ -298,6 +344,7 @@ proptest! {
         shuffled.disks.reverse();
         shuffled.services.reverse();
         shuffled.probes.reverse();
+        shuffled.project.iter_mut().for_each(|project| project.requirements.reverse());
         if let Some(path) = &mut shuffled.path {
             path.entries.reverse();
         }
