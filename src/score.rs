@@ -11,6 +11,7 @@ mod quote;
 mod resources;
 mod setup;
 mod tools;
+mod words;
 
 #[cfg(test)]
 mod properties;
@@ -20,6 +21,7 @@ pub(crate) mod sample;
 pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
+pub use words::words;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;

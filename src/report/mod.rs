@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod layout;
 mod machine;
+mod plan;
 mod rule;
 mod tables;
 
@@ -16,6 +17,7 @@ pub use ci::ci;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};
 pub use layout::wrap;
+pub use plan::{ByHand, Mended, Plan, PlanStep};
 pub use rule::rule;
 pub use tables::{timings, tools};
 
