@@ -3,15 +3,23 @@
 mod asdf;
 mod cargo;
 mod comparator;
+mod composer;
+mod dart;
 mod dialect;
+mod elixir;
+mod gem;
 mod interval;
 mod judge;
+mod maven;
 mod node_lts;
 mod npm;
+mod pep440;
+mod poetry;
 mod prefix;
 mod range;
 mod rustup;
 mod semantic;
+mod terraform;
 
 pub use dialect::Dialect;
 pub use range::{RangeError, VersionRange};

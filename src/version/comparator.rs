@@ -53,7 +53,7 @@ impl<V: Place> Comparator<V> {
     }
 
     /// The stretches of the number line that it allows; two for `!=`.
-    fn intervals(&self) -> Vec<Interval> {
+    pub(super) fn intervals(&self) -> Vec<Interval> {
         let stage = self.version.stage();
         let numbers = self.version.numbers();
         let edge = |release: bool| Edge {
@@ -87,22 +87,8 @@ impl<V: Place> Comparator<V> {
 
 /// The stretches in which all of these hold.
 pub(super) fn intervals_of_all<V: Place>(comparators: &[Comparator<V>]) -> Vec<Interval> {
-    comparators
-        .iter()
-        .fold(vec![Interval::everything()], |intervals, comparator| {
-            let next = comparator.intervals();
-            // Each `!=` may cut a stretch in two. Past this many, what is left out is a hole of one release.
-            if intervals.len() > MOST_INTERVALS && next.len() > 1 {
-                return intervals;
-            }
-            intervals
-                .iter()
-                .flat_map(|interval| next.iter().filter_map(|other| interval.clone().and(other.clone())))
-                .collect()
-        })
+    Interval::all(comparators.iter().map(Comparator::intervals))
 }
-
-const MOST_INTERVALS: usize = 32;
 
 /// They are one group with one `=` in it.
 pub(super) fn only_version<V: Place + Clone>(alternatives: &[Vec<Comparator<V>>]) -> bool {

@@ -68,6 +68,31 @@ impl Interval {
         }
     }
 
+    /// What is below and above it. Both must have an end.
+    pub(super) fn outside(self) -> Vec<Self> {
+        let below = Self {
+            upper: Some(Edge::excluding(&self.lower.numbers)),
+            ..Self::everything()
+        };
+        let above = self.upper.map(|upper| Self::from(&upper.numbers));
+        [Some(below), above].into_iter().flatten().collect()
+    }
+
+    /// The stretches that are in one of each list.
+    pub(super) fn all(lists: impl IntoIterator<Item = Vec<Self>>) -> Vec<Self> {
+        // Each `!=` may cut a stretch in two. Past this many, the holes of single releases are not kept.
+        const MOST: usize = 32;
+        lists.into_iter().fold(vec![Self::everything()], |intervals, next| {
+            if intervals.len() > MOST && next.len() > 1 {
+                return intervals;
+            }
+            intervals
+                .iter()
+                .flat_map(|interval| next.iter().filter_map(|other| interval.clone().and(other.clone())))
+                .collect()
+        })
+    }
+
     /// The part that both have, as far as there is one.
     pub(super) fn and(self, other: Self) -> Option<Self> {
         let lower = inner(self.lower, other.lower, Ordering::Greater);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::interval::{Cover, Interval, compare_numbers};
 use super::judge::Judge;
 use super::{Dialect, Version};
-use super::{asdf, cargo, node_lts, npm, prefix, rustup};
+use super::{
+    asdf, cargo, composer, dart, elixir, gem, maven, node_lts, npm, pep440, poetry, prefix, rustup, terraform,
+};
 
 /// Bytes of a range that are read; what people write is far shorter.
 const LONGEST: usize = 1000;
@@ -48,13 +50,20 @@ impl VersionRange {
         }
         let judge: Result<Arc<dyn Judge>, super::Unreadable> = match dialect {
             Dialect::Npm => npm::Range::parse(text).map(shared),
+            Dialect::Pep440 => pep440::Range::parse(text).map(shared),
+            Dialect::Poetry => poetry::Range::parse(text).map(shared),
+            Dialect::Gem => gem::Range::parse(text).map(shared),
+            Dialect::Terraform => terraform::Range::parse(text).map(shared),
+            Dialect::Elixir => elixir::Range::parse(text).map(shared),
+            Dialect::Composer => composer::Range::parse(text).map(shared),
             Dialect::Cargo => cargo::Range::parse(text).map(shared),
+            Dialect::Dart => dart::Range::parse(text).map(shared),
+            Dialect::Maven => maven::Range::parse(text).map(shared),
             Dialect::Minimum => prefix::Minimum::parse(text).map(shared),
             Dialect::Prefix => prefix::Prefix::parse(text).map(shared),
             Dialect::Asdf => asdf::parse(text),
             Dialect::Nvm => node_lts::parse(text),
             Dialect::Rustup => rustup::Toolchain::parse(text).map(shared),
-            _ => Err(super::Unreadable::whole()),
         };
         match judge {
             Ok(judge) => Ok(Self {
