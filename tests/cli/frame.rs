@@ -536,6 +536,7 @@ fn help_and_version_are_answers() {
         ("help-scan", &["scan", "--help"]),
         ("help-tools", &["tools", "--help"]),
         ("help-explain", &["explain", "--help"]),
+        ("help-fix", &["fix", "--help"]),
         ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {
