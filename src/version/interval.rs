@@ -111,10 +111,9 @@ impl Interval {
         };
         match compare_numbers(&self.lower.numbers, &upper.numbers) {
             Ordering::Less => Meeting::Release,
-            Ordering::Greater => Meeting::Nothing,
             Ordering::Equal if self.lower.release && upper.release => Meeting::Release,
             Ordering::Equal if self.lower.named || upper.named => Meeting::Perhaps,
-            Ordering::Equal => Meeting::Nothing,
+            Ordering::Equal | Ordering::Greater => Meeting::Nothing,
         }
     }
 }

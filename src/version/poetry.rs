@@ -123,9 +123,12 @@ impl Part {
     }
 
     fn allows(&self, version: &PythonVersion) -> bool {
-        let public = |named: &PythonVersion| match named.is_local() {
-            true => version.clone(),
-            false => version.clone().without_local(),
+        let public = |named: &PythonVersion| {
+            if named.is_local() {
+                version.clone()
+            } else {
+                version.clone().without_local()
+            }
         };
         match self {
             Self::Comparison(comparator) => {
