@@ -4,6 +4,7 @@
 
 mod containers;
 pub mod fix;
+mod lifecycle;
 mod path;
 mod points;
 mod quote;
@@ -12,12 +13,14 @@ mod resources;
 mod setup;
 mod surroundings;
 mod tools;
+mod waivers;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
 
@@ -101,7 +104,7 @@ impl Verdict {
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
 /// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 27] = [
+const CHECKS: [(&str, Check); 30] = [
     ("component-installed", requirements::component_installed),
     ("devenv-name-clash", path::name_clash),
     ("disk-inodes", resources::disk_inodes),
@@ -112,6 +115,7 @@ const CHECKS: [(&str, Check); 27] = [
     ("manifest-readable", requirements::manifest_readable),
     ("memory-available", resources::memory_available),
     ("memory-total", resources::memory_total),
+    ("os-end-of-life", lifecycle::os_end_of_life),
     ("path-entry-duplicate", path::duplicate),
     ("path-entry-missing", path::missing),
     ("path-entry-not-a-directory", path::not_a_directory),
@@ -123,9 +127,11 @@ const CHECKS: [(&str, Check); 27] = [
     ("probe-completed", setup::probe_completed),
     ("requirements-agree", requirements::agree),
     ("service-running", surroundings::service_running),
+    ("tool-end-of-life", lifecycle::tool_end_of_life),
     ("tool-required", requirements::tool_required),
     ("tool-shadowed", tools::shadowed),
     ("tool-suggested", requirements::tool_suggested),
+    ("tool-unsupported", lifecycle::tool_unsupported),
     ("tool-version", requirements::tool_version),
     ("tool-works", tools::works),
     ("variable-set", surroundings::variable_set),
@@ -135,7 +141,12 @@ const CHECKS: [(&str, Check); 27] = [
 ///
 /// A part of the scan that is not there gives no findings: that it was left out is the user's wish, that it failed is
 /// `probe-completed`'s to say. A rule that holds everywhere gives one finding that passes, with the subject `all`.
+///
+/// A scan that was taken in a CI job is judged by [`Policy::in_ci`]; who asks for what findings cost (`gain_together`,
+/// `explain_arithmetic`) hands over [`Policy::for_scan`].
 pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
+    let policy = policy.for_scan(scan);
+    let policy = policy.as_ref();
     let mut findings = Vec::new();
     for (id, check) in CHECKS {
         let Some(rule) = policy.rule(id) else { continue };
@@ -151,6 +162,10 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
             }
         }
         findings.extend(by_subject.into_values());
+    }
+    waivers::apply(&mut findings, scan, policy);
+    if let Some(rule) = policy.rule(waivers::EXPIRED) {
+        findings.extend(waivers::expired(scan, policy, rule));
     }
 
     let ledger = Ledger::of(&findings, policy);
@@ -229,7 +244,8 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_policy_is_applied() {
-        let checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+        let mut checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain([waivers::EXPIRED]).collect();
+        checked.sort_unstable();
         let asked: Vec<&str> = Policy::builtin().rules().map(|rule| rule.id.as_str()).collect();
         assert_eq!(checked, asked);
     }

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn names_of_all_sorts_are_taken() {
-        assert_eq!(selected("", "").0.len(), 8);
+        assert_eq!(selected("", "").0.len(), 9);
         assert_eq!(selected("", "").1, None);
         assert_eq!(selected("path disks", ""), (vec!["disks", "path"], None));
         assert_eq!(selected("git node", ""), (vec!["git", "tools"], Some(words("node"))));

@@ -25,6 +25,13 @@ pub struct Services {
     pub compose_ports: BTreeMap<u16, String>,
 }
 
+/// What a project can ask for: the ids of all services that are known, sorted, and `container-engine` for any of those.
+pub fn ids() -> Vec<&'static str> {
+    let mut ids: Vec<&str> = table::ids().chain(["container-engine", "docker", "podman"]).collect();
+    ids.sort_unstable();
+    ids
+}
+
 /// Reads which container engines can be used, and which databases, caches and brokers listen here.
 ///
 /// Docker and Podman are always in the list, `absent` if they are not here. The others are in it only while they listen, as

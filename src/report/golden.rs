@@ -1,5 +1,7 @@
 //! Whole reports of the golden scans, and what holds for all of them.
 
+mod formats;
+
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -13,7 +15,8 @@ const MESSY: &str = include_str!("../../fixtures/scans/v1/messy-laptop.json");
 const EMPTY: &str = include_str!("../../fixtures/scans/v1/empty-container.json");
 const HOSTILE: &str = include_str!("../../fixtures/scans/v1/hostile-strings.json");
 const ASSESSED: &str = include_str!("../../fixtures/scans/v1/assessed.json");
-const ALL: [&str; 5] = [HEALTHY, MESSY, EMPTY, HOSTILE, ASSESSED];
+const PROJECT: &str = include_str!("../../fixtures/scans/v1/project.json");
+const ALL: [&str; 6] = [HEALTHY, MESSY, EMPTY, HOSTILE, ASSESSED, PROJECT];
 
 const PLAIN: HumanOptions = HumanOptions {
     width: 80,
@@ -101,6 +104,25 @@ fn hostile_strings() {
 fn a_scan_that_carries_its_assessment_is_shown_with_it() {
     insta::assert_snapshot!("assessed-80", report(ASSESSED, PLAIN));
     insta::assert_snapshot!("assessed-annotations", annotations(&parse(ASSESSED), Policy::builtin()));
+}
+
+#[test]
+fn an_old_table_of_support_dates_is_told_at_the_end() {
+    let mut scan = parse(HEALTHY);
+    let last_line = |scan: &Scan| {
+        let text = human(scan, Policy::builtin(), &HumanOptions { width: 120, ..PLAIN });
+        text.lines()
+            .last()
+            .unwrap_or_default()
+            .contains("support dates of 2020-01-01, over half a year old")
+    };
+    scan.lifecycle = Some(crate::scan::LifecycleTable {
+        as_of: "2020-01-01".to_owned(),
+        own: false,
+    });
+    assert!(last_line(&scan));
+    scan.taken_at = "2020-06-01T00:00:00Z".parse().unwrap();
+    assert!(!last_line(&scan));
 }
 
 #[test]

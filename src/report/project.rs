@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::layout::{Page, Role};
+use super::place::place;
 use super::{View, sign};
-use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Source, Strength, ToolState};
+use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Strength, ToolState};
 
 /// Tools that have a line of their own, unless all is asked for.
 const SHOWN_TOOLS: usize = 8;
@@ -192,12 +193,4 @@ fn outcome(scan: &Scan, view: &View<'_>, id: &str) -> Outcome {
     } else {
         Outcome::Skipped
     })
-}
-
-/// `package.json:7`.
-pub(super) fn place(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.file),
-        None => source.file.clone(),
-    }
 }

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 
 use super::quote::Dialect;
 use crate::policy::Lifecycle;
-use crate::scan::{Install, RequirementKind, Scan, Tool, ToolState};
-use crate::version::{Version, VersionRange};
+use crate::scan::{Install, Requirement, RequirementKind, Scan, Tool, ToolState};
+use crate::version::{self, VersionRange};
 
 /// How a finding is mended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,31 +41,46 @@ const FILES_THAT_CHOOSE: [&str; 14] = [
     "rust-toolchain.toml",
 ];
 
-/// Which versions will do, as far as it matters here.
-pub(super) struct Wanted<'a> {
-    /// Some version of the line will do.
-    pub(super) allows_line: &'a dyn Fn(&str) -> bool,
-    /// The one version that will do.
-    pub(super) exact: Option<&'a str>,
-    /// The lowest one that will do.
-    pub(super) lowest: Option<Version>,
+/// How this machine gets a tool in one of the wanted versions; in any, if none are named.
+pub fn for_tool(scan: &Scan, tool_id: &str, wanted: Option<&VersionRange>) -> Remedy {
+    let wanted: Vec<&VersionRange> = wanted.into_iter().collect();
+    remedy(scan, tool_id, &wanted)
 }
 
-/// How the machine gets a tool in a version of the range; in any, if there is none.
-pub(super) fn for_tool(scan: &Scan, id: &str, range: Option<&VersionRange>) -> Remedy {
-    let Some(range) = range else {
-        return remedy(scan, id, None);
-    };
-    let wanted = Wanted {
-        allows_line: &|line| range.allows_line(line),
-        exact: range.exact(),
-        lowest: range.lower_bound(),
-    };
-    remedy(scan, id, Some(&wanted))
+/// How this machine gets a line of a tool that is mended, within what the project asks for. With none in it, the project has to move.
+pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
+    let asked: Vec<&Requirement> = asked_for(scan, id).collect();
+    let parsed: Vec<(&Requirement, VersionRange)> = asked
+        .into_iter()
+        .filter_map(|asked| {
+            let range = VersionRange::parse(asked.range.as_deref()?, asked.dialect?).ok()?;
+            Some((asked, range))
+        })
+        .collect();
+    let ranges: Vec<&VersionRange> = parsed.iter().map(|(_, range)| range).collect();
+    let supported = Lifecycle::builtin()
+        .tool(id)
+        .map(|product| product.supported(day_of(scan)))
+        .unwrap_or_default();
+    // The one that keeps the project on what has ended: each by itself, then all of them together.
+    let allows = |range: &VersionRange| supported.iter().any(|line| range.allows_line(&line.cycle));
+    let holds_back = parsed.iter().find(|(_, range)| !allows(range));
+    if let Some((asked, range)) = holds_back {
+        let newest = supported
+            .first()
+            .map_or(String::new(), |line| format!(" such as {}", line.cycle));
+        return Remedy {
+            fix: None,
+            advice: Some(format!(
+                "`{range}` in {} has no version that is mended: move the project to one{newest}",
+                asked.source.file
+            )),
+        };
+    }
+    remedy(scan, id, &ranges)
 }
 
-/// How the machine gets a tool in one of the wanted versions; in any, if none are named.
-pub(super) fn remedy(scan: &Scan, id: &str, wanted: Option<&Wanted<'_>>) -> Remedy {
+fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
     let tool = scan.tools.iter().find(|tool| tool.id == id);
     let chosen = choose(id, wanted, day_of(scan));
     let dialect = Dialect::of(scan);
@@ -79,12 +94,13 @@ pub(super) fn remedy(scan: &Scan, id: &str, wanted: Option<&Wanted<'_>>) -> Reme
     }
     let install = tool.and_then(|tool| tool.install.as_ref());
     let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
-    by_package(tool, install, is_absent, wanted.is_some(), chosen.as_ref())
+    by_package(tool, install, is_absent, !wanted.is_empty(), chosen.as_ref())
 }
 
 /// The version to install.
 #[derive(Debug, PartialEq, Eq)]
 enum Chosen {
+    Named(String),
     Exact(String),
     Line(String),
     Newest,
@@ -93,6 +109,7 @@ enum Chosen {
 impl Chosen {
     fn target(&self) -> Target<'_> {
         match self {
+            Self::Named(name) => Target::Named(name),
             Self::Exact(version) => Target::Exact(version),
             Self::Line(line) => Target::Line(line),
             Self::Newest => Target::Newest,
@@ -100,37 +117,68 @@ impl Chosen {
     }
 }
 
-/// The version to install: the one that is asked for, else the line that is mended longest of those that will do, else the newest
-/// line that will, else the lowest version that will. `None`: nothing tells.
-fn choose(id: &str, wanted: Option<&Wanted<'_>>, day: Date) -> Option<Chosen> {
+/// The version to install: the one that is asked for, else the line that is mended longest of those whose newest version will do,
+/// else the newest of such lines, else the newest of all, else a line at the lower bound, else that very version. `None`: nothing tells.
+fn choose(id: &str, wanted: &[&VersionRange], day: Date) -> Option<Chosen> {
     let product = Lifecycle::builtin().tool(id);
-    let Some(wanted) = wanted else {
+    if wanted.is_empty() {
         let line = product
             .filter(|product| !product.rolling)
             .and_then(|product| product.newest_supported(day));
         return Some(line.map_or(Chosen::Newest, |line| Chosen::Line(line.cycle.clone())));
-    };
-    if let Some(version) = wanted.exact {
+    }
+    // What rustup is asked for is a toolchain by its name, a channel or a day of one too.
+    if let Some(toolchain) = wanted.iter().find(|range| range.dialect() == version::Dialect::Rustup) {
+        return Some(Chosen::Named(toolchain.to_string()));
+    }
+    // A build of somebody's own, another implementation: not a number's to tell.
+    if wanted.iter().any(|range| range.allows("1.0.0").is_none()) {
+        return None;
+    }
+    let exact = wanted.iter().filter_map(|range| range.exact());
+    let mut agreed = exact.filter(|version| wanted.iter().all(|range| range.allows(version) == Some(true)));
+    if let Some(version) = agreed.next() {
         return Some(Chosen::Exact(version.to_owned()));
     }
+    let fits = |line: &[u64]| newest_fits(line, wanted);
     if let Some(product) = product {
-        let allowed = |line: &str| (wanted.allows_line)(line);
         let supported = product.supported(day);
-        // Of what rolls, the newest is what everybody installs.
-        if product.rolling && supported.first().is_some_and(|line| allowed(&line.cycle)) {
-            return Some(Chosen::Newest);
-        }
-        let mut lines = supported.into_iter().chain(&product.cycles);
-        if let Some(line) = lines.find(|line| allowed(&line.cycle)) {
-            return Some(Chosen::Line(line.cycle.clone()));
+        let mut lines = supported.iter().copied().chain(&product.cycles);
+        let line = lines.find(|line| version::Version::parse(&line.cycle).is_some_and(|line| fits(line.numbers())));
+        match line {
+            // Of what rolls, the newest is what everybody installs.
+            Some(line) if product.rolling && supported.first() == Some(&line) => return Some(Chosen::Newest),
+            Some(line) => return Some(Chosen::Line(line.cycle.clone())),
+            None => {}
         }
     }
-    let lowest = wanted.lowest.as_ref()?;
-    Some(if lowest.numbers().len() < 3 {
-        Chosen::Line(lowest.to_string())
-    } else {
-        Chosen::Exact(lowest.to_string())
-    })
+    if fits(&[]) {
+        return Some(Chosen::Newest);
+    }
+    let lowest = wanted.iter().filter_map(|range| range.lower_bound()).max()?;
+    let prefixes = (1..3).filter_map(|length| lowest.numbers().get(..length));
+    if let Some(line) = prefixes.into_iter().find(|line| fits(line)) {
+        return Some(Chosen::Line(dotted(line)));
+    }
+    let version = lowest.to_string();
+    wanted
+        .iter()
+        .all(|range| range.allows(&version) == Some(true))
+        .then_some(Chosen::Exact(version))
+}
+
+/// The newest version of a line will do, whichever it is: that is what a manager installs when it is told the line.
+fn newest_fits(line: &[u64], wanted: &[&VersionRange]) -> bool {
+    // Above all that anybody has released.
+    const HIGH: u64 = 99_999_999;
+    let mut numbers = line.to_vec();
+    numbers.resize(numbers.len().max(3), HIGH);
+    let newest = dotted(&numbers);
+    wanted.iter().all(|range| range.allows(&newest) == Some(true))
+}
+
+fn dotted(numbers: &[u64]) -> String {
+    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// The version managers of a tool that this machine has: first that of the copy that runs.
@@ -151,13 +199,16 @@ fn managers_in_use<'s>(scan: &'s Scan, tool: Option<&'s Tool>, id: &str) -> Vec<
 
 /// A version file of the project names the version, so that it runs as soon as it is there.
 fn is_chosen_by_a_file(scan: &Scan, id: &str) -> bool {
+    asked_for(scan, id).any(|asked| {
+        let name = asked.source.file.rsplit('/').next().unwrap_or_default();
+        FILES_THAT_CHOOSE.contains(&name)
+    })
+}
+
+/// What the project asks of a tool here.
+pub(super) fn asked_for<'s>(scan: &'s Scan, id: &str) -> impl Iterator<Item = &'s Requirement> {
     let requirements = scan.project.iter().flat_map(|project| &project.requirements);
-    requirements
-        .filter(|requirement| requirement.kind == RequirementKind::Tool && requirement.id == id && requirement.applies)
-        .any(|requirement| {
-            let name = requirement.source.file.rsplit('/').next().unwrap_or_default();
-            FILES_THAT_CHOOSE.contains(&name)
-        })
+    requirements.filter(move |asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == id)
 }
 
 fn by_package(
@@ -171,7 +222,7 @@ fn by_package(
     let page = install.and_then(|install| install.page.as_deref());
     let name = tool.map_or("it", |tool| tool.name.as_str());
     let version = match chosen {
-        Some(Chosen::Exact(version)) => format!("{name} {version}"),
+        Some(Chosen::Exact(version) | Chosen::Named(version)) => format!("{name} {version}"),
         Some(Chosen::Line(line)) if is_particular => format!("{name} {line}"),
         _ => name.to_owned(),
     };

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::fix::{self, Remedy};
 use super::quote::{Dialect, quote};
 use super::{Rule, Verdict};
-use crate::scan::{Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState};
+use crate::scan::{
+    FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
+};
 use crate::text;
 use crate::version::VersionRange;
 
@@ -188,9 +190,15 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .iter()
         .filter_map(|requirement| range(requirement))
         .collect();
-    let message = match tool.state {
-        ToolState::Failed => "it is asked for, and the copy that runs here does not work",
-        _ => "it is asked for, and not here",
+    // What did not answer in time, or not in words that are known, may well work.
+    let is_unknown = tool
+        .failure
+        .as_ref()
+        .is_some_and(|failure| matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput));
+    let (outcome, message) = match tool.state {
+        ToolState::Failed if is_unknown => (Outcome::Unknown, "it is asked for, and whether it works is not known"),
+        ToolState::Failed => (outcome, "it is asked for, and the copy that runs here does not work"),
+        _ => (outcome, "it is asked for, and not here"),
     };
     let first = requirements.first();
     let verdict = Verdict::new(&tool.id, outcome, message).evidence(asked_by(requirements));
@@ -296,7 +304,7 @@ pub(super) fn or_pass(open: Vec<Verdict>, count: usize, message: &str) -> Vec<Ve
 mod tests {
     use super::*;
     use crate::policy::Policy;
-    use crate::scan::{BrokenManifest, FailReason, Finding};
+    use crate::scan::{BrokenManifest, Finding};
     use crate::score::{assess, sample};
     use crate::version::Dialect;
 
@@ -408,6 +416,23 @@ mod tests {
         );
         assert_eq!(told(&scan, "tool-version"), []);
         assert_eq!(assess(&scan, Policy::builtin()).status, crate::scan::Status::Fail);
+    }
+
+    #[test]
+    fn a_tool_that_did_not_answer_in_time_may_work() {
+        let asked = sample::requirement(RequirementKind::Tool, "node", "package.json");
+        let scan = asking(vec![sample::failed_tool("node", FailReason::Timeout)], vec![asked]);
+        let told: Vec<(Outcome, String)> = findings(&scan, "tool-required")
+            .into_iter()
+            .map(|finding| (finding.outcome, finding.message))
+            .collect();
+        assert_eq!(
+            told,
+            [(
+                Outcome::Unknown,
+                "it is asked for, and whether it works is not known".to_owned()
+            )]
+        );
     }
 
     #[test]

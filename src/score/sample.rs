@@ -37,6 +37,12 @@ pub(crate) fn scan() -> Scan {
     }
 }
 
+/// A project that asks for these tools, in any version.
+pub(crate) fn asking_for<'a>(tools: impl IntoIterator<Item = &'a str>) -> Project {
+    let asked = |id| requirement(RequirementKind::Tool, id, "package.json");
+    project(tools.into_iter().map(asked).collect())
+}
+
 /// A system of that family with plenty of memory.
 pub(crate) fn system(family: OsFamily) -> System {
     System {

@@ -26,6 +26,10 @@ mod interrupt;
 #[cfg(unix)]
 mod memory;
 #[cfg(unix)]
+mod policy;
+#[cfg(unix)]
 mod privacy;
+#[cfg(unix)]
+mod reports;
 #[cfg(unix)]
 mod support;

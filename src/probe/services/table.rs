@@ -68,6 +68,11 @@ pub(super) fn may_forward(port: &Port) -> bool {
         .is_none_or(|process| FORWARDERS.contains(&process.as_str()))
 }
 
+/// The ids of all that is known.
+pub(super) fn ids() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().map(|known| known.id)
+}
+
 /// What listens here, sorted by id. By its process where that is known; else by its port, and then `detail` says so.
 pub(super) fn listening(ports: &[Port]) -> Vec<Service> {
     let mut found: BTreeMap<&str, (Vec<u16>, bool)> = BTreeMap::new();

@@ -158,8 +158,8 @@ pub(crate) fn command(
             "nvm" | "fnm" | "pyenv" | "goenv" | "rvm",
             Target::Named(version) | Target::Exact(version) | Target::Line(version),
         ) => Some(format!("{manager} install {}", word(version)?)),
-        ("nvm", Target::Newest) => Some("nvm install --lts".to_owned()),
-        ("fnm", Target::Newest) => Some("fnm install --lts".to_owned()),
+        ("nvm", Target::Newest) => Some("nvm install node".to_owned()),
+        ("fnm", Target::Newest) => Some("fnm install --latest".to_owned()),
         ("rbenv" | "nodenv" | "phpenv" | "tfenv" | "fvm", Target::Named(version) | Target::Exact(version)) => {
             Some(format!("{manager} install {}", word(version)?))
         }
