@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::*;
 use crate::probe::catalogue::Catalogue;
 use crate::scan::RequirementKind;
+use crate::version::VersionRange;
 
 /// The answer to a project, as `expected.json` in its folder has it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,17 @@ fn every_tool_that_is_asked_for_is_in_the_catalogue() {
                 requirement.dialect.is_some(),
                 "{name}: {requirement:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn every_range_that_is_asked_for_can_be_read() {
+    for name in names() {
+        for requirement in read_project(&name).requirements {
+            if let (Some(range), Some(dialect)) = (&requirement.range, requirement.dialect) {
+                assert!(VersionRange::parse(range, dialect).is_ok(), "{name}: {requirement:?}");
+            }
         }
     }
 }
