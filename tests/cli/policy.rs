@@ -82,8 +82,9 @@ fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
 #[test]
 fn what_it_asks_for_is_in_the_scan_and_judged() {
     let (machine, root) = project(
-        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\"]\n",
+        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
     );
+    std::fs::write(root.join(".env"), "SHOP_URL=http://localhost\n").unwrap();
     machine.program("kind", "echo kind version 0.20.0");
     let scan = scan(&machine, &root).json();
     let place = |line: u32| json!({ "file": "devenv.toml", "line": line });
@@ -92,6 +93,7 @@ fn what_it_asks_for_is_in_the_scan_and_judged() {
         { "kind": "tool", "id": "kind", "range": "^2", "dialect": "npm", "strength": "required", "source": place(2) },
         { "kind": "variable", "id": "HOME", "range": null, "present": true, "strength": "required", "source": place(5) },
         { "kind": "variable", "id": "SHOP_KEY", "range": null, "present": false, "strength": "required", "source": place(5) },
+        { "kind": "variable", "id": "SHOP_URL", "range": null, "present": true, "strength": "required", "source": place(5) },
     ]);
     assert_eq!(scan["project"]["requirements"], asked);
     let open = open(&scan);
