@@ -118,6 +118,11 @@ fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
     let outcome = scan(&machine, &root).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:#?}");
     assert_eq!(open(&outcome.json()), ["tool-works jq skipped"]);
+    let page = machine
+        .devenv(["scan", "--only", "tools,path,project"])
+        .directory(&root);
+    let page = page.env("DEVENV_TIMEOUT", "60").run().stdout;
+    assert!(page.contains(" without a fault, 1 finding left out\n"), "{page}");
 
     std::fs::write(root.join("devenv.toml"), waiver("2020-02-29")).unwrap();
     let outcome = scan(&machine, &root).run();
