@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Read this machine, score it, say so')
+            [CompletionResult]::new('fix', 'fix', [CompletionResultType]::ParameterValue, 'Mend what a scan finds: show the commands, or run them')
             [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'The tools that devenv knows, and those that are here')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What a rule or a tool is, how it was read, and why it matters')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The policy in force: every value, and where it is from')
@@ -59,6 +60,22 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--no-exec', '--no-exec', [CompletionResultType]::ParameterName, 'Start no program at all')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Forget what earlier scans found out')
             [CompletionResult]::new('--host-name', '--host-name', [CompletionResultType]::ParameterName, 'Put the host''s name into the scan')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all there is to show')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all there is to show')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'devenv;fix' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print a script instead: for a POSIX shell, on Windows for PowerShell')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Run the commands without asking, those with elevated rights excepted')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Run the commands without asking, those with elevated rights excepted')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -158,6 +175,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
         }
         'devenv;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Read this machine, score it, say so')
+            [CompletionResult]::new('fix', 'fix', [CompletionResultType]::ParameterValue, 'Mend what a scan finds: show the commands, or run them')
             [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'The tools that devenv knows, and those that are here')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What a rule or a tool is, how it was read, and why it matters')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The policy in force: every value, and where it is from')
@@ -168,6 +186,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;scan' {
+            break
+        }
+        'devenv;help;fix' {
             break
         }
         'devenv;help;tools' {

@@ -22,6 +22,9 @@ _devenv() {
             devenv,explain)
                 cmd="devenv__subcmd__explain"
                 ;;
+            devenv,fix)
+                cmd="devenv__subcmd__fix"
+                ;;
             devenv,help)
                 cmd="devenv__subcmd__help"
                 ;;
@@ -45,6 +48,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,explain)
                 cmd="devenv__subcmd__help__subcmd__explain"
+                ;;
+            devenv__subcmd__help,fix)
+                cmd="devenv__subcmd__help__subcmd__fix"
                 ;;
             devenv__subcmd__help,help)
                 cmd="devenv__subcmd__help__subcmd__help"
@@ -71,7 +77,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan tools explain policy init schema completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy init schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -132,8 +138,26 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__fix)
+            opts="-y -q -v -h -V --print --yes --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__help)
-            opts="scan tools explain policy init schema completions help"
+            opts="scan fix tools explain policy init schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,6 +185,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__fix)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand scan 'Read this machine, score it, say so'
+            cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand policy 'The policy in force: every value, and where it is from'
@@ -55,6 +56,21 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --no-exec 'Start no program at all'
             cand --fresh 'Forget what earlier scans found out'
             cand --host-name 'Put the host''s name into the scan'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;fix'= {
+            cand --color 'When to use colour'
+            cand --print 'Print a script instead: for a POSIX shell, on Windows for PowerShell'
+            cand -y 'Run the commands without asking, those with elevated rights excepted'
+            cand --yes 'Run the commands without asking, those with elevated rights excepted'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -147,6 +163,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
         }
         &'devenv;help'= {
             cand scan 'Read this machine, score it, say so'
+            cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand policy 'The policy in force: every value, and where it is from'
@@ -156,6 +173,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;help;scan'= {
+        }
+        &'devenv;help;fix'= {
         }
         &'devenv;help;tools'= {
         }

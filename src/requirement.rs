@@ -61,6 +61,8 @@ pub use manifest::{Findings, Format, Manifest};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use manifest::Formats;
+
 use crate::host::Host;
 use crate::scan::{BrokenManifest, Requirement};
 
@@ -68,6 +70,10 @@ use crate::scan::{BrokenManifest, Requirement};
 const MANIFESTS: usize = 2000;
 /// How long the reading of one project may take.
 const BUDGET: Duration = Duration::from_millis(200);
+/// How much of that may be spent on finding its manifests.
+const SEARCH: Duration = Duration::from_millis(150);
+/// Manifests that are read whatever the time: the root's, and those on the way to the current directory, come first.
+const FIRST: usize = 20;
 /// A manifest is at most this large; a larger one is broken, or made by a machine.
 const MANIFEST_BYTES: u64 = 4 << 20;
 
@@ -119,11 +125,20 @@ pub struct Asked {
 
 /// Reads what the project at `root` asks of somebody who works in the host's directory.
 pub fn read(host: &Host, root: &Path) -> Asked {
-    let formats: Vec<&Format> = FORMATS.iter().flat_map(|formats| formats.iter()).collect();
-    let found = walk::find(host, root, &formats, MANIFESTS, Instant::now() + BUDGET);
+    let start = Instant::now();
+    read_until(host, root, start + SEARCH, start + BUDGET)
+}
+
+fn read_until(host: &Host, root: &Path, found_by: Instant, read_by: Instant) -> Asked {
+    let formats = Formats::new(FORMATS.iter().copied().flatten());
+    let mut found = walk::find(host, root, &formats, MANIFESTS, found_by);
     let mut findings = Findings::default();
-    for place in &found.manifests {
-        manifest::read(host, root, place, &mut findings);
+    for (index, place) in found.manifests.iter().enumerate() {
+        if index >= FIRST && Instant::now() >= read_by {
+            found.partly = Some("there was no time to read all of its manifests".to_owned());
+            break;
+        }
+        manifest::read(host, place, &mut findings);
     }
     let Findings {
         mut requirements,

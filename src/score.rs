@@ -14,6 +14,7 @@ mod setup;
 mod surroundings;
 mod tools;
 mod waivers;
+mod words;
 
 #[cfg(test)]
 mod properties;
@@ -23,6 +24,7 @@ pub(crate) mod sample;
 pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
+pub use words::words;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 mod completions;
 mod explain;
+mod fix;
 mod identity;
 mod init;
 mod lifecycle;
@@ -84,6 +85,8 @@ enum ColorWhen {
 enum Command {
     /// Read this machine, score it, say so
     Scan(Box<scan::Arguments>),
+    /// Mend what a scan finds: show the commands, or run them
+    Fix(fix::Arguments),
     /// The tools that devenv knows, and those that are here
     Tools(tools::Arguments),
     /// What a rule or a tool is, how it was read, and why it matters
@@ -179,6 +182,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(&host, &cli.global);
     let result = match cli.command {
         Command::Scan(arguments) => scan::run(&arguments, host, &output),
+        Command::Fix(arguments) => fix::run(&arguments, host, &output),
         Command::Tools(arguments) => tools::run(&arguments, host, &output),
         Command::Explain(arguments) => explain::run(&arguments, host, &output),
         Command::Policy(arguments) => policy::run(&arguments, host, &output),

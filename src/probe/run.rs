@@ -1,6 +1,6 @@
 //! Runs the probes side by side, each with a deadline, and gathers what they read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,7 +85,7 @@ enum Part {
     Path(Arc<PathIndex>),
     Tools(Vec<Tool>),
     Ports(Arc<Vec<Port>>),
-    Services(Vec<Service>),
+    Services(services::Services),
     Git(Git),
     Project(Box<Option<Project>>),
     Requirements(Box<Requested>),
@@ -119,6 +119,7 @@ pub fn run(
         index: None,
         ports: None,
         requested: None,
+        compose_ports: BTreeMap::new(),
         reading: Reading::default(),
     };
     run.start();
@@ -141,6 +142,8 @@ struct Run<'a> {
     index: Option<Arc<PathIndex>>,
     ports: Option<Arc<Vec<Port>>>,
     requested: Option<Requested>,
+    /// Ports that containers publish, each with the folder of its compose project.
+    compose_ports: BTreeMap<u16, String>,
     reading: Reading,
 }
 
@@ -339,7 +342,10 @@ impl Run<'_> {
                 };
                 self.ports = Some(ports);
             }
-            Part::Services(services) => self.reading.services = services,
+            Part::Services(services) => {
+                self.reading.services = services.services;
+                self.compose_ports = services.compose_ports;
+            }
             Part::Git(git) => self.reading.git = Some(git),
             Part::Project(project) => self.reading.project = *project,
             Part::Requirements(requested) => self.requested = Some(*requested),
@@ -351,6 +357,8 @@ impl Run<'_> {
         let (Some(requested), Some(root)) = (self.requested.take(), &self.root) else {
             return;
         };
+        let wanted = &requested.requirements;
+        services::tell_projects(&self.host, &mut self.reading.ports, wanted, &self.compose_ports);
         let project = self.reading.project.get_or_insert_with(|| project::named(root));
         project.requirements = requested.requirements;
         project.broken_manifests = requested.broken_manifests;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::{Page, Role};
 use super::place::place;
 use super::{View, sign};
-use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Source, Strength, ToolState};
+use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Strength, ToolState};
 
 /// Tools that have a line of their own, unless all is asked for.
 const SHOWN_TOOLS: usize = 8;

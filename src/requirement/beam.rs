@@ -1,5 +1,6 @@
 //! The languages on Erlang's virtual machine: Elixir, Erlang, Gleam.
 
+use super::data::text_at;
 use super::manifest::{Findings, Format, Manifest};
 use super::{literal, toml_file};
 use crate::version::Dialect;
@@ -60,16 +61,15 @@ fn read_gleam(manifest: &Manifest<'_>, findings: &mut Findings) {
     let Some(package) = toml_file::read(manifest, findings) else {
         return;
     };
-    findings.ask(
-        match package.get("gleam").and_then(|node| Some((node.text()?, node.line))) {
-            Some((range, line)) => manifest.tool_in("gleam", range, Dialect::Elixir, Some(line)),
-            None => manifest.tool("gleam", None),
-        },
-    );
-    match package.get("target").and_then(|node| Some((node.text()?, node.line))) {
+    let asked = text_at(&package, &["gleam"], manifest, findings);
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("gleam", range, Dialect::Elixir, Some(line)),
+        None => manifest.tool("gleam", None),
+    });
+    match text_at(&package, &["target"], manifest, findings) {
         // Deno and Bun run it too, if that is asked for.
-        Some(("javascript", line)) => match package.at(&["javascript", "runtime"]).and_then(|node| node.text()) {
-            Some(runtime @ ("deno" | "bun")) => findings.ask(manifest.tool(runtime, Some(line))),
+        Some(("javascript", line)) => match text_at(&package, &["javascript", "runtime"], manifest, findings) {
+            Some((runtime @ ("deno" | "bun"), line)) => findings.ask(manifest.tool(runtime, Some(line))),
             _ => findings.ask(manifest.tool("node", Some(line))),
         },
         _ => findings.ask(manifest.tool("erlang", None)),

@@ -3,7 +3,7 @@
 //! Sources: CMake's `cmake_minimum_required`; Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
 
 use super::manifest::{Findings, Format, Manifest};
-use super::{names, presence};
+use super::{literal, names, pin, presence};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -73,7 +73,7 @@ fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
     let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {
         let (_, rest) = without_hash(text).split_once("meson_version")?;
         let rest = rest.trim_start().strip_prefix(':')?.trim_start();
-        let (range, _) = rest.strip_prefix('\'')?.split_once('\'')?;
+        let (range, _) = literal::string(rest)?;
         Some((range, line))
     });
     findings.ask(match named {
@@ -88,14 +88,10 @@ fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads the version that bazelisk would fetch: `7.4.1`, `7.x`. Words such as `latest` and forks name none that is known here.
 fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some((line, text)) = (1..)
-        .zip(manifest.text.lines())
-        .find(|(_, text)| !text.trim().is_empty())
-    else {
+    let Some((text, line)) = pin::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
-    let text = text.trim();
     let version = text
         .strip_suffix(".x")
         .or_else(|| text.strip_suffix(".*"))
@@ -107,16 +103,12 @@ fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
 fn read_brewfile(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (line, text) in (1..).zip(manifest.text.lines()) {
-        let text = text.trim_start();
+    for (text, line) in literal::lines(manifest.text, "#") {
         let Some(rest) = text.strip_prefix("brew").or_else(|| text.strip_prefix("cask")) else {
             continue;
         };
-        let rest = rest.trim_start_matches([' ', '(']);
-        let Some(mark) = rest.chars().next().filter(|mark| "\"'".contains(*mark)) else {
-            continue;
-        };
-        let name = rest.split(mark).nth(1).unwrap_or_default();
+        let (words, _) = literal::strings(rest);
+        let name = words.first().copied().unwrap_or_default();
         if let Some((id, version)) = names::homebrew_tool(name) {
             findings.suggest(manifest.tool_in(id, version.unwrap_or_default(), Dialect::Prefix, Some(line)));
         }

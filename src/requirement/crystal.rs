@@ -24,7 +24,7 @@ fn read_shard(manifest: &Manifest<'_>, findings: &mut Findings) {
     });
 }
 
-/// A version alone means `~> x.y, >= x.y.z`; else ranges are written as RubyGems has them.
+/// A version alone means `~> x.y, >= x.y.z`; else ranges are written as `RubyGems` has them.
 fn requirement(range: &str) -> String {
     let range = range.trim();
     let mut parts = range.split('.');

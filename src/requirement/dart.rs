@@ -1,6 +1,6 @@
 //! Dart and Flutter: `pubspec.yaml`, and fvm's choice of a Flutter.
 
-use super::data::Node;
+use super::data::{Node, text_at};
 use super::manifest::{Findings, Format, Manifest};
 use super::{json, pin, yaml_file};
 use crate::version::Dialect;
@@ -47,7 +47,7 @@ fn read_fvm(manifest: &Manifest<'_>, findings: &mut Findings) {
     let Some(settings) = json::read(manifest, findings) else {
         return;
     };
-    let version = settings.get("flutter").and_then(|node| Some((node.text()?, node.line)));
+    let version = text_at(&settings, &["flutter"], manifest, findings);
     if let Some((version, line)) = version.and_then(|(text, line)| Some((pin::version(text, &["v"])?, line))) {
         findings.ask(manifest.tool_in("flutter", version, Dialect::Prefix, Some(line)));
     }

@@ -1,5 +1,7 @@
 //! What a structured file holds, whatever it is written in: values, each with its line.
 
+use super::manifest::{Findings, Manifest};
+
 /// A value of a structured file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {
@@ -76,6 +78,21 @@ impl Node {
             _ => &[],
         }
     }
+}
+
+/// The text at the end of a path of keys, and its line. A value of another kind is told, and asks for nothing.
+pub(super) fn text_at<'n>(
+    node: &'n Node,
+    path: &[&str],
+    manifest: &Manifest<'_>,
+    findings: &mut Findings,
+) -> Option<(&'n str, u32)> {
+    let found = node.at(path)?;
+    if found.text().is_none() {
+        let key = path.last().copied().unwrap_or_default();
+        findings.broken(manifest, Some(found.line), &format!("`{key}` is no string"));
+    }
+    Some((found.text()?, found.line))
 }
 
 /// Where a file that is not well formed breaks, and how.

@@ -17,7 +17,11 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["deno.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("deno", None)),
+        read: |manifest, findings| {
+            if !(manifest.is_beside("deno.json") || manifest.is_beside("deno.jsonc")) {
+                findings.ask(manifest.tool("deno", None));
+            }
+        },
     },
     Format {
         names: &[".deno-version", ".dvmrc"],

@@ -1,5 +1,6 @@
 //! Elm: `elm.json`.
 
+use super::data::text_at;
 use super::json;
 use super::manifest::{Findings, Format, Manifest};
 use crate::version::Dialect;
@@ -16,9 +17,8 @@ fn read_elm(manifest: &Manifest<'_>, findings: &mut Findings) {
     let Some(package) = json::read(manifest, findings) else {
         return;
     };
-    let asked = package
-        .get("elm-version")
-        .and_then(|node| Some((range(node.text()?)?, node.line)));
+    let asked =
+        text_at(&package, &["elm-version"], manifest, findings).and_then(|(text, line)| Some((range(text)?, line)));
     findings.ask(match asked {
         Some((range, line)) => manifest.tool_in("elm", &range, Dialect::Npm, Some(line)),
         None => manifest.tool("elm", None),

@@ -54,12 +54,13 @@ fn read_cabal_project(manifest: &Manifest<'_>, findings: &mut Findings) {
     });
 }
 
-/// A package, which Stack builds too where its file is beside it or above.
+/// A package. What builds it is said by the project's file beside it or above, if there is one.
 fn read_cabal(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.is_beside("stack.yaml") || manifest.is_below("stack.yaml") {
-        findings.suggest(manifest.tool("cabal", None));
-        return;
+    let is_built_by_another = ["cabal.project", "stack.yaml"]
+        .iter()
+        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
+    if !is_built_by_another {
+        findings.ask(manifest.tool("cabal", None));
+        findings.ask(manifest.tool("ghc", None));
     }
-    findings.ask(manifest.tool("cabal", None));
-    findings.ask(manifest.tool("ghc", None));
 }

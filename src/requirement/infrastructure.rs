@@ -6,7 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
 use super::manifest::{Findings, Format, Manifest};
-use super::presence;
+use super::{pin, presence};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -44,9 +44,7 @@ fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
         ".terragrunt-version" => "terragrunt",
         _ => "terraform",
     };
-    let lines = (1..).zip(manifest.text.lines());
-    let mut lines = lines.map(|(line, text)| (line, text.split('#').next().unwrap_or_default().trim()));
-    let Some((line, version)) = lines.find(|(_, text)| !text.is_empty()) else {
+    let Some((version, line)) = pin::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
@@ -75,16 +73,25 @@ fn plain_prefix(expression: &str) -> Option<String> {
 ///
 /// A file without that word is not read at all: a project has hundreds, and nothing else in them is asked of the machine.
 fn read_configuration(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let has_tofu_version = manifest.is_beside(".opentofu-version");
-    let id = if manifest.name.strip_suffix(".tofu").is_some() || has_tofu_version {
+    let id = if manifest.name.strip_suffix(".tofu").is_some() {
         "opentofu"
     } else {
-        "terraform"
+        configuration_tool(manifest)
     };
     if manifest.text.contains("required_version") {
         read_required_version(manifest, "terraform", id, findings);
     } else if matches!(manifest.name, "main.tf" | "main.tofu") {
         presence::ask_here(manifest, findings, id);
+    }
+}
+
+/// What reads the configuration here: OpenTofu where a file says which one, else Terraform.
+fn configuration_tool(manifest: &Manifest<'_>) -> &'static str {
+    let file = ".opentofu-version";
+    if manifest.is_beside(file) || manifest.is_below(file) {
+        "opentofu"
+    } else {
+        "terraform"
     }
 }
 
@@ -101,7 +108,7 @@ fn read_terragrunt(manifest: &Manifest<'_>, findings: &mut Findings) {
     let Some(body) = parse(manifest, findings) else { return };
     for (name, id) in [
         ("terragrunt_version_constraint", "terragrunt"),
-        ("terraform_version_constraint", "terraform"),
+        ("terraform_version_constraint", configuration_tool(manifest)),
     ] {
         if let Some(attribute) = body.get_attribute(name) {
             ask(manifest, attribute, id, findings);

@@ -163,7 +163,9 @@ mod tests {
         ] {
             assert_eq!(strict(&text).unwrap_err(), fault(1, "Maximum nesting depth exceeded"));
         }
-        let deepest = "[".repeat(500) + &"]".repeat(500);
-        assert!(strict(&deepest).is_ok());
+        for (open, close, levels) in [("[", "]", 500), ("{\"a\":", "}", 250)] {
+            let deepest = open.repeat(levels) + "1" + &close.repeat(levels);
+            assert!(strict(&deepest).is_ok());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Julia: `Project.toml`.
 
+use super::data::text_at;
 use super::manifest::{Findings, Format, Manifest};
 use super::toml_file;
 use crate::version::Dialect;
@@ -21,9 +22,7 @@ fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
     if !["uuid", "deps", "compat"].iter().any(|key| project.get(key).is_some()) {
         return;
     }
-    let asked = project
-        .at(&["compat", "julia"])
-        .and_then(|node| Some((node.text()?, node.line)));
+    let asked = text_at(&project, &["compat", "julia"], manifest, findings);
     findings.ask(match asked {
         Some((compat, line)) => manifest.tool_in("julia", &range(compat), Dialect::Npm, Some(line)),
         None => manifest.tool("julia", None),

@@ -4,7 +4,7 @@
 
 use super::java_version::java;
 use super::manifest::{Findings, Format, Manifest};
-use super::names;
+use super::{names, pin};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -27,8 +27,7 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the name of a JDK: `17`, `temurin-17.0.9+9`.
 fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let lines = (1..).zip(manifest.text.lines().map(str::trim));
-    let Some((line, name)) = lines.into_iter().find(|(_, text)| !text.is_empty()) else {
+    let Some((name, line)) = pin::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
@@ -39,11 +38,7 @@ fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads lines such as `java=21.0.2-tem`.
 fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (line, text) in (1..).zip(manifest.text.lines()) {
-        let text = text.split('#').next().unwrap_or_default().trim();
-        if text.is_empty() {
-            continue;
-        }
+    for (text, line) in pin::lines(manifest.text) {
         let Some((candidate, version)) = text.split_once('=') else {
             findings.broken(manifest, Some(line), "it is no `candidate=version`");
             continue;

@@ -24,7 +24,7 @@ pub(super) fn strings(text: &str) -> (Vec<&str>, &str) {
 pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
     let (word, after) = text.get(1..)?.split_once(quote)?;
-    let is_plain = !word.contains(['\\', '\n']) && !word.contains("#{") && !word.contains("$");
+    let is_plain = !word.contains(['\\', '\n']) && !word.contains("#{") && !word.contains('$');
     is_plain.then_some((word, after))
 }
 

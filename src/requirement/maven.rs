@@ -11,21 +11,13 @@ use super::manifest::{Findings, Format, Manifest};
 use super::xml_file;
 use crate::version::{Dialect, Version};
 
-pub(super) const FORMATS: &[Format] = &[
-    Format {
-        names: &["pom.xml"],
-        wants_text: true,
-        read,
-    },
-    Format {
-        names: &["maven-wrapper.properties"],
-        wants_text: false,
-        // The wrapper starts with the JDK that there is, and fetches Maven.
-        read: |manifest, findings| findings.ask(manifest.tool("java", None)),
-    },
-];
+pub(super) const FORMATS: &[Format] = &[Format {
+    names: &["pom.xml"],
+    wants_text: true,
+    read,
+}];
 
-/// The wrapper's settings, relative to the folder of the outermost `pom.xml`.
+/// The wrapper's settings, relative to the folder of the outermost `pom.xml`. It fetches Maven by itself.
 const WRAPPER: &str = ".mvn/wrapper/maven-wrapper.properties";
 /// Properties that say which Java the sources are written in, and which one the classes are for.
 const LEVELS: [&str; 4] = [
@@ -214,14 +206,7 @@ mod tests {
             ("core/pom.xml", module.as_str()),
             (".mvn/wrapper/maven-wrapper.properties", "distributionUrl=https\\://x\n"),
         ];
-        assert_eq!(
-            asked(&files),
-            [
-                "tool java (.mvn/wrapper/maven-wrapper.properties)",
-                "tool java (pom.xml)",
-                "tool javac (pom.xml)"
-            ]
-        );
+        assert_eq!(asked(&files), ["tool java (pom.xml)", "tool javac (pom.xml)"]);
     }
 
     #[test]

@@ -94,7 +94,7 @@ mod tests {
                 "tool java \"21.0.2\" asdf (mise.toml:7)",
                 "tool mise \"2025.1\" minimum suggested (mise.toml:1)",
                 "tool node \"20\" asdf (mise.toml:5)",
-                "tool python3 \"3.12 || 3.11\" asdf (mise.toml:6)",
+                "tool python3 \"3.12 || 3.11\" npm (mise.toml:6)",
                 "tool ripgrep \"14.1\" asdf (mise.toml:9)",
                 "tool rustc \"1.80\" asdf (mise.toml:10)",
                 "tool terraform (mise.toml:12)",

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 /// Each name, and the id of its tool in the catalogue.
 static IDS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("names.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("names.txt").lines();
     lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .flat_map(|line| {
             let id = line.split(' ').next().unwrap_or_default();
             line.split(' ').map(move |name| (name, id))
@@ -110,6 +111,7 @@ mod tests {
             "asdf:someone/asdf-golang",
             "cargo:of-nobody",
             "unheard-of",
+            "",
         ]
         .map(mise_tool)
         .to_vec();
@@ -123,6 +125,7 @@ mod tests {
             Some("actionlint"),
             Some("gh"),
             Some("go"),
+            None,
             None,
             None,
         ];

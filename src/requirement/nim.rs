@@ -24,7 +24,7 @@ fn read_nimble(manifest: &Manifest<'_>, findings: &mut Findings) {
     });
 }
 
-/// Of `nim >= 1.4 & < 3` the range as RubyGems writes it. `None`: it is another package, or a range that cannot be written so.
+/// Of `nim >= 1.4 & < 3` the range as `RubyGems` writes it. `None`: it is another package, or a range that cannot be written so.
 fn range(word: &str) -> Option<String> {
     let range = word.strip_prefix("nim")?;
     let parts: Vec<&str> = range.split('&').map(str::trim).collect();

@@ -43,7 +43,7 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings, comment: char) {
     });
 }
 
-/// The bounds that `words` begin with, as RubyGems writes them. `None`: there are none, or it is not all of them that must hold.
+/// The bounds that `words` begin with, as `RubyGems` writes them. `None`: there are none, or it is not all of them that must hold.
 fn bounds(words: &[&str]) -> Option<String> {
     if words.iter().any(|word| matches!(*word, "or" | "|")) {
         return None;

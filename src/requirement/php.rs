@@ -1,6 +1,6 @@
 //! PHP: `composer.json`, its lock file, `.php-version`.
 
-use super::data::Value;
+use super::data::{Value, text_at};
 use super::manifest::{Findings, Format, Manifest};
 use super::{json, pin};
 use crate::version::Dialect;
@@ -15,7 +15,11 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["composer.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("composer", None)),
+        read: |manifest, findings| {
+            if !manifest.is_beside("composer.json") {
+                findings.ask(manifest.tool("composer", None));
+            }
+        },
     },
     Format {
         names: &[".php-version"],
@@ -36,8 +40,7 @@ fn read_composer(manifest: &Manifest<'_>, findings: &mut Findings) {
     findings.ask(manifest.tool("composer", None));
     let range = ["php", "php-64bit"]
         .into_iter()
-        .find_map(|name| package.at(&["require", name]))
-        .and_then(|node| Some((node.text()?, node.line)));
+        .find_map(|name| text_at(&package, &["require", name], manifest, findings));
     findings.ask(match range {
         Some((range, line)) => manifest.tool_in("php", range, Dialect::Composer, Some(line)),
         None => manifest.tool("php", None),

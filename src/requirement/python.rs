@@ -4,9 +4,9 @@ mod conda;
 mod pyproject;
 mod setuptools;
 
-use super::data::Node;
 use super::manifest::{Findings, Format, Manifest};
 use super::{pin, toml_file};
+use crate::scan::Requirement;
 use crate::version::Dialect;
 
 /// The formats of Python.
@@ -76,9 +76,18 @@ pub(super) const FORMATS: &[Format] = &[
         read: |manifest, findings| findings.ask(manifest.tool("pdm", None)),
     },
     Format {
-        names: &["pixi.toml", "pixi.lock"],
+        names: &["pixi.lock"],
         wants_text: false,
         read: |manifest, findings| findings.ask(manifest.tool("pixi", None)),
+    },
+    Format {
+        names: &["pixi.toml"],
+        wants_text: false,
+        read: |manifest, findings| {
+            if !manifest.is_beside("pixi.lock") {
+                findings.ask(manifest.tool("pixi", None));
+            }
+        },
     },
     Format {
         names: &["tox.ini"],
@@ -92,36 +101,30 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// What may stand before a version of CPython in `.python-version`, by pyenv or uv.
+/// What may stand before a version of `CPython` in `.python-version`, by pyenv or uv.
 const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
 
-/// A version a line: the first one is what `python` runs, the others are for `python3.9` and the like, which tests use.
+/// A version a line: the first one is what `python3` runs, the others give tests a `python3.9` and the like.
 ///
-/// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A line that is no version of CPython names such an
+/// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
 /// environment, or another implementation: it asks for nothing.
 fn read_python_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let mut is_first = true;
-    for (text, line) in
-        pin::lines(manifest.text).flat_map(|(text, line)| text.split_whitespace().map(move |word| (word, line)))
-    {
-        let text = text.split('/').next().unwrap_or(text);
-        if let Some(version) = pin::version(text, &PREFIXES) {
-            let id = if version.split('.').next() == Some("2") {
-                "python2"
-            } else {
-                "python3"
-            };
-            let asked = manifest.tool_in(id, version, Dialect::Prefix, Some(line));
-            if is_first {
-                findings.ask(asked);
-            } else {
-                findings.suggest(asked);
-            }
-        }
-        is_first = false;
-    }
-    if is_first {
+    let Some((text, line)) = pin::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
+        return;
+    };
+    let word = text.split([' ', '\t', '/']).next().unwrap_or(text);
+    if let Some(version) = pin::version(word, &PREFIXES) {
+        let id = if version.split('.').next() == Some("2") {
+            "python2"
+        } else {
+            "python3"
+        };
+        ask(
+            manifest,
+            manifest.tool_in(id, version, Dialect::Prefix, Some(line)),
+            findings,
+        );
     }
 }
 
@@ -157,13 +160,21 @@ fn read_requirements(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Python in the versions of a PEP 440 range, or in any.
 fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, findings: &mut Findings) {
-    findings.ask(match range {
+    let python = match range {
         Some((range, line)) => manifest.tool_in("python3", range, Dialect::Pep440, Some(line)),
         None => manifest.tool("python3", None),
-    });
+    };
+    ask(manifest, python, findings);
 }
 
-/// A text and its line.
-fn text(node: &Node) -> Option<(&str, u32)> {
-    Some((node.text()?, node.line))
+/// Asks for a Python. uv and pixi get the right one by themselves where the machine has another: there it is only suggested.
+fn ask(manifest: &Manifest<'_>, python: Requirement, findings: &mut Findings) {
+    let is_brought = ["uv.lock", "pixi.lock"]
+        .iter()
+        .any(|lock| manifest.is_beside(lock) || manifest.is_below(lock));
+    if is_brought {
+        findings.suggest(python);
+    } else {
+        findings.ask(python);
+    }
 }

@@ -1,6 +1,6 @@
 //! R: a package's `DESCRIPTION`, and the lock file of renv.
 
-use super::data::Node;
+use super::data::text_at;
 use super::json;
 use super::manifest::{Findings, Format, Manifest};
 use crate::version::Dialect;
@@ -61,8 +61,7 @@ fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
         return;
     };
     findings.ask(manifest.tool("r", None));
-    let version = lock.at(&["R", "Version"]);
-    if let Some((version, line)) = version.and_then(|node: &Node| Some((node.text()?, node.line))) {
+    if let Some((version, line)) = text_at(&lock, &["R", "Version"], manifest, findings) {
         findings.suggest(manifest.tool_in("r", version, Dialect::Prefix, Some(line)));
     }
 }

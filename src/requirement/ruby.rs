@@ -33,41 +33,32 @@ pub(super) const FORMATS: &[Format] = &[
 /// Source: Bundler's manual, `gemfile(5)`.
 fn read_gemfile(manifest: &Manifest<'_>, findings: &mut Findings) {
     findings.ask(manifest.tool("bundler", None));
-    let asked = literal::lines(manifest.text, "#").find_map(|(line, number)| {
+    let calls = literal::lines(manifest.text, "#").filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
         let (words, rest) = literal::strings(arguments);
         let rest = rest.split('#').next().unwrap_or(rest).trim();
-        let is_other = rest.contains("engine") && !rest.contains("\"ruby\"") && !rest.contains("'ruby'");
         // `ruby "3.2" if …` holds for some only.
         let is_whole = rest.is_empty() || rest.starts_with(',');
-        (!words.is_empty() && is_whole && !is_other).then(|| (words.join(", "), number))
+        (!words.is_empty() && is_whole).then(|| (words.join(", "), rest, number))
     });
-    findings.ask(match asked {
-        Some((range, line)) => manifest.tool_in("ruby", &range, Dialect::Gem, Some(line)),
-        None => manifest.tool("ruby", None),
-    });
+    match calls.last() {
+        // Another implementation, which the catalogue does not have: `engine: "jruby"`.
+        Some((_, rest, _)) if rest.contains("engine") && !rest.contains("\"ruby\"") && !rest.contains("'ruby'") => {}
+        Some((range, _, line)) => findings.ask(manifest.tool_in("ruby", &range, Dialect::Gem, Some(line))),
+        None => findings.ask(manifest.tool("ruby", None)),
+    }
 }
 
-/// What was in use when the lock file was written: Bundler takes another Ruby, and gets this version of itself.
+/// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
+/// `Gemfile` says enough.
 fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let mut section = "";
-    for (line, number) in manifest.text.lines().zip(1..) {
-        if !line.starts_with(' ') {
-            section = line.trim_end();
-            continue;
-        }
-        let text = line.trim();
-        match section {
-            "RUBY VERSION" => {
-                // `ruby 3.2.2p53`
-                let version = text.strip_prefix("ruby ").and_then(|version| version.split('p').next());
-                if let Some(version) = version.and_then(|version| pin::version(version, &[])) {
-                    findings.suggest(manifest.tool_in("ruby", version, Dialect::Prefix, Some(number)));
-                }
-            }
-            "BUNDLED WITH" => findings.suggest(manifest.tool_in("bundler", text, Dialect::Minimum, Some(number))),
-            _ => {}
-        }
+    let mut lines = manifest.text.lines().zip(1..);
+    let version = lines
+        .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
+        .and_then(|_| lines.next())
+        .and_then(|(line, number)| Some((pin::version(line.trim(), &[])?, number)));
+    if let Some((version, line)) = version {
+        findings.suggest(manifest.tool_in("bundler", version, Dialect::Minimum, Some(line)));
     }
 }
 

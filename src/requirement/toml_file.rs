@@ -6,8 +6,10 @@ use toml::de::{DeTable, DeValue};
 use super::data::{Fault, Lines, Node, Value};
 use super::manifest::{Findings, Manifest};
 
-/// Keys with more parts than this are nobody's: each part would be a level of the stack.
-const KEY_PARTS: usize = 100;
+/// Levels of lists and tables.
+const DEPTH: usize = 100;
+/// Parts that a key may have. The parser takes 80, in each of 80 levels of tables: more than our stack does.
+const KEY_PARTS: usize = 16;
 
 /// Reads a file; one that is not well formed is broken.
 pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
@@ -28,10 +30,14 @@ fn parse(text: &str) -> Result<Node, Fault> {
         line: error.span().map(|span| lines.at(span.start)),
         message: error.message().to_owned(),
     })?;
-    Ok(table(document.into_inner(), 1, &lines))
+    table(document.into_inner(), 1, &lines, 0).ok_or_else(|| Fault {
+        line: None,
+        message: "it is nested too deeply".to_owned(),
+    })
 }
 
-fn table(entries: DeTable<'_>, line: u32, lines: &Lines) -> Node {
+/// `None`: it is nested too deeply.
+fn table(entries: DeTable<'_>, line: u32, lines: &Lines, depth: usize) -> Option<Node> {
     let mut entries: Vec<(usize, String, Spanned<DeValue<'_>>)> = entries
         .into_iter()
         .map(|(key, value)| (key.span().start, key.into_inner().into_owned(), value))
@@ -40,26 +46,28 @@ fn table(entries: DeTable<'_>, line: u32, lines: &Lines) -> Node {
     entries.sort_by_key(|(start, ..)| *start);
     let entries = entries
         .into_iter()
-        .map(|(start, key, value)| (key, node(value.into_inner(), lines.at(start), lines)))
-        .collect();
-    Node {
+        .map(|(start, key, value)| Some((key, node(value.into_inner(), lines.at(start), lines, depth + 1)?)))
+        .collect::<Option<_>>()?;
+    Some(Node {
         line,
         value: Value::Table(entries),
-    }
+    })
 }
 
-/// The parser takes 80 levels of values at most, and keys were counted, so that this ends.
-fn node(value: DeValue<'_>, line: u32, lines: &Lines) -> Node {
+fn node(value: DeValue<'_>, line: u32, lines: &Lines, depth: usize) -> Option<Node> {
+    if depth > DEPTH {
+        return None;
+    }
     let value = match value {
-        DeValue::Table(entries) => return table(entries, line, lines),
+        DeValue::Table(entries) => return table(entries, line, lines, depth),
         DeValue::Array(items) => Value::List(
             items
                 .into_iter()
                 .map(|item| {
                     let line = lines.at(item.span().start);
-                    node(item.into_inner(), line, lines)
+                    node(item.into_inner(), line, lines, depth + 1)
                 })
-                .collect(),
+                .collect::<Option<_>>()?,
         ),
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Integer(number) => Value::Number(number.to_string()),
@@ -67,19 +75,30 @@ fn node(value: DeValue<'_>, line: u32, lines: &Lines) -> Node {
         DeValue::Boolean(boolean) => Value::Boolean(boolean),
         DeValue::Datetime(time) => Value::Text(time.to_string()),
     };
-    Node { line, value }
+    Some(Node { line, value })
 }
 
-/// Where a key with more than [`KEY_PARTS`] parts ends, if there is one: `a.b.c…`, with or without blanks and quotes.
+/// Where a key with more than [`KEY_PARTS`] parts goes on, if there is one: `a.b.c…`, with or without blanks and quotes.
 fn find_endless_key(text: &str) -> Option<usize> {
-    let mut parts = 0;
-    let mut is_dot_before = true;
-    for (offset, byte) in text.bytes().enumerate() {
+    let mut parts = 1;
+    let mut is_dot_before = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((offset, byte)) = bytes.next() {
         match byte {
-            b'.' if is_dot_before => parts = 0,
+            b'.' if is_dot_before => parts = 1,
             b'.' => parts += 1,
             b' ' | b'\t' => continue,
-            b'\n' | b'=' | b',' | b'{' | b'[' => parts = 0,
+            b'"' | b'\'' => {
+                // To the end of the string, or of the line: what a string of several lines holds is taken for keys.
+                let mut is_escaped = false;
+                for (_, inner) in bytes.by_ref() {
+                    if inner == b'\n' || (inner == byte && !is_escaped) {
+                        break;
+                    }
+                    is_escaped = byte == b'"' && inner == b'\\' && !is_escaped;
+                }
+            }
+            b'\n' | b'=' | b',' | b'{' | b'[' => parts = 1,
             _ => {}
         }
         is_dot_before = byte == b'.';
@@ -160,9 +179,26 @@ mod tests {
                 );
             }
         }
-        let rows: String = (0..1000)
-            .map(|row| format!("a{row}.b.c = 'x. y. z...........'\n"))
-            .collect();
-        assert_eq!(parse(&rows).unwrap().entries().len(), 1000);
+        let tables = |parts: usize, levels: usize| {
+            let key = "k.".repeat(parts - 1) + "k";
+            format!(
+                "{key} = {}1{}",
+                format!("{{{key} = ").repeat(levels),
+                "}".repeat(levels)
+            )
+        };
+        assert_eq!(parse(&tables(1, 70)).unwrap().entries().len(), 1);
+        assert_eq!(
+            parse(&tables(KEY_PARTS, 78)).unwrap_err().message,
+            "it is nested too deeply"
+        );
+    }
+
+    #[test]
+    fn dots_in_values_are_no_parts_of_keys() {
+        let oid = "1.".repeat(30) + "1";
+        let ruler = ".".repeat(80);
+        let text = format!("a.'b.c' = ['{oid}', \"\\\"{oid}\"] # {ruler}\nb = '''\n{ruler}\n'''\n");
+        assert_eq!(parse(&text).unwrap().entries().len(), 2);
     }
 }

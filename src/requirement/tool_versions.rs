@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::java_version::java;
 use super::manifest::{Findings, Format, Manifest};
-use super::names;
+use super::{names, pin};
 use crate::scan::Requirement;
 use crate::version::Dialect;
 
@@ -20,8 +20,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
 ///
 /// Tools that the catalogue does not have are left out.
 fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (line, text) in (1..).zip(manifest.text.lines()) {
-        let text = text.split('#').next().unwrap_or_default();
+    for (text, line) in pin::lines(manifest.text) {
         let mut words = text.split_whitespace();
         let Some(name) = words.next() else { continue };
         let versions: Vec<&str> = words.collect();
@@ -47,7 +46,20 @@ pub(super) fn tool(manifest: &Manifest<'_>, id: &'static str, versions: &[&str],
         return manifest.tool(id, Some(line));
     }
     let versions: Vec<Cow<'_, str>> = versions.iter().map(|version| plain(id, version)).collect();
-    manifest.tool_in(id, &versions.join(" || "), Dialect::Asdf, Some(line))
+    match versions.as_slice() {
+        [version] => manifest.tool_in(id, version, Dialect::Asdf, Some(line)),
+        // asdf has no sign for one of several; npm has, and reads numbers as asdf does.
+        several if several.iter().all(|version| is_numbers(version)) => {
+            manifest.tool_in(id, &several.join(" || "), Dialect::Npm, Some(line))
+        }
+        _ => manifest.tool(id, Some(line)),
+    }
+}
+
+/// One to three numbers with dots between.
+fn is_numbers(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() <= 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
 }
 
 /// The version of the tool itself: `21.0.2` of `temurin-21.0.2+13.0.LTS`, `latest:3.4` as it is.
@@ -65,14 +77,15 @@ mod tests {
 
     #[test]
     fn each_line_names_a_tool_and_what_will_do() {
-        let text = "# ours\nnodejs 20.11.1\npython 3.11.9 2.7.18 # fallback\njava temurin-21.0.2+13.0.LTS\nterraform latest:1.5\ngolang ref:master\nunheard-of 1\n";
+        let text = "# ours\nnodejs 20.11.1\npython 3.11.9 2.7.18 # fallback\njava temurin-21.0.2+13.0.LTS\nterraform latest:1.5\ngolang ref:master\nunheard-of 1\nruby 3.3.0 jruby-9.4\n";
         assert_eq!(
             asked(&[(".tool-versions", text)]),
             [
                 "tool go (.tool-versions:6)",
                 "tool java \"21.0.2\" asdf (.tool-versions:4)",
                 "tool node \"20.11.1\" asdf (.tool-versions:2)",
-                "tool python3 \"3.11.9 || 2.7.18\" asdf (.tool-versions:3)",
+                "tool python3 \"3.11.9 || 2.7.18\" npm (.tool-versions:3)",
+                "tool ruby (.tool-versions:8)",
                 "tool terraform \"latest:1.5\" asdf (.tool-versions:5)",
             ]
         );

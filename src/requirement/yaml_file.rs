@@ -271,9 +271,10 @@ mod tests {
             assert_eq!(fault(&unit.repeat(200)).1, "it is nested too deeply");
         }
         assert_eq!(fault(&"- ".repeat(100_000)), (1, "it is nested too deeply".to_owned()));
-        let doubling: String = (1..60)
+        let doubling = (1..60)
             .map(|level| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         assert_eq!(
             fault(&format!("a0: &a0 word\n{doubling}")).1,
             "its aliases stand for too much"
@@ -284,9 +285,10 @@ mod tests {
             fault(&format!("- &a {long}\n{many}")).1,
             "its aliases stand for too much"
         );
-        let chain: String = (1..200)
+        let chain = (1..200)
             .map(|level| format!("- &a{level} {}*a{}{}\n", "[".repeat(90), level - 1, "]".repeat(90)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         assert_eq!(fault(&format!("- &a0 x\n{chain}")).1, "its anchors hold too much");
     }
 }

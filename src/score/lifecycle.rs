@@ -103,12 +103,14 @@ pub(super) fn tool_unsupported(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .filter(|(tool, _)| is_asked_for(scan, tool) || !asked_products.contains(product_name(tool)))
         .filter(|(tool, _)| products.insert(product_name(tool)))
         .map(|(tool, end)| {
-            let mut evidence = ends_on(scan, end, today);
-            if is_of_system(tool) {
+            let ended = ends_on(scan, end, today);
+            let evidence = if is_of_system(tool) {
                 let keeper = scan.system.as_ref().and_then(|system| system.os.name.as_deref());
                 let keeper = keeper.unwrap_or("the distribution");
-                evidence.push_str(&format!("; {keeper}, whose package it is, may still mend it"));
-            }
+                format!("{ended}; {keeper}, whose package it is, may still mend it")
+            } else {
+                ended
+            };
             let message = format!("{} is no longer mended by its makers", version(tool));
             Verdict::new(&tool.id, Outcome::Warn, message).evidence(evidence)
         })

@@ -30,11 +30,17 @@ pub(super) fn port_free(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 
 fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
     let holder = listener(scan, id)?;
-    if holder.compose_project.is_some() && holder.compose_project.as_deref() == root {
+    if let (Some(held_by), Some(root)) = (&holder.compose_project, root)
+        && is_in(held_by, root)
+    {
         return None;
     }
     let first = requirements.first()?;
-    let name = holder.process.as_deref().unwrap_or("a program that you may not see");
+    let name = match (&holder.compose_project, &holder.process) {
+        (Some(folder), _) => format!("the compose project in {folder}"),
+        (None, Some(process)) => process.clone(),
+        (None, None) => "a program that you may not see".to_owned(),
+    };
     // What an engine publishes for a container may well be this project's own.
     let may_be_own = holder.compose_project.is_none()
         && holder
@@ -62,6 +68,13 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
             .at(&first.source)
             .advice("stop that program, or give the project another port"),
     )
+}
+
+/// A folder is the project's root or below it: a project may keep its compose file in a folder of its own.
+fn is_in(folder: &str, root: &str) -> bool {
+    folder
+        .strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
 }
 
 /// `port-listening`: something listens where the project looks for it.
@@ -313,9 +326,10 @@ mod tests {
                 Some((Outcome::Fail, "postgres listens there already")),
             ),
             (port(5432, Some("docker-proxy"), Some("~/shop")), None),
+            (port(5432, Some("docker-proxy"), Some("~/shop/deploy")), None),
             (
-                port(5432, Some("docker-proxy"), Some("~/other")),
-                Some((Outcome::Fail, "docker-proxy listens there already")),
+                port(5432, Some("docker-proxy"), Some("~/shop-2")),
+                Some((Outcome::Fail, "the compose project in ~/shop-2 listens there already")),
             ),
             (
                 port(5432, Some("docker-proxy"), None),

@@ -183,14 +183,18 @@ fn parse_comparison(text: &str, stability: Option<&str>) -> Option<Group> {
     .into_iter()
     .find(|(sign, _)| text.starts_with(sign))?;
     let rest = text.get(sign.len()..)?.trim();
-    let written = Written::parse(rest)?;
+    // Behind a sign and a space a stability stays where it is, and is not heeded.
+    let (number, unheeded) = split_stability(rest);
+    let written = Written::parse(number)?;
     let release = written.release();
     let stability = stability.filter(|stability| !stability.eq_ignore_ascii_case("stable"));
     let release = match (operator, stability) {
         (Operator::Equal, _) => release,
         (_, Some(stability)) if written.is_stable() => release.followed_by(stability),
         // `<2.0` leaves out what comes before 2.0, and `>=2.0` lets it in, unless a dash says which is meant.
-        (Operator::Less | Operator::GreaterOrEqual, _) if !written.after_dash => release.followed_by("dev"),
+        (Operator::Less | Operator::GreaterOrEqual, _) if !written.after_dash || unheeded.is_some() => {
+            release.followed_by("dev")
+        }
         _ => release,
     };
     Some(vec![Comparator::new(operator, release)])

@@ -79,9 +79,6 @@ impl Bounds {
             });
         };
         let (lower, upper) = (lower.trim(), upper.trim());
-        if lower == upper {
-            return None;
-        }
         let version = |text: &str| (!text.is_empty()).then(|| Comparable::parse(text));
         let bounds = Self {
             lower: version(lower),

@@ -51,6 +51,10 @@ fn parse_group(text: &str) -> Result<Group, Unreadable> {
     if let Some((low, high)) = text.split_once(" - ")
         && let (Some(low), Some(high)) = (Partial::parse(low.trim()), Partial::parse(high.trim()))
     {
+        // A whole version is put behind another sign as it stands.
+        if (low.is_signed && low.is_whole()) || (high.is_signed && high.is_whole() && high.prerelease.is_empty()) {
+            return Err(Unreadable::part(text));
+        }
         return Ok([low.at_least(), high.at_most()].concat());
     }
     let mut group = Vec::new();
@@ -153,11 +157,14 @@ struct Partial {
     /// Up to the first that is missing or a wildcard.
     numbers: Vec<u64>,
     prerelease: Vec<Identifier>,
+    /// More than a `v` stands before it.
+    is_signed: bool,
 }
 
 impl Partial {
     fn parse(text: &str) -> Option<Self> {
         let mut rest = text.trim_start_matches(['v', '=', ' ']);
+        let is_signed = !matches!(text.strip_suffix(rest), Some("" | "v"));
         let mut numbers = Vec::new();
         let mut open = false;
         let mut parts = 0;
@@ -185,7 +192,12 @@ impl Partial {
         Some(Self {
             prerelease: if open { Vec::new() } else { prerelease },
             numbers,
+            is_signed,
         })
+    }
+
+    fn is_whole(&self) -> bool {
+        self.numbers.len() == 3
     }
 
     fn version(&self) -> Semantic {

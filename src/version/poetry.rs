@@ -71,19 +71,23 @@ impl Part {
         }
         if let Some(rest) = text.strip_prefix("~=") {
             let version: PythonVersion = rest.trim_start().parse().ok()?;
-            let kept = if version.release().len() == 2 { 1 } else { 2 };
-            return Some(vec![Self::below_line_after(version, kept)]);
+            let line = match version.release() {
+                [major] => vec![*major, 0],
+                [major, _] => vec![*major],
+                release => release.iter().copied().take(2).collect(),
+            };
+            return Some(vec![Self::below_line_after(version, &line)]);
         }
         if let Some(rest) = text.strip_prefix('~') {
             let version: PythonVersion = rest.trim_start().parse().ok()?;
-            let kept = version.release().len().min(2);
-            return Some(vec![Self::below_line_after(version, kept)]);
+            let line: Vec<u64> = version.release().iter().copied().take(2).collect();
+            return Some(vec![Self::below_line_after(version, &line)]);
         }
         if let Some(rest) = text.strip_prefix('^') {
             let version: PythonVersion = rest.trim_start().parse().ok()?;
             let zeros = version.release().iter().take_while(|number| **number == 0).count();
-            let kept = (zeros + 1).min(version.release().len()).min(3);
-            return Some(vec![Self::below_line_after(version, kept)]);
+            let line: Vec<u64> = version.release().iter().copied().take((zeros + 1).min(3)).collect();
+            return Some(vec![Self::below_line_after(version, &line)]);
         }
         let (sign, operator) = [
             ("<>", None),
@@ -113,8 +117,7 @@ impl Part {
         }])
     }
 
-    fn below_line_after(version: PythonVersion, kept: usize) -> Self {
-        let line = version.release().get(..kept).unwrap_or(version.release());
+    fn below_line_after(version: PythonVersion, line: &[u64]) -> Self {
         let next = PythonVersion::new(next_line(line)).with_epoch(version.epoch());
         Self::Within(version, next)
     }

@@ -164,7 +164,7 @@ fn parse_identifiers(text: &str) -> Vec<Identifier> {
 impl Ord for Semantic {
     fn cmp(&self, other: &Self) -> Ordering {
         compare_numbers(&self.numbers, &other.numbers)
-            .then_with(|| other.prerelease.is_empty().cmp(&self.prerelease.is_empty()))
+            .then_with(|| self.prerelease.is_empty().cmp(&other.prerelease.is_empty()))
             .then_with(|| self.prerelease.cmp(&other.prerelease))
     }
 }

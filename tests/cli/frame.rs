@@ -538,6 +538,7 @@ fn help_and_version_are_answers() {
         ("help-explain", &["explain", "--help"]),
         ("help-policy", &["policy", "--help"]),
         ("help-init", &["init", "--help"]),
+        ("help-fix", &["fix", "--help"]),
         ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {

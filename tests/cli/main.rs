@@ -16,6 +16,8 @@ mod architecture;
 mod completions;
 mod docs;
 #[cfg(unix)]
+mod fix;
+#[cfg(unix)]
 mod frame;
 #[cfg(target_os = "linux")]
 mod harmless;

@@ -11,6 +11,7 @@ fn line(tool: &str, version: &str) -> Option<(String, Option<String>)> {
     Some((cycle.cycle.clone(), cycle.end_of_life.map(|end| end.to_string())))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what `line` gives")]
 fn on(cycle: &str, end: &str) -> Option<(String, Option<String>)> {
     Some((cycle.to_owned(), Some(end.to_owned())))
 }

@@ -18,11 +18,11 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, findings: &mut Finding
         let continues = line.starts_with([' ', '\t']) && !key.is_empty();
         let value = if continues {
             text
-        } else if let Some(name) = text.strip_prefix('[').and_then(|text| text.split(']').next()) {
+        } else if let Some((name, _)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) {
             (section, key) = (name.trim(), "");
             is_package |= matches!(section, "metadata" | "options");
             continue;
-        } else if let Some((name, value)) = text.split_once(['=', ':']) {
+        } else if let Some((name, value)) = text.split_once(['=', ':']).filter(|_| !text.starts_with('[')) {
             key = name.trim();
             value.trim()
         } else {

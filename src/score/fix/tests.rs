@@ -25,6 +25,7 @@ fn absent(id: &str, install: Option<Install>) -> Tool {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what a tool has")]
 fn install(command: Option<&str>, page: Option<&str>) -> Option<Install> {
     Some(Install {
         command: command.map(str::to_owned),

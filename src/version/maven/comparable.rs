@@ -133,12 +133,12 @@ impl Comparable {
                 _ => {
                     let digit = character.is_ascii_digit();
                     if digit != digits && !run.is_empty() {
-                        let item = if digits {
-                            Item::number(&run)
+                        if digits {
+                            push(&mut lists, Item::number(&run));
                         } else {
-                            Item::Word(Qualifier::parse(&run, true))
-                        };
-                        push(&mut lists, item);
+                            open_for_word(&mut lists);
+                            push(&mut lists, Item::Word(Qualifier::parse(&run, true)));
+                        }
                         lists.push(Vec::new());
                         run.clear();
                     }
@@ -148,6 +148,9 @@ impl Comparable {
             }
         }
         if !run.is_empty() {
+            if !digits {
+                open_for_word(&mut lists);
+            }
             push(&mut lists, finished(&run, digits));
         }
         Self {
@@ -161,6 +164,13 @@ impl Comparable {
         Version::parse(text)?;
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
         Some(Self::parse(text.split('+').next().unwrap_or(text)))
+    }
+}
+
+/// A word after a dot counts as one after a dash: `1.0.RC2` is before `1.0-RC3`.
+fn open_for_word(lists: &mut Vec<Vec<Item>>) {
+    if lists.last().is_some_and(|list| !list.is_empty()) {
+        lists.push(Vec::new());
     }
 }
 

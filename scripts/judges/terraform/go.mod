@@ -1,5 +1,0 @@
-module judge
-
-go 1.19
-
-require github.com/hashicorp/go-version v1.7.0
