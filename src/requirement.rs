@@ -56,6 +56,7 @@ mod xml_file;
 mod yaml_file;
 mod zig;
 
+pub use dotenv::names_set;
 pub use manifest::{Findings, Format, Manifest};
 
 use std::path::Path;

@@ -88,11 +88,16 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// The names of variables in the developer's own files. `None`: one of the files is there and cannot be read.
 fn named_nearby(manifest: &Manifest<'_>) -> Option<BTreeSet<String>> {
-    let folders_to_root = manifest.file.split('/').count();
+    names_set(manifest.host, manifest.folder, manifest.file.split('/').count())
+}
+
+/// The names of variables that a developer sets in files (`.env`, `.envrc` …) in a folder and those above it, so many in all.
+/// `None`: one of the files is there and cannot be read.
+pub fn names_set(host: &Host, folder: &Path, folders: usize) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
-    for folder in manifest.folder.ancestors().take(folders_to_root) {
+    for folder in folder.ancestors().take(folders) {
         for file in SETTERS {
-            names.extend(names_in(manifest.host, &folder.join(file))?);
+            names.extend(names_in(host, &folder.join(file))?);
         }
     }
     Some(names)
