@@ -129,7 +129,9 @@ fn choose(id: &str, wanted: &[&VersionRange], day: Date) -> Option<Chosen> {
     }
     // What rustup is asked for is a toolchain by its name, a channel or a day of one too.
     if let Some(toolchain) = wanted.iter().find(|range| range.dialect() == version::Dialect::Rustup) {
-        return Some(Chosen::Named(toolchain.to_string()));
+        return Some(toolchain.to_string())
+            .filter(|name| is_toolchain(name))
+            .map(Chosen::Named);
     }
     // A build of somebody's own, another implementation: not a number's to tell.
     if wanted.iter().any(|range| range.allows("1.0.0").is_none()) {
@@ -165,6 +167,14 @@ fn choose(id: &str, wanted: &[&VersionRange], day: Date) -> Option<Chosen> {
         .iter()
         .all(|range| range.allows(&version) == Some(true))
         .then_some(Chosen::Exact(version))
+}
+
+/// The name can be that of a toolchain, and rustup does not take it for an option.
+fn is_toolchain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "._-".contains(character))
 }
 
 /// The newest version of a line will do, whichever it is: that is what a manager installs when it is told the line.
@@ -222,9 +232,8 @@ fn by_package(
     let page = install.and_then(|install| install.page.as_deref());
     let name = tool.map_or("it", |tool| tool.name.as_str());
     let version = match chosen {
-        Some(Chosen::Exact(version) | Chosen::Named(version)) => format!("{name} {version}"),
-        Some(Chosen::Line(line)) if is_particular => format!("{name} {line}"),
-        _ => name.to_owned(),
+        Some(Chosen::Exact(version) | Chosen::Named(version) | Chosen::Line(version)) => format!("{name} {version}"),
+        Some(Chosen::Newest) | None => name.to_owned(),
     };
     match (command, page) {
         // Any version will do, so that of the packages does.

@@ -190,5 +190,5 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
         told(install(None, page), Some(&wanted)),
         (None, text("install NODE 22 as https://nodejs.org/ says"))
     );
-    assert_eq!(told(None, None), (None, text("install NODE")));
+    assert_eq!(told(None, None), (None, text("install NODE 26")));
 }
