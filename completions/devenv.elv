@@ -32,16 +32,20 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
-            cand schema 'The JSON Schema of a scan'
+            cand policy 'The policy in force: every value, and where it is from'
+            cand init 'Write a devenv.toml from what the project''s files ask for'
+            cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;scan'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
             cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --only 'Read these alone: probes, categories or tools'
             cand --skip 'Leave these out: probes, categories or tools'
             cand -o 'Write the answer to a file instead, whole or not at all'
             cand --output 'Write the answer to a file instead, whole or not at all'
+            cand --report 'Write a report too; may be given several times, `-` is standard output. Formats: text, json, markdown, html, junit, sarif, gitlab, annotations'
             cand --timeout 'How long the scan may take, in seconds'
             cand --program-timeout 'How long one program may take, in seconds'
             cand --jobs 'Programs that are started at the same time [default: twice the processors, 4 to 16]'
@@ -91,7 +95,38 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --version 'Print version'
         }
         &'devenv;explain'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;policy'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
+            cand --color 'When to use colour'
+            cand --ci 'As it holds in a CI job'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;init'= {
+            cand --color 'When to use colour'
+            cand --force 'Write it in place of one that is there'
+            cand --dry-run 'Print it, and write nothing'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -131,7 +166,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
-            cand schema 'The JSON Schema of a scan'
+            cand policy 'The policy in force: every value, and where it is from'
+            cand init 'Write a devenv.toml from what the project''s files ask for'
+            cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -142,6 +179,10 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;tools'= {
         }
         &'devenv;help;explain'= {
+        }
+        &'devenv;help;policy'= {
+        }
+        &'devenv;help;init'= {
         }
         &'devenv;help;schema'= {
         }

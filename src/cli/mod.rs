@@ -4,9 +4,13 @@ mod completions;
 mod explain;
 mod fix;
 mod identity;
+mod init;
 mod lifecycle;
 mod machine;
 mod output;
+mod policy;
+mod project_policy;
+mod reports;
 mod scan;
 mod schema;
 mod selection;
@@ -87,8 +91,12 @@ enum Command {
     Tools(tools::Arguments),
     /// What a rule or a tool is, how it was read, and why it matters
     Explain(explain::Arguments),
-    /// The JSON Schema of a scan
-    Schema,
+    /// The policy in force: every value, and where it is from
+    Policy(policy::Arguments),
+    /// Write a devenv.toml from what the project's files ask for
+    Init(init::Arguments),
+    /// The JSON Schema of a scan, or of a devenv.toml
+    Schema(schema::Arguments),
     /// The completion script of a shell
     Completions(completions::Arguments),
 }
@@ -177,7 +185,9 @@ pub fn main() -> ExitCode {
         Command::Fix(arguments) => fix::run(&arguments, host, &output),
         Command::Tools(arguments) => tools::run(&arguments, host, &output),
         Command::Explain(arguments) => explain::run(&arguments, host, &output),
-        Command::Schema => schema::run(&output),
+        Command::Policy(arguments) => policy::run(&arguments, host, &output),
+        Command::Init(arguments) => init::run(&arguments, host, &output),
+        Command::Schema(arguments) => schema::run(&arguments, &output),
         Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
     };
     match result {

@@ -11,17 +11,20 @@ use clap::builder::FalseyValueParser;
 
 use super::lifecycle::{self, Dates};
 use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
+use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection::{self, Selection};
 use super::{Failed, identity, machine};
-use crate::config::{Folders, write_private, write_whole};
+use crate::config::{Folders, write_private};
 use crate::error::ExitCode;
 use crate::exec;
 use crate::host::Host;
 use crate::policy::Policy;
 use crate::probe::catalogue::Catalogue;
 use crate::probe::memory::Memory;
-use crate::probe::run::{self, Plan, Reading};
+use crate::probe::run::{self, Plan, Reading, Requested};
 use crate::report;
+use crate::requirement;
 use crate::scan::{Machine, Redactor, SCHEMA_VERSION, Scan, Scanner, Status};
 use crate::score;
 
@@ -36,9 +39,8 @@ pub(super) struct Arguments {
     /// For a CI job: one line a finding, no colour, annotations on GitHub
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
-    /// The lowest score that will do, 0 to 100
-    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
-    fail_under: Option<u32>,
+    #[command(flatten)]
+    policy: PolicyArguments,
     /// Read these alone: probes, categories or tools
     #[arg(
         long,
@@ -60,6 +62,17 @@ pub(super) struct Arguments {
     /// Write the answer to a file instead, whole or not at all
     #[arg(short, long, env = "DEVENV_OUTPUT", value_name = "FILE", hide_env = true)]
     output: Option<PathBuf>,
+    /// Write a report too; may be given several times, `-` is standard output.
+    /// Formats: text, json, markdown, html, junit, sarif, gitlab, annotations
+    #[arg(
+        long,
+        env = "DEVENV_REPORT",
+        value_name = "FORMAT=FILE",
+        value_delimiter = ',',
+        value_parser = ReportFile::parse,
+        hide_env = true
+    )]
+    report: Vec<ReportFile>,
     /// Show the exact bytes that an upload would send
     #[arg(long, env = "DEVENV_SHOW", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "ci", hide_env = true)]
     show: bool,
@@ -99,11 +112,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Scans and tells.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let policy = match arguments.fail_under {
-        Some(fail_under) => Policy::builtin().with_fail_under(fail_under),
-        None => Policy::builtin().clone(),
-    };
+    let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
+    let policy = project_policy::in_force(&arguments.policy, &session)?;
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {
         exec: !arguments.no_exec,
@@ -112,16 +123,24 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         program_timeout: arguments.program_timeout,
         jobs: arguments.jobs,
         host_name: arguments.host_name,
+        policy: Some(&policy),
+        ci: arguments.ci,
     };
     let mut scan = session.scan(selection, &options, output)?;
+    let policy = project_policy::holding(&policy, &scan, arguments.ci);
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
+    reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
-        Some(path) if is_stdout(path) => output.answer(&answer)?,
-        Some(path) => write(path, &answer)?,
-        None => output.answer(&answer)?,
+        Some(path) if !is_stdout(path) => write_file(path, &answer)?,
+        // A report that goes to standard output is the answer.
+        _ if report_is_answer => {}
+        _ => output.answer(&answer)?,
+    }
+    if arguments.ci {
+        reports::add_to_summary(&session.host, &scan, &policy, output);
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
@@ -160,33 +179,21 @@ fn render(
     Ok(report::human(scan, policy, &options).into_bytes())
 }
 
-/// Names for standard output. Where that is a file, opening it by its name would begin at its start again.
-fn is_stdout(path: &Path) -> bool {
-    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
-        .iter()
-        .any(|name| path == Path::new(name))
-}
-
-/// Writes the answer to the file that the user named: whole, in place of what was there.
-fn write(path: &Path, answer: &[u8]) -> Result<(), Failed> {
-    write_whole(path, answer).map_err(|error| {
-        let error = anyhow::Error::new(error).context(format!("cannot write {}", path.display()));
-        Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
-            .hint("name a file in a folder that you may write to")
-    })
-}
-
 /// How to scan.
-pub(super) struct Options {
+pub(super) struct Options<'p> {
     pub(super) exec: bool,
     pub(super) fresh: bool,
     pub(super) timeout: Duration,
     pub(super) program_timeout: Duration,
     pub(super) jobs: Option<u16>,
     pub(super) host_name: bool,
+    /// What it asks for is in the scan too.
+    pub(super) policy: Option<&'p Policy>,
+    /// The user says that this is a CI job.
+    pub(super) ci: bool,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             exec: true,
@@ -195,6 +202,8 @@ impl Default for Options {
             program_timeout: Duration::from_millis(1500),
             jobs: None,
             host_name: false,
+            policy: None,
+            ci: false,
         }
     }
 }
@@ -233,7 +242,7 @@ impl Session {
     }
 
     /// Reads the machine. What names a person or a machine is masked in what comes back.
-    pub(super) fn scan(&self, selection: Selection, options: &Options, output: &Output) -> Result<Scan, Failed> {
+    pub(super) fn scan(&self, selection: Selection, options: &Options<'_>, output: &Output) -> Result<Scan, Failed> {
         let started = Instant::now();
         // Milliseconds are what the contract has; a scan is not told apart by less.
         let now = self.host.now();
@@ -257,6 +266,7 @@ impl Session {
             exec: options.exec,
             program_timeout: options.program_timeout,
             timeout: options.timeout,
+            requirements: requirements_of,
             workers: options.jobs.map_or((processors * 2).clamp(4, 16), usize::from),
         };
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
@@ -282,6 +292,9 @@ impl Session {
         }
         let mut scan = self.assemble(reading, taken_at, started, options);
         self.dates.fill(&mut scan);
+        if let Some(policy) = options.policy {
+            project_policy::ask(policy, &mut scan, options.ci);
+        }
         lifecycle::fill_installs(&mut scan, &self.catalogue);
         let host_name = scan.machine.host_name.clone();
         let mut scan = Redactor::new(&identity::read(&self.host))
@@ -291,7 +304,7 @@ impl Session {
         Ok(scan)
     }
 
-    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options) -> Scan {
+    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options<'_>) -> Scan {
         let Reading {
             mut system,
             disks,
@@ -338,6 +351,16 @@ impl Session {
             lifecycle: None,
             assessment: None,
         }
+    }
+}
+
+/// What the project at `root` asks for.
+fn requirements_of(host: &Host, root: &Path) -> Requested {
+    let asked = requirement::read(host, root);
+    Requested {
+        requirements: asked.requirements,
+        broken_manifests: asked.broken,
+        partly_read: asked.partly,
     }
 }
 

@@ -6,8 +6,8 @@ use anyhow::anyhow;
 
 use super::Failed;
 use crate::error::ExitCode;
+use crate::probe::ProbeName;
 use crate::probe::catalogue::Catalogue;
-use crate::probe::run::ProbeName;
 use crate::text;
 
 /// What a scan is to read.
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn names_of_all_sorts_are_taken() {
-        assert_eq!(selected("", "").0.len(), 8);
+        assert_eq!(selected("", "").0.len(), 9);
         assert_eq!(selected("", "").1, None);
         assert_eq!(selected("path disks", ""), (vec!["disks", "path"], None));
         assert_eq!(selected("git node", ""), (vec!["git", "tools"], Some(words("node"))));

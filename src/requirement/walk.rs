@@ -7,7 +7,7 @@ use std::time::Instant;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
-use super::manifest::{Format, Place};
+use super::manifest::{Formats, Place};
 use crate::host::{Host, is_below};
 
 /// Folders that hold others' code or what was built, whether git leaves them out or not.
@@ -70,12 +70,14 @@ struct Folder {
     relative: String,
     depth: usize,
     aside: bool,
+    /// It is the root, or leads to the host's directory.
+    is_on_the_way: bool,
 }
 
 /// Finds the manifests below `root`: at most `limit` of them, until `deadline`.
 ///
 /// Folders on the way to the host's directory are read first and always: whoever is in one means it.
-pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: usize, deadline: Instant) -> Found<'f> {
+pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: usize, deadline: Instant) -> Found<'f> {
     let mut found = Found::default();
     let mut ignored = gix_ignore::Search::default();
     add_patterns(host, &root.join(".git/info/exclude"), root, root, &mut ignored);
@@ -84,9 +86,10 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
         relative: String::new(),
         depth: 0,
         aside: false,
+        is_on_the_way: true,
     }]);
     while let Some(folder) = waiting.pop_front() {
-        if Instant::now() >= deadline {
+        if !folder.is_on_the_way && Instant::now() >= deadline {
             found.partly = Some("there was no time to look through all of its folders".to_owned());
             break;
         }
@@ -114,6 +117,7 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
                     relative: relative + "/",
                     depth: folder.depth + 1,
                     aside,
+                    is_on_the_way,
                 };
                 if is_on_the_way {
                     waiting.push_front(next);
@@ -122,7 +126,7 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
                 }
                 continue;
             }
-            let taking: Vec<&Format> = formats.iter().copied().filter(|format| format.takes(name)).collect();
+            let taking = formats.of(name);
             if taking.is_empty() {
                 continue;
             }

@@ -221,7 +221,7 @@ mod tests {
             as_of: "2026-08-22".to_owned(),
             own: false,
         });
-        scan.project = Some(sample::project(asked.iter().copied()));
+        scan.project = Some(sample::asking_for(asked.iter().copied()));
         scan.tools = tools;
         scan
     }

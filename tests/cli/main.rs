@@ -30,6 +30,10 @@ mod lifecycle;
 #[cfg(unix)]
 mod memory;
 #[cfg(unix)]
+mod policy;
+#[cfg(unix)]
 mod privacy;
+#[cfg(unix)]
+mod reports;
 #[cfg(unix)]
 mod support;

@@ -150,7 +150,7 @@ fn what_to_do_next_is_said_unless_a_file_says_it() {
     let mut scan = machine(&["pyenv"]);
     let choosing = "then `pyenv local 3.14` chooses it in this folder, `pyenv global 3.14` everywhere";
     assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
-    let mut project = sample::project(["python3"]);
+    let mut project = sample::asking_for(["python3"]);
     project.requirements[0].source.file = "api/.python-version".to_owned();
     scan.project = Some(project);
     assert_eq!(

@@ -1,0 +1,134 @@
+//! The policy in force: the built-in one, the project's `devenv.toml` over it, then flags.
+
+use std::path::{Path, PathBuf};
+
+use super::Failed;
+use super::scan::Session;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
+use crate::probe::project::find_root;
+use crate::probe::services;
+use crate::scan::Scan;
+
+/// What to judge by
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct PolicyArguments {
+    /// Judge by this file, not by the project's devenv.toml
+    #[arg(long, env = "DEVENV_POLICY", value_name = "FILE", hide_env = true)]
+    policy: Option<PathBuf>,
+    /// The lowest score that will do, 0 to 100
+    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
+    fail_under: Option<u32>,
+}
+
+/// The policy that holds here. What differs in CI is in it and does not hold yet: see [`holding`].
+pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
+    let host = &session.host;
+    let found = match &arguments.policy {
+        Some(path) => Some(host.directory().join(path)),
+        None => find(host),
+    };
+    let mut policy = Policy::builtin().clone();
+    if let Some(path) = found {
+        policy = policy
+            .with_project(&read(session, &path)?)
+            .with_variables(|name| host.env(name).is_some());
+    }
+    if let Some(fail_under) = arguments.fail_under {
+        let variable = host
+            .env_text("DEVENV_FAIL_UNDER")
+            .and_then(|text| text.trim().parse::<u32>().ok());
+        let name = if variable == Some(fail_under) {
+            "DEVENV_FAIL_UNDER"
+        } else {
+            "--fail-under"
+        };
+        policy = policy.with_fail_under_from(fail_under, name);
+    }
+    Ok(policy)
+}
+
+/// The policy as it holds for a scan. `ci`: the user says that this is a CI job.
+pub(super) fn holding(policy: &Policy, scan: &Scan, ci: bool) -> Policy {
+    if ci {
+        policy.in_ci()
+    } else {
+        policy.for_scan(scan).into_owned()
+    }
+}
+
+/// Puts what a policy asks for beside what the project's manifests do.
+pub(super) fn ask(policy: &Policy, scan: &mut Scan, ci: bool) {
+    let policy = holding(policy, scan, ci);
+    if let Some(project) = &mut scan.project {
+        project.requirements.extend_from_slice(policy.requirements());
+        project.requirements.sort();
+        project.requirements.dedup();
+    }
+}
+
+/// The nearest `devenv.toml` at or above the current directory, up to the project's root.
+fn find(host: &Host) -> Option<PathBuf> {
+    let root = find_root(host)?;
+    host.directory()
+        .ancestors()
+        .take_while(|directory| directory.starts_with(&root))
+        .map(|directory| directory.join(FILE_NAME))
+        .find(|path| host.is_file(path))
+}
+
+fn read(session: &Session, path: &Path) -> Result<ProjectPolicy, Failed> {
+    let host = &session.host;
+    let file = name(host, path);
+    let text = match host.read_text(path, MOST_BYTES) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            let limit = MOST_BYTES;
+            return Err(ProjectPolicyError::TooLarge { file, limit }.into());
+        }
+        Err(error) => {
+            let error = anyhow::Error::new(error).context(format!("cannot read the policy {file}"));
+            return Err(Failed::new(ExitCode::Usage, "policy_unreadable", error));
+        }
+    };
+    Ok(parse(session, &text, &file)?)
+}
+
+/// Reads a policy with the names that are known here.
+pub(super) fn parse(session: &Session, text: &str, file: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
+    let tools: Vec<&str> = session
+        .catalogue
+        .entries()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let known = Known {
+        tools: &tools,
+        services: &services::ids(),
+    };
+    ProjectPolicy::parse(text, file, known, Policy::builtin())
+}
+
+/// How a file is named: from the project's root with `/`; else from home, which names nobody; else as it is.
+pub(super) fn name(host: &Host, path: &Path) -> String {
+    let below = |folder: Option<PathBuf>| path.strip_prefix(folder?).map(slashes).ok();
+    below(find_root(host))
+        .or_else(|| below(host.home()).map(|path| format!("~/{path}")))
+        .unwrap_or_else(|| path.to_string_lossy().into_owned())
+}
+
+fn slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+/// The project's root, or the current directory where there is no project: where a new policy belongs.
+pub(super) fn place(host: &Host) -> PathBuf {
+    find_root(host)
+        .unwrap_or_else(|| host.directory().to_owned())
+        .join(FILE_NAME)
+}
