@@ -42,21 +42,33 @@ const FILES_THAT_CHOOSE: [&str; 14] = [
 ];
 
 /// How this machine gets a tool in one of the wanted versions; in any, if none are named.
+///
+/// What else the project asks of it is kept to as well, unless nothing can be both.
 pub fn for_tool(scan: &Scan, tool_id: &str, wanted: Option<&VersionRange>) -> Remedy {
+    let asked = ranges_of(scan, tool_id);
+    let all: Vec<&VersionRange> = wanted.into_iter().chain(asked.iter().map(|(_, range)| range)).collect();
     let wanted: Vec<&VersionRange> = wanted.into_iter().collect();
-    remedy(scan, tool_id, &wanted)
+    let ranges = if choose(tool_id, &all, day_of(scan)).is_some() {
+        all
+    } else {
+        wanted
+    };
+    remedy(scan, tool_id, &ranges)
 }
 
-/// How this machine gets a line of a tool that is mended, within what the project asks for. With none in it, the project has to move.
-pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
-    let asked: Vec<&Requirement> = asked_for(scan, id).collect();
-    let parsed: Vec<(&Requirement, VersionRange)> = asked
-        .into_iter()
+/// The ranges that the project asks for of a tool here, as far as they can be read.
+fn ranges_of<'s>(scan: &'s Scan, id: &str) -> Vec<(&'s Requirement, VersionRange)> {
+    asked_for(scan, id)
         .filter_map(|asked| {
             let range = VersionRange::parse(asked.range.as_deref()?, asked.dialect?).ok()?;
             Some((asked, range))
         })
-        .collect();
+        .collect()
+}
+
+/// How this machine gets a line of a tool that is mended, within what the project asks for. With none in it, the project has to move.
+pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
+    let parsed = ranges_of(scan, id);
     let ranges: Vec<&VersionRange> = parsed.iter().map(|(_, range)| range).collect();
     let supported = Lifecycle::builtin()
         .tool(id)
