@@ -139,12 +139,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__fix)
-            opts="-y -q -v -h -V --print --yes --json --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --print --yes --policy --fail-under --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -64,6 +64,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -s q -l quiet -d 'Sa
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Failed;
 use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
 use super::scan::{Options, Session};
 use super::selection;
 use crate::error::ExitCode;
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
     /// Run the commands without asking, those with elevated rights excepted
     #[arg(short, long, env = "DEVENV_YES", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     yes: bool,
+    #[command(flatten)]
+    policy: PolicyArguments,
 }
 
 /// Asks the user. `None`: nobody is there to answer.
@@ -71,10 +74,14 @@ struct Answer<'p> {
 
 /// Scans, shows the plan, and runs it if that is wanted.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let policy = Policy::builtin();
-    let (session, scan, before) = scan(host, policy, output)?;
+    let Judged {
+        session,
+        policy,
+        scan,
+        assessment: before,
+    } = judge(host, &arguments.policy, output)?;
     let user = session.host.env_text("USER").map(str::to_owned);
-    let plan = Plan::of(&scan, policy, |name| user.clone().filter(|_| name == "USER"));
+    let plan = Plan::of(&scan, &policy, |name| user.clone().filter(|_| name == "USER"));
     if arguments.print {
         output.answer(plan.script(&scan).as_bytes())?;
         return Ok(ExitCode::Success);
@@ -102,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let ran = run_steps(&plan, &session.host, output, &agree);
     let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
     // What is known of the machine's files is of before.
-    let (_, _, after) = self::scan(Host::this(), policy, output)?;
+    let after = judge(Host::this(), &arguments.policy, output)?.assessment;
     if output.json {
         output.answer_json(&Answer {
             ran,
@@ -120,13 +127,32 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     })
 }
 
-fn scan(host: Host, policy: &Policy, output: &Output) -> Result<(Session, Scan, Assessment), Failed> {
+/// A scan of all that there is, and what the policy in force makes of it.
+struct Judged {
+    session: Session,
+    policy: Policy,
+    scan: Scan,
+    assessment: Assessment,
+}
+
+fn judge(host: Host, policy: &PolicyArguments, output: &Output) -> Result<Judged, Failed> {
     let session = Session::start(host)?;
+    let policy = project_policy::in_force(policy, &session)?;
     let selection = selection::select(&session.catalogue, &[], &[])?;
-    let mut scan = session.scan(selection, &Options::default(), output)?;
-    let assessment = score::assess(&scan, policy);
+    let options = Options {
+        policy: Some(&policy),
+        ..Options::default()
+    };
+    let mut scan = session.scan(selection, &options, output)?;
+    let policy = policy.for_scan(&scan).into_owned();
+    let assessment = score::assess(&scan, &policy);
     scan.assessment = Some(assessment.clone());
-    Ok((session, scan, assessment))
+    Ok(Judged {
+        session,
+        policy,
+        scan,
+        assessment,
+    })
 }
 
 fn agreed(plan: &Plan, output: &Output) -> bool {
