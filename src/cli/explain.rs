@@ -306,7 +306,8 @@ fn rule_here(session: &Session, id: &str, policy: &Policy, output: &Output) -> R
         ..Options::default()
     };
     let scan: Scan = session.scan(selection, &options, output)?;
-    let policy = &project_policy::holding(policy, &scan, false);
+    let policy = policy.for_scan(&scan);
+    let policy = policy.as_ref();
     if let (true, Some(rule)) = (output.json, policy.known(id)) {
         let assessment = score::assess(&scan, policy);
         let findings: Vec<&Finding> = assessment

@@ -24,7 +24,7 @@ pub(super) struct PolicyArguments {
     fail_under: Option<u32>,
 }
 
-/// The policy that holds here. What differs in CI is in it and does not hold yet: see [`holding`].
+/// The policy that holds here. What differs in CI is in it and does not hold yet: see [`Policy::for_scan`].
 pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
     let host = &session.host;
     let found = match &arguments.policy {
@@ -62,20 +62,11 @@ pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result
     Ok(policy)
 }
 
-/// The policy as it holds for a scan. `ci`: the user says that this is a CI job.
-pub(super) fn holding(policy: &Policy, scan: &Scan, ci: bool) -> Policy {
-    if ci {
-        policy.in_ci()
-    } else {
-        policy.for_scan(scan).into_owned()
-    }
-}
-
 /// Puts what a policy asks for beside what the project's manifests do.
-pub(super) fn ask(policy: &Policy, scan: &mut Scan, ci: bool) {
-    let policy = holding(policy, scan, ci);
+pub(super) fn ask(policy: &Policy, scan: &mut Scan) {
+    let asked = policy.for_scan(scan).requirements().to_vec();
     if let Some(project) = &mut scan.project {
-        project.requirements.extend_from_slice(policy.requirements());
+        project.requirements.extend(asked);
         project.requirements.sort();
         project.requirements.dedup();
     }

@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
     let policy = project_policy::in_force(&arguments.policy, &session)?;
+    let policy = if arguments.ci { policy.in_ci() } else { policy };
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {
         exec: !arguments.no_exec,
@@ -124,10 +125,9 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         jobs: arguments.jobs,
         host_name: arguments.host_name,
         policy: Some(&policy),
-        ci: arguments.ci,
     };
     let mut scan = session.scan(selection, &options, output)?;
-    let policy = project_policy::holding(&policy, &scan, arguments.ci);
+    let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
@@ -190,8 +190,6 @@ pub(super) struct Options<'p> {
     pub(super) host_name: bool,
     /// What it asks for is in the scan too.
     pub(super) policy: Option<&'p Policy>,
-    /// The user says that this is a CI job.
-    pub(super) ci: bool,
 }
 
 impl Default for Options<'_> {
@@ -204,7 +202,6 @@ impl Default for Options<'_> {
             jobs: None,
             host_name: false,
             policy: None,
-            ci: false,
         }
     }
 }
@@ -294,7 +291,7 @@ impl Session {
         let mut scan = self.assemble(reading, taken_at, started, options);
         self.dates.fill(&mut scan);
         if let Some(policy) = options.policy {
-            project_policy::ask(policy, &mut scan, options.ci);
+            project_policy::ask(policy, &mut scan);
         }
         lifecycle::fill_installs(&mut scan, &self.catalogue);
         let host_name = scan.machine.host_name.clone();

@@ -161,7 +161,7 @@ fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
     let expected = "error: devenv.toml:3: a project cannot set `platform`\n\
         hint: what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config folder. \
         A project's file comes with whatever was cloned, so it sets the policy and nothing else\n";
-    for arguments in [&["scan"][..], &["policy"], &["explain", "disk-space"]] {
+    for arguments in [&["scan"][..], &["policy"], &["fix"], &["explain", "disk-space"]] {
         let outcome = machine.devenv(arguments).directory(&root).run();
         assert_eq!(told(&outcome), (Some(2), "", expected), "{arguments:?}");
     }
