@@ -67,6 +67,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --version 'Print version'
         }
         &'devenv;fix'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --color 'When to use colour'
             cand --print 'Print a script instead: for a POSIX shell, on Windows for PowerShell'
             cand -y 'Run the commands without asking, those with elevated rights excepted'

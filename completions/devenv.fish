@@ -36,13 +36,17 @@ complete -c devenv -n "__fish_devenv_needs_command" -f -a "scan" -d 'Read this m
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "policy" -d 'The policy in force: every value, and where it is from'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "completions" -d 'The completion script of a shell'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l only -d 'Read these alone: probes, categories or tools' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l skip -d 'Leave these out: probes, categories or tools' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s o -l output -d 'Write the answer to a file instead, whole or not at all' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l report -d 'Write a report too; may be given several times, `-` is standard output. Formats: text, json, markdown, html, junit, sarif, gitlab, annotations' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l timeout -d 'How long the scan may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l program-timeout -d 'How long one program may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l jobs -d 'Programs that are started at the same time [default: twice the processors, 4 to 16]' -r
@@ -60,6 +64,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -s q -l quiet -d 'Sa
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -79,6 +85,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand tools" -s q -l quiet -d 'S
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand explain" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand explain" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -87,6 +95,27 @@ complete -c devenv -n "__fish_devenv_using_subcommand explain" -s q -l quiet -d 
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l ci -d 'As it holds in a CI job'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l force -d 'Write it in place of one that is there'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l dry-run -d 'Print it, and write nothing'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -103,10 +132,12 @@ complete -c devenv -n "__fish_devenv_using_subcommand completions" -s q -l quiet
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "scan" -d 'Read this machine, score it, say so'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "schema" -d 'The JSON Schema of a scan'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "completions" -d 'The completion script of a shell'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "scan" -d 'Read this machine, score it, say so'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "completions" -d 'The completion script of a shell'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
