@@ -49,12 +49,14 @@ mod swift;
 #[cfg(test)]
 mod tests;
 mod toml_file;
+mod tool_lists;
 mod tool_versions;
 mod walk;
 mod xml_file;
 mod yaml_file;
 mod zig;
 
+pub use dotenv::names_set;
 pub use manifest::{Findings, Format, Manifest};
 
 use std::path::Path;
@@ -107,6 +109,7 @@ const FORMATS: &[&[Format]] = &[
     ruby::FORMATS,
     rust::FORMATS,
     swift::FORMATS,
+    tool_lists::FORMATS,
     tool_versions::FORMATS,
     zig::FORMATS,
 ];

@@ -1,5 +1,6 @@
 //! The policy in force: the built-in one, the project's `devenv.toml` over it, then flags.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Failed;
@@ -9,6 +10,7 @@ use crate::host::Host;
 use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
 use crate::probe::project::find_root;
 use crate::probe::services;
+use crate::requirement::names_set;
 use crate::scan::Scan;
 
 /// What to judge by
@@ -31,9 +33,20 @@ pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result
     };
     let mut policy = Policy::builtin().clone();
     if let Some(path) = found {
-        policy = policy
-            .with_project(&read(session, &path)?)
-            .with_variables(|name| host.env(name).is_some());
+        let project = read(session, &path)?;
+        // Beside the file and above it in the project; where the file is elsewhere, in the project's root.
+        let set = match (path.parent(), find_root(host)) {
+            (Some(folder), Some(root)) if folder.starts_with(&root) => {
+                names_set(host, folder, project.file.split('/').count())
+            }
+            (_, Some(root)) => names_set(host, &root, 1),
+            (_, None) => Some(BTreeSet::new()),
+        };
+        policy = policy.with_project(&project).with_variables(|name| match &set {
+            _ if host.env(name).is_some() => Some(true),
+            Some(set) => Some(set.contains(name)),
+            None => None,
+        });
     }
     if let Some(fail_under) = arguments.fail_under {
         let variable = host

@@ -168,13 +168,13 @@ impl Policy {
         policy
     }
 
-    /// The same policy with what is known of the variables that it asks for: whether each is set.
+    /// The same policy with what is known of the variables that it asks for: whether each is set. `None`: it cannot be told.
     #[must_use]
-    pub fn with_variables(&self, is_set: impl Fn(&str) -> bool) -> Self {
+    pub fn with_variables(&self, is_set: impl Fn(&str) -> Option<bool>) -> Self {
         let mut policy = self.clone();
         let asked = policy.requirements.iter_mut().chain(&mut policy.in_ci.requirements);
         for requirement in asked.filter(|requirement| requirement.kind == RequirementKind::Variable) {
-            requirement.present = Some(is_set(&requirement.id));
+            requirement.present = is_set(&requirement.id);
         }
         policy
     }

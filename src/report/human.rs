@@ -329,6 +329,13 @@ fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
         (false, 0) => return,
         (false, rules) => format!("{} without a fault", text::count(rules, "rule", "rules")),
     };
+    // What somebody waived is not a fault, and is not to be forgotten either.
+    let what = match view.with_outcome(Outcome::Skipped).count() {
+        skipped if skipped > 0 && !verbose => {
+            format!("{what}, {} left out", text::count(skipped, "finding", "findings"))
+        }
+        _ => what,
+    };
     let sign = sign(page, Outcome::Pass);
     if all || !verbose {
         page.entry(0, sign, (Role::Plain, &what), "");

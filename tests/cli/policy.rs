@@ -82,8 +82,9 @@ fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
 #[test]
 fn what_it_asks_for_is_in_the_scan_and_judged() {
     let (machine, root) = project(
-        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\"]\n",
+        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
     );
+    std::fs::write(root.join(".env"), "SHOP_URL=http://localhost\n").unwrap();
     machine.program("kind", "echo kind version 0.20.0");
     let scan = scan(&machine, &root).json();
     let place = |line: u32| json!({ "file": "devenv.toml", "line": line });
@@ -92,6 +93,7 @@ fn what_it_asks_for_is_in_the_scan_and_judged() {
         { "kind": "tool", "id": "kind", "range": "^2", "dialect": "npm", "strength": "required", "source": place(2) },
         { "kind": "variable", "id": "HOME", "range": null, "present": true, "strength": "required", "source": place(5) },
         { "kind": "variable", "id": "SHOP_KEY", "range": null, "present": false, "strength": "required", "source": place(5) },
+        { "kind": "variable", "id": "SHOP_URL", "range": null, "present": true, "strength": "required", "source": place(5) },
     ]);
     assert_eq!(scan["project"]["requirements"], asked);
     let open = open(&scan);
@@ -116,6 +118,11 @@ fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
     let outcome = scan(&machine, &root).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:#?}");
     assert_eq!(open(&outcome.json()), ["tool-works jq skipped"]);
+    let page = machine
+        .devenv(["scan", "--only", "tools,path,project"])
+        .directory(&root);
+    let page = page.env("DEVENV_TIMEOUT", "60").run().stdout;
+    assert!(page.contains(" without a fault, 1 finding left out\n"), "{page}");
 
     std::fs::write(root.join("devenv.toml"), waiver("2020-02-29")).unwrap();
     let outcome = scan(&machine, &root).run();
