@@ -144,7 +144,7 @@ fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, F
         ..Options::default()
     };
     let mut scan = session.scan(selection, &options, output)?;
-    let policy = project_policy::holding(&policy, &scan, false);
+    let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     scan.assessment = Some(assessment.clone());
     Ok(Judged {
