@@ -180,7 +180,6 @@ fn render(
 }
 
 /// How to scan.
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct Options<'p> {
     pub(super) exec: bool,
     pub(super) fresh: bool,
