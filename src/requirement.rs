@@ -49,6 +49,7 @@ mod swift;
 #[cfg(test)]
 mod tests;
 mod toml_file;
+mod tool_lists;
 mod tool_versions;
 mod walk;
 mod xml_file;
@@ -108,6 +109,7 @@ const FORMATS: &[&[Format]] = &[
     ruby::FORMATS,
     rust::FORMATS,
     swift::FORMATS,
+    tool_lists::FORMATS,
     tool_versions::FORMATS,
     zig::FORMATS,
 ];

@@ -76,10 +76,10 @@ struct Answer<'p> {
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let Judged {
         session,
-        policy,
         scan,
+        policy,
         assessment: before,
-    } = judge(host, &arguments.policy, output)?;
+    } = judge(arguments, host, output)?;
     let user = session.host.env_text("USER").map(str::to_owned);
     let plan = Plan::of(&scan, &policy, |name| user.clone().filter(|_| name == "USER"));
     if arguments.print {
@@ -109,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let ran = run_steps(&plan, &session.host, output, &agree);
     let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
     // What is known of the machine's files is of before.
-    let after = judge(Host::this(), &arguments.policy, output)?.assessment;
+    let after = judge(arguments, Host::this(), output)?.assessment;
     if output.json {
         output.answer_json(&Answer {
             ran,
@@ -127,17 +127,17 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     })
 }
 
-/// A scan of all that there is, and what the policy in force makes of it.
+/// A scan, and what the policy in force makes of it.
 struct Judged {
     session: Session,
-    policy: Policy,
     scan: Scan,
+    policy: Policy,
     assessment: Assessment,
 }
 
-fn judge(host: Host, policy: &PolicyArguments, output: &Output) -> Result<Judged, Failed> {
+fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, Failed> {
     let session = Session::start(host)?;
-    let policy = project_policy::in_force(policy, &session)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
     let selection = selection::select(&session.catalogue, &[], &[])?;
     let options = Options {
         policy: Some(&policy),
@@ -149,8 +149,8 @@ fn judge(host: Host, policy: &PolicyArguments, output: &Output) -> Result<Judged
     scan.assessment = Some(assessment.clone());
     Ok(Judged {
         session,
-        policy,
         scan,
+        policy,
         assessment,
     })
 }

@@ -68,8 +68,12 @@ fn end_of_tool(table: &Lifecycle, tool: &Tool) -> Option<String> {
     cycle.end_of_life.map(|day| day.to_string())
 }
 
-/// Says of each tool that the project asks for and that is not here, or not as asked for, how it is installed.
+/// Says of each tool that the project asks for and that is not here, not as asked for, or soon not mended, how it is installed.
 pub(super) fn fill_installs(scan: &mut Scan, catalogue: &Catalogue) {
+    let soon = scan.taken_at + jiff::SignedDuration::from_hours(24 * 91);
+    let soon = soon.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    // Days as ISO 8601 has them are ordered as text.
+    let ends_soon = |tool: &Tool| tool.end_of_life.as_ref().is_some_and(|end| *end < soon);
     let requirements = || scan.project.iter().flat_map(|project| &project.requirements);
     let asked: Vec<usize> = scan
         .tools
@@ -78,7 +82,7 @@ pub(super) fn fill_installs(scan: &mut Scan, catalogue: &Catalogue) {
         .filter(|(_, tool)| {
             requirements()
                 .filter(|asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == tool.id)
-                .any(|asked| !is_met(tool, asked))
+                .any(|asked| !is_met(tool, asked) || ends_soon(tool))
         })
         .map(|(index, _)| index)
         .collect();

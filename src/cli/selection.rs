@@ -83,8 +83,15 @@ fn find(catalogue: &Catalogue, word: &str) -> Result<Name, Failed> {
         anyhow!("there is no probe, category or tool named `{word}`"),
     );
     Err(match text::nearest(word, names) {
-        Some(nearest) => error.hint(format!("did you mean `{nearest}`? `devenv tools --all` lists the tools and categories")),
-        None => error.hint("`devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, services, system and tools"),
+        Some(nearest) => error.hint(format!(
+            "did you mean `{nearest}`? `devenv tools --all` lists the tools and categories"
+        )),
+        None => {
+            let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
+            error.hint(format!(
+                "`devenv tools --all` lists the tools and categories; the probes are {probes}"
+            ))
+        }
     })
 }
 

@@ -6,11 +6,12 @@ mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
 use jiff::civil::Date;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::scan::{Os, OsFamily};
 use crate::version::Version;
@@ -76,11 +77,37 @@ pub enum LifecycleError {
     },
 }
 
-#[derive(Deserialize)]
+/// A table as it is written. Read by hand, since serde's `flatten` forgets where a fault is.
 struct TableFile {
     as_of: Date,
-    #[serde(flatten)]
     products: BTreeMap<String, ProductFile>,
+}
+
+impl<'de> Deserialize<'de> for TableFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = TableFile;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("`as_of` and tables of products")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<TableFile, M::Error> {
+                let (mut as_of, mut products) = (None, BTreeMap::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "as_of" {
+                        as_of = Some(map.next_value()?);
+                    } else {
+                        products.insert(key, map.next_value()?);
+                    }
+                }
+                let as_of = as_of.ok_or_else(|| M::Error::missing_field("as_of"))?;
+                Ok(TableFile { as_of, products })
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
 }
 
 #[derive(Deserialize)]

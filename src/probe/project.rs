@@ -17,7 +17,7 @@ use crate::scan::Project;
 const BUDGET: Duration = Duration::from_millis(150);
 
 /// Files that make their folder a project's root.
-const MARKERS: [&str; 25] = [
+const MARKERS: [&str; 28] = [
     "devenv.toml",
     "package.json",
     "pyproject.toml",
@@ -43,13 +43,28 @@ const MARKERS: [&str; 25] = [
     "rebar.config",
     "global.json",
     "mise.toml",
+    ".mise.toml",
+    "go.work",
+    "rust-toolchain.toml",
 ];
 
 /// Endings of files that do so, whatever their name is.
 const MARKER_ENDINGS: [&str; 5] = [".sln", ".slnx", ".csproj", ".fsproj", ".cabal"];
 
 /// Files that stand in many folders of one project: the outermost of them tells its root, and only if nothing better does.
-const NESTED_MARKERS: [&str; 4] = ["CMakeLists.txt", "meson.build", "Makefile", "MODULE.bazel"];
+const NESTED_MARKERS: [&str; 11] = [
+    "CMakeLists.txt",
+    "meson.build",
+    "Makefile",
+    "MODULE.bazel",
+    ".tool-versions",
+    "main.tf",
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "Dockerfile",
+];
 
 /// Entries of a folder that are looked through for an ending.
 const ENTRIES: usize = 2000;

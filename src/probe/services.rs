@@ -16,13 +16,6 @@ use crate::host::Host;
 use crate::probe::Probed;
 use crate::scan::{Port, Service};
 
-/// What a project can ask for: the ids of all services that are known, sorted, and `container-engine` for any of those.
-pub fn ids() -> Vec<&'static str> {
-    let mut ids: Vec<&str> = table::ids().chain(["container-engine", "docker", "podman"]).collect();
-    ids.sort_unstable();
-    ids
-}
-
 /// What was read of services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Services {
@@ -30,6 +23,13 @@ pub struct Services {
     pub services: Vec<Service>,
     /// Ports that containers of compose projects publish, each with the folder of its project.
     pub compose_ports: BTreeMap<u16, String>,
+}
+
+/// What a project can ask for: the ids of all services that are known, sorted, and `container-engine` for any of those.
+pub fn ids() -> Vec<&'static str> {
+    let mut ids: Vec<&str> = table::ids().chain(["container-engine", "docker", "podman"]).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// Reads which container engines can be used, and which databases, caches and brokers listen here.

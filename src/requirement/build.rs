@@ -2,8 +2,9 @@
 //!
 //! Sources: CMake's `cmake_minimum_required`; Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
 
+use super::data::Node;
 use super::manifest::{Findings, Format, Manifest};
-use super::{literal, names, pin, presence};
+use super::{json, literal, names, pin, presence};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -11,6 +12,11 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["CMakeLists.txt"],
         wants_text: true,
         read: read_cmake,
+    },
+    Format {
+        names: &["CMakePresets.json"],
+        wants_text: true,
+        read: read_cmake_presets,
     },
     Format {
         names: &["meson.build"],
@@ -63,6 +69,23 @@ fn read_cmake(manifest: &Manifest<'_>, findings: &mut Findings) {
     let least = if is_numbers(least) { least } else { "" };
     let line = u32::try_from(before.matches('\n').count() + 1).ok();
     findings.ask(manifest.tool_in("cmake", least, Dialect::Minimum, line));
+}
+
+/// Reads `cmakeMinimumRequired`, whose parts stand for themselves.
+fn read_cmake_presets(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(file) = json::read(manifest, findings) else {
+        return;
+    };
+    let Some(least) = file.get("cmakeMinimumRequired") else {
+        return;
+    };
+    let parts = ["major", "minor", "patch"].map(|part| least.get(part).and_then(Node::scalar).unwrap_or("0"));
+    let least_version = parts.join(".");
+    if is_numbers(&least_version) {
+        findings.ask(manifest.tool_in("cmake", &least_version, Dialect::Minimum, Some(least.line)));
+    } else {
+        findings.broken(manifest, Some(least.line), "`cmakeMinimumRequired` is no version");
+    }
 }
 
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
@@ -162,6 +185,19 @@ mod tests {
         assert_eq!(
             asked(&[("CMakeLists.txt", "project(x)\n")]),
             ["tool cmake (CMakeLists.txt)"]
+        );
+    }
+
+    #[test]
+    fn presets_of_cmake_name_a_least_too() {
+        let text = "{\n  \"version\": 6,\n  \"cmakeMinimumRequired\": { \"major\": 3, \"minor\": 25 }\n}\n";
+        assert_eq!(
+            asked(&[("CMakePresets.json", text)]),
+            ["tool cmake \"3.25.0\" minimum (CMakePresets.json:3)"]
+        );
+        assert_eq!(
+            asked(&[("CMakePresets.json", "{\"cmakeMinimumRequired\": {\"major\": \"x\"}}")]),
+            ["broken: `cmakeMinimumRequired` is no version (CMakePresets.json:1)"]
         );
     }
 

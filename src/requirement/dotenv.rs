@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::manifest::{Findings, Format, Manifest};
+use super::presence;
 use crate::host::Host;
 use crate::scan::{Requirement, RequirementKind};
 
@@ -57,8 +58,8 @@ struct Line<'t> {
 
 /// Reads which variables an example names.
 ///
-/// Who copies it must put something in the place of an empty value or of a placeholder: such a variable is required, unless the
-/// comment above or behind it says that it is optional. One with a value that works as it stands is suggested, and one that is
+/// Who copies it must put something in the place of an empty value or of a placeholder: such a variable is required of those who are
+/// in the example's folder, unless the comment above or behind it says that it is optional. One of another folder, or with a value that works as it stands is suggested, and one that is
 /// commented out is not asked for. It counts as present if it is set in the environment, or named in a `.env` or `.envrc` beside the
 /// example or above it, whatever it is set to there: an empty value may be meant.
 fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
@@ -77,7 +78,7 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
             },
             ..manifest.requirement(RequirementKind::Variable, line.name, Some(line.number))
         };
-        if line.is_to_be_set {
+        if line.is_to_be_set && presence::is_here(manifest) {
             findings.ask(requirement);
         } else {
             findings.suggest(requirement);
@@ -246,7 +247,7 @@ mod tests {
             (".envrc", "export B=\"$(pass b)\"\n"),
         ];
         assert_eq!(
-            asked_by(&files, "/project", &[("C", "secret")]),
+            asked_by(&files, "/project/api", &[("C", "secret")]),
             [
                 "tool direnv suggested (.envrc)",
                 "variable A present (api/.env.sample:1)",
@@ -254,6 +255,11 @@ mod tests {
                 "variable C present (api/.env.sample:3)",
                 "variable D missing (api/.env.sample:4)",
             ]
+        );
+        // Who is in another folder may never need them.
+        assert_eq!(
+            asked(&[("api/.env.sample", "D=\n")]),
+            ["variable D missing suggested (api/.env.sample:1)"]
         );
     }
 

@@ -110,6 +110,8 @@ fn sdk(framework: &str) -> Option<Version> {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+    use super::*;
+    use crate::version::VersionRange;
 
     #[test]
     fn the_newest_framework_is_the_oldest_sdk() {
@@ -132,6 +134,14 @@ mod tests {
             ]),
             ["tool dotnet (A.fsproj)"]
         );
+    }
+
+    #[test]
+    fn a_band_of_sdks_is_judged_as_dotnet_judges_it() {
+        let range = sdk_range(&Version::parse("8.0.204").unwrap(), "latestPatch").unwrap();
+        let range = VersionRange::parse(&range, Dialect::Maven).unwrap();
+        let told = ["8.0.203", "8.0.204", "8.0.299", "8.0.300", "9.0.100"].map(|sdk| range.allows(sdk));
+        assert_eq!(told, [Some(false), Some(true), Some(true), Some(false), Some(false)]);
     }
 
     #[test]

@@ -1,15 +1,23 @@
-//! Go: `go.mod` and `go.work`.
+//! Go: `go.mod`, `go.work`, and the version file of goenv.
 //!
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
 use super::manifest::{Findings, Format, Manifest};
+use super::pin;
 use crate::version::Dialect;
 
-pub(super) const FORMATS: &[Format] = &[Format {
-    names: &["go.mod", "go.work"],
-    wants_text: true,
-    read,
-}];
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["go.mod", "go.work"],
+        wants_text: true,
+        read,
+    },
+    Format {
+        names: &[".go-version"],
+        wants_text: true,
+        read: |manifest, findings| pin::read(manifest, findings, "go", &["go"]),
+    },
+];
 
 /// Reads the lines `go 1.22` and `toolchain go1.22.3`.
 ///
@@ -92,6 +100,14 @@ mod tests {
     #[test]
     fn a_module_without_a_version_asks_for_any() {
         assert_eq!(asked(&[("go.mod", "module example.com/old\n")]), ["tool go (go.mod)"]);
+    }
+
+    #[test]
+    fn goenv_pins_a_version() {
+        assert_eq!(
+            asked(&[(".go-version", "go1.22.3\n")]),
+            ["tool go \"1.22.3\" prefix (.go-version:1)"]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Infrastructure as code: Terraform, OpenTofu, Terragrunt, Packer and Pulumi.
 //!
-//! Sources: HashiCorp's "terraform block", "Version constraints"; tfenv's README for `.terraform-version`.
+//! Sources: HashiCorp's "terraform block", "Version constraints"; the READMEs of tfenv and tfswitch.
 
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
@@ -11,7 +11,13 @@ use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
-        names: &[".terraform-version", ".opentofu-version", ".terragrunt-version"],
+        names: &[
+            ".terraform-version",
+            ".tfswitchrc",
+            ".opentofu-version",
+            ".terragrunt-version",
+            ".tgswitchrc",
+        ],
         wants_text: true,
         read: read_version_file,
     },
@@ -41,7 +47,7 @@ pub(super) const FORMATS: &[Format] = &[
 fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
     let id = match manifest.name {
         ".opentofu-version" => "opentofu",
-        ".terragrunt-version" => "terragrunt",
+        ".terragrunt-version" | ".tgswitchrc" => "terragrunt",
         _ => "terraform",
     };
     let Some((version, line)) = pin::lines(manifest.text).next() else {

@@ -32,6 +32,7 @@ pub(super) fn as_told(version: &str, numbers: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::version::{Dialect, VersionRange};
 
     #[test]
     fn builds_of_java_are_named_in_many_ways() {
@@ -52,5 +53,34 @@ mod tests {
             assert_eq!(java(name).as_deref(), Some(version), "{name}");
         }
         assert_eq!(java("corretto-latest"), None);
+    }
+
+    #[test]
+    fn what_is_written_so_is_judged_as_java_tells_its_version() {
+        let allows = |range: &str, dialect, version: &str| {
+            VersionRange::parse(range, dialect)
+                .ok()
+                .and_then(|range| range.allows(version))
+        };
+        let (java_8, java_21) = ("1.8.0_392", "21.0.2");
+        assert_eq!(allows(&java("8").unwrap(), Dialect::Prefix, java_8), Some(true));
+        assert_eq!(
+            allows(&java("8.0.392-tem").unwrap(), Dialect::Prefix, java_8),
+            Some(true)
+        );
+        assert_eq!(
+            allows(&java("8.0.402-tem").unwrap(), Dialect::Asdf, java_8),
+            Some(false)
+        );
+        assert_eq!(
+            allows(&java("temurin-21.0.2+13").unwrap(), Dialect::Asdf, java_21),
+            Some(true)
+        );
+        assert_eq!(allows(&as_told("8", 3), Dialect::Minimum, java_8), Some(true));
+        assert_eq!(allows(&as_told("11", 3), Dialect::Minimum, java_8), Some(false));
+        assert_eq!(allows("[1.8,22)", Dialect::Maven, java_8), Some(true));
+        assert_eq!(allows("[1.8,22)", Dialect::Maven, java_21), Some(true));
+        assert_eq!(allows("[1.8,22)", Dialect::Maven, "22"), Some(false));
+        assert_eq!(allows("[17,22)", Dialect::Maven, java_8), Some(false));
     }
 }

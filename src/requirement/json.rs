@@ -46,6 +46,12 @@ pub(super) fn read_with_comments(manifest: &Manifest<'_>, findings: &mut Finding
         .ok()
 }
 
+/// As [`read`], of a text alone.
+#[cfg(test)]
+pub(super) fn parse_strictly(text: &str) -> Result<Node, Fault> {
+    parse(text, &STRICT)
+}
+
 fn parse(text: &str, options: &ParseOptions) -> Result<Node, Fault> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), options).map_err(|error| Fault {
         line: u32::try_from(error.line_display()).ok(),
@@ -106,10 +112,6 @@ fn start(ast: &Ast<'_>) -> usize {
 mod tests {
     use super::*;
 
-    fn strict(text: &str) -> Result<Node, Fault> {
-        parse(text, &STRICT)
-    }
-
     fn fault(line: u32, message: &str) -> Fault {
         Fault {
             line: Some(line),
@@ -120,7 +122,7 @@ mod tests {
     #[test]
     fn values_keep_their_lines() {
         let text = "{\n  \"a\": {\"b\": 3.10},\n  \"c\": [\n    true,\n    \"d\\u00e9\"\n  ],\n  \"a\":\n    null\n}\n";
-        let read = strict(text).unwrap();
+        let read = parse_strictly(text).unwrap();
         let told = |path: &[&str]| read.at(path).map(|node| (node.line, node.value.clone()));
         assert_eq!(told(&["a"]), Some((7, Value::Null)), "of two the last one counts");
         assert_eq!(
@@ -146,12 +148,18 @@ mod tests {
     #[test]
     fn what_breaks_is_told_with_its_line() {
         assert_eq!(
-            strict("{\n\"a\": 1,\n}").unwrap_err(),
+            parse_strictly("{\n\"a\": 1,\n}").unwrap_err(),
             fault(2, "Trailing commas are not allowed")
         );
-        assert_eq!(strict("{\n// b\n}").unwrap_err(), fault(2, "Comments are not allowed"));
-        assert_eq!(strict(" \n").unwrap_err().message, "it is empty");
-        assert_eq!(strict("{\"a\":\n1").unwrap_err(), fault(1, "Unterminated object"));
+        assert_eq!(
+            parse_strictly("{\n// b\n}").unwrap_err(),
+            fault(2, "Comments are not allowed")
+        );
+        assert_eq!(parse_strictly(" \n").unwrap_err().message, "it is empty");
+        assert_eq!(
+            parse_strictly("{\"a\":\n1").unwrap_err(),
+            fault(1, "Unterminated object")
+        );
     }
 
     #[test]
@@ -161,11 +169,14 @@ mod tests {
             "{\"a\":".repeat(100_000),
             "[{\"a\":".repeat(100_000),
         ] {
-            assert_eq!(strict(&text).unwrap_err(), fault(1, "Maximum nesting depth exceeded"));
+            assert_eq!(
+                parse_strictly(&text).unwrap_err(),
+                fault(1, "Maximum nesting depth exceeded")
+            );
         }
         for (open, close, levels) in [("[", "]", 500), ("{\"a\":", "}", 250)] {
             let deepest = open.repeat(levels) + "1" + &close.repeat(levels);
-            assert!(strict(&deepest).is_ok());
+            assert!(parse_strictly(&deepest).is_ok());
         }
     }
 }

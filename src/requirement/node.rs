@@ -4,7 +4,7 @@ use super::data::{Node, Value};
 use super::json;
 use super::manifest::{Findings, Format, Manifest};
 use super::pin;
-use crate::scan::{Requirement, Strength};
+use crate::scan::Strength;
 use crate::version::Dialect;
 
 /// The formats of Node.js.
@@ -51,6 +51,9 @@ pub(super) const FORMATS: &[Format] = &[
 /// What `engines` and the like may name: as npm has it, so has the catalogue.
 const TOOLS: [&str; 6] = ["node", "npm", "pnpm", "yarn", "bun", "deno"];
 
+const RUNTIMES: [&str; 3] = ["node", "bun", "deno"];
+const PACKAGE_MANAGERS: [&str; 4] = ["npm", "pnpm", "yarn", "bun"];
+
 /// Lock files, and who writes them.
 const LOCK_FILES: [(&str, &str); 6] = [
     ("package-lock.json", "npm"),
@@ -88,14 +91,34 @@ fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
             findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
         }
     }
+    // Whoever has the package above has what this one runs on.
+    if !manifest.is_below("package.json") {
+        ask_for_what_is_unsaid(manifest, before, findings);
+    }
+}
+
+/// What a package needs without saying so: something that runs it, and something that installs what it depends on.
+///
+/// Of the findings those from `before` on are the package's own.
+fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, findings: &mut Findings) {
     let asked = findings.requirements.get(before..).unwrap_or_default();
+    let names_one_of = |ids: &[&str]| asked.iter().any(|asked| ids.contains(&asked.id.as_str()));
     let names_a_runtime = asked
         .iter()
-        .any(|asked| asked.strength == Strength::Required && ["node", "bun", "deno"].contains(&asked.id.as_str()));
-    // Whoever has the package above has what this one runs on.
-    if !names_a_runtime && !manifest.is_below("package.json") {
+        .any(|asked| asked.strength == Strength::Required && RUNTIMES.contains(&asked.id.as_str()));
+    let lock_files = lock_files_beside(manifest);
+    let names_a_manager = names_one_of(&PACKAGE_MANAGERS)
+        || !lock_files.is_empty()
+        || ["pnpm-workspace.yaml", ".yarnrc.yml"]
+            .iter()
+            .any(|name| manifest.is_beside(name));
+    if !names_a_manager && !names_one_of(&["deno"]) {
+        findings.suggest(manifest.tool("npm", None));
+    }
+    if !names_a_runtime {
         let node = manifest.tool("node", None);
-        if lock_files_beside(manifest).iter().all(|(_, id)| *id == "bun") && has_lock_file(manifest) {
+        // Bun runs what it has installed, or leaves that to Node.js.
+        if !lock_files.is_empty() && lock_files.iter().all(|id| *id == "bun") {
             findings.suggest(node);
         } else {
             findings.ask(node);
@@ -179,21 +202,19 @@ fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
     let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
         return;
     };
-    let asked: Requirement = manifest.tool(*id, None);
-    if lock_files_beside(manifest).iter().all(|(_, other)| other == id) {
+    let asked = manifest.tool(*id, None);
+    if lock_files_beside(manifest).iter().all(|other| other == id) {
         findings.ask(asked);
     } else {
         findings.suggest(asked);
     }
 }
 
-fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<(&'static str, &'static str)> {
+/// Who wrote the lock files in the manifest's folder.
+fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
     LOCK_FILES
         .into_iter()
         .filter(|(name, _)| manifest.is_beside(name))
+        .map(|(_, id)| id)
         .collect()
-}
-
-fn has_lock_file(manifest: &Manifest<'_>) -> bool {
-    !lock_files_beside(manifest).is_empty()
 }

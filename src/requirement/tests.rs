@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::*;
 use crate::probe::catalogue::Catalogue;
 use crate::scan::RequirementKind;
+use crate::version::VersionRange;
 
 /// The answer to a project, as `expected.json` in its folder has it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,17 @@ fn every_tool_that_is_asked_for_is_in_the_catalogue() {
                 requirement.dialect.is_some(),
                 "{name}: {requirement:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn every_range_that_is_asked_for_can_be_read() {
+    for name in names() {
+        for requirement in read_project(&name).requirements {
+            if let (Some(range), Some(dialect)) = (&requirement.range, requirement.dialect) {
+                assert!(VersionRange::parse(range, dialect).is_ok(), "{name}: {requirement:?}");
+            }
         }
     }
 }
@@ -194,6 +206,7 @@ fn a_nearer_one_for_any_version_replaces_no_range() {
         applying(machine.path(), "/p/tool"),
         [
             "node >=20 (package.json)",
+            "npm any (package.json)?",
             "python3 any (tool/pyproject.toml)",
             "python3 any (tool/requirements.txt)",
             "python3 3.12 (.python-version)",
@@ -308,4 +321,52 @@ fn a_manifest_that_cannot_be_read_is_told() {
         ]
     );
     assert_eq!(asked.requirements, []);
+}
+
+/// The files of a folder, and of those in it.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs_err::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn a_manifest_that_is_cut_off_anywhere_is_read_or_told() {
+    let formats = Formats::new(FORMATS.iter().copied().flatten());
+    let host = Host::fixture(Path::new("/nowhere"), "/", &[]);
+    for path in files_below(&projects()) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let Ok(whole) = fs_err::read_to_string(&path) else {
+            continue;
+        };
+        let cuts: Vec<usize> = whole.char_indices().map(|(offset, _)| offset).collect();
+        for format in formats.of(name) {
+            for cut in cuts.iter().step_by(cuts.len() / 100 + 1) {
+                let text = &whole[..*cut];
+                let mut findings = Findings::default();
+                let manifest = Manifest {
+                    file: "folder/name",
+                    name,
+                    folder: Path::new("/folder"),
+                    text,
+                    host: &host,
+                };
+                (format.read)(&manifest, &mut findings);
+                let asked = findings.requirements.iter().map(|requirement| &requirement.source);
+                let broken = findings.broken.iter().map(|broken| &broken.source);
+                let last = u32::try_from(text.matches('\n').count()).unwrap() + 1;
+                for source in asked.chain(broken) {
+                    let is_there = source.line.is_none_or(|line| (1..=last).contains(&line));
+                    assert!(is_there, "{}, cut at {cut}: {findings:?}", path.display());
+                }
+            }
+        }
+    }
 }

@@ -24,7 +24,8 @@ fn parse(text: &str) -> Result<Option<Node>, Fault> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| Fault {
-            line: u32::try_from(error.marker().line()).ok(),
+            // What breaks at the end is told on the line that would come next.
+            line: u32::try_from(error.marker().line().min(text.lines().count().max(1))).ok(),
             message: error.info().to_owned(),
         })?;
         let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
@@ -192,7 +193,10 @@ fn size(node: &Node) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::requirement::json;
 
     fn read(text: &str) -> Node {
         parse(text).unwrap().unwrap()
@@ -258,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_breaks_is_told_with_its_line() {
-        assert_eq!(fault("a: 1\nb: [\n").0, 3);
+        assert_eq!(fault("a: 1\nb: [\n").0, 2);
         assert_eq!(fault("a: 1\n b: 2\n").0, 2);
         assert_eq!(fault("a: *nobody\n").0, 1);
     }
@@ -290,5 +294,29 @@ mod tests {
             .collect::<Vec<_>>()
             .concat();
         assert_eq!(fault(&format!("- &a0 x\n{chain}")).1, "its anchors hold too much");
+    }
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(serde_json::Value::from),
+            any::<i32>().prop_map(serde_json::Value::from),
+            "[ -~é\u{1f600}\\n\\t]{0,12}".prop_map(serde_json::Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+                proptest::collection::btree_map("[a-z #:]{1,6}", inner, 0..4)
+                    .prop_map(|table| serde_json::Value::Object(table.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn json_is_yaml(value in any_json()) {
+            let text = serde_json::to_string_pretty(&value).unwrap();
+            prop_assert_eq!(parse(&text), json::parse_strictly(&text).map(Some));
+        }
     }
 }

@@ -42,21 +42,33 @@ const FILES_THAT_CHOOSE: [&str; 14] = [
 ];
 
 /// How this machine gets a tool in one of the wanted versions; in any, if none are named.
+///
+/// What else the project asks of it is kept to as well, unless nothing can be both.
 pub fn for_tool(scan: &Scan, tool_id: &str, wanted: Option<&VersionRange>) -> Remedy {
+    let asked = ranges_of(scan, tool_id);
+    let all: Vec<&VersionRange> = wanted.into_iter().chain(asked.iter().map(|(_, range)| range)).collect();
     let wanted: Vec<&VersionRange> = wanted.into_iter().collect();
-    remedy(scan, tool_id, &wanted)
+    let ranges = if choose(tool_id, &all, day_of(scan)).is_some() {
+        all
+    } else {
+        wanted
+    };
+    remedy(scan, tool_id, &ranges)
 }
 
-/// How this machine gets a line of a tool that is mended, within what the project asks for. With none in it, the project has to move.
-pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
-    let asked: Vec<&Requirement> = asked_for(scan, id).collect();
-    let parsed: Vec<(&Requirement, VersionRange)> = asked
-        .into_iter()
+/// The ranges that the project asks for of a tool here, as far as they can be read.
+fn ranges_of<'s>(scan: &'s Scan, id: &str) -> Vec<(&'s Requirement, VersionRange)> {
+    asked_for(scan, id)
         .filter_map(|asked| {
             let range = VersionRange::parse(asked.range.as_deref()?, asked.dialect?).ok()?;
             Some((asked, range))
         })
-        .collect();
+        .collect()
+}
+
+/// How this machine gets a line of a tool that is mended, within what the project asks for. With none in it, the project has to move.
+pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
+    let parsed = ranges_of(scan, id);
     let ranges: Vec<&VersionRange> = parsed.iter().map(|(_, range)| range).collect();
     let supported = Lifecycle::builtin()
         .tool(id)
@@ -129,7 +141,9 @@ fn choose(id: &str, wanted: &[&VersionRange], day: Date) -> Option<Chosen> {
     }
     // What rustup is asked for is a toolchain by its name, a channel or a day of one too.
     if let Some(toolchain) = wanted.iter().find(|range| range.dialect() == version::Dialect::Rustup) {
-        return Some(Chosen::Named(toolchain.to_string()));
+        return Some(toolchain.to_string())
+            .filter(|name| is_toolchain(name))
+            .map(Chosen::Named);
     }
     // A build of somebody's own, another implementation: not a number's to tell.
     if wanted.iter().any(|range| range.allows("1.0.0").is_none()) {
@@ -165,6 +179,14 @@ fn choose(id: &str, wanted: &[&VersionRange], day: Date) -> Option<Chosen> {
         .iter()
         .all(|range| range.allows(&version) == Some(true))
         .then_some(Chosen::Exact(version))
+}
+
+/// The name can be that of a toolchain, and rustup does not take it for an option.
+fn is_toolchain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "._-".contains(character))
 }
 
 /// The newest version of a line will do, whichever it is: that is what a manager installs when it is told the line.
@@ -222,9 +244,8 @@ fn by_package(
     let page = install.and_then(|install| install.page.as_deref());
     let name = tool.map_or("it", |tool| tool.name.as_str());
     let version = match chosen {
-        Some(Chosen::Exact(version) | Chosen::Named(version)) => format!("{name} {version}"),
-        Some(Chosen::Line(line)) if is_particular => format!("{name} {line}"),
-        _ => name.to_owned(),
+        Some(Chosen::Exact(version) | Chosen::Named(version) | Chosen::Line(version)) => format!("{name} {version}"),
+        Some(Chosen::Newest) | None => name.to_owned(),
     };
     match (command, page) {
         // Any version will do, so that of the packages does.

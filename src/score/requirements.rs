@@ -23,7 +23,7 @@ pub(super) fn in_force(scan: &Scan, kind: RequirementKind) -> BTreeMap<&str, Vec
 }
 
 /// The tools that are asked for with this strength, with those requirements. A tool that was not looked at is left out.
-fn tools<'s>(scan: &'s Scan, strength: Strength) -> Vec<(&'s Tool, Vec<&'s Requirement>)> {
+fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
     in_force(scan, RequirementKind::Tool)
         .into_iter()
         .filter_map(|(id, requirements)| {
@@ -314,7 +314,9 @@ mod tests {
     }
 
     /// Outcome, subject, message, evidence, places.
-    fn told(scan: &Scan, rule: &str) -> Vec<(Outcome, String, String, Option<String>, Vec<String>)> {
+    type Told = (Outcome, String, String, Option<String>, Vec<String>);
+
+    fn told(scan: &Scan, rule: &str) -> Vec<Told> {
         findings(scan, rule)
             .into_iter()
             .map(|finding| {

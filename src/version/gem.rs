@@ -45,7 +45,7 @@ impl GemVersion {
                 let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
                 prerelease.split('.').all(|part| is_made_of(part, allowed))
             });
-        well_formed.then(|| Self::of_parts(split_parts(&text.replace('-', ".pre."))))
+        well_formed.then(|| Self::of_parts(&split_parts(&text.replace('-', ".pre."))))
     }
 
     /// Reads a version by the rules, and any other by its numbers and what [`Version`] takes for a pre-release.
@@ -64,14 +64,17 @@ impl GemVersion {
             return Some(Self::release(&version.numbers));
         }
         let numbers = version.numbers.iter().map(|number| Part::Number(*number));
-        Some(Self::of_parts(numbers.chain(split_parts(&version.suffix)).collect()))
+        Some(Self::of_parts(
+            &numbers.chain(split_parts(&version.suffix)).collect::<Vec<_>>(),
+        ))
     }
 
     fn release(numbers: &[u64]) -> Self {
-        Self::of_parts(numbers.iter().map(|number| Part::Number(*number)).collect())
+        let parts: Vec<Part> = numbers.iter().map(|number| Part::Number(*number)).collect();
+        Self::of_parts(&parts)
     }
 
-    fn of_parts(parts: Vec<Part>) -> Self {
+    fn of_parts(parts: &[Part]) -> Self {
         let numbers: Vec<u64> = parts
             .iter()
             .map_while(|part| match part {

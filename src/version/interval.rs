@@ -111,10 +111,9 @@ impl Interval {
         };
         match compare_numbers(&self.lower.numbers, &upper.numbers) {
             Ordering::Less => Meeting::Release,
-            Ordering::Greater => Meeting::Nothing,
             Ordering::Equal if self.lower.release && upper.release => Meeting::Release,
             Ordering::Equal if self.lower.named || upper.named => Meeting::Perhaps,
-            Ordering::Equal => Meeting::Nothing,
+            Ordering::Equal | Ordering::Greater => Meeting::Nothing,
         }
     }
 }
@@ -124,8 +123,7 @@ fn inner(left: Edge, right: Edge, further: Ordering) -> Edge {
     match compare_numbers(&left.numbers, &right.numbers) {
         Ordering::Equal => Edge {
             release: left.release && right.release,
-            // Dialects order what is not a release in ways of their own: that one names it is enough for "perhaps".
-            named: left.named || right.named,
+            named: left.named && right.named,
             numbers: left.numbers,
         },
         ordering if ordering == further => left,

@@ -150,7 +150,7 @@ impl Place for PythonVersion {
     fn stage(&self) -> Ordering {
         if self.is_pre() || (self.is_dev() && !self.is_post()) {
             Ordering::Less
-        } else if self.is_post() {
+        } else if self.is_post() || self.is_local() {
             Ordering::Greater
         } else {
             Ordering::Equal
@@ -173,13 +173,13 @@ impl Judge for Range {
     }
 
     fn names_one(&self) -> bool {
-        matches!(
-            self.0.as_slice(),
-            [Specifier::Text(_)]
-                | [Specifier::Comparison(Comparator {
-                    operator: Operator::Equal,
-                    ..
-                })]
-        )
+        let [one] = self.0.as_slice() else {
+            return false;
+        };
+        match one {
+            Specifier::Text(_) => true,
+            Specifier::Comparison(comparator) => comparator.operator == Operator::Equal,
+            Specifier::Line(_) | Specifier::NotLine(_) | Specifier::Compatible(_) => false,
+        }
     }
 }

@@ -123,9 +123,12 @@ impl Part {
     }
 
     fn allows(&self, version: &PythonVersion) -> bool {
-        let public = |named: &PythonVersion| match named.is_local() {
-            true => version.clone(),
-            false => version.clone().without_local(),
+        let public = |named: &PythonVersion| {
+            if named.is_local() {
+                version.clone()
+            } else {
+                version.clone().without_local()
+            }
         };
         match self {
             Self::Comparison(comparator) => {
@@ -133,13 +136,17 @@ impl Part {
                 let version = public(named);
                 let same =
                     named.epoch() == version.epoch() && compare_numbers(named.release(), version.release()).is_eq();
-                let holds = comparator.holds(&version);
+                let below = version < *named && !(same && version.any_prerelease() && !named.any_prerelease());
+                let above = if version.is_post() && !named.is_post() {
+                    version.clone().with_post(None) > *named
+                } else {
+                    version > *named
+                };
                 match comparator.operator {
-                    Operator::Less => holds && !(same && version.any_prerelease() && !named.any_prerelease()),
-                    Operator::Greater if version.is_post() && !named.is_post() => {
-                        comparator.holds(&version.with_post(None))
-                    }
-                    _ => holds,
+                    Operator::Less => below,
+                    Operator::Greater => above,
+                    Operator::NotEqual => below || above,
+                    _ => comparator.holds(&version),
                 }
             }
             Self::Within(least, next) => public(least) >= *least && below(&public(next), next),

@@ -85,7 +85,7 @@ impl Line {
         };
         let prerelease = version.is_prerelease() || is_python_prerelease(&version.suffix);
         // `3.13-dev` is what will be 3.13, whatever it calls itself today.
-        let prerelease = prerelease && version.suffix.to_ascii_lowercase() != "dev";
+        let prerelease = prerelease && !version.suffix.eq_ignore_ascii_case("dev");
         Ok(Prefix::Line(Self {
             numbers: version.numbers.iter().copied().take(kept).collect(),
             vendor: !vendor.is_empty() || (!prerelease && !version.suffix.is_empty()),
@@ -158,10 +158,16 @@ impl Judge for Prefix {
 ///
 /// The version begins at the start, after `v`, or with the first part after a `-` that begins with a digit; `go1.21` too.
 fn split_vendor(text: &str) -> Option<(&str, &str)> {
+    if text.contains(|character: char| character.is_whitespace() || "<>=^|,;".contains(character)) {
+        return None;
+    }
     let begins = |text: &str| text.starts_with(|character: char| character.is_ascii_digit());
     let bare = text.strip_prefix(['v', 'V']).unwrap_or(text);
     if begins(bare) {
         return Some(("", bare));
+    }
+    if !bare.starts_with(|character: char| character.is_ascii_alphabetic()) {
+        return None;
     }
     let dash = text.match_indices('-').find_map(|(index, _)| {
         let rest = text.get(index + 1..)?;

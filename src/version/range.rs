@@ -16,7 +16,7 @@ const LONGEST: usize = 1000;
 /// Which versions will do, as a project's file says it.
 ///
 /// Two are equal when text and dialect are; `Display` gives the text.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct VersionRange {
     text: String,
     dialect: Dialect,
@@ -150,6 +150,12 @@ impl PartialEq for VersionRange {
 }
 
 impl Eq for VersionRange {}
+
+impl fmt::Debug for VersionRange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}({:?})", self.dialect, self.text)
+    }
+}
 
 impl fmt::Display for VersionRange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Terraform's ranges, as HashiCorp's `go-version` reads them. Source: its documentation and Terraform's page on version constraints.
+//! Terraform's ranges, as `go-version` of its makers reads them. Source: the documentation of both.
 
 use std::cmp::Ordering;
 
@@ -185,6 +185,10 @@ impl Constraint {
     fn intervals(&self) -> Vec<Interval> {
         let least = self.comparator.intervals();
         match &self.kept {
+            // It allows no release at all.
+            Some(_) if self.comparator.version.prerelease.is_some() => {
+                Comparator::new(Operator::Equal, self.comparator.version.clone()).intervals()
+            }
             Some(kept) if !kept.is_empty() => Interval::all([least, vec![Interval::line(kept)]]),
             _ => least,
         }

@@ -94,7 +94,7 @@ fn a_program_of_the_project_is_not_run() {
     let machine = machine("echo the real one");
     let project = machine.path("project");
     std::fs::create_dir_all(&project).unwrap();
-    std::fs::write(project.join("package.json"), "{}").unwrap();
+    std::fs::write(project.join("devenv.toml"), "").unwrap();
     machine.program_in(&project.join("bin"), "pyenv", "echo harm");
     let path = format!(
         "{}:bin:{}:{}",

@@ -26,6 +26,8 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
 #[cfg(unix)]
+mod lifecycle;
+#[cfg(unix)]
 mod memory;
 #[cfg(unix)]
 mod policy;

@@ -2,6 +2,42 @@
 
 use super::*;
 
+/// Products of the source that the table leaves out.
+const LEFT_OUT: [(&str, &str); 29] = [
+    ("android", "no machine that devenv runs on"),
+    ("ansible", "the program tells the version of ansible-core"),
+    ("apache-kafka", "not in the catalogue"),
+    ("azul-zulu", "its dates are those of support that has to be bought"),
+    ("clickhouse", "not in the catalogue"),
+    ("cockroachdb", "not in the catalogue"),
+    ("containerd", "not in the catalogue"),
+    ("dotnetfx", "a part of Windows, which `dotnet` is not"),
+    ("elasticsearch", "not in the catalogue"),
+    ("electron", "a library of projects"),
+    ("envoy", "not in the catalogue"),
+    ("github-actions-runner-images", "a service"),
+    ("gitlab", "a server; `glab` is another program"),
+    ("graalvm-ce", "a build of Java, which the version does not tell"),
+    ("haproxy", "not in the catalogue"),
+    ("ibm-semeru", "a build of Java, which the version does not tell"),
+    ("influxdb", "not in the catalogue"),
+    ("jekyll", "a library of projects"),
+    ("linux-kernel", "distributions mend their kernels themselves"),
+    ("opensearch", "not in the catalogue"),
+    ("oracle-graalvm", "a build of Java, which the version does not tell"),
+    ("oracle-jdk", "its dates are those of support that has to be bought"),
+    ("react-native", "a library of projects"),
+    (
+        "red-hat-build-of-openjdk",
+        "its dates are those of support that has to be bought",
+    ),
+    ("sapmachine", "a build of Java, which the version does not tell"),
+    ("traefik", "not in the catalogue"),
+    ("valkey", "not in the catalogue"),
+    ("visual-studio", "not in the catalogue"),
+    ("windows-powershell", "a part of Windows; `pwsh` is its successor"),
+];
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -121,4 +157,42 @@ fn what_is_no_table_is_told_by_its_place() {
         "`lts` of `node` is no line of releases: one is `22` or `3.12`"
     );
     assert!(Lifecycle::parse("as_of = \"in spring\"\n").is_err());
+}
+
+#[test]
+fn every_product_of_the_source_is_in_the_table_or_left_out_for_a_reason() {
+    #[derive(Deserialize)]
+    struct Source {
+        source: Vec<String>,
+    }
+    #[derive(Deserialize)]
+    struct Table {
+        #[serde(rename = "as_of")]
+        _as_of: String,
+        #[serde(flatten)]
+        products: BTreeMap<String, Source>,
+    }
+    let table: Table = toml::from_str(embedded::TEXT).unwrap();
+    let mut sources: Vec<&str> = table
+        .products
+        .values()
+        .flat_map(|product| &product.source)
+        .map(String::as_str)
+        .chain(LEFT_OUT.iter().map(|(id, _)| *id))
+        .collect();
+    sources.sort_unstable();
+    // Windows has two editions, of one source.
+    sources.dedup();
+    assert_eq!(sources.len(), 108);
+}
+
+#[test]
+fn the_tools_are_those_of_the_catalogue() {
+    let catalogue = crate::probe::catalogue::Catalogue::builtin();
+    let mut tools = Lifecycle::builtin().tools();
+    let unknown: Vec<&&str> = tools.iter().filter(|id| catalogue.get(id).is_none()).collect();
+    assert_eq!(unknown, [&""; 0]);
+    let count = tools.len();
+    tools.dedup();
+    assert_eq!(tools.len(), count, "a tool is of one product");
 }

@@ -41,8 +41,9 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, findings: &mut Finding
 /// Reads `python_requires=">=3.9"` where it stands word for word.
 pub(super) fn read_program(manifest: &Manifest<'_>, findings: &mut Findings) {
     let range = literal::lines(manifest.text, "#").find_map(|(line, number)| {
-        let value = literal::after(line, "python_requires", '=')?;
-        Some((literal::string(value)?.0, number))
+        let (_, value) = line.split_once("python_requires")?;
+        let (word, _) = literal::string(value.trim_start().strip_prefix('=')?.trim_start())?;
+        Some((word, number))
     });
     // With a newer file beside it that says it, `setup.py` is there for old tools.
     if range.is_some() || !(manifest.is_beside("pyproject.toml") || manifest.is_beside("setup.cfg")) {

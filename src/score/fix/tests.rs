@@ -100,6 +100,18 @@ fn the_line_that_is_mended_longest_of_those_that_will_do_is_installed() {
 }
 
 #[test]
+fn what_else_the_project_asks_for_is_kept_to_unless_nothing_can_be_both() {
+    let with_file = |text: &str| {
+        let mut scan = machine(&["nvm"]);
+        let asked = sample::asked_tool("node", text, version::Dialect::Npm, "package.json");
+        scan.project = Some(sample::project(vec![asked]));
+        for_tool(&scan, "node", Some(&npm(">=20"))).fix
+    };
+    assert_eq!(with_file("<25").as_deref(), Some("nvm install 24"));
+    assert_eq!(with_file("<19").as_deref(), Some("nvm install 26"));
+}
+
+#[test]
 fn a_toolchain_of_rust_is_named_as_its_file_names_it() {
     let rust = |text: &str, dialect| {
         let range = VersionRange::parse(text, dialect).unwrap();
@@ -190,5 +202,5 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
         told(install(None, page), Some(&wanted)),
         (None, text("install NODE 22 as https://nodejs.org/ says"))
     );
-    assert_eq!(told(None, None), (None, text("install NODE")));
+    assert_eq!(told(None, None), (None, text("install NODE 26")));
 }

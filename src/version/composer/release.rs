@@ -140,16 +140,16 @@ fn split_stability(tail: &str) -> (Option<(Stability, Vec<u64>)>, &str) {
 }
 
 /// A version as it is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Release {
-    /// Four, or more of a version that Composer would not read.
+    /// As they are written. Composer has four, and so those that are missing are 0.
     numbers: Vec<u64>,
     tail: Vec<Part>,
     /// It stands for the place before all pre-releases of its numbers, and nobody wrote it.
     floor: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Part {
     Number(u64),
     Word(Stability),
@@ -157,10 +157,8 @@ enum Part {
 
 impl Release {
     fn of(numbers: &[u64]) -> Self {
-        let mut numbers = numbers.to_vec();
-        numbers.resize(numbers.len().max(4), 0);
         Self {
-            numbers,
+            numbers: numbers.to_vec(),
             tail: Vec::new(),
             floor: false,
         }
@@ -196,16 +194,21 @@ impl Release {
     }
 }
 
+impl PartialEq for Release {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Release {}
+
 impl Ord for Release {
     /// As PHP's `version_compare`: a number is where a release would be, after `rc` and before `p`.
     fn cmp(&self, other: &Self) -> Ordering {
         let parts = |release: &Self| -> Vec<Part> {
-            release
-                .numbers
-                .iter()
-                .map(|number| Part::Number(*number))
-                .chain(release.tail.iter().cloned())
-                .collect()
+            let missing = 4_usize.saturating_sub(release.numbers.len());
+            let numbers = release.numbers.iter().copied().chain(std::iter::repeat_n(0, missing));
+            numbers.map(Part::Number).chain(release.tail.iter().cloned()).collect()
         };
         let (left, right) = (parts(self), parts(other));
         let length = left.len().max(right.len());
