@@ -206,7 +206,7 @@ fn run_step(
     let Some((program, arguments)) = resolve(step, host, project) else {
         let program = step.words.first().map_or("", String::as_str);
         return (
-            Outcome::Failed,
+            Outcome::Skipped,
             Some(format!("cannot run: there is no `{program}` on PATH")),
         );
     };
@@ -317,7 +317,7 @@ mod tests {
                 ),
                 (Outcome::Skipped, text("was not agreed to")),
                 // A fixture has no programs.
-                (Outcome::Failed, text("cannot run: there is no `sudo` on PATH")),
+                (Outcome::Skipped, text("cannot run: there is no `sudo` on PATH")),
             ]
         );
         assert_eq!(

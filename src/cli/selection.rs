@@ -82,17 +82,15 @@ fn find(catalogue: &Catalogue, word: &str) -> Result<Name, Failed> {
         "unknown_name",
         anyhow!("there is no probe, category or tool named `{word}`"),
     );
-    Err(match text::nearest(word, names) {
-        Some(nearest) => error.hint(format!(
+    if let Some(nearest) = text::nearest(word, names) {
+        return Err(error.hint(format!(
             "did you mean `{nearest}`? `devenv tools --all` lists the tools and categories"
-        )),
-        None => {
-            let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
-            error.hint(format!(
-                "`devenv tools --all` lists the tools and categories; the probes are {probes}"
-            ))
-        }
-    })
+        )));
+    }
+    let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
+    Err(error.hint(format!(
+        "`devenv tools --all` lists the tools and categories; the probes are {probes}"
+    )))
 }
 
 #[cfg(test)]

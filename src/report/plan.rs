@@ -148,7 +148,7 @@ impl Plan {
             for (index, step) in self.steps.iter().enumerate() {
                 let number = format!("{:>2}.", index + 1);
                 page.command(0, &number, &text::escape_line(&step.command));
-                for (index, mended) in step.mends.iter().enumerate() {
+                for (index, mended) in by_subject(&step.mends).into_iter().enumerate() {
                     line(&mut page, mended, if index == 0 { step.gain } else { 0 });
                 }
                 if step.elevated {
@@ -246,7 +246,7 @@ fn posix(step: &PlanStep, dialect: Dialect) -> String {
 
 /// What is the matter, a line each, with a mark before the first one.
 fn comment(script: &mut String, mark: &str, mends: &[Mended], gain: u32) {
-    for (index, mended) in mends.iter().enumerate() {
+    for (index, mended) in by_subject(mends).into_iter().enumerate() {
         let (subject, message) = (text::escape_line(&mended.subject), text::escape_line(&mended.message));
         let mark = if index == 0 {
             mark.to_owned()
@@ -259,6 +259,17 @@ fn comment(script: &mut String, mark: &str, mends: &[Mended], gain: u32) {
         }
         script.push('\n');
     }
+}
+
+/// Each subject once, with the worst that is said of it.
+fn by_subject(mends: &[Mended]) -> Vec<&Mended> {
+    let mut seen: Vec<&Mended> = Vec::new();
+    for mended in mends {
+        if seen.iter().all(|other| other.subject != mended.subject) {
+            seen.push(mended);
+        }
+    }
+    seen
 }
 
 fn line(page: &mut Page, mended: &Mended, gain: u32) {

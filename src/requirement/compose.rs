@@ -206,7 +206,7 @@ mod tests {
         );
         assert_eq!(
             asked(&[("compose.yml", "services:\n  web: [\n")]),
-            ["broken: while parsing a node, did not find expected node content (compose.yml:3)"]
+            ["broken: while parsing a node, did not find expected node content (compose.yml:2)"]
         );
     }
 }

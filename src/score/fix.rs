@@ -10,6 +10,7 @@ pub(super) use manager::{Target, command as install_command};
 use jiff::civil::Date;
 
 use super::quote::Dialect;
+use super::tools::is_system;
 use crate::policy::Lifecycle;
 use crate::scan::{Install, Requirement, RequirementKind, Scan, Tool, ToolState};
 use crate::version::{self, VersionRange};
@@ -94,10 +95,19 @@ pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
 
 fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
     let tool = scan.tools.iter().find(|tool| tool.id == id);
+    let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
     let chosen = choose(id, wanted, day_of(scan));
     let dialect = Dialect::of(scan);
     if let Some(target) = chosen.as_ref().map(Chosen::target) {
         for manager in managers_in_use(scan, tool, id) {
+            // What corepack has prepared runs once its shim is there; which version then runs, the project's file says.
+            if manager == "corepack" && is_absent {
+                if is_own(scan, manager) {
+                    let fix = Some(format!("corepack enable {id}"));
+                    return Remedy { fix, advice: None };
+                }
+                continue;
+            }
             if let Some(fix) = install_command(manager, id, None, target, dialect) {
                 let advice = manager::choosing(manager, id, target, dialect).filter(|_| !is_chosen_by_a_file(scan, id));
                 return Remedy { fix: Some(fix), advice };
@@ -105,7 +115,6 @@ fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
         }
     }
     let install = tool.and_then(|tool| tool.install.as_ref());
-    let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
     by_package(tool, install, is_absent, !wanted.is_empty(), chosen.as_ref())
 }
 
@@ -217,6 +226,12 @@ fn managers_in_use<'s>(scan: &'s Scan, tool: Option<&'s Tool>, id: &str) -> Vec<
         .into_iter()
         .chain(others)
         .collect()
+}
+
+/// A manager that the user installed: one of the system's writes beside the system's own files, as root alone may.
+fn is_own(scan: &Scan, manager: &str) -> bool {
+    let tool = scan.tools.iter().find(|tool| tool.id == manager);
+    tool.is_some_and(|tool| !is_system(tool.manager.as_deref(), tool.path.as_deref().unwrap_or_default()))
 }
 
 /// A version file of the project names the version, so that it runs as soon as it is there.

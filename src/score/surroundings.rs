@@ -343,13 +343,11 @@ mod tests {
         for (listening, expected) in cases {
             let mut scan = asking(vec![sample::requirement(RequirementKind::Port, "5432", "compose.yaml")]);
             scan.ports.push(listening.clone());
-            let expected = match expected {
-                Some((outcome, message)) => (outcome, "5432".to_owned(), message.to_owned()),
-                None => {
-                    let message = "every port that the project uses is free, or its own";
-                    (Outcome::Pass, "all".to_owned(), message.to_owned())
-                }
-            };
+            let holds = "every port that the project uses is free, or its own";
+            let expected = expected.map_or(
+                (Outcome::Pass, "all".to_owned(), holds.to_owned()),
+                |(outcome, message)| (outcome, "5432".to_owned(), message.to_owned()),
+            );
             assert_eq!(told(&scan, "port-free"), [expected], "{listening:?}");
         }
         // Nothing is known of ports that were not read.

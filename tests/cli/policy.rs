@@ -251,7 +251,7 @@ fn the_policy_in_force_is_shown_with_where_it_is_from() {
 
     let page = machine.devenv(["policy"]).directory(&root).run();
     assert_eq!((page.code, page.stderr.as_str()), (Some(0), ""));
-    let head: String = page.stdout.lines().take(9).map(|line| format!("{line}\n")).collect();
+    let head: String = page.stdout.split_inclusive('\n').take(9).collect();
     insta::assert_snapshot!(head, @r"
     Policy: devenv.toml
 

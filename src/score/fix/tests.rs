@@ -37,8 +37,11 @@ fn npm(range: &str) -> VersionRange {
     VersionRange::parse(range, version::Dialect::Npm).unwrap()
 }
 
+/// The command for a tool of which another version is here.
 fn fix(managers: &[&str], id: &str, wanted: Option<&VersionRange>) -> Option<String> {
-    for_tool(&machine(managers), id, wanted).fix
+    let mut scan = machine(managers);
+    scan.tools.push(sample::found_tool(id, "0.1"));
+    for_tool(&scan, id, wanted).fix
 }
 
 #[test]
@@ -97,6 +100,21 @@ fn the_line_that_is_mended_longest_of_those_that_will_do_is_installed() {
         Some("corepack prepare 'pnpm@9.1.3' --activate")
     );
     assert_eq!(pnpm(">9.1.3 <9.1.7"), None);
+}
+
+#[test]
+fn corepack_puts_its_shim_where_the_user_may_write() {
+    let at = |path: &str| {
+        let mut scan = machine(&["corepack"]);
+        scan.tools[0].path = Some(path.to_owned());
+        scan.tools.push(absent("pnpm", None));
+        for_tool(&scan, "pnpm", Some(&npm("9.1.0"))).fix
+    };
+    assert_eq!(
+        at("~/.nvm/versions/node/v22.1.0/bin/corepack").as_deref(),
+        Some("corepack enable pnpm")
+    );
+    assert_eq!(at("/usr/bin/corepack"), None);
 }
 
 #[test]
