@@ -61,7 +61,7 @@ struct RuleAnswer<'a> {
 /// Explains.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let session = Session::start(host)?;
-    let policy = project_policy::in_force(&arguments.policy, &session)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
     let catalogue = session.catalogue.clone();
     if policy.known(&arguments.name).is_some() {
         rule_here(&session, &arguments.name, &policy, output)?;

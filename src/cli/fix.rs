@@ -137,7 +137,7 @@ struct Judged {
 
 fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, Failed> {
     let session = Session::start(host)?;
-    let policy = project_policy::in_force(&arguments.policy, &session)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
     let selection = selection::select(&session.catalogue, &[], &[])?;
     let options = Options {
         policy: Some(&policy),

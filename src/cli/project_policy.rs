@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Failed;
 use super::scan::Session;
+use super::{Failed, identity};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
 use crate::probe::project::find_root;
 use crate::probe::services;
 use crate::requirement::names_set;
-use crate::scan::Scan;
+use crate::scan::{Redactor, Scan};
 
 /// What to judge by
 #[derive(Debug, Default, clap::Args)]
@@ -60,6 +60,16 @@ pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result
         policy = policy.with_fail_under_from(fail_under, name);
     }
     Ok(policy)
+}
+
+/// As [`in_force`], for what goes into scans: there, names of persons and machines are masked, in waivers as everywhere.
+pub(super) fn for_scans(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
+    let policy = in_force(arguments, session)?;
+    if policy.waivers().is_empty() {
+        return Ok(policy);
+    }
+    let redactor = Redactor::new(&identity::read(&session.host));
+    Ok(policy.with_waivers_masked(|text| redactor.text(text)))
 }
 
 /// Puts what a policy asks for beside what the project's manifests do.

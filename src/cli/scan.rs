@@ -114,7 +114,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
-    let policy = project_policy::in_force(&arguments.policy, &session)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
     let policy = if arguments.ci { policy.in_ci() } else { policy };
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {

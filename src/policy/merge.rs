@@ -179,6 +179,17 @@ impl Policy {
         policy
     }
 
+    /// The same policy with the reasons and owners of its waivers changed: masked, before they go into findings.
+    #[must_use]
+    pub fn with_waivers_masked(&self, mask: impl Fn(&str) -> String) -> Self {
+        let mut policy = self.clone();
+        for waiver in &mut policy.waivers {
+            waiver.reason = mask(&waiver.reason);
+            waiver.owner = mask(&waiver.owner);
+        }
+        policy
+    }
+
     fn set<T: Copy>(&mut self, key: &str, file: &str, placed: &Placed<T>, set: impl FnOnce(&mut Self, T)) {
         set(self, placed.value);
         let (file, line) = (file.to_owned(), placed.line);

@@ -134,6 +134,21 @@ fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
 }
 
 #[test]
+fn a_scan_does_not_name_whoever_answers_for_a_waiver_by_the_users_login() {
+    let (machine, root) = project(
+        "[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\nreason = \"wilhelmina mends it\"\nowner = \"wilhelmina\"\n\
+         until = 9999-12-31\n",
+    );
+    let scan = scan(&machine, &root).env("USER", "wilhelmina").run();
+    assert!(
+        scan.stdout
+            .contains("waived until 9999-12-31 by <user>: <user> mends it"),
+        "{scan:#?}"
+    );
+    assert!(!scan.stdout.contains("wilhelmina"), "{scan:#?}");
+}
+
+#[test]
 fn in_ci_what_is_said_of_ci_holds() {
     let (machine, root) = project("[ci]\nfail_under = 33\n[ci.tools]\nkind = \"*\"\n");
     let judged = |run: Run| {
