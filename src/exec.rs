@@ -2,6 +2,7 @@
 //! a process group (on Windows a job) of its own that is killed whole.
 
 mod environment;
+mod launch;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -20,6 +21,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 pub use environment::scrub;
+pub use launch::launch;
 pub use platform::{begin, end};
 
 /// What is kept of each stream of a program. A program that prints more is killed.

@@ -24,6 +24,11 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
 #[cfg(unix)]
+#[path = "../support/mod.rs"]
+mod issuer;
+#[cfg(unix)]
+mod login;
+#[cfg(unix)]
 mod memory;
 #[cfg(unix)]
 mod privacy;
