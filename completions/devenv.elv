@@ -31,6 +31,10 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand scan 'Read this machine, score it, say so'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
+            cand login 'Sign in to your team''s platform'
+            cand logout 'End the session, here and at the provider'
+            cand whoami 'Who is signed in, to what, and until when'
+            cand token 'Print a fresh access token, for scripts'
             cand schema 'The JSON Schema of a scan'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -86,6 +90,80 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'devenv;login'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --issuer 'The `OpenID` provider, where the platform does not name it'
+            cand --client-id 'The app client that is registered for devenv'
+            cand --scope 'A scope to ask for; repeat it for more'
+            cand --callback-port 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any'
+            cand --callback-host 'The host of the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]'
+            cand --cognito-domain 'The domain of a Cognito user pool that is not in the provider''s metadata'
+            cand --ca-file 'Certificates to trust beside the system''s, in PEM form'
+            cand --browser 'The browser to open, with arguments; `%s` stands for the address'
+            cand --timeout 'How long to wait for you, in seconds'
+            cand --color 'When to use colour'
+            cand --no-browser 'Open no browser: only print the address'
+            cand --force 'Ask for the password again, whatever the browser remembers'
+            cand --signup 'Begin with the page where an account is made'
+            cand --with-token 'Read a token from standard input instead'
+            cand --client-credentials 'Sign in as a machine, with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`'
+            cand --insecure-storage 'Keep the session in a file that only you can read, not in the keyring'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;logout'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --all 'Of all profiles'
+            cand --browser 'Also end the session that the browser has with the provider'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;whoami'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --offline 'Say what is known here, without asking anybody'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;token'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'devenv;schema'= {
             cand --color 'When to use colour'
             cand --json 'Print the answer as JSON'
@@ -114,6 +192,10 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand scan 'Read this machine, score it, say so'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
+            cand login 'Sign in to your team''s platform'
+            cand logout 'End the session, here and at the provider'
+            cand whoami 'Who is signed in, to what, and until when'
+            cand token 'Print a fresh access token, for scripts'
             cand schema 'The JSON Schema of a scan'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -123,6 +205,14 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;tools'= {
         }
         &'devenv;help;explain'= {
+        }
+        &'devenv;help;login'= {
+        }
+        &'devenv;help;logout'= {
+        }
+        &'devenv;help;whoami'= {
+        }
+        &'devenv;help;token'= {
         }
         &'devenv;help;schema'= {
         }

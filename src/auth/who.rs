@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::http::Http;
 use super::id_token::Account;
-use super::session::{Bearer, Method, Session};
+use super::session::{Bearer, Method, Session, Sessions};
 use super::{AuthError, Runtime};
 
 /// What the user info endpoint says. Source: `OpenID` Connect Core 5.3.
@@ -23,8 +23,13 @@ struct UserInfo {
 /// Asks whose the token of a session is. `None`: the provider cannot be asked about it.
 ///
 /// # Errors
-/// The provider does not answer, or takes the token no more.
-pub fn ask_who(session: &Session, bearer: &Bearer) -> Result<Option<Account>, AuthError> {
+/// The provider does not answer, or takes neither this token nor a new one.
+pub fn ask_who(
+    sessions: &Sessions,
+    profile: &str,
+    session: &Session,
+    bearer: &Bearer,
+) -> Result<Option<Account>, AuthError> {
     let endpoint = match (&session.provider, session.method) {
         (Some(provider), Method::Browser) => provider.userinfo_endpoint.as_ref(),
         _ => None,
@@ -34,7 +39,21 @@ pub fn ask_who(session: &Session, bearer: &Bearer) -> Result<Option<Account>, Au
         return Ok(None);
     };
     let http = Http::new(session.ca_file.as_deref())?;
-    Runtime::start()?.wait_for(ask(&http, endpoint, bearer)).map(Some)
+    let ask = |bearer: &Bearer| Runtime::start()?.wait_for(ask(&http, endpoint, bearer));
+    match ask(bearer) {
+        // It may have been revoked, or the clocks differ: once more, with a new one.
+        Err(AuthError::Status { status: 401, .. }) => {
+            let fresh = sessions.bearer_unless(profile, session, Some(&bearer.token))?;
+            ask(&fresh).map(Some).map_err(|error| match error {
+                AuthError::Status { status: 401, .. } => AuthError::SessionEnded {
+                    profile: profile.to_owned(),
+                    source: Some(Box::new(error)),
+                },
+                other => other,
+            })
+        }
+        answer => answer.map(Some),
+    }
 }
 
 async fn ask(http: &Http, endpoint: &Url, bearer: &Bearer) -> Result<Account, AuthError> {

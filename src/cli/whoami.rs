@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 if !arguments.offline {
                     let bearer = profiled.bearer(host)?;
                     session = profiled.session()?.unwrap_or(session);
-                    account = match auth::ask_who(&session, &bearer)? {
+                    account = match auth::ask_who(&profiled.sessions, &profiled.name, &session, &bearer)? {
                         Some(found) => Some(found.beside(account)),
                         None if session.method == Method::Ci => bearer.account(),
                         None => account,

@@ -24,13 +24,13 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
 #[cfg(unix)]
-#[path = "../support/mod.rs"]
-mod issuer;
-#[cfg(unix)]
 mod login;
 #[cfg(unix)]
 mod memory;
 #[cfg(unix)]
 mod privacy;
+#[cfg(unix)]
+#[path = "../support/mod.rs"]
+mod provider;
 #[cfg(unix)]
 mod support;

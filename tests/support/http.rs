@@ -7,7 +7,6 @@ use std::time::Duration;
 /// A request that came.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
-    pub(crate) method: String,
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
@@ -54,8 +53,7 @@ pub(crate) fn read(stream: &mut TcpStream) -> Option<Request> {
     }
     let mut words = line.split(' ');
     Some(Request {
-        method: words.next()?.to_owned(),
-        target: words.next()?.to_owned(),
+        target: words.nth(1)?.to_owned(),
         headers,
         body: String::from_utf8(body).ok()?,
     })

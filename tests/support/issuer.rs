@@ -8,7 +8,6 @@ use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
-use aws_lc_rs::encoding::AsBigEndian as _;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{self, EcdsaKeyPair, KeyPair as _};
@@ -75,6 +74,10 @@ pub(crate) enum IdToken {
 
 /// How this provider is.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that providers differ in"
+)]
 pub(crate) struct Manner {
     pub(crate) id_token: IdToken,
     pub(crate) token_faults: VecDeque<TokenFault>,
@@ -283,8 +286,8 @@ impl Inner {
                 return;
             }
             "/oauth2/revoke" => self.revoke(&request, &manner),
-            "/oauth2/userInfo" => self.user_info(&request),
-            "/ci" => json_answer(200, &json!({ "value": self.ci_token(&request) })),
+            "/oauth2/userInfo" => Self::user_info(&request),
+            "/ci" => json_answer(200, &json!({ "value": Self::ci_token(&request) })),
             _ => json_answer(404, &json!({ "error": "not_found" })),
         };
         let _ = stream.write_all(answer.as_bytes());
@@ -544,7 +547,7 @@ impl Inner {
         json_answer(200, &json!({}))
     }
 
-    fn user_info(&self, request: &Request) -> String {
+    fn user_info(request: &Request) -> String {
         let token = request
             .header("authorization")
             .and_then(|value| value.strip_prefix("Bearer "));
@@ -558,7 +561,7 @@ impl Inner {
     }
 
     /// A CI's token for the audience that is asked for.
-    fn ci_token(&self, request: &Request) -> String {
+    fn ci_token(request: &Request) -> String {
         let audience = query(&request.target).into_iter().find(|(name, _)| name == "audience");
         let claims = json!({
             "iss": "https://token.actions.githubusercontent.com", "sub": "repo:example/shop:ref:refs/heads/main",

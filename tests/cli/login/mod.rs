@@ -5,12 +5,11 @@ mod sign_in;
 mod tokens;
 mod without_browser;
 
-use std::io::Read as _;
 use std::process::Child;
 use std::sync::{Arc, Mutex};
 
-use crate::issuer::http::{self, Response, parameter};
-use crate::issuer::issuer::Issuer;
+use crate::provider::http::{self, Response, parameter};
+use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run, eventually};
 
 /// A sign-in that waits for somebody.
