@@ -1,5 +1,7 @@
 //! `devenv login` and what follows from it, as a user runs them, against a strict provider.
 
+#[cfg(target_os = "linux")]
+mod keyring;
 mod listener;
 mod sign_in;
 mod tokens;
