@@ -1,4 +1,8 @@
-//! devenv's own folders, and what is kept in them.
+//! devenv's own folders, what is kept in them, and the settings of its user.
+
+mod user_file;
+
+pub use user_file::{CallbackHost, Profile, SettingsError, UserFile};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,13 +51,33 @@ impl Folders {
 /// # Errors
 /// The folder cannot be made, or the file not be written; what was there before is unharmed.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_folder_of(path)?;
+    replace(path, bytes, Kind::Private)
+}
+
+fn make_folder_of(path: &Path) -> io::Result<()> {
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no folder"))?;
-    if !folder.is_dir() {
-        Host::make_private_folder(folder)?;
+    if folder.is_dir() {
+        return Ok(());
     }
-    replace(path, bytes, true)
+    Host::make_private_folder(folder)
+}
+
+/// As [`write_private`], and on the disk when this returns: for what cannot be had again.
+///
+/// # Errors
+/// As [`write_private`].
+pub fn write_durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_folder_of(path)?;
+    replace(path, bytes, Kind::Durable)?;
+    // The name stands in the folder. Some systems do not take this; then it is as durable as it gets there.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let _ = fs_err::File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Writes a file that the user named, whole or not at all; what is no regular file (a pipe, a device, a stream of this
@@ -67,7 +91,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::io::Write as _;
         return fs_err::OpenOptions::new().append(true).open(path)?.write_all(bytes);
     }
-    replace(&destination(path)?, bytes, false)
+    replace(&destination(path)?, bytes, Kind::Named)
 }
 
 /// What a path leads to, whether it is there yet or not: a link stays a link.
@@ -86,12 +110,23 @@ fn destination(path: &Path) -> io::Result<PathBuf> {
     ))
 }
 
-fn replace(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One that the user named: with the permissions that it has or that files have here.
+    Named,
+    /// One of ours: for the user alone.
+    Private,
+    /// One of ours, and on the disk before it takes the place of what was there.
+    Durable,
+}
+
+fn replace(path: &Path, bytes: &[u8], kind: Kind) -> io::Result<()> {
     // Short, since a name has a longest length; the process id keeps two scans at once from writing into one another's file.
     let temporary = path.with_file_name(format!(".devenv-{}.tmp", std::process::id()));
     let permissions = fs_err::metadata(path).ok().map(|metadata| metadata.permissions());
-    let written = write_new(&temporary, bytes, private)
-        .and_then(|()| match permissions.filter(|_| !private) {
+    let written = write_new(&temporary, bytes, kind)
+        .and_then(|()| match permissions.filter(|_| kind == Kind::Named) {
             Some(permissions) => fs_err::set_permissions(&temporary, permissions),
             None => Ok(()),
         })
@@ -103,20 +138,21 @@ fn replace(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     written
 }
 
-fn write_new(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8], kind: Kind) -> io::Result<()> {
     use std::io::Write as _;
     let mut options = fs_err::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use fs_err::os::unix::fs::OpenOptionsExt as _;
-        options.mode(if private { 0o600 } else { 0o666 });
+        options.mode(if kind == Kind::Named { 0o666 } else { 0o600 });
     }
-    #[cfg(not(unix))]
-    let _ = private;
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
-    file.flush()
+    match kind {
+        Kind::Durable => file.sync_all(),
+        Kind::Named | Kind::Private => file.flush(),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod attended;
 mod environment;
+mod launch;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -22,6 +23,7 @@ use std::time::{Duration, Instant};
 
 pub use attended::{Attended, attend};
 pub use environment::scrub;
+pub use launch::launch;
 pub use platform::{begin, end};
 
 /// What is kept of each stream of a program. A program that prints more is killed.

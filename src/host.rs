@@ -21,6 +21,9 @@ use crate::exec::{self, Attended, Program};
 pub use crate::exec::{Ended, ExecError, Output};
 pub use files::{FileId, is_below};
 
+/// Variables that no other program gets from us.
+const OUR_SECRETS: [&str; 3] = ["DEVENV_TOKEN", "DEVENV_CLIENT_SECRET", "DEVENV_ID_TOKEN"];
+
 /// A machine as it is seen by one user in one directory.
 #[derive(Debug, Clone)]
 pub struct Host {
@@ -212,5 +215,37 @@ impl Host {
             environment: &self.environment,
             directory: &self.directory,
         })
+    }
+
+    /// Starts a program with the user's whole environment, for what only works as the user: a CI's own client. Secrets of ours
+    /// are left out.
+    ///
+    /// # Errors
+    /// As [`Host::run`].
+    pub fn run_as_user(&self, program: &Path, arguments: &[String], timeout: Duration) -> Result<Output, ExecError> {
+        exec::run(&Program {
+            path: program,
+            arguments,
+            environment: &self.without_our_secrets(),
+            directory: &self.directory,
+            timeout,
+        })
+    }
+
+    /// Starts a program that outlives us, with the user's whole environment: a browser. Secrets of ours are left out.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn launch(&self, program: &Path, arguments: &[String]) -> Result<(), ExecError> {
+        exec::launch(program, arguments, &self.without_our_secrets())
+    }
+
+    fn without_our_secrets(&self) -> Vec<(OsString, OsString)> {
+        let ours = |name: &OsStr| OUR_SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret));
+        self.environment
+            .iter()
+            .filter(|(name, _)| !ours(name))
+            .cloned()
+            .collect()
     }
 }

@@ -12,6 +12,7 @@
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 
+pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod error;
@@ -23,5 +24,6 @@ pub mod report;
 pub mod requirement;
 pub mod scan;
 pub mod score;
+pub mod secret;
 pub mod text;
 pub mod version;

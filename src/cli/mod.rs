@@ -1,11 +1,14 @@
 //! The command line: a file a command. Each turns its arguments into calls, and values into output.
 
+mod account;
 mod completions;
 mod explain;
 mod fix;
 mod identity;
 mod init;
 mod lifecycle;
+mod login;
+mod logout;
 mod machine;
 mod output;
 mod policy;
@@ -14,7 +17,9 @@ mod reports;
 mod scan;
 mod schema;
 mod selection;
+mod token;
 mod tools;
+mod whoami;
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -33,7 +38,7 @@ use output::Output;
         devenv reads the machine (system, tools and which copy of each runs, PATH, ports, disks, services), scores it from 0 to 100, \
         and says what is wrong, how that shows, and the command that mends it. A scan changes nothing and talks to nobody.",
     after_help = "Exit codes: 0 done, and the policy is met · 1 the policy is not met · 2 usage or configuration · \
-        5 the scan could not be completed · 101 a bug · 130 interrupted",
+        3 sign-in needed or refused · 4 network or platform · 5 the scan could not be completed · 101 a bug · 130 interrupted",
     max_term_width = 100,
     propagate_version = true,
     subcommand_required = true,
@@ -97,6 +102,14 @@ enum Command {
     Init(init::Arguments),
     /// The JSON Schema of a scan, or of a devenv.toml
     Schema(schema::Arguments),
+    /// Sign in to your team's platform
+    Login(Box<login::Arguments>),
+    /// End the session, here and at the provider
+    Logout(logout::Arguments),
+    /// Who is signed in, to what, and until when
+    Whoami(whoami::Arguments),
+    /// Print a fresh access token, for scripts
+    Token(token::Arguments),
     /// The completion script of a shell
     Completions(completions::Arguments),
 }
@@ -188,6 +201,10 @@ pub fn main() -> ExitCode {
         Command::Policy(arguments) => policy::run(&arguments, host, &output),
         Command::Init(arguments) => init::run(&arguments, host, &output),
         Command::Schema(arguments) => schema::run(&arguments, &output),
+        Command::Login(arguments) => login::run(&arguments, &host, &output),
+        Command::Logout(arguments) => logout::run(&arguments, &host, &output),
+        Command::Whoami(arguments) => whoami::run(&arguments, &host, &output),
+        Command::Token(arguments) => token::run(&arguments, &host, &output),
         Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
     };
     match result {

@@ -131,6 +131,19 @@ impl Output {
         Some(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
     }
 
+    /// Says what is going on, unless nothing is to be said.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet {
+            self.insist(text);
+        }
+    }
+
+    /// Says what the user cannot go on without.
+    pub(super) fn insist(&self, text: &str) {
+        self.finish_progress();
+        self.stderr(&format!("{}\n", crate::text::escape(text)));
+    }
+
     /// Tells an error that ends the run: `error: …`, its causes, `hint: …`.
     pub(super) fn error(&self, rendered: &str) {
         self.finish_progress();

@@ -28,11 +28,16 @@ mod interrupt;
 #[cfg(unix)]
 mod lifecycle;
 #[cfg(unix)]
+mod login;
+#[cfg(unix)]
 mod memory;
 #[cfg(unix)]
 mod policy;
 #[cfg(unix)]
 mod privacy;
+#[cfg(unix)]
+#[path = "../support/mod.rs"]
+mod provider;
 #[cfg(unix)]
 mod reports;
 #[cfg(unix)]

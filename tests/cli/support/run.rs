@@ -76,6 +76,12 @@ impl Run {
         self
     }
 
+    /// Gives it a pipe to read from: see [`Child::stdin`].
+    pub(crate) fn with_input(mut self) -> Self {
+        self.command.stdin(Stdio::piped());
+        self
+    }
+
     /// Starts it, its streams piped.
     pub(crate) fn start(mut self) -> Child {
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,0 +1,133 @@
+//! The identity that a CI gives a job: a token that says which repository, branch and pipeline it is, for one audience.
+//!
+//! It is asked for in that CI alone, for the configured platform alone, and sent nowhere else.
+
+use std::time::Duration;
+
+use oauth2::url::Url;
+use serde::Deserialize;
+
+use super::http::{self, Http};
+use super::session::{Bearer, Origin};
+use super::{AuthError, Runtime, token_text};
+use crate::host::{Ended, Host};
+
+/// How long a CI's own client may take.
+const CLIENT: Duration = Duration::from_secs(20);
+
+/// A CI that vouches for its jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continuous {
+    /// GitHub Actions, and Forgejo, which does the same. Source: GitHub Docs, "OpenID Connect reference".
+    GitHub,
+    /// GitLab. Source: GitLab Docs, "ID token authentication".
+    GitLab,
+    /// Buildkite. Source: Buildkite Docs, "buildkite-agent oidc".
+    Buildkite,
+    /// `CircleCI`. Source: `CircleCI` Docs, "OpenID Connect tokens".
+    CircleCi,
+}
+
+/// What this job is in, if anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ambient(Continuous);
+
+impl Ambient {
+    /// The CI that this process runs in. `None`: none, or one that vouches for nobody.
+    pub fn detect(host: &Host) -> Option<Self> {
+        [
+            ("GITHUB_ACTIONS", Continuous::GitHub),
+            ("GITLAB_CI", Continuous::GitLab),
+            ("BUILDKITE", Continuous::Buildkite),
+            ("CIRCLECI", Continuous::CircleCi),
+        ]
+        .into_iter()
+        .find(|(variable, _)| host.env_text(variable) == Some("true"))
+        .map(|(_, ci)| Self(ci))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Continuous::GitHub => "GitHub Actions",
+            Continuous::GitLab => "GitLab CI",
+            Continuous::Buildkite => "Buildkite",
+            Continuous::CircleCi => "CircleCI",
+        }
+    }
+
+    /// Gets a token for an audience.
+    ///
+    /// # Errors
+    /// The job is not set up for it, or the CI does not answer.
+    pub fn bearer(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<Bearer, AuthError> {
+        let text = match self.0 {
+            Continuous::GitHub => self.ask_github(host, http, runtime, audience)?,
+            Continuous::GitLab => host
+                .env_text("DEVENV_ID_TOKEN")
+                .ok_or_else(|| {
+                    self.missing(format!(
+                        "`DEVENV_ID_TOKEN` is not set; give the job `id_tokens: {{ DEVENV_ID_TOKEN: {{ aud: {audience} }} }}`"
+                    ))
+                })?
+                .to_owned(),
+            Continuous::Buildkite => {
+                let arguments = ["oidc", "request-token", "--audience", audience];
+                self.ask_client(host, "buildkite-agent", &arguments)?
+            }
+            Continuous::CircleCi => {
+                let claims = serde_json::json!({ "aud": audience }).to_string();
+                let arguments = ["run", "oidc", "get", "--root-issuer", "--claims", &claims];
+                self.ask_client(host, "circleci", &arguments)?
+            }
+        };
+        let token = token_text::parse(&text).map_err(|error| self.missing(error.to_string()))?;
+        let claims = token_text::claims(&token).ok_or_else(|| self.missing("what it gave is no token".to_owned()))?;
+        Ok(Bearer {
+            token,
+            origin: Origin::Ci,
+            expires_at: claims.exp.and_then(|end| jiff::Timestamp::from_second(end).ok()),
+        })
+    }
+
+    fn ask_github(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<String, AuthError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            value: String,
+        }
+        let variables = ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+        let [Some(url), Some(token)] = variables.map(|name| host.env_text(name)) else {
+            return Err(self.missing(
+                "give the job `permissions: { id-token: write }`; a pull request from a fork never gets it".to_owned(),
+            ));
+        };
+        let mut url: Url = http::parse_url("the address of ACTIONS_ID_TOKEN_REQUEST_URL", url)?;
+        url.query_pairs_mut().append_pair("audience", audience);
+        let answer: Answer = runtime.wait_for(http.get_json(&url, Some(token)))?;
+        Ok(answer.value)
+    }
+
+    fn ask_client(self, host: &Host, program: &str, arguments: &[&str]) -> Result<String, AuthError> {
+        let path = host
+            .env("PATH")
+            .and_then(|path| host.find_program(program, path))
+            .filter(|path| path.is_absolute())
+            .ok_or_else(|| self.missing(format!("`{program}` is not on PATH")))?;
+        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let output = host
+            .run_as_user(&path, &arguments, CLIENT)
+            .map_err(|error| self.missing(error.to_string()))?;
+        if output.ended != Ended::Status(0) {
+            // Its words may have a token in them.
+            return Err(self.missing(format!("`{program}` failed ({:?})", output.ended)));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn missing(self, problem: String) -> AuthError {
+        AuthError::NoAmbient {
+            ci: self.name(),
+            problem,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Tokens without a person: one that the environment holds, and those that a client's own secret gives.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::discovery::{Provider, discover, read_platform};
+use super::grant::{AppClient, Grants, Tokens};
+use super::http::Http;
+use super::session::{Bearer, Origin, Session, Sessions};
+use super::{AuthError, Runtime, token_text};
+use crate::config::Profile;
+use crate::host::Host;
+use crate::secret::Secret;
+
+/// The token in `DEVENV_TOKEN`. `None`: not set.
+///
+/// # Errors
+/// It is set, and cannot be a token.
+pub fn token_of_variable(host: &Host) -> Result<Option<Secret>, AuthError> {
+    host.env_text("DEVENV_TOKEN").map(token_text::parse).transpose()
+}
+
+/// The secret in `DEVENV_CLIENT_SECRET`. `None`: not set.
+pub fn client_secret_of_variable(host: &Host) -> Option<Secret> {
+    host.env_text("DEVENV_CLIENT_SECRET").map(Secret::new)
+}
+
+/// A token for the client that the environment names, without keeping anything.
+///
+/// # Errors
+/// The provider is not known, cannot be reached, or refuses.
+pub fn client_credentials(
+    host: &Host,
+    http: &Http,
+    runtime: &Runtime,
+    settings: &Profile,
+) -> Result<Bearer, AuthError> {
+    let provider = runtime.wait_for(provider_of(http, settings))?;
+    let tokens = ask(host, http, runtime, &provider, settings)?;
+    let expires_at = expiry(host, tokens.lifetime);
+    Ok(Bearer {
+        token: tokens.access,
+        origin: Origin::ClientCredentials,
+        expires_at,
+    })
+}
+
+/// Signs a machine in: its token is kept until its end, and then asked for anew.
+///
+/// # Errors
+/// As [`client_credentials`], or it cannot be kept.
+pub fn sign_in_machine(
+    (host, http, runtime): (&Host, &Http, &Runtime),
+    provider: &Provider,
+    settings: &Profile,
+    (sessions, profile, mut session): (&Sessions, &str, Session),
+) -> Result<Session, AuthError> {
+    sessions.prove(profile, session.storage)?;
+    let tokens = ask(host, http, runtime, provider, settings)?;
+    session.account = token_text::claims(&tokens.access).map(token_text::Claims::into_account);
+    sessions.keep(profile, &mut session, &tokens, client_secret_of_variable(host))?;
+    Ok(session)
+}
+
+fn ask(
+    host: &Host,
+    http: &Http,
+    runtime: &Runtime,
+    provider: &Provider,
+    settings: &Profile,
+) -> Result<Tokens, AuthError> {
+    let app = AppClient {
+        id: settings.client_id.clone().ok_or_else(|| AuthError::NoClientId {
+            issuer: provider.issuer.clone(),
+        })?,
+        secret: Some(client_secret_of_variable(host).ok_or(AuthError::NoClientSecret)?),
+    };
+    let scopes = settings.scopes.clone().unwrap_or_default();
+    runtime.wait_for(Grants::new(http, provider, &app).client_credentials(&scopes))
+}
+
+async fn provider_of(http: &Http, settings: &Profile) -> Result<Provider, AuthError> {
+    let (issuer, domain) = match (&settings.issuer, &settings.platform) {
+        (Some(issuer), _) => (issuer.clone(), settings.cognito_domain.clone()),
+        (None, Some(platform)) => {
+            let document = read_platform(http, platform).await?;
+            let issuer = document.issuer.ok_or_else(|| AuthError::NoIssuer {
+                platform: platform.clone(),
+            })?;
+            (issuer, settings.cognito_domain.clone().or(document.cognito_domain))
+        }
+        (None, None) => {
+            return Err(AuthError::NoPlatform {
+                profile: "of the environment".to_owned(),
+            });
+        }
+    };
+    discover(http, &issuer, domain.as_deref()).await
+}
+
+fn expiry(host: &Host, lifetime: Option<Duration>) -> Option<jiff::Timestamp> {
+    host.now().checked_add(SignedDuration::try_from(lifetime?).ok()?).ok()
+}

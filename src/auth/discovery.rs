@@ -1,0 +1,227 @@
+//! What the platform and the provider say of themselves.
+
+use oauth2::url::Url;
+use serde::{Deserialize, Serialize};
+
+use super::AuthError;
+use super::http::{self, Http};
+
+/// What a platform tells its clients, at `/.well-known/devenv`. Fields that are not known here are left alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct PlatformDocument {
+    /// What it calls itself.
+    pub name: Option<String>,
+    /// Where its API begins.
+    pub api: Option<String>,
+    /// Who signs in its users.
+    pub issuer: Option<String>,
+    /// The app client that is registered for devenv.
+    pub client_id: Option<String>,
+    /// The scopes to ask for.
+    pub scopes: Vec<String>,
+    /// The ports that callback addresses are registered with.
+    pub callback_ports: Vec<u16>,
+    /// Whom tokens from CI must be for.
+    pub audience: Option<String>,
+    /// The domain of a Cognito user pool that is not in the provider's metadata.
+    pub cognito_domain: Option<String>,
+    /// It takes tokens of its own.
+    pub token_login: bool,
+}
+
+/// What a provider's metadata says of it. Kept with the session: tokens go nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// The issuer, letter for letter.
+    pub issuer: String,
+    /// Where people sign in.
+    pub authorization_endpoint: Url,
+    /// Where codes become tokens.
+    pub token_endpoint: Url,
+    /// Where the keys are.
+    pub jwks_uri: Url,
+    /// Where refresh tokens are revoked.
+    #[serde(default)]
+    pub revocation_endpoint: Option<Url>,
+    /// Who the user is.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<Url>,
+    /// Where the browser's session ends.
+    #[serde(default)]
+    pub end_session_endpoint: Option<Url>,
+    /// How clients with a secret show it. Empty: not said, which means by `client_secret_basic`.
+    #[serde(default)]
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// Redirects name the issuer (RFC 9207).
+    #[serde(default)]
+    pub authorization_response_iss_parameter_supported: bool,
+}
+
+/// Asks a platform what its clients must know.
+///
+/// # Errors
+/// It cannot be reached, or is no platform.
+pub async fn read_platform(http: &Http, platform: &str) -> Result<PlatformDocument, AuthError> {
+    let platform = http::parse_url("the platform", platform)?;
+    let url = append(&platform, "/.well-known/devenv");
+    http.get_json(&url, None).await
+}
+
+/// Asks a provider for its metadata. `domain` stands in for endpoints that the document of a Cognito user pool leaves out.
+///
+/// # Errors
+/// It cannot be reached, is another issuer, or names an address that must not be used.
+pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result<Provider, AuthError> {
+    let base = http::parse_url("the issuer", issuer)?;
+    // OpenID Connect Discovery 4.1: behind the whole issuer, path and all.
+    let url = append(&base, "/.well-known/openid-configuration");
+    let document: Document = http.get_json(&url, None).await?;
+    let domain = domain
+        .map(|domain| http::parse_url("the Cognito domain", domain))
+        .transpose()?;
+    document.into_provider(issuer, &url, domain.as_ref())
+}
+
+/// The metadata as it comes. Cognito says neither that it has PKCE nor that it takes public clients; it does both.
+#[derive(Debug, Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    jwks_uri: String,
+    revocation_endpoint: Option<String>,
+    userinfo_endpoint: Option<String>,
+    end_session_endpoint: Option<String>,
+    #[serde(default)]
+    token_endpoint_auth_methods_supported: Vec<String>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl Document {
+    fn into_provider(self, issuer: &str, url: &Url, domain: Option<&Url>) -> Result<Provider, AuthError> {
+        if self.issuer != issuer {
+            return Err(AuthError::OtherIssuer {
+                expected: issuer.to_owned(),
+                found: self.issuer,
+            });
+        }
+        // Source: Amazon Cognito, "User pool endpoints and managed login reference".
+        let endpoint = |what, given: Option<String>, path| match (given, domain) {
+            (Some(given), _) => http::parse_url(what, &given).map(Some),
+            (None, Some(domain)) => Ok(Some(append(domain, path))),
+            (None, None) => Ok(None),
+        };
+        let missing = |what: &str| http::malformed(url, format!("there is no `{what}` in it"));
+        Ok(Provider {
+            authorization_endpoint: endpoint(
+                "the authorization endpoint",
+                self.authorization_endpoint,
+                "/oauth2/authorize",
+            )?
+            .ok_or_else(|| missing("authorization_endpoint"))?,
+            token_endpoint: endpoint("the token endpoint", self.token_endpoint, "/oauth2/token")?
+                .ok_or_else(|| missing("token_endpoint"))?,
+            jwks_uri: http::parse_url("the address of the keys", &self.jwks_uri)?,
+            revocation_endpoint: endpoint("the revocation endpoint", self.revocation_endpoint, "/oauth2/revoke")?,
+            userinfo_endpoint: endpoint("the user info endpoint", self.userinfo_endpoint, "/oauth2/userInfo")?,
+            end_session_endpoint: endpoint("the logout endpoint", self.end_session_endpoint, "/logout")?,
+            issuer: self.issuer,
+            token_endpoint_auth_methods_supported: self.token_endpoint_auth_methods_supported,
+            authorization_response_iss_parameter_supported: self.authorization_response_iss_parameter_supported,
+        })
+    }
+}
+
+impl Provider {
+    /// A secret goes into the body of a request, since the provider takes no `Authorization` header.
+    pub(super) fn wants_secret_in_body(&self) -> bool {
+        let methods = &self.token_endpoint_auth_methods_supported;
+        let takes = |name: &str| methods.iter().any(|method| method == name);
+        takes("client_secret_post") && !takes("client_secret_basic")
+    }
+
+    /// The address where Cognito ends the browser's session, which its metadata calls `end_session_endpoint`.
+    pub fn browser_logout(&self, client_id: &str) -> Option<Url> {
+        let mut url = self.end_session_endpoint.clone()?;
+        url.query_pairs_mut().append_pair("client_id", client_id);
+        Some(url)
+    }
+}
+
+/// The address with a path behind its own.
+fn append(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    url.set_query(None);
+    url.set_fragment(None);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example";
+
+    fn provider(json: &str, domain: Option<&str>) -> Result<Provider, String> {
+        let document: Document = serde_json::from_str(json).unwrap();
+        let domain = domain.map(|domain| Url::parse(domain).unwrap());
+        document
+            .into_provider(ISSUER, &Url::parse(ISSUER).unwrap(), domain.as_ref())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_pool_whose_document_leaves_out_its_domain_gets_it_from_the_settings() {
+        let json = format!(r#"{{"issuer":"{ISSUER}","jwks_uri":"{ISSUER}/.well-known/jwks.json"}}"#);
+        let provider_with_domain = provider(&json, Some("https://example.auth.eu-west-1.amazoncognito.com")).unwrap();
+        assert_eq!(
+            provider_with_domain.token_endpoint.as_str(),
+            "https://example.auth.eu-west-1.amazoncognito.com/oauth2/token"
+        );
+        assert_eq!(
+            provider(&json, None).unwrap_err(),
+            format!("{ISSUER} gave an answer that cannot be read: there is no `authorization_endpoint` in it")
+        );
+    }
+
+    #[test]
+    fn another_issuer_is_refused_even_by_a_slash() {
+        let json = format!(r#"{{"issuer":"{ISSUER}/","jwks_uri":"{ISSUER}/.well-known/jwks.json"}}"#);
+        assert_eq!(
+            provider(&json, None).unwrap_err(),
+            format!("the provider at {ISSUER} calls itself {ISSUER}/")
+        );
+    }
+
+    #[test]
+    fn an_endpoint_without_https_is_refused() {
+        let json = format!(
+            r#"{{"issuer":"{ISSUER}","jwks_uri":"{ISSUER}/jwks","authorization_endpoint":"file:///bin/sh","token_endpoint":"{ISSUER}/token"}}"#
+        );
+        assert_eq!(
+            provider(&json, None).unwrap_err(),
+            "the authorization endpoint `null/bin/sh` must begin with https://"
+        );
+    }
+
+    #[test]
+    fn a_secret_goes_where_the_provider_takes_it() {
+        let of = |methods: &str| {
+            let json = format!(
+                r#"{{"issuer":"{ISSUER}","jwks_uri":"{ISSUER}/jwks","authorization_endpoint":"{ISSUER}/a","token_endpoint":"{ISSUER}/t","token_endpoint_auth_methods_supported":[{methods}]}}"#
+            );
+            provider(&json, None).unwrap().wants_secret_in_body()
+        };
+        assert_eq!(
+            [
+                of(""),
+                of(r#""client_secret_basic","client_secret_post""#),
+                of(r#""client_secret_post""#)
+            ],
+            [false, false, true]
+        );
+    }
+}

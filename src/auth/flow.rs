@@ -1,0 +1,232 @@
+//! A sign-in in the browser, from top to bottom.
+
+use std::time::Duration;
+
+use oauth2::url::Url;
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use tokio::sync::mpsc;
+
+use super::browser::Browser;
+use super::discovery::Provider;
+use super::grant::{AppClient, Grants, Tokens, refused};
+use super::http::Http;
+use super::id_token::{self, Account};
+use super::listener::{Answer, Bound, Expected, Listener, Page};
+use super::session::{Session, Sessions};
+use super::{AuthError, Runtime, paste};
+use crate::config::CallbackHost;
+use crate::host::Host;
+use crate::secret::Secret;
+
+/// Random bytes in a state and a nonce.
+const RANDOM_BYTES: u32 = 32;
+
+/// What a sign-in needs to know.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Where.
+    pub provider: &'a Provider,
+    /// As which app client.
+    pub client_id: &'a str,
+    /// The secret of the app client, if it has one.
+    pub client_secret: Option<Secret>,
+    /// What to ask for.
+    pub scopes: &'a [String],
+    /// The host of the callback address.
+    pub callback_host: CallbackHost,
+    /// The ports that it may have, in the order to try them.
+    pub callback_ports: &'a [u16],
+    /// The password is asked for again, whatever the browser remembers.
+    pub force: bool,
+    /// The page where one makes an account comes first.
+    pub sign_up: bool,
+    /// Who shows the page.
+    pub browser: Browser,
+    /// How long to wait for the user.
+    pub timeout: Duration,
+}
+
+/// What the user should see while it is waited for.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The address to sign in at. It is always shown.
+    Address {
+        /// The address.
+        url: &'a Url,
+        /// A browser was started.
+        opened: bool,
+    },
+    /// Something came that may or may not be the provider's: a refusal without a state.
+    Stray(&'a AuthError),
+    /// What was pasted is no answer; the text says why.
+    Pasted(&'static str),
+}
+
+/// What only this sign-in knows.
+struct Secrets {
+    state: CsrfToken,
+    nonce: Secret,
+    verifier: PkceCodeVerifier,
+    challenge: PkceCodeChallenge,
+}
+
+impl Secrets {
+    /// Each is random by itself: one that is seen gives none of the others away.
+    fn new() -> Self {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        Self {
+            state: CsrfToken::new_random_len(RANDOM_BYTES),
+            nonce: Secret::new(CsrfToken::new_random_len(RANDOM_BYTES).into_secret()),
+            verifier,
+            challenge,
+        }
+    }
+}
+
+/// Signs in, and keeps the session under the profile. The browser is told that it went well when the session is kept, not before.
+///
+/// # Errors
+/// It was refused, took too long, is not to be trusted, or cannot be kept.
+pub fn sign_in(
+    (host, http, runtime): (&Host, &Http, &Runtime),
+    request: &Request<'_>,
+    (sessions, profile, mut session): (&Sessions, &str, Session),
+    tell: &dyn Fn(Event<'_>),
+) -> Result<Session, AuthError> {
+    sessions.prove(profile, session.storage)?;
+    let bound = Bound::first_free(request.callback_host, request.callback_ports)?;
+    let redirect = bound.redirect().clone();
+    let app = AppClient {
+        id: request.client_id.to_owned(),
+        secret: request.client_secret.clone(),
+    };
+    let grants = Grants::new(http, request.provider, &app);
+    let secrets = Secrets::new();
+    let url = address(&grants, request, &secrets, &redirect);
+    let expected = Expected {
+        state: secrets.state,
+        issuer: request.provider.issuer.clone(),
+        needs_issuer: request.provider.authorization_response_iss_parameter_supported,
+    };
+
+    let (listener, answer) = runtime.wait_for(async {
+        let mut listener = bound.serve(expected.clone())?;
+        let opened = request.browser.show(host, &url);
+        tell(Event::Address { url: &url, opened });
+        let answer = wait(&mut listener, &mut paste::lines(), &expected, request.timeout, tell).await;
+        listener.settle();
+        Ok::<_, AuthError>((listener, answer))
+    })?;
+    let signed_in = answer.and_then(|code| {
+        let (tokens, account) = runtime.wait_for(redeem(
+            (http, &grants),
+            request,
+            &code,
+            (secrets.verifier, &secrets.nonce),
+            &redirect,
+        ))?;
+        session.account =
+            account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
+        sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
+        Ok(session)
+    });
+    let page = if signed_in.is_ok() {
+        Page::SignedIn
+    } else {
+        Page::Failed
+    };
+    runtime.wait_for(listener.finish(page));
+    signed_in
+}
+
+/// The address where the user signs in.
+fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redirect: &Url) -> Url {
+    let redirect = RedirectUrl::from_url(redirect.clone());
+    let mut ask = grants
+        .client()
+        .authorize_url(|| secrets.state.clone())
+        .set_redirect_uri(std::borrow::Cow::Owned(redirect))
+        .set_pkce_challenge(secrets.challenge.clone())
+        .add_scopes(request.scopes.iter().cloned().map(Scope::new))
+        .add_extra_param("nonce", secrets.nonce.reveal());
+    let cognito_sign_up = request
+        .provider
+        .authorization_endpoint
+        .path()
+        .strip_suffix("/oauth2/authorize")
+        .map(|before| format!("{before}/signup"));
+    if request.force {
+        ask = ask.add_extra_param("prompt", "login");
+    } else if request.sign_up && cognito_sign_up.is_none() {
+        // OpenID Connect, "Initiating User Registration": providers that do not know it show the usual page.
+        ask = ask.add_extra_param("prompt", "create");
+    }
+    let (mut url, _) = ask.url();
+    if let Some(path) = cognito_sign_up.filter(|_| request.sign_up) {
+        url.set_path(&path);
+    }
+    url
+}
+
+/// Waits for the code: from the browser here, from a browser elsewhere by way of the terminal, or until time is up.
+async fn wait(
+    listener: &mut Listener,
+    pasted: &mut mpsc::Receiver<String>,
+    expected: &Expected,
+    timeout: Duration,
+    tell: &dyn Fn(Event<'_>),
+) -> Result<Secret, AuthError> {
+    let deadline = tokio::time::sleep(timeout);
+    tokio::pin!(deadline);
+    loop {
+        let answer = tokio::select! {
+            Some(answer) = listener.next() => answer,
+            Some(line) = pasted.recv() => match paste::parse(&line, expected) {
+                Ok(answer) => answer,
+                Err(problem) => {
+                    tell(Event::Pasted(problem));
+                    continue;
+                }
+            },
+            () = &mut deadline => return Err(AuthError::TimedOut { after: timeout }),
+        };
+        return match answer {
+            Answer::Code(code) => Ok(code),
+            Answer::Stray { error, description } => {
+                tell(Event::Stray(&refused(&error, description.as_deref())));
+                continue;
+            }
+            Answer::Refused { error, description } => Err(refused(&error, description.as_deref())),
+            Answer::OtherIssuer(found) => Err(AuthError::OtherIssuer {
+                expected: expected.issuer.clone(),
+                found,
+            }),
+            Answer::NoIssuer => Err(AuthError::MissingIssuer),
+            Answer::TooManyStrays(count) => Err(AuthError::TooManyStrays { count }),
+        };
+    }
+}
+
+/// Redeems the code, and checks whose the tokens are.
+async fn redeem(
+    (http, grants): (&Http, &Grants<'_>),
+    request: &Request<'_>,
+    code: &Secret,
+    (verifier, nonce): (PkceCodeVerifier, &Secret),
+    redirect: &Url,
+) -> Result<(Tokens, Option<Account>), AuthError> {
+    let tokens = grants.code(code, verifier, redirect).await?;
+    let account = match &tokens.id {
+        Some(token) => {
+            let nonce = Some(nonce.reveal());
+            Some(id_token::check(http, request.provider, request.client_id, token, nonce).await?)
+        }
+        None if request.scopes.iter().any(|scope| scope == "openid") => {
+            return Err(AuthError::IdToken {
+                problem: "there is none, though one was asked for".to_owned(),
+            });
+        }
+        None => None,
+    };
+    Ok((tokens, account))
+}

@@ -1,0 +1,240 @@
+//! The token endpoint: a code, a refresh token or a client's own secret becomes tokens. And back: tokens are revoked.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
+};
+use oauth2::url::Url;
+use oauth2::{
+    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    ExtraTokenFields, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
+    StandardTokenResponse, TokenResponse as _, TokenUrl,
+};
+use serde::{Deserialize, Serialize};
+
+use super::AuthError;
+use super::discovery::Provider;
+use super::http::{self, Http};
+use crate::secret::Secret;
+
+/// What `OpenID` Connect adds to the answer of a token endpoint. Its `Debug` shows no token.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Extra {
+    id_token: Option<Secret>,
+    /// Seconds. Some providers (Keycloak) say how long a session lasts; Cognito does not.
+    #[serde(alias = "refresh_token_expires_in")]
+    refresh_expires_in: Option<u64>,
+}
+
+impl std::fmt::Debug for Extra {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Extra(***)")
+    }
+}
+
+impl ExtraTokenFields for Extra {}
+
+type Answer = StandardTokenResponse<Extra, BasicTokenType>;
+pub(super) type Oauth = Client<
+    BasicErrorResponse,
+    Answer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// Who asks: the app client, and its secret if it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AppClient {
+    pub(super) id: String,
+    pub(super) secret: Option<Secret>,
+}
+
+/// What a token endpoint gave.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    pub(super) access: Secret,
+    pub(super) refresh: Option<Secret>,
+    pub(super) id: Option<Secret>,
+    /// How long the access token is good for. `None`: not said.
+    pub(super) lifetime: Option<Duration>,
+    /// How long the session lasts from now. `None`: not said.
+    pub(super) session: Option<Duration>,
+}
+
+/// Asks one provider for one app client.
+#[derive(Debug)]
+pub(super) struct Grants<'a> {
+    http: &'a Http,
+    provider: &'a Provider,
+    client: Oauth,
+}
+
+impl<'a> Grants<'a> {
+    pub(super) fn new(http: &'a Http, provider: &'a Provider, app: &AppClient) -> Self {
+        let mut client = Client::new(ClientId::new(app.id.clone()))
+            .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint.clone()))
+            .set_token_uri(TokenUrl::from_url(provider.token_endpoint.clone()));
+        if let Some(secret) = &app.secret {
+            client = client.set_client_secret(ClientSecret::new(secret.reveal().to_owned()));
+        }
+        if provider.wants_secret_in_body() {
+            client = client.set_auth_type(AuthType::RequestBody);
+        }
+        Self { http, provider, client }
+    }
+
+    /// What builds the address where people sign in.
+    pub(super) fn client(&self) -> &Oauth {
+        &self.client
+    }
+
+    /// Redeems a code.
+    pub(super) async fn code(
+        &self,
+        code: &Secret,
+        verifier: PkceCodeVerifier,
+        redirect: &Url,
+    ) -> Result<Tokens, AuthError> {
+        let send = |request| self.http.send(request);
+        let redirect = RedirectUrl::from_url(redirect.clone());
+        let answer = self
+            .client
+            .exchange_code(AuthorizationCode::new(code.reveal().to_owned()))
+            .set_pkce_verifier(verifier)
+            .set_redirect_uri(std::borrow::Cow::Owned(redirect))
+            .request_async(&send)
+            .await;
+        self.tokens(answer)
+    }
+
+    /// Redeems a refresh token.
+    pub(super) async fn refresh(&self, token: &Secret) -> Result<Tokens, AuthError> {
+        let send = |request| self.http.send(request);
+        let token = RefreshToken::new(token.reveal().to_owned());
+        self.tokens(self.client.exchange_refresh_token(&token).request_async(&send).await)
+    }
+
+    /// The client signs in as itself, by its secret.
+    pub(super) async fn client_credentials(&self, scopes: &[String]) -> Result<Tokens, AuthError> {
+        let send = |request| self.http.send(request);
+        let scopes = scopes.iter().cloned().map(Scope::new);
+        let request = self.client.exchange_client_credentials().add_scopes(scopes);
+        self.tokens(request.request_async(&send).await)
+    }
+
+    fn tokens(
+        &self,
+        answer: Result<Answer, RequestTokenError<AuthError, BasicErrorResponse>>,
+    ) -> Result<Tokens, AuthError> {
+        let url = &self.provider.token_endpoint;
+        let answer = answer.map_err(|error| match error {
+            RequestTokenError::ServerResponse(response) => refused(
+                response.error().as_ref(),
+                response.error_description().map(String::as_str),
+            ),
+            RequestTokenError::Request(error) => error,
+            // The answer itself is not told: it may hold tokens.
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                http::malformed(url, "it is no answer of a token endpoint")
+            }
+        })?;
+        let extra = answer.extra_fields();
+        Ok(Tokens {
+            access: Secret::new(answer.access_token().secret().clone()),
+            refresh: answer.refresh_token().map(|token| Secret::new(token.secret().clone())),
+            id: extra.id_token.clone(),
+            lifetime: answer.expires_in(),
+            session: extra
+                .refresh_expires_in
+                .filter(|seconds| *seconds > 0)
+                .map(Duration::from_secs),
+        })
+    }
+}
+
+/// Revokes a refresh token, and all that came from it (RFC 7009). By hand, since the crate refuses an issuer on this machine.
+pub(super) async fn revoke(
+    http: &Http,
+    endpoint: &Url,
+    app: &AppClient,
+    in_body: bool,
+    token: &Secret,
+) -> Result<(), AuthError> {
+    let mut form = oauth2::url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("token", token.reveal());
+    form.append_pair("token_type_hint", "refresh_token");
+    let mut request = oauth2::http::Request::builder()
+        .method("POST")
+        .uri(endpoint.as_str())
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded");
+    match &app.secret {
+        Some(secret) if !in_body => request = request.header("authorization", basic(&app.id, secret)),
+        Some(secret) => {
+            form.append_pair("client_id", &app.id);
+            form.append_pair("client_secret", secret.reveal());
+        }
+        None => {
+            form.append_pair("client_id", &app.id);
+        }
+    }
+    let request = request
+        .body(form.finish().into_bytes())
+        .map_err(|_| http::malformed(endpoint, "it cannot be asked"))?;
+    let response = http.send(request).await?;
+    if response.status() == 200 {
+        Ok(())
+    } else {
+        Err(http::refusal(endpoint, &response))
+    }
+}
+
+/// `Authorization: Basic` of a client. Source: RFC 6749 2.3.1: both parts are form-encoded first.
+fn basic(id: &str, secret: &Secret) -> String {
+    let encode = |text: &str| oauth2::url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(id), encode(secret.reveal()));
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+}
+
+/// A refusal as people see it. What the provider says of it is data: short, and without control characters.
+pub(super) fn refused(error: &str, description: Option<&str>) -> AuthError {
+    let clean = |text: &str| -> String {
+        let text: String = text
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(200)
+            .collect();
+        text.trim().to_owned()
+    };
+    let description = description.map(clean).filter(|text| !text.is_empty());
+    AuthError::Refused {
+        error: clean(error),
+        description: description.map_or_else(String::new, |text| format!(" ({text})")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_short_and_harmless() {
+        let error = refused(
+            "access_denied\u{1b}]0;x\u{7}",
+            Some(&format!("no\u{1b}[31m{}", "x".repeat(500))),
+        );
+        let text = error.to_string();
+        assert_eq!(
+            text,
+            format!("the provider refused: access_denied]0;x (no[31m{})", "x".repeat(194))
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Checks an ID token, as `OpenID` Connect Core 3.1.3.7 has it: who wrote it, for whom, when, and for which sign-in.
+
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::{Deserialize, Serialize};
+
+use super::AuthError;
+use super::discovery::Provider;
+use super::http::Http;
+use crate::secret::Secret;
+
+/// How far clocks may be apart.
+const LEEWAY_SECONDS: u64 = 300;
+
+/// The user, as the provider knows them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Account {
+    /// The name that never changes.
+    pub subject: String,
+    /// The name that people know.
+    pub name: Option<String>,
+    /// The address, if the scopes include it.
+    pub email: Option<String>,
+    /// The groups that the provider counts them among, sorted.
+    pub groups: Vec<String>,
+}
+
+impl Account {
+    /// This account, with what is known of it from its sign-in where the provider says nothing now.
+    #[must_use]
+    pub fn beside(self, known: Option<Self>) -> Self {
+        match known {
+            Some(known) if known.subject == self.subject => Self {
+                name: self.name.or(known.name),
+                email: self.email.or(known.email),
+                groups: if self.groups.is_empty() {
+                    known.groups
+                } else {
+                    self.groups
+                },
+                subject: self.subject,
+            },
+            _ => self,
+        }
+    }
+
+    /// The name that says most to people.
+    pub fn label(&self) -> &str {
+        self.email.as_deref().or(self.name.as_deref()).unwrap_or(&self.subject)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Claims {
+    sub: String,
+    aud: Audience,
+    azp: Option<String>,
+    nonce: Option<String>,
+    /// Cognito says here what a token is for: `id` or `access`.
+    token_use: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    preferred_username: Option<String>,
+    #[serde(rename = "cognito:username")]
+    cognito_username: Option<String>,
+    #[serde(rename = "cognito:groups", default)]
+    cognito_groups: Vec<String>,
+    #[serde(default)]
+    groups: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Checks the token and says whose it is. `nonce`: what this sign-in sent; `None` at a refresh, where there is none.
+///
+/// # Errors
+/// It is not to be trusted, or the keys are not to be had.
+pub(super) async fn check(
+    http: &Http,
+    provider: &Provider,
+    client_id: &str,
+    token: &Secret,
+    nonce: Option<&str>,
+) -> Result<Account, AuthError> {
+    let header = jsonwebtoken::decode_header(token.reveal())
+        .map_err(|_| bad("it is not signed with RS256 or ES256, or is none at all"))?;
+    if !matches!(header.alg, Algorithm::RS256 | Algorithm::ES256) {
+        return Err(bad("it is not signed with RS256 or ES256"));
+    }
+    let mut keys: JwkSet = http.get_json(&provider.jwks_uri, None).await?;
+    if find(&keys, header.kid.as_deref()).is_none() {
+        // The provider may have changed its keys a moment ago.
+        keys = http.get_json(&provider.jwks_uri, None).await?;
+    }
+    let key = find(&keys, header.kid.as_deref()).ok_or_else(|| bad("the provider has no key of that id"))?;
+    let claims = verify(token, header.alg, key, &provider.issuer, client_id)?;
+    judge(&claims, client_id, nonce)?;
+    Ok(account(claims))
+}
+
+/// The key with that id. A token without one is taken if there is no choice.
+fn find<'a>(keys: &'a JwkSet, id: Option<&str>) -> Option<&'a Jwk> {
+    match (id, keys.keys.as_slice()) {
+        (Some(id), _) => keys.find(id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+}
+
+fn verify(token: &Secret, algorithm: Algorithm, key: &Jwk, issuer: &str, client_id: &str) -> Result<Claims, AuthError> {
+    use jsonwebtoken::errors::ErrorKind;
+    let key = DecodingKey::from_jwk(key).map_err(|_| bad("the provider's key cannot be used"))?;
+    let mut validation = Validation::new(algorithm);
+    validation.leeway = LEEWAY_SECONDS;
+    validation.validate_nbf = true;
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[client_id]);
+    validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+    jsonwebtoken::decode::<Claims>(token.reveal(), &key, &validation)
+        .map(|data| data.claims)
+        .map_err(|error| {
+            bad(match error.kind() {
+                ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => "the provider did not sign it",
+                ErrorKind::ExpiredSignature => "it has expired; is the clock of this machine right?",
+                ErrorKind::ImmatureSignature => "it is not valid yet; is the clock of this machine right?",
+                ErrorKind::InvalidIssuer => "another issuer wrote it",
+                ErrorKind::InvalidAudience => "it is for another client",
+                ErrorKind::MissingRequiredClaim(_) => "it does not say by whom, for whom or until when",
+                _ => "it cannot be read",
+            })
+        })
+}
+
+fn judge(claims: &Claims, client_id: &str, nonce: Option<&str>) -> Result<(), AuthError> {
+    if nonce.is_some() && claims.nonce.as_deref() != nonce {
+        return Err(bad("it belongs to another sign-in"));
+    }
+    if claims.token_use.as_deref().is_some_and(|purpose| purpose != "id") {
+        return Err(bad("it is a token for something else"));
+    }
+    let others = match &claims.aud {
+        Audience::One(one) => one != client_id,
+        Audience::Several(several) => several.iter().any(|audience| audience != client_id),
+    };
+    match &claims.azp {
+        Some(party) if party != client_id => Err(bad("it was given to another client")),
+        None if others => Err(bad("it is for several clients, and does not say whom it was given to")),
+        _ => Ok(()),
+    }
+}
+
+fn account(claims: Claims) -> Account {
+    let mut groups = claims.cognito_groups;
+    groups.extend(claims.groups);
+    groups.sort();
+    groups.dedup();
+    Account {
+        name: claims
+            .cognito_username
+            .or(claims.preferred_username)
+            .or(claims.name)
+            .filter(|name| *name != claims.sub),
+        subject: claims.sub,
+        email: claims.email,
+        groups,
+    }
+}
+
+fn bad(problem: &str) -> AuthError {
+    AuthError::IdToken {
+        problem: problem.to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+//! Sign-in: who the user is, for a platform. Authorization Code with PKCE and a loopback redirect, as native apps should.
+//!
+//! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 9207, 9700; `OpenID` Connect Core and Discovery 1.0.
+//!
+//! ```text
+//!  config ──► discovery ──► flow ──► grant ──► id_token ──► store ──► session ──► whoever sends a token
+//!             who is the    listener  code for  is it for    keyring   fresh, under a lock
+//!             provider      paste     tokens    us?          or file
+//! ```
+//!
+//! Everything asynchronous happens in [`Runtime`], which a command starts when it needs the network.
+
+mod ambient;
+mod browser;
+mod direct;
+mod discovery;
+mod error;
+mod flow;
+mod grant;
+mod http;
+mod id_token;
+mod listener;
+mod lock;
+mod paste;
+mod renew;
+mod runtime;
+mod session;
+mod sign_out;
+mod store;
+mod token_text;
+mod who;
+
+pub use ambient::{Ambient, Continuous};
+pub use browser::Browser;
+pub use direct::{client_credentials, client_secret_of_variable, sign_in_machine, token_of_variable};
+pub use discovery::{PlatformDocument, Provider, discover, read_platform};
+pub use error::AuthError;
+pub use flow::{Event, Request, sign_in};
+pub use http::Http;
+pub use id_token::Account;
+pub use runtime::Runtime;
+pub use session::{Bearer, Method, Origin, Session, Sessions};
+pub use sign_out::{Revocation, sign_out};
+pub use store::Storage;
+pub use who::ask_who;

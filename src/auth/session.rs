@@ -1,0 +1,304 @@
+//! A session on this machine: who signed in, to what, and a fresh access token whenever one is needed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::discovery::Provider;
+use super::grant::Tokens;
+use super::id_token::Account;
+use super::lock::Lock;
+use super::store::{Access, Credentials, Patience, Vault};
+use super::{AuthError, Storage, token_text};
+use crate::config;
+use crate::secret::Secret;
+
+/// A profile's name is part of file names.
+const LONGEST_NAME: usize = 64;
+
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// In a browser.
+    Browser,
+    /// With a token that they had.
+    Token,
+    /// As a machine, with a client's own secret.
+    ClientCredentials,
+    /// As a job of a CI, which vouches for it each time.
+    Ci,
+}
+
+/// What is kept of a sign-in beside its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// How.
+    pub method: Method,
+    /// The platform's address.
+    #[serde(default)]
+    pub platform: Option<String>,
+    /// Where the platform's API begins.
+    #[serde(default)]
+    pub api: Option<String>,
+    /// Whom tokens from CI are for.
+    #[serde(default)]
+    pub audience: Option<String>,
+    /// The provider. `None`: the token is the platform's own, or a CI's.
+    #[serde(default)]
+    pub provider: Option<Provider>,
+    /// The app client.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// The scopes that were asked for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Who.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// When.
+    pub signed_in_at: Timestamp,
+    /// Until when the session can be renewed. `None`: the provider does not say.
+    #[serde(default)]
+    pub session_ends_at: Option<Timestamp>,
+    /// Until when the access token is good. `None`: not said.
+    #[serde(default)]
+    pub access_expires_at: Option<Timestamp>,
+    /// The provider took no refresh any more.
+    #[serde(default)]
+    pub has_ended: bool,
+    /// Where the tokens are.
+    pub storage: Storage,
+    /// Certificates to trust beside the system's.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Where a token comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// `DEVENV_TOKEN`.
+    Variable,
+    /// The identity that a CI gives a job.
+    Ci,
+    /// `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`.
+    ClientCredentials,
+    /// `devenv login`.
+    Session,
+}
+
+/// A token that can be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The token.
+    pub token: Secret,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// `None`: not known.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Bearer {
+    /// Whose it is, as far as the token itself says. Nothing is checked: the platform does that.
+    pub fn account(&self) -> Option<Account> {
+        token_text::claims(&self.token).map(token_text::Claims::into_account)
+    }
+
+    /// Who wrote it, as far as the token itself says.
+    pub fn issuer(&self) -> Option<String> {
+        token_text::claims(&self.token)?.iss
+    }
+
+    /// When it ends, as far as the token itself says.
+    pub fn stated_end(&self) -> Option<Timestamp> {
+        Timestamp::from_second(token_text::claims(&self.token)?.exp?).ok()
+    }
+}
+
+/// The sessions of this user, in devenv's state folder.
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    state: PathBuf,
+    pub(super) now: Timestamp,
+}
+
+impl Sessions {
+    /// Those in a state folder, seen at a time.
+    pub fn new(state: PathBuf, now: Timestamp) -> Self {
+        Self { state, now }
+    }
+
+    /// A name that can be part of a file's name.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub fn check_name(profile: &str) -> Result<(), AuthError> {
+        let is_good = !profile.is_empty()
+            && profile.len() <= LONGEST_NAME
+            && !profile.starts_with('.')
+            && profile
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+        if is_good {
+            Ok(())
+        } else {
+            Err(AuthError::ProfileName(profile.to_owned()))
+        }
+    }
+
+    fn path(&self, profile: &str) -> PathBuf {
+        self.state.join("sessions").join(format!("{profile}.json"))
+    }
+
+    pub(super) fn lock(&self, profile: &str) -> Result<Lock, AuthError> {
+        Lock::wait(&self.state.join("locks").join(format!("{profile}.lock")), profile)
+    }
+
+    pub(super) fn vault(&self, profile: &str, storage: Storage) -> Vault {
+        Vault::new(storage, &self.state, profile)
+    }
+
+    /// Makes sure, before anybody signs in, that the session can be kept.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub fn prove(&self, profile: &str, storage: Storage) -> Result<(), AuthError> {
+        self.vault(profile, storage).prove()
+    }
+
+    /// The session of a profile. `None`: nobody signed in.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self, profile: &str) -> Result<Option<Session>, AuthError> {
+        let path = self.path(profile);
+        let failed = |source| AuthError::File {
+            action: "read",
+            path: path.clone(),
+            source,
+        };
+        let text = match fs_err::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|error| failed(error.into()))
+    }
+
+    /// The names of all profiles that somebody signed in under, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs_err::read_dir(self.state.join("sessions"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
+            .filter(|name| Self::check_name(name).is_ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    pub(super) fn write(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
+        let path = self.path(profile);
+        let failed = |source| AuthError::File {
+            action: "write",
+            path: path.clone(),
+            source,
+        };
+        let mut text = serde_json::to_vec_pretty(session).map_err(|error| failed(error.into()))?;
+        text.push(b'\n');
+        config::write_durable(&path, &text).map_err(failed)
+    }
+
+    pub(super) fn remove(&self, profile: &str) -> Result<(), AuthError> {
+        let path = self.path(profile);
+        match fs_err::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(AuthError::File {
+                action: "remove",
+                path,
+                source,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps what a sign-in gave.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    pub(super) fn keep(
+        &self,
+        profile: &str,
+        session: &mut Session,
+        tokens: &Tokens,
+        client_secret: Option<Secret>,
+    ) -> Result<(), AuthError> {
+        let _lock = self.lock(profile)?;
+        // What the profile had before may be elsewhere. That it cannot be removed there hinders nobody.
+        if let Ok(Some(before)) = self.read(profile)
+            && before.storage != session.storage
+        {
+            let _ = self.vault(profile, before.storage).delete();
+        }
+        session.access_expires_at = self.end_of(tokens.lifetime);
+        session.session_ends_at = self.end_of(tokens.session);
+        let credentials = Credentials {
+            refresh: tokens.refresh.clone(),
+            access: Some(self.access(tokens)),
+            client_secret,
+        };
+        self.vault(profile, session.storage)
+            .write(&credentials, Patience::Long)?;
+        self.write(profile, session)
+    }
+
+    /// Keeps a token that somebody had.
+    ///
+    /// # Errors
+    /// It is none, or cannot be kept.
+    pub fn keep_token(&self, profile: &str, session: &mut Session, text: &str) -> Result<(), AuthError> {
+        let token = token_text::parse(text)?;
+        let claims = token_text::claims(&token);
+        let expires_at = claims
+            .as_ref()
+            .and_then(|claims| Timestamp::from_second(claims.exp?).ok());
+        session.account = claims.map(token_text::Claims::into_account);
+        let lifetime = expires_at.map(|end| end.duration_since(self.now));
+        let tokens = Tokens {
+            access: token,
+            refresh: None,
+            id: None,
+            lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
+            session: None,
+        };
+        self.keep(profile, session, &tokens, None)?;
+        session.session_ends_at = expires_at;
+        self.write(profile, session)
+    }
+
+    /// Keeps the settings of a session that has no tokens of its own.
+    ///
+    /// # Errors
+    /// They cannot be kept.
+    pub fn keep_settings(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
+        let _lock = self.lock(profile)?;
+        self.write(profile, session)
+    }
+
+    pub(super) fn end_of(&self, lifetime: Option<Duration>) -> Option<Timestamp> {
+        let lifetime = SignedDuration::try_from(lifetime?).ok()?;
+        self.now.checked_add(lifetime).ok()
+    }
+
+    pub(super) fn access(&self, tokens: &Tokens) -> Access {
+        Access {
+            token: tokens.access.clone(),
+            expires_at: self.end_of(tokens.lifetime),
+        }
+    }
+}

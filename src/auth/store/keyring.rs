@@ -1,0 +1,187 @@
+//! The operating system's keyring. Each call has a thread of its own and a deadline: one that is locked, or whose service
+//! hangs, answers never, and the thread is left behind.
+
+use std::io::IsTerminal as _;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use keyring_core::{CredentialStore, Entry, Error};
+
+use super::{Access, Credentials};
+use crate::auth::AuthError;
+use crate::secret::Secret;
+
+/// What our entries are called.
+const SERVICE: &str = "devenv-cli";
+/// The entry that shows, before anybody signs in, that there is a keyring.
+const PROOF: &str = "proof";
+
+/// How long a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::auth) enum Patience {
+    /// It should answer at once; where somebody sits there, they may be asked for the password of the keyring.
+    Short,
+    /// The user signs in, and may be typing that password.
+    Long,
+}
+
+impl Patience {
+    fn limit(self) -> Duration {
+        match self {
+            Self::Short if std::io::stdin().is_terminal() => Duration::from_secs(20),
+            Self::Short => Duration::from_secs(5),
+            Self::Long => Duration::from_mins(1),
+        }
+    }
+}
+
+type Call<T> = Result<T, Error>;
+
+/// Runs what talks to the keyring where it can be left behind.
+fn call<T: Send + 'static>(
+    action: &'static str,
+    patience: Patience,
+    what: impl FnOnce(&Arc<CredentialStore>) -> Call<T> + Send + 'static,
+) -> Result<T, AuthError> {
+    let failed = |problem: String| AuthError::Keyring { action, problem };
+    let (sender, answer) = channel();
+    std::thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            // Whoever asked may have gone.
+            let _ = sender.send(open().and_then(|store| what(&store)));
+        })
+        .map_err(|error| failed(error.to_string()))?;
+    match answer.recv_timeout(patience.limit()) {
+        Ok(answer) => answer.map_err(|error| failed(explain(&error))),
+        Err(RecvTimeoutError::Timeout) => Err(failed(format!(
+            "it did not answer within {} s; it may be locked",
+            patience.limit().as_secs()
+        ))),
+        Err(RecvTimeoutError::Disconnected) => Err(failed("its client broke down".to_owned())),
+    }
+}
+
+fn open() -> Call<Arc<CredentialStore>> {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    let store = dbus_secret_service_keyring_store::Store::new()?;
+    #[cfg(target_os = "macos")]
+    let store = apple_native_keyring_store::keychain::Store::new()?;
+    #[cfg(windows)]
+    let store = windows_native_keyring_store::Store::new()?;
+    Ok(store)
+}
+
+/// What the keyring says, without the bytes that some errors hold.
+fn explain(error: &Error) -> String {
+    match error {
+        Error::PlatformFailure(source) | Error::NoStorageAccess(source) => source.to_string(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what is in it is damaged".to_owned(),
+        Error::TooLong(what, limit) => format!("the {what} has more than the {limit} bytes that it takes"),
+        Error::NoEntry => "there is nothing in it".to_owned(),
+        Error::Ambiguous(_) => "it has two entries of the same name".to_owned(),
+        Error::NoDefaultStore => "there is none".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn entry(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Entry> {
+    Entry::new_in_store(store, SERVICE, &format!("{profile}/{part}"))
+}
+
+fn get(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Option<Vec<u8>>> {
+    match entry(store, profile, part)?.get_secret() {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// As bytes: as a password Windows would take half of it only.
+fn put(store: &Arc<CredentialStore>, profile: &str, part: &str, value: Option<&[u8]>) -> Call<()> {
+    let entry = entry(store, profile, part)?;
+    match value {
+        Some(bytes) => entry.set_secret(bytes),
+        None => match entry.delete_credential() {
+            Err(Error::NoEntry) => Ok(()),
+            other => other,
+        },
+    }
+}
+
+fn get_text(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Option<Secret>> {
+    get(store, profile, part)?
+        .map(|bytes| {
+            String::from_utf8(bytes)
+                .map(Secret::new)
+                .map_err(|error| Error::BadEncoding(error.into_bytes()))
+        })
+        .transpose()
+}
+
+fn get_access(store: &Arc<CredentialStore>, profile: &str) -> Call<Option<Access>> {
+    // An access token that cannot be read can be had again.
+    Ok(get(store, profile, "access")?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// Writes an entry and removes it: a locked keyring shows itself at the first write.
+pub(super) fn prove() -> Result<(), AuthError> {
+    call("write to", Patience::Long, |store| {
+        put(store, PROOF, "entry", Some(b"devenv"))?;
+        put(store, PROOF, "entry", None)
+    })
+}
+
+pub(super) fn access(profile: &str) -> Result<Option<Access>, AuthError> {
+    let profile = profile.to_owned();
+    call("read from", Patience::Short, move |store| get_access(store, &profile))
+}
+
+pub(super) fn read(profile: &str) -> Result<Credentials, AuthError> {
+    let profile = profile.to_owned();
+    call("read from", Patience::Short, move |store| {
+        Ok(Credentials {
+            refresh: get_text(store, &profile, "refresh")?,
+            access: get_access(store, &profile)?,
+            client_secret: get_text(store, &profile, "secret")?,
+        })
+    })
+}
+
+pub(super) fn write(profile: &str, credentials: &Credentials, patience: Patience) -> Result<(), AuthError> {
+    let (profile, credentials) = (profile.to_owned(), credentials.clone());
+    call("write to", patience, move |store| {
+        let bytes = |secret: &Secret| secret.reveal().as_bytes().to_vec();
+        put(
+            store,
+            &profile,
+            "refresh",
+            credentials.refresh.as_ref().map(bytes).as_deref(),
+        )?;
+        put(
+            store,
+            &profile,
+            "secret",
+            credentials.client_secret.as_ref().map(bytes).as_deref(),
+        )?;
+        let access = credentials
+            .access
+            .as_ref()
+            .and_then(|access| serde_json::to_vec(access).ok());
+        match put(store, &profile, "access", access.as_deref()) {
+            // Many groups make a long token. Without it each command asks for another one; with a refresh token, that is.
+            Err(Error::TooLong(..)) if credentials.refresh.is_some() => put(store, &profile, "access", None),
+            other => other,
+        }
+    })
+}
+
+pub(super) fn delete(profile: &str) -> Result<(), AuthError> {
+    let profile = profile.to_owned();
+    call("delete from", Patience::Long, move |store| {
+        put(store, &profile, "refresh", None)?;
+        put(store, &profile, "access", None)?;
+        put(store, &profile, "secret", None)
+    })
+}

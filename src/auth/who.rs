@@ -1,0 +1,74 @@
+//! Asks the provider whose a token is.
+
+use oauth2::url::Url;
+use serde::Deserialize;
+
+use super::http::Http;
+use super::id_token::Account;
+use super::session::{Bearer, Method, Session, Sessions};
+use super::{AuthError, Runtime};
+
+/// What the user info endpoint says. Source: `OpenID` Connect Core 5.3.
+#[derive(Debug, Deserialize)]
+struct UserInfo {
+    sub: String,
+    email: Option<String>,
+    username: Option<String>,
+    preferred_username: Option<String>,
+    name: Option<String>,
+    #[serde(default)]
+    groups: Vec<String>,
+}
+
+/// Asks whose the token of a session is. `None`: the provider cannot be asked about it.
+///
+/// # Errors
+/// The provider does not answer, or takes neither this token nor a new one.
+pub fn ask_who(
+    sessions: &Sessions,
+    profile: &str,
+    session: &Session,
+    bearer: &Bearer,
+) -> Result<Option<Account>, AuthError> {
+    let endpoint = match (&session.provider, session.method) {
+        (Some(provider), Method::Browser) => provider.userinfo_endpoint.as_ref(),
+        _ => None,
+    };
+    // Without the scope `openid` the provider has nothing to say.
+    let Some(endpoint) = endpoint.filter(|_| session.scopes.iter().any(|scope| scope == "openid")) else {
+        return Ok(None);
+    };
+    let http = Http::new(session.ca_file.as_deref())?;
+    let ask = |bearer: &Bearer| Runtime::start()?.wait_for(ask(&http, endpoint, bearer));
+    match ask(bearer) {
+        // It may have been revoked, or the clocks differ: once more, with a new one.
+        Err(AuthError::Status { status: 401, .. }) => {
+            let fresh = sessions.bearer_unless(profile, session, Some(&bearer.token))?;
+            ask(&fresh).map(Some).map_err(|error| match error {
+                AuthError::Status { status: 401, .. } => AuthError::SessionEnded {
+                    profile: profile.to_owned(),
+                    source: Some(Box::new(error)),
+                },
+                other => other,
+            })
+        }
+        answer => answer.map(Some),
+    }
+}
+
+async fn ask(http: &Http, endpoint: &Url, bearer: &Bearer) -> Result<Account, AuthError> {
+    let info: UserInfo = http.get_json(endpoint, Some(bearer.token.reveal())).await?;
+    let mut groups = info.groups;
+    groups.sort();
+    groups.dedup();
+    Ok(Account {
+        name: info
+            .username
+            .or(info.preferred_username)
+            .or(info.name)
+            .filter(|name| *name != info.sub),
+        subject: info.sub,
+        email: info.email,
+        groups,
+    })
+}

@@ -1,0 +1,154 @@
+//! Which profile a command is about, what is set for it, and a token for it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Failed;
+use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Session, Sessions};
+use crate::auth::{client_credentials, read_platform, token_of_variable};
+use crate::config::{Folders, Profile, UserFile};
+use crate::error::ExitCode;
+use crate::host::Host;
+
+/// The profile where none is named.
+const DEFAULT_PROFILE: &str = "default";
+
+/// Which profile.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProfileArgument {
+    /// The profile: a platform and an account on it [default: the user file's, or `default`]
+    #[arg(short, long, env = "DEVENV_PROFILE", value_name = "NAME", hide_env = true)]
+    pub(super) profile: Option<String>,
+}
+
+/// A profile, what is set for it, and where its session is.
+pub(super) struct Profiled {
+    pub(super) name: String,
+    pub(super) settings: Profile,
+    pub(super) sessions: Sessions,
+}
+
+impl ProfileArgument {
+    pub(super) fn resolve(&self, host: &Host) -> Result<Profiled, Failed> {
+        let folders = Folders::of(host);
+        let file = UserFile::read(host, &folders)?;
+        let name = self
+            .profile
+            .clone()
+            .or_else(|| file.profile.clone())
+            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        Sessions::check_name(&name)?;
+        let settings = file.of(&name).under(from_environment(host));
+        let state = folders.state.ok_or(AuthError::NoFolder)?;
+        Ok(Profiled {
+            settings,
+            sessions: Sessions::new(state, host.now()),
+            name,
+        })
+    }
+}
+
+/// What variables set, for commands that have no flags for it.
+fn from_environment(host: &Host) -> Profile {
+    let text = |name: &str| host.env_text(name).map(str::to_owned);
+    Profile {
+        platform: text("DEVENV_PLATFORM"),
+        issuer: text("DEVENV_ISSUER"),
+        client_id: text("DEVENV_CLIENT_ID"),
+        scopes: text("DEVENV_SCOPE").map(|scopes| scopes.split([' ', ',']).map(str::to_owned).collect()),
+        cognito_domain: text("DEVENV_COGNITO_DOMAIN"),
+        audience: text("DEVENV_AUDIENCE"),
+        ca_file: host.env("DEVENV_CA_FILE").map(PathBuf::from),
+        ..Profile::default()
+    }
+}
+
+impl Profiled {
+    /// The session, if somebody signed in.
+    pub(super) fn session(&self) -> Result<Option<Session>, Failed> {
+        Ok(self.sessions.read(&self.name)?)
+    }
+
+    fn not_signed_in(&self) -> AuthError {
+        AuthError::NotSignedIn {
+            profile: self.name.clone(),
+        }
+    }
+
+    /// A token that can be sent now, from wherever there is one.
+    ///
+    /// `DEVENV_TOKEN`, which [`bearer`] looks at, comes before all of this. Then what somebody signed in with counts, since they
+    /// did so; then a client's own secret in the environment; then what a CI vouches for.
+    pub(super) fn bearer(&self, host: &Host) -> Result<Bearer, Failed> {
+        let session = self.session()?;
+        match &session {
+            Some(session) if session.method != Method::Ci => return Ok(self.sessions.bearer(&self.name, session)?),
+            _ => {}
+        }
+        let start = || Ok::<_, Failed>((Http::new(self.settings.ca_file.as_deref())?, Runtime::start()?));
+        if host.env("DEVENV_CLIENT_SECRET").is_some() && self.settings.client_id.is_some() {
+            let (http, runtime) = start()?;
+            return Ok(client_credentials(host, &http, &runtime, &self.settings)?);
+        }
+        let platform = self
+            .settings
+            .platform
+            .clone()
+            .or_else(|| session.as_ref()?.platform.clone());
+        match (Ambient::detect(host), platform) {
+            (Some(ambient), Some(platform)) => {
+                let (http, runtime) = start()?;
+                let audience = match self.settings.audience.clone().or_else(|| session?.audience) {
+                    Some(audience) => audience,
+                    None => audience(&runtime.wait_for(read_platform(&http, &platform))?, &platform),
+                };
+                Ok(ambient.bearer(host, &http, &runtime, &audience)?)
+            }
+            _ => Err(self.not_signed_in().into()),
+        }
+    }
+}
+
+/// Whom tokens from CI must be for: what the platform says, else its address.
+pub(super) fn audience(document: &PlatformDocument, platform: &str) -> String {
+    document
+        .audience
+        .clone()
+        .unwrap_or_else(|| platform.trim_end_matches('/').to_owned())
+}
+
+/// A token that can be sent now. `DEVENV_TOKEN` counts before anything else is touched.
+pub(super) fn bearer(argument: &ProfileArgument, host: &Host) -> Result<Bearer, Failed> {
+    match token_of_variable(host)? {
+        Some(token) => Ok(Bearer {
+            token,
+            origin: Origin::Variable,
+            expires_at: None,
+        }),
+        None => argument.resolve(host)?.bearer(host),
+    }
+}
+
+/// Ctrl-C ends the program as it should, with 130: the callback address is given up with the process.
+pub(super) fn end_on_interrupt() {
+    // It fails if a handler is set already, which is this one.
+    let _ = ctrlc::set_handler(|| {
+        #[expect(
+            clippy::exit,
+            clippy::disallowed_methods,
+            reason = "the program was told to end, here and now"
+        )]
+        std::process::exit(ExitCode::Interrupted as i32);
+    });
+}
+
+/// A number of seconds, more than none and at most an hour.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    text.trim()
+        .trim_end_matches('s')
+        .parse::<u64>()
+        .ok()
+        .filter(|seconds| (1..=3600).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| "give a whole number of seconds, at least 1 and at most 3600".to_owned())
+}

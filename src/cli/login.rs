@@ -1,0 +1,379 @@
+//! `devenv login`.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ArgAction;
+use clap::builder::FalseyValueParser;
+use serde::Serialize;
+
+use super::Failed;
+use super::account::{self, ProfileArgument, Profiled};
+use super::output::Output;
+use crate::auth::{
+    self, Ambient, AuthError, Browser, Event, Http, Method, PlatformDocument, Provider, Request, Runtime, Session,
+    Storage,
+};
+use crate::config::{CallbackHost, Profile};
+use crate::error::ExitCode;
+use crate::host::Host;
+
+/// What is asked for where nobody says.
+const SCOPES: [&str; 3] = ["openid", "email", "profile"];
+/// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
+const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
+/// What is read of a token on stdin.
+const TOKEN_LIMIT_BYTES: u64 = 64 * 1024;
+
+/// Sign in to your team's platform
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag")]
+pub(super) struct Arguments {
+    /// The platform's address [default: the profile's]
+    #[arg(env = "DEVENV_PLATFORM", value_name = "PLATFORM_URL", hide_env = true)]
+    platform: Option<String>,
+    #[command(flatten)]
+    profile: ProfileArgument,
+    /// The `OpenID` provider, where the platform does not name it
+    #[arg(long, env = "DEVENV_ISSUER", value_name = "URL", hide_env = true)]
+    issuer: Option<String>,
+    /// The app client that is registered for devenv
+    #[arg(long, env = "DEVENV_CLIENT_ID", value_name = "ID", hide_env = true)]
+    client_id: Option<String>,
+    /// A scope to ask for; repeat it for more
+    #[arg(
+        long,
+        env = "DEVENV_SCOPE",
+        value_name = "SCOPE",
+        value_delimiter = ' ',
+        hide_env = true
+    )]
+    scope: Vec<String>,
+    /// A port that the callback address may have; repeat it for more. 0: any, where the provider takes any
+    #[arg(
+        long,
+        env = "DEVENV_CALLBACK_PORT",
+        value_name = "PORT",
+        value_delimiter = ',',
+        hide_env = true
+    )]
+    callback_port: Vec<u16>,
+    /// The host of the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]
+    #[arg(long, env = "DEVENV_CALLBACK_HOST", value_name = "HOST", value_parser = callback_host, hide_env = true)]
+    callback_host: Option<CallbackHost>,
+    /// The domain of a Cognito user pool that is not in the provider's metadata
+    #[arg(long, env = "DEVENV_COGNITO_DOMAIN", value_name = "URL", hide_env = true)]
+    cognito_domain: Option<String>,
+    /// Certificates to trust beside the system's, in PEM form
+    #[arg(long, env = "DEVENV_CA_FILE", value_name = "FILE", hide_env = true)]
+    ca_file: Option<PathBuf>,
+    /// Open no browser: only print the address
+    #[arg(long, env = "DEVENV_NO_BROWSER", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    no_browser: bool,
+    /// The browser to open, with arguments; `%s` stands for the address
+    #[arg(
+        long,
+        env = "DEVENV_BROWSER",
+        value_name = "COMMAND",
+        conflicts_with = "no_browser",
+        hide_env = true
+    )]
+    browser: Option<String>,
+    /// Ask for the password again, whatever the browser remembers
+    #[arg(long, env = "DEVENV_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    force: bool,
+    /// Begin with the page where an account is made
+    #[arg(long, env = "DEVENV_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    signup: bool,
+    /// How long to wait for you, in seconds
+    #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = account::seconds, hide_env = true)]
+    timeout: Duration,
+    /// Read a token from standard input instead
+    #[arg(long, env = "DEVENV_WITH_TOKEN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with_all = ["client_credentials", "signup", "force"], hide_env = true)]
+    with_token: bool,
+    /// Sign in as a machine, with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`
+    #[arg(long, env = "DEVENV_CLIENT_CREDENTIALS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    client_credentials: bool,
+    /// Keep the session in a file that only you can read, not in the keyring
+    #[arg(long, env = "DEVENV_INSECURE_STORAGE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    insecure_storage: bool,
+}
+
+fn callback_host(text: &str) -> Result<CallbackHost, String> {
+    match text {
+        "127.0.0.1" => Ok(CallbackHost::Literal),
+        "localhost" => Ok(CallbackHost::Localhost),
+        _ => Err("give `127.0.0.1` or `localhost`".to_owned()),
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'static str,
+    profile: &'a str,
+    platform: Option<&'a str>,
+    issuer: Option<&'a str>,
+    method: Method,
+    account: Option<&'a auth::Account>,
+    storage: Option<Storage>,
+}
+
+/// Signs in.
+pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
+    account::end_on_interrupt();
+    if auth::token_of_variable(host)?.is_some() {
+        output.warn("`DEVENV_TOKEN` is set: it counts before any session");
+    }
+    let mut profiled = arguments.profile.resolve(host)?;
+    profiled.settings = std::mem::take(&mut profiled.settings).under(arguments.settings());
+    let session = sign_in(arguments, &profiled, host, output)?;
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: "1.0",
+            profile: &profiled.name,
+            platform: session.platform.as_deref(),
+            issuer: session.provider.as_ref().map(|provider| provider.issuer.as_str()),
+            method: session.method,
+            account: session.account.as_ref(),
+            storage: (session.method != Method::Ci).then_some(session.storage),
+        })?;
+    } else {
+        output.say(&told(&session));
+    }
+    Ok(ExitCode::Success)
+}
+
+impl Arguments {
+    /// What the flags and their variables set.
+    fn settings(&self) -> Profile {
+        let list = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+        Profile {
+            platform: self.platform.clone(),
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            scopes: list(&self.scope),
+            callback_ports: (!self.callback_port.is_empty()).then(|| self.callback_port.clone()),
+            callback_host: self.callback_host,
+            cognito_domain: self.cognito_domain.clone(),
+            audience: None,
+            ca_file: self.ca_file.clone(),
+            insecure_storage: self.insecure_storage.then_some(true),
+        }
+    }
+
+    fn browser(&self) -> Browser {
+        match &self.browser {
+            _ if self.no_browser => Browser::None,
+            Some(command) => Browser::Command(command.clone()),
+            None => Browser::Default,
+        }
+    }
+}
+
+fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Output) -> Result<Session, Failed> {
+    // Before anything is asked of anybody: a token that is not there is found out at once.
+    let given = arguments.with_token.then(read_token).transpose()?;
+    let (http, runtime) = (Http::new(profiled.settings.ca_file.as_deref())?, Runtime::start()?);
+    let document = match &profiled.settings.platform {
+        Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
+        None => None,
+    };
+    let settings = with_document(&profiled.settings, document.as_ref());
+    let session = Session {
+        method: Method::Browser,
+        platform: settings.platform.clone(),
+        api: document.as_ref().and_then(|document| document.api.clone()),
+        audience: settings.audience.clone(),
+        provider: None,
+        client_id: settings.client_id.clone(),
+        scopes: settings.scopes.clone().unwrap_or_default(),
+        account: None,
+        signed_in_at: host.now(),
+        session_ends_at: None,
+        access_expires_at: None,
+        has_ended: false,
+        storage: if settings.insecure_storage == Some(true) {
+            Storage::File
+        } else {
+            Storage::Keyring
+        },
+        // Other commands run elsewhere.
+        ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
+    };
+    if let Some(token) = given {
+        return with_token(profiled, session, &token);
+    }
+    if let (Some(ambient), Some(platform), false) =
+        (Ambient::detect(host), &settings.platform, arguments.client_credentials)
+    {
+        let audience = account::audience(&document.unwrap_or_default(), platform);
+        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session);
+    }
+    let provider = provider(&settings, &profiled.name, &http, &runtime)?;
+    let session = Session {
+        provider: Some(provider.clone()),
+        ..session
+    };
+    if arguments.client_credentials {
+        let session = Session {
+            method: Method::ClientCredentials,
+            scopes: profiled.settings.scopes.clone().unwrap_or_default(),
+            ..session
+        };
+        let place = (&profiled.sessions, profiled.name.as_str(), session);
+        return Ok(auth::sign_in_machine(
+            (host, &http, &runtime),
+            &provider,
+            &profiled.settings,
+            place,
+        )?);
+    }
+    let client_id = settings.client_id.as_deref().ok_or_else(|| AuthError::NoClientId {
+        issuer: provider.issuer.clone(),
+    })?;
+    let request = Request {
+        provider: &provider,
+        client_id,
+        client_secret: auth::client_secret_of_variable(host),
+        scopes: settings.scopes.as_deref().unwrap_or_default(),
+        callback_host: settings.callback_host.unwrap_or_default(),
+        callback_ports: settings.callback_ports.as_deref().unwrap_or(&CALLBACK_PORTS),
+        force: arguments.force,
+        sign_up: arguments.signup,
+        browser: arguments.browser(),
+        timeout: arguments.timeout,
+    };
+    let place = (&profiled.sessions, profiled.name.as_str(), session);
+    let remote = host.env("SSH_CONNECTION").is_some();
+    Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
+        tell(output, remote, &event);
+    })?)
+}
+
+/// What the user set, and where they set nothing, what the platform says.
+fn with_document(settings: &Profile, document: Option<&PlatformDocument>) -> Profile {
+    let default = Profile {
+        scopes: Some(SCOPES.map(str::to_owned).to_vec()),
+        ..Profile::default()
+    };
+    let Some(document) = document else {
+        return default.under(settings.clone());
+    };
+    let of_platform = Profile {
+        issuer: document.issuer.clone(),
+        client_id: document.client_id.clone(),
+        scopes: (!document.scopes.is_empty()).then(|| document.scopes.clone()),
+        callback_ports: (!document.callback_ports.is_empty()).then(|| document.callback_ports.clone()),
+        cognito_domain: document.cognito_domain.clone(),
+        audience: settings
+            .platform
+            .as_ref()
+            .map(|platform| account::audience(document, platform)),
+        ..Profile::default()
+    };
+    default.under(of_platform).under(settings.clone())
+}
+
+fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -> Result<Provider, AuthError> {
+    let issuer = match (&settings.issuer, &settings.platform) {
+        (Some(issuer), _) => issuer,
+        (None, Some(platform)) => {
+            return Err(AuthError::NoIssuer {
+                platform: platform.clone(),
+            });
+        }
+        (None, None) => {
+            return Err(AuthError::NoPlatform {
+                profile: profile.to_owned(),
+            });
+        }
+    };
+    runtime.wait_for(auth::discover(http, issuer, settings.cognito_domain.as_deref()))
+}
+
+/// Reads a token from standard input: on the command line all other users of the machine could see it.
+fn read_token() -> Result<crate::secret::Secret, Failed> {
+    let failed = |error: std::io::Error| {
+        let error = anyhow::Error::new(error).context("cannot read the token from standard input");
+        Failed::new(ExitCode::Usage, "no_token", error)
+    };
+    if std::io::stdin().is_terminal() {
+        let error =
+            anyhow::anyhow!("`--with-token` reads standard input, and that is this terminal, which would show it");
+        return Err(Failed::new(ExitCode::Usage, "no_token", error).hint("devenv login --with-token < FILE"));
+    }
+    let mut text = String::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(TOKEN_LIMIT_BYTES)
+        .read_to_string(&mut text);
+    let secret = crate::secret::Secret::new(text);
+    read.map_err(failed)?;
+    Ok(secret)
+}
+
+fn with_token(profiled: &Profiled, session: Session, token: &crate::secret::Secret) -> Result<Session, Failed> {
+    let mut session = Session {
+        method: Method::Token,
+        ..session
+    };
+    profiled
+        .sessions
+        .keep_token(&profiled.name, &mut session, token.reveal())?;
+    Ok(session)
+}
+
+fn in_ci(
+    ambient: Ambient,
+    audience: &str,
+    profiled: &Profiled,
+    (host, http, runtime): (&Host, &Http, &Runtime),
+    session: Session,
+) -> Result<Session, Failed> {
+    let bearer = ambient.bearer(host, http, runtime, audience)?;
+    let session = Session {
+        method: Method::Ci,
+        audience: Some(audience.to_owned()),
+        account: bearer.account(),
+        ..session
+    };
+    profiled.sessions.keep_settings(&profiled.name, &session)?;
+    Ok(session)
+}
+
+fn tell(output: &Output, remote: bool, event: &Event<'_>) {
+    match event {
+        Event::Address { url, opened } => {
+            let how = if *opened {
+                "Your browser should open. If it does not, sign in at:"
+            } else {
+                "Sign in at:"
+            };
+            output.insist(&format!("{how}\n\n  {url}\n"));
+            if remote || !opened {
+                output.say(
+                    "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
+                );
+            }
+        }
+        Event::Stray(error) => output.warn(&format!("{error}; it may not be about this sign-in, which still waits")),
+        Event::Pasted(problem) => output.warn(problem),
+    }
+}
+
+/// What was done, for people.
+fn told(session: &Session) -> String {
+    let who = session.account.as_ref().map_or("somebody", |account| account.label());
+    let place = session
+        .platform
+        .as_deref()
+        .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
+    let place = place.map_or_else(String::new, |place| format!(" to {place}"));
+    let kept = match (session.method, session.storage) {
+        (Method::Ci, _) => "Nothing is kept: the CI vouches for each job.",
+        (_, Storage::Keyring) => "The session is in the keyring.",
+        (_, Storage::File) => "The session is in a file that only you can read.",
+    };
+    format!("Signed in{place} as {who}. {kept}")
+}

@@ -1,0 +1,413 @@
+//! The callback address, while and after it is waited there. Numbers are those of the requirements in docs/login.md.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::{SignIn, ending, login};
+use crate::provider::http::{self, form, parameter, split};
+use crate::provider::issuer::{Issuer, TokenFault};
+use crate::support::{Machine, eventually};
+
+/// A sign-in that waits, and what it is at.
+fn waiting() -> (Issuer, Machine, SignIn) {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    (issuer, machine, sign_in)
+}
+
+/// It still waits: the right answer ends it well.
+fn assert_still_waits(sign_in: SignIn) {
+    assert_eq!(sign_in.browse().status, 200);
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+}
+
+fn is_open(redirect: &str) -> bool {
+    TcpStream::connect(split(redirect).0).is_ok()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn r01_only_this_machine_can_reach_it() {
+    for host in ["127.0.0.1", "localhost"] {
+        let issuer = Issuer::start();
+        let machine = Machine::new();
+        let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &["--callback-host", host]));
+        let port: u16 = split(&sign_in.redirect())
+            .0
+            .rsplit(':')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        // Source: proc_net(5): the second column is the address in hexadecimal, the fourth is 0A where one listens.
+        let listening: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
+            .iter()
+            .flat_map(|file| {
+                std::fs::read_to_string(file)
+                    .unwrap_or_default()
+                    .lines()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .filter_map(|line| {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                let (address, at) = words.get(1)?.split_once(':')?;
+                (words.get(3) == Some(&"0A") && u16::from_str_radix(at, 16) == Ok(port)).then(|| address.to_owned())
+            })
+            .collect();
+        let (four, six) = ("0100007F", "00000000000000000000000001000000");
+        if host == "localhost" && listening.len() == 2 {
+            assert_eq!(listening, [four, six]);
+        } else {
+            assert_eq!(listening, [four], "{host}");
+        }
+        assert_still_waits(sign_in);
+    }
+}
+
+#[test]
+fn r02_it_is_given_up_once_an_answer_is_taken_or_time_is_up_or_it_is_interrupted() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let redirect = sign_in.redirect();
+    assert!(is_open(&redirect));
+    assert_still_waits(sign_in);
+    assert!(!is_open(&redirect));
+
+    let (issuer, machine) = (Issuer::start(), Machine::new());
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &["--timeout", "1"]));
+    let redirect = sign_in.redirect();
+    assert_eq!(sign_in.finish().code, Some(3));
+    assert!(!is_open(&redirect));
+
+    let (_issuer, _machine, sign_in) = waiting();
+    let redirect = sign_in.redirect();
+    kill_process(Pid::from_child(&sign_in.child), Signal::INT).unwrap();
+    assert_eq!(sign_in.finish().code, Some(130));
+    assert!(!is_open(&redirect));
+}
+
+#[test]
+fn r03_the_address_is_that_of_the_port_that_was_free_and_the_same_when_the_code_is_redeemed() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let first = taken.local_addr().unwrap().port();
+    let ports = format!("{first},0");
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &["--callback-port", &ports]));
+    let redirect = sign_in.redirect();
+    assert_ne!(redirect, format!("http://127.0.0.1:{first}/callback"));
+    assert_still_waits(sign_in);
+    let sent = form(&issuer.requests("/oauth2/token")[0].body);
+    let sent = sent.iter().find(|(name, _)| name == "redirect_uri").unwrap();
+    assert_eq!(sent.1, redirect);
+
+    let outcome = login(&machine, &issuer, &["--callback-port", &first.to_string()]).run();
+    assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+    assert!(outcome.stderr.starts_with(&format!(
+        "error: cannot wait for the browser: no port of {first} is free\n"
+    )));
+}
+
+#[test]
+fn r05_what_is_not_get_uses_nothing_up() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let (host, target) = split(&callback);
+    let send = |method: &str| {
+        http::send(
+            &host,
+            &format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n"),
+        )
+    };
+    let options = send("OPTIONS");
+    assert_eq!(
+        (options.status, options.header("access-control-allow-origin")),
+        (204, None)
+    );
+    for method in ["HEAD", "POST", "PUT"] {
+        let answer = send(method);
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET")), "{method}");
+    }
+    assert_eq!(http::get(&callback).status, 200);
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r06_other_paths_change_nothing() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let (host, target) = split(&callback);
+    let status = |target: &str| http::get(&format!("http://{host}{target}")).status;
+    let elsewhere = target.replace("/callback", "/callback/");
+    assert_eq!(
+        [
+            status("/favicon.ico"),
+            status("/"),
+            status(&elsewhere),
+            status("/oauth")
+        ],
+        [204, 404, 404, 404]
+    );
+    assert_eq!(http::get(&callback).status, 200);
+    // Browsers ask for it after the page, too.
+    let _ = TcpStream::connect(&host).map(|mut stream| stream.write_all(b"GET /favicon.ico HTTP/1.1\r\n\r\n"));
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r07_a_wrong_state_is_refused_and_the_wait_goes_on_but_not_for_ever() {
+    let (issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let wrong = callback.replace(&format!("state={}", sign_in.state()), "state=wrong");
+    assert_ne!(wrong, callback);
+    assert_eq!(http::get(&wrong).status, 400);
+    assert_eq!(http::get(&wrong.replace("&state=wrong", "")).status, 400);
+    assert!(issuer.requests("/oauth2/token").is_empty());
+    assert_eq!(http::get(&callback).status, 200);
+    assert_eq!(sign_in.finish().code, Some(0));
+
+    let (issuer, _machine, sign_in) = waiting();
+    let wrong = format!("{}?code=x&state=wrong", sign_in.redirect());
+    for _ in 0..50 {
+        assert_eq!(http::get(&wrong).status, 400);
+    }
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(3));
+    assert!(
+        ending(&outcome)
+            .starts_with("error: 50 requests with a wrong state came to the callback address: sign-in was given up\n"),
+        "{outcome:#?}"
+    );
+    assert!(issuer.requests("/oauth2/token").is_empty());
+}
+
+#[test]
+fn r09_the_first_answer_counts_and_the_code_is_redeemed_once() {
+    let (issuer, _machine, sign_in) = waiting();
+    // So that the second one comes while the first is at work.
+    issuer.change(|manner| manner.token_faults.push_back(TokenFault::Status(503)));
+    let callback = sign_in.callback();
+    let pages: Vec<String> = std::thread::scope(|scope| {
+        let tabs: Vec<_> = (0..2).map(|_| scope.spawn(|| http::get(&callback).body)).collect();
+        tabs.into_iter().map(|tab| tab.join().unwrap()).collect()
+    });
+    let count = |words: &str| pages.iter().filter(|page| page.contains(words)).count();
+    assert_eq!(
+        (count("You are signed in"), count("This sign-in is over")),
+        (1, 1),
+        "{pages:#?}"
+    );
+    assert_eq!(sign_in.finish().code, Some(0));
+    // One was put off with a 503.
+    assert_eq!(issuer.requests("/oauth2/token").len(), 2);
+}
+
+#[test]
+fn r10_a_parameter_that_comes_twice_is_refused() {
+    let (issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let code = parameter(&callback, "code").unwrap();
+    for more in [format!("&code={code}"), format!("&state={}", sign_in.state())] {
+        assert_eq!(http::get(&format!("{callback}{more}")).status, 400);
+    }
+    assert!(issuer.requests("/oauth2/token").is_empty());
+    assert_eq!(http::get(&callback).status, 200);
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r17_a_refusal_is_told_at_once_and_ends_the_wait_only_if_it_is_about_this_sign_in() {
+    let (issuer, _machine, sign_in) = waiting();
+    issuer.change(|manner| manner.deny = Some(("access_denied", "alice said no")));
+    assert!(sign_in.browse().body.contains("The sign-in did not succeed"));
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(3));
+    assert_eq!(
+        ending(&outcome),
+        "error: the provider refused: access_denied (alice said no)\n"
+    );
+
+    let (issuer, _machine, sign_in) = waiting();
+    issuer.change(|manner| {
+        manner.deny = Some(("invalid_request", "error_description=Timeout"));
+        manner.deny_without_state = true;
+    });
+    assert_eq!(sign_in.browse().status, 400);
+    eventually("the refusal is told", || sign_in.said().contains("warning:"));
+    let warning = "warning: the provider refused: invalid_request (error_description=Timeout); it may not be about this sign-in, which still waits\n";
+    assert!(sign_in.said().ends_with(warning), "{}", sign_in.said());
+    issuer.change(|manner| manner.deny = None);
+    assert_still_waits(sign_in);
+}
+
+#[test]
+fn r18_nothing_that_came_in_is_shown_and_a_terminal_obeys_none_of_it() {
+    let (issuer, _machine, sign_in) = waiting();
+    issuer.change(|manner| manner.deny = Some(("access_denied", "<script>alert(1)</script>\u{1b}]0;owned\u{7}")));
+    let page = sign_in.browse();
+    assert!(
+        !page.body.contains("script") && !page.body.contains("alert"),
+        "{page:?}"
+    );
+    let outcome = sign_in.finish();
+    assert_eq!(
+        ending(&outcome),
+        "error: the provider refused: access_denied (<script>alert(1)</script>]0;owned)\n"
+    );
+}
+
+#[test]
+fn r19_pages_load_nothing_leak_nothing_and_stay_nowhere() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let bad = http::get(&sign_in.redirect());
+    let good = sign_in.browse();
+    for page in [bad, good] {
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+        for (name, value) in [
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("connection", "close"),
+            ("content-type", "text/html; charset=utf-8"),
+        ] {
+            assert_eq!(page.header(name), Some(value), "{name}");
+        }
+        assert_eq!(page.header("access-control-allow-origin"), None);
+    }
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r20_another_name_for_this_machine_is_refused() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let (host, target) = split(&callback);
+    let port = host.rsplit(':').next().unwrap();
+    for other in ["evil.test", &format!("evil.test:{port}"), "127.0.0.1:1"] {
+        let answer = http::send(&host, &format!("GET {target} HTTP/1.1\r\nHost: {other}\r\n\r\n"));
+        assert_eq!(answer.status, 421, "{other}");
+    }
+    assert_eq!(http::get(&callback).status, 200);
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r21_what_a_script_fetches_is_refused() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let (host, target) = split(&callback);
+    for headers in [
+        "Sec-Fetch-Mode: cors",
+        "Sec-Fetch-Mode: no-cors",
+        "Origin: https://evil.test",
+        "Origin: null",
+    ] {
+        let answer = http::send(
+            &host,
+            &format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n\r\n"),
+        );
+        assert_eq!(answer.status, 400, "{headers}");
+    }
+    assert_eq!(http::get(&callback).status, 200);
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+#[test]
+fn r22_no_page_can_end_a_sign_in() {
+    let (_issuer, _machine, sign_in) = waiting();
+    for path in ["/cancel", "/quit", "/shutdown", "/status"] {
+        let (host, _) = split(&sign_in.redirect());
+        assert_eq!(http::get(&format!("http://{host}{path}")).status, 404, "{path}");
+    }
+    assert_still_waits(sign_in);
+}
+
+#[test]
+fn r23_connections_that_say_nothing_or_too_much_hold_nobody_up() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let (host, _) = split(&sign_in.redirect());
+    let idle: Vec<TcpStream> = (0..8).map(|_| TcpStream::connect(&host).unwrap()).collect();
+    let mut slow = TcpStream::connect(&host).unwrap();
+    slow.write_all(b"GET /callback?code=").unwrap();
+    let long = format!("GET /callback?code={} HTTP/1.1\r\n", "x".repeat(17 * 1024));
+    assert_eq!(http::send(&host, &long).status, 431);
+    let started = Instant::now();
+    assert_still_waits(sign_in);
+    assert!(started.elapsed() < Duration::from_secs(30));
+    drop(idle);
+}
+
+#[test]
+fn r24_the_page_is_whole_and_nobody_waits_for_the_browser() {
+    let (_issuer, _machine, sign_in) = waiting();
+    let callback = sign_in.callback();
+    let (host, target) = split(&callback);
+    // A browser that would keep the connection, and does not close it when it has the page.
+    let mut browser = TcpStream::connect(&host).unwrap();
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n");
+    browser.write_all(request.as_bytes()).unwrap();
+    let mut page = String::new();
+    browser.read_to_string(&mut page).unwrap();
+    assert!(page.ends_with("</html>\n"), "{page}");
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(0));
+    drop(browser);
+}
+
+#[test]
+fn r25_the_browser_hears_of_success_only_when_the_session_is_kept() {
+    let (issuer, _machine, sign_in) = waiting();
+    issuer.change(|manner| manner.token_faults.push_back(TokenFault::Status(500)));
+    let page = sign_in.browse();
+    assert!(page.body.contains("The sign-in did not succeed"), "{page:?}");
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(4));
+    let address = format!("{}/oauth2/token", issuer.base());
+    assert_eq!(
+        ending(&outcome),
+        format!("error: {address} answered 500: server_error\n")
+    );
+
+    // The tokens are there, and cannot be kept: the folder became a file meanwhile.
+    let (_issuer, machine, sign_in) = waiting();
+    let sessions = machine.path("devenv/state/sessions");
+    std::fs::write(&sessions, "in the way").unwrap();
+    let page = sign_in.browse();
+    assert!(page.body.contains("The sign-in did not succeed"), "{page:?}");
+    assert_eq!(sign_in.finish().code, Some(3));
+}
+
+#[test]
+fn r26_time_is_up_some_time_and_the_way_on_is_told() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let outcome = SignIn::start(&issuer, login(&machine, &issuer, &["--timeout", "1"])).finish();
+    assert_eq!(outcome.code, Some(3));
+    assert_eq!(
+        ending(&outcome),
+        "error: nobody finished the sign-in within 1 s\nhint: run it again; where the browser runs on another machine, paste the \
+        address that it ends on. A page that speaks of a redirect mismatch means that the callback address is not registered\n"
+    );
+}
+
+#[test]
+fn r26_an_interrupt_ends_it_even_while_the_provider_hangs() {
+    let (issuer, machine, sign_in) = waiting();
+    issuer.change(|manner| manner.token_faults.push_back(TokenFault::Hang));
+    let (host, target) = split(&sign_in.callback());
+    let mut browser = TcpStream::connect(&host).unwrap();
+    browser
+        .write_all(format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())
+        .unwrap();
+    eventually("the code is redeemed", || !issuer.requests("/oauth2/token").is_empty());
+    kill_process(Pid::from_child(&sign_in.child), Signal::INT).unwrap();
+    assert_eq!(sign_in.finish().code, Some(130));
+    assert!(!machine.path("devenv/state/sessions/default.json").exists());
+}

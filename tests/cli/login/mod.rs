@@ -1,0 +1,146 @@
+//! `devenv login` and what follows from it, as a user runs them, against a strict provider.
+
+#[cfg(target_os = "linux")]
+mod keyring;
+mod listener;
+mod sign_in;
+mod tokens;
+mod without_browser;
+
+use std::process::Child;
+use std::sync::{Arc, Mutex};
+
+use crate::provider::http::{self, Response, parameter};
+use crate::provider::issuer::Issuer;
+use crate::support::{Machine, Outcome, Run, eventually};
+
+/// A sign-in that waits for somebody.
+struct SignIn {
+    child: Child,
+    stdout: Arc<Mutex<String>>,
+    stderr: Arc<Mutex<String>>,
+    readers: Vec<std::thread::JoinHandle<()>>,
+    /// The address to sign in at.
+    address: String,
+}
+
+fn collect(mut pipe: impl std::io::Read + Send + 'static) -> (Arc<Mutex<String>>, std::thread::JoinHandle<()>) {
+    let text = Arc::new(Mutex::new(String::new()));
+    let shared = Arc::clone(&text);
+    let reader = std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(length) = pipe.read(&mut buffer) {
+            if length == 0 {
+                break;
+            }
+            shared
+                .lock()
+                .unwrap()
+                .push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+        }
+    });
+    (text, reader)
+}
+
+/// The address that a text tells the user to go to.
+fn address_in(text: &str) -> Option<String> {
+    let line = text.split("\n\n  ").nth(1)?;
+    line.split_once('\n').map(|(address, _)| address.to_owned())
+}
+
+impl SignIn {
+    /// Starts it, and registers the callback address that it has with the provider.
+    fn start(issuer: &Issuer, run: Run) -> Self {
+        let sign_in = Self::unregistered(run);
+        issuer.register(sign_in.redirect());
+        sign_in
+    }
+
+    fn unregistered(run: Run) -> Self {
+        let mut child = run.start();
+        let (stdout, out) = collect(child.stdout.take().unwrap());
+        let (stderr, err) = collect(child.stderr.take().unwrap());
+        let mut address = None;
+        eventually("the address to sign in at is shown", || {
+            let text = stderr.lock().unwrap().clone();
+            address = address_in(&text);
+            assert!(
+                address.is_some() || child.try_wait().unwrap().is_none(),
+                "it ended: {text}"
+            );
+            address.is_some()
+        });
+        Self {
+            child,
+            stdout,
+            stderr,
+            readers: vec![out, err],
+            address: address.unwrap(),
+        }
+    }
+
+    /// The callback address, as the provider is told it.
+    fn redirect(&self) -> String {
+        parameter(&self.address, "redirect_uri").unwrap()
+    }
+
+    fn state(&self) -> String {
+        parameter(&self.address, "state").unwrap()
+    }
+
+    /// Signs in at the provider, and says where it sends the browser then.
+    fn callback(&self) -> String {
+        let answer = http::get(&self.address);
+        assert_eq!(answer.status, 302, "{answer:?}");
+        answer.header("location").unwrap().to_owned()
+    }
+
+    /// What the browser of a user does.
+    fn browse(&self) -> Response {
+        http::get(&self.callback())
+    }
+
+    fn said(&self) -> String {
+        self.stderr.lock().unwrap().clone()
+    }
+
+    fn finish(mut self) -> Outcome {
+        let mut status = None;
+        eventually("devenv ends", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        for reader in self.readers {
+            reader.join().unwrap();
+        }
+        let text = |text: &Mutex<String>| text.lock().unwrap().clone();
+        Outcome {
+            stdout: text(&self.stdout),
+            stderr: text(&self.stderr),
+            code: status.unwrap().code(),
+        }
+    }
+}
+
+/// `devenv login` to the platform of a provider, with the session in a file.
+fn login(machine: &Machine, issuer: &Issuer, more: &[&str]) -> Run {
+    let base = issuer.base();
+    let mut arguments = vec!["login", &base, "--insecure-storage"];
+    arguments.extend(more);
+    machine.devenv(arguments)
+}
+
+/// A machine on which somebody is signed in.
+fn signed_in(issuer: &Issuer) -> Machine {
+    let machine = Machine::new();
+    let sign_in = SignIn::start(issuer, login(&machine, issuer, &[]));
+    sign_in.browse();
+    let outcome = sign_in.finish();
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    machine
+}
+
+/// What ends a sign-in that fails, behind the address.
+fn ending(outcome: &Outcome) -> &str {
+    outcome.stderr.find("error:").map_or("", |at| &outcome.stderr[at..])
+}

@@ -1,0 +1,560 @@
+//! The sign-in in the browser: what is sent, what comes back, and what is believed of it.
+
+use serde_json::json;
+
+use super::{SignIn, ending, login, signed_in};
+use crate::provider::http::{form, parameter, split};
+use crate::provider::issuer::{CLIENT, CLIENT_SECRET, CONFIDENTIAL, IdToken, Issuer, Manner, TokenFault};
+use crate::support::{Machine, Run, eventually};
+
+#[test]
+fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    let page = sign_in.browse();
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<h1>You are signed in</h1>"), "{page:?}");
+    let outcome = sign_in.finish();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), ""), "{outcome:#?}");
+    let last = outcome.stderr.lines().last().unwrap();
+    let expected = format!(
+        "Signed in to {} as alice@example.com. The session is in a file that only you can read.",
+        issuer.base()
+    );
+    assert_eq!(last, expected);
+
+    let mut who = machine.devenv(["whoami", "--json"]).json();
+    for time in ["signed_in_at", "access_expires_at"] {
+        assert!(who[time].is_string(), "{who:#}");
+        who[time] = json!("TIME");
+    }
+    let expected = json!({
+        "schema_version": "1.0", "profile": "default", "platform": issuer.base(), "issuer": issuer.issuer(), "origin": "session",
+        "method": "browser",
+        "account": { "subject": "7a1c0c9e-0000-4000-8000-000000000001", "name": "alice", "email": "alice@example.com",
+            "groups": ["devenv-users", "platform"] },
+        "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
+    });
+    assert_eq!(who, expected);
+
+    let token = machine.devenv(["token"]).run();
+    assert_eq!((token.code, token.stderr.as_str()), (Some(0), ""));
+    assert_eq!(token.stdout.trim().split('.').count(), 3);
+
+    let outcome = machine.devenv(["logout"]).run();
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
+        (
+            Some(0),
+            "",
+            "Signed out of profile `default`: nothing of it is left on this machine. The session is revoked at the provider.\n"
+        )
+    );
+    let outcome = machine.devenv(["whoami"]).run();
+    assert_eq!(outcome.code, Some(3));
+    assert_eq!(
+        outcome.stderr,
+        "error: you are not signed in (profile `default`)\nhint: run `devenv login PLATFORM_URL`; where there is no browser, set \
+        `DEVENV_TOKEN`, or give a CI job an ID token\n"
+    );
+}
+
+#[test]
+fn r08_and_r11_state_nonce_and_proof_key_are_long_new_and_their_own() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+        let given = |name: &str| parameter(&sign_in.address, name).unwrap();
+        assert_eq!(given("code_challenge_method"), "S256");
+        // 32 bytes each, in base 64 without padding.
+        for name in ["state", "nonce", "code_challenge"] {
+            assert_eq!(given(name).len(), 43, "{name}");
+            seen.push(given(name));
+        }
+        sign_in.browse();
+        assert_eq!(sign_in.finish().code, Some(0));
+    }
+    for request in issuer.requests("/oauth2/token") {
+        let verifier = form(&request.body)
+            .into_iter()
+            .find(|(name, _)| name == "code_verifier")
+            .unwrap()
+            .1;
+        assert!((43..=128).contains(&verifier.len()), "{verifier}");
+        seen.push(verifier);
+    }
+    let count = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!((count, seen.len()), (8, 8));
+}
+
+/// What a sign-in ends with at a provider like this.
+fn fails(change: impl FnOnce(&mut Manner)) -> (Option<i32>, String, Issuer) {
+    let issuer = Issuer::with(change);
+    let machine = Machine::new();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    sign_in.browse();
+    let outcome = sign_in.finish();
+    assert!(!machine.path("devenv/state/credentials/default.json").exists());
+    (
+        outcome.code,
+        ending(&outcome).lines().next().unwrap_or_default().to_owned(),
+        issuer,
+    )
+}
+
+#[test]
+fn r11_there_is_no_second_try_without_a_proof_key() {
+    let (code, error, issuer) = fails(|manner| manner.token_faults.push_back(TokenFault::Error("invalid_grant")));
+    assert_eq!(
+        (code, error.as_str()),
+        (Some(3), "error: the provider refused: invalid_grant")
+    );
+    assert_eq!(issuer.requests("/oauth2/token").len(), 1);
+}
+
+#[test]
+fn r12_and_r13_an_id_token_that_is_not_for_this_sign_in_is_not_believed() {
+    for (id_token, problem) in [
+        (IdToken::OtherNonce, "it belongs to another sign-in"),
+        (IdToken::OtherIssuer, "another issuer wrote it"),
+        (IdToken::OtherAudience, "it is for another client"),
+        (IdToken::OtherParty, "it was given to another client"),
+        (IdToken::AccessToken, "it is a token for something else"),
+        (IdToken::Expired, "it has expired; is the clock of this machine right?"),
+        (IdToken::None, "it is not signed with RS256 or ES256, or is none at all"),
+        (IdToken::Hs256, "it is not signed with RS256 or ES256"),
+        (IdToken::OtherKey, "the provider did not sign it"),
+        (IdToken::Missing, "there is none, though one was asked for"),
+    ] {
+        let (code, error, _issuer) = fails(|manner| manner.id_token = id_token);
+        let expected = format!("error: the ID token is not to be trusted: {problem}");
+        assert_eq!((code, error), (Some(3), expected), "{id_token:?}");
+    }
+}
+
+/// A sign-in goes well at a provider like this.
+fn succeeds(change: impl FnOnce(&mut Manner)) -> Issuer {
+    let issuer = Issuer::with(change);
+    signed_in(&issuer);
+    issuer
+}
+
+#[test]
+fn r13_keys_that_changed_a_moment_ago_are_fetched_once_more() {
+    let issuer = succeeds(|manner| {
+        manner.key_id = "key-2";
+        manner.stale_key_answers = 1;
+    });
+    assert_eq!(issuer.requests("/eu-west-1_Example/.well-known/jwks.json").len(), 2);
+    let (code, error, issuer) = fails(|manner| {
+        manner.key_id = "key-2";
+        manner.stale_key_answers = 5;
+    });
+    let expected = "error: the ID token is not to be trusted: the provider has no key of that id";
+    assert_eq!((code, error.as_str()), (Some(3), expected));
+    assert_eq!(issuer.requests("/eu-west-1_Example/.well-known/jwks.json").len(), 2);
+    succeeds(|manner| manner.id_token = IdToken::Es256);
+}
+
+#[test]
+fn r14_clocks_may_be_minutes_apart() {
+    succeeds(|manner| manner.id_token = IdToken::JustExpired);
+}
+
+#[test]
+fn r15_the_issuer_in_the_redirect_must_be_the_one_that_was_asked() {
+    let issuer = Issuer::start();
+    issuer.change(|manner| {
+        manner.redirect_issuer = Some(issuer.issuer());
+        manner.promises_issuer = true;
+    });
+    signed_in(&issuer);
+
+    let (code, error, other) = fails(|manner| manner.redirect_issuer = Some("https://evil.test".to_owned()));
+    let expected = format!(
+        "error: the provider at {} calls itself https://evil.test",
+        other.issuer()
+    );
+    assert_eq!((code, error), (Some(3), expected));
+    assert!(other.requests("/oauth2/token").is_empty());
+
+    let (code, error, other) = fails(|manner| manner.promises_issuer = true);
+    let expected = "error: the redirect does not name the issuer, which this provider always does";
+    assert_eq!((code, error.as_str()), (Some(3), expected));
+    assert!(other.requests("/oauth2/token").is_empty());
+}
+
+#[test]
+fn r16_and_r28_metadata_of_another_issuer_or_with_other_schemes_is_refused() {
+    let refusal = |change: &dyn Fn(&mut Manner)| {
+        let issuer = Issuer::with(|manner| change(manner));
+        let machine = Machine::new();
+        // A browser that would show that it was started.
+        let browser = machine.program(
+            "browser",
+            &format!("echo started > {}/started", machine.path("").display()),
+        );
+        let outcome = login(&machine, &issuer, &["--browser", browser.to_str().unwrap()]).run();
+        assert!(!machine.path("started").exists());
+        (outcome.code, outcome.stderr.lines().next().unwrap().to_owned(), issuer)
+    };
+    let (code, error, issuer) = refusal(&|manner| manner.metadata_issuer = Some("https://idp.example.com".to_owned()));
+    let expected = format!(
+        "error: the provider at {} calls itself https://idp.example.com",
+        issuer.issuer()
+    );
+    assert_eq!((code, error), (Some(3), expected));
+    for (endpoint, what) in [
+        ("authorization_endpoint", "the authorization endpoint"),
+        ("token_endpoint", "the token endpoint"),
+        ("jwks_uri", "the address of the keys"),
+        ("revocation_endpoint", "the revocation endpoint"),
+    ] {
+        for bad in ["file:///etc/passwd", "http://idp.example.com/x", "javascript:alert(1)"] {
+            let (code, error, _) = refusal(&|manner| {
+                manner.metadata.insert(endpoint, json!(bad));
+            });
+            assert_eq!(code, Some(2));
+            assert!(
+                error.starts_with(&format!("error: {what} `")) && error.ends_with("must begin with https://"),
+                "{error}"
+            );
+        }
+        let (_, error, _) = refusal(&|manner| {
+            manner.metadata.insert(endpoint, json!("--version"));
+        });
+        assert_eq!(error, format!("error: {what} `--version` is no address"));
+    }
+}
+
+#[test]
+fn r28_a_browser_gets_the_address_as_one_argument() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let seen = machine.path("seen");
+    let browser = machine.program(
+        "browser",
+        &format!(
+            "echo \"$#\" \"$2\" \"${{DEVENV_CLIENT_SECRET-none}}\" > {0}.part; /bin/mv {0}.part {0}",
+            seen.display()
+        ),
+    );
+    let command = format!("{} --new-window", browser.display());
+    let run = login(&machine, &issuer, &["--browser", &command, "--client-id", CONFIDENTIAL]);
+    let sign_in = SignIn::start(&issuer, run.env("DEVENV_CLIENT_SECRET", CLIENT_SECRET));
+    eventually("the browser starts", || seen.exists());
+    let expected = format!("2 {} none\n", sign_in.address);
+    assert_eq!(std::fs::read_to_string(&seen).unwrap(), expected);
+    assert!(
+        sign_in
+            .said()
+            .starts_with("Your browser should open. If it does not, sign in at:\n")
+    );
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+}
+
+/// Every command at its loudest, and whatever libraries might log.
+#[test]
+fn r27_no_secret_is_ever_said() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let loud = |run: Run| {
+        run.env("RUST_LOG", "trace")
+            .env("DEVENV_LOG", "trace")
+            .env("RUST_BACKTRACE", "full")
+            .env("DEVENV_CLIENT_SECRET", CLIENT_SECRET)
+    };
+    let mut said = String::new();
+    let mut hear = |outcome: crate::support::Outcome| {
+        said.push_str(&outcome.stdout);
+        said.push_str(&outcome.stderr);
+    };
+    // One that goes well, and some that go wrong when secrets are at hand.
+    let faults = [
+        None,
+        Some(TokenFault::Html(502)),
+        Some(TokenFault::Html(200)),
+        Some(TokenFault::Cut),
+        Some(TokenFault::Error("invalid_grant")),
+        Some(TokenFault::Redirect),
+    ];
+    for fault in faults {
+        issuer.change(|manner| manner.token_faults = fault.into_iter().collect());
+        let run = login(&machine, &issuer, &["--verbose", "--client-id", CONFIDENTIAL]);
+        let sign_in = SignIn::start(&issuer, loud(run));
+        let verifier_is_hidden = sign_in.said();
+        sign_in.browse();
+        let address = sign_in.address.clone();
+        let mut outcome = sign_in.finish();
+        assert!(verifier_is_hidden.contains(&address));
+        // The address itself is for the user: it holds the state and the challenge.
+        outcome.stderr = outcome.stderr.replace(&address, "");
+        hear(outcome);
+    }
+    issuer.change(|manner| {
+        manner.token_faults.clear();
+        manner.id_token = IdToken::OtherNonce;
+    });
+    let sign_in = SignIn::start(
+        &issuer,
+        loud(login(&machine, &issuer, &["--verbose", "--client-id", CONFIDENTIAL])),
+    );
+    sign_in.browse();
+    hear(sign_in.finish());
+    for arguments in [
+        vec!["whoami"],
+        vec!["whoami", "--json"],
+        vec!["logout", "--verbose"],
+        vec!["whoami"],
+    ] {
+        hear(loud(machine.devenv(arguments)).run());
+    }
+    let secrets = issuer.secrets();
+    assert!(secrets.len() > 10, "the provider saw {} secrets", secrets.len());
+    for secret in secrets {
+        assert!(!said.contains(&secret), "{secret} is in: {said}");
+    }
+    for planted in [CLIENT_SECRET, "eyJ"] {
+        assert!(!said.contains(planted), "{planted} is in: {said}");
+    }
+}
+
+/// On the command line every user of the machine could read them.
+#[test]
+fn r27_no_secret_can_be_given_on_the_command_line() {
+    let machine = Machine::new();
+    for command in ["login", "logout", "whoami", "token"] {
+        let help = machine.devenv([command, "--help"]).run().stdout;
+        for flag in ["--token ", "--token=", "--client-secret", "--password", "--code"] {
+            assert!(!help.contains(flag), "{command} {flag}");
+        }
+    }
+    let outcome = machine.devenv(["login", "--with-token", "secret-word"]).run();
+    assert!(outcome.code != Some(0));
+}
+
+#[test]
+fn r29_no_browser_is_built_in() {
+    let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
+    for name in ["wry", "tao", "webview2-com", "webkit2gtk", "cef", "servo"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name}");
+    }
+}
+
+#[test]
+fn r30_a_provider_cannot_send_the_code_elsewhere_or_say_without_end() {
+    let (code, error, issuer) = fails(|manner| manner.token_faults.push_back(TokenFault::Redirect));
+    assert_eq!(code, Some(4));
+    assert_eq!(
+        error,
+        format!(
+            "error: {}/oauth2/token gave an answer that cannot be read: it is no answer of a token endpoint",
+            issuer.base()
+        )
+    );
+    assert!(issuer.requests("/elsewhere").is_empty());
+
+    let issuer = Issuer::with(|manner| {
+        manner.metadata.insert("filler", json!("x".repeat(2 * 1024 * 1024)));
+    });
+    let outcome = login(&Machine::new(), &issuer, &[]).run();
+    assert_eq!(outcome.code, Some(4));
+    assert_eq!(
+        outcome.stderr.lines().next().unwrap(),
+        format!(
+            "error: {}/.well-known/openid-configuration gave an answer that cannot be read: it has more than 1048576 bytes",
+            issuer.issuer()
+        )
+    );
+}
+
+#[test]
+fn r30_a_provider_that_has_too_much_to_do_is_asked_again_and_one_that_breaks_is_not() {
+    for (fault, code, tries) in [
+        (TokenFault::Status(429), 0, 2),
+        (TokenFault::Status(503), 0, 2),
+        // The code may have been taken: it counts once.
+        (TokenFault::Status(500), 4, 1),
+        (TokenFault::Html(502), 4, 1),
+        (TokenFault::Cut, 4, 1),
+    ] {
+        let issuer = Issuer::with(|manner| manner.token_faults.push_back(fault));
+        let machine = Machine::new();
+        let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+        sign_in.browse();
+        let outcome = sign_in.finish();
+        let asked = issuer.requests("/oauth2/token").len();
+        assert_eq!((outcome.code, asked), (Some(code), tries), "{fault:?}: {outcome:#?}");
+    }
+}
+
+#[test]
+fn r33_a_platform_without_https_or_with_a_password_in_its_address_is_refused() {
+    let machine = Machine::new();
+    for (address, problem) in [
+        ("http://devenv.example.com", "must begin with https://"),
+        (
+            "https://user:secret@devenv.example.com",
+            "must not have a user name or a password in it",
+        ),
+        ("ftp://devenv.example.com", "must begin with https://"),
+        ("devenv.example.com", "is no address"),
+    ] {
+        let outcome = machine.devenv(["login", address]).run();
+        assert_eq!(outcome.code, Some(2), "{outcome:#?}");
+        let first = outcome.stderr.lines().next().unwrap();
+        assert!(first.ends_with(problem) && !first.contains("secret"), "{first}");
+    }
+}
+
+#[test]
+fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let project = machine.path("empty");
+    let text = format!(
+        "platform = \"{0}\"\n[profiles.default]\nplatform = \"{0}\"\n",
+        issuer.base()
+    );
+    for name in ["devenv.toml", "config.toml", ".devenv.toml"] {
+        std::fs::write(project.join(name), &text).unwrap();
+    }
+    let outcome = machine.devenv(["login"]).run();
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.stderr.starts_with("error: there is nothing to sign in to"),
+        "{outcome:#?}"
+    );
+    assert!(issuer.requests("/.well-known/devenv").is_empty());
+
+    // Each variable that sign-in reads is in its manual; none is read in one kind of build alone.
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = std::fs::read_to_string(package.join("docs/login.md")).unwrap();
+    let mut seen = 0;
+    for folder in [
+        "src/auth",
+        "src/auth/store",
+        "src/auth/listener",
+        "src/config",
+        "src/cli",
+    ] {
+        for entry in std::fs::read_dir(package.join(folder)).unwrap().flatten() {
+            let name = entry.file_name();
+            let is_ours = folder != "src/cli"
+                || ["account.rs", "login.rs", "logout.rs", "token.rs", "whoami.rs"]
+                    .iter()
+                    .any(|file| name == *file);
+            let Some(text) = std::fs::read_to_string(entry.path()).ok().filter(|_| is_ours) else {
+                continue;
+            };
+            assert!(!text.contains("debug_assertions"), "{}", name.display());
+            for rest in text.split("\"DEVENV_").skip(1) {
+                let variable = format!("DEVENV_{}", rest.split('"').next().unwrap());
+                assert!(
+                    manual.contains(&format!("`{variable}`")),
+                    "{variable} is not in docs/login.md"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn a_confidential_client_shows_its_secret_as_the_provider_takes_it() {
+    for (methods, in_header) in [
+        (vec!["client_secret_basic", "client_secret_post"], true),
+        (vec!["client_secret_post"], false),
+    ] {
+        let issuer = Issuer::with(|manner| manner.auth_methods = methods);
+        let machine = Machine::new();
+        let run = login(&machine, &issuer, &["--client-id", CONFIDENTIAL]).env("DEVENV_CLIENT_SECRET", CLIENT_SECRET);
+        let sign_in = SignIn::start(&issuer, run);
+        sign_in.browse();
+        let outcome = sign_in.finish();
+        assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+        // It is kept with the session: the next refresh and the logout need it, and the variable is not there.
+        issuer.change(|manner| manner.access_seconds = 3600);
+        let outcome = machine.devenv(["logout"]).run();
+        assert!(
+            outcome.stderr.ends_with("The session is revoked at the provider.\n"),
+            "{outcome:#?}"
+        );
+        for path in ["/oauth2/token", "/oauth2/revoke"] {
+            let request = &issuer.requests(path)[0];
+            assert_eq!(request.header("authorization").is_some(), in_header, "{path}");
+            assert_eq!(request.body.contains("client_secret"), !in_header, "{path}");
+        }
+    }
+}
+
+#[test]
+fn forcing_and_signing_up_ask_the_provider_for_another_page() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    for (flag, path, prompt) in [
+        ("--force", "/oauth2/authorize", Some("login")),
+        ("--signup", "/signup", None),
+    ] {
+        let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[flag]));
+        assert_eq!(split(&sign_in.address).1.split('?').next(), Some(path));
+        assert_eq!(parameter(&sign_in.address, "prompt").as_deref(), prompt);
+        sign_in.browse();
+        assert_eq!(sign_in.finish().code, Some(0));
+    }
+}
+
+#[test]
+fn a_provider_without_a_platform_is_enough() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let (address, id) = (issuer.issuer(), CLIENT);
+    let arguments = [
+        "login",
+        "--issuer",
+        &address,
+        "--client-id",
+        id,
+        "--callback-port",
+        "0",
+        "--insecure-storage",
+    ];
+    let sign_in = SignIn::start(&issuer, machine.devenv(arguments));
+    assert_eq!(
+        parameter(&sign_in.address, "scope").as_deref(),
+        Some("openid email profile")
+    );
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+    assert!(issuer.requests("/.well-known/devenv").is_empty());
+    let who = machine.devenv(["whoami", "--offline", "--json"]).json();
+    assert_eq!((&who["platform"], &who["is_checked"]), (&json!(null), &json!(false)));
+}
+
+#[test]
+fn a_pool_whose_metadata_leaves_out_its_domain_gets_it_from_the_settings() {
+    let issuer = Issuer::with(|manner| {
+        for endpoint in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "revocation_endpoint",
+            "userinfo_endpoint",
+        ] {
+            manner.metadata.insert(endpoint, json!(null));
+        }
+    });
+    let outcome = login(&Machine::new(), &issuer, &[]).run();
+    assert_eq!(outcome.code, Some(4));
+    let machine = Machine::new();
+    let base = issuer.base();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &["--cognito-domain", &base]));
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+}

@@ -1,0 +1,330 @@
+//! Tokens after the sign-in: fresh when needed, kept where nobody else looks, and gone after the logout.
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::{SignIn, login, signed_in};
+use crate::provider::http::form;
+use crate::provider::issuer::{Issuer, TokenFault, claims};
+use crate::support::{Machine, Outcome, finish};
+
+fn credentials(machine: &Machine) -> PathBuf {
+    machine.path("devenv/state/credentials/default.json")
+}
+
+fn read(path: &PathBuf) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The access token ends so many seconds from now.
+fn expire(machine: &Machine, seconds: i64) {
+    let path = credentials(machine);
+    let mut kept = read(&path);
+    let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+    kept["access"]["expires_at"] = json!(end.to_string());
+    std::fs::write(path, kept.to_string()).unwrap();
+}
+
+fn refreshes(issuer: &Issuer) -> usize {
+    let requests = issuer.requests("/oauth2/token");
+    requests
+        .iter()
+        .filter(|request| request.body.contains("grant_type=refresh_token"))
+        .count()
+}
+
+fn token(machine: &Machine) -> Outcome {
+    machine.devenv(["token"]).run()
+}
+
+#[test]
+fn r14_a_token_is_renewed_a_minute_before_its_end_and_not_sooner() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    expire(&machine, 120);
+    let before = token(&machine);
+    assert_eq!((before.code, refreshes(&issuer)), (Some(0), 0));
+    expire(&machine, 50);
+    let after = token(&machine);
+    assert_eq!((after.code, refreshes(&issuer)), (Some(0), 1));
+    assert_ne!(before.stdout, after.stdout);
+    assert_eq!(token(&machine), after);
+    assert_eq!(refreshes(&issuer), 1);
+}
+
+#[test]
+fn r14_a_token_that_is_refused_is_renewed_once() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    // What the provider no longer takes, though its time is not up.
+    let path = credentials(&machine);
+    let mut kept = read(&path);
+    kept["access"]["token"] = json!("eyJhbGciOiJub25lIn0.e30.x");
+    std::fs::write(&path, kept.to_string()).unwrap();
+    let who = machine.devenv(["whoami", "--json"]).json();
+    assert_eq!(who["account"]["email"], "alice@example.com");
+    assert_eq!((refreshes(&issuer), issuer.requests("/oauth2/userInfo").len()), (1, 2));
+}
+
+#[test]
+fn r31_twenty_processes_at_once_make_one_refresh_and_all_get_a_token() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    expire(&machine, -10);
+    let children: Vec<_> = (0..20).map(|_| machine.devenv(["token"]).start()).collect();
+    let outcomes: Vec<Outcome> = children.into_iter().map(finish).collect();
+    for outcome in &outcomes {
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+        assert_eq!(outcome.stdout, outcomes[0].stdout);
+    }
+    assert_eq!(refreshes(&issuer), 1);
+    // And the session lives on: the new refresh token is the one that was kept.
+    expire(&machine, -10);
+    assert_eq!(token(&machine).code, Some(0));
+    assert_eq!(refreshes(&issuer), 2);
+}
+
+#[test]
+fn r31_the_refresh_token_is_kept_when_the_provider_sends_no_new_one() {
+    let issuer = Issuer::with(|manner| manner.rotates = false);
+    let machine = signed_in(&issuer);
+    let before = read(&credentials(&machine))["refresh"].clone();
+    for count in 1..=2 {
+        expire(&machine, -10);
+        assert_eq!(token(&machine).code, Some(0));
+        assert_eq!(refreshes(&issuer), count);
+        assert_eq!(read(&credentials(&machine))["refresh"], before);
+    }
+}
+
+#[test]
+fn r31_a_session_that_the_provider_ended_is_over_and_its_secrets_are_gone() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    // Somebody used the refresh token: the provider ends all that came from it.
+    let path = credentials(&machine);
+    let stolen = std::fs::read(&path).unwrap();
+    expire(&machine, -10);
+    assert_eq!(token(&machine).code, Some(0));
+    std::fs::write(&path, stolen).unwrap();
+    expire(&machine, -10);
+    let outcome = token(&machine);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(3), ""));
+    assert_eq!(
+        outcome.stderr,
+        "error: the session of profile `default` has ended\n  caused by: the provider refused: invalid_grant\nhint: run `devenv login`\n"
+    );
+    assert!(!path.exists());
+    let outcome = machine.devenv(["whoami"]).run();
+    assert_eq!(outcome.code, Some(3));
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: the session of profile `default` has ended\n")
+    );
+    // The way out works.
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+    assert_eq!(machine.devenv(["whoami"]).run().code, Some(0));
+}
+
+#[test]
+fn r31_trouble_at_the_provider_ends_no_session() {
+    for fault in [
+        TokenFault::Html(403),
+        TokenFault::Status(500),
+        TokenFault::Cut,
+        TokenFault::Html(200),
+    ] {
+        let issuer = Issuer::start();
+        let machine = signed_in(&issuer);
+        let kept = read(&credentials(&machine));
+        // Good for half a minute yet: then it does.
+        expire(&machine, 30);
+        issuer.change(|manner| manner.token_faults.push_back(fault));
+        let outcome = token(&machine);
+        assert_eq!(
+            (outcome.code, outcome.stdout.trim()),
+            (Some(0), kept["access"]["token"].as_str().unwrap()),
+            "{fault:?}: {outcome:#?}"
+        );
+        expire(&machine, -10);
+        issuer.change(|manner| manner.token_faults.push_back(fault));
+        assert_eq!(token(&machine).code, Some(4), "{fault:?}");
+        assert_eq!(read(&credentials(&machine))["refresh"], kept["refresh"]);
+        let outcome = token(&machine);
+        assert_eq!(outcome.code, Some(0), "{fault:?}: {outcome:#?}");
+    }
+}
+
+#[test]
+fn r32_only_the_user_can_read_what_is_kept() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    // A link to elsewhere is where the file is to be.
+    let path = credentials(&machine);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::set_permissions(path.parent().unwrap(), PermissionsExt::from_mode(0o755)).unwrap();
+    let elsewhere = machine.path("elsewhere");
+    std::fs::write(&elsewhere, "untouched").unwrap();
+    symlink(&elsewhere, &path).unwrap();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+    let mode = |path: &std::path::Path| std::fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777;
+    let session = machine.path("devenv/state/sessions/default.json");
+    assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "untouched");
+    assert!(std::fs::symlink_metadata(&path).unwrap().is_file());
+    let parent = |path: &std::path::Path| mode(path.parent().unwrap());
+    assert_eq!(
+        [mode(&path), mode(&session), parent(&path), parent(&session)],
+        [0o600, 0o600, 0o700, 0o700]
+    );
+    // What is beside the secrets holds none of them.
+    let (kept, described) = (read(&path), std::fs::read_to_string(&session).unwrap());
+    for secret in [&kept["refresh"], &kept["access"]["token"]] {
+        assert!(!described.contains(secret.as_str().unwrap()));
+    }
+}
+
+#[test]
+fn r34_a_logout_removes_what_is_here_even_if_the_provider_fails_and_says_so() {
+    let issuer = Issuer::with(|manner| manner.revoke_status = 500);
+    let machine = signed_in(&issuer);
+    let outcome = machine.devenv(["logout"]).env("DEVENV_TOKEN", "abc").run();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), ""));
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "Signed out of profile `default`: nothing of it is left on this machine.\n\
+            warning: the session could not be revoked at the provider, and may go on there: {}/oauth2/revoke answered 500: server_error\n\
+            warning: `DEVENV_TOKEN` is set: commands go on using it\n",
+            issuer.base()
+        )
+    );
+    assert!(!credentials(&machine).exists());
+    assert!(!machine.path("devenv/state/sessions/default.json").exists());
+    let again = machine.devenv(["logout", "--json"]).json();
+    assert_eq!(again, json!({ "schema_version": "1.0", "sessions": [] }));
+}
+
+#[test]
+fn r34_a_provider_that_does_not_answer_holds_a_logout_up_for_some_seconds_only() {
+    let issuer = Issuer::with(|manner| manner.revoke_hangs = true);
+    let machine = signed_in(&issuer);
+    let answer = machine.devenv(["logout", "--json"]).run();
+    assert_eq!(answer.code, Some(0));
+    let ended = json!({ "profile": "default", "revocation": "failed", "problem": "there was no answer within 10 s" });
+    assert_eq!(answer.json()["sessions"], json!([ended]));
+    assert!(!credentials(&machine).exists());
+}
+
+#[test]
+fn what_is_revoked_is_the_refresh_token() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let refresh = read(&credentials(&machine))["refresh"].clone();
+    assert_eq!(machine.devenv(["logout"]).run().code, Some(0));
+    let sent = form(&issuer.requests("/oauth2/revoke")[0].body);
+    let sent: std::collections::HashMap<String, String> = sent.into_iter().collect();
+    assert_eq!(json!(sent["token"]), refresh);
+    assert_eq!(sent["client_id"], "1example23456789devenvcli");
+}
+
+#[test]
+fn a_token_in_the_environment_counts_before_anything_is_touched() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    // Neither the settings nor the session can be read.
+    machine.settings("this is not TOML");
+    std::fs::write(credentials(&machine), "damaged").unwrap();
+    let outcome = machine.devenv(["token"]).env("DEVENV_TOKEN", "given").run();
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()),
+        (Some(0), "given\n", "")
+    );
+    let outcome = machine.devenv(["token"]).env("DEVENV_TOKEN", "two words").run();
+    assert_eq!(outcome.code, Some(2));
+    assert!(!outcome.stderr.contains("two words"), "{outcome:#?}");
+    let mut who = machine.devenv(["whoami", "--json"]).env("DEVENV_TOKEN", "given").json();
+    assert_eq!(who["origin"].take(), "variable");
+    assert_eq!(who["account"], Value::Null);
+}
+
+#[test]
+fn the_token_is_for_the_platform_and_not_the_id_token() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let token = token(&machine).stdout;
+    assert_eq!(claims(token.trim()).unwrap()["token_use"], "access");
+    let mut answer = machine.devenv(["token", "--json"]).json();
+    assert!(answer["expires_at"].take().is_string());
+    let expected = json!({
+        "schema_version": "1.0", "access_token": token.trim(), "origin": "session", "expires_at": null,
+    });
+    assert_eq!(answer, expected);
+}
+
+#[test]
+fn profiles_are_kept_apart_and_one_is_the_default() {
+    let (work, play) = (Issuer::start(), Issuer::start());
+    let machine = Machine::new();
+    machine.settings(&format!(
+        "profile = \"work\"\n[profiles.work]\nplatform = \"{}\"\ninsecure_storage = true\n[profiles.play]\nplatform = \"{}\"\ninsecure_storage = true\n",
+        work.base(),
+        play.base()
+    ));
+    for (issuer, arguments) in [(&work, vec!["login"]), (&play, vec!["login", "--profile", "play"])] {
+        let sign_in = SignIn::start(issuer, machine.devenv(arguments));
+        sign_in.browse();
+        assert_eq!(sign_in.finish().code, Some(0));
+    }
+    let platform = |run: crate::support::Run| run.json()["platform"].as_str().unwrap().to_owned();
+    let who = || machine.devenv(["whoami", "--json", "--offline"]);
+    assert_eq!(platform(who()), work.base());
+    assert_eq!(platform(who().arg("--profile").arg("play")), play.base());
+    assert_eq!(platform(who().env("DEVENV_PROFILE", "play")), play.base());
+    assert_eq!(machine.devenv(["logout"]).run().code, Some(0));
+    assert_eq!(machine.devenv(["whoami"]).run().code, Some(3));
+    assert_eq!(platform(who().arg("--profile").arg("play")), play.base());
+    assert_eq!(machine.devenv(["logout", "--all"]).run().code, Some(0));
+    assert_eq!(machine.devenv(["whoami", "--profile", "play"]).run().code, Some(3));
+
+    let outcome = machine.devenv(["whoami", "--profile", "../x"]).run();
+    assert_eq!(outcome.code, Some(2));
+}
+
+#[test]
+fn a_scan_neither_reads_the_session_nor_starts_what_sign_in_needs() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    expire(&machine, -10);
+    let kept = std::fs::read(credentials(&machine)).unwrap();
+    let before = issuer.requests("/oauth2/token").len();
+    let folder = credentials(&machine).parent().unwrap().to_owned();
+    // Were it to look there, it would fail.
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o000)).unwrap();
+    let run = machine.scan(&[]).env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+    #[cfg(target_os = "linux")]
+    if let Some(calls) = crate::support::trace(run, &machine.path("")) {
+        let touched: Vec<_> = calls
+            .iter()
+            .filter(|call| {
+                ["state/sessions", "state/credentials", "state/locks"]
+                    .iter()
+                    .any(|folder| call.arguments.contains(folder))
+                    || call.arguments.contains("/nowhere")
+                    || call.arguments.contains("AF_INET")
+            })
+            .collect();
+        assert!(touched.is_empty(), "{touched:#?}");
+    }
+    #[cfg(not(target_os = "linux"))]
+    assert!(run.run().code.is_some());
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+    assert_eq!(std::fs::read(credentials(&machine)).unwrap(), kept);
+    assert_eq!(issuer.requests("/oauth2/token").len(), before);
+}

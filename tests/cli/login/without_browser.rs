@@ -1,0 +1,353 @@
+//! Sign-in where there is no browser here: pasted, with a token, as a machine, in CI.
+
+use std::io::Write as _;
+
+use serde_json::json;
+
+use super::ending;
+use crate::provider::http::parameter;
+use crate::provider::issuer::{CLIENT_SECRET, CONFIDENTIAL, Issuer};
+use crate::support::{Machine, Outcome, Run, eventually, finish};
+
+/// `devenv login` in a terminal: `script` gives it one, and types what it is given.
+fn in_terminal(machine: &Machine, issuer: &Issuer) -> Option<Run> {
+    let script = "/usr/bin/script";
+    if !std::path::Path::new(script).exists() {
+        return None;
+    }
+    let command = format!(
+        "exec {} login {} --insecure-storage --color never",
+        env!("CARGO_BIN_EXE_devenv"),
+        issuer.base()
+    );
+    // Its options differ on macOS, where it takes a file and then the command.
+    let arguments = if cfg!(target_os = "macos") {
+        vec![
+            "-q".to_owned(),
+            "/dev/null".to_owned(),
+            "/bin/sh".to_owned(),
+            "-c".to_owned(),
+            command,
+        ]
+    } else {
+        vec!["-qec".to_owned(), command, "/dev/null".to_owned()]
+    };
+    let run = Run::of(script, arguments)
+        .env("SHELL", "/bin/sh")
+        .env("HOME", machine.path("home"))
+        .env("PATH", machine.bin())
+        .env("LC_ALL", "C.UTF-8")
+        .env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+        .env("DEVENV_CONFIG_DIR", machine.path("devenv/config"))
+        .env("DEVENV_STATE_DIR", machine.path("devenv/state"));
+    Some(run.directory(machine.path("empty")).with_input())
+}
+
+/// What is pasted, made from the address that the browser ends on.
+fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcome)> {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let mut child = in_terminal(&machine, &issuer)?.start();
+    let mut input = child.stdin.take().unwrap();
+    // In a terminal there is one stream for all.
+    let (said, reader) = super::collect(child.stdout.take().unwrap());
+    let mut address = None;
+    eventually("the address is shown", || {
+        address = super::address_in(&said.lock().unwrap().replace('\r', ""));
+        address.is_some()
+    });
+    let address = address.unwrap();
+    eventually("the way over SSH is told", || {
+        said.lock().unwrap().contains("paste that page's address here")
+    });
+    issuer.register(parameter(&address, "redirect_uri").unwrap());
+    let callback = crate::provider::http::get(&address)
+        .header("location")
+        .unwrap()
+        .to_owned();
+    for line in lines(&callback) {
+        input.write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
+    child.stdout = Some(std::os::fd::OwnedFd::from(std::io::pipe().unwrap().0).into());
+    let mut outcome = finish(child);
+    drop(input);
+    reader.join().unwrap();
+    outcome.stdout = said.lock().unwrap().replace('\r', "");
+    Some((issuer, machine, outcome))
+}
+
+#[test]
+fn over_ssh_the_address_that_the_browser_ends_on_is_pasted() {
+    let Some((_issuer, machine, outcome)) = paste(&|callback| {
+        vec![
+            "what do I paste?".to_owned(),
+            callback.replace("state=", "state=x"),
+            callback.to_owned(),
+        ]
+    }) else {
+        return;
+    };
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    for told in [
+        "warning: that is neither the address that the browser ended on nor a code\n",
+        "warning: that address belongs to another sign-in\n",
+        "Signed in to http",
+    ] {
+        assert!(outcome.stdout.contains(told), "{told}: {outcome:#?}");
+    }
+    assert_eq!(machine.devenv(["whoami"]).run().code, Some(0));
+}
+
+#[test]
+fn the_code_alone_can_be_pasted_and_a_wrong_one_is_refused() {
+    let Some((_, _, outcome)) = paste(&|callback| vec![parameter(callback, "code").unwrap()]) else {
+        return;
+    };
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    let (_, _, outcome) = paste(&|_| vec!["made-up-code".to_owned()]).unwrap();
+    assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+    assert!(
+        outcome.stdout.contains("error: the provider refused: invalid_grant\n"),
+        "{outcome:#?}"
+    );
+}
+
+/// Runs it with this on standard input.
+fn with_input(run: Run, text: &str) -> Outcome {
+    let mut child = run.with_input().start();
+    let mut input = child.stdin.take().unwrap();
+    // It may have ended before it reads.
+    let _ = input.write_all(text.as_bytes());
+    drop(input);
+    finish(child)
+}
+
+#[test]
+fn a_token_is_read_from_standard_input() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let login = || machine.devenv(["login", &base, "--with-token", "--insecure-storage"]);
+    let outcome = with_input(login(), "of-the-platform_123\n");
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert_eq!(machine.devenv(["token"]).run().stdout, "of-the-platform_123\n");
+    let who = machine.devenv(["whoami", "--json"]).json();
+    assert_eq!(
+        (&who["method"], &who["platform"], &who["account"]),
+        (&json!("token"), &json!(base), &json!(null))
+    );
+    assert_eq!(machine.devenv(["logout"]).run().code, Some(0));
+    for (bad, problem) in [
+        ("", "it is empty"),
+        ("a b\n", "it has white space or control characters in it"),
+    ] {
+        let outcome = with_input(login(), bad);
+        assert_eq!(outcome.code, Some(2));
+        assert_eq!(
+            outcome.stderr,
+            format!("error: what was given is not a token: {problem}\n")
+        );
+    }
+    assert!(issuer.requests("/oauth2/token").is_empty());
+}
+
+#[test]
+fn a_machine_signs_in_with_its_secret_and_its_token_is_kept_until_its_end() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let arguments = [
+        "login",
+        &base,
+        "--client-credentials",
+        "--scope",
+        "devenv/scan.write",
+        "--insecure-storage",
+    ];
+    let run = |run: Run| {
+        run.env("DEVENV_CLIENT_ID", CONFIDENTIAL)
+            .env("DEVENV_CLIENT_SECRET", CLIENT_SECRET)
+    };
+    let outcome = run(machine.devenv(arguments)).run();
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    let first = machine.devenv(["token"]).run();
+    assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
+    assert_eq!(machine.devenv(["token"]).run(), first);
+    let asked = issuer.requests("/oauth2/token");
+    assert_eq!(asked.len(), 1);
+    assert!(asked[0].body.contains("grant_type=client_credentials"));
+    assert!(asked[0].body.contains("scope=devenv%2Fscan.write"));
+    // Without a sign-in it works too: nothing is kept then.
+    let another = Machine::new();
+    let outcome = run(another.devenv(["token"])).env("DEVENV_PLATFORM", &base).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(!another.path("devenv/state").exists());
+    let outcome = machine.devenv(arguments).env("DEVENV_CLIENT_ID", CONFIDENTIAL).run();
+    assert_eq!(
+        (outcome.code, ending(&outcome)),
+        (Some(2), "error: `DEVENV_CLIENT_SECRET` is not set\n")
+    );
+}
+
+/// What GitHub gives a job that may ask for a token.
+fn in_github(run: Run, issuer: &Issuer) -> Run {
+    run.env("CI", "true")
+        .env("GITHUB_ACTIONS", "true")
+        .env(
+            "ACTIONS_ID_TOKEN_REQUEST_URL",
+            format!("{}/ci?api-version=2", issuer.base()),
+        )
+        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "runner-secret")
+}
+
+#[test]
+fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    // With the platform's address in the environment there is no need to sign in.
+    let outcome = in_github(machine.devenv(["token"]), &issuer)
+        .env("DEVENV_PLATFORM", &base)
+        .run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let claims = crate::provider::issuer::claims(outcome.stdout.trim()).unwrap();
+    assert_eq!(claims["aud"], json!(base));
+    let asked = &issuer.requests("/ci")[0];
+    assert_eq!(asked.header("authorization"), Some("Bearer runner-secret"));
+    assert!(!machine.path("devenv/state").exists());
+
+    issuer.change(|manner| {
+        manner
+            .platform
+            .insert("audience", json!("https://devenv.example.com/ci"));
+    });
+    let outcome = in_github(machine.devenv(["login", &base]), &issuer).run();
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "Signed in to {base} as repo:example/shop:ref:refs/heads/main. Nothing is kept: the CI vouches for each job.\n"
+        )
+    );
+    let who = in_github(machine.devenv(["whoami", "--json"]), &issuer).json();
+    assert_eq!(
+        (&who["origin"], &who["account"]["subject"]),
+        (&json!("ci"), &json!("repo:example/shop:ref:refs/heads/main"))
+    );
+    assert_eq!(
+        parameter(&issuer.requests("/ci").last().unwrap().target, "audience").as_deref(),
+        Some("https://devenv.example.com/ci")
+    );
+    assert!(!machine.path("devenv/state/credentials").exists());
+
+    // Outside that CI nobody is asked.
+    let count = issuer.requests("/ci").len();
+    let outcome = in_github(machine.devenv(["token"]), &issuer)
+        .env("GITHUB_ACTIONS", "")
+        .run();
+    assert_eq!((outcome.code, issuer.requests("/ci").len()), (Some(3), count));
+}
+
+#[test]
+fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let run = |variable: &str| machine.devenv(["login", &base]).env(variable, "true").run();
+    for (variable, ci, problem) in [
+        (
+            "GITHUB_ACTIONS",
+            "GitHub Actions",
+            "give the job `permissions: { id-token: write }`; a pull request from a fork never gets it".to_owned(),
+        ),
+        (
+            "GITLAB_CI",
+            "GitLab CI",
+            format!("`DEVENV_ID_TOKEN` is not set; give the job `id_tokens: {{ DEVENV_ID_TOKEN: {{ aud: {base} }} }}`"),
+        ),
+        ("BUILDKITE", "Buildkite", "`buildkite-agent` is not on PATH".to_owned()),
+        ("CIRCLECI", "CircleCI", "`circleci` is not on PATH".to_owned()),
+    ] {
+        let outcome = run(variable);
+        assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+        assert_eq!(
+            outcome.stderr,
+            format!("error: {ci} gives this job no identity: {problem}\n")
+        );
+    }
+}
+
+#[test]
+fn the_clients_of_buildkite_and_circleci_are_asked_for_the_platforms_audience() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJvcmdhbml6YXRpb246ZXhhbXBsZSJ9.c2ln";
+    for (variable, program, arguments) in [
+        (
+            "BUILDKITE",
+            "buildkite-agent",
+            format!("oidc request-token --audience {base}"),
+        ),
+        (
+            "CIRCLECI",
+            "circleci",
+            format!("run oidc get --root-issuer --claims {{\"aud\":\"{base}\"}}"),
+        ),
+    ] {
+        let seen = machine.path(program);
+        // Their own variables must reach them.
+        machine.program(
+            program,
+            &format!("echo \"$*\" \"$AGENT_SECRET\" > {}; echo {token}", seen.display()),
+        );
+        let run = machine
+            .devenv(["token"])
+            .env(variable, "true")
+            .env("AGENT_SECRET", "agent")
+            .env("DEVENV_PLATFORM", &base);
+        let outcome = run.run();
+        assert_eq!(
+            (outcome.code, outcome.stdout.trim(), outcome.stderr.as_str()),
+            (Some(0), token, "")
+        );
+        assert_eq!(std::fs::read_to_string(seen).unwrap(), format!("{arguments} agent\n"));
+    }
+}
+
+#[test]
+fn gitlab_puts_the_token_into_the_jobs_environment() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwcm9qZWN0X3BhdGg6Zy9wIn0.c2ln";
+    let run = machine
+        .devenv(["token"])
+        .env("GITLAB_CI", "true")
+        .env("DEVENV_ID_TOKEN", token);
+    let outcome = run
+        .env("DEVENV_PLATFORM", issuer.base())
+        .env("DEVENV_AUDIENCE", "x")
+        .run();
+    assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), token), "{outcome:#?}");
+}
+
+/// Neither a bus nor a keyring, as in a container.
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_keyring_the_choice_is_the_users() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let outcome = machine.devenv(["login", &base]).run();
+    assert_eq!(outcome.code, Some(3));
+    assert!(
+        outcome.stderr.starts_with("error: cannot write to the keyring: "),
+        "{outcome:#?}"
+    );
+    let hint = "hint: unlock the keyring; or `devenv login --insecure-storage` keeps the session in a file that only you can read; or set \
+        `DEVENV_TOKEN`\n";
+    assert!(outcome.stderr.ends_with(hint), "{outcome:#?}");
+    // Before anybody was sent to the browser.
+    assert!(!outcome.stderr.contains("/oauth2/authorize"));
+    assert!(!machine.path("devenv/state/credentials").exists());
+}
