@@ -32,6 +32,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand schema 'The JSON Schema of a scan'
+            cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -98,6 +99,180 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'devenv;serve'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --listen 'Where to listen [default: 127.0.0.1:8787]'
+            cand --public-url 'How others reach it: `https://devenv.example.org` [default: where it listens]'
+            cand --name 'Its name, for people [default: devenv]'
+            cand --tls-certificate 'Its own TLS: the certificate and those above it, PEM'
+            cand --tls-key 'Its own TLS: the certificate''s private key, PEM'
+            cand --issuer 'Who signs people in: an OIDC issuer''s address'
+            cand --client-id 'The client that the issuer''s tokens are for'
+            cand --audience 'The audience that the issuer''s tokens are for'
+            cand --keep 'Remove scans that are older, in days: 90d [default: keep all]'
+            cand --rate 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]'
+            cand --address-rate 'Requests a second of each address, in the long run; 0 lets all through [default: 100]'
+            cand --threads 'Threads that serve [default: one a processor]'
+            cand --log 'What the log tells [default: requests]'
+            cand --color 'When to use colour'
+            cand --trust-proxy 'A proxy stands before it: believe its X-Forwarded-For'
+            cand --insecure 'Serve plain HTTP to other machines, without a proxy before it'
+            cand --no-fsync 'Do not wait for the disk: a loss of power may then lose what was acknowledged last'
+            cand --demo 'Fill it with made-up developers to look at, in a folder that goes with the server'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token;create'= {
+            cand --role 'What it may do'
+            cand --subject 'Whose it is: the developer whose scans it uploads and reads'
+            cand --expires 'How long it is good for, in days: 90d'
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --for-others 'It may upload scans of other developers, each named with the upload'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;list'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;revoke'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;help'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token;help;create'= {
+        }
+        &'devenv;serve;token;help;list'= {
+        }
+        &'devenv;serve;token;help;revoke'= {
+        }
+        &'devenv;serve;token;help;help'= {
+        }
+        &'devenv;serve;reindex'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;backup'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;help'= {
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;help;token'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+        }
+        &'devenv;serve;help;token;create'= {
+        }
+        &'devenv;serve;help;token;list'= {
+        }
+        &'devenv;serve;help;token;revoke'= {
+        }
+        &'devenv;serve;help;reindex'= {
+        }
+        &'devenv;serve;help;backup'= {
+        }
+        &'devenv;serve;help;help'= {
+        }
         &'devenv;completions'= {
             cand --color 'When to use colour'
             cand --json 'Print the answer as JSON'
@@ -115,6 +290,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand schema 'The JSON Schema of a scan'
+            cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -125,6 +301,26 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;explain'= {
         }
         &'devenv;help;schema'= {
+        }
+        &'devenv;help;serve'= {
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+        }
+        &'devenv;help;serve;token'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+        }
+        &'devenv;help;serve;token;create'= {
+        }
+        &'devenv;help;serve;token;list'= {
+        }
+        &'devenv;help;serve;token;revoke'= {
+        }
+        &'devenv;help;serve;reindex'= {
+        }
+        &'devenv;help;serve;backup'= {
         }
         &'devenv;help;completions'= {
         }

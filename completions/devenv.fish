@@ -36,6 +36,7 @@ complete -c devenv -n "__fish_devenv_needs_command" -f -a "scan" -d 'Read this m
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "serve" -d 'Start the platform that scans are sent to'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "completions" -d 'The completion script of a shell'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
@@ -84,6 +85,80 @@ complete -c devenv -n "__fish_devenv_using_subcommand schema" -s q -l quiet -d '
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l listen -d 'Where to listen [default: 127.0.0.1:8787]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l public-url -d 'How others reach it: `https://devenv.example.org` [default: where it listens]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l name -d 'Its name, for people [default: devenv]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-certificate -d 'Its own TLS: the certificate and those above it, PEM' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-key -d 'Its own TLS: the certificate\'s private key, PEM' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l issuer -d 'Who signs people in: an OIDC issuer\'s address' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l client-id -d 'The client that the issuer\'s tokens are for' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l audience -d 'The audience that the issuer\'s tokens are for' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l keep -d 'Remove scans that are older, in days: 90d [default: keep all]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l rate -d 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l address-rate -d 'Requests a second of each address, in the long run; 0 lets all through [default: 100]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l threads -d 'Threads that serve [default: one a processor]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l log -d 'What the log tells [default: requests]' -r -f -a "errors\t'What fails'
+requests\t'Each request too'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l trust-proxy -d 'A proxy stands before it: believe its X-Forwarded-For'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l insecure -d 'Serve plain HTTP to other machines, without a proxy before it'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l no-fsync -d 'Do not wait for the disk: a loss of power may then lose what was acknowledged last'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l demo -d 'Fill it with made-up developers to look at, in a folder that goes with the server'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "create" -d 'Make a token, and show it: this once'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "list" -d 'Show all tokens, without their secrets'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Make a token worthless'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -92,9 +167,13 @@ complete -c devenv -n "__fish_devenv_using_subcommand completions" -s q -l quiet
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "scan" -d 'Read this machine, score it, say so'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "schema" -d 'The JSON Schema of a scan'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "completions" -d 'The completion script of a shell'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "scan" -d 'Read this machine, score it, say so'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "schema" -d 'The JSON Schema of a scan'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "serve" -d 'Start the platform that scans are sent to'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "completions" -d 'The completion script of a shell'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'

@@ -8,6 +8,8 @@ mod output;
 mod scan;
 mod schema;
 mod selection;
+#[cfg(feature = "platform")]
+mod serve;
 mod tools;
 
 use clap::builder::FalseyValueParser;
@@ -85,6 +87,9 @@ enum Command {
     Explain(explain::Arguments),
     /// The JSON Schema of a scan
     Schema,
+    /// Start the platform that scans are sent to
+    #[cfg(feature = "platform")]
+    Serve(Box<serve::Arguments>),
     /// The completion script of a shell
     Completions(completions::Arguments),
 }
@@ -173,6 +178,8 @@ pub fn main() -> ExitCode {
         Command::Tools(arguments) => tools::run(&arguments, host, &output),
         Command::Explain(arguments) => explain::run(&arguments, host, &output),
         Command::Schema => schema::run(&output),
+        #[cfg(feature = "platform")]
+        Command::Serve(arguments) => serve::run(&arguments, &host, &output),
         Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
     };
     match result {

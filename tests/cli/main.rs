@@ -25,6 +25,8 @@ mod hostile;
 mod interrupt;
 #[cfg(unix)]
 mod memory;
+#[cfg(all(unix, feature = "platform"))]
+mod platform;
 #[cfg(unix)]
 mod privacy;
 #[cfg(unix)]
