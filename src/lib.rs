@@ -26,7 +26,6 @@ pub mod report;
 pub mod requirement;
 pub mod scan;
 pub mod score;
-#[cfg(feature = "platform")]
 pub mod secret;
 pub mod text;
 pub mod version;

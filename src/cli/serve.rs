@@ -224,7 +224,7 @@ fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitC
     if demo {
         server.fill_with_demo()?;
     }
-    let token = server.first_token().map(crate::secret::Secret::expose);
+    let token = server.first_token().map(crate::secret::Secret::reveal);
     let url = server.url();
     if output.json {
         let mut line = serde_json::to_vec(&Started { url, token }).unwrap_or_default();
@@ -276,7 +276,7 @@ fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCod
                 expires_at: expires.and_then(|days| Timestamp::now().checked_add((i64::from(days) * 24).hours()).ok()),
             };
             let (secret, token) = open(data, host)?.create_token(&wish)?;
-            let secret = secret.expose();
+            let secret = secret.reveal();
             answer(output, &Made { secret, token: &token }, &format!("{secret}\n"))
         }
         TokenCommand::List(data) => {

@@ -38,7 +38,11 @@ pub(super) fn entries(now: Timestamp, policy: &Policy) -> Vec<Entry> {
                 5 => turn < 2,
                 _ => false,
             };
-            let scan = vary(if is_messy { &messy } else { &healthy }, developer, turn, time);
+            let mut scan = vary(if is_messy { &messy } else { &healthy }, developer, turn, time);
+            if is_messy && let Some(disk) = scan.disks.first_mut() {
+                // Less than anything can be built in, so that they are not ready.
+                disk.available_bytes = 300 << 20;
+            }
             let Ok(json) = serde_json::to_vec(&scan) else { continue };
             let time = time.round(jiff::Unit::Millisecond).unwrap_or(time);
             let name = format!("demo-{:02}", developer + 1);
@@ -95,5 +99,10 @@ mod tests {
         let latest = &entries[entries.len() - DEVELOPERS as usize..];
         let scores: BTreeSet<u32> = latest.iter().map(|entry| entry.summary.score).collect();
         assert!(scores.len() > 2, "{scores:?}");
+        let ready = latest
+            .iter()
+            .filter(|entry| entry.summary.status == crate::scan::Status::Pass)
+            .count();
+        assert!((3..latest.len()).contains(&ready), "{ready}");
     }
 }

@@ -127,7 +127,7 @@ impl TestPlatform {
     pub(crate) fn token_of(&self, wish: TokenWish) -> String {
         let (secret, new) = mint(&wish, Timestamp::now()).unwrap();
         self.platform.store.index().add_token(&new).unwrap();
-        secret.expose().to_owned()
+        secret.reveal().to_owned()
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {

@@ -92,9 +92,9 @@ mod tests {
             expires_at: Some("1970-01-02T00:00:00Z".parse().unwrap()),
         };
         let (text, new) = mint(&wish, now).unwrap();
-        assert_eq!(text.expose().len(), 4 + 12 + 1 + 64);
-        assert!(text.expose().starts_with(&format!("dvt_{}_", new.token.id)));
-        assert_eq!(new.hash, hash(text.expose().as_bytes()));
+        assert_eq!(text.reveal().len(), 4 + 12 + 1 + 64);
+        assert!(text.reveal().starts_with(&format!("dvt_{}_", new.token.id)));
+        assert_eq!(new.hash, hash(text.reveal().as_bytes()));
         assert!(is_valid(&new.token, now));
         assert!(!is_valid(&new.token, "1970-01-02T00:00:00Z".parse().unwrap()));
         assert!(!is_valid(

@@ -30,6 +30,9 @@ pub(super) fn days(days: &[Day]) -> Markup {
                 }
             }
         }
+        @if let (Some(first), Some(last)) = (days.first(), days.last()) {
+            p.note { "From " (first.date) " to " (last.date) ", at most " (most) " a day; " (failed) " of " (total) " failed, in red." }
+        }
     }
 }
 

@@ -51,7 +51,7 @@ fn side(which: &str, side: &Side, developer: &str) -> Markup {
         div {
             dt { (which) }
             dd { (side.score) " " (status(side.status)) }
-            p.note { a href={ "/scans/" (side.scan_id) } { (developer) ", " (time(side.taken_at)) } }
+            dd.note { a href={ "/scans/" (side.scan_id) } { (developer) ", " (time(side.taken_at)) } }
         }
     }
 }
@@ -59,7 +59,7 @@ fn side(which: &str, side: &Side, developer: &str) -> Markup {
 fn faults(difference: &Difference) -> Markup {
     let list = |title: &str, id: &str, faults: &[String], none: &str| {
         html! {
-            section aria-labelledby=(id) {
+            section {
                 h2 id=(id) { (title) }
                 @if faults.is_empty() { p { (none) } } @else {
                     ul { @for fault in faults { li { code { (fault) } } } }
@@ -76,7 +76,7 @@ fn faults(difference: &Difference) -> Markup {
 fn tools(difference: &Difference) -> Markup {
     let version = |version: &Option<String>| version.clone().unwrap_or_else(|| "absent".to_owned());
     html! {
-        section aria-labelledby="tools" {
+        section {
             h2 id="tools" { "Tools that changed" }
             @if difference.tools.is_empty() { p { "None." } } @else {
                 div.wide tabindex="0" role="region" aria-labelledby="tools" {

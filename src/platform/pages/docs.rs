@@ -17,7 +17,7 @@ fn draw(name: &str, url: &str) -> Markup {
         h1 { "What can be asked of " (name) }
         p { "For programs, as OpenAPI 3.1: " a href="/openapi.json" { "openapi.json" } ". Send a token with each request:" }
         pre tabindex="0" { code { "curl -H \"Authorization: Bearer $TOKEN\" " (url) "/api/v1/scans" } }
-        section aria-labelledby="routes" {
+        section {
             h2 id="routes" { "Routes" }
             div.wide tabindex="0" role="region" aria-labelledby="routes" {
                 table {

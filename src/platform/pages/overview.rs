@@ -65,19 +65,19 @@ pub(in crate::platform) async fn overview(
                     div { dt { "Mean score" } dd { (format!("{score:.0}")) } }
                 }
             }
-            section aria-labelledby="trend" {
+            section {
                 h2 id="trend" { "Scans by day" }
                 (chart::days(&days))
             }
-            section aria-labelledby="worst" {
+            section {
                 h2 id="worst" { "What fails most" }
                 (worst(&developers))
             }
-            section aria-labelledby="developers" {
+            section {
                 h2 id="developers" { "Developers" }
                 (developer_table(&developers))
             }
-            section aria-labelledby="latest" {
+            section {
                 h2 id="latest" { "Latest scans" }
                 (scan_table(latest.iter().map(|(_, summary, _)| summary), true))
             }
@@ -143,8 +143,8 @@ fn developer_table(developers: &[Developer]) -> Markup {
         div.wide tabindex="0" role="region" aria-labelledby="developers" {
             table {
                 thead { tr {
-                    th scope="col" { "Developer" } th scope="col" { "Status" } th scope="col" { "Score" }
-                    th scope="col" { "System" } th scope="col" { "Faults" } th scope="col" { "Last scan" } th scope="col" { "Scans" }
+                    th scope="col" { "Developer" } th scope="col" { "Status" } th.number scope="col" { "Score" }
+                    th scope="col" { "System" } th.number scope="col" { "Faults" } th scope="col" { "Last scan" } th.number scope="col" { "Scans" }
                 } }
                 tbody {
                     @for developer in developers {
@@ -171,7 +171,7 @@ fn scan_table<'s>(scans: impl Iterator<Item = &'s Summary>, with_developer: bool
                 thead { tr {
                     th scope="col" { "Received" }
                     @if with_developer { th scope="col" { "Developer" } }
-                    th scope="col" { "Status" } th scope="col" { "Score" } th scope="col" { "System" } th scope="col" { "Project" }
+                    th scope="col" { "Status" } th.number scope="col" { "Score" } th scope="col" { "System" } th scope="col" { "Project" }
                 } }
                 tbody {
                     @for scan in scans {
@@ -218,14 +218,14 @@ pub(in crate::platform) async fn developer(
     let body = html! {
         h1 { (id) }
         p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
-        section aria-labelledby="trend" {
+        section {
             h2 id="trend" { "Score" }
             (chart::scores(&scores))
         }
         @if let Some(before) = before {
             p { a href={ "/compare?from=" (before) "&to=" (found.latest.scan_id) } { "What changed in the last scan" } }
         }
-        section aria-labelledby="latest" {
+        section {
             h2 id="latest" { "Scans" }
             (scan_table(scans.iter().map(|(_, summary, _)| summary), false))
         }

@@ -34,7 +34,7 @@ pub(in crate::platform) async fn scan(
         (tools(&scan))
         (places(&scan))
         (timings(&scan))
-        section aria-labelledby="raw" {
+        section {
             h2 id="raw" { "As it was sent" }
             p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "The whole scan as JSON" }
                 ". What it does not hold was never sent: values of variables, contents of files, secrets." }
@@ -51,7 +51,7 @@ fn findings(assessment: &Assessment) -> Markup {
         .filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown))
         .collect();
     html! {
-        section aria-labelledby="findings" {
+        section {
             h2 id="findings" { "What to mend" }
             @if open.is_empty() { p { "Nothing: all that was looked at holds." } }
             ol.findings {
@@ -81,12 +81,12 @@ fn word(outcome: Outcome) -> Markup {
 
 fn arithmetic(assessment: &Assessment, platform: &Shared) -> Markup {
     html! {
-        section aria-labelledby="arithmetic" {
+        section {
             h2 id="arithmetic" { "How the score comes about" }
             p { "100, less what each category costs, is " (assessment.score) "." }
             div.wide tabindex="0" role="region" aria-labelledby="arithmetic" {
                 table {
-                    thead { tr { th scope="col" { "Category" } th scope="col" { "Costs" } th scope="col" { "At most" } } }
+                    thead { tr { th scope="col" { "Category" } th.number scope="col" { "Costs" } th.number scope="col" { "At most" } } }
                     tbody {
                         @for category in &assessment.categories {
                             @let known = platform.settings.policy.category(&category.id);
@@ -111,7 +111,7 @@ fn tools(scan: &Scan) -> Markup {
         .collect();
     let absent = scan.tools.len() - shown.len();
     html! {
-        section aria-labelledby="tools" {
+        section {
             h2 id="tools" { "Tools" }
             p { (shown.len()) " found; " (absent) " looked for and absent." }
             div.wide tabindex="0" role="region" aria-labelledby="tools" {
@@ -140,11 +140,11 @@ fn tools(scan: &Scan) -> Markup {
 fn places(scan: &Scan) -> Markup {
     html! {
         @if let Some(path) = &scan.path {
-            section aria-labelledby="path" {
+            section {
                 h2 id="path" { "PATH" }
                 div.wide tabindex="0" role="region" aria-labelledby="path" {
                     table {
-                        thead { tr { th scope="col" { "Folder" } th scope="col" { "Programs" } th scope="col" { "Others may write" } } }
+                        thead { tr { th scope="col" { "Folder" } th.number scope="col" { "Programs" } th scope="col" { "Others may write" } } }
                         tbody {
                             @for entry in &path.entries {
                                 tr {
@@ -159,11 +159,11 @@ fn places(scan: &Scan) -> Markup {
             }
         }
         @if !scan.ports.is_empty() {
-            section aria-labelledby="ports" {
+            section {
                 h2 id="ports" { "Ports that are taken" }
                 div.wide tabindex="0" role="region" aria-labelledby="ports" {
                     table {
-                        thead { tr { th scope="col" { "Port" } th scope="col" { "Addresses" } th scope="col" { "Program" } } }
+                        thead { tr { th.number scope="col" { "Port" } th scope="col" { "Addresses" } th scope="col" { "Program" } } }
                         tbody {
                             @for port in &scan.ports {
                                 tr {
@@ -183,12 +183,12 @@ fn places(scan: &Scan) -> Markup {
 fn timings(scan: &Scan) -> Markup {
     html! {
         @if !scan.probes.is_empty() {
-            section aria-labelledby="timings" {
+            section {
                 h2 id="timings" { "What each part took" }
                 p { "The scan took " (scan.duration_ms) " ms; its parts ran side by side." }
                 div.wide tabindex="0" role="region" aria-labelledby="timings" {
                     table {
-                        thead { tr { th scope="col" { "Part" } th scope="col" { "Milliseconds" } th scope="col" { "Remark" } } }
+                        thead { tr { th scope="col" { "Part" } th.number scope="col" { "Milliseconds" } th scope="col" { "Remark" } } }
                         tbody {
                             @for probe in &scan.probes {
                                 tr {

@@ -63,7 +63,7 @@ async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Opt
 
 fn table(tokens: &[Token], signed: &Signed) -> Markup {
     html! {
-        section aria-labelledby="tokens" {
+        section {
             h2 id="tokens" { "All tokens" }
             div.wide tabindex="0" role="region" aria-labelledby="tokens" {
                 table {
@@ -120,7 +120,7 @@ pub(in crate::platform) async fn create_token(
     };
     let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
     platform.store.ask(move |index| index.add_token(&new)).await?;
-    draw(&platform, &signed, Some(secret.expose()), None).await
+    draw(&platform, &signed, Some(secret.reveal()), None).await
 }
 
 #[derive(Deserialize)]

@@ -66,7 +66,7 @@ pub(super) async fn create(
     let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
     let token = new.token.clone();
     platform.store.ask(move |index| index.add_token(&new)).await?;
-    let secret = secret.expose().to_owned();
+    let secret = secret.reveal().to_owned();
     Ok((StatusCode::CREATED, Json(Made { secret, token })))
 }
 

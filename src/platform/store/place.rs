@@ -59,10 +59,10 @@ impl RawPlace {
                         .with_allow_http(endpoint.starts_with("http://"));
                 }
                 if let (Some(id), Some(secret)) = (&s3.key_id, &s3.key_secret) {
-                    builder = builder.with_access_key_id(id).with_secret_access_key(secret.expose());
+                    builder = builder.with_access_key_id(id).with_secret_access_key(secret.reveal());
                 }
                 if let Some(token) = &s3.session_token {
-                    builder = builder.with_token(token.expose());
+                    builder = builder.with_token(token.reveal());
                 }
                 Ok(Arc::new(builder.build()?))
             }

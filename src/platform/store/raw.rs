@@ -4,6 +4,7 @@
 //! body as it was received. So `zstd -d` gives the body alone, and the index can be built again from the files.
 //! Source of the frames: RFC 8878, 3.1.2.
 
+use std::cell::RefCell;
 use std::io::{self, Read as _};
 
 use bytes::Bytes;
@@ -29,13 +30,27 @@ pub(crate) struct Head {
 pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<Bytes> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len()).map_err(io::Error::other)?;
-    let body = zstd::bulk::compress(body, LEVEL)?;
+    let body = compress(body)?;
     let mut raw = Vec::with_capacity(8 + head.len() + body.len());
     raw.extend(SKIPPABLE);
     raw.extend(length.to_le_bytes());
     raw.extend(head);
     raw.extend(body);
     Ok(raw.into())
+}
+
+/// Each thread keeps what it compresses with: to set that up takes longer than to compress a scan.
+fn compress(body: &[u8]) -> io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(zstd::bulk::Compressor::new(LEVEL)?),
+        };
+        compressor.compress(body)
+    })
 }
 
 /// The head and the body of what was kept. `limit`: the longest body that can be right.
