@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave these out: probes, categories or tools')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to a file instead, whole or not at all')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to a file instead, whole or not at all')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report too; may be given several times, `-` is standard output. Formats: text, json, markdown, html, junit, sarif, gitlab, annotations')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the scan may take, in seconds')
             [CompletionResult]::new('--program-timeout', '--program-timeout', [CompletionResultType]::ParameterName, 'How long one program may take, in seconds')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Programs that are started at the same time [default: twice the processors, 4 to 16]')

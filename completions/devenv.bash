@@ -390,7 +390,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-o -q -v -h -V --ci --fail-under --only --skip --output --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --json --quiet --verbose --color --help --version"
+            opts="-o -q -v -h -V --ci --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -413,6 +413,10 @@ _devenv() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -42,6 +42,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --skip 'Leave these out: probes, categories or tools'
             cand -o 'Write the answer to a file instead, whole or not at all'
             cand --output 'Write the answer to a file instead, whole or not at all'
+            cand --report 'Write a report too; may be given several times, `-` is standard output. Formats: text, json, markdown, html, junit, sarif, gitlab, annotations'
             cand --timeout 'How long the scan may take, in seconds'
             cand --program-timeout 'How long one program may take, in seconds'
             cand --jobs 'Programs that are started at the same time [default: twice the processors, 4 to 16]'

@@ -43,6 +43,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -l fail-under -d 'Th
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l only -d 'Read these alone: probes, categories or tools' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l skip -d 'Leave these out: probes, categories or tools' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s o -l output -d 'Write the answer to a file instead, whole or not at all' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l report -d 'Write a report too; may be given several times, `-` is standard output. Formats: text, json, markdown, html, junit, sarif, gitlab, annotations' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l timeout -d 'How long the scan may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l program-timeout -d 'How long one program may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l jobs -d 'Programs that are started at the same time [default: twice the processors, 4 to 16]' -r

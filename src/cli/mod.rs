@@ -5,6 +5,7 @@ mod explain;
 mod identity;
 mod machine;
 mod output;
+mod reports;
 mod scan;
 mod schema;
 mod selection;

@@ -10,9 +10,10 @@ use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
 use super::output::Output;
+use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection::{self, Selection};
 use super::{Failed, identity, machine};
-use crate::config::{Folders, write_private, write_whole};
+use crate::config::{Folders, write_private};
 use crate::error::ExitCode;
 use crate::exec;
 use crate::host::Host;
@@ -59,6 +60,17 @@ pub(super) struct Arguments {
     /// Write the answer to a file instead, whole or not at all
     #[arg(short, long, env = "DEVENV_OUTPUT", value_name = "FILE", hide_env = true)]
     output: Option<PathBuf>,
+    /// Write a report too; may be given several times, `-` is standard output.
+    /// Formats: text, json, markdown, html, junit, sarif, gitlab, annotations
+    #[arg(
+        long,
+        env = "DEVENV_REPORT",
+        value_name = "FORMAT=FILE",
+        value_delimiter = ',',
+        value_parser = ReportFile::parse,
+        hide_env = true
+    )]
+    report: Vec<ReportFile>,
     /// Show the exact bytes that an upload would send
     #[arg(long, env = "DEVENV_SHOW", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "ci", hide_env = true)]
     show: bool,
@@ -102,6 +114,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         Some(fail_under) => Policy::builtin().with_fail_under(fail_under),
         None => Policy::builtin().clone(),
     };
+    let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {
@@ -117,10 +130,15 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
+    reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
-        Some(path) if is_stdout(path) => output.answer(&answer)?,
-        Some(path) => write(path, &answer)?,
-        None => output.answer(&answer)?,
+        Some(path) if !is_stdout(path) => write_file(path, &answer)?,
+        // A report that goes to standard output is the answer.
+        _ if report_is_answer => {}
+        _ => output.answer(&answer)?,
+    }
+    if arguments.ci {
+        reports::add_to_summary(&session.host, &scan, &policy, output);
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
@@ -157,22 +175,6 @@ fn render(
         options.colour = false;
     }
     Ok(report::human(scan, policy, &options).into_bytes())
-}
-
-/// Names for standard output. Where that is a file, opening it by its name would begin at its start again.
-fn is_stdout(path: &Path) -> bool {
-    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
-        .iter()
-        .any(|name| path == Path::new(name))
-}
-
-/// Writes the answer to the file that the user named: whole, in place of what was there.
-fn write(path: &Path, answer: &[u8]) -> Result<(), Failed> {
-    write_whole(path, answer).map_err(|error| {
-        let error = anyhow::Error::new(error).context(format!("cannot write {}", path.display()));
-        Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
-            .hint("name a file in a folder that you may write to")
-    })
 }
 
 /// How to scan.

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use super::View;
+use super::place::{Level, facts, level};
 use crate::policy::Policy;
-use crate::scan::{Finding, Outcome, Scan, Severity};
+use crate::scan::{Finding, Scan};
 use crate::text;
 
 /// One annotation a finding that is not met, worst first: GitHub shows the first ten of a kind.
@@ -23,10 +24,10 @@ pub fn annotations(scan: &Scan, policy: &Policy) -> String {
 }
 
 fn annotation(finding: &Finding, policy: &Policy) -> String {
-    let level = match (finding.severity, finding.outcome) {
-        (Severity::Required, Outcome::Fail | Outcome::Unknown) => "error",
-        _ if finding.points > 0 => "warning",
-        _ => "notice",
+    let level = match level(finding) {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Notice => "notice",
     };
     let mut properties = Vec::new();
     if let Some(source) = &finding.source {
@@ -42,11 +43,8 @@ fn annotation(finding: &Finding, policy: &Policy) -> String {
 
     let line = |text: &str| text::escape_line(text).into_owned();
     let mut message = format!("{}: {}", line(&finding.subject), line(&finding.message));
-    let parts = [("", &finding.evidence), ("fix: ", &finding.fix), ("", &finding.advice)];
-    for (label, part) in parts {
-        if let Some(part) = part {
-            let _ = write!(message, "\n{label}{}", line(part));
-        }
+    for fact in facts(finding) {
+        let _ = write!(message, "\n{}", line(&fact));
     }
     format!("::{level} {}::{}", properties.join(","), data(&message))
 }
@@ -64,7 +62,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::Source;
+    use crate::scan::{Outcome, Severity, Source};
 
     #[test]
     fn a_hostile_finding_is_one_command() {
@@ -83,12 +81,15 @@ mod tests {
                 file: "a,b:c%.json\n".to_owned(),
                 line: Some(7),
             }),
-            also: Vec::new(),
+            also: vec![Source {
+                file: "go.mod".to_owned(),
+                line: Some(3),
+            }],
         };
         assert_eq!(
             annotation(&finding, Policy::builtin()),
             "::error file=a%2Cb%3Ac%25.json\\n,line=7,title=Disks have room (disk-space)::\
-             /a\\n::error::b: 100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f"
+             /a\\n::error::b: 100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f%0Asee also go.mod:3"
         );
     }
 }

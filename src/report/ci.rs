@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::place::places;
 use super::{View, word};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Status};
@@ -42,9 +43,9 @@ fn line(finding: &Finding) -> String {
         clean(&finding.subject),
         clean(&finding.message)
     );
-    if let Some(source) = &finding.source {
-        let at = source.line.map_or(String::new(), |line| format!(":{line}"));
-        let _ = write!(line, " ({}{at})", clean(&source.file));
+    let places = places(finding);
+    if !places.is_empty() {
+        let _ = write!(line, " ({})", clean(&places.join(", ")));
     }
     // What passes is evident from readings that change with each scan.
     if let Some(evidence) = finding.evidence.as_ref().filter(|_| finding.outcome != Outcome::Pass) {

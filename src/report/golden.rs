@@ -1,5 +1,7 @@
 //! Whole reports of the golden scans, and what holds for all of them.
 
+mod formats;
+
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -13,7 +15,8 @@ const MESSY: &str = include_str!("../../fixtures/scans/v1/messy-laptop.json");
 const EMPTY: &str = include_str!("../../fixtures/scans/v1/empty-container.json");
 const HOSTILE: &str = include_str!("../../fixtures/scans/v1/hostile-strings.json");
 const ASSESSED: &str = include_str!("../../fixtures/scans/v1/assessed.json");
-const ALL: [&str; 5] = [HEALTHY, MESSY, EMPTY, HOSTILE, ASSESSED];
+const PROJECT: &str = include_str!("../../fixtures/scans/v1/project.json");
+const ALL: [&str; 6] = [HEALTHY, MESSY, EMPTY, HOSTILE, ASSESSED, PROJECT];
 
 const PLAIN: HumanOptions = HumanOptions {
     width: 80,

@@ -5,9 +5,10 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Page, Role};
+use super::place::places;
 use super::{Action, Group, View, machine, tables, word};
 use crate::policy::Policy;
-use crate::scan::{Finding, Outcome, Scan, Severity, Status, System};
+use crate::scan::{Finding, Outcome, Scan, Status, System};
 use crate::score::{Arithmetic, Dialect, Points};
 use crate::text;
 
@@ -105,24 +106,21 @@ fn header(page: &mut Page, scan: &Scan) {
     }
     page.line(&first);
     if let Some(system) = &scan.system {
-        let facts = facts(page, system);
+        let facts: Vec<String> = facts(system).iter().map(|fact| page.clean(fact).into_owned()).collect();
         page.paragraph("", Role::Aside, &facts.join(page.signs.dot));
     }
 }
 
-fn facts(page: &Page, system: &System) -> Vec<String> {
+/// What a system is, in a few words each. They are as the scan has them: not escaped.
+pub(super) fn facts(system: &System) -> Vec<String> {
     let os = [system.os.name.as_deref(), system.os.version.as_deref()];
-    let os: Vec<_> = os
-        .into_iter()
-        .flatten()
-        .map(|part| page.clean(part).into_owned())
-        .collect();
+    let os: Vec<&str> = os.into_iter().flatten().collect();
     let mut facts = Vec::new();
     if !os.is_empty() {
         facts.push(os.join(" "));
     }
     if !system.architecture.is_empty() {
-        facts.push(page.clean(&system.architecture).into_owned());
+        facts.push(system.architecture.clone());
     }
     if let Some(cores) = system.cpu.logical_cores {
         facts.push(text::count(cores as usize, "core", "cores"));
@@ -141,7 +139,7 @@ fn facts(page: &Page, system: &System) -> Vec<String> {
     ];
     for (what, name) in surroundings {
         if let Some(name) = name {
-            facts.push(format!("{what} {}", page.clean(name)));
+            facts.push(format!("{what} {name}"));
         }
     }
     facts
@@ -162,25 +160,9 @@ fn score(page: &mut Page, view: &View<'_>) {
     );
     page.line(&line);
 
-    let unmet: Vec<&str> = view
-        .groups()
-        .iter()
-        .filter(|group| {
-            group.findings.iter().any(|finding| {
-                finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
-            })
-        })
-        .map(|group| group.id)
-        .collect();
-    if assessment.status == Status::Fail {
-        let mut reasons = Vec::new();
-        if assessment.score < assessment.fail_under {
-            reasons.push(format!("this machine needs {}", assessment.fail_under));
-        }
-        if !unmet.is_empty() {
-            reasons.push(format!("required and not met: {}", unmet.join(", ")));
-        }
-        page.paragraph("  ", Role::Plain, &reasons.join("; "));
+    let reasons = page.clean(&view.reasons().join("; ")).into_owned();
+    if !reasons.is_empty() {
+        page.paragraph("  ", Role::Plain, &reasons);
     }
     let arithmetic = view.arithmetic();
     // An assessment by another policy is not explained by this one.
@@ -264,9 +246,11 @@ fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst
         let evidence = page.clean(evidence).into_owned();
         page.paragraph("    ", Role::Aside, &evidence);
     }
-    if let Some(source) = &finding.source {
-        let line = source.line.map_or(String::new(), |line| format!(":{line}"));
-        let place = format!("asked for in {}{line}", page.clean(&source.file));
+    let places = places(finding);
+    if !places.is_empty() {
+        let place = page
+            .clean(&format!("asked for in {}", places.join(" and ")))
+            .into_owned();
         page.paragraph("    ", Role::Aside, &place);
     }
     if let Some(fix) = &finding.fix {
@@ -343,9 +327,7 @@ fn mend(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> Stri
 /// The rules that hold.
 fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
     let passed: Vec<&Finding> = view.with_outcome(Outcome::Pass).collect();
-    let mut rules: Vec<&str> = passed.iter().map(|finding| finding.rule.as_str()).collect();
-    rules.dedup();
-    let what = match (all, rules.len()) {
+    let what = match (all, view.held().len()) {
         (true, 0) => "Nothing to mend, and nothing that a rule applies to".to_owned(),
         (true, rules) => format!(
             "Nothing to mend: {} without a fault",

@@ -38,8 +38,11 @@ pub(super) fn machine(page: &mut Page, scan: &Scan, verbose: bool) {
         scan.git
             .as_ref()
             .filter(|_| !without_git)
-            .map(|found| git(page, found))
-            .unwrap_or_default(),
+            .map(git)
+            .unwrap_or_default()
+            .iter()
+            .map(|fact| page.clean(fact).into_owned())
+            .collect(),
     ));
     rows.retain(|(_, items)| !items.is_empty());
 
@@ -88,15 +91,13 @@ fn counts(scan: &Scan) -> String {
     }
 }
 
-/// The tools that are here, by category.
-fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
-    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-    for tool in scan.tools.iter().filter(|tool| tool.state == ToolState::Found) {
-        let category = page.clean(&tool.category).into_owned();
-        let item = self::tool(page, tool);
-        match rows.iter_mut().find(|(label, _)| *label == category) {
-            Some((_, items)) => items.push(item),
-            None => rows.push((category, vec![item])),
+/// The tools in such a state, by category, those that most people look for first.
+pub(super) fn by_category(scan: &Scan, wanted: impl Fn(&Tool) -> bool) -> Vec<(&str, Vec<&Tool>)> {
+    let mut rows: Vec<(&str, Vec<&Tool>)> = Vec::new();
+    for tool in scan.tools.iter().filter(|tool| wanted(tool)) {
+        match rows.iter_mut().find(|(label, _)| *label == tool.category) {
+            Some((_, tools)) => tools.push(tool),
+            None => rows.push((&tool.category, vec![tool])),
         }
     }
     let place = |label: &str| {
@@ -105,8 +106,25 @@ fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
             .position(|first| *first == label)
             .unwrap_or(FIRST_CATEGORIES.len())
     };
-    rows.sort_by(|(left, _), (right, _)| (place(left), left).cmp(&(place(right), right)));
+    rows.sort_by_key(|(label, _)| (place(label), *label));
     rows
+}
+
+/// The tools that are here, by category.
+fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
+    by_category(scan, |tool| tool.state == ToolState::Found)
+        .into_iter()
+        .map(|(category, tools)| {
+            let items = tools.into_iter().map(|tool| self::tool(page, tool)).collect();
+            (page.clean(category).into_owned(), items)
+        })
+        .collect()
+}
+
+/// Who installed a tool, where that is not the system.
+pub(super) fn manager(tool: &Tool) -> Option<&str> {
+    let of_the_system = |manager: &&str| matches!(*manager, "dpkg" | "rpm" | "apk" | "pacman" | "system" | "xcode");
+    tool.manager.as_deref().filter(|manager| !of_the_system(manager))
 }
 
 /// `Node.js 20.20.2 (nvm)`: who installed it is named only where the system did not.
@@ -115,16 +133,15 @@ fn tool(page: &Page, tool: &Tool) -> String {
     if let Some(version) = &tool.version {
         item = format!("{item} {}", page.clean(version));
     }
-    let of_the_system =
-        |manager: &&String| matches!(manager.as_str(), "dpkg" | "rpm" | "apk" | "pacman" | "system" | "xcode");
-    match tool.manager.as_ref().filter(|manager| !of_the_system(manager)) {
+    match manager(tool) {
         Some(manager) => format!("{item} ({})", page.clean(manager)),
         None => item,
     }
 }
 
-fn service(page: &Page, service: &Service) -> Option<String> {
-    let state = match service.state {
+/// A service's state in words. `None`: it is not here.
+pub(super) fn state(service: &Service) -> Option<&'static str> {
+    Some(match service.state {
         ServiceState::Absent => return None,
         ServiceState::Running => "running",
         ServiceState::Stopped => "stopped",
@@ -132,7 +149,11 @@ fn service(page: &Page, service: &Service) -> Option<String> {
         ServiceState::Denied => "not allowed",
         ServiceState::Remote => "on another machine",
         ServiceState::Unknown => "unknown",
-    };
+    })
+}
+
+fn service(page: &Page, service: &Service) -> Option<String> {
+    let state = state(service)?;
     let version = service
         .version
         .as_deref()
@@ -163,7 +184,8 @@ fn disk(page: &Page, disk: &Disk) -> String {
     )
 }
 
-fn git(page: &Page, git: &Git) -> Vec<String> {
+/// How Git is set up, in a few words each. They are as the scan has them: not escaped.
+pub(super) fn git(git: &Git) -> Vec<String> {
     let mut facts = vec![
         if git.identity_configured {
             "identity set"
@@ -173,7 +195,7 @@ fn git(page: &Page, git: &Git) -> Vec<String> {
         .to_owned(),
     ];
     if let Some(branch) = &git.default_branch {
-        facts.push(format!("new repositories start on {}", page.clean(branch)));
+        facts.push(format!("new repositories start on {branch}"));
     }
     if git.signs_commits {
         facts.push("commits are signed".to_owned());
@@ -182,7 +204,7 @@ fn git(page: &Page, git: &Git) -> Vec<String> {
         facts.push("LFS".to_owned());
     }
     if let Some(helper) = git.credential_helpers.first() {
-        facts.push(format!("credentials by {}", page.clean(helper)));
+        facts.push(format!("credentials by {helper}"));
     }
     if git.ssh_keys.count > 0 {
         facts.push(text::count(git.ssh_keys.count as usize, "SSH key", "SSH keys"));

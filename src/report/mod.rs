@@ -1,29 +1,44 @@
 //! A scan and its score, for people and for machines. Everything here turns values into text; printing is for others.
 
 mod annotations;
+mod asked;
 mod ci;
+mod format;
+mod gitlab;
 #[cfg(test)]
 mod golden;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod layout;
 mod machine;
+mod markdown;
+mod markup;
+mod place;
 mod rule;
+mod sarif;
 mod tables;
 
 pub use annotations::annotations;
 pub use ci::ci;
+pub use format::{Format, UnknownFormat, render};
+pub use gitlab::gitlab;
+pub use html::html;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};
+pub use junit::junit;
 pub use layout::wrap;
+pub use markdown::markdown;
 pub use rule::rule;
+pub use sarif::sarif;
 pub use tables::{timings, tools};
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, Finding, Outcome, Scan};
+use crate::scan::{Assessment, Finding, Outcome, Scan, Severity, Status};
 use crate::score::{self, Arithmetic};
 
 /// What all formats show of an assessment.
@@ -84,6 +99,40 @@ impl<'a> View<'a> {
 
     fn is_open(finding: &Finding) -> bool {
         matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown)
+    }
+
+    /// It alone keeps the machine from being ready.
+    fn is_unmet(finding: &Finding) -> bool {
+        finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+    }
+
+    /// Why the machine is not ready. Empty: it is.
+    fn reasons(&self) -> Vec<String> {
+        let assessment = &self.assessment;
+        let mut reasons = Vec::new();
+        if assessment.status == Status::Pass {
+            return reasons;
+        }
+        if assessment.score < assessment.fail_under {
+            reasons.push(format!("this machine needs {}", assessment.fail_under));
+        }
+        let groups = self.groups();
+        let unmet = |group: &&Group<'_>| group.findings.iter().any(|finding| Self::is_unmet(finding));
+        let unmet: Vec<&str> = groups.iter().filter(unmet).map(|group| group.id).collect();
+        if !unmet.is_empty() {
+            reasons.push(format!("required and not met: {}", unmet.join(", ")));
+        }
+        reasons
+    }
+
+    /// The rules that hold without a fault: those all of whose findings pass, each once.
+    fn held(&self) -> Vec<&str> {
+        let mut rules: Vec<&str> = self
+            .with_outcome(Outcome::Pass)
+            .map(|finding| finding.rule.as_str())
+            .collect();
+        rules.dedup();
+        rules
     }
 
     fn open(&self) -> impl Iterator<Item = &Finding> {

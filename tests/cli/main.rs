@@ -30,4 +30,6 @@ mod platform;
 #[cfg(unix)]
 mod privacy;
 #[cfg(unix)]
+mod reports;
+#[cfg(unix)]
 mod support;

@@ -1,0 +1,244 @@
+//! What a project asks for, beside what is here: one row a requirement, for every format that shows them.
+
+use super::View;
+use crate::scan::{
+    DiskUse, Finding, Outcome, ProbeState, Protocol, Requirement, RequirementKind, Scan, ServiceState, Strength, Tool,
+    ToolState,
+};
+use crate::text;
+
+/// A requirement and what the scan has of it. Texts are as the scan has them: not escaped.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Asked<'s> {
+    pub(super) requirement: &'s Requirement,
+    /// What it is, for people: `Node.js`, `port 5432`.
+    pub(super) name: String,
+    /// What will do: `>=20 <23`, `free`, `at least 8.0 GiB`.
+    pub(super) wanted: String,
+    /// What there is: `22.11.0`, `not here`, `held by postgres`.
+    pub(super) here: String,
+    pub(super) mark: Mark,
+}
+
+/// What a row's sign says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is here as it is asked for.
+    Met,
+    /// A finding says otherwise.
+    Open(Outcome),
+    /// A nearer manifest replaces it.
+    Replaced,
+    /// Nobody judged it: what is here is told, no more.
+    Told,
+}
+
+/// Whether the facts alone decide.
+enum Fact {
+    Yes(String),
+    No(String),
+    /// Here, in a version that a rule has to judge.
+    Version(String),
+    Unknown(String),
+}
+
+/// All requirements of the project: those with open findings first, those that are replaced last.
+pub(super) fn asked<'s>(scan: &'s Scan, view: &View<'_>) -> Vec<Asked<'s>> {
+    let Some(project) = &scan.project else {
+        return Vec::new();
+    };
+    let mut rows: Vec<Asked<'s>> = project
+        .requirements
+        .iter()
+        .map(|requirement| row(scan, view, requirement))
+        .collect();
+    rows.sort_by_key(|row| match row.mark {
+        Mark::Open(outcome) => (0, Some(outcome)),
+        Mark::Replaced => (2, None),
+        Mark::Met | Mark::Told => (1, None),
+    });
+    rows
+}
+
+fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> Asked<'s> {
+    let id = requirement.id.as_str();
+    let fact = fact(scan, requirement);
+    let judged = |finding: &&Finding| {
+        let names = finding.subject == id || finding.subject.split_whitespace().any(|word| word == id);
+        names && finding.source.as_ref() == Some(&requirement.source)
+    };
+    let versions_are_judged = view
+        .assessment
+        .findings
+        .iter()
+        .any(|finding| finding.rule == "tool-version");
+    let mark = match &fact {
+        _ if !requirement.applies => Mark::Replaced,
+        fact => match (view.open().find(judged), fact) {
+            (Some(finding), _) => Mark::Open(finding.outcome),
+            (None, Fact::Yes(_)) => Mark::Met,
+            (None, Fact::Version(_)) if versions_are_judged => Mark::Met,
+            (None, _) => Mark::Told,
+        },
+    };
+    let here = match fact {
+        Fact::Yes(here) | Fact::No(here) | Fact::Version(here) | Fact::Unknown(here) => here,
+    };
+    Asked {
+        requirement,
+        name: name(scan, requirement),
+        wanted: wanted(requirement),
+        here,
+        mark,
+    }
+}
+
+fn tool<'s>(scan: &'s Scan, id: &str) -> Option<&'s Tool> {
+    scan.tools.iter().find(|tool| tool.id == id)
+}
+
+fn name(scan: &Scan, requirement: &Requirement) -> String {
+    let id = requirement.id.as_str();
+    match requirement.kind {
+        RequirementKind::Tool => tool(scan, id).map_or(id, |tool| tool.name.as_str()).to_owned(),
+        RequirementKind::Component => match id.split_once(':') {
+            Some((sort, name)) => format!("{} {name}", sort.replace('-', " ")),
+            None => id.to_owned(),
+        },
+        RequirementKind::Port | RequirementKind::ListeningPort => format!("port {id}"),
+        RequirementKind::Variable => format!("variable {id}"),
+        RequirementKind::Service if id == "container-engine" => "a container engine".to_owned(),
+        RequirementKind::Service | RequirementKind::Memory | RequirementKind::Processors => id.to_owned(),
+        RequirementKind::Disk => "disk space".to_owned(),
+    }
+}
+
+fn wanted(requirement: &Requirement) -> String {
+    let mut wanted = match (requirement.kind, requirement.minimum) {
+        (RequirementKind::Memory | RequirementKind::Disk, Some(least)) => format!("at least {}", text::bytes(least)),
+        (RequirementKind::Processors, Some(least)) => format!("at least {least}"),
+        (RequirementKind::Port, _) => "free".to_owned(),
+        (RequirementKind::ListeningPort, _) => "somebody listens".to_owned(),
+        (RequirementKind::Variable, _) => "set".to_owned(),
+        (RequirementKind::Service, _) => "running".to_owned(),
+        (RequirementKind::Tool, _) => requirement.range.clone().unwrap_or_else(|| "any version".to_owned()),
+        _ => requirement.range.clone().unwrap_or_else(|| "here".to_owned()),
+    };
+    if requirement.strength == Strength::Suggested {
+        wanted.push_str(" (suggested)");
+    }
+    wanted
+}
+
+fn fact(scan: &Scan, requirement: &Requirement) -> Fact {
+    let unknown = || Fact::Unknown("unknown".to_owned());
+    let id = requirement.id.as_str();
+    let least = requirement.minimum.unwrap_or(0);
+    let amount = |amount: u64, told: String| {
+        if amount >= least {
+            Fact::Yes(told)
+        } else {
+            Fact::No(told)
+        }
+    };
+    match requirement.kind {
+        RequirementKind::Tool => of_tool(tool(scan, id), requirement.range.is_some()),
+        RequirementKind::Component | RequirementKind::Variable => match (requirement.present, requirement.kind) {
+            (Some(true), RequirementKind::Variable) => Fact::Yes("set".to_owned()),
+            (Some(false), RequirementKind::Variable) => Fact::No("not set".to_owned()),
+            (Some(true), _) => Fact::Yes("here".to_owned()),
+            (Some(false), _) => Fact::No("not here".to_owned()),
+            (None, _) => unknown(),
+        },
+        RequirementKind::Port => match listener(scan, id) {
+            Use::By(who) => Fact::No(format!("held by {who}")),
+            Use::Free => Fact::Yes("free".to_owned()),
+            Use::Unknown => unknown(),
+        },
+        RequirementKind::ListeningPort => match listener(scan, id) {
+            Use::By(who) => Fact::Yes(format!("{who} listens")),
+            Use::Free => Fact::No("nobody listens".to_owned()),
+            Use::Unknown => unknown(),
+        },
+        RequirementKind::Service => of_service(scan, id),
+        RequirementKind::Memory => scan
+            .system
+            .as_ref()
+            .and_then(|system| system.memory_bytes)
+            .map_or_else(unknown, |memory| amount(memory, text::bytes(memory))),
+        RequirementKind::Disk => scan
+            .disks
+            .iter()
+            .find(|disk| disk.holds.contains(&DiskUse::Project))
+            .map_or_else(unknown, |disk| {
+                amount(
+                    disk.available_bytes,
+                    format!("{} free", text::bytes(disk.available_bytes)),
+                )
+            }),
+        RequirementKind::Processors => scan
+            .system
+            .as_ref()
+            .and_then(|system| system.cpu.logical_cores)
+            .map_or_else(unknown, |cores| amount(u64::from(cores), cores.to_string())),
+    }
+}
+
+fn of_tool(tool: Option<&Tool>, in_a_version: bool) -> Fact {
+    let Some(tool) = tool else {
+        return Fact::Unknown("unknown".to_owned());
+    };
+    match (tool.state, &tool.version) {
+        (ToolState::Absent, _) => Fact::No("not here".to_owned()),
+        (ToolState::Failed, _) => Fact::No("does not start".to_owned()),
+        (ToolState::Found, Some(version)) if in_a_version => Fact::Version(version.clone()),
+        (ToolState::Found, Some(version)) => Fact::Yes(version.clone()),
+        (ToolState::Found, None) if in_a_version => Fact::Unknown("here, its version unknown".to_owned()),
+        (ToolState::Found, None) => Fact::Yes("here".to_owned()),
+    }
+}
+
+/// What a TCP port is used for.
+enum Use {
+    By(String),
+    Free,
+    Unknown,
+}
+
+fn listener(scan: &Scan, port: &str) -> Use {
+    let Ok(number) = port.parse::<u16>() else {
+        return Use::Unknown;
+    };
+    let found = scan
+        .ports
+        .iter()
+        .find(|port| port.port == number && port.protocol == Protocol::Tcp);
+    if let Some(port) = found {
+        return Use::By(port.process.clone().unwrap_or_else(|| "a program".to_owned()));
+    }
+    let is_read = |probe: &&crate::scan::ProbeReport| probe.name == "ports" && probe.state == ProbeState::Ok;
+    scan.probes.iter().find(is_read).map_or(Use::Unknown, |_| Use::Free)
+}
+
+fn of_service(scan: &Scan, id: &str) -> Fact {
+    let engines = ["docker", "podman", "containerd"];
+    let is_it = |service: &str| service == id || (id == "container-engine" && engines.contains(&service));
+    let services: Vec<_> = scan.services.iter().filter(|service| is_it(&service.id)).collect();
+    if let Some(service) = services.iter().find(|service| service.state == ServiceState::Running) {
+        return Fact::Yes(format!("{} runs", service.id));
+    }
+    let told = |service: &&crate::scan::Service| match service.state {
+        ServiceState::Stopped => Some(format!("{} is stopped", service.id)),
+        ServiceState::Unreachable => Some(format!("{} does not answer", service.id)),
+        ServiceState::Denied => Some(format!("{} may not be used by you", service.id)),
+        _ => None,
+    };
+    if let Some(told) = services.iter().find_map(told) {
+        return Fact::No(told);
+    }
+    if services.is_empty() || services.iter().any(|service| service.state != ServiceState::Absent) {
+        Fact::Unknown("unknown".to_owned())
+    } else {
+        Fact::No("not here".to_owned())
+    }
+}

@@ -1,0 +1,164 @@
+//! What to do, what is the matter, and what holds.
+
+use super::super::human::prompt;
+use super::super::place::places;
+use super::super::{Action, Group, Step};
+use super::{View, pill};
+use crate::report::markup::Markup;
+use crate::scan::{Finding, Outcome, Scan};
+use crate::text;
+
+/// What to do, most gain first.
+pub(super) fn steps(page: &mut Markup, scan: &Scan, view: &View<'_>) {
+    let steps = view.steps();
+    if steps.is_empty() {
+        return;
+    }
+    page.raw("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">What to do next</h2>\n<ol class=\"steps card\">\n");
+    for step in &steps {
+        page.raw("<li><span class=\"gain\">+")
+            .value(step.gain)
+            .raw("</span><div>\n");
+        action(page, scan, view, step);
+        page.raw("</div></li>\n");
+    }
+    page.raw("</ol>\n</section>\n");
+}
+
+fn action(page: &mut Markup, scan: &Scan, view: &View<'_>, step: &Step<'_>) {
+    let subjects = |page: &mut Markup| {
+        for (index, finding) in step.findings.iter().enumerate() {
+            page.raw(if index == 0 { "" } else { ", " });
+            page.raw("<code>").line(&finding.subject).raw("</code>");
+        }
+    };
+    match step.action {
+        Action::Run(fix) => {
+            command(page, scan, fix);
+            page.raw("<p class=\"aside\">mends ");
+            subjects(page);
+            page.raw("</p>\n");
+        }
+        Action::Mend(rule) => {
+            if let [finding] = step.findings.as_slice() {
+                page.raw("<p><code>")
+                    .line(&finding.subject)
+                    .raw("</code>: ")
+                    .prose(finding.advice.as_ref().unwrap_or(&finding.message))
+                    .raw("</p>\n");
+                return;
+            }
+            let title = view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str());
+            page.raw("<p>").line(title).raw(": ");
+            subjects(page);
+            page.raw("</p>\n");
+        }
+    }
+}
+
+/// What is the matter, by rule.
+pub(super) fn findings(page: &mut Markup, scan: &Scan, view: &View<'_>) {
+    let groups = view.groups();
+    page.raw("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">What is the matter</h2>\n");
+    if groups.is_empty() {
+        page.raw("<p class=\"card\">Nothing to mend.</p>\n");
+    }
+    for found in &groups {
+        group(page, scan, found);
+    }
+    page.raw("</section>\n");
+}
+
+fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
+    let worst = group
+        .findings
+        .first()
+        .map_or(Outcome::Unknown, |finding| finding.outcome);
+    page.raw(match worst {
+        Outcome::Fail => "<article class=\"card finding fail\">\n<h3>",
+        _ => "<article class=\"card finding warn\">\n<h3>",
+    });
+    pill(page, worst);
+    page.raw(" ");
+    if let Some(rule) = group.rule {
+        page.raw("<span>").line(&rule.title).raw("</span> ");
+    }
+    page.raw("<code class=\"rule\">").line(group.id).raw("</code>");
+    if group.gain > 0 {
+        page.raw(" <span class=\"gain\">+").value(group.gain).raw("</span>");
+    }
+    page.raw("</h3>\n");
+    if let Some(rule) = group.rule {
+        page.raw("<p class=\"why\">").prose(&rule.why).raw("</p>\n");
+    }
+    page.raw("<ul>\n");
+    for finding in &group.findings {
+        self::finding(page, scan, finding, worst);
+    }
+    page.raw("</ul>\n</article>\n");
+}
+
+fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
+    page.raw("<li>\n<p><code class=\"subject\">")
+        .line(&finding.subject)
+        .raw("</code> ");
+    page.prose(&finding.message);
+    if finding.outcome != worst {
+        page.raw(" ");
+        pill(page, finding.outcome);
+    }
+    page.raw("</p>\n");
+    if let Some(evidence) = &finding.evidence {
+        page.raw("<p class=\"evidence\">").line(evidence).raw("</p>\n");
+    }
+    let places = places(finding);
+    if !places.is_empty() {
+        page.raw("<p class=\"aside\">asked for in ");
+        for (index, place) in places.iter().enumerate() {
+            page.raw(if index == 0 { "" } else { " and " });
+            page.raw("<code>").line(place).raw("</code>");
+        }
+        page.raw("</p>\n");
+    }
+    if let Some(fix) = &finding.fix {
+        command(page, scan, fix);
+    }
+    if let Some(advice) = &finding.advice {
+        page.raw("<p class=\"advice\">→ ").prose(advice).raw("</p>\n");
+    }
+    page.raw("</li>\n");
+}
+
+/// A command. The style makes one click select it whole, without the prompt.
+fn command(page: &mut Markup, scan: &Scan, command: &str) {
+    page.raw("<pre class=\"command\"><span aria-hidden=\"true\">")
+        .line(prompt(scan))
+        .raw(" </span><code>")
+        .line(command)
+        .raw("</code></pre>\n");
+}
+
+/// The rules that hold, folded away.
+pub(super) fn held(page: &mut Markup, view: &View<'_>) {
+    let rules = view.held();
+    if rules.is_empty() {
+        return;
+    }
+    page.raw("<details class=\"card held\">\n<summary>")
+        .value(text::count(rules.len(), "rule", "rules"))
+        .raw(" without a fault</summary>\n<ul>\n");
+    for finding in view.with_outcome(Outcome::Pass) {
+        let title = view.policy.rule(&finding.rule);
+        page.raw("<li>")
+            .line(title.map_or(finding.rule.as_str(), |rule| rule.title.as_str()));
+        if finding.subject != "all" {
+            page.raw(" <code>").line(&finding.subject).raw("</code>");
+        }
+        page.raw(" <span class=\"aside\">").prose(&finding.message);
+        if let Some(evidence) = &finding.evidence {
+            page.raw(" (").line(evidence).raw(")");
+        }
+        page.raw("</span></li>\n");
+    }
+    page.raw("</ul>\n</details>\n");
+}

@@ -1,0 +1,76 @@
+//! What the project asks for, beside what is here.
+
+use super::super::asked::{Asked, Mark, asked};
+use super::super::place::place;
+use super::{View, pill};
+use crate::report::markup::Markup;
+use crate::scan::{Outcome, Project, Scan};
+
+pub(super) fn project(page: &mut Markup, scan: &Scan, view: &View<'_>) {
+    let Some(project) = &scan.project else { return };
+    let rows = asked(scan, view);
+    if rows.is_empty() && project.broken_manifests.is_empty() {
+        return;
+    }
+    page.raw(
+        "<section aria-labelledby=\"asked\">\n<h2 id=\"asked\">What the project asks for</h2>\n<div class=\"card\">\n",
+    );
+    if !rows.is_empty() {
+        page.raw("<table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Asked for</th><th scope=\"col\">Here</th>")
+            .raw("<th scope=\"col\">Where</th></tr></thead>\n<tbody>\n");
+        for row in &rows {
+            self::row(page, row);
+        }
+        page.raw("</tbody>\n</table>\n");
+    }
+    notes(page, project);
+    page.raw("</div>\n</section>\n");
+}
+
+fn row(page: &mut Markup, row: &Asked<'_>) {
+    page.raw(match row.mark {
+        Mark::Replaced => "<tr class=\"replaced\"><th scope=\"row\">",
+        _ => "<tr><th scope=\"row\">",
+    });
+    page.line(&row.name).raw("</th><td><code>").line(&row.wanted);
+    page.raw("</code></td><td>");
+    if row.mark == Mark::Met {
+        page.raw("<span class=\"sign\">✓</span> ");
+    }
+    page.raw("<span>").line(here(row)).raw("</span>");
+    if let Mark::Open(outcome) = row.mark {
+        page.raw(" ");
+        pill(page, outcome);
+    }
+    page.raw("</td><td><code class=\"place\">")
+        .line(&place(&row.requirement.source))
+        .raw("</code></td></tr>\n");
+}
+
+fn here<'r>(row: &'r Asked<'_>) -> &'r str {
+    match row.mark {
+        Mark::Replaced => "a nearer file decides",
+        Mark::Met | Mark::Open(_) | Mark::Told => &row.here,
+    }
+}
+
+fn notes(page: &mut Markup, project: &Project) {
+    if !project.broken_manifests.is_empty() {
+        page.raw("<h3>Not understood</h3>\n<ul class=\"broken\">\n");
+        for manifest in &project.broken_manifests {
+            page.raw("<li>");
+            pill(page, Outcome::Unknown);
+            page.raw(" <code>")
+                .line(&place(&manifest.source))
+                .raw("</code> ")
+                .prose(&manifest.message)
+                .raw("</li>\n");
+        }
+        page.raw("</ul>\n");
+    }
+    if let Some(why) = &project.partly_read {
+        page.raw("<p class=\"aside\">Not all of its folders were looked through: ")
+            .line(why)
+            .raw("</p>\n");
+    }
+}
