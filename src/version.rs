@@ -1,8 +1,28 @@
 //! Versions as tools print them, and the ways in which ecosystems write which ones will do.
 
+mod asdf;
+mod cargo;
+mod comparator;
+mod composer;
+mod dart;
 mod dialect;
+mod elixir;
+mod gem;
+mod interval;
+mod judge;
+mod maven;
+mod node_lts;
+mod npm;
+mod pep440;
+mod poetry;
+mod prefix;
+mod range;
+mod rustup;
+mod semantic;
+mod terraform;
 
 pub use dialect::Dialect;
+pub use range::{RangeError, VersionRange};
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -112,6 +132,24 @@ impl PartialEq for Version {
 }
 
 impl Eq for Version {}
+
+/// What in a range its dialect has no reading for.
+struct Unreadable {
+    /// `None`: the whole.
+    part: Option<String>,
+}
+
+impl Unreadable {
+    fn part(part: &str) -> Self {
+        Self {
+            part: Some(part.to_owned()).filter(|part| !part.is_empty()),
+        }
+    }
+
+    fn whole() -> Self {
+        Self { part: None }
+    }
+}
 
 #[cfg(test)]
 mod tests {

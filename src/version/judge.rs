@@ -1,0 +1,17 @@
+//! What a range of any dialect can be asked.
+
+use std::fmt;
+
+use super::interval::Cover;
+
+/// A range as its dialect understands it.
+pub(super) trait Judge: fmt::Debug + Send + Sync {
+    /// See [`super::VersionRange::allows`].
+    fn allows(&self, version: &str) -> Option<bool>;
+
+    /// What it allows, on the number line of releases.
+    fn cover(&self) -> Cover;
+
+    /// It is written to allow one version and no other. Its text, without signs, is then that version.
+    fn names_one(&self) -> bool;
+}

@@ -1,0 +1,116 @@
+//! What nvm, fnm and nodenv accept for a version of Node, with the code names of its long-term support lines.
+
+use std::sync::Arc;
+
+use super::interval::{Cover, Interval};
+use super::judge::Judge;
+use super::prefix::Prefix;
+use super::range::shared;
+use super::{Unreadable, Version};
+
+/// Code name and major version of each line, oldest first. Source: `schedule.json` of <https://github.com/nodejs/Release>.
+const LINES: [(&str, u64); 11] = [
+    ("argon", 4),
+    ("boron", 6),
+    ("carbon", 8),
+    ("dubnium", 10),
+    ("erbium", 12),
+    ("fermium", 14),
+    ("gallium", 16),
+    ("hydrogen", 18),
+    ("iron", 20),
+    ("jod", 22),
+    ("krypton", 24),
+];
+
+/// Some line of long-term support, without its name.
+#[derive(Debug)]
+enum Lts {
+    /// `lts/*`: any of them will do. Which is the newest depends on the day.
+    Any,
+    /// `lts/-1`: so many before the newest. This one, unless newer ones have come since the table was made.
+    Back(u64),
+}
+
+/// Reads `20`, `v20.11.1`, `node`, `stable`, `iojs`, `system`, `lts/*`, `lts/iron`, `lts/-1`.
+pub(super) fn parse(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_prefix("node-").unwrap_or(&text);
+    match text {
+        "node" | "latest" | "current" | "lts/latest" | "unstable" => return Ok(shared(Prefix::Any)),
+        "lts" | "lts/*" | "lts-latest" => return Ok(shared(Lts::Any)),
+        _ if text.starts_with("iojs") => return Ok(shared(Prefix::Other)),
+        _ => {}
+    }
+    if let Some(name) = text.strip_prefix("lts/").or_else(|| text.strip_prefix("lts-")) {
+        return match name.strip_prefix('-') {
+            Some(count) => back(count).map(|major| shared(Lts::Back(major))),
+            None => line_of(name)
+                .and_then(|major| Prefix::parse(&major.to_string()))
+                .map(shared),
+        };
+    }
+    match line_of(text) {
+        Ok(major) => Prefix::parse(&major.to_string()),
+        Err(_) => Prefix::parse(text),
+    }
+    .map(shared)
+}
+
+fn line_of(name: &str) -> Result<u64, Unreadable> {
+    let line = LINES.iter().find(|(known, _)| *known == name);
+    line.map(|(_, major)| *major).ok_or_else(|| Unreadable::part(name))
+}
+
+fn back(count: &str) -> Result<u64, Unreadable> {
+    let line = count
+        .parse()
+        .ok()
+        .and_then(|count: usize| LINES.iter().rev().nth(count));
+    line.map(|(_, major)| *major).ok_or_else(|| Unreadable::part(count))
+}
+
+fn newest() -> u64 {
+    LINES.last().map_or(0, |(_, major)| *major)
+}
+
+impl Judge for Lts {
+    fn allows(&self, version: &str) -> Option<bool> {
+        let version = Version::parse(version)?;
+        let major = version.numbers().first().copied()?;
+        if major > newest() {
+            return None;
+        }
+        let supported = LINES.iter().any(|(_, line)| *line == major);
+        match self {
+            Self::Any => Some(supported),
+            Self::Back(line) if major == *line => Some(true),
+            Self::Back(line) if supported && major > *line => None,
+            Self::Back(_) => Some(false),
+        }
+    }
+
+    fn cover(&self) -> Cover {
+        let newer = Interval::from(&[newest() + 1]);
+        let lines = |oldest: u64| {
+            let majors = LINES.iter().map(|(_, major)| *major);
+            majors
+                .filter(move |major| *major >= oldest)
+                .map(|major| Interval::line(&[major]))
+        };
+        match self {
+            Self::Any => Cover {
+                allowed: lines(0).collect(),
+                perhaps: vec![newer],
+            },
+            Self::Back(line) => Cover {
+                allowed: vec![Interval::line(&[*line])],
+                perhaps: lines(line + 1).chain([newer]).collect(),
+            },
+        }
+    }
+
+    fn names_one(&self) -> bool {
+        false
+    }
+}
