@@ -12,12 +12,15 @@
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 
+pub mod api;
 pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod error;
 pub mod exec;
 pub mod host;
+#[cfg(feature = "platform")]
+pub mod platform;
 pub mod policy;
 pub mod probe;
 pub mod report;

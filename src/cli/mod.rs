@@ -17,6 +17,8 @@ mod reports;
 mod scan;
 mod schema;
 mod selection;
+#[cfg(feature = "platform")]
+mod serve;
 mod token;
 mod tools;
 mod whoami;
@@ -110,6 +112,9 @@ enum Command {
     Whoami(whoami::Arguments),
     /// Print a fresh access token, for scripts
     Token(token::Arguments),
+    /// Start the platform that scans are sent to
+    #[cfg(feature = "platform")]
+    Serve(Box<serve::Arguments>),
     /// The completion script of a shell
     Completions(completions::Arguments),
 }
@@ -205,6 +210,8 @@ pub fn main() -> ExitCode {
         Command::Logout(arguments) => logout::run(&arguments, &host, &output),
         Command::Whoami(arguments) => whoami::run(&arguments, &host, &output),
         Command::Token(arguments) => token::run(&arguments, &host, &output),
+        #[cfg(feature = "platform")]
+        Command::Serve(arguments) => serve::run(&arguments, &host, &output),
         Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
     };
     match result {

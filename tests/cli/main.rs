@@ -31,6 +31,8 @@ mod lifecycle;
 mod login;
 #[cfg(unix)]
 mod memory;
+#[cfg(all(unix, feature = "platform"))]
+mod platform;
 #[cfg(unix)]
 mod policy;
 #[cfg(unix)]

@@ -1,0 +1,3 @@
+//! What goes between the command line and the platform.
+
+pub mod wire;

@@ -1,0 +1,335 @@
+//! `devenv serve`: starts the platform, and does what its data needs.
+
+mod place;
+mod settings;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::{Subcommand, ValueEnum};
+use jiff::{Timestamp, ToSpan as _};
+use serde::Serialize;
+
+use super::Failed;
+use super::output::Output;
+use crate::api::wire::{Role, Token};
+use crate::error::{ExitCode, Explain};
+use crate::host::Host;
+use crate::platform::{Administration, AdministrationError, RawPlace, ServeError, Server, Settings, TokenWish};
+
+/// Start the platform that scans are sent to
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Every flag has a variable: --listen is DEVENV_SERVE_LISTEN."
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: settings::RunArguments,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make, list and revoke the platform's own tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Build the index anew from the raw scans; not while the server runs
+    Reindex(settings::DataArguments),
+    /// Write a copy of the index to a file, while the server runs or not
+    Backup {
+        /// The file, which is not to be there yet
+        file: PathBuf,
+        #[command(flatten)]
+        data: settings::DataArguments,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token, and show it: this once
+    Create {
+        /// What it may do
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Whose it is: the developer whose scans it uploads and reads
+        #[arg(long, value_name = "NAME")]
+        subject: Option<String>,
+        /// It may upload scans of other developers, each named with the upload
+        #[arg(long)]
+        for_others: bool,
+        /// How long it is good for, in days: 90d
+        #[arg(long, value_name = "DAYS", value_parser = days)]
+        expires: Option<u16>,
+        #[command(flatten)]
+        data: settings::DataArguments,
+    },
+    /// Show all tokens, without their secrets
+    List(settings::DataArguments),
+    /// Make a token worthless
+    Revoke {
+        /// Its id: the second part of the token
+        id: String,
+        #[command(flatten)]
+        data: settings::DataArguments,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// Everything
+    Admin,
+    /// Upload and read their own scans
+    Member,
+    /// Upload
+    Ingest,
+}
+
+impl RoleName {
+    fn role(self) -> Role {
+        match self {
+            Self::Admin => Role::Admin,
+            Self::Member => Role::Member,
+            Self::Ingest => Role::Ingest,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Ingest => "ingest",
+        }
+    }
+}
+
+/// A number of days, `90` or `90d`, from 1.
+fn days(text: &str) -> Result<u16, String> {
+    text.trim()
+        .trim_end_matches('d')
+        .parse()
+        .ok()
+        .filter(|days| *days > 0)
+        .ok_or_else(|| "give a number of days, such as 90d".to_owned())
+}
+
+impl Explain for ServeError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "store_failed",
+            Self::Listen { .. } => "listen_failed",
+            Self::Tls(_) => "certificate",
+            Self::Threads(_) | Self::Random => "system",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Listen { .. } => Some("choose another address: `devenv serve --listen 127.0.0.1:8788`".to_owned()),
+            Self::Store(_) => Some("name a folder that is yours: `devenv serve --data FOLDER`".to_owned()),
+            Self::Tls(_) => Some("both files are PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
+            Self::Threads(_) | Self::Random => None,
+        }
+    }
+
+    fn exit(&self) -> ExitCode {
+        match self {
+            Self::Tls(_) => ExitCode::Usage,
+            _ => ExitCode::Platform,
+        }
+    }
+}
+
+impl Explain for AdministrationError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "store_failed",
+            Self::Subject(_) => "usage",
+            Self::Random | Self::Runtime(_) => "system",
+            Self::Scan { .. } => "broken_scan",
+        }
+    }
+
+    fn exit(&self) -> ExitCode {
+        match self {
+            Self::Subject(_) => ExitCode::Usage,
+            _ => ExitCode::Platform,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
+    match &arguments.command {
+        None => start(&arguments.settings, host, output),
+        Some(Command::Token(command)) => token(command, host, output),
+        Some(Command::Reindex(data)) => {
+            let policy = data.policy()?;
+            let limit = crate::platform::Limits::default().expanded_bytes as u64;
+            let count = open(data, host)?.reindex(&policy, limit)?;
+            answer(
+                output,
+                &Counted { scans: count },
+                &format!("{count} scans are in the index\n"),
+            )
+        }
+        Some(Command::Backup { file, data }) => {
+            if file.exists() {
+                let error = anyhow!("{} is there already", file.display());
+                return Err(Failed::new(ExitCode::Usage, "usage", error).hint("name a file that is not there yet"));
+            }
+            open(data, host)?.backup(file)?;
+            Ok(ExitCode::Success)
+        }
+    }
+}
+
+fn open(data: &settings::DataArguments, host: &Host) -> Result<Administration, Failed> {
+    Ok(Administration::open(&data.folder(host)?, &data.place(host)?, true)?)
+}
+
+#[derive(Serialize)]
+struct Counted {
+    scans: u64,
+}
+
+/// Says where the server is before it serves, on standard output: whoever started it may be waiting for that.
+#[derive(Serialize)]
+struct Started<'a> {
+    url: &'a str,
+    /// An admin's token, where there was none yet.
+    token: Option<&'a str>,
+}
+
+fn start(arguments: &settings::RunArguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
+    let mut settings = arguments.settings(host, std::io::stderr().is_terminal())?;
+    // Made-up developers never come among real ones.
+    let demo = arguments
+        .demo
+        .then(|| settings.data.with_file_name(format!("demo-{}", std::process::id())));
+    if let Some(folder) = &demo {
+        settings.data.clone_from(folder);
+        settings.raw = RawPlace::Folder;
+    }
+    let result = open_and_run(settings, demo.is_some(), output);
+    if let Some(folder) = demo {
+        let _ = fs_err::remove_dir_all(folder);
+    }
+    result
+}
+
+fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitCode, Failed> {
+    let server = Server::open(settings)?;
+    if demo {
+        server.fill_with_demo()?;
+    }
+    let token = server.first_token().map(crate::secret::Secret::reveal);
+    let url = server.url();
+    if output.json {
+        let mut line = serde_json::to_vec(&Started { url, token }).unwrap_or_default();
+        line.push(b'\n');
+        output.answer(&line)?;
+    } else {
+        output.answer(greeting(url, token).as_bytes())?;
+    }
+    server.run()?;
+    Ok(ExitCode::Success)
+}
+
+fn greeting(url: &str, token: Option<&str>) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!("The platform is at {url}\n");
+    if let Some(token) = token {
+        let _ = write!(text, "\nAn admin's token, shown this once:\n\n  {token}\n");
+    }
+    let _ = write!(
+        text,
+        "\nTo sign in       open {url}/sign-in and give a token\n\
+         To make a token  devenv serve token create --role member --subject NAME\n\
+         To send a scan   devenv scan --show | curl -sS -H \"Authorization: Bearer $TOKEN\" --data-binary @- {url}/api/v1/scans\n\
+         To stop          Ctrl-C\n"
+    );
+    text
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    secret: &'a str,
+    #[serde(flatten)]
+    token: &'a Token,
+}
+
+fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
+    match command {
+        TokenCommand::Create {
+            role,
+            subject,
+            for_others,
+            expires,
+            data,
+        } => {
+            let wish = TokenWish {
+                role: role.role(),
+                subject: subject.clone().unwrap_or_else(|| role.word().to_owned()),
+                for_others: *for_others,
+                expires_at: expires.and_then(|days| Timestamp::now().checked_add((i64::from(days) * 24).hours()).ok()),
+            };
+            let (secret, token) = open(data, host)?.create_token(&wish)?;
+            let secret = secret.reveal();
+            answer(output, &Made { secret, token: &token }, &format!("{secret}\n"))
+        }
+        TokenCommand::List(data) => {
+            let tokens = open(data, host)?.tokens()?;
+            answer(output, &tokens, &table(&tokens))
+        }
+        TokenCommand::Revoke { id, data } => {
+            // The id, or the whole token.
+            let id = id
+                .strip_prefix("dvt_")
+                .and_then(|rest| rest.split('_').next())
+                .unwrap_or(id);
+            if open(data, host)?.revoke_token(id)? {
+                return Ok(ExitCode::Success);
+            }
+            let error = anyhow!("there is no token `{id}` to revoke");
+            Err(Failed::new(ExitCode::Usage, "unknown_token", error).hint("`devenv serve token list` shows all tokens"))
+        }
+    }
+}
+
+fn table(tokens: &[Token]) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_header(["ID", "ROLE", "SUBJECT", "MADE", "ENDS", "LAST USED", "REVOKED"]);
+    let day = |time: Option<Timestamp>, without: &str| {
+        time.map_or_else(|| without.to_owned(), |time| time.strftime("%Y-%m-%d").to_string())
+    };
+    for token in tokens {
+        let role = match token.role {
+            Role::Admin => "admin",
+            Role::Member => "member",
+            Role::Ingest if token.for_others => "ingest, for others",
+            Role::Ingest => "ingest",
+        };
+        table.add_row([
+            token.id.clone(),
+            role.to_owned(),
+            crate::text::escape(&token.subject).into_owned(),
+            day(Some(token.created_at), ""),
+            day(token.expires_at, "never"),
+            day(token.last_used_at, "never"),
+            day(token.revoked_at, "no"),
+        ]);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+fn answer(output: &Output, value: &impl Serialize, text: &str) -> Result<ExitCode, Failed> {
+    if output.json {
+        output.answer_json(value)?;
+    } else {
+        output.answer(text.as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}

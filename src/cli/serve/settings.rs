@@ -1,0 +1,270 @@
+//! The settings of `devenv serve`: flags, then variables, then a file, then what is said by nobody.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, ValueEnum};
+use serde::Deserialize;
+
+use super::place::place;
+use crate::cli::Failed;
+use crate::config::Folders;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::platform::{Issuer, Limits, Log, LogFormat, LogLevel, Rate, RateSettings, RawPlace, Settings, TlsFiles};
+use crate::policy::Policy;
+
+/// Where a platform's data is.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct DataArguments {
+    /// A file with settings: each flag by its name, and `[[issuers]]`
+    #[arg(long, env = "DEVENV_SERVE_CONFIG", value_name = "FILE", hide_env = true)]
+    config: Option<PathBuf>,
+    /// The folder with all that the platform keeps [default: in the state folder]
+    #[arg(long, env = "DEVENV_SERVE_DATA", value_name = "FOLDER", hide_env = true)]
+    data: Option<PathBuf>,
+    /// Where raw scans are kept: `local`, or `s3://BUCKET` with AWS's own variables [default: local]
+    #[arg(long, env = "DEVENV_SERVE_RAW", value_name = "PLACE", hide_env = true)]
+    raw: Option<String>,
+    /// A policy to grade by [default: the built-in one]
+    #[arg(long, env = "DEVENV_SERVE_POLICY", value_name = "FILE", hide_env = true)]
+    policy: Option<PathBuf>,
+}
+
+/// How the platform runs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct RunArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// Where to listen [default: 127.0.0.1:8787]
+    #[arg(long, env = "DEVENV_SERVE_LISTEN", value_name = "ADDRESS", hide_env = true)]
+    listen: Option<SocketAddr>,
+    /// How others reach it: `https://devenv.example.org` [default: where it listens]
+    #[arg(long, env = "DEVENV_SERVE_PUBLIC_URL", value_name = "URL", hide_env = true)]
+    public_url: Option<String>,
+    /// Its name, for people [default: devenv]
+    #[arg(long, env = "DEVENV_SERVE_NAME", value_name = "NAME", hide_env = true)]
+    name: Option<String>,
+    /// Its own TLS: the certificate and those above it, PEM
+    #[arg(long, env = "DEVENV_SERVE_TLS_CERTIFICATE", value_name = "FILE", hide_env = true)]
+    tls_certificate: Option<PathBuf>,
+    /// Its own TLS: the certificate's private key, PEM
+    #[arg(long, env = "DEVENV_SERVE_TLS_KEY", value_name = "FILE", hide_env = true)]
+    tls_key: Option<PathBuf>,
+    /// A proxy stands before it: believe its X-Forwarded-For
+    #[arg(long, env = "DEVENV_SERVE_TRUST_PROXY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    trust_proxy: bool,
+    /// Serve plain HTTP to other machines, without a proxy before it
+    #[arg(long, env = "DEVENV_SERVE_INSECURE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    insecure: bool,
+    /// Who signs people in: an OIDC issuer's address
+    #[arg(long, env = "DEVENV_SERVE_ISSUER", value_name = "URL", hide_env = true)]
+    issuer: Option<String>,
+    /// The client that the issuer's tokens are for
+    #[arg(long, env = "DEVENV_SERVE_CLIENT_ID", value_name = "ID", hide_env = true)]
+    client_id: Option<String>,
+    /// The audience that the issuer's tokens are for
+    #[arg(long, env = "DEVENV_SERVE_AUDIENCE", value_name = "NAME", hide_env = true)]
+    audience: Option<String>,
+    /// Remove scans that are older, in days: 90d [default: keep all]
+    #[arg(long, env = "DEVENV_SERVE_KEEP", value_name = "DAYS", value_parser = super::days, hide_env = true)]
+    keep: Option<u16>,
+    /// Requests a second of each caller, in the long run; 0 lets all through [default: 20]
+    #[arg(long, env = "DEVENV_SERVE_RATE", value_name = "REQUESTS", hide_env = true)]
+    rate: Option<u32>,
+    /// Requests a second of each address, in the long run; 0 lets all through [default: 100]
+    #[arg(long, env = "DEVENV_SERVE_ADDRESS_RATE", value_name = "REQUESTS", hide_env = true)]
+    address_rate: Option<u32>,
+    /// Do not wait for the disk: a loss of power may then lose what was acknowledged last
+    #[arg(long, env = "DEVENV_SERVE_NO_FSYNC", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    no_fsync: bool,
+    /// Threads that serve [default: one a processor]
+    #[arg(long, env = "DEVENV_SERVE_THREADS", value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=256), hide_env = true)]
+    threads: Option<u16>,
+    /// What the log tells [default: requests]
+    #[arg(long, env = "DEVENV_SERVE_LOG", value_name = "WHAT", value_enum, hide_env = true)]
+    log: Option<LogName>,
+    /// Fill it with made-up developers to look at, in a folder that goes with the server
+    #[arg(long, env = "DEVENV_SERVE_DEMO", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub(super) demo: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum LogName {
+    /// What fails
+    Errors,
+    /// Each request too
+    Requests,
+}
+
+/// The same in a file. A name that is not known is an error: a misspelt one must not pass for a kept one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct File {
+    data: Option<PathBuf>,
+    raw: Option<String>,
+    policy: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+    name: Option<String>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    trust_proxy: bool,
+    insecure: bool,
+    keep: Option<u16>,
+    rate: Option<u32>,
+    address_rate: Option<u32>,
+    no_fsync: bool,
+    threads: Option<u16>,
+    log: Option<LogName>,
+    issuers: Vec<Issuer>,
+}
+
+fn usage(message: String, hint: &str) -> Failed {
+    Failed::new(ExitCode::Usage, "usage", anyhow!(message)).hint(hint)
+}
+
+fn read(what: &str, path: &Path) -> Result<String, Failed> {
+    fs_err::read_to_string(path).map_err(|error| {
+        let error = anyhow::Error::new(error).context(format!("cannot read the {what}"));
+        Failed::new(ExitCode::Usage, "usage", error)
+    })
+}
+
+impl DataArguments {
+    fn file(&self) -> Result<File, Failed> {
+        let Some(path) = &self.config else {
+            return Ok(File::default());
+        };
+        toml::from_str(&read("settings", path)?).map_err(|error| {
+            let error = anyhow::Error::new(error).context(format!("cannot understand {}", path.display()));
+            Failed::new(ExitCode::Usage, "settings", error)
+        })
+    }
+
+    /// The data folder.
+    pub(in crate::cli) fn folder(&self, host: &Host) -> Result<PathBuf, Failed> {
+        let own = || Folders::of(host).state.map(|state| state.join("platform"));
+        let said = self.data.clone().or(self.file()?.data);
+        said.or_else(own).ok_or_else(|| {
+            usage(
+                "there is no home folder to keep the platform's data in".to_owned(),
+                "name a folder: `devenv serve --data FOLDER`",
+            )
+        })
+    }
+
+    /// Where raw scans are.
+    pub(in crate::cli) fn place(&self, host: &Host) -> Result<RawPlace, Failed> {
+        let said = self.raw.clone().or(self.file()?.raw);
+        place(said.as_deref(), host)
+    }
+
+    /// What grades scans.
+    pub(in crate::cli) fn policy(&self) -> Result<Policy, Failed> {
+        let Some(path) = self.policy.clone().or(self.file()?.policy) else {
+            return Ok(Policy::builtin().clone());
+        };
+        Policy::parse(&read("policy", &path)?).map_err(|error| {
+            let error = anyhow::Error::new(error).context(format!("cannot use the policy {}", path.display()));
+            Failed::new(ExitCode::Usage, "policy", error)
+        })
+    }
+}
+
+impl RunArguments {
+    /// All of it together.
+    pub(super) fn settings(&self, host: &Host, is_terminal: bool) -> Result<Settings, Failed> {
+        let file = self.data.file()?;
+        let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+        let listen = self.listen.or(file.listen).unwrap_or(local);
+        let public_url = self.public_url.clone().or(file.public_url.clone()).unwrap_or_default();
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let tls = tls(
+            self.tls_certificate.clone().or(file.tls_certificate.clone()),
+            self.tls_key.clone().or(file.tls_key.clone()),
+        )?;
+        if !public_url.is_empty() && !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err(usage(
+                format!("`{public_url}` is no address of a platform"),
+                "it begins with https://",
+            ));
+        }
+        let is_safe = listen.ip().is_loopback() || tls.is_some() || public_url.starts_with("https://");
+        if !is_safe && !self.insecure && !file.insecure {
+            return Err(usage(
+                format!("{listen} is open to other machines, and tokens would be sent unencrypted"),
+                "give a certificate (--tls-certificate, --tls-key), or put a proxy before it and say how it is reached: \
+                 `--public-url https://…`; --insecure does without",
+            ));
+        }
+        let rate = |per_second: u32| Rate {
+            per_second: f64::from(per_second),
+            burst: f64::from(per_second) * 10.0,
+        };
+        Ok(Settings {
+            name: self
+                .name
+                .clone()
+                .or(file.name.clone())
+                .unwrap_or_else(|| "devenv".to_owned()),
+            listen,
+            public_url,
+            data: self.data.folder(host)?,
+            raw: self.data.place(host)?,
+            durable: !self.no_fsync && !file.no_fsync,
+            limits: Limits::default(),
+            rates: RateSettings {
+                caller: rate(self.rate.or(file.rate).unwrap_or(20)),
+                address: rate(self.address_rate.or(file.address_rate).unwrap_or(100)),
+            },
+            trust_proxy: self.trust_proxy || file.trust_proxy,
+            tls,
+            keep_days: self.keep.or(file.keep),
+            policy: self.data.policy()?,
+            log: Log {
+                format: if is_terminal { LogFormat::Text } else { LogFormat::Json },
+                level: match self.log.or(file.log).unwrap_or(LogName::Requests) {
+                    LogName::Errors => LogLevel::Errors,
+                    LogName::Requests => LogLevel::Requests,
+                },
+            },
+            threads: self.threads.or(file.threads).map(usize::from),
+            issuers: self.issuers(file.issuers)?,
+        })
+    }
+
+    /// The issuer of the flags, then those of the file.
+    fn issuers(&self, of_file: Vec<Issuer>) -> Result<Vec<Issuer>, Failed> {
+        let of_flags = self.issuer.as_ref().map(|url| {
+            let issuer = serde_json::json!({ "url": url, "client_id": self.client_id, "audience": self.audience });
+            serde_json::from_value::<Issuer>(issuer)
+        });
+        let mut issuers: Vec<Issuer> = of_flags.into_iter().flatten().collect();
+        issuers.extend(of_file);
+        for issuer in &issuers {
+            if let Some(fault) = issuer.fault() {
+                return Err(usage(
+                    format!("the issuer {} cannot be trusted: {fault}", issuer.url),
+                    "`--client-id ID`, `--audience NAME`, or a table `[[issuers]]` in the file of `--config`",
+                ));
+            }
+        }
+        Ok(issuers)
+    }
+}
+
+fn tls(certificates: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<TlsFiles>, Failed> {
+    match (certificates, key) {
+        (Some(certificates), Some(key)) => Ok(Some(TlsFiles { certificates, key })),
+        (None, None) => Ok(None),
+        _ => Err(usage(
+            "a certificate and its key belong together".to_owned(),
+            "give both: `--tls-certificate FILE --tls-key FILE`",
+        )),
+    }
+}

@@ -1,0 +1,132 @@
+//! Bearer tokens: the platform's own, looked up by their hash, and those of issuers. What came out is remembered for a while.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::issuer::{self, Issuer, Trusted};
+use super::keys::Keys;
+use super::{Caller, token};
+use crate::platform::refusal::Refusal;
+use crate::platform::store::{Store, StoreError};
+
+/// How long an answer is remembered: a token that another process revokes is good for as long as this at most.
+const REMEMBERED: Duration = Duration::from_secs(5);
+/// The same for a token of an issuer, which nobody can revoke before its end anyway.
+const REMEMBERED_OF_ISSUERS: Duration = Duration::from_mins(1);
+/// The longest token.
+const LONGEST: usize = 16 << 10;
+/// Answers that are remembered.
+const MOST: usize = 10_000;
+
+/// What is known of bearer tokens.
+pub(crate) struct Bearers {
+    trusted: Vec<Trusted>,
+    known: Mutex<HashMap<[u8; 32], (Caller, Instant)>>,
+    /// When tokens were used, not yet written down.
+    uses: Mutex<HashMap<String, Timestamp>>,
+}
+
+impl Bearers {
+    /// Nothing is fetched before a token asks for it.
+    pub(crate) fn new(issuers: &[Issuer]) -> Self {
+        let trusted = issuers.iter().map(|issuer| Trusted {
+            keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref()),
+            issuer: issuer.clone(),
+        });
+        Self {
+            trusted: trusted.collect(),
+            known: Mutex::default(),
+            uses: Mutex::default(),
+        }
+    }
+
+    /// The issuer that people sign in with.
+    pub(crate) fn sign_in(&self) -> Option<&Trusted> {
+        self.trusted.iter().find(|trusted| trusted.issuer.ci.is_none())
+    }
+
+    async fn of_issuer(&self, hash: [u8; 32], text: &str) -> Result<Caller, Refusal> {
+        let unknown = || Refusal::unauthorized("the token is none that this platform knows");
+        let url = Some(text)
+            .filter(|text| text.len() <= LONGEST)
+            .and_then(issuer::claimed_issuer)
+            .ok_or_else(unknown)?;
+        let trusted = self
+            .trusted
+            .iter()
+            .find(|trusted| trusted.issuer.url == url)
+            .ok_or_else(unknown)?;
+        let (caller, end) = trusted.caller(text).await?;
+        let left = Duration::from_secs(end.saturating_sub(issuer::now()));
+        self.remember(hash, caller.clone(), REMEMBERED_OF_ISSUERS.min(left));
+        Ok(caller)
+    }
+
+    /// Whose token it is.
+    pub(crate) async fn caller(&self, store: &Store, text: &str) -> Result<Caller, Refusal> {
+        let hash = token::hash(text.as_bytes());
+        if let Some(caller) = self.remembered(&hash) {
+            return Ok(caller);
+        }
+        if !text.starts_with(token::PREFIX) {
+            return self.of_issuer(hash, text).await;
+        }
+        let now = Timestamp::now();
+        let kept = store.ask(move |index| index.token(&hash)).await?;
+        let kept = kept
+            .filter(|kept| token::is_valid(kept, now))
+            .ok_or_else(|| Refusal::unauthorized("the token is unknown, has ended or was revoked"))?;
+        let left = kept.expires_at.map_or(REMEMBERED, |end| {
+            Duration::try_from(end.duration_since(now)).unwrap_or_default()
+        });
+        let caller = Caller {
+            subject: kept.subject,
+            role: kept.role,
+            for_others: kept.for_others,
+            token_id: Some(kept.id),
+        };
+        self.remember(hash, caller.clone(), REMEMBERED.min(left));
+        Ok(caller)
+    }
+
+    fn remembered(&self, hash: &[u8; 32]) -> Option<Caller> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (caller, until) = known.get(hash)?;
+        (Instant::now() < *until).then(|| caller.clone())
+    }
+
+    fn remember(&self, hash: [u8; 32], caller: Caller, time: Duration) {
+        if let Some(id) = &caller.token_id {
+            let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+            uses.insert(id.clone(), Timestamp::now());
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if known.len() >= MOST {
+            known.retain(|_, (_, until)| now < *until);
+        }
+        if known.len() < MOST {
+            known.insert(hash, (caller, now + time));
+        }
+    }
+
+    /// Forgets what is remembered: a token was revoked.
+    pub(crate) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Writes down when tokens were used.
+    pub(crate) async fn write_down(&self, store: &Store) -> Result<(), StoreError> {
+        let uses: Vec<(String, Timestamp)> = {
+            let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+            uses.drain().collect()
+        };
+        if uses.is_empty() {
+            return Ok(());
+        }
+        store.ask(move |index| index.used(&uses)).await
+    }
+}

@@ -1,0 +1,332 @@
+//! Those who say who somebody is, and what their tokens must have in them.
+
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::keys::Keys;
+use super::{Caller, is_subject};
+use crate::api::wire::Role;
+use crate::platform::refusal::Refusal;
+
+/// Seconds that clocks may be apart.
+const LEEWAY: u64 = 60;
+/// Claims that groups are read from, the first that is there: Cognito's name, then the common one.
+const GROUPS: [&str; 3] = ["cognito:groups", "groups", "roles"];
+
+/// An issuer of tokens whose word counts here.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    /// What its tokens have as `iss`; its keys are found from there.
+    pub url: String,
+    /// Where its keys are, if not where its discovery document says.
+    #[serde(default)]
+    pub jwks_url: Option<String>,
+    /// The client that its tokens are for: `client_id`, as Cognito's access tokens have it.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// The audience that its tokens are for: `aud`.
+    #[serde(default)]
+    pub audience: Option<String>,
+    /// Groups whose members are admins.
+    #[serde(default = "admins")]
+    pub admin_groups: Vec<String>,
+    /// Groups whose members may use the platform. Empty: everybody whom it signs in.
+    #[serde(default)]
+    pub member_groups: Vec<String>,
+    /// Groups whose members may upload only.
+    #[serde(default)]
+    pub ingest_groups: Vec<String>,
+    /// It signs jobs, not people: they may upload only, and each of these claims must have one of its values. Claims that
+    /// nobody can rename are the ones to name: `repository_owner_id`, not `repository_owner`.
+    #[serde(default)]
+    pub ci: Option<BTreeMap<String, Vec<String>>>,
+    /// Scopes that a command line asks for.
+    #[serde(default = "scopes")]
+    pub scopes: Vec<String>,
+    /// Ports of the loopback redirects that the client has.
+    #[serde(default)]
+    pub callback_ports: Vec<u16>,
+    /// The host name of Cognito's sign-in pages.
+    #[serde(default)]
+    pub cognito_domain: Option<String>,
+}
+
+fn admins() -> Vec<String> {
+    vec!["admins".to_owned()]
+}
+
+fn scopes() -> Vec<String> {
+    vec!["openid".to_owned()]
+}
+
+impl Issuer {
+    /// What is wrong with its settings.
+    pub fn fault(&self) -> Option<&'static str> {
+        if self.client_id.is_none() && self.audience.is_none() {
+            return Some("it needs a `client_id` or an `audience`: else tokens for anything else would do here");
+        }
+        if self
+            .ci
+            .as_ref()
+            .is_some_and(|claims| claims.is_empty() || claims.values().any(Vec::is_empty))
+        {
+            return Some("`ci` needs claims with values: else every job of anybody would do here");
+        }
+        None
+    }
+}
+
+/// An issuer with its keys.
+pub(crate) struct Trusted {
+    pub(crate) issuer: Issuer,
+    pub(crate) keys: Keys,
+}
+
+/// The algorithms of signatures that count. What a token's header says is never believed further than this.
+const ALGORITHMS: [Algorithm; 2] = [Algorithm::RS256, Algorithm::ES256];
+
+/// The issuer that a token says it is from, which nothing has proved yet.
+pub(crate) fn claimed_issuer(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claims {
+        iss: String,
+    }
+    let claims: Claims = jsonwebtoken::dangerous::insecure_decode_claims(text).ok()?;
+    Some(claims.iss)
+}
+
+impl Trusted {
+    /// Whose token it is, and until when, in seconds since 1970.
+    pub(crate) async fn caller(&self, text: &str) -> Result<(Caller, u64), Refusal> {
+        let claims = self.claims(text).await?;
+        let end = claims.get("exp").and_then(Value::as_u64).unwrap_or_default();
+        Ok((judge(&self.issuer, &claims)?, end))
+    }
+
+    /// Who signed in with this id token, which was asked for with that nonce. Source: OpenID Connect Core 1.0, 3.1.3.7.
+    pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, Refusal> {
+        let claims = self.claims(id_token).await?;
+        let audiences = claims.get("aud").map(words).unwrap_or_default();
+        let is_ours = self
+            .issuer
+            .client_id
+            .as_ref()
+            .is_some_and(|client| audiences.contains(&client.as_str()))
+            && claims.get("nonce").is_some_and(|told| told == nonce)
+            && claims.get("token_use").is_none_or(|token_use| token_use == "id");
+        if is_ours {
+            role_of(&self.issuer, &claims)
+        } else {
+            Err(Refusal::unauthorized("the issuer's token is for another sign-in"))
+        }
+    }
+
+    /// The claims of a token of this issuer.
+    async fn claims(&self, text: &str) -> Result<Map<String, Value>, Refusal> {
+        let wrong = || Refusal::unauthorized("the token is invalid or has ended");
+        let header = jsonwebtoken::decode_header(text).map_err(|_| wrong())?;
+        let id = header.kid.ok_or_else(wrong)?;
+        if !ALGORITHMS.contains(&header.alg) {
+            return Err(wrong());
+        }
+        let key = self.keys.key(&id).await?.ok_or_else(wrong)?;
+        verify(text, &key, header.alg, &self.issuer.url).ok_or_else(wrong)
+    }
+}
+
+/// The claims of a token with a good signature, of that issuer, at a time at which it is good.
+fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> Option<Map<String, Value>> {
+    let mut validation = Validation::new(algorithm);
+    validation.leeway = LEEWAY;
+    validation.validate_nbf = true;
+    validation.set_issuer(&[issuer]);
+    validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+    // By `judge`, since access tokens of Cognito have none.
+    validation.validate_aud = false;
+    decode::<Map<String, Value>>(text, key, &validation)
+        .ok()
+        .map(|token| token.claims)
+}
+
+/// What somebody with these claims may do.
+fn judge(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refusal> {
+    if !is_for_us(issuer, claims) {
+        return Err(Refusal::unauthorized("the token is for something else"));
+    }
+    role_of(issuer, claims)
+}
+
+/// What the groups of somebody, or the claims of a job, make of them.
+fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refusal> {
+    let subject = claims
+        .get("sub")
+        .and_then(Value::as_str)
+        .filter(|subject| is_subject(subject));
+    let subject = subject.ok_or_else(|| Refusal::unauthorized("the token has no subject that could be shown"))?;
+    if let Some(conditions) = &issuer.ci {
+        let met = conditions.iter().all(|(claim, values)| {
+            claims
+                .get(claim)
+                .is_some_and(|value| values.iter().any(|wanted| is(value, wanted)))
+        });
+        if !met {
+            return Err(Refusal::forbidden("jobs of this kind may not upload here"));
+        }
+        return Ok(caller(&format!("ci:{subject}"), Role::Ingest));
+    }
+    let groups: Vec<&str> = GROUPS
+        .iter()
+        .find_map(|name| claims.get(*name))
+        .map(words)
+        .unwrap_or_default();
+    let any = |wanted: &[String]| wanted.iter().any(|group| groups.contains(&group.as_str()));
+    if any(&issuer.admin_groups) {
+        Ok(caller(subject, Role::Admin))
+    } else if any(&issuer.member_groups) {
+        Ok(caller(subject, Role::Member))
+    } else if any(&issuer.ingest_groups) {
+        Ok(caller(subject, Role::Ingest))
+    } else if issuer.member_groups.is_empty() {
+        Ok(caller(subject, Role::Member))
+    } else {
+        Err(Refusal::forbidden("no group of this token may use the platform"))
+    }
+}
+
+/// A token of Cognito is an access token for the client; any other one names the audience.
+fn is_for_us(issuer: &Issuer, claims: &Map<String, Value>) -> bool {
+    if let Some(token_use) = claims.get("token_use") {
+        return token_use == "access"
+            && issuer.client_id.is_some()
+            && claims.get("client_id").and_then(Value::as_str) == issuer.client_id.as_deref();
+    }
+    let audiences = claims.get("aud").map(words).unwrap_or_default();
+    match &issuer.audience {
+        Some(audience) => audiences.contains(&audience.as_str()),
+        None => issuer.client_id.as_ref().is_some_and(|client| {
+            audiences.contains(&client.as_str())
+                || ["client_id", "azp"]
+                    .iter()
+                    .any(|name| claims.get(*name).is_some_and(|value| value == client))
+        }),
+    }
+}
+
+/// A text, or a list of them, as a list.
+fn words(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A claim has a value; ids may be numbers.
+fn is(claim: &Value, wanted: &str) -> bool {
+    match claim {
+        Value::String(text) => text == wanted,
+        Value::Number(number) => number.to_string() == wanted,
+        _ => false,
+    }
+}
+
+fn caller(subject: &str, role: Role) -> Caller {
+    Caller {
+        subject: subject.to_owned(),
+        role,
+        for_others: false,
+        token_id: None,
+    }
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn issuer(more: &Value) -> Issuer {
+        let mut issuer = json!({ "url": "https://issuer.test", "client_id": "cli" });
+        issuer
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        serde_json::from_value(issuer).unwrap()
+    }
+
+    fn judged(issuer: &Issuer, claims: &Value) -> Result<(String, Role), u16> {
+        judge(issuer, claims.as_object().unwrap())
+            .map(|caller| (caller.subject, caller.role))
+            .map_err(|refusal| refusal.status.as_u16())
+    }
+
+    #[test]
+    fn cognitos_access_tokens_count_and_its_id_tokens_do_not() {
+        let issuer = issuer(&json!({}));
+        let claims = |token_use: &str, client: &str, groups: Value| json!({"sub": "ada", "token_use": token_use, "client_id": client, "aud": "cli", "cognito:groups": groups});
+        assert_eq!(
+            judged(&issuer, &claims("access", "cli", json!(["x"]))),
+            Ok(("ada".to_owned(), Role::Member))
+        );
+        assert_eq!(
+            judged(&issuer, &claims("access", "cli", json!(["admins"]))),
+            Ok(("ada".to_owned(), Role::Admin))
+        );
+        assert_eq!(judged(&issuer, &claims("id", "cli", json!([]))), Err(401));
+        assert_eq!(judged(&issuer, &claims("access", "other", json!([]))), Err(401));
+    }
+
+    #[test]
+    fn others_name_their_audience() {
+        let issuer =
+            issuer(&json!({"audience": "https://platform", "member_groups": ["dev"], "ingest_groups": ["bots"]}));
+        let claims = |aud: Value, groups: Value| json!({"sub": "ada", "aud": aud, "groups": groups});
+        let platform = json!("https://platform");
+        assert_eq!(
+            judged(&issuer, &claims(platform.clone(), json!(["dev"]))),
+            Ok(("ada".to_owned(), Role::Member))
+        );
+        assert_eq!(
+            judged(&issuer, &claims(json!(["x", platform]), json!("bots"))),
+            Ok(("ada".to_owned(), Role::Ingest))
+        );
+        assert_eq!(judged(&issuer, &claims(platform, json!([]))), Err(403));
+        // Where an audience is set, the client alone is not enough.
+        assert_eq!(judged(&issuer, &claims(json!("cli"), json!(["dev"]))), Err(401));
+        assert_eq!(judged(&issuer, &json!({"sub": "ada", "groups": ["dev"]})), Err(401));
+    }
+
+    #[test]
+    fn jobs_may_upload_where_every_condition_is_met() {
+        let ci = json!({"audience": "devenv", "ci": {"repository_owner_id": ["42"], "ref": ["refs/heads/main", "refs/heads/next"]}});
+        let issuer = issuer(&ci);
+        let claims = |owner: Value, branch: &str| json!({"sub": "repo:o/r", "aud": "devenv", "repository_owner_id": owner, "ref": branch, "groups": ["admins"]});
+        let ok = Ok(("ci:repo:o/r".to_owned(), Role::Ingest));
+        assert_eq!(judged(&issuer, &claims(json!("42"), "refs/heads/next")), ok);
+        assert_eq!(judged(&issuer, &claims(json!(42), "refs/heads/main")), ok);
+        assert_eq!(judged(&issuer, &claims(json!("7"), "refs/heads/main")), Err(403));
+        assert_eq!(judged(&issuer, &claims(json!("42"), "refs/heads/x")), Err(403));
+        assert_eq!(judged(&issuer, &json!({"sub": "r", "aud": "devenv"})), Err(403));
+    }
+
+    #[test]
+    fn settings_that_let_anybody_in_are_faults() {
+        let open: Issuer = serde_json::from_value(json!({"url": "https://issuer.test"})).unwrap();
+        assert!(open.fault().is_some());
+        assert!(issuer(&json!({"ci": {}})).fault().is_some());
+        assert!(issuer(&json!({"ci": {"ref": []}})).fault().is_some());
+        assert_eq!(issuer(&json!({})).fault(), None);
+    }
+}

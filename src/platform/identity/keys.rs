@@ -1,0 +1,260 @@
+//! The keys of an issuer: fetched when they are needed, kept for an hour and longer while the issuer is away.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::jwk::Jwk;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::platform::log;
+use crate::platform::refusal::Refusal;
+
+/// How long keys are good without being looked at again.
+const FRESH: Duration = Duration::from_hours(1);
+/// How often the issuer is asked at most: a token with a made-up key is no way to flood it.
+const PAUSE: Duration = Duration::from_mins(1);
+/// How long the issuer may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest document that is read.
+const LONGEST: usize = 1 << 20;
+
+type ById = HashMap<String, Arc<DecodingKey>>;
+
+/// What an issuer's discovery document says. Source: OpenID Connect Discovery 1.0, 3.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Metadata {
+    issuer: String,
+    jwks_uri: String,
+    #[serde(default)]
+    pub(crate) authorization_endpoint: Option<String>,
+    #[serde(default)]
+    pub(crate) token_endpoint: Option<String>,
+}
+
+/// The keys of one issuer.
+pub(crate) struct Keys {
+    issuer: String,
+    jwks_url: Option<String>,
+    client: Option<reqwest::Client>,
+    known: RwLock<(ById, Option<Instant>)>,
+    /// When the issuer was asked last. Whoever holds it is asking.
+    asked: tokio::sync::Mutex<Option<Instant>>,
+}
+
+/// Why an issuer's documents cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeysError {
+    #[error("{0} is not https")]
+    Unencrypted(String),
+    #[error("{0} does not say where to get tokens")]
+    Endpoint(String),
+    #[error("there is no way to fetch anything")]
+    Client,
+    #[error("cannot fetch {url}")]
+    Fetch {
+        url: String,
+        #[source]
+        source: reqwest::Error,
+    },
+    #[error("{0} answers too much")]
+    Long(String),
+    #[error("{url} is not what it should be")]
+    Parse {
+        url: String,
+        #[source]
+        source: serde_json::Error,
+    },
+    #[error("the document of {asked} is about {told}")]
+    Other { asked: String, told: String },
+}
+
+impl Keys {
+    pub(crate) fn new(issuer: &str, jwks_url: Option<&str>) -> Self {
+        // An answer is read as it is: redirects of an issuer's own documents are a sign of something wrong.
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .build();
+        Self {
+            issuer: issuer.to_owned(),
+            jwks_url: jwks_url.map(str::to_owned),
+            client: client.ok(),
+            known: RwLock::default(),
+            asked: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The key of that id. `None`: the issuer has none. Refused: that cannot be told now.
+    pub(crate) async fn key(&self, id: &str) -> Result<Option<Arc<DecodingKey>>, Refusal> {
+        let (key, is_fresh) = self.look(id);
+        if key.is_some() && is_fresh {
+            return Ok(key);
+        }
+        let mut asked = self.asked.lock().await;
+        // Somebody else may have asked while this one waited.
+        let (key, is_fresh) = self.look(id);
+        let may_ask = asked.is_none_or(|asked| asked.elapsed() >= PAUSE);
+        if (key.is_some() && is_fresh) || !may_ask {
+            return self.or_unknown(key);
+        }
+        *asked = Some(Instant::now());
+        match self.fetch().await {
+            Ok(keys) => {
+                let key = keys.get(id).cloned();
+                *self.known.write().unwrap_or_else(PoisonError::into_inner) = (keys, Some(Instant::now()));
+                Ok(key)
+            }
+            Err(error) => {
+                log::failure("the keys of an issuer cannot be had", &error);
+                self.or_unknown(key)
+            }
+        }
+    }
+
+    /// The same keys, as they are when a minute has gone by.
+    #[cfg(test)]
+    pub(super) async fn asked_long_ago(self) -> Self {
+        *self.asked.lock().await = None;
+        self
+    }
+
+    fn look(&self, id: &str) -> (Option<Arc<DecodingKey>>, bool) {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let is_fresh = known.1.is_some_and(|fetched| fetched.elapsed() < FRESH);
+        (known.0.get(id).cloned(), is_fresh)
+    }
+
+    /// An old key is better than none. Without any key at all, nothing can be told of a token.
+    fn or_unknown(&self, key: Option<Arc<DecodingKey>>) -> Result<Option<Arc<DecodingKey>>, Refusal> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if key.is_none() && known.1.is_none() {
+            return Err(Refusal::unavailable(
+                "the issuer of this token cannot be reached, so it cannot be checked",
+            ));
+        }
+        Ok(key)
+    }
+
+    async fn fetch(&self) -> Result<ById, KeysError> {
+        #[derive(Deserialize)]
+        struct Set {
+            keys: Vec<Value>,
+        }
+        let url = match &self.jwks_url {
+            Some(url) => url.clone(),
+            None => self.metadata().await?.jwks_uri,
+        };
+        let set: Set = self.get(&url).await?;
+        // A key of a kind that is not known here is somebody else's.
+        let keys = set.keys.into_iter().filter_map(|key| {
+            let key: Jwk = serde_json::from_value(key).ok()?;
+            let id = key.common.key_id.clone()?;
+            Some((id, Arc::new(DecodingKey::from_jwk(&key).ok()?)))
+        });
+        Ok(keys.collect())
+    }
+
+    /// The issuer's discovery document.
+    pub(crate) async fn metadata(&self) -> Result<Metadata, KeysError> {
+        let url = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
+        let metadata: Metadata = self.get(&url).await?;
+        if metadata.issuer == self.issuer {
+            Ok(metadata)
+        } else {
+            Err(KeysError::Other {
+                asked: self.issuer.clone(),
+                told: metadata.issuer,
+            })
+        }
+    }
+
+    /// Gives the code of a sign-in for the id token.
+    pub(crate) async fn exchange(&self, form: String) -> Result<String, KeysError> {
+        #[derive(Deserialize)]
+        struct Tokens {
+            id_token: String,
+        }
+        let endpoint = self.metadata().await?.token_endpoint;
+        let url = endpoint.ok_or_else(|| KeysError::Endpoint(self.issuer.clone()))?;
+        let client = self.client.as_ref().ok_or(KeysError::Client)?;
+        let request = client
+            .post(&url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let tokens: Tokens = read(&url, request).await?;
+        Ok(tokens.id_token)
+    }
+
+    async fn get<T: for<'de> Deserialize<'de>>(&self, url: &str) -> Result<T, KeysError> {
+        let client = self.client.as_ref().ok_or(KeysError::Client)?;
+        read(url, client.get(url)).await
+    }
+}
+
+/// Sends a request, and reads its answer as JSON.
+async fn read<T: for<'de> Deserialize<'de>>(url: &str, request: reqwest::RequestBuilder) -> Result<T, KeysError> {
+    if !is_safe(url) {
+        return Err(KeysError::Unencrypted(url.to_owned()));
+    }
+    let failed = |source| KeysError::Fetch {
+        url: url.to_owned(),
+        source,
+    };
+    let answer = request.send().await.and_then(reqwest::Response::error_for_status);
+    let mut answer = answer.map_err(failed)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+        if body.len() + chunk.len() > LONGEST {
+            return Err(KeysError::Long(url.to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    serde_json::from_slice(&body).map_err(|source| KeysError::Parse {
+        url: url.to_owned(),
+        source,
+    })
+}
+
+/// Encrypted, or on this machine.
+fn is_safe(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return url.starts_with("https://");
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    // An `@` would make what stands before it a name and a password.
+    !authority.contains('@')
+        && (host == "localhost"
+            || host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_encrypted_or_from_this_machine() {
+        let safe = [
+            "https://issuer.test/jwks",
+            "http://127.0.0.1:9000/jwks",
+            "http://localhost/x",
+            "http://[::1]:5/",
+        ];
+        let unsafe_ones = [
+            "http://issuer.test/jwks",
+            "http://127.0.0.1@issuer.test/",
+            "http://localhost.issuer.test/",
+            "ftp://127.0.0.1/",
+        ];
+        assert_eq!(safe.map(is_safe), [true; 4]);
+        assert_eq!(unsafe_ones.map(is_safe), [false; 4]);
+    }
+}

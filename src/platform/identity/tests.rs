@@ -1,0 +1,284 @@
+//! Tokens of issuers, with an issuer on this machine that signs as real ones do.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde_json::{Value, json};
+
+use super::issuer::{self, Issuer};
+use super::keys::Keys;
+use crate::platform::testing::{REFERENCE, TestPlatform};
+
+/// Answers with its documents until the process ends.
+struct FakeIssuer {
+    url: String,
+    keys: Arc<Mutex<Vec<Value>>>,
+    /// How often its keys were fetched.
+    fetched: Arc<AtomicUsize>,
+    /// The id token that it gives for a code, and the form that it was asked with.
+    sign_in: Arc<Mutex<(String, String)>>,
+}
+
+impl FakeIssuer {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let keys: Arc<Mutex<Vec<Value>>> = Arc::default();
+        let fetched: Arc<AtomicUsize> = Arc::default();
+        let sign_in: Arc<Mutex<(String, String)>> = Arc::default();
+        let issuer = Self {
+            url: url.clone(),
+            keys: Arc::clone(&keys),
+            fetched: Arc::clone(&fetched),
+            sign_in: Arc::clone(&sign_in),
+        };
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { continue };
+                let mut request = [0; 4096];
+                let length = stream.read(&mut request).unwrap_or(0);
+                let body = if request[..length].starts_with(b"GET /keys ") {
+                    fetched.fetch_add(1, Ordering::SeqCst);
+                    json!({ "keys": *keys.lock().unwrap() })
+                } else if request[..length].starts_with(b"POST /token ") {
+                    let mut sign_in = sign_in.lock().unwrap();
+                    let mut text = String::from_utf8_lossy(&request[..length]).into_owned();
+                    // The body may come behind the head.
+                    while !text.contains("code_verifier=") {
+                        let length = stream.read(&mut request).unwrap_or(0);
+                        assert!(length > 0, "the form came in whole: {text}");
+                        text.push_str(&String::from_utf8_lossy(&request[..length]));
+                    }
+                    sign_in.1 = text.rsplit("\r\n").next().unwrap_or_default().to_owned();
+                    json!({ "id_token": sign_in.0, "access_token": "of no use here", "token_type": "Bearer" })
+                } else {
+                    json!({ "issuer": url, "jwks_uri": format!("{url}/keys"), "token_endpoint": format!("{url}/token"),
+                        "authorization_endpoint": format!("{url}/authorize") })
+                };
+                let body = body.to_string();
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                    body.len()
+                );
+                let _ = stream.write_all(head.as_bytes());
+                let _ = stream.write_all(body.as_bytes());
+            }
+        });
+        issuer
+    }
+
+    fn publish(&self, key: &EncodingKey, algorithm: Algorithm, id: &str) {
+        let mut key = Jwk::from_encoding_key(key, algorithm).unwrap();
+        key.common.key_id = Some(id.to_owned());
+        self.keys.lock().unwrap().push(serde_json::to_value(key).unwrap());
+    }
+
+    /// What Cognito's access token for our client would have.
+    fn claims(&self, more: &Value) -> Value {
+        let mut claims = json!({
+            "sub": "ada", "iss": self.url, "client_id": "cli", "token_use": "access", "exp": issuer::now() + 600,
+        });
+        claims
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        claims
+    }
+
+    fn settings(&self) -> Issuer {
+        serde_json::from_value(json!({ "url": self.url, "client_id": "cli" })).unwrap()
+    }
+}
+
+fn rsa() -> EncodingKey {
+    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+    let pkcs8: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+    // PKCS #1 is what is in the octet string behind 26 bytes of PKCS #8.
+    EncodingKey::from_rsa_der(&pkcs8.as_ref()[26..])
+}
+
+fn elliptic() -> EncodingKey {
+    let random = aws_lc_rs::rand::SystemRandom::new();
+    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    EncodingKey::from_ec_der(pkcs8.as_ref())
+}
+
+fn sign(key: &EncodingKey, algorithm: Algorithm, id: &str, claims: &Value) -> String {
+    let mut header = Header::new(algorithm);
+    header.kid = Some(id.to_owned());
+    encode(&header, claims, key).unwrap()
+}
+
+#[tokio::test]
+async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
+    let issuer = FakeIssuer::start();
+    let (rsa, elliptic, other) = (rsa(), elliptic(), elliptic());
+    issuer
+        .keys
+        .lock()
+        .unwrap()
+        .push(json!({ "kty": "of a kind to come", "kid": "new" }));
+    issuer.publish(&rsa, Algorithm::RS256, "r");
+    issuer.publish(&elliptic, Algorithm::ES256, "e");
+    let platform = TestPlatform::with(|settings| settings.issuers = vec![issuer.settings()]);
+    let now = issuer::now();
+    let r = |more: Value| sign(&rsa, Algorithm::RS256, "r", &issuer.claims(&more));
+    let cases = [
+        (r(json!({})), 200),
+        (sign(&elliptic, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 200),
+        // Clocks may be a minute apart, not more.
+        (r(json!({"exp": now - 50})), 200),
+        (r(json!({"exp": now - 70})), 401),
+        (r(json!({"nbf": now + 50})), 200),
+        (r(json!({"nbf": now + 70})), 401),
+        (r(json!({"exp": null})), 401),
+        (r(json!({"sub": null})), 401),
+        (r(json!({"iss": "https://issuer.test"})), 401),
+        (r(json!({"client_id": "other"})), 401),
+        (r(json!({"token_use": "id"})), 401),
+        // Signed by somebody else, under a name of theirs.
+        (sign(&other, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 401),
+        // By a symmetric key: whoever knows the public one could do that.
+        (
+            sign(
+                &EncodingKey::from_secret(b"public"),
+                Algorithm::HS256,
+                "r",
+                &issuer.claims(&json!({})),
+            ),
+            401,
+        ),
+    ];
+    for (at, (token, status)) in cases.iter().enumerate() {
+        let reply = platform.get("/api/v1/me", token).await;
+        assert_eq!(reply.status, *status, "{at}: {reply:?}");
+    }
+    assert_eq!(issuer.fetched.load(Ordering::SeqCst), 1, "keys are kept");
+    let admin = r(json!({"cognito:groups": ["admins"]}));
+    assert_eq!(platform.get("/api/v1/me", &admin).await.json()["role"], "admin");
+    let receipt = platform
+        .ask("POST", "/scan", &r(json!({})), &[], REFERENCE)
+        .await
+        .json();
+    assert_eq!(receipt["developer_id"], "ada");
+    let discovery = platform.get("/.well-known/devenv", "").await.json();
+    assert_eq!(
+        (&discovery["issuer"], &discovery["client_id"]),
+        (&json!(issuer.url), &json!("cli"))
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_asked_for_once_a_minute_at_most() {
+    let issuer = FakeIssuer::start();
+    let (one, two) = (elliptic(), elliptic());
+    issuer.publish(&one, Algorithm::ES256, "one");
+    let keys = Keys::new(&issuer.url, None);
+    assert!(keys.key("one").await.unwrap().is_some());
+    issuer.publish(&two, Algorithm::ES256, "two");
+    for _ in 0..20 {
+        assert!(keys.key("two").await.unwrap().is_none());
+    }
+    assert_eq!(issuer.fetched.load(Ordering::SeqCst), 1);
+    let keys = keys.asked_long_ago().await;
+    assert!(
+        keys.key("two").await.unwrap().is_some(),
+        "keys change, and the new one is fetched"
+    );
+    assert_eq!(issuer.fetched.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn without_the_issuer_a_token_cannot_be_told_good_or_bad() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{nobody}");
+    let settings: Issuer = serde_json::from_value(json!({ "url": url, "client_id": "cli" })).unwrap();
+    let platform = TestPlatform::with(|all| all.issuers = vec![settings]);
+    let claims =
+        json!({ "sub": "ada", "iss": url, "client_id": "cli", "token_use": "access", "exp": issuer::now() + 600 });
+    let reply = platform
+        .get("/api/v1/me", &sign(&elliptic(), Algorithm::ES256, "e", &claims))
+        .await;
+    assert_eq!((reply.status, reply.header("retry-after")), (503, "5"));
+}
+
+/// The value of a name in a form or a query.
+fn value<'t>(form: &'t str, name: &str) -> &'t str {
+    let pairs = form.rsplit('?').next().unwrap().split('&');
+    pairs
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .unwrap()
+        .1
+}
+
+#[tokio::test]
+async fn somebody_signs_in_to_the_pages_with_the_issuer() {
+    let issuer = FakeIssuer::start();
+    let key = elliptic();
+    issuer.publish(&key, Algorithm::ES256, "e");
+    let platform = TestPlatform::with(|settings| settings.issuers = vec![issuer.settings()]);
+    assert!(
+        platform
+            .get("/sign-in", "")
+            .await
+            .text()
+            .contains("href=\"/sign-in/start\"")
+    );
+    let start = platform.get("/sign-in/start", "").await;
+    let place = start.header("location");
+    assert!(
+        place.starts_with(&format!("{}/authorize?response_type=code&client_id=cli&", issuer.url)),
+        "{place}"
+    );
+    assert_eq!(
+        value(place, "redirect_uri"),
+        "http%3A%2F%2F127.0.0.1%3A8787%2Fsign-in%2Fcallback"
+    );
+    let cookie = start.header("set-cookie").split(';').next().unwrap();
+    let id_token = |nonce: &str, aud: &str| {
+        let claims = json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": nonce, "exp": issuer::now() + 600});
+        sign(&key, Algorithm::ES256, "e", &claims)
+    };
+    let back = format!("/sign-in/callback?code=c0de&state={}", value(place, "state"));
+    issuer.sign_in.lock().unwrap().0 = id_token(value(place, "nonce"), "cli");
+    let signed_in = platform.page(&back, cookie).await;
+    assert_eq!(
+        (signed_in.status, signed_in.header("location")),
+        (303, "/"),
+        "{signed_in:?}"
+    );
+    let session = signed_in.header("set-cookie").split(';').next().unwrap();
+    assert!(
+        platform
+            .page("/", session)
+            .await
+            .text()
+            .contains("<span class=\"who\">ada</span>")
+    );
+    let form = issuer.sign_in.lock().unwrap().1.clone();
+    assert_eq!(
+        (value(&form, "code"), value(&form, "grant_type")),
+        ("c0de", "authorization_code")
+    );
+    assert_eq!(value(&form, "code_verifier").len(), 64);
+
+    // Begun elsewhere, by somebody else, or for somebody else.
+    let forged = [(back.as_str(), ""), ("/sign-in/callback?code=c0de&state=0", cookie)];
+    for (path, cookie) in forged {
+        assert_eq!(platform.page(path, cookie).await.status, 403, "{path}");
+    }
+    for token in [id_token("another", "cli"), id_token(value(place, "nonce"), "other")] {
+        issuer.sign_in.lock().unwrap().0 = token;
+        assert_eq!(platform.page(&back, cookie).await.header("location"), "/sign-in");
+    }
+    let refused = format!("/sign-in/callback?error=access_denied&state={}", value(place, "state"));
+    assert_eq!(platform.page(&refused, cookie).await.status, 403);
+}

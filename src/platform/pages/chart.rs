@@ -1,0 +1,56 @@
+//! Charts as inline SVG: they print, and need no script. The table beside each says the same in words.
+
+use maud::{Markup, html};
+
+use crate::platform::store::Day;
+
+/// Width of a day's bar with its gap, in units of the drawing.
+const STEP: u64 = 10;
+/// Height of the drawing.
+const HEIGHT: u64 = 80;
+
+/// Scans by day, those that failed below in another colour and pattern.
+pub(super) fn days(days: &[Day]) -> Markup {
+    let most = days.iter().map(|day| day.scans).max().unwrap_or(0).max(1);
+    let count = u64::try_from(days.len()).unwrap_or(0).max(1);
+    let total: u64 = days.iter().map(|day| day.scans).sum();
+    let failed: u64 = days.iter().map(|day| day.failed).sum();
+    let label = format!("{total} scans in {count} days, of which {failed} failed");
+    html! {
+        svg.chart role="img" aria-label=(label) viewBox={ "0 0 " (count * STEP) " " (HEIGHT) } preserveAspectRatio="none" {
+            @for (index, day) in days.iter().enumerate() {
+                @let x = u64::try_from(index).unwrap_or(0) * STEP + 1;
+                @let all = (day.scans * HEIGHT).div_ceil(most);
+                @let bad = (day.failed * HEIGHT).div_ceil(most);
+                rect.all x=(x) y=(HEIGHT - all) width=(STEP - 2) height=(all) {
+                    title { (day.date) ": " (day.scans) " scans, " (day.failed) " failed" }
+                }
+                rect.bad x=(x) y=(HEIGHT - bad) width=(STEP - 2) height=(bad) {
+                    title { (day.date) ": " (day.failed) " failed" }
+                }
+            }
+        }
+        @if let (Some(first), Some(last)) = (days.first(), days.last()) {
+            p.note { "From " (first.date) " to " (last.date) ", at most " (most) " a day; " (failed) " of " (total) " failed, in red." }
+        }
+    }
+}
+
+/// Scores, oldest first, as a line from 0 to 100.
+pub(super) fn scores(scores: &[u32]) -> Markup {
+    let points: Vec<String> = scores
+        .iter()
+        .enumerate()
+        .map(|(index, score)| format!("{},{}", index * 10 + 5, 100 - score.min(&100)))
+        .collect();
+    let label = match (scores.first(), scores.last()) {
+        (Some(first), Some(last)) => format!("The score of {} scans, from {first} to {last}", scores.len()),
+        _ => "No scans".to_owned(),
+    };
+    html! {
+        svg.chart role="img" aria-label=(label) viewBox={ "0 -4 " (scores.len().max(1) * 10) " 108" } preserveAspectRatio="none" {
+            line.mark x1="0" x2=(scores.len().max(1) * 10) y1="20" y2="20" {}
+            polyline points=(points.join(" ")) {}
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! A kept scan in our words, whichever form it came in.
+
+use super::ingest::read_scan;
+use super::reference;
+use super::refusal::Refusal;
+use super::shape::{Form, measure};
+use super::store::Kept;
+use crate::scan::Scan;
+
+/// The scan that a kept body is.
+pub(super) fn scan(kept: &Kept, body: &[u8]) -> Result<Scan, Refusal> {
+    let summary = &kept.summary;
+    of(&summary.scan_id, summary.timestamp, body)
+}
+
+/// The scan of that id that a body is.
+pub(super) fn of(id: &str, received_at: jiff::Timestamp, body: &[u8]) -> Result<Scan, Refusal> {
+    match measure(body, &super::Limits::default())? {
+        Form::Devenv => read_scan(body),
+        Form::Reference => {
+            let id = uuid::Uuid::try_parse(id).unwrap_or_default();
+            reference::Body::parse(body)?
+                .scan(id, received_at)
+                .ok_or_else(|| Refusal::invalid("this form of scan cannot be read"))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The reference platform's routes: what its clients read is there, and more.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use jiff::{Timestamp, ToSpan as _};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::question::ScansQuery;
+use crate::api::wire::{Receipt, Summary};
+use crate::platform::identity::{Caller, Reader, Uploader};
+use crate::platform::query::Query;
+use crate::platform::refusal::Refusal;
+use crate::platform::store::{Kept, decode};
+use crate::platform::{Shared, ingest};
+
+pub(super) async fn upload(
+    State(platform): State<Shared>,
+    Uploader(caller): Uploader,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Receipt>, Refusal> {
+    ingest::take(&platform, caller, &headers, body).await.map(Json)
+}
+
+pub(super) async fn history(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Query(query): Query<ScansQuery>,
+) -> Result<Json<Vec<Summary>>, Refusal> {
+    let filter = query.filter(&caller)?;
+    let found = platform.store.ask(move |index| index.list(&filter)).await?;
+    Ok(Json(found.into_iter().map(|(_, summary, _)| summary).collect()))
+}
+
+/// A scan that the caller may see. One that they may not is told like one that is not there.
+pub(in crate::platform) async fn find(platform: &Shared, caller: &Caller, id: String) -> Result<Kept, Refusal> {
+    platform
+        .store
+        .ask(move |index| index.scan(&id))
+        .await?
+        .filter(|kept| caller.may_see(&kept.summary.user_id))
+        .ok_or_else(|| Refusal::not_found("scan"))
+}
+
+/// A scan's body as it was uploaded.
+pub(in crate::platform) async fn body_of(platform: &Shared, kept: &Kept) -> Result<Vec<u8>, Refusal> {
+    let raw = platform.store.raw(kept).await?;
+    let limit = u64::try_from(platform.settings.limits.expanded_bytes).unwrap_or(u64::MAX);
+    let broken = |_| Refusal::unavailable("the raw scan cannot be read");
+    decode(&raw, limit).map(|(_, body)| body).map_err(broken)
+}
+
+pub(super) async fn scan(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let kept = find(&platform, &caller, id).await?;
+    let body = body_of(&platform, &kept).await?;
+    let json = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, json)], body).into_response())
+}
+
+/// Numbers over scans.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Numbers {
+    total_scans: u64,
+    processed: u64,
+    failed: u64,
+    passed: u64,
+    average_score: Option<f64>,
+}
+
+pub(super) async fn summary(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Numbers>, Refusal> {
+    let totals = platform.store.ask(move |index| index.totals(caller.only())).await?;
+    Ok(Json(Numbers {
+        total_scans: totals.scans,
+        // Each scan is graded before it is acknowledged.
+        processed: totals.scans,
+        failed: totals.scans - totals.passed,
+        passed: totals.passed,
+        average_score: totals.average_score.map(|score| (score * 10.0).round() / 10.0),
+    }))
+}
+
+/// Scans by day, UTC.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Trends {
+    daily_scans: BTreeMap<String, u64>,
+    daily_failures: BTreeMap<String, u64>,
+}
+
+/// Days that trends go back.
+const DAYS: i64 = 90;
+
+pub(super) async fn trends(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Trends>, Refusal> {
+    let since = Timestamp::now()
+        .saturating_sub((24 * DAYS).hours())
+        .unwrap_or(Timestamp::UNIX_EPOCH);
+    let days = platform
+        .store
+        .ask(move |index| index.days(caller.only(), since))
+        .await?;
+    Ok(Json(Trends {
+        daily_scans: days.iter().map(|day| (day.date.clone(), day.scans)).collect(),
+        daily_failures: days
+            .into_iter()
+            .filter(|day| day.failed > 0)
+            .map(|day| (day.date, day.failed))
+            .collect(),
+    }))
+}

@@ -1,0 +1,110 @@
+//! The native routes of scans and developers.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+
+use super::compatible::{body_of, find};
+use super::question::{ScansQuery, cursor};
+use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
+use crate::platform::difference::{Difference, between};
+use crate::platform::identity::{Reader, Uploader};
+use crate::platform::query::Query;
+use crate::platform::reading;
+use crate::platform::refusal::Refusal;
+use crate::platform::{Shared, ingest};
+use crate::scan::Assessment;
+use crate::score;
+
+pub(super) async fn upload(
+    State(platform): State<Shared>,
+    Uploader(caller): Uploader,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let receipt = ingest::take(&platform, caller, &headers, body).await?;
+    let status = if receipt.duplicate {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    Ok((status, Json(receipt)))
+}
+
+pub(super) async fn list(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Query(query): Query<ScansQuery>,
+) -> Result<Json<Page<Summary>>, Refusal> {
+    let mut filter = query.filter(&caller)?;
+    let limit = filter.limit;
+    // One more than fits tells whether there is a next page.
+    filter.limit += 1;
+    let mut found = platform.store.ask(move |index| index.list(&filter)).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next_cursor = found.last().filter(|_| more).map(|(place, ..)| cursor(*place));
+    Ok(Json(Page {
+        items: found.into_iter().map(|(_, summary, _)| summary).collect(),
+        next_cursor,
+    }))
+}
+
+pub(super) async fn summary(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Summary>, Refusal> {
+    Ok(Json(find(&platform, &caller, id).await?.summary))
+}
+
+pub(super) async fn assessment(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Assessment>, Refusal> {
+    let kept = find(&platform, &caller, id).await?;
+    let scan = reading::scan(&kept, &body_of(&platform, &kept).await?)?;
+    Ok(Json(score::assess(&scan, &platform.settings.policy)))
+}
+
+pub(super) async fn difference(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path((id, other_id)): Path<(String, String)>,
+) -> Result<Json<Difference>, Refusal> {
+    let (kept, other) = (
+        find(&platform, &caller, id).await?,
+        find(&platform, &caller, other_id).await?,
+    );
+    let one = reading::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let two = reading::scan(&other, &body_of(&platform, &other).await?)?;
+    Ok(Json(between(&one, &two, &platform.settings.policy)))
+}
+
+pub(super) async fn developers(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+) -> Result<Json<Page<Developer>>, Refusal> {
+    let items = platform.store.ask(move |index| index.developers(caller.only())).await?;
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
+}
+
+pub(super) async fn developer(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Developer>, Refusal> {
+    let seen = caller.may_see(&id);
+    let found = platform.store.ask(move |index| index.developers(Some(&id))).await?;
+    let found = found.into_iter().next().filter(|_| seen);
+    found.map(Json).ok_or_else(|| Refusal::not_found("developer"))
+}
+
+pub(super) async fn me(Uploader(caller): Uploader) -> Json<Me> {
+    Json(caller.me())
+}

@@ -1,0 +1,62 @@
+//! What anybody may ask: health, and how to sign in.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::wire::{Discovery, WIRE_VERSION};
+use crate::platform::Shared;
+use crate::platform::body::ENCODINGS;
+use crate::platform::identity::Admin;
+use crate::platform::openapi::document;
+use crate::platform::refusal::Refusal;
+
+/// The server answers.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Health {
+    /// `ok`.
+    status: &'static str,
+}
+
+pub(super) async fn health() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+pub(super) async fn openapi(State(platform): State<Shared>) -> Json<Value> {
+    Json(document(&platform.settings.public_url))
+}
+
+pub(super) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, Refusal> {
+    platform.store.ask(|index| index.ping()).await?;
+    Ok(Json(Health { status: "ok" }))
+}
+
+pub(super) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, Refusal> {
+    let totals = platform.store.ask(|index| index.totals(None)).await?;
+    let text = platform.metrics.text(totals);
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}
+
+pub(super) async fn discovery(State(platform): State<Shared>) -> Json<Discovery> {
+    let settings = &platform.settings;
+    let issuer = settings.sign_in();
+    Json(Discovery {
+        schema_version: WIRE_VERSION.to_owned(),
+        name: settings.name.clone(),
+        api: format!("{}/api/v1", settings.public_url),
+        issuer: issuer.map(|issuer| issuer.url.clone()),
+        client_id: issuer.and_then(|issuer| issuer.client_id.clone()),
+        scopes: issuer.map_or_else(|| vec!["openid".to_owned()], |issuer| issuer.scopes.clone()),
+        callback_ports: issuer.map(|issuer| issuer.callback_ports.clone()).unwrap_or_default(),
+        audience: issuer.and_then(|issuer| issuer.audience.clone()),
+        cognito_domain: issuer.and_then(|issuer| issuer.cognito_domain.clone()),
+        token_login: true,
+        accepts: ENCODINGS.map(str::to_owned).to_vec(),
+        max_scan_bytes: u64::try_from(settings.limits.expanded_bytes).unwrap_or(u64::MAX),
+        max_body_bytes: u64::try_from(settings.limits.sent_bytes).ok(),
+    })
+}

@@ -1,0 +1,215 @@
+//! The server: opened, told where it can be reached, run until it is told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan as _};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::identity::{Bearers, TokenWish, mint};
+use super::metrics::Metrics;
+use super::rate::Rates;
+use super::store::{Store, StoreError};
+use super::{Platform, Settings, Shared, demo, finish, listen, log, routes, tls};
+use crate::api::wire::Role;
+use crate::secret::Secret;
+
+/// Why a server cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its stores cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It cannot listen there.
+    #[error("cannot listen at {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Its certificate cannot be used.
+    #[error("cannot use the certificate or its key")]
+    Tls(#[source] std::io::Error),
+    /// Its threads cannot be started.
+    #[error("cannot start the server's threads")]
+    Threads(#[source] std::io::Error),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes to make a token of")]
+    Random,
+}
+
+/// A server that is bound to its address and serves nobody yet.
+pub struct Server {
+    runtime: tokio::runtime::Runtime,
+    listener: TcpListener,
+    tls: Option<tokio_rustls::TlsAcceptor>,
+    platform: Platform,
+    first_token: Option<Secret>,
+    stop: watch::Sender<bool>,
+}
+
+/// How often what waits is done: uses of tokens, scans that are old.
+const CHORES: Duration = Duration::from_mins(1);
+
+impl Server {
+    /// Opens the stores and binds the address.
+    pub fn open(settings: Settings) -> Result<Self, ServeError> {
+        log::set(settings.log);
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        if let Some(threads) = settings.threads {
+            builder.worker_threads(threads);
+        }
+        let runtime = builder
+            .max_blocking_threads(32)
+            .enable_all()
+            .build()
+            .map_err(ServeError::Threads)?;
+        let store = Store::open(&settings.data, &settings.raw, settings.durable)?;
+        let tls = settings
+            .tls
+            .as_ref()
+            .map(tls::acceptor)
+            .transpose()
+            .map_err(ServeError::Tls)?;
+        let address = settings.listen;
+        let listener = runtime
+            .block_on(TcpListener::bind(address))
+            .map_err(|source| ServeError::Listen { address, source })?;
+        let first_token = first_token(&store)?;
+        let mut settings = settings;
+        // Port 0 is whichever is free.
+        settings.listen = listener.local_addr().unwrap_or(address);
+        if settings.public_url.is_empty() {
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            settings.public_url = format!("{scheme}://{}", settings.listen);
+        }
+        Ok(Self {
+            runtime,
+            listener,
+            tls,
+            first_token,
+            platform: Platform {
+                rates: Rates::new(settings.rates),
+                bearers: Bearers::new(&settings.issuers),
+                metrics: Metrics::default(),
+                store,
+                settings,
+            },
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    /// Fills it with developers that are made up, to look at.
+    pub fn fill_with_demo(&self) -> Result<(), ServeError> {
+        let entries = demo::entries(Timestamp::now(), &self.platform.settings.policy);
+        let added = self.platform.store.index().add(&entries);
+        added.map_err(StoreError::Index)?;
+        Ok(())
+    }
+
+    /// How others reach it.
+    pub fn url(&self) -> &str {
+        &self.platform.settings.public_url
+    }
+
+    /// The token that was made because there was none yet. It is shown once.
+    pub fn first_token(&self) -> Option<&Secret> {
+        self.first_token.as_ref()
+    }
+
+    /// Serves until the process is told to end: by Ctrl-C, or by SIGTERM. What is under way is finished.
+    pub fn run(self) -> Result<(), ServeError> {
+        let Self {
+            runtime,
+            listener,
+            tls,
+            mut platform,
+            stop,
+            ..
+        } = self;
+        let result = runtime.block_on(async {
+            let data = platform.settings.data.clone();
+            platform.store.start(&data)?;
+            let platform: Shared = Arc::new(platform);
+            let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
+                Shared::clone(&platform),
+                finish::finish,
+            ));
+            let chores = tokio::spawn(chores(Shared::clone(&platform)));
+            let stopping = stop.clone();
+            tokio::spawn(async move {
+                told_to_end().await;
+                log::notice("stopping: requests under way are finished");
+                stopping.send_replace(true);
+            });
+            listen::serve(listener, tls, router, Shared::clone(&platform), stop.subscribe()).await;
+            chores.abort();
+            if let Err(error) = platform.bearers.write_down(&platform.store).await {
+                log::failure("the last uses of tokens are not written down", &error);
+            }
+            // What stays in the spool is carried at the next start.
+            let settled = tokio::time::timeout(Duration::from_secs(10), platform.store.settle(&data)).await;
+            if let Ok(Err(error)) = settled {
+                log::failure("raw scans wait in the index for the next start", &error);
+            }
+            Ok(())
+        });
+        runtime.shutdown_timeout(Duration::from_secs(5));
+        result
+    }
+}
+
+/// An admin's token, where there is none of any kind yet.
+fn first_token(store: &Store) -> Result<Option<Secret>, ServeError> {
+    if !store.index().tokens().map_err(StoreError::Index)?.is_empty() {
+        return Ok(None);
+    }
+    let wish = TokenWish {
+        role: Role::Admin,
+        subject: "admin".to_owned(),
+        for_others: false,
+        expires_at: None,
+    };
+    let (secret, new) = mint(&wish, Timestamp::now()).ok_or(ServeError::Random)?;
+    store.index().add_token(&new).map_err(StoreError::Index)?;
+    Ok(Some(secret))
+}
+
+async fn chores(platform: Shared) {
+    loop {
+        tokio::time::sleep(CHORES).await;
+        if let Err(error) = platform.bearers.write_down(&platform.store).await {
+            log::failure("the uses of tokens are not written down", &error);
+        }
+        let Some(days) = platform.settings.keep_days else {
+            continue;
+        };
+        if let Ok(time) = Timestamp::now().checked_sub((24 * i64::from(days)).hours()) {
+            match platform.store.forget_before(time).await {
+                Ok(0) => {}
+                Ok(count) => log::notice(&format!("{count} scans older than {days} days are removed")),
+                Err(error) => log::failure("old scans are not removed", &error),
+            }
+        }
+    }
+}
+
+/// Waits until the process is told to end.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,67 @@
+//! How a platform runs. It reads none of this by itself: whoever starts it hands it in.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::body::Limits;
+use super::identity::Issuer;
+use super::log::Log;
+use super::rate::RateSettings;
+use super::store::RawPlace;
+use crate::policy::Policy;
+
+/// How a platform runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Its name for people.
+    pub name: String,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How others reach it, without a slash at the end: `https://devenv.example.org`.
+    pub public_url: String,
+    /// The folder with all that it keeps.
+    pub data: PathBuf,
+    /// Where raw scans are kept.
+    pub raw: RawPlace,
+    /// What is acknowledged survives the loss of power, not of the process alone.
+    pub durable: bool,
+    /// How much an upload may be.
+    pub limits: Limits,
+    /// How often somebody may ask.
+    pub rates: RateSettings,
+    /// A proxy stands before it, and its `X-Forwarded-For` is true.
+    pub trust_proxy: bool,
+    /// Its own TLS. `None`: plain HTTP, on loopback or behind a proxy.
+    pub tls: Option<TlsFiles>,
+    /// Days that scans are kept. `None`: for ever.
+    pub keep_days: Option<u16>,
+    /// Who says who somebody is, besides the platform's own tokens.
+    pub issuers: Vec<Issuer>,
+    /// What grades scans.
+    pub policy: Policy,
+    /// How it logs.
+    pub log: Log,
+    /// Threads that serve. `None`: one a processor.
+    pub threads: Option<usize>,
+}
+
+/// The files of a server's certificate.
+#[derive(Debug, Clone)]
+pub struct TlsFiles {
+    /// The certificate, and those between it and its root: PEM.
+    pub certificates: PathBuf,
+    /// Its private key: PEM.
+    pub key: PathBuf,
+}
+
+impl Settings {
+    /// The issuer that people sign in with.
+    pub(super) fn sign_in(&self) -> Option<&Issuer> {
+        self.issuers.iter().find(|issuer| issuer.ci.is_none())
+    }
+
+    /// Browsers reach it by TLS.
+    pub(super) fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}

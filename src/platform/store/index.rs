@@ -1,0 +1,157 @@
+//! What an index of scans can do. Its embedded form is SQLite; all of it blocks.
+
+use jiff::Timestamp;
+
+use crate::api::wire::{Developer, Role, Summary, Token};
+use crate::scan::Status;
+
+/// What an index cannot do.
+#[derive(Debug, thiserror::Error)]
+#[error("the index failed")]
+pub struct IndexError(#[from] pub(crate) rusqlite::Error);
+
+/// A scan that came in, graded.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// What lists show of it.
+    pub(crate) summary: Summary,
+    /// Its tools, a line each: `node 20.20.2`.
+    pub(crate) tools: String,
+    /// SHA-256 of its bytes.
+    pub(crate) digest: [u8; 32],
+    /// The name that its raw bytes are kept under.
+    pub(crate) key: String,
+    /// The raw bytes as they are kept: see `raw`.
+    pub(crate) raw: bytes::Bytes,
+}
+
+/// What became of a scan that came in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Added {
+    /// It is kept.
+    New,
+    /// It was there: the same bytes.
+    Duplicate(Box<Kept>),
+    /// There is another one of that id.
+    Conflict(Box<Kept>),
+}
+
+/// A scan that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Kept {
+    pub(crate) summary: Summary,
+    pub(crate) key: String,
+}
+
+/// Raw bytes that are in the index still, on their way to where they are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Spooled {
+    pub(crate) seq: i64,
+    pub(crate) key: String,
+    pub(crate) raw: bytes::Bytes,
+}
+
+/// Which scans.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub(crate) developer: Option<String>,
+    pub(crate) status: Option<Status>,
+    pub(crate) os: Option<String>,
+    /// A tool's id that is found in the scan.
+    pub(crate) tool: Option<String>,
+    /// Received at this time or later.
+    pub(crate) since: Option<Timestamp>,
+    /// Received before this time.
+    pub(crate) until: Option<Timestamp>,
+    /// Older than this place, which a page before this one ended at.
+    pub(crate) before: Option<i64>,
+    /// How many at most.
+    pub(crate) limit: usize,
+}
+
+/// Numbers over all scans.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Totals {
+    pub(crate) scans: u64,
+    pub(crate) passed: u64,
+    pub(crate) average_score: Option<f64>,
+}
+
+/// What a day brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Day {
+    /// `2026-11-21`, UTC.
+    pub(crate) date: String,
+    pub(crate) scans: u64,
+    pub(crate) failed: u64,
+}
+
+/// A token to be kept: its hash, never itself.
+#[derive(Debug, Clone)]
+pub(crate) struct NewToken {
+    pub(crate) token: Token,
+    pub(crate) hash: [u8; 32],
+}
+
+/// Somebody who is signed in to the pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) subject: String,
+    pub(crate) role: Role,
+    /// What a form must bring along.
+    pub(crate) csrf: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// An index of scans, with the spool of raw bytes that came with them.
+///
+/// [`Index::add`] is whole or not at all, and durable when it returns: raw bytes wait in the spool of the same
+/// transaction until [`Index::carried`] says that they are where they are kept.
+pub(crate) trait Index: Send + Sync {
+    /// Takes scans in, in order; what became of each.
+    fn add(&self, entries: &[Entry]) -> Result<Vec<Added>, IndexError>;
+    /// The oldest of the spool behind that place, up to `bytes` of them together.
+    fn spooled(&self, behind: i64, bytes: usize) -> Result<Vec<Spooled>, IndexError>;
+    /// These are kept elsewhere now.
+    fn carried(&self, seqs: &[i64]) -> Result<(), IndexError>;
+    /// The raw bytes of a scan, if they are in the spool still.
+    fn in_spool(&self, id: &str) -> Result<Option<bytes::Bytes>, IndexError>;
+
+    /// A scan by its id.
+    fn scan(&self, id: &str) -> Result<Option<Kept>, IndexError>;
+    /// Scans, newest first, each with its place.
+    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary, String)>, IndexError>;
+    /// Those who sent scans, by name. `only`: that one alone.
+    fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, IndexError>;
+    /// Numbers over the scans of one, or of all.
+    fn totals(&self, developer: Option<&str>) -> Result<Totals, IndexError>;
+    /// What the last days brought, oldest first.
+    fn days(&self, developer: Option<&str>, since: Timestamp) -> Result<Vec<Day>, IndexError>;
+    /// Scans that came before a time, oldest first, up to a number of them.
+    fn older_than(&self, time: Timestamp, limit: usize) -> Result<Vec<(i64, String)>, IndexError>;
+    /// Forgets scans, by their places.
+    fn forget(&self, seqs: &[i64]) -> Result<(), IndexError>;
+    /// Forgets every scan, for an index that is to be built anew.
+    fn clear(&self) -> Result<(), IndexError>;
+    /// Writes a copy of the index, as it is now, to a file.
+    fn backup(&self, file: &std::path::Path) -> Result<(), IndexError>;
+    /// Answers at all.
+    fn ping(&self) -> Result<(), IndexError>;
+
+    /// Keeps a token.
+    fn add_token(&self, token: &NewToken) -> Result<(), IndexError>;
+    /// The token of that hash.
+    fn token(&self, hash: &[u8; 32]) -> Result<Option<Token>, IndexError>;
+    /// All tokens, oldest first.
+    fn tokens(&self) -> Result<Vec<Token>, IndexError>;
+    /// Revokes a token. `false`: there is none of that id that was not revoked.
+    fn revoke(&self, id: &str, now: Timestamp) -> Result<bool, IndexError>;
+    /// Tokens were used.
+    fn used(&self, uses: &[(String, Timestamp)]) -> Result<(), IndexError>;
+    /// Keeps a session under the hash of its cookie.
+    fn add_session(&self, hash: &[u8; 32], session: &Session) -> Result<(), IndexError>;
+    /// The session of that hash, if it has not ended.
+    fn session(&self, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>, IndexError>;
+    /// Ends a session.
+    fn end_session(&self, hash: &[u8; 32]) -> Result<(), IndexError>;
+}

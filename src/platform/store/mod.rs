@@ -1,0 +1,231 @@
+//! Where scans are: an index of what is known of them, and their raw bytes beside it.
+//!
+//! What comes in goes into the index with its raw bytes, in one transaction, and is acknowledged then. The carrier puts the
+//! bytes where they are kept and takes them out of the index. So each scan is in the index exactly when it was
+//! acknowledged, and its bytes are in one of the two places at any moment.
+
+mod carrier;
+mod group;
+mod index;
+mod place;
+mod raw;
+mod rows;
+mod sqlite;
+
+#[cfg(test)]
+mod tests;
+
+pub use index::IndexError;
+pub(crate) use index::{Added, Day, Entry, Filter, Index, Kept, NewToken, Session, Totals};
+pub use place::RawPlace;
+#[cfg(feature = "aws")]
+pub use place::S3;
+pub(crate) use raw::{Head, decode, encode, key};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use tokio::sync::Notify;
+
+use carrier::Carrier;
+use group::Group;
+use sqlite::Sqlite;
+
+/// The index's file in the data folder.
+pub(crate) const INDEX_FILE: &str = "index.sqlite";
+
+/// What a store cannot do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The data folder cannot be made or written to.
+    #[error("cannot use the data folder {}", .path.display())]
+    Folder {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The place for raw scans is none that this program knows.
+    #[error("cannot keep raw scans at `{0}`")]
+    Place(String),
+    /// The index failed.
+    #[error("the index of scans failed")]
+    Index(#[source] IndexError),
+    /// The raw scans cannot be read or written.
+    #[error("the store of raw scans failed")]
+    Raw(#[from] object_store::Error),
+    /// The disk did not write what it was given.
+    #[error("cannot write raw scans to the disk")]
+    Sync(#[source] std::io::Error),
+    /// A raw scan is not what this program writes.
+    #[error("the raw scan `{key}` cannot be read")]
+    Broken {
+        /// Its name.
+        key: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A scan could not be written to the index; the log says why.
+    #[error("the scan could not be written to the index")]
+    NotKept,
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopped,
+}
+
+/// The stores of a platform.
+#[derive(Clone)]
+pub(crate) struct Store {
+    index: Arc<dyn Index>,
+    raw: Arc<dyn ObjectStore>,
+    place: RawPlace,
+    durable: bool,
+    added: Arc<Notify>,
+    group: Option<Group>,
+}
+
+/// Runs what blocks on a thread that may.
+async fn blocking<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, IndexError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let result = tokio::task::spawn_blocking(call).await;
+    result.map_err(|_| StoreError::Stopped)?.map_err(StoreError::Index)
+}
+
+impl Store {
+    /// Opens the stores in a data folder, or makes them. Nothing runs yet: see [`Store::start`].
+    pub(crate) fn open(data: &Path, place: &RawPlace, durable: bool) -> Result<Self, StoreError> {
+        make_folder(data).map_err(|source| StoreError::Folder {
+            path: data.to_owned(),
+            source,
+        })?;
+        let index = Sqlite::open(&data.join(INDEX_FILE), durable).map_err(StoreError::Index)?;
+        Ok(Self {
+            index: Arc::new(index),
+            raw: place.open(data, durable)?,
+            place: place.clone(),
+            durable,
+            added: Arc::new(Notify::new()),
+            group: None,
+        })
+    }
+
+    fn carrier(&self, data: &Path) -> Carrier {
+        let is_local = matches!(self.place, RawPlace::Folder);
+        Carrier {
+            index: Arc::clone(&self.index),
+            raw: Arc::clone(&self.raw),
+            sync: (self.durable && is_local).then(|| data.to_owned()),
+        }
+    }
+
+    /// Starts taking scans in. What an earlier run did not carry away is carried now.
+    pub(crate) fn start(&mut self, data: &Path) -> Result<(), StoreError> {
+        let group = Group::start(Arc::clone(&self.index), Arc::clone(&self.added)).map_err(StoreError::Sync)?;
+        self.group = Some(group);
+        tokio::spawn(self.carrier(data).run(Arc::clone(&self.added)));
+        Ok(())
+    }
+
+    /// Carries away all raw scans that wait in the index.
+    pub(crate) async fn settle(&self, data: &Path) -> Result<(), StoreError> {
+        self.carrier(data).empty().await
+    }
+
+    /// Takes a scan in; it is durable when this returns.
+    pub(crate) async fn add(&self, entry: Entry) -> Result<Added, StoreError> {
+        let group = self.group.as_ref().ok_or(StoreError::Stopped)?;
+        group.add(entry).await
+    }
+
+    /// Asks the index.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Index) -> Result<T, IndexError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let index = Arc::clone(&self.index);
+        blocking(move || question(index.as_ref())).await
+    }
+
+    /// The index, for those who may block.
+    pub(crate) fn index(&self) -> &dyn Index {
+        self.index.as_ref()
+    }
+
+    /// The raw bytes of a scan, as they are kept.
+    pub(crate) async fn raw(&self, kept: &Kept) -> Result<Bytes, StoreError> {
+        let id = kept.summary.scan_id.clone();
+        if let Some(raw) = self.ask(move |index| index.in_spool(&id)).await? {
+            return Ok(raw);
+        }
+        let path = object_store::path::Path::parse(&kept.key).map_err(object_store::Error::from)?;
+        Ok(self.raw.get(&path).await?.bytes().await?)
+    }
+
+    /// The names of all raw scans that are kept, oldest first for each developer.
+    pub(crate) async fn keys(&self) -> Result<Vec<String>, StoreError> {
+        let prefix = object_store::path::Path::from("scans");
+        let objects = self.raw.list(Some(&prefix));
+        let mut keys: Vec<String> = objects
+            .map_ok(|object| object.location.to_string())
+            .try_filter(|key| std::future::ready(key.ends_with(".json.zst")))
+            .try_collect()
+            .await?;
+        // The name begins with the time: across developers, too, the oldest comes first.
+        keys.sort_by(|one, other| file_name(one).cmp(file_name(other)));
+        Ok(keys)
+    }
+
+    /// The raw bytes under a name.
+    pub(crate) async fn raw_at(&self, key: &str) -> Result<Bytes, StoreError> {
+        let path = object_store::path::Path::parse(key).map_err(object_store::Error::from)?;
+        Ok(self.raw.get(&path).await?.bytes().await?)
+    }
+
+    /// Forgets scans that came before a time, raw bytes and all; how many there were.
+    pub(crate) async fn forget_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let old = self.ask(move |index| index.older_than(time, 500)).await?;
+            if old.is_empty() {
+                return Ok(forgotten);
+            }
+            for (_, key) in &old {
+                let path = object_store::path::Path::parse(key).map_err(object_store::Error::from)?;
+                match self.raw.delete(&path).await {
+                    Ok(()) | Err(object_store::Error::NotFound { .. }) => forgotten += 1,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            let seqs: Vec<i64> = old.iter().map(|(seq, _)| *seq).collect();
+            self.ask(move |index| index.forget(&seqs)).await?;
+        }
+    }
+}
+
+fn file_name(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
+}
+
+/// Makes a folder that only this user can enter. One that is there stays as it is.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        fs_err::create_dir_all(parent)?;
+    }
+    fs_err::create_dir(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The form in which a raw scan is kept, and under which name.
+//!
+//! A file is a zstd stream: a frame that decoders skip says whose scan it is and when it came, and a second one is the
+//! body as it was received. So `zstd -d` gives the body alone, and the index can be built again from the files.
+//! Source of the frames: RFC 8878, 3.1.2.
+
+use std::cell::RefCell;
+use std::io::{self, Read as _};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The first bytes of a frame that decoders skip.
+const SKIPPABLE: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
+/// A scan is written once and read seldom: the fastest level already makes it six times smaller.
+const LEVEL: i32 = 1;
+/// The longest name of a developer's folder.
+const LONGEST_FOLDER: usize = 80;
+
+/// What a raw scan says of itself, beside its body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) scan_id: String,
+    pub(crate) developer: String,
+    pub(crate) received_at: Timestamp,
+}
+
+/// The bytes to keep.
+pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<Bytes> {
+    let head = serde_json::to_vec(head)?;
+    let length = u32::try_from(head.len()).map_err(io::Error::other)?;
+    let body = compress(body)?;
+    let mut raw = Vec::with_capacity(8 + head.len() + body.len());
+    raw.extend(SKIPPABLE);
+    raw.extend(length.to_le_bytes());
+    raw.extend(head);
+    raw.extend(body);
+    Ok(raw.into())
+}
+
+/// Each thread keeps what it compresses with: to set that up takes longer than to compress a scan.
+fn compress(body: &[u8]) -> io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(zstd::bulk::Compressor::new(LEVEL)?),
+        };
+        compressor.compress(body)
+    })
+}
+
+/// The head and the body of what was kept. `limit`: the longest body that can be right.
+pub(crate) fn decode(raw: &[u8], limit: u64) -> io::Result<(Head, Vec<u8>)> {
+    let wrong = || io::Error::new(io::ErrorKind::InvalidData, "not a raw scan of this platform");
+    let rest = raw.strip_prefix(&SKIPPABLE).ok_or_else(wrong)?;
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(wrong)?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| wrong())?;
+    let (head, rest) = rest.split_at_checked(length).ok_or_else(wrong)?;
+    let head = serde_json::from_slice(head)?;
+    let mut body = Vec::new();
+    zstd::Decoder::with_buffer(rest)?
+        .take(limit + 1)
+        .read_to_end(&mut body)?;
+    if u64::try_from(body.len()).unwrap_or(u64::MAX) > limit {
+        return Err(wrong());
+    }
+    Ok((head, body))
+}
+
+/// The name that a raw scan is kept under: `scans/<developer>/<time>-<id>.json.zst`, safe on every file system.
+pub(crate) fn key(head: &Head) -> String {
+    let time = head.received_at.strftime("%Y%m%dT%H%M%S.%3fZ");
+    format!("scans/{}/{time}-{}.json.zst", folder(&head.developer), head.scan_id)
+}
+
+/// A developer's folder. Names that differ give folders that differ, also where `A` and `a` are one.
+fn folder(developer: &str) -> String {
+    use std::fmt::Write as _;
+    let mut folder = String::with_capacity(developer.len());
+    for byte in developer.bytes() {
+        let inner = !folder.is_empty();
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'_' | b'@' => folder.push(char::from(byte)),
+            b'-' if inner => folder.push('-'),
+            // `nul.txt` is a device on Windows, and a dot at the end is lost there.
+            _ => {
+                let _ = write!(folder, "={byte:02x}");
+            }
+        }
+    }
+    let is_device = match folder.as_str() {
+        "con" | "prn" | "aux" | "nul" => true,
+        name => {
+            name.len() == 4
+                && (name.starts_with("com") || name.starts_with("lpt"))
+                && name.ends_with(|last: char| last.is_ascii_digit())
+        }
+    };
+    if is_device || folder.len() > LONGEST_FOLDER || folder.is_empty() {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, developer.as_bytes());
+        folder.truncate(40);
+        folder.push('=');
+        for byte in digest.as_ref().iter().take(16) {
+            let _ = write!(folder, "{byte:02x}");
+        }
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn head(developer: &str) -> Head {
+        Head {
+            scan_id: "0199c5a8-7a1e-7c7b-9d2f-3f7a52a1c001".to_owned(),
+            developer: developer.to_owned(),
+            received_at: "2026-02-03T12:45:00.5Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_raw_scan_comes_back_and_zstd_alone_gives_its_body() {
+        let body = br#"{"schema_version":"1.0"}"#;
+        let raw = encode(&head("ada"), body).unwrap();
+        assert_eq!(decode(&raw, 24).unwrap(), (head("ada"), body.to_vec()));
+        assert_eq!(zstd::decode_all(raw.as_ref()).unwrap(), body);
+        assert_eq!(decode(&raw, 23).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert_eq!(decode(&raw[4..], 24).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn keys_are_safe_names() {
+        let key = |developer| key(&head(developer));
+        let file = "20260203T124500.500Z-0199c5a8-7a1e-7c7b-9d2f-3f7a52a1c001.json.zst";
+        assert_eq!(key("ada@example.org"), format!("scans/ada@example=2eorg/{file}"));
+        assert_eq!(key("../../x"), format!("scans/=2e=2e=2f=2e=2e=2fx/{file}"));
+        assert_eq!(key("Ada"), format!("scans/=41da/{file}"));
+        assert!(key("nul").starts_with("scans/nul="));
+        assert!(key("com1").starts_with("scans/com1="));
+    }
+
+    proptest! {
+        #[test]
+        fn folders_differ_where_developers_do(one in "[a-zA-Z0-9=./\\\\|-]{1,60}", other in "[a-zA-Z0-9=./\\\\|-]{1,60}") {
+            prop_assert_eq!(folder(&one) == folder(&other), one == other);
+            let folder = folder(&one);
+            prop_assert!(folder.len() <= LONGEST_FOLDER);
+            prop_assert!(object_store::path::Path::parse(&folder).is_ok());
+            prop_assert!(!folder.bytes().any(|byte| byte.is_ascii_uppercase() || b"./\\:".contains(&byte)));
+        }
+    }
+}

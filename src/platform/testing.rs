@@ -1,0 +1,197 @@
+//! A platform in a folder that goes with the test, asked without a network between.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request};
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::identity::{Bearers, TokenWish, mint};
+use super::metrics::Metrics;
+use super::rate::{Rate, RateSettings, Rates};
+use super::store::{RawPlace, Store};
+use super::{Limits, Log, LogFormat, LogLevel, Platform, Settings, Shared, finish, routes};
+use crate::api::wire::Role;
+use crate::policy::Policy;
+
+pub(crate) struct TestPlatform {
+    folder: tempfile::TempDir,
+    pub(crate) platform: Shared,
+    router: Router,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+pub(crate) fn settings(folder: &std::path::Path) -> Settings {
+    Settings {
+        name: "Test platform".to_owned(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: "http://127.0.0.1:8787".to_owned(),
+        data: folder.join("data"),
+        raw: RawPlace::Folder,
+        durable: false,
+        limits: Limits::default(),
+        rates: RateSettings {
+            caller: Rate {
+                per_second: 0.0,
+                burst: 0.0,
+            },
+            address: Rate {
+                per_second: 0.0,
+                burst: 0.0,
+            },
+        },
+        trust_proxy: false,
+        tls: None,
+        keep_days: None,
+        issuers: Vec::new(),
+        policy: Policy::builtin().clone(),
+        log: Log {
+            format: LogFormat::Json,
+            level: LogLevel::Errors,
+        },
+        threads: None,
+    }
+}
+
+impl TestPlatform {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = settings(folder.path());
+        change(&mut settings);
+        let mut store = Store::open(&settings.data, &settings.raw, settings.durable).unwrap();
+        store.start(&settings.data).unwrap();
+        let platform = Arc::new(Platform {
+            rates: Rates::new(settings.rates),
+            bearers: Bearers::new(&settings.issuers),
+            metrics: Metrics::default(),
+            store,
+            settings,
+        });
+        let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
+            Shared::clone(&platform),
+            finish::finish,
+        ));
+        Self {
+            folder,
+            platform,
+            router,
+        }
+    }
+
+    pub(crate) fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A token of that role and subject.
+    pub(crate) fn token(&self, role: Role, subject: &str) -> String {
+        self.token_of(TokenWish {
+            role,
+            subject: subject.to_owned(),
+            for_others: false,
+            expires_at: None,
+        })
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a wish is made for this")]
+    pub(crate) fn token_of(&self, wish: TokenWish) -> String {
+        let (secret, new) = mint(&wish, Timestamp::now()).unwrap();
+        self.platform.store.index().add_token(&new).unwrap();
+        secret.reveal().to_owned()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let mut request = request;
+        let peer: SocketAddr = ([127, 0, 0, 1], 5000).into();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = TowerToHyperService::new(self.router.clone())
+            .call(request)
+            .await
+            .unwrap();
+        let (parts, body) = response.into_parts();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
+        }
+    }
+
+    /// A request with a token, headers and a body.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Reply {
+        self.ask("GET", path, token, &[], Body::empty()).await
+    }
+
+    /// The cookie of somebody who signs in with a token.
+    pub(crate) async fn cookie(&self, token: &str) -> String {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let reply = self.ask("POST", "/sign-in", "", &form, format!("token={token}")).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/"), "{reply:?}");
+        reply.header("set-cookie").split(';').next().unwrap().to_owned()
+    }
+
+    /// A page, for the one whose cookie it is.
+    pub(crate) async fn page(&self, path: &str, cookie: &str) -> Reply {
+        self.ask("GET", path, "", &[("cookie", cookie)], Body::empty()).await
+    }
+}
+
+/// A scan that a machine made, under an id of its own.
+pub(crate) fn scan(name: &str, id: u32) -> String {
+    let path = format!("{}/fixtures/scans/v1/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let mut scan: Value = serde_json::from_str(&fs_err::read_to_string(path).unwrap()).unwrap();
+    scan["scan_id"] = format!("0199c5a8-7a1e-7c7b-9d2f-{id:012x}").into();
+    scan.to_string()
+}
+
+/// A scan as the reference platform's clients send it.
+pub(crate) const REFERENCE: &str = r#"{"developer_id":"somebody-else","scan_time":"2026-02-03T12:45:00Z",
+    "environment":{"os":"Windows","os_version":"11","python_version":"3.11.9"},
+    "tools":[{"name":"Docker","version":"24.0"}],"metadata":{"note":"kept as it is"}}"#;

@@ -1,0 +1,133 @@
+//! A server of a test's own, and what is asked of it over a real socket.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Child;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::Machine;
+
+/// A server that runs, and is killed with the test.
+pub(super) struct Server {
+    child: Child,
+    pub(super) address: String,
+    /// The admin's token that it showed, if it made one.
+    pub(super) token: Option<String>,
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
+    }
+}
+
+impl Server {
+    /// Starts a server whose data is in the state folder of a machine.
+    pub(super) fn start(machine: &Machine, more: &[&str]) -> Self {
+        let arguments = ["serve", "--json", "--listen", "127.0.0.1:0", "--log", "errors"];
+        let mut child = machine.devenv(arguments.iter().chain(more)).start();
+        let mut line = String::new();
+        // It says where it is once it can be reached there.
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let started: Value = serde_json::from_str(&line).unwrap_or_else(|error| {
+            let mut stderr = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+            panic!("{error}: {line:?} {stderr}")
+        });
+        Self {
+            child,
+            address: started["url"]
+                .as_str()
+                .unwrap()
+                .trim_start_matches("http://")
+                .to_owned(),
+            token: started["token"].as_str().map(str::to_owned),
+        }
+    }
+
+    /// Kills it, while others talk to it.
+    pub(super) fn kill_now(&self) {
+        let id = i32::try_from(self.child.id()).unwrap();
+        let process = rustix::process::Pid::from_raw(id).unwrap();
+        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+    }
+
+    pub(super) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Tells it to end as a service manager does, and says what it ended with and what it had to say.
+    pub(super) fn terminate(mut self) -> (Option<i32>, String) {
+        let id = i32::try_from(self.child.id()).unwrap();
+        let process = rustix::process::Pid::from_raw(id).unwrap();
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+        let status = self.child.wait().unwrap();
+        let mut stderr = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (status.code(), stderr)
+    }
+
+    pub(super) fn connect(&self) -> std::io::Result<TcpStream> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+        Ok(stream)
+    }
+
+    /// Asks, on a connection of its own. An error: the server was gone before it had answered.
+    pub(super) fn try_ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> std::io::Result<Answer> {
+        let mut stream = self.connect()?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
+            self.address,
+            body.len()
+        );
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(body)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let broken = || std::io::Error::other("the answer is not whole");
+        let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken)?;
+        let length = head.lines().find_map(|line| {
+            line.to_lowercase()
+                .strip_prefix("content-length: ")?
+                .parse::<usize>()
+                .ok()
+        });
+        if length.is_some_and(|length| length != body.len()) {
+            return Err(broken());
+        }
+        Ok(Answer {
+            status: head
+                .split(' ')
+                .nth(1)
+                .and_then(|status| status.parse().ok())
+                .ok_or_else(broken)?,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        })
+    }
+
+    pub(super) fn ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Answer {
+        self.try_ask(method, path, token, body).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,134 @@
+//! A platform from its first start to its last scan.
+
+use serde_json::Value;
+
+use super::server::Server;
+use crate::support::Machine;
+
+#[test]
+fn one_command_starts_it_and_a_real_scan_comes_and_is_shown() {
+    let machine = Machine::new();
+    machine.program("kind", "echo kind version 0.20.0");
+    let server = Server::start(&machine, &[]);
+    let admin = server.token.clone().unwrap();
+    let made = machine
+        .devenv([
+            "serve",
+            "token",
+            "create",
+            "--role",
+            "member",
+            "--subject",
+            "ada",
+            "--expires",
+            "90d",
+        ])
+        .run();
+    assert_eq!((made.code, made.stderr.as_str()), (Some(0), ""));
+    let token = made.stdout.trim();
+    let scan = machine.scan(&["--show"]).run();
+    let receipt = server.ask("POST", "/api/v1/scans", token, scan.stdout.as_bytes());
+    assert_eq!(receipt.status, 201, "{receipt:#?}");
+    let receipt = receipt.json();
+    let id = receipt["scan_id"].as_str().unwrap();
+    // The same rules: the machine and the platform agree, and the platform says nothing of a difference.
+    assert_eq!(receipt["differs_from_client"], Value::Null);
+    let history = server.ask("GET", "/scan/history", token, b"").json();
+    assert_eq!(
+        (history[0]["scan_id"].as_str(), history[0]["user_id"].as_str()),
+        (Some(id), Some("ada"))
+    );
+    assert_eq!(server.ask("GET", &format!("/scan/{id}"), token, b"").body, scan.stdout);
+    let page = server.ask("GET", &format!("/scans/{id}"), &admin, b"");
+    assert!(
+        page.head.contains("location: /sign-in"),
+        "a page asks for a cookie: {page:#?}"
+    );
+
+    let (code, stderr) = server.terminate();
+    assert_eq!(code, Some(0), "{stderr}");
+    let server = Server::start(&machine, &[]);
+    assert_eq!(server.token, None, "the admin's token is shown once");
+    assert_eq!(server.ask("GET", "/scan/history", token, b"").json(), history);
+    drop(server);
+    let listed = machine.devenv(["serve", "token", "list", "--json"]).json();
+    let subjects: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|token| token["subject"].as_str().unwrap())
+        .collect();
+    assert_eq!(subjects, ["admin", "ada"]);
+    assert!(listed[1]["last_used_at"].is_string(), "{listed}");
+    let id = listed[1]["id"].as_str().unwrap();
+    let revoke = |id: &str| machine.devenv(["serve", "token", "revoke", id]).run();
+    assert_eq!(revoke(id).code, Some(0));
+    let again = revoke(id);
+    assert_eq!(
+        (again.code, again.stderr),
+        (
+            Some(2),
+            format!("error: there is no token `{id}` to revoke\nhint: `devenv serve token list` shows all tokens\n")
+        )
+    );
+}
+
+#[test]
+fn the_index_can_be_built_anew_from_the_raw_scans_and_copied() {
+    let machine = Machine::new();
+    let server = Server::start(&machine, &["--no-fsync"]);
+    let admin = server.token.clone().unwrap();
+    for (version, developer) in [("24.0", "one"), ("24.1", "two")] {
+        let body = format!(
+            r#"{{"developer_id":"{developer}","environment":{{"os":"Linux","os_version":"6","python_version":"3.11.9"}},
+            "tools":[{{"name":"Docker","version":"{version}"}}]}}"#
+        );
+        assert_eq!(server.ask("POST", "/scan", &admin, body.as_bytes()).status, 200);
+    }
+    let history = server.ask("GET", "/scan/history", &admin, b"").body;
+    let copy = machine.path("copy.sqlite");
+    let backup = machine.devenv(["serve", "backup", copy.to_str().unwrap()]).run();
+    assert_eq!(
+        (backup.code, backup.stderr.as_str(), copy.is_file()),
+        (Some(0), "", true)
+    );
+    let backup = machine.devenv(["serve", "backup", copy.to_str().unwrap()]).run();
+    assert_eq!(backup.code, Some(2), "{backup:#?}");
+    server.terminate();
+    let reindexed = machine.devenv(["serve", "reindex"]).run();
+    assert_eq!(
+        (reindexed.code, reindexed.stdout.as_str()),
+        (Some(0), "2 scans are in the index\n"),
+        "{reindexed:#?}"
+    );
+    let server = Server::start(&machine, &[]);
+    assert_eq!(server.ask("GET", "/scan/history", &admin, b"").body, history);
+}
+
+#[test]
+fn tokens_do_not_go_over_an_open_network_unencrypted() {
+    let machine = Machine::new();
+    let refused = machine.devenv(["serve", "--listen", "0.0.0.0:0"]).run();
+    assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
+    assert!(
+        refused
+            .stderr
+            .starts_with("error: 0.0.0.0:0 is open to other machines, and tokens would be sent unencrypted\nhint: "),
+        "{refused:#?}"
+    );
+}
+
+#[test]
+fn a_server_that_cannot_listen_says_where() {
+    let machine = Machine::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = machine.devenv(["serve", "--listen", &address]).run();
+    assert_eq!((refused.code, refused.stdout.as_str()), (Some(4), ""));
+    assert!(
+        refused
+            .stderr
+            .starts_with(&format!("error: cannot listen at {address}\n  caused by: ")),
+        "{refused:#?}"
+    );
+}

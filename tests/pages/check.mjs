@@ -1,0 +1,85 @@
+// Drives the pages of `devenv serve --demo` in Chromium: signs in, goes everywhere, and lets axe look at each page in light and dark,
+// on a desk and on a phone. It ends with 1 and says what is wrong, or with 0.
+//
+//   node check.mjs MODULES URL TOKEN [FOLDER for screenshots]
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [modules, url, token, shots] = process.argv.slice(2);
+const require = createRequire(join(modules, 'x.js'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const faults = [];
+const fault = (text) => faults.push(text);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+async function signedIn(options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  // What the policy of the pages forbids, and what fails to load, is said in the console.
+  page.on('console', (message) => message.type() === 'error' && fault(`console: ${message.text()} at ${page.url()}`));
+  page.on('request', (request) => !request.url().startsWith(url) && !request.url().startsWith('data:') && fault(`asks elsewhere: ${request.url()}`));
+  await page.goto(`${url}/`);
+  if (!page.url().endsWith('/sign-in')) fault(`who is not signed in is at ${page.url()}`);
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).press('Enter');
+  await page.getByRole('heading', { name: 'Who is ready' }).waitFor();
+  return { context, page };
+}
+
+async function look(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const { id, nodes } of violations) fault(`axe: ${name}: ${id}: ${nodes.map((node) => node.target).join(' ')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) fault(`${name}: ${wide} pixels wider than the window`);
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: false });
+}
+
+for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone', { width: 360, height: 740 }]]) {
+  for (const colorScheme of ['light', 'dark']) {
+    // Without script: the pages are whole. axe itself is let in through the debugger.
+    const { context, page } = await signedIn({ viewport, colorScheme });
+    const name = (what) => `${what}-${size}-${colorScheme}`;
+    await look(page, name('overview'));
+    await page.getByRole('region', { name: 'Developers' }).getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Score' }).waitFor();
+    await look(page, name('developer'));
+    await page.getByRole('link', { name: 'What changed in the last scan' }).click();
+    await page.getByRole('heading', { name: 'Two scans compared' }).waitFor();
+    await look(page, name('compare'));
+    await page.goBack();
+    await page.getByRole('region', { name: 'Scans' }).getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'What to mend' }).waitFor();
+    await look(page, name('scan'));
+    await page.getByRole('link', { name: 'Tokens' }).click();
+    await page.getByLabel('Developer').fill(name('bob'));
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    const made = await page.getByRole('status').textContent();
+    if (!/dvt_[0-9a-f]{12}_[0-9a-f]{64}/.test(made)) fault(`no token in: ${made}`);
+    await look(page, name('tokens'));
+    await page.getByRole('row', { name: name('bob') }).getByRole('button').click();
+    await page.getByRole('row', { name: name('bob') }).getByText('revoked').waitFor();
+    await page.getByRole('link', { name: 'Interface' }).click();
+    await look(page, name('docs'));
+    await page.goto(`${url}/`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token').waitFor();
+    await look(page, name('sign-in'));
+    await page.getByLabel('Token').fill('dvt_nonsense');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    await context.close();
+  }
+}
+const { context, page } = await signedIn({ javaScriptEnabled: false });
+if (!(await page.getByRole('heading', { name: 'Developers' }).isVisible())) fault('without script there is less');
+await context.close();
+await browser.close();
+for (const text of faults) console.error(text);
+process.exitCode = faults.length ? 1 : 0;
