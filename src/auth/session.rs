@@ -13,6 +13,7 @@ use super::lock::Lock;
 use super::store::{Access, Credentials, Patience, Vault};
 use super::{AuthError, Storage, token_text};
 use crate::config;
+use crate::host::Host;
 use crate::secret::Secret;
 
 /// A profile's name is part of file names.
@@ -121,14 +122,22 @@ impl Bearer {
 /// The sessions of this user, in devenv's state folder.
 #[derive(Debug, Clone)]
 pub struct Sessions {
+    host: Host,
     state: PathBuf,
-    pub(super) now: Timestamp,
 }
 
 impl Sessions {
-    /// Those in a state folder, seen at a time.
-    pub fn new(state: PathBuf, now: Timestamp) -> Self {
-        Self { state, now }
+    /// Those in a state folder.
+    pub fn new(host: &Host, state: PathBuf) -> Self {
+        Self {
+            host: host.clone(),
+            state,
+        }
+    }
+
+    /// The time now: a sign-in takes minutes.
+    pub(super) fn now(&self) -> Timestamp {
+        self.host.now()
     }
 
     /// A name that can be part of a file's name.
@@ -245,6 +254,7 @@ impl Sessions {
         {
             let _ = self.vault(profile, before.storage).delete();
         }
+        session.signed_in_at = self.now();
         session.access_expires_at = self.end_of(tokens.lifetime);
         session.session_ends_at = self.end_of(tokens.session);
         let credentials = Credentials {
@@ -268,7 +278,7 @@ impl Sessions {
             .as_ref()
             .and_then(|claims| Timestamp::from_second(claims.exp?).ok());
         session.account = claims.map(token_text::Claims::into_account);
-        let lifetime = expires_at.map(|end| end.duration_since(self.now));
+        let lifetime = expires_at.map(|end| end.duration_since(self.now()));
         let tokens = Tokens {
             access: token,
             refresh: None,
@@ -292,7 +302,7 @@ impl Sessions {
 
     pub(super) fn end_of(&self, lifetime: Option<Duration>) -> Option<Timestamp> {
         let lifetime = SignedDuration::try_from(lifetime?).ok()?;
-        self.now.checked_add(lifetime).ok()
+        self.now().checked_add(lifetime).ok()
     }
 
     pub(super) fn access(&self, tokens: &Tokens) -> Access {

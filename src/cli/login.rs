@@ -81,10 +81,10 @@ pub(super) struct Arguments {
     )]
     browser: Option<String>,
     /// Ask for the password again, whatever the browser remembers
-    #[arg(long, env = "DEVENV_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGIN_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     force: bool,
     /// Begin with the page where an account is made
-    #[arg(long, env = "DEVENV_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGIN_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     signup: bool,
     /// How long to wait for you, in seconds
     #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = account::seconds, hide_env = true)]
@@ -228,6 +228,9 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
             &profiled.settings,
             place,
         )?);
+    }
+    if host.env("CI").is_some() && !std::io::stdin().is_terminal() {
+        return Err(AuthError::NobodyThere.into());
     }
     let client_id = settings.client_id.as_deref().ok_or_else(|| AuthError::NoClientId {
         issuer: provider.issuer.clone(),
