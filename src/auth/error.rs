@@ -266,6 +266,7 @@ impl Explain for AuthError {
             Self::Network { .. } => {
                 "is the network there, and `HTTPS_PROXY` right? `--ca-file` adds a company's certificates"
             }
+            Self::Status { status: 404, .. } => "is the address right?",
             Self::OtherIssuer { .. } => "give `--issuer` exactly as the provider writes it",
             Self::NoPort { .. } => {
                 "end what listens there, or give `--callback-port` with another port that is registered"

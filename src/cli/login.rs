@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     platform: Option<String>,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// The `OpenID` provider, where the platform does not name it
+    /// The OpenID provider, where the platform does not name it
     #[arg(long, env = "DEVENV_ISSUER", value_name = "URL", hide_env = true)]
     issuer: Option<String>,
     /// The app client that is registered for devenv
