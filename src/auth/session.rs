@@ -256,7 +256,12 @@ impl Sessions {
         }
         session.signed_in_at = self.now();
         session.access_expires_at = self.end_of(tokens.lifetime);
-        session.session_ends_at = self.end_of(tokens.session);
+        let is_renewed = tokens.refresh.is_some() || session.method == Method::ClientCredentials;
+        session.session_ends_at = if is_renewed {
+            self.end_of(tokens.session)
+        } else {
+            session.access_expires_at
+        };
         let credentials = Credentials {
             refresh: tokens.refresh.clone(),
             access: Some(self.access(tokens)),
@@ -286,9 +291,7 @@ impl Sessions {
             lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
             session: None,
         };
-        self.keep(profile, session, &tokens, None)?;
-        session.session_ends_at = expires_at;
-        self.write(profile, session)
+        self.keep(profile, session, &tokens, None)
     }
 
     /// Keeps the settings of a session that has no tokens of its own.
