@@ -24,7 +24,7 @@ pub enum Continuous {
     GitLab,
     /// Buildkite. Source: Buildkite Docs, "buildkite-agent oidc".
     Buildkite,
-    /// `CircleCI`. Source: `CircleCI` Docs, "OpenID Connect tokens".
+    /// CircleCI. Source: CircleCI Docs, "OpenID Connect tokens".
     CircleCi,
 }
 

@@ -53,6 +53,9 @@ pub struct Provider {
     /// How clients with a secret show it. Empty: not said, which means by `client_secret_basic`.
     #[serde(default)]
     pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// What may be asked for. Empty: not said.
+    #[serde(default)]
+    pub scopes_supported: Vec<String>,
     /// Redirects name the issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
@@ -96,6 +99,8 @@ struct Document {
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
     #[serde(default)]
+    scopes_supported: Vec<String>,
+    #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
 
@@ -129,6 +134,7 @@ impl Document {
             end_session_endpoint: endpoint("the logout endpoint", self.end_session_endpoint, "/logout")?,
             issuer: self.issuer,
             token_endpoint_auth_methods_supported: self.token_endpoint_auth_methods_supported,
+            scopes_supported: self.scopes_supported,
             authorization_response_iss_parameter_supported: self.authorization_response_iss_parameter_supported,
         })
     }
@@ -140,6 +146,15 @@ impl Provider {
         let methods = &self.token_endpoint_auth_methods_supported;
         let takes = |name: &str| methods.iter().any(|method| method == name);
         takes("client_secret_post") && !takes("client_secret_basic")
+    }
+
+    /// What to ask for where nobody says. Some providers give a refresh token for a scope alone that others refuse.
+    pub fn usual_scopes(&self) -> Vec<String> {
+        let offline = self.scopes_supported.iter().any(|scope| scope == "offline_access");
+        let usual = ["openid", "email", "profile"]
+            .into_iter()
+            .chain(offline.then_some("offline_access"));
+        usual.map(str::to_owned).collect()
     }
 
     /// The address where Cognito ends the browser's session, which its metadata calls `end_session_endpoint`.

@@ -128,6 +128,9 @@ pub enum AuthError {
         /// How many.
         count: usize,
     },
+    /// There is nobody to sign in, and no other identity.
+    #[error("this is a CI, where nobody can sign in, and it is none that vouches for its jobs")]
+    NobodyThere,
     /// Nobody finished the sign-in.
     #[error("nobody finished the sign-in within {} s", .after.as_secs())]
     TimedOut {
@@ -234,6 +237,7 @@ impl Explain for AuthError {
             Self::Refused { .. } => "sign_in_refused",
             Self::MissingIssuer => "missing_issuer",
             Self::TooManyStrays { .. } => "too_many_strays",
+            Self::NobodyThere => "nobody_there",
             Self::TimedOut { .. } => "sign_in_timed_out",
             Self::NoAnswer { .. } => "no_answer",
             Self::IdToken { .. } => "bad_id_token",
@@ -262,6 +266,7 @@ impl Explain for AuthError {
             Self::Network { .. } => {
                 "is the network there, and `HTTPS_PROXY` right? `--ca-file` adds a company's certificates"
             }
+            Self::Status { status: 404, .. } => "is the address right?",
             Self::OtherIssuer { .. } => "give `--issuer` exactly as the provider writes it",
             Self::NoPort { .. } => {
                 "end what listens there, or give `--callback-port` with another port that is registered"
@@ -273,6 +278,9 @@ impl Explain for AuthError {
             Self::Keyring { .. } => {
                 "unlock the keyring; or `devenv login --insecure-storage` keeps the session in a file that only you can read; \
                 or set `DEVENV_TOKEN`"
+            }
+            Self::NobodyThere | Self::NoAmbient { .. } => {
+                "else set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`"
             }
             Self::NoFolder => "set `DEVENV_STATE_DIR`",
             Self::Locked { .. } => "run it again; if it stays so, end the other devenv",

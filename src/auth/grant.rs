@@ -19,7 +19,7 @@ use super::discovery::Provider;
 use super::http::{self, Http};
 use crate::secret::Secret;
 
-/// What `OpenID` Connect adds to the answer of a token endpoint. Its `Debug` shows no token.
+/// What OpenID Connect adds to the answer of a token endpoint. Its `Debug` shows no token.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Extra {
     id_token: Option<Secret>,

@@ -1,4 +1,4 @@
-//! Checks an ID token, as `OpenID` Connect Core 3.1.3.7 has it: who wrote it, for whom, when, and for which sign-in.
+//! Checks an ID token, as OpenID Connect Core 3.1.3.7 has it: who wrote it, for whom, when, and for which sign-in.
 
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};

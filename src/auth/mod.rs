@@ -1,6 +1,6 @@
 //! Sign-in: who the user is, for a platform. Authorization Code with PKCE and a loopback redirect, as native apps should.
 //!
-//! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 9207, 9700; `OpenID` Connect Core and Discovery 1.0.
+//! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 9207, 9700; OpenID Connect Core and Discovery 1.0.
 //!
 //! ```text
 //!  config ──► discovery ──► flow ──► grant ──► id_token ──► store ──► session ──► whoever sends a token

@@ -14,7 +14,9 @@ const EARLY: SignedDuration = SignedDuration::from_secs(60);
 
 impl Sessions {
     fn is_good(&self, access: &Access, early: SignedDuration) -> bool {
-        access.expires_at.is_none_or(|end| end.duration_since(self.now) > early)
+        access
+            .expires_at
+            .is_none_or(|end| end.duration_since(self.now()) > early)
     }
 
     /// An access token of a saved session: the one that is there, or a new one. Among all processes, one asks for it.

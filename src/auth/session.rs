@@ -13,6 +13,7 @@ use super::lock::Lock;
 use super::store::{Access, Credentials, Patience, Vault};
 use super::{AuthError, Storage, token_text};
 use crate::config;
+use crate::host::Host;
 use crate::secret::Secret;
 
 /// A profile's name is part of file names.
@@ -121,14 +122,22 @@ impl Bearer {
 /// The sessions of this user, in devenv's state folder.
 #[derive(Debug, Clone)]
 pub struct Sessions {
+    host: Host,
     state: PathBuf,
-    pub(super) now: Timestamp,
 }
 
 impl Sessions {
-    /// Those in a state folder, seen at a time.
-    pub fn new(state: PathBuf, now: Timestamp) -> Self {
-        Self { state, now }
+    /// Those in a state folder.
+    pub fn new(host: &Host, state: PathBuf) -> Self {
+        Self {
+            host: host.clone(),
+            state,
+        }
+    }
+
+    /// The time now: a sign-in takes minutes.
+    pub(super) fn now(&self) -> Timestamp {
+        self.host.now()
     }
 
     /// A name that can be part of a file's name.
@@ -245,8 +254,14 @@ impl Sessions {
         {
             let _ = self.vault(profile, before.storage).delete();
         }
+        session.signed_in_at = self.now();
         session.access_expires_at = self.end_of(tokens.lifetime);
-        session.session_ends_at = self.end_of(tokens.session);
+        let is_renewed = tokens.refresh.is_some() || session.method == Method::ClientCredentials;
+        session.session_ends_at = if is_renewed {
+            self.end_of(tokens.session)
+        } else {
+            session.access_expires_at
+        };
         let credentials = Credentials {
             refresh: tokens.refresh.clone(),
             access: Some(self.access(tokens)),
@@ -268,7 +283,7 @@ impl Sessions {
             .as_ref()
             .and_then(|claims| Timestamp::from_second(claims.exp?).ok());
         session.account = claims.map(token_text::Claims::into_account);
-        let lifetime = expires_at.map(|end| end.duration_since(self.now));
+        let lifetime = expires_at.map(|end| end.duration_since(self.now()));
         let tokens = Tokens {
             access: token,
             refresh: None,
@@ -276,9 +291,7 @@ impl Sessions {
             lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
             session: None,
         };
-        self.keep(profile, session, &tokens, None)?;
-        session.session_ends_at = expires_at;
-        self.write(profile, session)
+        self.keep(profile, session, &tokens, None)
     }
 
     /// Keeps the settings of a session that has no tokens of its own.
@@ -292,7 +305,7 @@ impl Sessions {
 
     pub(super) fn end_of(&self, lifetime: Option<Duration>) -> Option<Timestamp> {
         let lifetime = SignedDuration::try_from(lifetime?).ok()?;
-        self.now.checked_add(lifetime).ok()
+        self.now().checked_add(lifetime).ok()
     }
 
     pub(super) fn access(&self, tokens: &Tokens) -> Access {

@@ -8,7 +8,7 @@ use super::id_token::Account;
 use super::session::{Bearer, Method, Session, Sessions};
 use super::{AuthError, Runtime};
 
-/// What the user info endpoint says. Source: `OpenID` Connect Core 5.3.
+/// What the user info endpoint says. Source: OpenID Connect Core 5.3.
 #[derive(Debug, Deserialize)]
 struct UserInfo {
     sub: String,

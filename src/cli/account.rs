@@ -42,7 +42,7 @@ impl ProfileArgument {
         let state = folders.state.ok_or(AuthError::NoFolder)?;
         Ok(Profiled {
             settings,
-            sessions: Sessions::new(state, host.now()),
+            sessions: Sessions::new(host, state),
             name,
         })
     }

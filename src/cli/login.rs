@@ -19,8 +19,6 @@ use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
 use crate::host::Host;
 
-/// What is asked for where nobody says.
-const SCOPES: [&str; 3] = ["openid", "email", "profile"];
 /// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
 /// What is read of a token on stdin.
@@ -35,7 +33,7 @@ pub(super) struct Arguments {
     platform: Option<String>,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// The `OpenID` provider, where the platform does not name it
+    /// The OpenID provider, where the platform does not name it
     #[arg(long, env = "DEVENV_ISSUER", value_name = "URL", hide_env = true)]
     issuer: Option<String>,
     /// The app client that is registered for devenv
@@ -81,10 +79,10 @@ pub(super) struct Arguments {
     )]
     browser: Option<String>,
     /// Ask for the password again, whatever the browser remembers
-    #[arg(long, env = "DEVENV_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGIN_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     force: bool,
     /// Begin with the page where an account is made
-    #[arg(long, env = "DEVENV_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGIN_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     signup: bool,
     /// How long to wait for you, in seconds
     #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = account::seconds, hide_env = true)]
@@ -187,7 +185,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         audience: settings.audience.clone(),
         provider: None,
         client_id: settings.client_id.clone(),
-        scopes: settings.scopes.clone().unwrap_or_default(),
+        scopes: Vec::new(),
         account: None,
         signed_in_at: host.now(),
         session_ends_at: None,
@@ -211,8 +209,10 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session);
     }
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
+    let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
     let session = Session {
         provider: Some(provider.clone()),
+        scopes: scopes.clone(),
         ..session
     };
     if arguments.client_credentials {
@@ -229,6 +229,9 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
             place,
         )?);
     }
+    if host.env("CI").is_some() && !std::io::stdin().is_terminal() {
+        return Err(AuthError::NobodyThere.into());
+    }
     let client_id = settings.client_id.as_deref().ok_or_else(|| AuthError::NoClientId {
         issuer: provider.issuer.clone(),
     })?;
@@ -236,7 +239,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         provider: &provider,
         client_id,
         client_secret: auth::client_secret_of_variable(host),
-        scopes: settings.scopes.as_deref().unwrap_or_default(),
+        scopes: &scopes,
         callback_host: settings.callback_host.unwrap_or_default(),
         callback_ports: settings.callback_ports.as_deref().unwrap_or(&CALLBACK_PORTS),
         force: arguments.force,
@@ -253,12 +256,8 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
 
 /// What the user set, and where they set nothing, what the platform says.
 fn with_document(settings: &Profile, document: Option<&PlatformDocument>) -> Profile {
-    let default = Profile {
-        scopes: Some(SCOPES.map(str::to_owned).to_vec()),
-        ..Profile::default()
-    };
     let Some(document) = document else {
-        return default.under(settings.clone());
+        return settings.clone();
     };
     let of_platform = Profile {
         issuer: document.issuer.clone(),
@@ -272,7 +271,7 @@ fn with_document(settings: &Profile, document: Option<&PlatformDocument>) -> Pro
             .map(|platform| account::audience(document, platform)),
         ..Profile::default()
     };
-    default.under(of_platform).under(settings.clone())
+    of_platform.under(settings.clone())
 }
 
 fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -> Result<Provider, AuthError> {
@@ -375,5 +374,9 @@ fn told(session: &Session) -> String {
         (_, Storage::Keyring) => "The session is in the keyring.",
         (_, Storage::File) => "The session is in a file that only you can read.",
     };
-    format!("Signed in{place} as {who}. {kept}")
+    let end = session.session_ends_at.map_or_else(String::new, |end| {
+        let end = end.round(jiff::Unit::Second).unwrap_or(end);
+        format!(" It ends at {end}.")
+    });
+    format!("Signed in{place} as {who}. {kept}{end}")
 }

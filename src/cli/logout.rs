@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArgument,
     /// Of all profiles
-    #[arg(long, env = "DEVENV_ALL", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "profile", hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGOUT_ALL", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "profile", hide_env = true)]
     all: bool,
     /// Also end the session that the browser has with the provider
     #[arg(long, env = "DEVENV_LOGOUT_BROWSER", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]

@@ -40,7 +40,7 @@ pub struct UserFile {
 pub struct Profile {
     /// The platform's address.
     pub platform: Option<String>,
-    /// The `OpenID` provider.
+    /// The OpenID provider.
     pub issuer: Option<String>,
     /// The app client that is registered for devenv.
     pub client_id: Option<String>,

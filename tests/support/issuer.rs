@@ -103,6 +103,8 @@ pub(crate) struct Manner {
     pub(crate) stale_key_answers: usize,
     /// Characters of a refresh token. Cognito's has 1,784.
     pub(crate) refresh_length: usize,
+    /// Without the scope `offline_access` there is no refresh token.
+    pub(crate) refresh_needs_scope: bool,
     pub(crate) auth_methods: Vec<&'static str>,
     /// What the platform says of itself, beside the issuer.
     pub(crate) platform: HashMap<&'static str, Value>,
@@ -126,6 +128,7 @@ impl Default for Manner {
             key_id: "key-1",
             stale_key_answers: 0,
             refresh_length: 1784,
+            refresh_needs_scope: false,
             auth_methods: vec!["client_secret_basic", "client_secret_post"],
             platform: HashMap::new(),
         }
@@ -431,8 +434,10 @@ impl Inner {
                     state.minted += 1;
                     state.minted
                 };
-                let mut answer = self.tokens(&client, manner, &grant.scope, Some(family));
-                if grant.scope.split(' ').any(|scope| scope == "openid") && manner.id_token != IdToken::Missing {
+                let has_scope = |name: &str| grant.scope.split(' ').any(|scope| scope == name);
+                let family = (!manner.refresh_needs_scope || has_scope("offline_access")).then_some(family);
+                let mut answer = self.tokens(&client, manner, &grant.scope, family);
+                if has_scope("openid") && manner.id_token != IdToken::Missing {
                     answer["id_token"] = json!(self.id_token(&client, &grant.nonce, manner));
                 }
                 json_answer(200, &answer)

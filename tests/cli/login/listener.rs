@@ -1,7 +1,7 @@
 //! The callback address, while and after it is waited there. Numbers are those of the requirements in docs/login.md.
 
 use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -111,6 +111,22 @@ fn r03_the_address_is_that_of_the_port_that_was_free_and_the_same_when_the_code_
     assert!(outcome.stderr.starts_with(&format!(
         "error: cannot wait for the browser: no port of {first} is free\n"
     )));
+}
+
+#[test]
+fn r04_a_port_of_localhost_that_another_program_has_on_ipv6_is_passed_over() {
+    let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+        return;
+    };
+    let taken = other.local_addr().unwrap().port();
+    let (issuer, machine) = (Issuer::start(), Machine::new());
+    let ports = format!("{taken},0");
+    let arguments = ["--callback-host", "localhost", "--callback-port", &ports];
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &arguments));
+    let redirect = sign_in.redirect();
+    assert!(redirect.starts_with("http://localhost:"), "{redirect}");
+    assert_ne!(split(&redirect).0, format!("localhost:{taken}"));
+    assert_still_waits(sign_in);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod keyring;
 mod listener;
 mod sign_in;
+mod tls;
 mod tokens;
 mod without_browser;
 

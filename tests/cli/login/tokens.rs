@@ -160,6 +160,41 @@ fn r31_trouble_at_the_provider_ends_no_session() {
     }
 }
 
+/// Some providers (Okta, Auth0, Entra) give one for a scope alone that others (Cognito) refuse to know.
+#[test]
+fn a_refresh_token_is_asked_for_as_the_provider_has_it() {
+    let issuer = Issuer::with(|manner| {
+        manner.refresh_needs_scope = true;
+        let scopes = json!(["openid", "email", "profile", "offline_access"]);
+        manner.metadata.insert("scopes_supported", scopes);
+        manner.platform.insert("scopes", json!([]));
+    });
+    let machine = signed_in(&issuer);
+    assert!(read(&credentials(&machine))["refresh"].is_string());
+
+    // Without one the session ends with its access token, and says so.
+    issuer.change(|manner| {
+        manner.platform.remove("scopes");
+    });
+    let machine = Machine::new();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    sign_in.browse();
+    let outcome = sign_in.finish();
+    let who = machine.devenv(["whoami", "--json", "--offline"]).json();
+    assert!(who["session_ends_at"].is_string());
+    assert_eq!(who["session_ends_at"], who["access_expires_at"]);
+    let last = outcome.stderr.lines().last().unwrap();
+    assert!(last.contains(" It ends at 20") && last.ends_with("Z."), "{last}");
+    expire(&machine, -10);
+    let outcome = token(&machine);
+    assert_eq!(outcome.code, Some(3));
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: the session of profile `default` has ended\n")
+    );
+}
+
 #[test]
 fn r32_only_the_user_can_read_what_is_kept() {
     let issuer = Issuer::start();

@@ -270,11 +270,22 @@ fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
     ] {
         let outcome = run(variable);
         assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+        let hint =
+            "else set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`";
         assert_eq!(
             outcome.stderr,
-            format!("error: {ci} gives this job no identity: {problem}\n")
+            format!("error: {ci} gives this job no identity: {problem}\nhint: {hint}\n")
         );
     }
+    // Nobody waits for a browser that nobody opens.
+    let outcome = run("CI");
+    assert_eq!(outcome.code, Some(3));
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: this is a CI, where nobody can sign in"),
+        "{outcome:#?}"
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 const PORT: u16 = 8400;
@@ -145,4 +147,21 @@ fn the_issuer_of_the_redirect_is_compared_letter_for_letter() {
         with(&format!("&iss={other}"), false),
         Verdict::Take(Answer::OtherIssuer(other.to_owned()))
     );
+}
+
+proptest! {
+    /// Whatever comes, only the state of this sign-in ends the wait.
+    #[test]
+    fn nothing_is_taken_without_the_right_state(
+        query in "(code|state|error|iss|error_description|x)=[a-z%&=]{0,8}(&(code|state|error|iss|x)=[a-z%&=+]{0,8}){0,4}",
+    ) {
+        prop_assume!(!query.contains("right"));
+        let verdict = of(&get(&format!("/callback?{query}"), ""));
+        prop_assert!(!matches!(verdict, Verdict::Take(_)), "{verdict:?}");
+    }
+
+    #[test]
+    fn no_bytes_break_it(head in proptest::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(!matches!(of(&head), Verdict::Take(_)));
+    }
 }

@@ -1,0 +1,52 @@
+// The certified provider `oidc-provider`, set up as strictly as a user pool: exact redirects, proof keys, rotation.
+// Its own pages ask for a name and for consent. Arguments: the port, and the callback ports that are registered.
+import { Provider } from 'oidc-provider';
+import { generateKeyPairSync } from 'node:crypto';
+
+const [port, ...callbackPorts] = process.argv.slice(2).map(Number);
+const issuer = `http://127.0.0.1:${port}`;
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const provider = new Provider(issuer, {
+  clients: [
+    {
+      client_id: 'devenv',
+      application_type: 'web',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: callbackPorts.map((callback) => `http://127.0.0.1:${callback}/callback`),
+    },
+    {
+      client_id: 'machine',
+      client_secret: 'a secret/with: signs+&%',
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
+  ],
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }] },
+  claims: { openid: ['sub', 'groups'], email: ['email', 'email_verified'], profile: ['preferred_username'] },
+  conformIdTokenClaims: false,
+  cookies: { keys: ['of this test alone'] },
+  features: { clientCredentials: { enabled: true }, revocation: { enabled: true } },
+  findAccount: (_, name) => ({
+    accountId: name,
+    claims: () => ({
+      sub: name,
+      email: `${name}@example.com`,
+      email_verified: true,
+      preferred_username: name,
+      groups: ['devenv-users', 'platform'],
+    }),
+  }),
+  issueRefreshToken: () => true,
+  pkce: { required: () => true },
+  rotateRefreshToken: true,
+});
+// A native client would get any port. A user pool compares the whole address.
+provider.Client.prototype.redirectUriAllowed = function allowed(address) {
+  return this.redirectUris.includes(address);
+};
+provider.listen(port, '127.0.0.1', () => console.log('ready'));

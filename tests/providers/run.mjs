@@ -1,0 +1,227 @@
+// Signs in with the real program at providers that no one here wrote, in a real browser.
+//
+//     node tests/providers/run.mjs [PROGRAM]
+//
+// PROGRAM is target/debug/devenv if none is named. npm puts the providers into target/providers, in the versions of package.json;
+// Chromium is /usr/bin/chromium or $CHROMIUM. Ports 8976, 8977, 9229 and 9400 must be free.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const program = resolve(process.argv[2] ?? join(root, 'target/debug/devenv'));
+const providers = join(root, 'target/providers');
+const children = [];
+
+function install() {
+  mkdirSync(providers, { recursive: true });
+  for (const file of ['package.json', 'oidc.mjs', 'browser.mjs']) copyFileSync(join(here, file), join(providers, file));
+  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: providers, stdio: 'inherit' });
+  assert.equal(npm.status, 0, 'npm installs the providers');
+}
+
+/** Starts a provider, and waits until it says that it listens. */
+function serve(args, word, options = {}) {
+  const child = spawn(process.execPath, args, { cwd: providers, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  children.push(child);
+  return new Promise((done, fail) => {
+    let said = '';
+    const hear = (bytes) => {
+      said += bytes;
+      if (said.includes(word)) done(child);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code) => fail(new Error(`the provider ended with ${code}: ${said}`)));
+  });
+}
+
+/** A machine of its own: a home and devenv's folders. */
+class Machine {
+  constructor(variables = {}) {
+    this.folder = mkdtempSync(join(tmpdir(), 'devenv-providers-'));
+    this.variables = {
+      PATH: '/usr/bin:/bin',
+      HOME: this.folder,
+      DEVENV_STATE_DIR: join(this.folder, 'state'),
+      DEVENV_CONFIG_DIR: join(this.folder, 'config'),
+      DEVENV_CACHE_DIR: join(this.folder, 'cache'),
+      ...variables,
+    };
+  }
+
+  start(...args) {
+    return new Promise((done) => {
+      const child = spawn(program, args, { env: this.variables, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (bytes) => (stdout += bytes));
+      child.stderr.on('data', (bytes) => (stderr += bytes));
+      child.on('close', (code) => done({ code, stdout, stderr }));
+    });
+  }
+
+  async run(...args) {
+    const outcome = await this.start(...args);
+    assert.equal(outcome.code, 0, JSON.stringify(outcome));
+    return outcome;
+  }
+
+  /** `devenv login` with a user who does `what`; gives what devenv said and what the user saw. */
+  async login(what, ...args) {
+    const file = join(this.folder, 'seen.json');
+    rmSync(file, { force: true });
+    const browser = `${process.execPath} ${join(providers, 'browser.mjs')} ${what} ${file} %s`;
+    const outcome = await this.start('login', '--insecure-storage', '--json', '--browser', browser, ...args);
+    const until = Date.now() + 60_000;
+    while (!existsSync(file) && Date.now() < until) await new Promise((done) => setTimeout(done, 50));
+    const seen = JSON.parse(readFileSync(file, 'utf8'));
+    assert.equal(seen.error, undefined, JSON.stringify({ ...outcome, seen }));
+    return { ...outcome, seen };
+  }
+
+  get credentials() {
+    return join(this.folder, 'state/credentials/default.json');
+  }
+
+  kept() {
+    return JSON.parse(readFileSync(this.credentials, 'utf8'));
+  }
+
+  expire() {
+    const kept = this.kept();
+    kept.access.expires_at = '2026-01-01T00:00:00Z';
+    writeFileSync(this.credentials, JSON.stringify(kept));
+  }
+}
+
+const passed = (what) => console.log(`ok  ${what}`);
+
+async function oidcProvider() {
+  await serve(['oidc.mjs', '9400', '8976', '8977'], 'ready');
+  const issuer = 'http://127.0.0.1:9400';
+  const provider = ['--issuer', issuer, '--client-id', 'devenv', '--callback-port', '8976,8977'];
+  const machine = new Machine();
+
+  const login = await machine.login('alice', ...provider);
+  assert.equal(login.code, 0, JSON.stringify(login));
+  assert.match(login.seen.text, /You are signed in/);
+  assert.match(login.seen.font, /system-ui/, 'the page has its style');
+  assert.deepEqual(login.seen.blocked.filter((text) => /style|Content Security/.test(text)), []);
+  assert.deepEqual(JSON.parse(login.stdout).account, {
+    subject: 'alice', name: null, email: 'alice@example.com', groups: ['devenv-users', 'platform'],
+  });
+  passed('oidc-provider: a user signs in with Chromium: proof key, state, nonce, RS256, the issuer in the redirect');
+
+  const who = JSON.parse((await machine.run('whoami', '--json')).stdout);
+  assert.equal(who.is_checked, true);
+  assert.equal(who.account.email, 'alice@example.com');
+  passed('oidc-provider: whoami asks the user info endpoint');
+
+  const before = machine.kept();
+  machine.expire();
+  const tokens = await Promise.all(Array.from({ length: 8 }, () => machine.run('token')));
+  assert.equal(new Set(tokens.map((token) => token.stdout)).size, 1);
+  assert.notEqual(machine.kept().refresh, before.refresh);
+  machine.expire();
+  await machine.run('token');
+  passed('oidc-provider: eight processes at once make one refresh, and the session outlives rotation');
+
+  const last = machine.kept().refresh;
+  const logout = await machine.run('logout', '--json');
+  assert.equal(JSON.parse(logout.stdout).sessions[0].revocation, 'revoked');
+  const again = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: last, client_id: 'devenv' }),
+  });
+  assert.equal((await again.json()).error, 'invalid_grant');
+  passed('oidc-provider: a logout revokes the session there');
+
+  const cancelled = await machine.login('cancel', ...provider);
+  assert.equal(cancelled.code, 3, JSON.stringify(cancelled));
+  assert.match(cancelled.stderr, /the provider refused: access_denied/);
+  assert.match(cancelled.seen.text, /The sign-in did not succeed/);
+  passed('oidc-provider: a user who cancels is told so, in the browser and in the terminal');
+
+  const elsewhere = await machine.login('look', ...provider.slice(0, 4), '--callback-port', '8999', '--timeout', '5');
+  assert.equal(elsewhere.code, 3, JSON.stringify(elsewhere));
+  assert.equal(elsewhere.seen.status, 400);
+  assert.match(elsewhere.stderr, /nobody finished the sign-in within 5 s/);
+  passed('oidc-provider: an address that is not registered ends with the time limit and a hint');
+
+  const robot = new Machine({
+    DEVENV_ISSUER: issuer, DEVENV_CLIENT_ID: 'machine', DEVENV_CLIENT_SECRET: 'a secret/with: signs+&%',
+  });
+  assert.match((await robot.run('token')).stdout, /^\S+\n$/);
+  passed('oidc-provider: a machine signs in with a secret that must be encoded');
+}
+
+async function cognitoLocal() {
+  const folder = mkdtempSync(join(tmpdir(), 'devenv-cognito-'));
+  const start = join(providers, 'node_modules/cognito-local/lib/bin/start.js');
+  await serve([start], 'Cognito Local running', { cwd: folder, env: { PATH: '/usr/bin:/bin', HOST: 'localhost', PORT: '9229' } });
+  const call = async (action, body) => {
+    const answer = await fetch('http://localhost:9229/', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
+        authorization: 'AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=x',
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    assert.equal(answer.status, 200, `${action}: ${text}`);
+    return text ? JSON.parse(text) : {};
+  };
+  const { UserPool: { Id: pool } } = await call('CreateUserPool', { PoolName: 'devenv' });
+  const { UserPoolClient: { ClientId: client } } = await call('CreateUserPoolClient', {
+    UserPoolId: pool, ClientName: 'devenv', CallbackURLs: ['http://127.0.0.1:8976/callback', 'http://127.0.0.1:8977/callback'],
+    AllowedOAuthFlows: ['code'], AllowedOAuthScopes: ['openid', 'email'], AllowedOAuthFlowsUserPoolClient: true,
+  });
+  const { User: user } = await call('AdminCreateUser', {
+    UserPoolId: pool, Username: 'alice@example.com', MessageAction: 'SUPPRESS', UserAttributes: [{ Name: 'email', Value: 'alice@example.com' }],
+  });
+  await call('AdminSetUserPassword', { UserPoolId: pool, Username: user.Username, Password: 'Correct-horse-1', Permanent: true });
+  const domain = 'http://localhost:9229';
+  const provider = [
+    '--issuer', `${domain}/${pool}`, '--cognito-domain', domain, '--client-id', client, '--callback-port', '8976,8977',
+  ];
+  const machine = new Machine();
+
+  // Its ID tokens have no nonce, which Cognito's have: without one an ID token may be anybody's.
+  const strict = await machine.login(user.Username, ...provider);
+  assert.equal(strict.code, 3, JSON.stringify(strict));
+  assert.match(strict.stderr, /it belongs to another sign-in/);
+  passed('cognito-local: an ID token without the nonce is refused');
+
+  const login = await machine.login(user.Username, ...provider, '--scope', 'email');
+  assert.equal(login.code, 0, JSON.stringify(login));
+  assert.match(login.seen.text, /You are signed in/);
+  assert.equal(JSON.parse(login.stdout).account.subject, user.Username);
+  passed("cognito-local: a user signs in, by a domain that the pool's metadata leaves out");
+
+  const before = machine.kept();
+  machine.expire();
+  await machine.run('token');
+  assert.equal(machine.kept().refresh, before.refresh);
+  assert.notEqual(machine.kept().access.token, before.access.token);
+  passed('cognito-local: a refresh without a new refresh token keeps the old one');
+
+  const logout = await machine.start('logout', '--json');
+  assert.equal(logout.code, 0, JSON.stringify(logout));
+  assert.equal(JSON.parse(logout.stdout).sessions[0].revocation, 'failed');
+  assert.equal(existsSync(machine.credentials), false);
+  passed('cognito-local: it has no address to revoke at, and nothing is left here all the same');
+}
+
+install();
+try {
+  await oidcProvider();
+  await cognitoLocal();
+} finally {
+  for (const child of children) child.kill();
+}
