@@ -123,6 +123,16 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         Answer::Nothing => {
             responses.insert("204".to_owned(), json!({ "description": "Done" }));
         }
+        Answer::Report => {
+            let text = json!({ "schema": { "type": "string" } });
+            let medias = ["text/plain", "text/html", "text/markdown", "application/xml"];
+            let mut content: Map<String, Value> = medias
+                .map(|media| (media.to_owned(), text.clone()))
+                .into_iter()
+                .collect();
+            content.insert("application/json".to_owned(), json!({ "schema": {} }));
+            responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
+        }
         Answer::Text => {
             let content = json!({ "text/plain": { "schema": { "type": "string" } } });
             responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));

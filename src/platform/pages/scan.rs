@@ -37,6 +37,9 @@ pub(in crate::platform) async fn scan(
         section {
             h2 id="raw" { "As it was sent" }
             p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "The whole scan as JSON" }
+
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/html" } { "as a page of its own" }
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "as Markdown" }
                 ". What it does not hold was never sent: values of variables, contents of files, secrets." }
         }
     };

@@ -65,6 +65,8 @@ pub(crate) enum Answer {
     Page,
     /// Text.
     Text,
+    /// A report, in the form that was asked for.
+    Report,
     /// Nothing, with 204.
     Nothing,
     /// JSON, with one of these statuses.
@@ -130,6 +132,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/api/v1/scans/{scan_id}", Access::Read, "What is known of a scan", Answer::Json(of::<Summary>, OK), || get(native::summary)),
     route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(compatible::scan)),
     route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "A scan's findings, graded anew by the platform's policy", Answer::Json(of::<Assessment>, OK), || get(native::assessment)),
+    route("GET", "/api/v1/scans/{scan_id}/report/{format}", Access::Read, "A scan as a report: text, json, markdown, html, junit, sarif, gitlab or annotations", Answer::Report, || get(native::report)),
     route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "What differs between two scans", Answer::Json(of::<Difference>, OK), || get(native::difference)),
     route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(native::developers)),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(native::developer)),

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 
 use super::compatible::{body_of, find};
 use super::question::{ScansQuery, cursor};
@@ -14,6 +15,7 @@ use crate::platform::query::Query;
 use crate::platform::reading;
 use crate::platform::refusal::Refusal;
 use crate::platform::{Shared, ingest};
+use crate::report::{Format, UnknownFormat, render};
 use crate::scan::Assessment;
 use crate::score;
 
@@ -67,6 +69,36 @@ pub(super) async fn assessment(
     let kept = find(&platform, &caller, id).await?;
     let scan = reading::scan(&kept, &body_of(&platform, &kept).await?)?;
     Ok(Json(score::assess(&scan, &platform.settings.policy)))
+}
+
+/// A scan as a report of that format.
+pub(super) async fn report(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path((id, format)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let format: Format = format
+        .parse()
+        .map_err(|error: UnknownFormat| Refusal::bad_query(error.to_string()))?;
+    let kept = find(&platform, &caller, id).await?;
+    let mut scan = reading::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let policy = &platform.settings.policy;
+    scan.assessment = Some(score::assess(&scan, policy));
+    let text = render(format, &scan, policy).map_err(|_| Refusal::unavailable("the report could not be written"))?;
+    let media = match format {
+        Format::Json | Format::Sarif | Format::Gitlab => "application/json",
+        Format::Html => "text/html; charset=utf-8",
+        Format::Junit => "application/xml",
+        Format::Markdown => "text/markdown; charset=utf-8",
+        Format::Text | Format::Annotations => "text/plain; charset=utf-8",
+    };
+    // A page that is a file of its own brings its style along; nothing else of it runs or loads.
+    let policy = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    Ok((headers, text).into_response())
 }
 
 pub(super) async fn difference(

@@ -8,6 +8,7 @@ use crate::platform::identity::Caller;
 use crate::platform::refusal::Refusal;
 use crate::platform::store::Filter;
 use crate::scan::Status;
+use crate::version::{Dialect, VersionRange};
 
 /// The most scans on a page.
 const LARGEST_PAGE: usize = 500;
@@ -26,6 +27,8 @@ pub(super) struct ScansQuery {
     os: Option<String>,
     /// On which that tool is found, by its id.
     tool: Option<String>,
+    /// With a version of that tool in this range, as npm writes ranges: `>=20 <23`.
+    range: Option<String>,
     /// Received at that time or later.
     since: Option<Timestamp>,
     /// Received before that time.
@@ -54,7 +57,16 @@ impl ScansQuery {
         if self.tool.as_ref().is_some_and(|tool| tool.contains([' ', '\n'])) {
             return Err(Refusal::bad_query("`tool` is the id of a tool: it has no spaces"));
         }
+        let range = match (&self.range, &self.tool) {
+            (Some(_), None) => return Err(Refusal::bad_query("`range` goes with `tool`")),
+            (Some(text), Some(_)) => {
+                let range = VersionRange::parse(text, Dialect::Npm);
+                Some(range.map_err(|error| Refusal::bad_query(format!("`range`: {error}")))?)
+            }
+            (None, _) => None,
+        };
         Ok(Filter {
+            range,
             developer,
             status: self.status,
             os: self.os,

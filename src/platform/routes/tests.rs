@@ -102,6 +102,30 @@ async fn an_upload_is_graded_kept_and_shown_again() {
     assert_eq!((found("tool=git").await, found("tool=gi").await), (1, 0));
     assert_eq!(
         (
+            found("tool=git&range=%3E%3D2").await,
+            found("tool=git&range=%3C2").await
+        ),
+        (1, 0)
+    );
+    assert_eq!(platform.get("/api/v1/scans?range=1", &ada).await.status, 400);
+    for (format, begin) in [
+        ("html", "<!"),
+        ("sarif", "{"),
+        ("junit", "<?xml"),
+        ("markdown", "<!-- devenv-report -->"),
+        ("nonsense", ""),
+    ] {
+        let report = platform.get(&format!("/api/v1/scans/{id}/report/{format}"), &ada).await;
+        let expected = if begin.is_empty() { 400 } else { 200 };
+        assert_eq!(report.status, expected, "{format}");
+        assert!(
+            expected == 400 || report.text().trim_start().starts_with(begin),
+            "{format}: {:.100}",
+            report.text()
+        );
+    }
+    assert_eq!(
+        (
             found("status=FAIL").await + found("status=PASS").await,
             found("os=nowhere").await
         ),

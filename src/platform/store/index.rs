@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::api::wire::{Developer, Role, Summary, Token};
 use crate::scan::Status;
+use crate::version::VersionRange;
 
 /// What an index cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +60,8 @@ pub(crate) struct Filter {
     pub(crate) os: Option<String>,
     /// A tool's id that is found in the scan.
     pub(crate) tool: Option<String>,
+    /// That tool's version is one of these.
+    pub(crate) range: Option<VersionRange>,
     /// Received at this time or later.
     pub(crate) since: Option<Timestamp>,
     /// Received before this time.

@@ -4,6 +4,7 @@
 //! bytes where they are kept and takes them out of the index. So each scan is in the index exactly when it was
 //! acknowledged, and its bytes are in one of the two places at any moment.
 
+mod accounts;
 mod carrier;
 mod group;
 mod index;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::index::{Added, Day, Entry, Filter, Index, IndexError, Kept, NewToken, Session, Spooled, Totals};
-use super::rows;
+use super::{accounts, rows};
 use crate::api::wire::{Developer, Summary, Token};
 
 /// Each step takes the index from the version of its place to the next.
@@ -145,6 +145,17 @@ fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
     Ok(Added::New)
 }
 
+/// The tool that is asked for has a version that is asked for. One that cannot be told does not count.
+fn has_version(filter: &Filter, tools: &str) -> bool {
+    let (Some(tool), Some(range)) = (&filter.tool, &filter.range) else {
+        return true;
+    };
+    let version = tools
+        .lines()
+        .find_map(|line| line.strip_prefix(tool)?.strip_prefix(' '));
+    version.and_then(|version| range.allows(version)) == Some(true)
+}
+
 impl Index for Sqlite {
     fn add(&self, entries: &[Entry]) -> Result<Vec<Added>, IndexError> {
         let mut writer = self.writer();
@@ -230,15 +241,25 @@ impl Index for Sqlite {
             if let Some(until) = filter.until {
                 also(" AND received_at < ?", until.as_millisecond().into());
             }
+            // A range of versions is judged here, row by row, until there are enough.
+            let limit = if filter.range.is_some() {
+                usize::MAX
+            } else {
+                filter.limit
+            };
             also(
                 " ORDER BY seq DESC LIMIT ?",
-                i64::try_from(filter.limit).unwrap_or(i64::MAX).into(),
+                i64::try_from(limit).unwrap_or(i64::MAX).into(),
             );
             connection
                 .prepare_cached(&sql)?
                 .query_map(rusqlite::params_from_iter(values), |row| {
                     Ok((row.get(12)?, rows::summary(row)?, row.get(11)?))
                 })?
+                .filter(|row: &rusqlite::Result<(i64, Summary, String)>| {
+                    row.as_ref().map_or(true, |(_, _, tools)| has_version(filter, tools))
+                })
+                .take(filter.limit)
                 .collect()
         })
     }
@@ -345,99 +366,34 @@ impl Index for Sqlite {
     }
 
     fn add_token(&self, new: &NewToken) -> Result<(), IndexError> {
-        let token = &new.token;
-        self.writer()
-            .prepare_cached("INSERT INTO tokens VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL)")?
-            .execute(params![
-                token.id,
-                new.hash,
-                rows::role_word(token.role),
-                token.subject,
-                token.for_others,
-                token.created_at.as_millisecond(),
-                token.expires_at.map(Timestamp::as_millisecond),
-            ])?;
-        Ok(())
+        Ok(accounts::add_token(&self.writer(), new)?)
     }
 
     fn token(&self, hash: &[u8; 32]) -> Result<Option<Token>, IndexError> {
-        self.read(|connection| {
-            connection
-                .prepare_cached(&format!("SELECT {} FROM tokens WHERE hash = ?1", rows::TOKEN))?
-                .query_row([hash], rows::token)
-                .optional()
-        })
+        self.read(|connection| accounts::token(connection, hash))
     }
 
     fn tokens(&self) -> Result<Vec<Token>, IndexError> {
-        self.read(|connection| {
-            connection
-                .prepare_cached(&format!("SELECT {} FROM tokens ORDER BY created_at, id", rows::TOKEN))?
-                .query_map([], rows::token)?
-                .collect()
-        })
+        self.read(accounts::tokens)
     }
 
     fn revoke(&self, id: &str, now: Timestamp) -> Result<bool, IndexError> {
-        let changed = self
-            .writer()
-            .prepare_cached("UPDATE tokens SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
-            .execute(params![id, now.as_millisecond()])?;
-        Ok(changed > 0)
+        Ok(accounts::revoke(&self.writer(), id, now)?)
     }
 
     fn used(&self, uses: &[(String, Timestamp)]) -> Result<(), IndexError> {
-        let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for (id, time) in uses {
-            transaction
-                .prepare_cached("UPDATE tokens SET last_used_at = ?2 WHERE id = ?1")?
-                .execute(params![id, time.as_millisecond()])?;
-        }
-        transaction.commit()?;
-        Ok(())
+        Ok(accounts::used(&mut self.writer(), uses)?)
     }
 
     fn add_session(&self, hash: &[u8; 32], session: &Session) -> Result<(), IndexError> {
-        let writer = self.writer();
-        // Those that have ended are cleared away when one begins: there are few.
-        writer
-            .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
-            .execute([Timestamp::now().as_millisecond()])?;
-        writer
-            .prepare_cached("INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![
-                hash,
-                session.subject,
-                rows::role_word(session.role),
-                session.csrf,
-                session.expires_at.as_millisecond()
-            ])?;
-        Ok(())
+        Ok(accounts::add_session(&self.writer(), hash, session)?)
     }
 
     fn session(&self, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>, IndexError> {
-        self.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT subject, role, csrf, expires_at FROM sessions WHERE hash = ?1 AND expires_at > ?2",
-                )?
-                .query_row(params![hash, now.as_millisecond()], |row| {
-                    Ok(Session {
-                        subject: row.get(0)?,
-                        role: rows::role(row, 1)?,
-                        csrf: row.get(2)?,
-                        expires_at: rows::time(row, 3)?,
-                    })
-                })
-                .optional()
-        })
+        self.read(|connection| accounts::session(connection, hash, now))
     }
 
     fn end_session(&self, hash: &[u8; 32]) -> Result<(), IndexError> {
-        self.writer()
-            .prepare_cached("DELETE FROM sessions WHERE hash = ?1")?
-            .execute([hash])?;
-        Ok(())
+        Ok(accounts::end_session(&self.writer(), hash)?)
     }
 }

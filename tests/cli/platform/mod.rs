@@ -2,5 +2,7 @@
 
 mod crash;
 mod pages;
+#[cfg(all(feature = "aws", target_os = "linux"))]
+mod s3;
 mod server;
 mod serving;

@@ -34,8 +34,17 @@ impl Answer {
 impl Server {
     /// Starts a server whose data is in the state folder of a machine.
     pub(super) fn start(machine: &Machine, more: &[&str]) -> Self {
+        Self::start_with(machine, more, &[])
+    }
+
+    /// The same, with variables.
+    pub(super) fn start_with(machine: &Machine, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let arguments = ["serve", "--json", "--listen", "127.0.0.1:0", "--log", "errors"];
-        let mut child = machine.devenv(arguments.iter().chain(more)).start();
+        let mut run = machine.devenv(arguments.iter().chain(more));
+        for (name, value) in environment {
+            run = run.env(name, value);
+        }
+        let mut child = run.start();
         let mut line = String::new();
         // It says where it is once it can be reached there.
         BufReader::new(child.stdout.take().unwrap())
