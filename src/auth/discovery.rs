@@ -22,9 +22,9 @@ pub struct PlatformDocument {
     pub scopes: Vec<String>,
     /// The ports that callback addresses are registered with.
     pub callback_ports: Vec<u16>,
-    /// Whom tokens from CI must be for.
+    /// Whom access tokens must be for, where the provider has to be told; and tokens from CI.
     pub audience: Option<String>,
-    /// The domain of a Cognito user pool that is not in the provider's metadata.
+    /// The domain of a Cognito user pool that is not in the provider's metadata: an address, or a host alone.
     pub cognito_domain: Option<String>,
     /// It takes tokens of its own.
     pub token_login: bool,
@@ -81,7 +81,7 @@ pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result
     let url = append(&base, "/.well-known/openid-configuration");
     let document: Document = http.get_json(&url, None).await?;
     let domain = domain
-        .map(|domain| http::parse_url("the Cognito domain", domain))
+        .map(|domain| http::parse_host("the Cognito domain", domain))
         .transpose()?;
     document.into_provider(issuer, &url, domain.as_ref())
 }
