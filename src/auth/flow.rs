@@ -127,6 +127,7 @@ pub fn sign_in(
             (secrets.verifier, &secrets.nonce),
             &redirect,
         ))?;
+        session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
         sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
@@ -151,12 +152,7 @@ fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redire
         .set_pkce_challenge(secrets.challenge.clone())
         .add_scopes(request.scopes.iter().cloned().map(Scope::new))
         .add_extra_param("nonce", secrets.nonce.reveal());
-    let cognito_sign_up = request
-        .provider
-        .authorization_endpoint
-        .path()
-        .strip_suffix("/oauth2/authorize")
-        .map(|before| format!("{before}/signup"));
+    let cognito_sign_up = request.provider.sign_up_path();
     for (name, value) in for_audience(request.audience) {
         ask = ask.add_extra_param(name, value);
     }

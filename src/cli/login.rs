@@ -185,6 +185,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         audience: settings.audience.clone(),
         provider: None,
         client_id: settings.client_id.clone(),
+        callback: None,
         scopes: Vec::new(),
         account: None,
         signed_in_at: host.now(),
