@@ -355,7 +355,8 @@ fn tell(output: &Output, remote: bool, event: &Event<'_>) {
                 "Sign in at:"
             };
             output.insist(&format!("{how}\n\n  {url}\n"));
-            if remote || !opened {
+            // Elsewhere there is nobody who could paste.
+            if (remote || !opened) && std::io::stdin().is_terminal() {
                 output.say(
                     "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
                 );
