@@ -77,7 +77,7 @@ fn ask(
         secret: Some(client_secret_of_variable(host).ok_or(AuthError::NoClientSecret)?),
     };
     let scopes = settings.scopes.clone().unwrap_or_default();
-    runtime.wait_for(Grants::new(http, provider, &app).client_credentials(&scopes))
+    runtime.wait_for(Grants::new(http, provider, &app).client_credentials(&scopes, settings.audience.as_deref()))
 }
 
 async fn provider_of(http: &Http, settings: &Profile) -> Result<Provider, AuthError> {

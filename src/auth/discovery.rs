@@ -22,9 +22,9 @@ pub struct PlatformDocument {
     pub scopes: Vec<String>,
     /// The ports that callback addresses are registered with.
     pub callback_ports: Vec<u16>,
-    /// Whom tokens from CI must be for.
+    /// Whom access tokens must be for, where the provider has to be told; and tokens from CI.
     pub audience: Option<String>,
-    /// The domain of a Cognito user pool that is not in the provider's metadata.
+    /// The domain of a Cognito user pool that is not in the provider's metadata: an address, or a host alone.
     pub cognito_domain: Option<String>,
     /// It takes tokens of its own.
     pub token_login: bool,
@@ -81,7 +81,7 @@ pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result
     let url = append(&base, "/.well-known/openid-configuration");
     let document: Document = http.get_json(&url, None).await?;
     let domain = domain
-        .map(|domain| http::parse_url("the Cognito domain", domain))
+        .map(|domain| http::parse_host("the Cognito domain", domain))
         .transpose()?;
     document.into_provider(issuer, &url, domain.as_ref())
 }
@@ -157,10 +157,29 @@ impl Provider {
         usual.map(str::to_owned).collect()
     }
 
-    /// The address where Cognito ends the browser's session, which its metadata calls `end_session_endpoint`.
-    pub fn browser_logout(&self, client_id: &str) -> Option<Url> {
+    /// What stands before Cognito's paths. `None`: this is another provider.
+    fn cognito_base(&self) -> Option<&str> {
+        self.authorization_endpoint.path().strip_suffix("/oauth2/authorize")
+    }
+
+    /// The path of the page where an account is made. `None`: the provider is asked for it another way.
+    pub(super) fn sign_up_path(&self) -> Option<String> {
+        self.cognito_base().map(|base| format!("{base}/signup"))
+    }
+
+    /// The address where the browser's session ends. Cognito wants to know where to sign in next, which is to be a registered callback
+    /// address (Amazon Cognito, "Logout endpoint"); others take the client alone (OpenID Connect RP-Initiated Logout 1.0, 2).
+    pub fn browser_logout(&self, client_id: &str, callback: Option<&str>) -> Option<Url> {
         let mut url = self.end_session_endpoint.clone()?;
-        url.query_pairs_mut().append_pair("client_id", client_id);
+        let is_cognito = self.cognito_base().is_some() && url.path().ends_with("/logout");
+        let mut pairs = url.query_pairs_mut();
+        pairs.append_pair("client_id", client_id);
+        if let Some(callback) = callback.filter(|_| is_cognito) {
+            pairs
+                .append_pair("response_type", "code")
+                .append_pair("redirect_uri", callback);
+        }
+        drop(pairs);
         Some(url)
     }
 }

@@ -24,6 +24,12 @@ pub enum AuthError {
         #[source]
         source: Option<Box<AuthError>>,
     },
+    /// The platform does not take a token.
+    #[error("{api} does not take this token")]
+    TokenRefused {
+        /// Where the platform's interface begins.
+        api: String,
+    },
     /// There is neither a platform nor an issuer to sign in to.
     #[error("there is nothing to sign in to: no platform and no issuer is known (profile `{profile}`)")]
     NoPlatform {
@@ -222,6 +228,7 @@ impl Explain for AuthError {
         match self {
             Self::NotSignedIn { .. } => "not_signed_in",
             Self::SessionEnded { .. } => "session_ended",
+            Self::TokenRefused { .. } => "token_refused",
             Self::NoPlatform { .. } => "no_platform",
             Self::NoIssuer { .. } => "no_issuer",
             Self::NoClientId { .. } => "no_client_id",
@@ -257,6 +264,7 @@ impl Explain for AuthError {
                 "run `devenv login PLATFORM_URL`; where there is no browser, set `DEVENV_TOKEN`, or give a CI job an ID token"
             }
             Self::SessionEnded { .. } => "run `devenv login`",
+            Self::TokenRefused { .. } => "ask whoever runs the platform for another one, or for leave to use it",
             Self::NoPlatform { .. } => "run `devenv login PLATFORM_URL`, or give `--issuer` and `--client-id`",
             Self::NoIssuer { .. } => {
                 "ask whoever runs it for a token and run `devenv login --with-token`, or give `--issuer` and `--client-id`"

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::browser::Browser;
 use super::discovery::Provider;
-use super::grant::{AppClient, Grants, Tokens, refused};
+use super::grant::{AppClient, Grants, Tokens, for_audience, refused};
 use super::http::Http;
 use super::id_token::{self, Account};
 use super::listener::{Answer, Bound, Expected, Listener, Page};
@@ -32,6 +32,8 @@ pub struct Request<'a> {
     pub client_secret: Option<Secret>,
     /// What to ask for.
     pub scopes: &'a [String],
+    /// Whom the access token must be for, where the provider has to be told.
+    pub audience: Option<&'a str>,
     /// The host of the callback address.
     pub callback_host: CallbackHost,
     /// The ports that it may have, in the order to try them.
@@ -125,6 +127,7 @@ pub fn sign_in(
             (secrets.verifier, &secrets.nonce),
             &redirect,
         ))?;
+        session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
         sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
@@ -149,12 +152,10 @@ fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redire
         .set_pkce_challenge(secrets.challenge.clone())
         .add_scopes(request.scopes.iter().cloned().map(Scope::new))
         .add_extra_param("nonce", secrets.nonce.reveal());
-    let cognito_sign_up = request
-        .provider
-        .authorization_endpoint
-        .path()
-        .strip_suffix("/oauth2/authorize")
-        .map(|before| format!("{before}/signup"));
+    let cognito_sign_up = request.provider.sign_up_path();
+    for (name, value) in for_audience(request.audience) {
+        ask = ask.add_extra_param(name, value);
+    }
     if request.force {
         ask = ask.add_extra_param("prompt", "login");
     } else if request.sign_up && cognito_sign_up.is_none() {

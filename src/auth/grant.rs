@@ -123,10 +123,17 @@ impl<'a> Grants<'a> {
     }
 
     /// The client signs in as itself, by its secret.
-    pub(super) async fn client_credentials(&self, scopes: &[String]) -> Result<Tokens, AuthError> {
+    pub(super) async fn client_credentials(
+        &self,
+        scopes: &[String],
+        audience: Option<&str>,
+    ) -> Result<Tokens, AuthError> {
         let send = |request| self.http.send(request);
         let scopes = scopes.iter().cloned().map(Scope::new);
-        let request = self.client.exchange_client_credentials().add_scopes(scopes);
+        let mut request = self.client.exchange_client_credentials().add_scopes(scopes);
+        for (name, value) in for_audience(audience) {
+            request = request.add_extra_param(name, value);
+        }
         self.tokens(request.request_async(&send).await)
     }
 
@@ -158,6 +165,16 @@ impl<'a> Grants<'a> {
                 .map(Duration::from_secs),
         })
     }
+}
+
+/// How a provider is told whom the access token is for: `resource` (RFC 8707; Cognito), which must be an address, and `audience`,
+/// which others had before.
+pub(super) fn for_audience(audience: Option<&str>) -> impl Iterator<Item = (&'static str, String)> {
+    let resource = audience.filter(|audience| Url::parse(audience).is_ok());
+    let named = audience.map(|audience| ("audience", audience.to_owned()));
+    named
+        .into_iter()
+        .chain(resource.map(|resource| ("resource", resource.to_owned())))
 }
 
 /// Revokes a refresh token, and all that came from it (RFC 7009). By hand, since the crate refuses an issuer on this machine.

@@ -235,6 +235,18 @@ pub(super) fn parse_url(what: &'static str, text: &str) -> Result<Url, AuthError
     Ok(url)
 }
 
+/// Reads an address of which the scheme may be left out, as of a host.
+///
+/// # Errors
+/// As [`parse_url`].
+pub(super) fn parse_host(what: &'static str, text: &str) -> Result<Url, AuthError> {
+    if text.contains("://") {
+        parse_url(what, text)
+    } else {
+        parse_url(what, &format!("https://{text}"))
+    }
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(UrlHost::Domain(name)) => name == "localhost",

@@ -42,4 +42,4 @@ pub use runtime::Runtime;
 pub use session::{Bearer, Method, Origin, Session, Sessions};
 pub use sign_out::{Revocation, sign_out};
 pub use store::Storage;
-pub use who::ask_who;
+pub use who::{Standing, ask_platform, ask_who};

@@ -114,7 +114,7 @@ fn renew(session: &Session, credentials: &Credentials) -> Result<Tokens, AuthErr
     match (&credentials.refresh, session.method) {
         (Some(refresh), _) => runtime.wait_for(grants.refresh(refresh)),
         (None, Method::ClientCredentials) if app.secret.is_some() => {
-            runtime.wait_for(grants.client_credentials(&session.scopes))
+            runtime.wait_for(grants.client_credentials(&session.scopes, session.audience.as_deref()))
         }
         _ => Err(ended()),
     }

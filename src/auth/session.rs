@@ -53,6 +53,9 @@ pub struct Session {
     /// The app client.
     #[serde(default)]
     pub client_id: Option<String>,
+    /// The callback address that the provider knew.
+    #[serde(default)]
+    pub callback: Option<String>,
     /// The scopes that were asked for.
     #[serde(default)]
     pub scopes: Vec<String>,

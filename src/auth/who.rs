@@ -1,9 +1,9 @@
-//! Asks the provider whose a token is.
+//! Asks the provider, or the platform, whose a token is.
 
 use oauth2::url::Url;
 use serde::Deserialize;
 
-use super::http::Http;
+use super::http::{self, Http};
 use super::id_token::Account;
 use super::session::{Bearer, Method, Session, Sessions};
 use super::{AuthError, Runtime};
@@ -18,6 +18,29 @@ struct UserInfo {
     name: Option<String>,
     #[serde(default)]
     groups: Vec<String>,
+}
+
+/// Whose a token is, as the platform sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Standing {
+    /// The name that it keeps scans under.
+    pub developer_id: String,
+    /// What they may do there.
+    pub role: Option<String>,
+}
+
+/// Asks a platform whose a token is. `None`: it does not say. `api`: where its interface begins.
+///
+/// # Errors
+/// It does not answer, or does not take the token.
+pub fn ask_platform(http: &Http, runtime: &Runtime, api: &str, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+    let url = http::parse_url("the platform's interface", &format!("{}/me", api.trim_end_matches('/')))?;
+    match runtime.wait_for(http.get_json(&url, Some(bearer.token.reveal()))) {
+        Ok(standing) => Ok(Some(standing)),
+        Err(AuthError::Status { status: 404, .. }) => Ok(None),
+        Err(AuthError::Status { status: 401 | 403, .. }) => Err(AuthError::TokenRefused { api: api.to_owned() }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Asks whose the token of a session is. `None`: the provider cannot be asked about it.

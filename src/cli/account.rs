@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Failed;
-use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Session, Sessions};
+use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, Runtime, Session, Sessions};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
 use crate::config::{Folders, Profile, UserFile};
 use crate::error::ExitCode;
@@ -98,9 +98,11 @@ impl Profiled {
         match (Ambient::detect(host), platform) {
             (Some(ambient), Some(platform)) => {
                 let (http, runtime) = start()?;
-                let audience = match self.settings.audience.clone().or_else(|| session?.audience) {
-                    Some(audience) => audience,
-                    None => audience(&runtime.wait_for(read_platform(&http, &platform))?, &platform),
+                let audience = if let Some(audience) = self.settings.audience.clone().or_else(|| session?.audience) {
+                    audience
+                } else {
+                    let document = runtime.wait_for(read_platform(&http, &platform))?;
+                    audience(document.audience.as_deref(), &platform)
                 };
                 Ok(ambient.bearer(host, &http, &runtime, &audience)?)
             }
@@ -109,12 +111,9 @@ impl Profiled {
     }
 }
 
-/// Whom tokens from CI must be for: what the platform says, else its address.
-pub(super) fn audience(document: &PlatformDocument, platform: &str) -> String {
-    document
-        .audience
-        .clone()
-        .unwrap_or_else(|| platform.trim_end_matches('/').to_owned())
+/// Whom tokens from CI must be for: what is set or the platform says, else its address.
+pub(super) fn audience(named: Option<&str>, platform: &str) -> String {
+    named.unwrap_or(platform.trim_end_matches('/')).to_owned()
 }
 
 /// A token that can be sent now. `DEVENV_TOKEN` counts before anything else is touched.

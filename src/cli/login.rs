@@ -185,6 +185,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         audience: settings.audience.clone(),
         provider: None,
         client_id: settings.client_id.clone(),
+        callback: None,
         scopes: Vec::new(),
         account: None,
         signed_in_at: host.now(),
@@ -205,7 +206,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
     if let (Some(ambient), Some(platform), false) =
         (Ambient::detect(host), &settings.platform, arguments.client_credentials)
     {
-        let audience = account::audience(&document.unwrap_or_default(), platform);
+        let audience = account::audience(settings.audience.as_deref(), platform);
         return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session);
     }
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
@@ -216,16 +217,22 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         ..session
     };
     if arguments.client_credentials {
+        // The client and the scopes that the platform names are for people.
+        let machine = Profile {
+            audience: settings.audience.clone(),
+            ..profiled.settings.clone()
+        };
         let session = Session {
             method: Method::ClientCredentials,
-            scopes: profiled.settings.scopes.clone().unwrap_or_default(),
+            client_id: machine.client_id.clone(),
+            scopes: machine.scopes.clone().unwrap_or_default(),
             ..session
         };
         let place = (&profiled.sessions, profiled.name.as_str(), session);
         return Ok(auth::sign_in_machine(
             (host, &http, &runtime),
             &provider,
-            &profiled.settings,
+            &machine,
             place,
         )?);
     }
@@ -240,6 +247,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         client_id,
         client_secret: auth::client_secret_of_variable(host),
         scopes: &scopes,
+        audience: settings.audience.as_deref(),
         callback_host: settings.callback_host.unwrap_or_default(),
         callback_ports: settings.callback_ports.as_deref().unwrap_or(&CALLBACK_PORTS),
         force: arguments.force,
@@ -265,10 +273,7 @@ fn with_document(settings: &Profile, document: Option<&PlatformDocument>) -> Pro
         scopes: (!document.scopes.is_empty()).then(|| document.scopes.clone()),
         callback_ports: (!document.callback_ports.is_empty()).then(|| document.callback_ports.clone()),
         cognito_domain: document.cognito_domain.clone(),
-        audience: settings
-            .platform
-            .as_ref()
-            .map(|platform| account::audience(document, platform)),
+        audience: document.audience.clone(),
         ..Profile::default()
     };
     of_platform.under(settings.clone())
@@ -350,7 +355,8 @@ fn tell(output: &Output, remote: bool, event: &Event<'_>) {
                 "Sign in at:"
             };
             output.insist(&format!("{how}\n\n  {url}\n"));
-            if remote || !opened {
+            // Elsewhere there is nobody who could paste.
+            if (remote || !opened) && std::io::stdin().is_terminal() {
                 output.say(
                     "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
                 );

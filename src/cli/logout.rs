@@ -114,7 +114,7 @@ fn end_in_browser(session: &Session, host: &Host, output: &Output) {
         .provider
         .as_ref()
         .zip(session.client_id.as_deref())
-        .and_then(|(provider, client_id)| provider.browser_logout(client_id));
+        .and_then(|(provider, client_id)| provider.browser_logout(client_id, session.callback.as_deref()));
     match url {
         Some(url) => {
             let opened = Browser::Default.show(host, &url);

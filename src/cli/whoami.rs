@@ -1,6 +1,7 @@
 //! `devenv whoami`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
-use crate::auth::{self, Account, AuthError, Method, Origin, Storage};
+use crate::auth::{self, Account, AuthError, Bearer, Http, Method, Origin, Runtime, Standing, Storage};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape;
@@ -35,6 +36,8 @@ struct Answer {
     origin: Origin,
     method: Option<Method>,
     account: Option<Account>,
+    /// What they may do on the platform. `None`: it was not asked, or does not say.
+    role: Option<String>,
     signed_in_at: Option<Timestamp>,
     access_expires_at: Option<Timestamp>,
     /// `None`: the provider does not say.
@@ -59,15 +62,17 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 .into());
             }
             Some(mut session) => {
-                let mut account = session.account.clone();
+                let (mut account, mut role) = (session.account.clone(), None);
                 if !arguments.offline {
                     let bearer = profiled.bearer(host)?;
                     session = profiled.session()?.unwrap_or(session);
-                    account = match auth::ask_who(&profiled.sessions, &profiled.name, &session, &bearer)? {
-                        Some(found) => Some(found.beside(account)),
-                        None if session.method == Method::Ci => bearer.account(),
-                        None => account,
-                    };
+                    if session.method == Method::Browser {
+                        let found = auth::ask_who(&profiled.sessions, &profiled.name, &session, &bearer)?;
+                        account = found.map(|found| found.beside(account.clone())).or(account);
+                    } else {
+                        let standing = standing(session.api.as_deref(), session.ca_file.as_deref(), &bearer)?;
+                        (account, role) = known(&bearer, standing);
+                    }
                 }
                 Answer {
                     schema_version: "1.0",
@@ -81,6 +86,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     },
                     method: Some(session.method),
                     account,
+                    role,
                     signed_in_at: Some(session.signed_in_at),
                     access_expires_at: session.access_expires_at,
                     session_ends_at: session.session_ends_at,
@@ -102,23 +108,59 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     Ok(ExitCode::Success)
 }
 
-/// Of a token that no session stands behind. It says itself whose it is, or nobody knows here.
+/// Of a token that no session stands behind. The platform says whose it is; else the token itself, or nobody.
 fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     let bearer = account::bearer(&arguments.profile, host)?;
+    let platform = host.env_text("DEVENV_PLATFORM");
+    let ca_file = host.env_path("DEVENV_CA_FILE");
+    let standing = match platform.filter(|_| !arguments.offline) {
+        Some(platform) => {
+            let document =
+                Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform))?;
+            standing(document.api.as_deref(), ca_file.as_deref(), &bearer)?
+        }
+        None => None,
+    };
+    let is_checked = standing.is_some() || bearer.origin != Origin::Variable;
+    let (account, role) = known(&bearer, standing);
     Ok(Answer {
         schema_version: "1.0",
         profile: None,
-        platform: host.env_text("DEVENV_PLATFORM").map(str::to_owned),
+        platform: platform.map(str::to_owned),
         issuer: bearer.issuer(),
         origin: bearer.origin,
         method: None,
-        account: bearer.account(),
+        account,
+        role,
         signed_in_at: None,
         access_expires_at: bearer.expires_at.or_else(|| bearer.stated_end()),
         session_ends_at: None,
-        is_checked: bearer.origin != Origin::Variable,
+        is_checked,
         storage: None,
     })
+}
+
+/// What the platform says of a token.
+fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+    match api {
+        Some(api) => auth::ask_platform(&Http::new(ca_file)?, &Runtime::start()?, api, bearer),
+        None => Ok(None),
+    }
+}
+
+/// Whose a token is, and what they may do: the platform's word before that of the token.
+fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
+    let stated = bearer.account();
+    match standing {
+        Some(standing) => {
+            let account = Account {
+                subject: standing.developer_id,
+                ..Account::default()
+            };
+            (Some(account.beside(stated)), standing.role)
+        }
+        None => (stated, None),
+    }
 }
 
 fn human(answer: &Answer) -> String {
@@ -136,6 +178,9 @@ fn human(answer: &Answer) -> String {
         if !account.groups.is_empty() {
             line("groups", &account.groups.join(", "));
         }
+    }
+    if let Some(role) = &answer.role {
+        line("role", role);
     }
     for (name, value) in [
         ("platform", &answer.platform),

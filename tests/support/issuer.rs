@@ -290,6 +290,7 @@ impl Inner {
             }
             "/oauth2/revoke" => self.revoke(&request, &manner),
             "/oauth2/userInfo" => Self::user_info(&request),
+            "/api/v1/me" => Self::me(&request),
             "/ci" => json_answer(200, &json!({ "value": Self::ci_token(&request) })),
             _ => json_answer(404, &json!({ "error": "not_found" })),
         };
@@ -563,6 +564,22 @@ impl Inner {
             ),
             _ => json_answer(401, &json!({ "error": "invalid_token" })),
         }
+    }
+
+    /// What the platform says of whoever asks.
+    fn me(request: &Request) -> String {
+        let token = request
+            .header("authorization")
+            .and_then(|value| value.strip_prefix("Bearer "));
+        let (who, role) = match token {
+            Some("of-the-platform_123") => (json!("bob"), "member"),
+            Some(token) if claims(token).is_some() => (claims(token).unwrap()["sub"].clone(), "ingest"),
+            _ => return json_answer(401, &json!({ "error": "invalid_token" })),
+        };
+        json_answer(
+            200,
+            &json!({ "developer_id": who, "role": role, "may_upload_for_others": false }),
+        )
     }
 
     /// A CI's token for the audience that is asked for.

@@ -34,7 +34,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
         "method": "browser",
         "account": { "subject": "7a1c0c9e-0000-4000-8000-000000000001", "name": "alice", "email": "alice@example.com",
             "groups": ["devenv-users", "platform"] },
-        "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
+        "role": null, "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
     });
     assert_eq!(who, expected);
 
@@ -506,6 +506,29 @@ fn forcing_and_signing_up_ask_the_provider_for_another_page() {
         let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[flag]));
         assert_eq!(split(&sign_in.address).1.split('?').next(), Some(path));
         assert_eq!(parameter(&sign_in.address, "prompt").as_deref(), prompt);
+        sign_in.browse();
+        assert_eq!(sign_in.finish().code, Some(0));
+    }
+}
+
+#[test]
+fn the_provider_is_told_whom_the_token_is_for_where_the_platform_says_so() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    for (audience, resource) in [
+        (json!(null), None),
+        (json!("devenv-platform"), None),
+        (json!("https://devenv.example.com"), Some("https://devenv.example.com")),
+    ] {
+        issuer.change(|manner| {
+            manner.platform.insert("audience", audience.clone());
+        });
+        let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+        let given = |name: &str| parameter(&sign_in.address, name);
+        assert_eq!(
+            (given("audience").as_deref(), given("resource").as_deref()),
+            (audience.as_str(), resource)
+        );
         sign_in.browse();
         assert_eq!(sign_in.finish().code, Some(0));
     }

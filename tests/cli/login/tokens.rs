@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::{SignIn, login, signed_in};
-use crate::provider::http::form;
+use crate::provider::http::{form, parameter};
 use crate::provider::issuer::{Issuer, TokenFault, claims};
-use crate::support::{Machine, Outcome, finish};
+use crate::support::{Machine, Outcome, eventually, finish};
 
 fn credentials(machine: &Machine) -> PathBuf {
     machine.path("devenv/state/credentials/default.json")
@@ -255,6 +255,32 @@ fn r34_a_provider_that_does_not_answer_holds_a_logout_up_for_some_seconds_only()
     let ended = json!({ "profile": "default", "revocation": "failed", "problem": "there was no answer within 10 s" });
     assert_eq!(answer.json()["sessions"], json!([ended]));
     assert!(!credentials(&machine).exists());
+}
+
+/// After a logout the browser could sign the same user in again for an hour, without asking.
+#[test]
+fn the_browser_s_session_ends_too_if_that_is_asked_for() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
+    let callback = sign_in.redirect();
+    sign_in.browse();
+    assert_eq!(sign_in.finish().code, Some(0));
+    let seen = machine.path("seen");
+    let script = format!("echo \"$1\" > {0}.part; /bin/mv {0}.part {0}", seen.display());
+    let browser = machine.program("my-browser", &script);
+    let outcome = machine.devenv(["logout", "--browser"]).env("BROWSER", browser).run();
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    eventually("the browser starts", || seen.exists());
+    let address = std::fs::read_to_string(seen).unwrap();
+    assert!(address.starts_with(&format!("{}/logout?", issuer.base())), "{address}");
+    let given = |name: &str| parameter(address.trim(), name);
+    assert_eq!(given("client_id").as_deref(), Some("1example23456789devenvcli"));
+    assert_eq!(
+        (given("response_type").as_deref(), given("redirect_uri")),
+        (Some("code"), Some(callback))
+    );
+    assert!(outcome.stderr.contains(address.trim()), "{outcome:#?}");
 }
 
 #[test]

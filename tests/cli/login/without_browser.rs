@@ -132,10 +132,19 @@ fn a_token_is_read_from_standard_input() {
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     assert_eq!(machine.devenv(["token"]).run().stdout, "of-the-platform_123\n");
     let who = machine.devenv(["whoami", "--json"]).json();
+    let account = json!({ "subject": "bob", "name": null, "email": null, "groups": [] });
     assert_eq!(
-        (&who["method"], &who["platform"], &who["account"]),
-        (&json!("token"), &json!(base), &json!(null))
+        (&who["method"], &who["platform"], &who["account"], &who["role"]),
+        (&json!("token"), &json!(base), &account, &json!("member"))
     );
+    // The same without a sign-in.
+    let other = Machine::new();
+    let given = |token: &str| other.devenv(["whoami", "--json"]).env("DEVENV_TOKEN", token);
+    let who = given("of-the-platform_123").env("DEVENV_PLATFORM", &base).json();
+    assert_eq!((&who["account"], &who["is_checked"]), (&account, &json!(true)));
+    let refused = given("made-up").env("DEVENV_PLATFORM", &base).run();
+    assert_eq!(refused.code, Some(3));
+    assert!(refused.stderr.contains("does not take this token"), "{refused:#?}");
     assert_eq!(machine.devenv(["logout"]).run().code, Some(0));
     for (bad, problem) in [
         ("", "it is empty"),
