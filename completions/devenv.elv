@@ -29,14 +29,18 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand scan 'Read this machine, score it, say so'
+            cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
-            cand schema 'The JSON Schema of a scan'
+            cand policy 'The policy in force: every value, and where it is from'
+            cand init 'Write a devenv.toml from what the project''s files ask for'
+            cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;scan'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
             cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --only 'Read these alone: probes, categories or tools'
             cand --skip 'Leave these out: probes, categories or tools'
@@ -63,6 +67,23 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'devenv;fix'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
+            cand --color 'When to use colour'
+            cand --print 'Print a script instead: for a POSIX shell, on Windows for PowerShell'
+            cand -y 'Run the commands without asking, those with elevated rights excepted'
+            cand --yes 'Run the commands without asking, those with elevated rights excepted'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'devenv;tools'= {
             cand --color 'When to use colour'
             cand --all 'Also those that are not here'
@@ -77,7 +98,38 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --version 'Print version'
         }
         &'devenv;explain'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;policy'= {
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
+            cand --color 'When to use colour'
+            cand --ci 'As it holds in a CI job'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;init'= {
+            cand --color 'When to use colour'
+            cand --force 'Write it in place of one that is there'
+            cand --dry-run 'Print it, and write nothing'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -288,18 +340,27 @@ set edit:completion:arg-completer[devenv] = {|@words|
         }
         &'devenv;help'= {
             cand scan 'Read this machine, score it, say so'
+            cand fix 'Mend what a scan finds: show the commands, or run them'
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
-            cand schema 'The JSON Schema of a scan'
+            cand policy 'The policy in force: every value, and where it is from'
+            cand init 'Write a devenv.toml from what the project''s files ask for'
+            cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;help;scan'= {
         }
+        &'devenv;help;fix'= {
+        }
         &'devenv;help;tools'= {
         }
         &'devenv;help;explain'= {
+        }
+        &'devenv;help;policy'= {
+        }
+        &'devenv;help;init'= {
         }
         &'devenv;help;schema'= {
         }

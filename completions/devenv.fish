@@ -33,12 +33,16 @@ complete -c devenv -n "__fish_devenv_needs_command" -s v -l verbose -d 'Show all
 complete -c devenv -n "__fish_devenv_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_needs_command" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "scan" -d 'Read this machine, score it, say so'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "policy" -d 'The policy in force: every value, and where it is from'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "serve" -d 'Start the platform that scans are sent to'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "completions" -d 'The completion script of a shell'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l only -d 'Read these alone: probes, categories or tools' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l skip -d 'Leave these out: probes, categories or tools' -r
@@ -61,6 +65,18 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -s q -l quiet -d 'Sa
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l print -d 'Print a script instead: for a POSIX shell, on Windows for PowerShell'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s y -l yes -d 'Run the commands without asking, those with elevated rights excepted'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -70,6 +86,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand tools" -s q -l quiet -d 'S
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand tools" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand explain" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand explain" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -78,6 +96,27 @@ complete -c devenv -n "__fish_devenv_using_subcommand explain" -s q -l quiet -d 
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l fail-under -d 'The lowest score that will do, 0 to 100' -r
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l ci -d 'As it holds in a CI job'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand policy" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l force -d 'Write it in place of one that is there'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l dry-run -d 'Print it, and write nothing'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand init" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -168,13 +207,16 @@ complete -c devenv -n "__fish_devenv_using_subcommand completions" -s q -l quiet
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "scan" -d 'Read this machine, score it, say so'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "schema" -d 'The JSON Schema of a scan'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "serve" -d 'Start the platform that scans are sent to'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "completions" -d 'The completion script of a shell'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan tools explain schema serve completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "scan" -d 'Read this machine, score it, say so'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "serve" -d 'Start the platform that scans are sent to'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "completions" -d 'The completion script of a shell'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema serve completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'

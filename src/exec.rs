@@ -1,6 +1,7 @@
 //! Runs another program, and stays in charge of it: absolute path, no shell, closed stdin, bounded time and output,
 //! a process group (on Windows a job) of its own that is killed whole.
 
+mod attended;
 mod environment;
 #[cfg(unix)]
 mod unix;
@@ -19,6 +20,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+pub use attended::{Attended, attend};
 pub use environment::scrub;
 pub use platform::{begin, end};
 

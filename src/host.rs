@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::exec::{self, Program};
+use crate::exec::{self, Attended, Program};
 
 pub use crate::exec::{Ended, ExecError, Output};
 pub use files::{FileId, is_below};
@@ -198,6 +198,19 @@ impl Host {
             environment: &environment,
             directory: &neutral,
             timeout,
+        })
+    }
+
+    /// Starts a program that the user agreed to, with the user's own environment, in the user's directory and terminal.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn attend(&self, program: &Path, arguments: &[String]) -> Result<Ended, ExecError> {
+        exec::attend(&Attended {
+            path: program,
+            arguments,
+            environment: &self.environment,
+            directory: &self.directory,
         })
     }
 }

@@ -4,14 +4,65 @@
 //!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
+mod beam;
+mod build;
+mod code;
+mod compose;
+mod containers;
+mod crystal;
+mod dart;
+mod data;
+mod deno;
+mod dotenv;
+mod dotnet;
+mod elm;
+#[cfg(test)]
+mod example;
+mod go;
+mod gradle;
+mod haskell;
+mod infrastructure;
+mod java_version;
+mod json;
+mod julia;
+mod jvm;
+mod literal;
 mod manifest;
+mod maven;
+mod mise;
+mod names;
+mod nim;
+mod node;
+mod ocaml;
+mod php;
+mod pin;
+mod pre_commit;
+mod presence;
+mod properties;
+mod python;
+mod r;
+mod ruby;
+mod rust;
+mod rustup;
 mod scope;
+mod swift;
+#[cfg(test)]
+mod tests;
+mod toml_file;
+mod tool_lists;
+mod tool_versions;
 mod walk;
+mod xml_file;
+mod yaml_file;
+mod zig;
 
+pub use dotenv::names_set;
 pub use manifest::{Findings, Format, Manifest};
 
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+use manifest::Formats;
 
 use crate::host::Host;
 use crate::scan::{BrokenManifest, Requirement};
@@ -20,11 +71,48 @@ use crate::scan::{BrokenManifest, Requirement};
 const MANIFESTS: usize = 2000;
 /// How long the reading of one project may take.
 const BUDGET: Duration = Duration::from_millis(200);
+/// How much of that may be spent on finding its manifests.
+const SEARCH: Duration = Duration::from_millis(150);
+/// Manifests that are read whatever the time: the root's, and those on the way to the current directory, come first.
+const FIRST: usize = 20;
 /// A manifest is at most this large; a larger one is broken, or made by a machine.
 const MANIFEST_BYTES: u64 = 4 << 20;
 
 /// The formats of every ecosystem. A new one is a file here, and a name in this list.
-const FORMATS: [&[Format]; 0] = [];
+const FORMATS: &[&[Format]] = &[
+    beam::FORMATS,
+    build::FORMATS,
+    compose::FORMATS,
+    containers::FORMATS,
+    crystal::FORMATS,
+    dart::FORMATS,
+    deno::FORMATS,
+    dotenv::FORMATS,
+    dotnet::FORMATS,
+    elm::FORMATS,
+    go::FORMATS,
+    gradle::FORMATS,
+    haskell::FORMATS,
+    infrastructure::FORMATS,
+    julia::FORMATS,
+    jvm::FORMATS,
+    maven::FORMATS,
+    mise::FORMATS,
+    nim::FORMATS,
+    node::FORMATS,
+    ocaml::FORMATS,
+    php::FORMATS,
+    pre_commit::FORMATS,
+    presence::FORMATS,
+    python::FORMATS,
+    r::FORMATS,
+    ruby::FORMATS,
+    rust::FORMATS,
+    swift::FORMATS,
+    tool_lists::FORMATS,
+    tool_versions::FORMATS,
+    zig::FORMATS,
+];
 
 /// What a project asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,11 +127,20 @@ pub struct Asked {
 
 /// Reads what the project at `root` asks of somebody who works in the host's directory.
 pub fn read(host: &Host, root: &Path) -> Asked {
-    let formats: Vec<&Format> = FORMATS.iter().flat_map(|formats| formats.iter()).collect();
-    let found = walk::find(host, root, &formats, MANIFESTS, Instant::now() + BUDGET);
+    let start = Instant::now();
+    read_until(host, root, start + SEARCH, start + BUDGET)
+}
+
+fn read_until(host: &Host, root: &Path, found_by: Instant, read_by: Instant) -> Asked {
+    let formats = Formats::new(FORMATS.iter().copied().flatten());
+    let mut found = walk::find(host, root, &formats, MANIFESTS, found_by);
     let mut findings = Findings::default();
-    for place in &found.manifests {
-        manifest::read(host, root, place, &mut findings);
+    for (index, place) in found.manifests.iter().enumerate() {
+        if index >= FIRST && Instant::now() >= read_by {
+            found.partly = Some("there was no time to read all of its manifests".to_owned());
+            break;
+        }
+        manifest::read(host, place, &mut findings);
     }
     let Findings {
         mut requirements,

@@ -3,26 +3,34 @@
 //! Everything here is a function of its arguments: a platform that scores the same scan gets the same bytes.
 
 mod containers;
+pub mod fix;
+mod lifecycle;
 mod path;
 mod points;
 mod quote;
+mod requirements;
 mod resources;
 mod setup;
+mod surroundings;
 mod tools;
+mod waivers;
+mod words;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use lifecycle::old_table;
 pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
 pub use quote::{Dialect, quote};
+pub use words::words;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Status};
+use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Source, Status};
 
 use points::Ledger;
 
@@ -35,6 +43,10 @@ struct Verdict {
     evidence: Option<String>,
     fix: Option<String>,
     advice: Option<String>,
+    /// Where the project asks for it.
+    source: Option<Source>,
+    /// Further places that bear on it.
+    also: Vec<Source>,
 }
 
 impl Verdict {
@@ -47,6 +59,8 @@ impl Verdict {
             evidence: None,
             fix: None,
             advice: None,
+            source: None,
+            also: Vec::new(),
         }
     }
 
@@ -75,35 +89,66 @@ impl Verdict {
             ..self
         }
     }
+
+    fn at(self, source: &Source) -> Self {
+        Self {
+            source: Some(source.clone()),
+            ..self
+        }
+    }
+
+    fn also(mut self, source: &Source) -> Self {
+        self.also.push(source.clone());
+        self
+    }
 }
 
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
 /// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 16] = [
+const CHECKS: [(&str, Check); 30] = [
+    ("component-installed", requirements::component_installed),
     ("devenv-name-clash", path::name_clash),
     ("disk-inodes", resources::disk_inodes),
     ("disk-space", resources::disk_space),
     ("engine-answers", containers::engine_answers),
     ("git-identity", setup::git_identity),
+    ("hardware-sufficient", surroundings::hardware_sufficient),
+    ("manifest-readable", requirements::manifest_readable),
     ("memory-available", resources::memory_available),
     ("memory-total", resources::memory_total),
+    ("os-end-of-life", lifecycle::os_end_of_life),
     ("path-entry-duplicate", path::duplicate),
     ("path-entry-missing", path::missing),
     ("path-entry-not-a-directory", path::not_a_directory),
     ("path-entry-relative", path::relative),
     ("path-entry-unreadable", path::unreadable),
     ("path-entry-writable", path::writable),
+    ("port-free", surroundings::port_free),
+    ("port-listening", surroundings::port_listening),
     ("probe-completed", setup::probe_completed),
+    ("requirements-agree", requirements::agree),
+    ("service-running", surroundings::service_running),
+    ("tool-end-of-life", lifecycle::tool_end_of_life),
+    ("tool-required", requirements::tool_required),
     ("tool-shadowed", tools::shadowed),
+    ("tool-suggested", requirements::tool_suggested),
+    ("tool-unsupported", lifecycle::tool_unsupported),
+    ("tool-version", requirements::tool_version),
     ("tool-works", tools::works),
+    ("variable-set", surroundings::variable_set),
 ];
 
 /// Judges a scan. The scan's own assessment, if it has one, is not looked at.
 ///
 /// A part of the scan that is not there gives no findings: that it was left out is the user's wish, that it failed is
 /// `probe-completed`'s to say. A rule that holds everywhere gives one finding that passes, with the subject `all`.
+///
+/// A scan that was taken in a CI job is judged by [`Policy::in_ci`]; who asks for what findings cost (`gain_together`,
+/// `explain_arithmetic`) hands over [`Policy::for_scan`].
 pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
+    let policy = policy.for_scan(scan);
+    let policy = policy.as_ref();
     let mut findings = Vec::new();
     for (id, check) in CHECKS {
         let Some(rule) = policy.rule(id) else { continue };
@@ -119,6 +164,10 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
             }
         }
         findings.extend(by_subject.into_values());
+    }
+    waivers::apply(&mut findings, scan, policy);
+    if let Some(rule) = policy.rule(waivers::EXPIRED) {
+        findings.extend(waivers::expired(scan, policy, rule));
     }
 
     let ledger = Ledger::of(&findings, policy);
@@ -176,8 +225,8 @@ fn weigh(verdict: Verdict, rule: &Rule) -> Finding {
         evidence: verdict.evidence,
         fix: verdict.fix,
         advice: verdict.advice,
-        source: None,
-        also: Vec::new(),
+        source: verdict.source,
+        also: verdict.also,
     }
 }
 
@@ -197,7 +246,8 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_policy_is_applied() {
-        let checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+        let mut checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain([waivers::EXPIRED]).collect();
+        checked.sort_unstable();
         let asked: Vec<&str> = Policy::builtin().rules().map(|rule| rule.id.as_str()).collect();
         assert_eq!(checked, asked);
     }

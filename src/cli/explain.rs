@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use super::Failed;
 use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
 use super::scan::{Options, Session};
 use super::selection::{self, Selection};
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::policy::{Policy, Rule};
+use crate::policy::{Origin, Policy};
+use crate::probe::ProbeName;
 use crate::probe::catalogue::Entry;
-use crate::probe::run::ProbeName;
 use crate::report;
 use crate::scan::{FailReason, Finding, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
 use crate::{score, text};
@@ -23,6 +24,8 @@ use crate::{score, text};
 pub(super) struct Arguments {
     /// A rule's id or a tool
     name: String,
+    #[command(flatten)]
+    policy: PolicyArguments,
 }
 
 #[derive(Serialize)]
@@ -45,6 +48,9 @@ struct RuleAnswer<'a> {
     how: &'a str,
     category: &'a str,
     severity: crate::scan::Severity,
+    /// Where it is said that the rule is not applied. Not there: it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<Origin>,
     points: u32,
     cap: u32,
     score: u32,
@@ -55,10 +61,10 @@ struct RuleAnswer<'a> {
 /// Explains.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let session = Session::start(host)?;
-    let policy = Policy::builtin();
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
     let catalogue = session.catalogue.clone();
-    if let Some(rule) = policy.rule(&arguments.name) {
-        rule_here(&session, rule, policy, output)?;
+    if policy.known(&arguments.name).is_some() {
+        rule_here(&session, &arguments.name, &policy, output)?;
     } else if let Some(entry) = catalogue
         .get(&arguments.name)
         .or_else(|| catalogue.by_program(&arguments.name))
@@ -293,10 +299,16 @@ fn told_by(entry: &Entry) -> Vec<String> {
     told_by
 }
 
-fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -> Result<(), Failed> {
+fn rule_here(session: &Session, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
     let selection = selection::select(&session.catalogue, &[], &[])?;
-    let scan: Scan = session.scan(selection, &Options::default(), output)?;
-    if output.json {
+    let options = Options {
+        policy: Some(policy),
+        ..Options::default()
+    };
+    let scan: Scan = session.scan(selection, &options, output)?;
+    let policy = policy.for_scan(&scan);
+    let policy = policy.as_ref();
+    if let (true, Some(rule)) = (output.json, policy.known(id)) {
         let assessment = score::assess(&scan, policy);
         let findings: Vec<&Finding> = assessment
             .findings
@@ -312,6 +324,7 @@ fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -
             how: &rule.how,
             category: &rule.category,
             severity: rule.severity,
+            off: policy.off(id).map(|(_, origin)| origin),
             points: rule.points,
             cap: rule.cap,
             score: assessment.score,
@@ -319,6 +332,6 @@ fn rule_here(session: &Session, rule: &Rule, policy: &Policy, output: &Output) -
             findings,
         });
     }
-    let page = report::rule(&rule.id, policy, Some(&scan), &output.human_options(false)).unwrap_or_default();
+    let page = report::rule(id, policy, Some(&scan), &output.human_options(false)).unwrap_or_default();
     output.answer(page.as_bytes())
 }

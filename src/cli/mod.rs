@@ -2,9 +2,14 @@
 
 mod completions;
 mod explain;
+mod fix;
 mod identity;
+mod init;
+mod lifecycle;
 mod machine;
 mod output;
+mod policy;
+mod project_policy;
 mod reports;
 mod scan;
 mod schema;
@@ -82,12 +87,18 @@ enum ColorWhen {
 enum Command {
     /// Read this machine, score it, say so
     Scan(Box<scan::Arguments>),
+    /// Mend what a scan finds: show the commands, or run them
+    Fix(fix::Arguments),
     /// The tools that devenv knows, and those that are here
     Tools(tools::Arguments),
     /// What a rule or a tool is, how it was read, and why it matters
     Explain(explain::Arguments),
-    /// The JSON Schema of a scan
-    Schema,
+    /// The policy in force: every value, and where it is from
+    Policy(policy::Arguments),
+    /// Write a devenv.toml from what the project's files ask for
+    Init(init::Arguments),
+    /// The JSON Schema of a scan, or of a devenv.toml
+    Schema(schema::Arguments),
     /// Start the platform that scans are sent to
     #[cfg(feature = "platform")]
     Serve(Box<serve::Arguments>),
@@ -176,9 +187,12 @@ pub fn main() -> ExitCode {
     let output = Output::new(&host, &cli.global);
     let result = match cli.command {
         Command::Scan(arguments) => scan::run(&arguments, host, &output),
+        Command::Fix(arguments) => fix::run(&arguments, host, &output),
         Command::Tools(arguments) => tools::run(&arguments, host, &output),
         Command::Explain(arguments) => explain::run(&arguments, host, &output),
-        Command::Schema => schema::run(&output),
+        Command::Policy(arguments) => policy::run(&arguments, host, &output),
+        Command::Init(arguments) => init::run(&arguments, host, &output),
+        Command::Schema(arguments) => schema::run(&arguments, &output),
         #[cfg(feature = "platform")]
         Command::Serve(arguments) => serve::run(&arguments, &host, &output),
         Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),

@@ -110,6 +110,27 @@ impl Output {
         }
     }
 
+    /// Says what is going on, on standard error.
+    pub(super) fn note(&self, text: &str) {
+        self.finish_progress();
+        if !self.quiet {
+            self.stderr(&format!("{}\n", crate::text::escape(text)));
+        }
+    }
+
+    /// Asks a question that `y` agrees to. `None`: nobody is at a terminal who could answer.
+    pub(super) fn confirm(&self, question: &str) -> Option<bool> {
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return None;
+        }
+        self.finish_progress();
+        self.stderr(&format!("{} [y/N] ", crate::text::escape(question)));
+        let mut answer = String::new();
+        // An end of input is a no.
+        let _ = io::stdin().read_line(&mut answer);
+        Some(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+    }
+
     /// Tells an error that ends the run: `error: …`, its causes, `hint: …`.
     pub(super) fn error(&self, rendered: &str) {
         self.finish_progress();

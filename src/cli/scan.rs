@@ -9,7 +9,9 @@ use anyhow::anyhow;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
+use super::lifecycle::{self, Dates};
 use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection::{self, Selection};
 use super::{Failed, identity, machine};
@@ -20,8 +22,9 @@ use crate::host::Host;
 use crate::policy::Policy;
 use crate::probe::catalogue::Catalogue;
 use crate::probe::memory::Memory;
-use crate::probe::run::{self, Plan, Reading};
+use crate::probe::run::{self, Plan, Reading, Requested};
 use crate::report;
+use crate::requirement;
 use crate::scan::{Machine, Redactor, SCHEMA_VERSION, Scan, Scanner, Status};
 use crate::score;
 
@@ -36,9 +39,8 @@ pub(super) struct Arguments {
     /// For a CI job: one line a finding, no colour, annotations on GitHub
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
-    /// The lowest score that will do, 0 to 100
-    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
-    fail_under: Option<u32>,
+    #[command(flatten)]
+    policy: PolicyArguments,
     /// Read these alone: probes, categories or tools
     #[arg(
         long,
@@ -110,12 +112,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Scans and tells.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let policy = match arguments.fail_under {
-        Some(fail_under) => Policy::builtin().with_fail_under(fail_under),
-        None => Policy::builtin().clone(),
-    };
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let session = Session::start(host)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
+    let policy = if arguments.ci { policy.in_ci() } else { policy };
     let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
     let options = Options {
         exec: !arguments.no_exec,
@@ -124,8 +124,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         program_timeout: arguments.program_timeout,
         jobs: arguments.jobs,
         host_name: arguments.host_name,
+        policy: Some(&policy),
     };
     let mut scan = session.scan(selection, &options, output)?;
+    let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
@@ -178,16 +180,18 @@ fn render(
 }
 
 /// How to scan.
-pub(super) struct Options {
+pub(super) struct Options<'p> {
     pub(super) exec: bool,
     pub(super) fresh: bool,
     pub(super) timeout: Duration,
     pub(super) program_timeout: Duration,
     pub(super) jobs: Option<u16>,
     pub(super) host_name: bool,
+    /// What it asks for is in the scan too.
+    pub(super) policy: Option<&'p Policy>,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             exec: true,
@@ -196,6 +200,7 @@ impl Default for Options {
             program_timeout: Duration::from_millis(1500),
             jobs: None,
             host_name: false,
+            policy: None,
         }
     }
 }
@@ -205,6 +210,7 @@ pub(super) struct Session {
     pub(super) host: Arc<Host>,
     folders: Folders,
     pub(super) catalogue: Arc<Catalogue>,
+    dates: Dates,
 }
 
 impl Session {
@@ -223,7 +229,9 @@ impl Session {
             None => Catalogue::builtin_shared(),
             Some(text) => Arc::new(Catalogue::builtin().with_user_tools(&text)?),
         };
+        let dates = Dates::read(&host, folders.config.as_deref())?;
         Ok(Self {
+            dates,
             host: Arc::new(host),
             folders,
             catalogue,
@@ -231,7 +239,7 @@ impl Session {
     }
 
     /// Reads the machine. What names a person or a machine is masked in what comes back.
-    pub(super) fn scan(&self, selection: Selection, options: &Options, output: &Output) -> Result<Scan, Failed> {
+    pub(super) fn scan(&self, selection: Selection, options: &Options<'_>, output: &Output) -> Result<Scan, Failed> {
         let started = Instant::now();
         // Milliseconds are what the contract has; a scan is not told apart by less.
         let now = self.host.now();
@@ -255,6 +263,7 @@ impl Session {
             exec: options.exec,
             program_timeout: options.program_timeout,
             timeout: options.timeout,
+            requirements: requirements_of,
             workers: options.jobs.map_or((processors * 2).clamp(4, 16), usize::from),
         };
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
@@ -278,7 +287,12 @@ impl Session {
             // It is there only if a program was started.
             let _ = fs_err::remove_dir_all(temp);
         }
-        let scan = self.assemble(reading, taken_at, started, options);
+        let mut scan = self.assemble(reading, taken_at, started, options);
+        self.dates.fill(&mut scan);
+        if let Some(policy) = options.policy {
+            project_policy::ask(policy, &mut scan);
+        }
+        lifecycle::fill_installs(&mut scan, &self.catalogue);
         let host_name = scan.machine.host_name.clone();
         let mut scan = Redactor::new(&identity::read(&self.host))
             .scan(scan)
@@ -287,7 +301,7 @@ impl Session {
         Ok(scan)
     }
 
-    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options) -> Scan {
+    fn assemble(&self, reading: Reading, taken_at: jiff::Timestamp, started: Instant, options: &Options<'_>) -> Scan {
         let Reading {
             mut system,
             disks,
@@ -334,6 +348,16 @@ impl Session {
             lifecycle: None,
             assessment: None,
         }
+    }
+}
+
+/// What the project at `root` asks for.
+fn requirements_of(host: &Host, root: &Path) -> Requested {
+    let asked = requirement::read(host, root);
+    Requested {
+        requirements: asked.requirements,
+        broken_manifests: asked.broken,
+        partly_read: asked.partly,
     }
 }
 

@@ -1,12 +1,34 @@
 //! `devenv schema`.
 
+use clap::ValueEnum;
+
 use super::Failed;
 use super::output::Output;
 use crate::error::ExitCode;
-use crate::scan;
+use crate::{policy, scan};
 
-/// Prints the JSON Schema of a scan.
-pub(super) fn run(output: &Output) -> Result<ExitCode, Failed> {
-    output.answer(scan::json_schema().as_bytes())?;
+/// The JSON Schema of a scan, or of a devenv.toml
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to print the schema of
+    #[arg(value_enum, default_value_t = Subject::Scan)]
+    of: Subject,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// A scan, as `devenv scan --json` prints it
+    Scan,
+    /// A project's policy: a devenv.toml, for editors
+    Policy,
+}
+
+/// Prints a JSON Schema.
+pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode, Failed> {
+    let schema = match arguments.of {
+        Subject::Scan => scan::json_schema(),
+        Subject::Policy => policy::json_schema(),
+    };
+    output.answer(schema.as_bytes())?;
     Ok(ExitCode::Success)
 }

@@ -6,8 +6,8 @@ use anyhow::anyhow;
 
 use super::Failed;
 use crate::error::ExitCode;
+use crate::probe::ProbeName;
 use crate::probe::catalogue::Catalogue;
-use crate::probe::run::ProbeName;
 use crate::text;
 
 /// What a scan is to read.
@@ -82,10 +82,15 @@ fn find(catalogue: &Catalogue, word: &str) -> Result<Name, Failed> {
         "unknown_name",
         anyhow!("there is no probe, category or tool named `{word}`"),
     );
-    Err(match text::nearest(word, names) {
-        Some(nearest) => error.hint(format!("did you mean `{nearest}`? `devenv tools --all` lists the tools and categories")),
-        None => error.hint("`devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, services, system and tools"),
-    })
+    if let Some(nearest) = text::nearest(word, names) {
+        return Err(error.hint(format!(
+            "did you mean `{nearest}`? `devenv tools --all` lists the tools and categories"
+        )));
+    }
+    let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
+    Err(error.hint(format!(
+        "`devenv tools --all` lists the tools and categories; the probes are {probes}"
+    )))
 }
 
 #[cfg(test)]
@@ -103,7 +108,7 @@ mod tests {
 
     #[test]
     fn names_of_all_sorts_are_taken() {
-        assert_eq!(selected("", "").0.len(), 8);
+        assert_eq!(selected("", "").0.len(), 9);
         assert_eq!(selected("", "").1, None);
         assert_eq!(selected("path disks", ""), (vec!["disks", "path"], None));
         assert_eq!(selected("git node", ""), (vec!["git", "tools"], Some(words("node"))));

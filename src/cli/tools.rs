@@ -31,7 +31,7 @@ struct Answer<'a> {
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let session = Session::start(host)?;
     let mut selection = selection::select(&session.catalogue, &arguments.names, &[])?;
-    selection.probes = [crate::probe::run::ProbeName::Tools].into();
+    selection.probes = [crate::probe::ProbeName::Tools].into();
     let all = arguments.all || !arguments.names.is_empty();
     let mut scan = session.scan(selection, &Options::default(), output)?;
     scan.tools.retain(|tool| all || tool.state != ToolState::Absent);

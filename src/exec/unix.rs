@@ -104,6 +104,14 @@ pub fn begin() {
     }
 }
 
+/// What starts from now on is the user's: [`end`] leaves alone what is not in a group of ours.
+pub(super) fn disown_what_starts_now() {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        running().adopts = false;
+    }
+}
+
 /// No program starts any more, and all that run are killed, those too that left their process group (on Linux; elsewhere
 /// the system does not tell whose they were).
 pub fn end() {

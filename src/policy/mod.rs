@@ -1,15 +1,37 @@
 //! What is asked of a machine: rules, what each costs, and the score that is ready.
 //!
-//! The built-in policy is `default.toml`. A project's own policy will be laid over it; everything that judges takes a `&Policy`.
+//! ```text
+//!   default.toml ─► Policy ─► with_project (devenv.toml) ─► for_scan (in CI?) ─► score
+//! ```
+//! The built-in policy is `default.toml`. A project's own is laid over it, line by line, and each value keeps where it is from.
+//! Everything that judges takes a `&Policy`.
 
+pub mod lifecycle;
+mod merge;
+mod origin;
+mod project;
 mod rule;
+mod settings;
+mod waiver;
 
+pub use lifecycle::{Lifecycle, LifecycleError};
+pub use origin::Origin;
+pub use project::{
+    CategoryChange, CiPolicy, FILE_NAME, Known, LimitsChange, MOST_BYTES, Minimum, MinimumCount, Placed, Ports,
+    ProjectPolicy, ProjectPolicyError, RuleChange, Services, ToolAsk, Variables, default_dialect, dialect_name,
+    is_variable_name, json_schema,
+};
 pub use rule::{Limits, Rule};
+pub use settings::{Setting, SettingValue};
+pub use waiver::Waiver;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use crate::scan::Requirement;
+use merge::InCi;
 
 /// The rules that a machine is judged by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +42,16 @@ pub struct Policy {
     pub fail_under: u32,
     categories: BTreeMap<String, Category>,
     rules: BTreeMap<String, Rule>,
+    /// Rules that are not applied: a project, or CI, does without.
+    off: BTreeMap<String, Rule>,
+    /// Where values are from that are not built in, by their keys: `rules.disk-space.points`.
+    origins: BTreeMap<String, Origin>,
+    /// What the project asks for in its `devenv.toml`, sorted.
+    requirements: Vec<Requirement>,
+    /// Sorted.
+    waivers: Vec<Waiver>,
+    /// What is different in CI.
+    in_ci: InCi,
 }
 
 /// Rules that belong together.
@@ -40,6 +72,8 @@ struct PolicyFile {
     fail_under: u32,
     categories: BTreeMap<String, Category>,
     rules: BTreeMap<String, Rule>,
+    #[serde(default)]
+    ci: merge::CiDefaults,
 }
 
 /// Why a policy cannot be used.
@@ -59,6 +93,9 @@ pub enum PolicyError {
         /// The category that it names.
         category: String,
     },
+    /// A rule that CI does without is not in the policy.
+    #[error("`ci` names the rule `{0}`, which is not in the policy")]
+    UnknownRule(String),
 }
 
 impl Policy {
@@ -90,21 +127,20 @@ impl Policy {
                 });
             }
         }
+        if let Some(unknown) = file.ci.rules().find(|id| !rules.contains_key(*id)) {
+            return Err(PolicyError::UnknownRule(unknown.to_owned()));
+        }
         Ok(Self {
             name: file.name,
             fail_under: file.fail_under,
             categories: file.categories,
             rules,
+            off: BTreeMap::new(),
+            origins: BTreeMap::new(),
+            requirements: Vec::new(),
+            waivers: Vec::new(),
+            in_ci: InCi::of(file.ci),
         })
-    }
-
-    /// The same policy with another mark, as `--fail-under` sets it.
-    #[must_use]
-    pub fn with_fail_under(&self, fail_under: u32) -> Self {
-        Self {
-            fail_under: fail_under.min(100),
-            ..self.clone()
-        }
     }
 
     /// The same policy with other points and caps, for properties that hold under any.
@@ -120,6 +156,16 @@ impl Policy {
         policy
     }
 
+    /// The same policy with these waivers, for properties.
+    #[cfg(test)]
+    pub(crate) fn with_waivers(&self, mut waivers: Vec<Waiver>) -> Self {
+        waivers.sort();
+        Self {
+            waivers,
+            ..self.clone()
+        }
+    }
+
     /// The rule of that id. `None`: this policy does not ask for it.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.get(id)
@@ -128,6 +174,31 @@ impl Policy {
     /// Its rules, sorted by id.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
+    }
+
+    /// The rule of that id, whether it is applied or not. `None`: there is none.
+    pub fn known(&self, id: &str) -> Option<&Rule> {
+        self.rules.get(id).or_else(|| self.off.get(id))
+    }
+
+    /// A rule that is not applied, and what says so.
+    pub fn off(&self, id: &str) -> Option<(&Rule, Origin)> {
+        Some((self.off.get(id)?, self.origin(&format!("rules.{id}.enabled"))))
+    }
+
+    /// Where the value of a key is from: `fail_under`, `rules.disk-space.points`.
+    pub fn origin(&self, key: &str) -> Origin {
+        self.origins.get(key).cloned().unwrap_or(Origin::BuiltIn)
+    }
+
+    /// What the project asks for in its `devenv.toml`, sorted. See [`Policy::with_variables`].
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.requirements
+    }
+
+    /// Findings that somebody answers for, sorted.
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.waivers
     }
 
     /// The category of that id.

@@ -2,9 +2,12 @@
 
 mod check;
 mod embedded;
+mod install;
 #[cfg(test)]
 mod tests;
 mod version_file;
+
+pub use install::Here;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};

@@ -10,6 +10,7 @@ pub mod git;
 pub mod memory;
 #[cfg(target_os = "linux")]
 mod mountinfo;
+mod name;
 pub mod package;
 pub mod path;
 pub mod ports;
@@ -21,6 +22,8 @@ pub mod system;
 pub mod tools;
 pub mod version_text;
 mod workers;
+
+pub use name::ProbeName;
 
 /// What a probe read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::scan::Project;
 const BUDGET: Duration = Duration::from_millis(150);
 
 /// Files that make their folder a project's root.
-const MARKERS: [&str; 25] = [
+const MARKERS: [&str; 28] = [
     "devenv.toml",
     "package.json",
     "pyproject.toml",
@@ -43,21 +43,38 @@ const MARKERS: [&str; 25] = [
     "rebar.config",
     "global.json",
     "mise.toml",
+    ".mise.toml",
+    "go.work",
+    "rust-toolchain.toml",
 ];
 
 /// Endings of files that do so, whatever their name is.
 const MARKER_ENDINGS: [&str; 5] = [".sln", ".slnx", ".csproj", ".fsproj", ".cabal"];
 
 /// Files that stand in many folders of one project: the outermost of them tells its root, and only if nothing better does.
-const NESTED_MARKERS: [&str; 4] = ["CMakeLists.txt", "meson.build", "Makefile", "MODULE.bazel"];
+const NESTED_MARKERS: [&str; 11] = [
+    "CMakeLists.txt",
+    "meson.build",
+    "Makefile",
+    "MODULE.bazel",
+    ".tool-versions",
+    "main.tf",
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "Dockerfile",
+];
 
 /// Entries of a folder that are looked through for an ending.
 const ENTRIES: usize = 2000;
 
-/// The nearest of the current directory and its parents with `.git`, `devenv.toml` or a manifest in it.
+/// The folder of the project that the current directory is in.
 ///
-/// The search ends at the home folder, the folder for temporary files and the root, which are no projects themselves unless they
-/// have a `.git`: a `package.json` left behind there belongs to nothing.
+/// It is the nearest one with a `.git`: all that is checked out together is one project, whose packages are parts of it. Without
+/// one it is the nearest with a `devenv.toml` or a manifest. The search ends at the home folder, the folder for temporary files and
+/// the root, which are no projects unless they have a `.git` (a `package.json` left behind there belongs to nothing); and a home
+/// under version control is the project of what is no project itself.
 pub fn find_root(host: &Host) -> Option<PathBuf> {
     let home = host.home();
     let is_shared = |directory: &Path| {
@@ -67,24 +84,31 @@ pub fn find_root(host: &Host) -> Option<PathBuf> {
                 .iter()
                 .any(|shared| directory == Path::new(shared))
     };
+    // Git itself passes by a folder of that name that has no head in it.
+    let has_repository = |directory: &Path| {
+        let dot_git = directory.join(".git");
+        host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD"))
+    };
+    let mut with_manifest = None;
     let mut outermost_nested = None;
     for directory in host.directory().ancestors() {
-        // Git itself passes by a folder of that name that has no head in it.
-        let dot_git = directory.join(".git");
-        if host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD")) {
+        if is_shared(directory) {
+            let shared = || has_repository(directory).then(|| directory.to_owned());
+            return with_manifest.or(outermost_nested).or_else(shared);
+        }
+        if has_repository(directory) {
             return Some(directory.to_owned());
         }
-        if is_shared(directory) {
-            break;
+        if with_manifest.is_some() {
+            continue;
         }
         if MARKERS.iter().any(|name| host.is_file(&directory.join(name))) || has_ending(host, directory) {
-            return Some(directory.to_owned());
-        }
-        if NESTED_MARKERS.iter().any(|name| host.is_file(&directory.join(name))) {
+            with_manifest = Some(directory.to_owned());
+        } else if NESTED_MARKERS.iter().any(|name| host.is_file(&directory.join(name))) {
             outermost_nested = Some(directory.to_owned());
         }
     }
-    outermost_nested
+    with_manifest.or(outermost_nested)
 }
 
 fn has_ending(host: &Host, directory: &Path) -> bool {
@@ -98,15 +122,13 @@ fn has_ending(host: &Host, directory: &Path) -> bool {
         })
 }
 
-/// Reads what is checked out at `root`. `requirements` stays empty: they are read elsewhere.
-///
-/// Partial when the repository cannot be understood, or it cannot be told whether its files differ from the commit.
-pub fn read(host: &Host, root: &Path) -> Probed<Project> {
+/// The project at `root`, of which nothing was read yet.
+pub(super) fn named(root: &Path) -> Project {
     let name = root
         .file_name()
         .map_or_else(|| root.to_string_lossy(), |name| name.to_string_lossy())
         .into_owned();
-    let mut project = Project {
+    Project {
         root: root.to_string_lossy().into_owned(),
         name,
         commit: None,
@@ -115,7 +137,14 @@ pub fn read(host: &Host, root: &Path) -> Probed<Project> {
         requirements: Vec::new(),
         broken_manifests: Vec::new(),
         partly_read: None,
-    };
+    }
+}
+
+/// Reads what is checked out at `root`. `requirements` stays empty: they are read elsewhere.
+///
+/// Partial when the repository cannot be understood, or it cannot be told whether its files differ from the commit.
+pub fn read(host: &Host, root: &Path) -> Probed<Project> {
+    let mut project = named(root);
     let Some(repository) = Repository::find(host, root) else {
         return Probed::Whole(project);
     };

@@ -1,72 +1,40 @@
 //! Runs the probes side by side, each with a deadline, and gathers what they read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::memory::Memory;
+use super::name::ProbeName;
 use super::path::PathIndex;
 use super::workers::Workers;
 use super::{Probed, disks, git, path, ports, project, services, system, tools};
 use crate::host::Host;
-use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
+use crate::scan::{
+    BrokenManifest, Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Requirement, Service, System, Tool,
+};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
 const GATHERING: Duration = Duration::from_millis(150);
 /// After this the caller hears what is being waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// The probes, by the names that users give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ProbeName {
-    /// Disks.
-    Disks,
-    /// Git's settings.
-    Git,
-    /// PATH.
-    Path,
-    /// Listening sockets.
-    Ports,
-    /// The project at hand.
-    Project,
-    /// Container engines, databases, caches.
-    Services,
-    /// Operating system and hardware.
-    System,
-    /// The tools of the catalogue.
-    Tools,
-}
+/// Reads what the project at a folder asks for. It is handed in, since reading manifests is no probe's work.
+pub type ReadRequirements = fn(&Host, &Path) -> Requested;
 
-impl ProbeName {
-    /// Every probe, sorted by name.
-    pub const ALL: [Self; 8] = [
-        Self::Disks,
-        Self::Git,
-        Self::Path,
-        Self::Ports,
-        Self::Project,
-        Self::Services,
-        Self::System,
-        Self::Tools,
-    ];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Disks => "disks",
-            Self::Git => "git",
-            Self::Path => "path",
-            Self::Ports => "ports",
-            Self::Project => "project",
-            Self::Services => "services",
-            Self::System => "system",
-            Self::Tools => "tools",
-        }
-    }
+/// What a project asks for, and what of that could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Requested {
+    /// What it asks for, sorted.
+    pub requirements: Vec<Requirement>,
+    /// Manifests that could not be understood, sorted.
+    pub broken_manifests: Vec<BrokenManifest>,
+    /// Why not all of its folders were looked through. `None`: all were.
+    pub partly_read: Option<String>,
 }
 
 /// What to read, and within which bounds.
@@ -84,6 +52,8 @@ pub struct Plan {
     pub timeout: Duration,
     /// Programs that run at the same time.
     pub workers: usize,
+    /// What reads the requirements.
+    pub requirements: ReadRequirements,
 }
 
 /// What the probes read. A part is empty when its probe was not wanted or failed; `probes` says which.
@@ -115,9 +85,10 @@ enum Part {
     Path(Arc<PathIndex>),
     Tools(Vec<Tool>),
     Ports(Arc<Vec<Port>>),
-    Services(Vec<Service>),
+    Services(services::Services),
     Git(Git),
     Project(Box<Option<Project>>),
+    Requirements(Box<Requested>),
 }
 
 struct Message {
@@ -147,10 +118,13 @@ pub fn run(
         pending: BTreeSet::new(),
         index: None,
         ports: None,
+        requested: None,
+        compose_ports: BTreeMap::new(),
         reading: Reading::default(),
     };
     run.start();
     run.gather(&receiver, waiting);
+    run.join_requirements();
     run.reading.probes.sort_by(|left, right| left.name.cmp(&right.name));
     run.reading
 }
@@ -167,6 +141,9 @@ struct Run<'a> {
     pending: BTreeSet<ProbeName>,
     index: Option<Arc<PathIndex>>,
     ports: Option<Arc<Vec<Port>>>,
+    requested: Option<Requested>,
+    /// Ports that containers publish, each with the folder of its compose project.
+    compose_ports: BTreeMap<u16, String>,
     reading: Reading,
 }
 
@@ -198,6 +175,18 @@ impl Run<'_> {
                     Part::Project(Box::new(Some(project)))
                 }),
                 None => Probed::Whole(Part::Project(Box::new(None))),
+            });
+        }
+        if self.wants(P::Requirements) {
+            let (host, root, read) = (Arc::clone(&host), self.root.clone(), self.plan.requirements);
+            self.spawn(P::Requirements, move || {
+                let requested = root.map(|root| read(&host, &root)).unwrap_or_default();
+                let detail = requested.partly_read.clone();
+                let value = Part::Requirements(Box::new(requested));
+                match detail {
+                    Some(detail) => Probed::Partial { value, detail },
+                    None => Probed::Whole(value),
+                }
             });
         }
         if self.wants(P::System) {
@@ -353,10 +342,27 @@ impl Run<'_> {
                 };
                 self.ports = Some(ports);
             }
-            Part::Services(services) => self.reading.services = services,
+            Part::Services(services) => {
+                self.reading.services = services.services;
+                self.compose_ports = services.compose_ports;
+            }
             Part::Git(git) => self.reading.git = Some(git),
             Part::Project(project) => self.reading.project = *project,
+            Part::Requirements(requested) => self.requested = Some(*requested),
         }
+    }
+
+    /// Puts what the project asks for into the project, of which nothing else may have been wanted.
+    fn join_requirements(&mut self) {
+        let (Some(requested), Some(root)) = (self.requested.take(), &self.root) else {
+            return;
+        };
+        let wanted = &requested.requirements;
+        services::tell_projects(&self.host, &mut self.reading.ports, wanted, &self.compose_ports);
+        let project = self.reading.project.get_or_insert_with(|| project::named(root));
+        project.requirements = requested.requirements;
+        project.broken_manifests = requested.broken_manifests;
+        project.partly_read = requested.partly_read;
     }
 
     fn report(&mut self, probe: ProbeName, state: ProbeState, took: Duration, detail: Option<String>) {

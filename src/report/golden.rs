@@ -107,6 +107,25 @@ fn a_scan_that_carries_its_assessment_is_shown_with_it() {
 }
 
 #[test]
+fn an_old_table_of_support_dates_is_told_at_the_end() {
+    let mut scan = parse(HEALTHY);
+    let last_line = |scan: &Scan| {
+        let text = human(scan, Policy::builtin(), &HumanOptions { width: 120, ..PLAIN });
+        text.lines()
+            .last()
+            .unwrap_or_default()
+            .contains("support dates of 2020-01-01, over half a year old")
+    };
+    scan.lifecycle = Some(crate::scan::LifecycleTable {
+        as_of: "2020-01-01".to_owned(),
+        own: false,
+    });
+    assert!(last_line(&scan));
+    scan.taken_at = "2020-06-01T00:00:00Z".parse().unwrap();
+    assert!(!last_line(&scan));
+}
+
+#[test]
 fn continuous_integration() {
     for (name, json) in [("healthy", HEALTHY), ("messy", MESSY), ("hostile", HOSTILE)] {
         insta::assert_snapshot!(format!("{name}-ci"), ci(&parse(json), Policy::builtin()));

@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Page, Role};
 use super::place::places;
-use super::{Action, Group, View, machine, tables, word};
+use super::{Action, Group, View, machine, project, sign, tables, word};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Status, System};
-use crate::score::{Arithmetic, Dialect, Points};
+use crate::score::{self, Arithmetic, Dialect, Points};
 use crate::text;
 
 /// How a report for people is drawn.
@@ -47,6 +47,7 @@ pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
     }
     steps(&mut page, &view);
     held(&mut page, &view, groups.is_empty(), options.verbose);
+    project::project(&mut page, scan, &view, options.verbose);
     machine::machine(&mut page, scan, options.verbose);
     footer(&mut page, scan, &view);
     let mut text = page.into_text();
@@ -179,16 +180,6 @@ fn status(status: Status) -> (Role, &'static str) {
     }
 }
 
-fn sign(page: &Page, outcome: Outcome) -> (Role, &'static str) {
-    match outcome {
-        Outcome::Fail => (Role::Bad, page.signs.fail),
-        Outcome::Warn => (Role::Doubtful, page.signs.warn),
-        Outcome::Unknown => (Role::Doubtful, page.signs.unknown),
-        Outcome::Skipped => (Role::Aside, page.signs.skipped),
-        Outcome::Pass => (Role::Good, page.signs.pass),
-    }
-}
-
 fn gain(points: u32) -> String {
     if points == 0 {
         String::new()
@@ -246,8 +237,10 @@ fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst
         let evidence = page.clean(evidence).into_owned();
         page.paragraph("    ", Role::Aside, &evidence);
     }
+    let evidence = finding.evidence.as_deref().unwrap_or("");
     let places = places(finding);
-    if !places.is_empty() {
+    // Evidence that names the places has said it.
+    if places.iter().any(|place| !evidence.contains(place.as_str())) {
         let place = page
             .clean(&format!("asked for in {}", places.join(" and ")))
             .into_owned();
@@ -336,6 +329,13 @@ fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
         (false, 0) => return,
         (false, rules) => format!("{} without a fault", text::count(rules, "rule", "rules")),
     };
+    // What somebody waived is not a fault, and is not to be forgotten either.
+    let what = match view.with_outcome(Outcome::Skipped).count() {
+        skipped if skipped > 0 && !verbose => {
+            format!("{what}, {} left out", text::count(skipped, "finding", "findings"))
+        }
+        _ => what,
+    };
     let sign = sign(page, Outcome::Pass);
     if all || !verbose {
         page.entry(0, sign, (Role::Plain, &what), "");
@@ -370,6 +370,9 @@ fn footer(page: &mut Page, scan: &Scan, view: &View<'_>) {
     let remembered = scan.tools.iter().filter(|tool| tool.remembered).count();
     if remembered > 0 {
         facts.push(format!("{} remembered", text::count(remembered, "answer", "answers")));
+    }
+    if let Some(as_of) = score::old_table(scan) {
+        facts.push(format!("support dates of {as_of}, over half a year old"));
     }
     let facts = facts.join(page.signs.dot);
     let (role, status) = status(view.assessment.status);

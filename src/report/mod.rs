@@ -16,6 +16,9 @@ mod machine;
 mod markdown;
 mod markup;
 mod place;
+mod plan;
+mod policy;
+mod project;
 mod rule;
 mod sarif;
 mod tables;
@@ -30,6 +33,8 @@ pub use json::{compact, pretty};
 pub use junit::junit;
 pub use layout::wrap;
 pub use markdown::markdown;
+pub use plan::{ByHand, Mended, Plan, PlanStep};
+pub use policy::policy;
 pub use rule::rule;
 pub use sarif::sarif;
 pub use tables::{timings, tools};
@@ -187,6 +192,17 @@ impl<'a> View<'a> {
 
 fn action(finding: &Finding) -> Action<'_> {
     finding.fix.as_deref().map_or(Action::Mend(&finding.rule), Action::Run)
+}
+
+/// An outcome as a sign, and how it is painted.
+fn sign(page: &layout::Page, outcome: Outcome) -> (layout::Role, &'static str) {
+    match outcome {
+        Outcome::Fail => (layout::Role::Bad, page.signs.fail),
+        Outcome::Warn => (layout::Role::Doubtful, page.signs.warn),
+        Outcome::Unknown => (layout::Role::Doubtful, page.signs.unknown),
+        Outcome::Skipped => (layout::Role::Aside, page.signs.skipped),
+        Outcome::Pass => (layout::Role::Good, page.signs.pass),
+    }
 }
 
 /// The outcome as the word that all formats use.

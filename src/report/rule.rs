@@ -9,7 +9,7 @@ use crate::text;
 
 /// A rule of the policy; with a scan, what it says of it. `None`: the policy has no such rule.
 pub fn rule(id: &str, policy: &Policy, scan: Option<&Scan>, options: &HumanOptions) -> Option<String> {
-    let rule = policy.rule(id)?;
+    let rule = policy.known(id)?;
     let mut page = Page::new(options.width, options.colour, options.unicode);
     let heading = format!("{}: {}", page.clean(&rule.id), page.clean(&rule.title));
     page.entry(0, (Role::Plain, ""), (Role::Heading, &heading), "");
@@ -22,7 +22,10 @@ pub fn rule(id: &str, policy: &Policy, scan: Option<&Scan>, options: &HumanOptio
     if let Some(limits) = limits(&rule.limits) {
         page.paragraph("Limits  ", Role::Plain, &limits);
     }
-    if let Some(scan) = scan {
+    if let Some((_, origin)) = policy.off(id) {
+        let text = format!("it is not applied here: {}", page.clean(&origin.to_string()));
+        page.paragraph("Off     ", Role::Plain, &text);
+    } else if let Some(scan) = scan {
         page.blank();
         here(&mut page, &View::of(scan, policy), id, prompt(scan));
     }

@@ -122,7 +122,7 @@ fn told_by(source: Option<VersionSource>) -> &'static str {
     }
 }
 
-fn table(page: &Page, header: &[&str]) -> Table {
+pub(super) fn table(page: &Page, header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);

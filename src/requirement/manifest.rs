@@ -1,11 +1,15 @@
 //! One manifest, the formats that manifests have, and what is found in them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::MANIFEST_BYTES;
 use crate::host::Host;
 use crate::scan::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
 use crate::version::Dialect;
+
+/// Names and ranges are at most this many bytes long: what a scan holds must not be a manifest's to decide.
+const LONGEST: usize = 500;
 
 /// A format of manifests: which files have it, and how one is read.
 #[derive(Debug)]
@@ -18,15 +22,37 @@ pub struct Format {
     pub read: fn(&Manifest<'_>, &mut Findings),
 }
 
-impl Format {
-    /// The file of that name has this format.
-    pub(super) fn takes(&self, name: &str) -> bool {
-        self.names.iter().any(|pattern| match pattern.split_once('*') {
-            Some((start, end)) => {
-                name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+/// The formats of every ecosystem, by the names of their files: a project has many files that have none.
+pub(super) struct Formats<'f> {
+    by_name: HashMap<&'static str, Vec<&'f Format>>,
+    /// How a name begins and how it ends.
+    by_pattern: Vec<(&'static str, &'static str, &'f Format)>,
+}
+
+impl<'f> Formats<'f> {
+    pub(super) fn new(formats: impl IntoIterator<Item = &'f Format>) -> Self {
+        let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+        let mut by_pattern = Vec::new();
+        for format in formats {
+            for name in format.names {
+                match name.split_once('*') {
+                    Some((start, end)) => by_pattern.push((start, end, format)),
+                    None => by_name.entry(*name).or_default().push(format),
+                }
             }
-            None => name == *pattern,
-        })
+        }
+        Self { by_name, by_pattern }
+    }
+
+    /// The formats that a file of this name has.
+    pub(super) fn of(&self, name: &str) -> Vec<&'f Format> {
+        let mut formats = self.by_name.get(name).cloned().unwrap_or_default();
+        for (start, end, format) in &self.by_pattern {
+            if name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end) {
+                formats.push(format);
+            }
+        }
+        formats
     }
 }
 
@@ -53,7 +79,22 @@ impl Manifest<'_> {
             .as_bytes()
             .get(..offset.min(self.text.len()))
             .unwrap_or_default();
-        u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
+        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
+    }
+
+    /// A regular file of that name is in its folder.
+    pub fn is_beside(&self, name: &str) -> bool {
+        self.host.is_file(&self.folder.join(name))
+    }
+
+    /// A regular file of that name is in a folder of the project above its own.
+    pub fn is_below(&self, name: &str) -> bool {
+        let levels = self.file.matches('/').count();
+        self.folder
+            .ancestors()
+            .skip(1)
+            .take(levels)
+            .any(|folder| self.host.is_file(&folder.join(name)))
     }
 
     /// A place in it. `None`: the file as a whole.
@@ -105,9 +146,20 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds what is asked for.
+    /// Adds what is asked for. A name that is too long is nobody's, and a range that is too long says nothing.
     pub fn ask(&mut self, requirement: Requirement) {
-        self.requirements.push(requirement);
+        if requirement.id.len() > LONGEST {
+            return;
+        }
+        let (range, dialect) = match requirement.range {
+            Some(range) if range.len() <= LONGEST => (Some(range), requirement.dialect),
+            _ => (None, None),
+        };
+        self.requirements.push(Requirement {
+            range,
+            dialect,
+            ..requirement
+        });
     }
 
     /// Adds something that is only suggested.
@@ -146,7 +198,7 @@ pub(super) struct Place<'f> {
 }
 
 /// Reads one file in each of its formats.
-pub(super) fn read(host: &Host, _root: &Path, place: &Place<'_>, findings: &mut Findings) {
+pub(super) fn read(host: &Host, place: &Place<'_>, findings: &mut Findings) {
     let path = place.folder.join(&place.name);
     let wants_text = place.formats.iter().any(|format| format.wants_text);
     let text = if wants_text {

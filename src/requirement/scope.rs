@@ -11,8 +11,8 @@ const SETTINGS: [&str; 3] = ["gradle/wrapper", ".config/mise", ".mise/config"];
 
 /// Marks those that a nearer manifest replaces.
 ///
-/// Near is counted in steps between folders, up or down; at the same distance all hold, and so do all of one folder. Ports and
-/// variables never replace one another: each is its own.
+/// Near is counted in steps between folders, up or down; at the same distance all hold, and so do all of one folder. One for any
+/// version replaces none that asks for some, and is replaced by none. Ports and variables never replace one another: each is its own.
 pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) {
     let here: Vec<String> = host
         .directory()
@@ -23,19 +23,16 @@ pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) 
                 .collect()
         })
         .unwrap_or_default();
-    let mut nearest: BTreeMap<(RequirementKind, String), usize> = BTreeMap::new();
+    // One for any version says nothing about those that will do: it is compared with its like.
+    let about = |requirement: &Requirement| (requirement.kind, requirement.id.clone(), requirement.range.is_some());
+    let mut nearest: BTreeMap<(RequirementKind, String, bool), usize> = BTreeMap::new();
     for requirement in requirements.iter() {
         let distance = distance(&here, &requirement.source.file);
-        let entry = nearest
-            .entry((requirement.kind, requirement.id.clone()))
-            .or_insert(distance);
+        let entry = nearest.entry(about(requirement)).or_insert(distance);
         *entry = (*entry).min(distance);
     }
     for requirement in requirements.iter_mut() {
-        let least = nearest
-            .get(&(requirement.kind, requirement.id.clone()))
-            .copied()
-            .unwrap_or(0);
+        let least = nearest.get(&about(requirement)).copied().unwrap_or(0);
         requirement.applies = distance(&here, &requirement.source.file) == least;
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Instant;
 
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
-use super::manifest::{Format, Place};
+use super::manifest::{Formats, Place};
 use crate::host::{Host, is_below};
 
 /// Folders that hold others' code or what was built, whether git leaves them out or not.
@@ -70,23 +71,55 @@ struct Folder {
     relative: String,
     depth: usize,
     aside: bool,
+    /// It is the root, or leads to the host's directory.
+    is_on_the_way: bool,
+    /// What git leaves out below it.
+    ignored: Rc<Ignored>,
+}
+
+/// The patterns of one file, and those of the folders above it: a folder is held against the few that speak of it.
+struct Ignored {
+    patterns: gix_ignore::Search,
+    above: Option<Rc<Ignored>>,
+}
+
+impl Ignored {
+    /// What git leaves out; a file that a nearer or later pattern takes in again is not.
+    fn holds(&self, relative: &str, is_folder: bool) -> bool {
+        let mut around = Some(self);
+        while let Some(ignored) = around {
+            let found =
+                ignored
+                    .patterns
+                    .pattern_matching_relative_path(relative.into(), Some(is_folder), Case::Sensitive);
+            if let Some(found) = found {
+                return !found.pattern.is_negative();
+            }
+            around = ignored.above.as_deref();
+        }
+        false
+    }
 }
 
 /// Finds the manifests below `root`: at most `limit` of them, until `deadline`.
 ///
 /// Folders on the way to the host's directory are read first and always: whoever is in one means it.
-pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: usize, deadline: Instant) -> Found<'f> {
+pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: usize, deadline: Instant) -> Found<'f> {
     let mut found = Found::default();
-    let mut ignored = gix_ignore::Search::default();
-    add_patterns(host, &root.join(".git/info/exclude"), root, root, &mut ignored);
+    let ignored = Rc::new(Ignored {
+        patterns: patterns(host, &root.join(".git/info/exclude"), root, root),
+        above: None,
+    });
     let mut waiting = VecDeque::from([Folder {
         path: root.to_owned(),
         relative: String::new(),
         depth: 0,
         aside: false,
+        is_on_the_way: true,
+        ignored,
     }]);
     while let Some(folder) = waiting.pop_front() {
-        if Instant::now() >= deadline {
+        if !folder.is_on_the_way && Instant::now() >= deadline {
             found.partly = Some("there was no time to look through all of its folders".to_owned());
             break;
         }
@@ -94,18 +127,21 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
         let Ok(entries) = host.list_kinds(&folder.path) else {
             continue;
         };
-        if entries.iter().any(|(name, _)| name == ".gitignore") {
-            add_patterns(host, &folder.path.join(".gitignore"), &folder.path, root, &mut ignored);
-        }
+        let ignored = if entries.iter().any(|(name, _)| name == ".gitignore") {
+            Rc::new(Ignored {
+                patterns: patterns(host, &folder.path.join(".gitignore"), &folder.path, root),
+                above: Some(Rc::clone(&folder.ignored)),
+            })
+        } else {
+            Rc::clone(&folder.ignored)
+        };
         for (name, is_folder) in entries {
             let Some(name) = name.to_str() else { continue };
             if is_folder {
                 let path = folder.path.join(name);
                 let is_on_the_way = is_below(host.directory(), &path);
                 let relative = format!("{}{name}", folder.relative);
-                if !is_on_the_way
-                    && (folder.depth >= DEPTH || is_left_out(name) || is_ignored(&ignored, &relative, true))
-                {
+                if !is_on_the_way && (folder.depth >= DEPTH || is_left_out(name) || ignored.holds(&relative, true)) {
                     continue;
                 }
                 let aside = !is_on_the_way && (folder.aside || ASIDE.contains(&name));
@@ -114,6 +150,8 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
                     relative: relative + "/",
                     depth: folder.depth + 1,
                     aside,
+                    is_on_the_way,
+                    ignored: Rc::clone(&ignored),
                 };
                 if is_on_the_way {
                     waiting.push_front(next);
@@ -122,7 +160,7 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
                 }
                 continue;
             }
-            let taking: Vec<&Format> = formats.iter().copied().filter(|format| format.takes(name)).collect();
+            let taking = formats.of(name);
             if taking.is_empty() {
                 continue;
             }
@@ -131,7 +169,7 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &[&'f Format], limit: 
                 return found;
             }
             let file = format!("{}{name}", folder.relative);
-            if is_ignored(&ignored, &file, false) {
+            if ignored.holds(&file, false) {
                 continue;
             }
             found.manifests.push(Place {
@@ -150,26 +188,15 @@ fn is_left_out(name: &str) -> bool {
     OTHERS_CODE.contains(&name) || TEST_DATA.contains(&name)
 }
 
-fn add_patterns(host: &Host, file: &Path, base: &Path, root: &Path, ignored: &mut gix_ignore::Search) {
-    let Ok(bytes) = host.read(file, IGNORE_BYTES) else {
-        return;
-    };
-    // Its patterns hold below the folder that it is in: that of this name stands for it.
-    let source = base.join(".gitignore");
-    // It fails only for a file outside the root.
-    let _ = ignored.add_patterns_buffer(
-        &bytes,
-        source,
-        Some(root),
-        Ignore {
-            support_precious: false,
-        },
-    );
-}
-
-/// What git leaves out; a file that a later pattern takes in again is not.
-fn is_ignored(ignored: &gix_ignore::Search, relative: &str, is_folder: bool) -> bool {
-    ignored
-        .pattern_matching_relative_path(relative.into(), Some(is_folder), Case::Sensitive)
-        .is_some_and(|found| !found.pattern.is_negative())
+/// The patterns of a file, which hold below `base`. None, where it cannot be read.
+fn patterns(host: &Host, file: &Path, base: &Path, root: &Path) -> gix_ignore::Search {
+    let mut patterns = gix_ignore::Search::default();
+    if let Ok(bytes) = host.read(file, IGNORE_BYTES) {
+        // Its patterns hold below the folder that it is in: that of this name stands for it.
+        let source = base.join(".gitignore");
+        let support_precious = false;
+        // It fails only for a file outside the root.
+        let _ = patterns.add_patterns_buffer(&bytes, source, Some(root), Ignore { support_precious });
+    }
+    patterns
 }

@@ -33,6 +33,17 @@ pub struct Requirement {
     pub source: Source,
 }
 
+impl Requirement {
+    /// The versions that will do, for people: `>=20 <23`, `1.22 or later`. `None`: any.
+    pub fn wanted(&self) -> Option<String> {
+        let range = self.range.as_ref()?;
+        Some(match self.dialect {
+            Some(Dialect::Minimum) => format!("{range} or later"),
+            _ => range.clone(),
+        })
+    }
+}
+
 /// The sorts of requirements. The order is that of a scan's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -5,12 +5,16 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use jiff::civil::{Date, date};
+
 use super::{assess, explain_arithmetic, gain_together, sample};
-use crate::policy::Policy;
+use crate::policy::{Policy, Waiver};
 use crate::scan::{
-    Disk, FailReason, Failure, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport, ProbeReport,
-    ProbeState, Scan, Service, ServiceState, System, Tool, ToolState,
+    Disk, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport,
+    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Source, Strength,
+    System, Tool, ToolState,
 };
+use crate::version::Dialect;
 
 const GIB: u64 = 1 << 30;
 
@@ -38,9 +42,13 @@ fn tool() -> impl Strategy<Value = Tool> {
         versions(),
         managers(),
         vec(other, 0..3),
+        option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"])),
     )
-        .prop_map(|(id, state, reason, version, manager, others)| {
-            let base = sample::found_tool(&id, version.unwrap_or("1.0"));
+        .prop_map(|(id, state, reason, version, manager, others, end)| {
+            let base = Tool {
+                end_of_life: end.map(str::to_owned),
+                ..sample::found_tool(&id, version.unwrap_or("1.0"))
+            };
             let manager = manager.map(str::to_owned);
             match state {
                 0 => Tool {
@@ -139,11 +147,59 @@ fn probe() -> impl Strategy<Value = ProbeReport> {
 
 fn system() -> impl Strategy<Value = System> {
     let families = vec![OsFamily::Linux, OsFamily::Macos, OsFamily::Windows, OsFamily::Other];
-    (select(families), option::of(0..32_u64), option::of(0..32_u64)).prop_map(|(family, total, available)| System {
-        memory_bytes: total.map(|total| total * GIB),
-        available_memory_bytes: available.map(|available| available * GIB),
-        ..sample::system(family)
+    let ends = option::of(select(vec!["1969-12-31", "1970-01-20", "2000-01-01"]));
+    (select(families), option::of(0..32_u64), option::of(0..32_u64), ends).prop_map(
+        |(family, total, available, end)| {
+            let mut system = System {
+                memory_bytes: total.map(|total| total * GIB),
+                available_memory_bytes: available.map(|available| available * GIB),
+                ..sample::system(family)
+            };
+            system.os.end_of_life = end.map(str::to_owned);
+            system
+        },
+    )
+}
+
+/// What is asked for of a tool.
+fn asked() -> impl Strategy<Value = (Option<&'static str>, Strength)> {
+    let ranges = option::of(select(vec!["1.0", "2.0", "9.0"]));
+    (ranges, select(vec![Strength::Required, Strength::Suggested]))
+}
+
+/// What is asked for beside tools. Each thing once: two files on one are two findings that go together.
+fn surroundings() -> impl Strategy<Value = Vec<Requirement>> {
+    let kinds = vec![
+        RequirementKind::Component,
+        RequirementKind::Variable,
+        RequirementKind::Service,
+    ];
+    let one = (select(kinds), "[A-Z]{1,3}", option::of(any::<bool>())).prop_map(|(kind, id, present)| Requirement {
+        present,
+        ..sample::requirement(kind, &id, ".env.example")
+    });
+    vec(one, 0..6).prop_map(|mut requirements| {
+        requirements.sort();
+        requirements.dedup_by(|one, other| (one.kind, &one.id) == (other.kind, &other.id));
+        requirements
     })
+}
+
+/// A project that asks for about half of the tools, and for more.
+fn project_of(tools: &[Tool], asked: &[(Option<&'static str>, Strength)], more: Vec<Requirement>) -> Project {
+    let mut requirements = more;
+    for (tool, (range, strength)) in tools.iter().zip(asked).filter(|(tool, _)| tool.id.as_str() < "n") {
+        if requirements.iter().any(|other| other.id == tool.id) {
+            continue;
+        }
+        requirements.push(Requirement {
+            range: range.map(str::to_owned),
+            dialect: range.map(|_| Dialect::Prefix),
+            strength: *strength,
+            ..sample::requirement(RequirementKind::Tool, &tool.id, ".tool-versions")
+        });
+    }
+    sample::project(requirements)
 }
 
 fn scan() -> impl Strategy<Value = Scan> {
@@ -155,27 +211,75 @@ fn scan() -> impl Strategy<Value = Scan> {
         vec(probe(), 0..5),
         option::of(system()),
         option::of(any::<bool>()),
+        vec(asked(), 12),
+        surroundings(),
     );
-    parts.prop_map(|(tools, entries, disks, services, probes, system, identity)| Scan {
-        tools,
-        path: entries.map(|entries| PathReport {
-            entries,
-            shadowed: Vec::new(),
-        }),
-        disks,
-        services,
-        probes,
-        system,
-        git: identity.map(|identity_configured| Git {
-            identity_configured,
-            ..Git::default()
-        }),
-        ..sample::scan()
+    parts.prop_map(
+        |(mut tools, entries, disks, services, probes, system, identity, asked, more)| {
+            // One entry an id, as in a true scan: two would be one finding.
+            tools.sort_by(|left, right| left.id.cmp(&right.id));
+            tools.dedup_by(|left, right| left.id == right.id);
+            Scan {
+                project: Some(project_of(&tools, &asked, more)),
+                tools,
+                path: entries.map(|entries| PathReport {
+                    entries,
+                    shadowed: Vec::new(),
+                }),
+                disks,
+                services,
+                probes,
+                system,
+                git: identity.map(|identity_configured| Git {
+                    identity_configured,
+                    ..Git::default()
+                }),
+                ..sample::scan()
+            }
+        },
+    )
+}
+
+/// Waivers of what the scans have faults in; the scans are of 1970-01-01.
+fn waivers() -> impl Strategy<Value = Vec<Waiver>> {
+    let rules = vec![
+        "tool-works",
+        "disk-space",
+        "path-entry-missing",
+        "probe-completed",
+        "engine-answers",
+    ];
+    let subjects = prop_oneof!["[a-z]", "(/|~/)[a-d]", "[a-e]", Just("docker".to_owned())];
+    let days = vec![date(1969, 12, 31), date(1970, 1, 1), date(2000, 2, 29)];
+    let waiver =
+        (select(rules), subjects, select(days)).prop_map(|(rule, subject, until)| waiver(rule, &subject, until));
+    vec(waiver, 0..6).prop_map(|mut waivers| {
+        waivers.sort();
+        waivers.dedup_by(|one, other| one.rule == other.rule && one.subject == other.subject);
+        waivers
     })
 }
 
-/// The built-in rules with any weights: odd points, caps that hold early, caps of 0.
+fn waiver(rule: &str, subject: &str, until: Date) -> Waiver {
+    Waiver {
+        rule: rule.to_owned(),
+        subject: subject.to_owned(),
+        reason: "it is known".to_owned(),
+        owner: "platform team".to_owned(),
+        until,
+        source: Source {
+            file: "devenv.toml".to_owned(),
+            line: Some(1),
+        },
+    }
+}
+
+/// The built-in rules with any weights (odd points, caps that hold early, caps of 0), and with waivers.
 fn policy() -> impl Strategy<Value = Policy> {
+    (weighed(), waivers()).prop_map(|(policy, waivers)| policy.with_waivers(waivers))
+}
+
+fn weighed() -> impl Strategy<Value = Policy> {
     let weights = vec((0..30_u32, 0..60_u32), 30);
     prop_oneof![
         Just(Policy::builtin().clone()),
@@ -217,10 +321,6 @@ proptest! {
 
     #[test]
     fn mending_never_lowers_the_score_and_gains_what_was_said(policy in policy(), scan in scan(), which in any::<Index>()) {
-        let mut scan = scan;
-        // One entry an id, as in a true scan: two would be one finding, and mending one would not mend it.
-        scan.tools.sort_by(|left, right| left.id.cmp(&right.id));
-        scan.tools.dedup_by(|left, right| left.id == right.id);
         let assessment = assess(&scan, &policy);
         let costly: Vec<_> = assessment.findings.iter().filter(|finding| finding.points > 0).collect();
         prop_assume!(!costly.is_empty());
@@ -228,7 +328,12 @@ proptest! {
 
         let mut mended = scan.clone();
         match finding.rule.as_str() {
-            "tool-works" => mended.tools.retain(|tool| tool.id != finding.subject),
+            "tool-works" => {
+                // One that is asked for as well is two findings, and both are mended at once.
+                let mut asked = scan.project.iter().flat_map(|project| &project.requirements);
+                prop_assume!(!asked.any(|one| one.id == finding.subject));
+                mended.tools.retain(|tool| tool.id != finding.subject);
+            }
             "tool-shadowed" => mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.others.clear()),
             "disk-space" => {
                 let disks = mended.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
@@ -242,6 +347,19 @@ proptest! {
             "engine-answers" => {
                 let services = mended.services.iter_mut().filter(|service| service.id == finding.subject);
                 services.for_each(|service| service.state = ServiceState::Running);
+            }
+            "tool-required" | "tool-version" | "tool-suggested" | "component-installed" | "variable-set" | "service-running" => {
+                let is_found = |id: &str| scan.tools.iter().any(|tool| tool.id == id && tool.state == ToolState::Found);
+                let requirements = mended.project.iter_mut().flat_map(|project| &mut project.requirements);
+                if is_found(&finding.subject) {
+                    // It stays one that the project asks for.
+                    requirements
+                        .filter(|one| one.id == finding.subject)
+                        .for_each(|one| (one.range, one.dialect) = (None, None));
+                } else {
+                    let project = mended.project.iter_mut();
+                    project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                }
             }
             "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),
             "path-entry-writable" => {
@@ -263,11 +381,22 @@ proptest! {
                     .filter(|entry| rule_of(entry.state) == rule)
                     .for_each(|entry| entry.state = PathEntryState::Ok);
             }
+            "tool-end-of-life" | "tool-unsupported" => {
+                mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.end_of_life = None);
+            }
+            "os-end-of-life" => mended.system.as_mut().unwrap().os.end_of_life = None,
             "memory-available" => {
                 let system = mended.system.as_mut().unwrap();
                 prop_assume!(system.memory_bytes.is_some());
                 system.available_memory_bytes = system.memory_bytes;
                 prop_assume!(system.memory_bytes.is_some_and(|bytes| bytes >= GIB));
+            }
+            // It is the policy that is mended.
+            "waiver-expired" => {
+                let rest = policy.waivers().iter().filter(|waiver| format!("{} {}", waiver.rule, waiver.subject) != finding.subject);
+                let after = assess(&scan, &policy.with_waivers(rest.cloned().collect()));
+                prop_assert_eq!(after.score, assessment.score + finding.gain, "mending {:?}", finding);
+                return Ok(());
             }
             // More memory is also more that is free: two findings are mended at once.
             "memory-total" => return Ok(()),
@@ -278,9 +407,44 @@ proptest! {
     }
 
     #[test]
+    fn a_waiver_in_force_is_worth_what_mending_would_be(policy in weighed(), scan in scan(), picks in vec(any::<bool>(), 30)) {
+        let before = assess(&scan, &policy);
+        let open = |finding: &&Finding| matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
+        let picked: Vec<&Finding> = before.findings.iter().filter(open).zip(picks).filter(|(_, pick)| *pick).map(|(finding, _)| finding).collect();
+        let waivers: Vec<Waiver> = picked.iter().map(|finding| waiver(&finding.rule, &finding.subject, date(1970, 1, 1))).collect();
+        let waived = policy.with_waivers(waivers.clone());
+        let after = assess(&scan, &waived);
+        let worth = gain_together(&before, &policy, |finding| picked.contains(&finding));
+        prop_assert_eq!(after.score, before.score + worth);
+        let skipped = after.findings.iter().filter(|finding| finding.outcome == Outcome::Skipped).count();
+        let skipped_before = before.findings.iter().filter(|finding| finding.outcome == Outcome::Skipped).count();
+        prop_assert_eq!(skipped, skipped_before + picked.len());
+        // The order in which they are written says nothing, and neither do any on a day that has passed.
+        let reversed = policy.with_waivers(waivers.into_iter().rev().collect());
+        prop_assert_eq!(&assess(&scan, &reversed), &after);
+        let mut later = scan.clone();
+        later.taken_at = "1970-01-02T00:00:00Z".parse().unwrap();
+        let costs = |finding: &&Finding| finding.rule != "waiver-expired";
+        let counted: Vec<(String, String, u32)> = assess(&later, &waived).findings.iter().filter(costs).map(|finding| (finding.rule.clone(), finding.subject.clone(), finding.points)).collect();
+        let plain: Vec<(String, String, u32)> = before.findings.iter().filter(costs).map(|finding| (finding.rule.clone(), finding.subject.clone(), finding.points)).collect();
+        prop_assert_eq!(counted, plain);
+    }
+
+    /// Whoever scores a scan of a CI job, with the policy as it is or as it holds there, gets the same.
+    #[test]
+    fn what_holds_in_ci_holds_once(policy in policy(), scan in scan(), system in system()) {
+        let scan = Scan { system: Some(System { ci: Some("gitlab-ci".to_owned()), ..system }), ..scan };
+        let in_ci = policy.in_ci();
+        let assessment = assess(&scan, &policy);
+        prop_assert_eq!(&assessment, &assess(&scan, &in_ci));
+        prop_assert_eq!(explain_arithmetic(&assessment, &in_ci).score, assessment.score);
+        prop_assert!(assessment.findings.iter().all(|finding| in_ci.rule(&finding.rule).is_some()));
+    }
+
+    #[test]
     fn mending_more_gains_no_less(policy in policy(), scan in scan(), picks in vec(any::<bool>(), 30)) {
         let assessment = assess(&scan, &policy);
-        let picked = |finding: &crate::scan::Finding| {
+        let picked = |finding: &Finding| {
             let index = assessment.findings.iter().position(|other| other == finding).unwrap();
             picks.get(index).copied().unwrap_or(false)
         };
@@ -298,6 +462,7 @@ proptest! {
         shuffled.disks.reverse();
         shuffled.services.reverse();
         shuffled.probes.reverse();
+        shuffled.project.iter_mut().for_each(|project| project.requirements.reverse());
         if let Some(path) = &mut shuffled.path {
             path.entries.reverse();
         }

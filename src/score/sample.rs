@@ -2,8 +2,10 @@
 
 use crate::scan::{
     Disk, DiskUse, FailReason, Failure, Machine, Os, OsFamily, PathEntry, PathEntryState, ProbeReport, ProbeState,
-    SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, System, Tool, ToolState, VersionSource,
+    Project, Requirement, RequirementKind, SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, Source, Strength,
+    System, Tool, ToolState, VersionSource,
 };
+use crate::version::Dialect;
 
 /// A scan in which nothing was looked at.
 pub(crate) fn scan() -> Scan {
@@ -33,6 +35,12 @@ pub(crate) fn scan() -> Scan {
         lifecycle: None,
         assessment: None,
     }
+}
+
+/// A project that asks for these tools, in any version.
+pub(crate) fn asking_for<'a>(tools: impl IntoIterator<Item = &'a str>) -> Project {
+    let asked = |id| requirement(RequirementKind::Tool, id, "package.json");
+    project(tools.into_iter().map(asked).collect())
 }
 
 /// A system of that family with plenty of memory.
@@ -116,6 +124,47 @@ pub(crate) fn service(id: &str, state: ServiceState) -> Service {
         ports: Vec::new(),
         version: None,
         detail: None,
+    }
+}
+
+/// A project in `~/shop` that asks for these.
+pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
+    Project {
+        root: "~/shop".to_owned(),
+        name: "shop".to_owned(),
+        commit: None,
+        branch: None,
+        dirty: None,
+        requirements,
+        broken_manifests: Vec::new(),
+        partly_read: None,
+    }
+}
+
+/// A requirement that `file` has on its third line.
+pub(crate) fn requirement(kind: RequirementKind, id: &str, file: &str) -> Requirement {
+    Requirement {
+        kind,
+        id: id.to_owned(),
+        range: None,
+        dialect: None,
+        minimum: None,
+        present: None,
+        strength: Strength::Required,
+        applies: true,
+        source: Source {
+            file: file.to_owned(),
+            line: Some(3),
+        },
+    }
+}
+
+/// A tool that `file` asks for in these versions.
+pub(crate) fn asked_tool(id: &str, range: &str, dialect: Dialect, file: &str) -> Requirement {
+    Requirement {
+        range: Some(range.to_owned()),
+        dialect: Some(dialect),
+        ..requirement(RequirementKind::Tool, id, file)
     }
 }
 

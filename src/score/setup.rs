@@ -18,13 +18,6 @@ pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     if git.identity_configured {
         return vec![Verdict::new("git", Outcome::Pass, "knows a name and an address")];
     }
-    if scan.system.as_ref().is_some_and(|system| system.ci.is_some()) {
-        return vec![Verdict::new(
-            "git",
-            Outcome::Skipped,
-            "has no identity, and a CI job seldom needs one",
-        )];
-    }
     // PowerShell before 7 has no `&&`.
     let then = if Dialect::of(scan) == Dialect::PowerShell {
         ";"
@@ -111,8 +104,6 @@ mod tests {
 
     #[test]
     fn where_nobody_commits_nobody_is_asked() {
-        let in_ci = identity(|scan| scan.system.as_mut().unwrap().ci = Some("github-actions".to_owned()));
-        assert_eq!(in_ci, Some((Outcome::Skipped, None)));
         let without_git = identity(|scan| {
             let git = sample::found_tool("git", "2.39.5");
             scan.tools.push(crate::scan::Tool {

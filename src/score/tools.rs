@@ -1,6 +1,7 @@
 //! Rules on tools: `tool-works` and `tool-shadowed`.
 
-use super::quote::{Dialect, quote};
+use super::fix::{Target, install_command};
+use super::quote::Dialect;
 use super::{Rule, Verdict};
 use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
 use crate::text;
@@ -20,20 +21,6 @@ const SYSTEM_FOLDERS: [&str; 8] = [
     "/Library/Developer/",
     "C:\\Windows\\",
 ];
-/// Tools that sdkman keeps under their own ids.
-const SDKMAN_CANDIDATES: [&str; 10] = [
-    "ant",
-    "gradle",
-    "groovy",
-    "java",
-    "jbang",
-    "kotlin",
-    "leiningen",
-    "maven",
-    "sbt",
-    "scala",
-];
-
 pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let failing: Vec<Verdict> = scan
         .tools
@@ -68,7 +55,8 @@ fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
             let keeper = manager.unwrap_or("its version manager");
             let version = wanted.unwrap_or("the version that is asked for here");
             let fix = wanted.and_then(|wanted| {
-                install_command(manager?, tool, wanted_name(&failure.detail), wanted, Dialect::of(scan))
+                let name = wanted_name(&failure.detail);
+                install_command(manager?, &tool.id, name, Target::Named(wanted), Dialect::of(scan))
             });
             let verdict = verdict(Outcome::Fail, format!("{keeper} has not installed {version}"));
             if fix.is_some() {
@@ -158,29 +146,6 @@ fn wanted_name(detail: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-/// How a version manager installs a version of a tool, which it calls `name`. `None`: it does not install, or not under the tool's id.
-fn install_command(manager: &str, tool: &Tool, name: Option<&str>, version: &str, dialect: Dialect) -> Option<String> {
-    let word = quote(version, dialect)?;
-    let at_version = format!("{}@{version}", name.unwrap_or(&tool.id));
-    let with_version = || quote(&at_version, dialect);
-    match (manager, name) {
-        ("nvm" | "fnm" | "pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv" | "tfenv", _) => {
-            Some(format!("{manager} install {word}"))
-        }
-        ("rustup", _) => Some(format!("rustup toolchain install {word}")),
-        ("volta", _) => Some(format!("volta install {}", with_version()?)),
-        ("corepack", Some(_)) => Some(format!("corepack prepare {}", with_version()?)),
-        ("asdf", Some(name)) => Some(format!("asdf install {} {word}", quote(name, dialect)?)),
-        ("mise", Some(_)) => Some(format!("mise install {}", with_version()?)),
-        // Both install all that the folder asks for.
-        ("asdf" | "mise", None) => Some(format!("{manager} install")),
-        ("sdkman", _) if SDKMAN_CANDIDATES.contains(&tool.id.as_str()) => {
-            Some(format!("sdk install {} {word}", tool.id))
-        }
-        _ => None,
-    }
-}
-
 pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let found = || scan.tools.iter().filter(|tool| tool.state == ToolState::Found);
     let hiding: Vec<Verdict> = found().filter_map(hides_another).collect();
@@ -241,7 +206,7 @@ fn hides_another(tool: &Tool) -> Option<Verdict> {
     )
 }
 
-fn is_system(manager: Option<&str>, path: &str) -> bool {
+pub(super) fn is_system(manager: Option<&str>, path: &str) -> bool {
     match manager {
         Some(manager) => SYSTEM_MANAGERS.contains(&manager),
         None => SYSTEM_FOLDERS.iter().any(|folder| path.starts_with(folder)),

@@ -320,7 +320,7 @@ fn wrong_usage_is_told_with_the_way_out() {
     ");
     insta::assert_snapshot!(told(&["scan", "--only", "zzzzzz"]), @"
     error: there is no probe, category or tool named `zzzzzz`
-    hint: `devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, services, system and tools
+    hint: `devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, requirements, services, system, tools
     ");
     insta::assert_snapshot!(told(&["explain", "pyhton3"]), @"
     error: there is no rule or tool named `pyhton3`
@@ -536,6 +536,9 @@ fn help_and_version_are_answers() {
         ("help-scan", &["scan", "--help"]),
         ("help-tools", &["tools", "--help"]),
         ("help-explain", &["explain", "--help"]),
+        ("help-policy", &["policy", "--help"]),
+        ("help-init", &["init", "--help"]),
+        ("help-fix", &["fix", "--help"]),
         ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {

@@ -16,6 +16,8 @@ mod architecture;
 mod completions;
 mod docs;
 #[cfg(unix)]
+mod fix;
+#[cfg(unix)]
 mod frame;
 #[cfg(target_os = "linux")]
 mod harmless;
@@ -24,9 +26,13 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
 #[cfg(unix)]
+mod lifecycle;
+#[cfg(unix)]
 mod memory;
 #[cfg(all(unix, feature = "platform"))]
 mod platform;
+#[cfg(unix)]
+mod policy;
 #[cfg(unix)]
 mod privacy;
 #[cfg(unix)]

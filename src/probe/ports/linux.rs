@@ -1,7 +1,7 @@
 //! Linux: the kernel's tables in `/proc/net`, and the links in `/proc/<pid>/fd` that name a socket's inode.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,15 @@ use crate::text;
 
 /// A busy server has some thousand connections of 150 bytes each in its table.
 const TABLE_BYTES: u64 = 32 << 20;
+
+/// What is asked for in one read.
+const READ_BYTES: usize = 64 << 10;
+
+/// The smallest page of any Linux: the kernel gathers a page of lines, or more, before it answers a read.
+const PAGE_BYTES: usize = 4096;
+
+/// No line is as long: those of IPv6 have some 180 bytes.
+const LINE_BYTES: usize = 512;
 
 /// Links that are looked at in one process. A process with more is a server that opened its listening sockets early.
 const LINKS_PER_PROCESS: usize = 20_000;
@@ -44,9 +53,10 @@ pub(super) fn read(host: &Host) -> Probed<Vec<Port>> {
     let mut entries = Vec::new();
     let mut tables_read = 0;
     for (path, protocol, state) in TABLES {
-        match host.read_text(Path::new(path), TABLE_BYTES) {
-            Ok(text) => {
+        match read_table(host, Path::new(path)) {
+            Ok(bytes) => {
                 tables_read += 1;
+                let text = String::from_utf8_lossy(&bytes);
                 entries.extend(text.lines().filter_map(|line| parse_line(line, protocol, state)));
             }
             // A kernel without IPv6 has no table of it.
@@ -86,6 +96,35 @@ pub(super) fn read(host: &Host) -> Probed<Vec<Port>> {
         Probed::Partial {
             value: ports,
             detail: missing.join("; "),
+        }
+    }
+}
+
+/// Reads a table of the kernel, without asking for its end where that is known.
+///
+/// For each read the kernel walks its table of connections anew from where it was, and that table has a place for each 64 KiB
+/// of memory, whether there are connections or not: the read that only says "no more" costs as much as all the others.
+/// A read gives whole lines, as many as fit into a page at the least, so one that leaves room for a further line is the last.
+/// Source: `seq_read_iter` in the kernel's `fs/seq_file.c`.
+fn read_table(host: &Host, path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = host.open(path)?;
+    let mut table = Vec::new();
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        let count = match file.read(&mut buffer) {
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        table.extend(buffer.iter().take(count));
+        if count == 0 || (count + LINE_BYTES <= PAGE_BYTES && table.ends_with(b"\n")) {
+            return Ok(table);
+        }
+        if table.len() as u64 > TABLE_BYTES {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("{} is larger than {TABLE_BYTES} bytes", path.display()),
+            ));
         }
     }
 }

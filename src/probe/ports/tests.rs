@@ -105,3 +105,19 @@ fn one_program_at_one_port_is_one_entry() {
         [port(80, Protocol::Tcp, &["0.0.0.0", "::"], Some(("nginx", 10)))]
     );
 }
+
+/// Linux answers a read of a table with whole lines: a page of them, or what is left.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_of_many_pages_is_read_to_its_end() {
+    let listeners: Vec<_> = (0..120)
+        .map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap())
+        .collect();
+    let (Probed::Whole(ports) | Probed::Partial { value: ports, .. }) = read(&Host::this()) else {
+        panic!("the tables can be read");
+    };
+    for listener in &listeners {
+        let number = listener.local_addr().unwrap().port();
+        assert!(ports.iter().any(|port| port.port == number), "{number} is missing");
+    }
+}

@@ -371,7 +371,7 @@ fn forms_of_repositories_that_cannot_be_read_are_said_to_be_so() {
 }
 
 #[test]
-fn the_nearest_marker_is_the_root() {
+fn the_nearest_repository_is_the_root_and_else_the_nearest_manifest() {
     let root = tempfile::tempdir().unwrap();
     let found = |directory: &str| {
         let host = Host::fixture(root.path(), directory, &[("HOME", "/home/anna")]);
@@ -392,15 +392,18 @@ fn the_nearest_marker_is_the_root() {
         "/home/anna/empty/.git/x",
         "/tmp/x/y",
         "/srv/app/go.mod",
+        "/srv/mono/package.json",
+        "/srv/mono/api/go.mod",
     ] {
         write(root.path(), file, "");
     }
     let some = |path: &str| Some(path.to_owned());
-    assert_eq!(found("/home/anna/shop/web/src"), some("/home/anna/shop/web"));
+    assert_eq!(found("/home/anna/shop/web/src"), some("/home/anna/shop"));
     assert_eq!(found("/home/anna/shop/docs"), some("/home/anna/shop"));
     assert_eq!(found("/home/anna/legacy/a/b"), some("/home/anna/legacy"));
     assert_eq!(found("/home/anna/engine/src"), some("/home/anna/engine"));
     assert_eq!(found("/srv/app"), some("/srv/app"));
+    assert_eq!(found("/srv/mono/api/src"), some("/srv/mono/api"));
     assert_eq!(found("/home/anna/notes"), None);
     assert_eq!(found("/home/anna/empty"), None);
     assert_eq!(found("/home/anna"), None);
@@ -409,6 +412,7 @@ fn the_nearest_marker_is_the_root() {
     // A home folder under version control is a project.
     write(root.path(), "/home/anna/.git/HEAD", "");
     assert_eq!(found("/home/anna/notes"), some("/home/anna"));
+    assert_eq!(found("/home/anna/legacy/a/b"), some("/home/anna/legacy"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ const ANSWER_BYTES: usize = 4096;
 ///
 /// `DOCKER_HOST`, else the context, else the default socket; if that is not there, the socket of a rootless engine or of Docker
 /// Desktop. `stopped`: the client is here and no engine is.
-pub(super) fn docker(host: &Host, client_installed: bool) -> Service {
+pub(super) fn docker(host: &Host, client_installed: bool) -> Engine {
     let candidates = if let Some(address) = host.env_text("DOCKER_HOST") {
         vec![endpoint::parse(address)]
     } else {
@@ -26,12 +26,8 @@ pub(super) fn docker(host: &Host, client_installed: bool) -> Service {
             Ok(Some(address)) => vec![address],
             Ok(None) => docker_defaults(host),
             Err(context) => {
-                return service(
-                    "docker",
-                    client_installed,
-                    None,
-                    Verdict::of(ServiceState::Unknown, format!("the context `{context}` is not there")),
-                );
+                let verdict = Verdict::of(ServiceState::Unknown, format!("the context `{context}` is not there"));
+                return engine(service("docker", client_installed, None, verdict), None);
             }
         }
     };
@@ -42,7 +38,7 @@ pub(super) fn docker(host: &Host, client_installed: bool) -> Service {
 ///
 /// On Linux Podman works without a service, unless `CONTAINER_HOST` tells it to use one: `stopped` then says that none runs, and
 /// is no fault, which `detail` says too.
-pub(super) fn podman(host: &Host, client_installed: bool) -> Service {
+pub(super) fn podman(host: &Host, client_installed: bool) -> Engine {
     let told = host.env_text("CONTAINER_HOST");
     let candidates = match told {
         Some(address) => vec![endpoint::parse(address)],
@@ -93,6 +89,21 @@ fn podman_defaults(host: &Host) -> Vec<Address> {
     paths.iter().map(|path| endpoint::socket(path)).collect()
 }
 
+/// An engine as the scan has it, and where it answered.
+pub(super) struct Engine {
+    pub(super) service: Service,
+    /// `None`: it did not answer, or with something that an engine does not say.
+    pub(super) answers_at: Option<Endpoint>,
+}
+
+fn engine(service: Service, address: Option<&Address>) -> Engine {
+    let answers_at = match address.map(|address| &address.place) {
+        Some(Place::Here(endpoint)) if service.state == ServiceState::Running => Some(endpoint.clone()),
+        _ => None,
+    };
+    Engine { service, answers_at }
+}
+
 /// What is known of an engine.
 struct Verdict {
     state: ServiceState,
@@ -123,13 +134,14 @@ fn service(id: &str, client_installed: bool, endpoint: Option<String>, verdict: 
 }
 
 /// The first of the places that is there; `idle` says what it means that none is.
-fn first_answer(host: &Host, id: &str, client_installed: bool, candidates: &[Address], idle: &str) -> Service {
+fn first_answer(host: &Host, id: &str, client_installed: bool, candidates: &[Address], idle: &str) -> Engine {
     for address in candidates {
         if let Some(verdict) = judge(host, id, address) {
-            return service(id, client_installed, Some(address.shown.clone()), verdict);
+            let service = service(id, client_installed, Some(address.shown.clone()), verdict);
+            return engine(service, Some(address));
         }
     }
-    if client_installed {
+    let idle = if client_installed {
         let shown = candidates.first().map(|address| address.shown.clone());
         service(id, true, shown, Verdict::of(ServiceState::Stopped, idle))
     } else {
@@ -139,7 +151,8 @@ fn first_answer(host: &Host, id: &str, client_installed: bool, candidates: &[Add
             version: None,
         };
         service(id, false, None, verdict)
-    }
+    };
+    engine(idle, None)
 }
 
 /// `None`: there is no such socket.

@@ -61,6 +61,18 @@ const fn known(id: &'static str, processes: &'static [&'static str], ports: &'st
     Known { id, processes, ports }
 }
 
+/// A container may be behind the port: a program that passes it on listens there, or one that this user may not see.
+pub(super) fn may_forward(port: &Port) -> bool {
+    port.process
+        .as_ref()
+        .is_none_or(|process| FORWARDERS.contains(&process.as_str()))
+}
+
+/// The ids of all that is known.
+pub(super) fn ids() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().map(|known| known.id)
+}
+
 /// What listens here, sorted by id. By its process where that is known; else by its port, and then `detail` says so.
 pub(super) fn listening(ports: &[Port]) -> Vec<Service> {
     let mut found: BTreeMap<&str, (Vec<u16>, bool)> = BTreeMap::new();

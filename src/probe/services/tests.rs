@@ -37,7 +37,7 @@ fn serve(path: &Path, answer: &'static str) -> std::thread::JoinHandle<String> {
 }
 
 fn docker(address: &str) -> Service {
-    engine::docker(&host(&[("DOCKER_HOST", address)]), true)
+    engine::docker(&host(&[("DOCKER_HOST", address)]), true).service
 }
 
 fn expected(state: ServiceState, endpoint: &str, detail: Option<&str>) -> Service {
@@ -195,7 +195,7 @@ fn the_context_says_where_the_engine_is() {
     let state = |environment: &[(&str, &str)]| {
         let mut environment = environment.to_vec();
         environment.push(("HOME", "/home/anna"));
-        let service = engine::docker(&Host::fixture(root.path(), "/", &environment), true);
+        let service = engine::docker(&Host::fixture(root.path(), "/", &environment), true).service;
         (service.state, service.endpoint, service.detail)
     };
     let remote = Some("it is not called, because that leaves this machine".to_owned());
@@ -227,7 +227,7 @@ fn the_context_says_where_the_engine_is() {
 fn podman_needs_its_service_only_where_it_was_told_to_use_one() {
     let root = tempfile::tempdir().unwrap();
     let detail = |environment: &[(&str, &str)]| {
-        let service = engine::podman(&Host::fixture(root.path(), "/", environment), true);
+        let service = engine::podman(&Host::fixture(root.path(), "/", environment), true).service;
         (service.state, service.detail)
     };
     let told = [("CONTAINER_HOST", "unix:///run/x.sock")];
@@ -250,7 +250,7 @@ fn podman_needs_its_service_only_where_it_was_told_to_use_one() {
 fn without_client_and_socket_an_engine_is_absent() {
     let root = machine("wsl1", &[]);
     let host = Host::fixture(root.path(), "/", &[]);
-    let Probed::Whole(services) = read(&host, &|_| false, &[]) else {
+    let Probed::Whole(Services { services, .. }) = read(&host, &|_| false, &[]) else {
         panic!("nothing is unreadable");
     };
     let shape: Vec<_> = services
@@ -264,4 +264,68 @@ fn without_client_and_socket_an_engine_is_absent() {
             ("podman", ServiceState::Absent, Some(false))
         ]
     );
+}
+
+/// Answers as many clients as there are answers, and gives what they asked for.
+fn serve_all(path: &Path, answers: Vec<&'static str>) -> std::thread::JoinHandle<Vec<String>> {
+    let listener = UnixListener::bind(path).unwrap();
+    std::thread::spawn(move || {
+        let mut asked = Vec::new();
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 512];
+            let count = stream.read(&mut request).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+            let request = String::from_utf8_lossy(&request[..count]).into_owned();
+            asked.push(request.lines().next().unwrap_or_default().to_owned());
+        }
+        asked
+    })
+}
+
+fn listening(process: Option<&str>) -> Port {
+    Port {
+        port: 18080,
+        protocol: crate::scan::Protocol::Tcp,
+        addresses: vec!["127.0.0.1".to_owned()],
+        process: process.map(str::to_owned),
+        pid: None,
+        compose_project: None,
+    }
+}
+
+#[test]
+fn an_engine_tells_which_project_publishes_a_port_that_may_be_a_containers() {
+    const CONTAINERS: &str = "HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n[{\"Ports\":[{\"PrivatePort\":80,\"PublicPort\":18080,\"Type\":\"tcp\"}],\"Labels\":{\"com.docker.compose.project.working_dir\":\"/home/dev/shop\"}}]";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    let server = serve_all(&path, vec![DOCKER, CONTAINERS]);
+    let host = host(&[("DOCKER_HOST", &format!("unix://{}", path.display()))]);
+    let Probed::Whole(read) = read(&host, &|_| true, &[listening(Some("docker-proxy"))]) else {
+        panic!("services are read whole");
+    };
+    assert_eq!(
+        read.compose_ports,
+        BTreeMap::from([(18080, "/home/dev/shop".to_owned())])
+    );
+    assert_eq!(
+        server.join().unwrap(),
+        [
+            "GET /_ping HTTP/1.0",
+            "GET /containers/json?filters=%7B%22label%22%3A%5B%22com.docker.compose.project.working_dir%22%5D%7D HTTP/1.0"
+        ]
+    );
+}
+
+#[test]
+fn an_engine_is_asked_nothing_more_where_no_container_can_be_behind_a_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    let server = serve_all(&path, vec![DOCKER]);
+    let host = host(&[("DOCKER_HOST", &format!("unix://{}", path.display()))]);
+    let Probed::Whole(read) = read(&host, &|_| true, &[listening(Some("nginx"))]) else {
+        panic!("services are read whole");
+    };
+    assert_eq!(read.compose_ports, BTreeMap::new());
+    assert_eq!(server.join().unwrap(), ["GET /_ping HTTP/1.0"]);
 }

@@ -119,35 +119,32 @@ fn mask_word(word: &str) -> (String, bool) {
     } else if is_secret_name(&word) && word.starts_with('-') {
         return (word, true);
     }
-    for prefix in TOKEN_PREFIXES {
-        let mut from = 0;
-        while let Some(position) = word
-            .get(from..)
-            .and_then(|rest| rest.find(prefix))
-            .map(|position| position + from)
-        {
-            let free_before = word
-                .get(..position)
-                .and_then(|before| before.chars().last())
-                .is_none_or(|character| !character.is_alphanumeric());
-            let body = position + prefix.len();
-            let length = word
-                .get(body..)
-                .and_then(|rest| {
-                    rest.find(|character: char| {
-                        !(character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'))
-                    })
-                })
-                .unwrap_or(word.len() - body);
-            if free_before && length >= SHORTEST_TOKEN_BODY {
-                word.replace_range(position..body + length, MASK);
-                from = position + MASK.len();
-            } else {
-                from = body;
-            }
-        }
-    }
+    mask_tokens(&mut word);
     (word, false)
+}
+
+/// Masks tokens of well-known issuers: only where no letter or digit stands before one.
+fn mask_tokens(word: &mut String) {
+    let mut from = 0;
+    while let Some(rest) = word.get(from..).filter(|rest| !rest.is_empty()) {
+        let prefix = TOKEN_PREFIXES.iter().find(|prefix| rest.starts_with(**prefix));
+        let length = prefix.map_or(0, |prefix| {
+            let body = rest.get(prefix.len()..).unwrap_or_default();
+            body.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.')))
+                .unwrap_or(body.len())
+        });
+        if let Some(prefix) = prefix.filter(|_| length >= SHORTEST_TOKEN_BODY) {
+            word.replace_range(from..from + prefix.len() + length, MASK);
+            from += MASK.len();
+            continue;
+        }
+        // On to behind the next character that is no letter or digit.
+        let step = rest
+            .char_indices()
+            .find(|(_, character)| !character.is_alphanumeric())
+            .map_or(rest.len(), |(index, character)| index + character.len_utf8());
+        from += step;
+    }
 }
 
 fn is_secret_name(name: &str) -> bool {

@@ -1,0 +1,328 @@
+//! `devenv fix`.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::ArgAction;
+use clap::builder::FalseyValueParser;
+use serde::Serialize;
+
+use super::Failed;
+use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
+use super::scan::{Options, Session};
+use super::selection;
+use crate::error::ExitCode;
+use crate::host::{Ended, Host, is_below};
+use crate::policy::Policy;
+use crate::probe::project;
+use crate::report::{Plan, PlanStep};
+use crate::scan::{Assessment, SCHEMA_VERSION, Scan, Status};
+use crate::score;
+
+/// Mend what a scan finds: show the commands, or run them
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "On a terminal it asks before it runs anything; elsewhere it shows the plan alone. A command with elevated rights runs only \
+    after you agreed to that very line.\n\n\
+    Exit codes: 0 done, and after a run the policy is met · 1 a command failed, or the policy is still not met · 2 wrong usage or settings"
+)]
+pub(super) struct Arguments {
+    /// Print a script instead: for a POSIX shell, on Windows for PowerShell
+    #[arg(long, conflicts_with_all = ["yes", "json"])]
+    print: bool,
+    /// Run the commands without asking, those with elevated rights excepted
+    #[arg(short, long, env = "DEVENV_YES", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    yes: bool,
+    #[command(flatten)]
+    policy: PolicyArguments,
+}
+
+/// Asks the user. `None`: nobody is there to answer.
+type Agree<'a> = &'a dyn Fn(&str) -> Option<bool>;
+
+/// What became of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Done,
+    Failed,
+    Skipped,
+}
+
+/// A step that was come to.
+#[derive(Debug, Serialize)]
+struct Ran<'p> {
+    command: &'p str,
+    outcome: Outcome,
+    /// Why it was skipped, or how it failed.
+    detail: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'p> {
+    schema_version: &'p str,
+    plan: &'p Plan,
+    /// Empty: nothing was run.
+    ran: Vec<Ran<'p>>,
+    score: u32,
+    /// After the run. `None`: nothing was run.
+    score_after: Option<u32>,
+    /// After the run, if there was one.
+    status: Status,
+}
+
+/// Scans, shows the plan, and runs it if that is wanted.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let Judged {
+        session,
+        scan,
+        policy,
+        assessment: before,
+    } = judge(arguments, host, output)?;
+    let user = session.host.env_text("USER").map(str::to_owned);
+    let plan = Plan::of(&scan, &policy, |name| user.clone().filter(|_| name == "USER"));
+    if arguments.print {
+        output.answer(plan.script(&scan).as_bytes())?;
+        return Ok(ExitCode::Success);
+    }
+    let answer = Answer {
+        schema_version: SCHEMA_VERSION,
+        plan: &plan,
+        ran: Vec::new(),
+        score: before.score,
+        score_after: None,
+        status: before.status,
+    };
+    if !output.json {
+        output.answer(plan.human(&scan, &output.human_options(false)).as_bytes())?;
+    }
+    let wanted = !plan.steps.is_empty() && (arguments.yes || !output.json && agreed(&plan, output));
+    if !wanted {
+        if output.json {
+            output.answer_json(&answer)?;
+        }
+        return Ok(ExitCode::Success);
+    }
+
+    let agree = |question: &str| output.confirm(question);
+    let ran = run_steps(&plan, &session.host, output, &agree);
+    let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
+    // What is known of the machine's files is of before.
+    let after = judge(arguments, Host::this(), output)?.assessment;
+    if output.json {
+        output.answer_json(&Answer {
+            ran,
+            score_after: Some(after.score),
+            status: after.status,
+            ..answer
+        })?;
+    } else {
+        output.answer(told(&ran, &before, &after, &plan).as_bytes())?;
+    }
+    Ok(if failed || after.status == Status::Fail {
+        ExitCode::PolicyNotMet
+    } else {
+        ExitCode::Success
+    })
+}
+
+/// A scan, and what the policy in force makes of it.
+struct Judged {
+    session: Session,
+    scan: Scan,
+    policy: Policy,
+    assessment: Assessment,
+}
+
+fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, Failed> {
+    let session = Session::start(host)?;
+    let policy = project_policy::for_scans(&arguments.policy, &session)?;
+    let selection = selection::select(&session.catalogue, &[], &[])?;
+    let options = Options {
+        policy: Some(&policy),
+        ..Options::default()
+    };
+    let mut scan = session.scan(selection, &options, output)?;
+    let policy = policy.for_scan(&scan).into_owned();
+    let assessment = score::assess(&scan, &policy);
+    scan.assessment = Some(assessment.clone());
+    Ok(Judged {
+        session,
+        scan,
+        policy,
+        assessment,
+    })
+}
+
+fn agreed(plan: &Plan, output: &Output) -> bool {
+    let what = match plan.steps.len() {
+        1 => "Run this command?".to_owned(),
+        steps => format!("Run these {steps} commands, one after the other?"),
+    };
+    output.confirm(&what) == Some(true)
+}
+
+/// Runs one step after the other, up to the first that fails.
+fn run_steps<'p>(plan: &'p Plan, host: &Host, output: &Output, agree: Agree<'_>) -> Vec<Ran<'p>> {
+    let project = project::find_root(host);
+    let mut ran = Vec::new();
+    for step in &plan.steps {
+        let begin = || output.note(&format!("running {}", step.command));
+        let (outcome, detail) = run_step(step, host, project.as_deref(), agree, begin);
+        if let Some(detail) = &detail {
+            output.warn(&format!("`{}` {detail}", step.command));
+        }
+        ran.push(Ran {
+            command: &step.command,
+            outcome,
+            detail,
+        });
+        if outcome == Outcome::Failed {
+            break;
+        }
+    }
+    ran
+}
+
+fn run_step(
+    step: &PlanStep,
+    host: &Host,
+    project: Option<&Path>,
+    agree: Agree<'_>,
+    begin: impl Fn(),
+) -> (Outcome, Option<String>) {
+    if step.elevated {
+        let question = format!("Run `{}`? It has elevated rights.", step.command);
+        match agree(&question) {
+            Some(true) => {}
+            Some(false) => return (Outcome::Skipped, Some("was not agreed to".to_owned())),
+            None => {
+                let why = "needs elevated rights, and nobody is at a terminal to agree to it";
+                return (Outcome::Skipped, Some(why.to_owned()));
+            }
+        }
+    }
+    let Some((program, arguments)) = resolve(step, host, project) else {
+        let program = step.words.first().map_or("", String::as_str);
+        return (
+            Outcome::Skipped,
+            Some(format!("cannot run: there is no `{program}` on PATH")),
+        );
+    };
+    begin();
+    match host.attend(&program, &arguments) {
+        Ok(Ended::Status(0)) => (Outcome::Done, None),
+        Ok(Ended::Status(status)) => (Outcome::Failed, Some(format!("ended with status {status}"))),
+        Ok(_) => (Outcome::Failed, Some("was ended by a signal".to_owned())),
+        Err(error) => {
+            let source = std::error::Error::source(&error).map_or(String::new(), |source| format!(": {source}"));
+            (Outcome::Failed, Some(format!("did not start: {error}{source}")))
+        }
+    }
+}
+
+/// The program of a step, with its arguments. A command that is a function of a shell is run by that shell.
+fn resolve(step: &PlanStep, host: &Host, project: Option<&Path>) -> Option<(PathBuf, Vec<String>)> {
+    let home = host.home();
+    let words: Vec<String> = step
+        .words
+        .iter()
+        .map(|word| match (word.strip_prefix("~/"), &home) {
+            (Some(below), Some(home)) => home.join(below).display().to_string(),
+            _ => word.clone(),
+        })
+        .collect();
+    let path = trusted_path(host, project);
+    let (program, arguments) = words.split_first()?;
+    if let Some(program) = host.find_program(program, &path) {
+        return Some((program, arguments.to_vec()));
+    }
+    let script = step.function_script()?;
+    let bash = host.find_program("bash", &path)?;
+    let mut all = vec!["-c".to_owned(), script];
+    all.extend(words);
+    Some((bash, all))
+}
+
+/// PATH without what a project that was downloaded could put programs in: its own folders, and relative ones.
+fn trusted_path(host: &Host, project: Option<&Path>) -> OsString {
+    let path = host.env("PATH").unwrap_or_default();
+    let entries = std::env::split_paths(path)
+        .filter(|entry| entry.is_absolute() && !project.is_some_and(|project| is_below(entry, project)));
+    std::env::join_paths(entries).unwrap_or_default()
+}
+
+/// What was run, and what it changed.
+fn told(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &Plan) -> String {
+    let count = |outcome| ran.iter().filter(|ran| ran.outcome == outcome).count();
+    let mut parts = vec![format!("{} done", count(Outcome::Done))];
+    for (outcome, word) in [(Outcome::Failed, "failed"), (Outcome::Skipped, "skipped")] {
+        if count(outcome) > 0 {
+            parts.push(format!("{} {word}", count(outcome)));
+        }
+    }
+    let left = plan.steps.len() - ran.len();
+    if left > 0 {
+        parts.push(format!("{left} not begun"));
+    }
+    let status = match after.status {
+        Status::Pass => "PASS",
+        Status::Fail => "FAIL",
+    };
+    let mut text = format!(
+        "\n{}\n{}/100 before, {}/100 {status} now\n",
+        parts.join(", "),
+        before.score,
+        after.score
+    );
+    // A version manager that is a function of the shell changes that shell's PATH, which ours is a copy of.
+    let by_function = |step: &PlanStep| step.function_script().is_some();
+    if count(Outcome::Done) > 0 && plan.steps.iter().any(by_function) {
+        text.push_str("What nvm or sdkman installed is seen by a new shell: open one and scan again\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_with_elevated_rights_runs_after_its_very_line_was_agreed_to() {
+        let step = PlanStep {
+            command: "sudo apt-get install jq".to_owned(),
+            words: ["sudo", "apt-get", "install", "jq"].map(str::to_owned).to_vec(),
+            elevated: true,
+            gain: 0,
+            mends: Vec::new(),
+            advice: None,
+        };
+        let host = Host::fixture(Path::new("/nowhere"), "/", &[("PATH", "/usr/bin")]);
+        let asked = std::cell::RefCell::new(Vec::new());
+        let told = |answer: Option<bool>| {
+            let agree = |question: &str| {
+                asked.borrow_mut().push(question.to_owned());
+                answer
+            };
+            run_step(&step, &host, None, &agree, || ())
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            [None, Some(false), Some(true)].map(told),
+            [
+                (
+                    Outcome::Skipped,
+                    text("needs elevated rights, and nobody is at a terminal to agree to it")
+                ),
+                (Outcome::Skipped, text("was not agreed to")),
+                // A fixture has no programs.
+                (Outcome::Skipped, text("cannot run: there is no `sudo` on PATH")),
+            ]
+        );
+        assert_eq!(
+            *asked.borrow(),
+            ["Run `sudo apt-get install jq`? It has elevated rights."; 3]
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! `devenv init`: writes a devenv.toml from what the project's files ask for and this machine has.
+
+mod draft;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::anyhow;
+use clap::ArgAction;
+use clap::builder::FalseyValueParser;
+use serde::Serialize;
+
+use super::output::Output;
+use super::scan::{Options, Session};
+use super::selection::Selection;
+use super::{Failed, project_policy};
+use crate::config::write_whole;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::probe::{ProbeName, services};
+use crate::requirement;
+use crate::scan::{Requirement, RequirementKind, SCHEMA_VERSION, Tool};
+use crate::text;
+
+/// Write a devenv.toml from what the project's files ask for
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "It is written beside the project's other files. What only some need, and what is only here, is in it as comments."
+)]
+pub(super) struct Arguments {
+    /// Write it in place of one that is there
+    #[arg(long, env = "DEVENV_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    force: bool,
+    /// Print it, and write nothing
+    #[arg(long, env = "DEVENV_DRY_RUN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    file: String,
+    written: bool,
+    text: &'a str,
+}
+
+/// Writes the file, or prints it.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let path = project_policy::place(&session.host);
+    let shown = path.display().to_string();
+    // Before the machine is read: nobody waits for an answer that is no.
+    if !arguments.force && !arguments.dry_run && session.host.symlink_metadata(&path).is_ok() {
+        return Err(is_there(&shown));
+    }
+    let asked = path
+        .parent()
+        .map(|root| requirement::read(&session.host, root))
+        .unwrap_or_default();
+    let holds: Vec<Requirement> = asked
+        .requirements
+        .into_iter()
+        .filter(|requirement| requirement.applies)
+        .collect();
+    for broken in &asked.broken {
+        let line = broken.source.line.map_or(String::new(), |line| format!(":{line}"));
+        output.warn(&format!(
+            "{}{line} cannot be read: {}",
+            broken.source.file, broken.message
+        ));
+    }
+    let tools = tools(&session, &holds, output)?;
+    let draft = draft::write(&holds, &tools, &services::ids());
+    // What we write we read: a file that the next scan refuses would be worse than none.
+    if let Err(error) = project_policy::parse(&session, &draft.text, "devenv.toml") {
+        let error = anyhow!(error).context("the policy that was drafted cannot be read");
+        return Err(Failed::new(ExitCode::Bug, "bug", error));
+    }
+    if !arguments.dry_run {
+        write(&path, &shown, draft.text.as_bytes(), arguments.force)?;
+    }
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            file: shown,
+            written: !arguments.dry_run,
+            text: &draft.text,
+        })?;
+    } else if arguments.dry_run {
+        output.answer(draft.text.as_bytes())?;
+    } else {
+        let said = format!(
+            "wrote {}: {}\nread it, then `devenv scan`; `devenv policy` shows what holds and where it is from\n",
+            text::escape_line(&shown),
+            draft.summary
+        );
+        output.answer(said.as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}
+
+/// The tools that are asked for; where none is, the languages that are here.
+fn tools(session: &Session, asked: &[Requirement], output: &Output) -> Result<Vec<Tool>, Failed> {
+    let mut ids: Vec<String> = asked
+        .iter()
+        .filter(|requirement| requirement.kind == RequirementKind::Tool)
+        .map(|requirement| requirement.id.clone())
+        .filter(|id| session.catalogue.get(id).is_some())
+        .collect();
+    if ids.is_empty() {
+        let languages = session
+            .catalogue
+            .entries()
+            .iter()
+            .filter(|entry| entry.category == "runtime");
+        ids.extend(languages.map(|entry| entry.id.clone()));
+    }
+    let selection = Selection {
+        probes: [ProbeName::Path, ProbeName::Tools].into(),
+        tools: Some(ids),
+    };
+    Ok(session.scan(selection, &Options::default(), output)?.tools)
+}
+
+fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Failed> {
+    let written = if force {
+        write_whole(path, bytes)
+    } else {
+        // Made new, or not at all: one that appeared meanwhile is not ours to replace.
+        fs_err::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(bytes))
+    };
+    written.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return is_there(shown);
+        }
+        let error = anyhow::Error::new(error).context(format!("cannot write {shown}"));
+        Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
+    })
+}
+
+fn is_there(shown: &str) -> Failed {
+    Failed::new(ExitCode::Usage, "policy_exists", anyhow!("{shown} is there already"))
+        .hint("`--dry-run` shows what would be written, `--force` writes it in place of what is there")
+}

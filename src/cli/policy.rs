@@ -1,0 +1,57 @@
+//! `devenv policy`: the policy in force, and where each value is from.
+
+use clap::ArgAction;
+use clap::builder::FalseyValueParser;
+use serde::Serialize;
+
+use super::Failed;
+use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
+use super::scan::Session;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::policy::{Setting, Waiver};
+use crate::report;
+use crate::scan::SCHEMA_VERSION;
+
+/// The policy in force: every value, and where it is from
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    policy: PolicyArguments,
+    /// As it holds in a CI job
+    #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    ci: bool,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    name: &'a str,
+    ci: bool,
+    settings: Vec<Setting>,
+    waivers: &'a [Waiver],
+}
+
+/// Shows the policy.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let mut policy = project_policy::in_force(&arguments.policy, &session)?;
+    if arguments.ci {
+        policy = policy.in_ci();
+    }
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            name: &policy.name,
+            ci: policy.holds_in_ci(),
+            settings: policy.settings(),
+            waivers: policy.waivers(),
+        })?;
+    } else {
+        let today = session.host.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let page = report::policy(&policy, today, &output.human_options(false));
+        output.answer(page.as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}

@@ -1,0 +1,148 @@
+//! The policy in force: the built-in one, the project's `devenv.toml` over it, then flags.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::scan::Session;
+use super::{Failed, identity};
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
+use crate::probe::project::find_root;
+use crate::probe::services;
+use crate::requirement::names_set;
+use crate::scan::{Redactor, Scan};
+
+/// What to judge by
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct PolicyArguments {
+    /// Judge by this file, not by the project's devenv.toml
+    #[arg(long, env = "DEVENV_POLICY", value_name = "FILE", hide_env = true)]
+    policy: Option<PathBuf>,
+    /// The lowest score that will do, 0 to 100
+    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
+    fail_under: Option<u32>,
+}
+
+/// The policy that holds here. What differs in CI is in it and does not hold yet: see [`Policy::for_scan`].
+pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
+    let host = &session.host;
+    let found = match &arguments.policy {
+        Some(path) => Some(host.directory().join(path)),
+        None => find(host),
+    };
+    let mut policy = Policy::builtin().clone();
+    if let Some(path) = found {
+        let project = read(session, &path)?;
+        // Beside the file and above it in the project; where the file is elsewhere, in the project's root.
+        let set = match (path.parent(), find_root(host)) {
+            (Some(folder), Some(root)) if folder.starts_with(&root) => {
+                names_set(host, folder, project.file.split('/').count())
+            }
+            (_, Some(root)) => names_set(host, &root, 1),
+            (_, None) => Some(BTreeSet::new()),
+        };
+        policy = policy.with_project(&project).with_variables(|name| match &set {
+            _ if host.env(name).is_some() => Some(true),
+            Some(set) => Some(set.contains(name)),
+            None => None,
+        });
+    }
+    if let Some(fail_under) = arguments.fail_under {
+        let variable = host
+            .env_text("DEVENV_FAIL_UNDER")
+            .and_then(|text| text.trim().parse::<u32>().ok());
+        let name = if variable == Some(fail_under) {
+            "DEVENV_FAIL_UNDER"
+        } else {
+            "--fail-under"
+        };
+        policy = policy.with_fail_under_from(fail_under, name);
+    }
+    Ok(policy)
+}
+
+/// As [`in_force`], for what goes into scans: there, names of persons and machines are masked, in waivers as everywhere.
+pub(super) fn for_scans(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
+    let policy = in_force(arguments, session)?;
+    if policy.waivers().is_empty() {
+        return Ok(policy);
+    }
+    let redactor = Redactor::new(&identity::read(&session.host));
+    Ok(policy.with_waivers_masked(|text| redactor.text(text)))
+}
+
+/// Puts what a policy asks for beside what the project's manifests do.
+pub(super) fn ask(policy: &Policy, scan: &mut Scan) {
+    let asked = policy.for_scan(scan).requirements().to_vec();
+    if let Some(project) = &mut scan.project {
+        project.requirements.extend(asked);
+        project.requirements.sort();
+        project.requirements.dedup();
+    }
+}
+
+/// The nearest `devenv.toml` at or above the current directory, up to the project's root.
+fn find(host: &Host) -> Option<PathBuf> {
+    let root = find_root(host)?;
+    host.directory()
+        .ancestors()
+        .take_while(|directory| directory.starts_with(&root))
+        .map(|directory| directory.join(FILE_NAME))
+        .find(|path| host.is_file(path))
+}
+
+fn read(session: &Session, path: &Path) -> Result<ProjectPolicy, Failed> {
+    let host = &session.host;
+    let file = name(host, path);
+    let text = match host.read_text(path, MOST_BYTES) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            let limit = MOST_BYTES;
+            return Err(ProjectPolicyError::TooLarge { file, limit }.into());
+        }
+        Err(error) => {
+            let error = anyhow::Error::new(error).context(format!("cannot read the policy {file}"));
+            return Err(Failed::new(ExitCode::Usage, "policy_unreadable", error));
+        }
+    };
+    Ok(parse(session, &text, &file)?)
+}
+
+/// Reads a policy with the names that are known here.
+pub(super) fn parse(session: &Session, text: &str, file: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
+    let tools: Vec<&str> = session
+        .catalogue
+        .entries()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let known = Known {
+        tools: &tools,
+        services: &services::ids(),
+    };
+    ProjectPolicy::parse(text, file, known, Policy::builtin())
+}
+
+/// How a file is named: from the project's root with `/`; else from home, which names nobody; else as it is.
+pub(super) fn name(host: &Host, path: &Path) -> String {
+    let below = |folder: Option<PathBuf>| path.strip_prefix(folder?).map(slashes).ok();
+    below(find_root(host))
+        .or_else(|| below(host.home()).map(|path| format!("~/{path}")))
+        .unwrap_or_else(|| path.to_string_lossy().into_owned())
+}
+
+fn slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+/// The project's root, or the current directory where there is no project: where a new policy belongs.
+pub(super) fn place(host: &Host) -> PathBuf {
+    find_root(host)
+        .unwrap_or_else(|| host.directory().to_owned())
+        .join(FILE_NAME)
+}

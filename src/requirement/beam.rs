@@ -1,0 +1,77 @@
+//! The languages on Erlang's virtual machine: Elixir, Erlang, Gleam.
+
+use super::data::text_at;
+use super::manifest::{Findings, Format, Manifest};
+use super::{literal, toml_file};
+use crate::version::Dialect;
+
+/// The formats of Elixir, Erlang and Gleam.
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["mix.exs"],
+        wants_text: true,
+        read: read_mix,
+    },
+    Format {
+        names: &["rebar.config"],
+        wants_text: true,
+        read: read_rebar,
+    },
+    Format {
+        names: &["gleam.toml"],
+        wants_text: true,
+        read: read_gleam,
+    },
+];
+
+/// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
+fn read_mix(manifest: &Manifest<'_>, findings: &mut Findings) {
+    findings.ask(manifest.tool("erlang", None));
+    let asked = literal::lines(manifest.text, "#").find_map(|(line, number)| {
+        // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
+        let value = line
+            .split(['[', ','])
+            .find_map(|part| literal::after(part.trim_start(), "elixir", ':'))?;
+        Some((literal::string(value)?.0, number))
+    });
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("elixir", range, Dialect::Elixir, Some(line)),
+        None => manifest.tool("elixir", None),
+    });
+}
+
+/// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which says nothing to us.
+fn read_rebar(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let asked = literal::lines(manifest.text, "%").find_map(|(line, number)| {
+        let value = literal::after(line, "{minimum_otp_vsn", ',')?;
+        let (version, _) = literal::string(value)?;
+        let is_version = version
+            .chars()
+            .all(|character| character.is_ascii_digit() || character == '.');
+        is_version.then_some((version, number))
+    });
+    findings.ask(match asked {
+        Some((version, line)) => manifest.tool_in("erlang", version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("erlang", None),
+    });
+}
+
+/// Gleam's ranges are Hex's, as Elixir's are. It compiles to Erlang unless told otherwise.
+fn read_gleam(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(package) = toml_file::read(manifest, findings) else {
+        return;
+    };
+    let asked = text_at(&package, &["gleam"], manifest, findings);
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("gleam", range, Dialect::Elixir, Some(line)),
+        None => manifest.tool("gleam", None),
+    });
+    match text_at(&package, &["target"], manifest, findings) {
+        // Deno and Bun run it too, if that is asked for.
+        Some(("javascript", line)) => match text_at(&package, &["javascript", "runtime"], manifest, findings) {
+            Some((runtime @ ("deno" | "bun"), line)) => findings.ask(manifest.tool(runtime, Some(line))),
+            _ => findings.ask(manifest.tool("node", Some(line))),
+        },
+        _ => findings.ask(manifest.tool("erlang", None)),
+    }
+}

@@ -1,0 +1,274 @@
+//! Examples of `.env`: which variables a developer sets. Names alone; no value leaves this file.
+//!
+//! Source: the README of `motdotla/dotenv`, "What rules does the parsing engine follow?".
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::manifest::{Findings, Format, Manifest};
+use super::presence;
+use crate::host::Host;
+use crate::scan::{Requirement, RequirementKind};
+
+pub(super) const FORMATS: &[Format] = &[Format {
+    names: &[
+        ".env.example",
+        ".env.sample",
+        ".env.template",
+        ".env.dist",
+        ".env.defaults.example",
+        ".env.local.example",
+        ".env.example.local",
+        "example.env",
+        "sample.env",
+        "template.env",
+        "env.example",
+        "env.sample",
+        "env.template",
+        ".envrc.example",
+        ".envrc.sample",
+        ".envrc.template",
+    ],
+    wants_text: true,
+    read,
+}];
+
+/// Files beside the example, or above it in the project, in which a developer sets variables.
+const SETTERS: [&str; 6] = [
+    ".env",
+    ".env.local",
+    ".env.development",
+    ".env.development.local",
+    ".envrc",
+    ".envrc.local",
+];
+/// Such a file is at most this large.
+const SETTER_BYTES: u64 = 1 << 20;
+
+/// A line of such a file.
+struct Line<'t> {
+    name: &'t str,
+    /// From 1.
+    number: u32,
+    /// Never leaves this project's readers: only a port number is ever taken from it.
+    value: &'t str,
+    /// Nobody could know it beforehand: it is empty, or holds a word that stands for what to put there.
+    is_to_be_set: bool,
+}
+
+/// Reads which variables an example names.
+///
+/// Who copies it must put something in the place of an empty value or of a placeholder: such a variable is required of those who are
+/// in the example's folder, unless the comment above or behind it says that it is optional. One of another folder, or with a value that works as it stands is suggested, and one that is
+/// commented out is not asked for. It counts as present if it is set in the environment, or named in a `.env` or `.envrc` beside the
+/// example or above it, whatever it is set to there: an empty value may be meant.
+fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let lines = lines(manifest.text);
+    if lines.is_empty() {
+        return;
+    }
+    let set = named_nearby(manifest);
+    let mut seen = BTreeSet::new();
+    for line in lines.iter().filter(|line| seen.insert(line.name)) {
+        let requirement = Requirement {
+            present: match &set {
+                _ if manifest.host.env(line.name).is_some() => Some(true),
+                Some(set) => Some(set.contains(line.name)),
+                None => None,
+            },
+            ..manifest.requirement(RequirementKind::Variable, line.name, Some(line.number))
+        };
+        if line.is_to_be_set && presence::is_here(manifest) {
+            findings.ask(requirement);
+        } else {
+            findings.suggest(requirement);
+        }
+    }
+}
+
+/// The names of variables in the developer's own files. `None`: one of the files is there and cannot be read.
+fn named_nearby(manifest: &Manifest<'_>) -> Option<BTreeSet<String>> {
+    names_set(manifest.host, manifest.folder, manifest.file.split('/').count())
+}
+
+/// The names of variables that a developer sets in files (`.env`, `.envrc` …) in a folder and those above it, so many in all.
+/// `None`: one of the files is there and cannot be read.
+pub fn names_set(host: &Host, folder: &Path, folders: usize) -> Option<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for folder in folder.ancestors().take(folders) {
+        for file in SETTERS {
+            names.extend(names_in(host, &folder.join(file))?);
+        }
+    }
+    Some(names)
+}
+
+fn names_in(host: &Host, file: &Path) -> Option<Vec<String>> {
+    if !host.exists(file) {
+        return Some(Vec::new());
+    }
+    let text = host.read_text(file, SETTER_BYTES).ok()?;
+    Some(lines(&text).iter().map(|line| line.name.to_owned()).collect())
+}
+
+/// What a variable is set to in a developer's file; the last line counts. For readers that look for a port number in it.
+pub(super) fn value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    lines(text)
+        .into_iter()
+        .rev()
+        .find(|line| line.name == name)
+        .map(|line| line.value)
+}
+
+/// The lines that set a variable, those within a text of several lines left out.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    // The quotation mark that a text of several lines ends with.
+    let mut open: Option<char> = None;
+    let mut said_optional = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some(mark) = open {
+            if line.contains(mark) {
+                open = None;
+            }
+            continue;
+        }
+        let line = line.trim();
+        if let Some(comment) = line.strip_prefix('#') {
+            said_optional = says_optional(comment);
+            continue;
+        }
+        let said_above = std::mem::take(&mut said_optional);
+        let assignment = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        let Some((name, value)) = assignment.split_once('=') else {
+            continue;
+        };
+        let name = name.trim_end();
+        if !is_name(name) {
+            continue;
+        }
+        let value = value.trim_start();
+        let (value, comment, opens) = parts(value);
+        open = opens;
+        found.push(Line {
+            name,
+            number,
+            value,
+            is_to_be_set: open.is_none() && is_placeholder(value) && !said_above && !says_optional(comment),
+        });
+    }
+    found
+}
+
+/// The value of a line, the comment behind it, and the quotation mark that is still open at its end.
+fn parts(text: &str) -> (&str, &str, Option<char>) {
+    let mark = text.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
+    if let Some((mark, inner)) = mark.and_then(|mark| Some((mark, text.strip_prefix(mark)?))) {
+        return match inner.split_once(mark) {
+            Some((value, rest)) => (value, rest.trim_start(), None),
+            None => (inner, "", Some(mark)),
+        };
+    }
+    match text.split_once('#') {
+        Some((before, comment)) if before.is_empty() || before.ends_with(char::is_whitespace) => {
+            (before.trim_end(), comment, None)
+        }
+        _ => (text, "", None),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn says_optional(comment: &str) -> bool {
+    comment.to_ascii_lowercase().contains("optional")
+}
+
+/// Nothing, or a word that stands for what to put there: `changeme`, `<token>`, `your-api-key`, `xxxx`, `sk-...`.
+fn is_placeholder(value: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "changeme",
+        "change-me",
+        "change_me",
+        "replaceme",
+        "replace-me",
+        "replace_me",
+        "fixme",
+        "todo",
+        "tbd",
+        "fill-me-in",
+        "fill_me_in",
+        "placeholder",
+    ];
+    let value = value.trim().to_ascii_lowercase();
+    let is_in_brackets = [('<', '>'), ('[', ']')]
+        .iter()
+        .any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+    let is_masked = !value.is_empty() && value.chars().all(|character| "x*.-_".contains(character));
+    let is_yours = ["your-", "your_", "your ", "my-secret", "insert-", "insert_"]
+        .iter()
+        .any(|start| value.starts_with(start));
+    value.is_empty()
+        || WORDS.contains(&value.as_str())
+        || is_in_brackets
+        || is_masked
+        || is_yours
+        || value.ends_with("...")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{asked, asked_by};
+
+    const EXAMPLE: &str = "# Database\nDATABASE_URL=postgres://localhost/shop\nexport API_KEY=\nSECRET=changeme\n# optional: errors go there\nSENTRY_DSN=\nTOKEN='<your token>' # from the vault\n#DEBUG=1\nCERT=\"-----BEGIN\nNAME=inside\n-----END\"\nnot a line\nAPI_KEY=again\n";
+
+    #[test]
+    fn what_must_be_filled_in_is_required_and_what_works_is_suggested() {
+        assert_eq!(
+            asked(&[(".env.example", EXAMPLE)]),
+            [
+                "variable API_KEY missing (.env.example:3)",
+                "variable CERT missing suggested (.env.example:9)",
+                "variable DATABASE_URL missing suggested (.env.example:2)",
+                "variable SECRET missing (.env.example:4)",
+                "variable SENTRY_DSN missing suggested (.env.example:6)",
+                "variable TOKEN missing (.env.example:7)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_variable_is_there_by_the_environment_or_by_a_file_of_the_developers() {
+        let files = [
+            ("api/.env.sample", "A=\nB=\nC=\nD=\n"),
+            ("api/.env", "A=1\n"),
+            (".envrc", "export B=\"$(pass b)\"\n"),
+        ];
+        assert_eq!(
+            asked_by(&files, "/project/api", &[("C", "secret")]),
+            [
+                "tool direnv suggested (.envrc)",
+                "variable A present (api/.env.sample:1)",
+                "variable B present (api/.env.sample:2)",
+                "variable C present (api/.env.sample:3)",
+                "variable D missing (api/.env.sample:4)",
+            ]
+        );
+        // Who is in another folder may never need them.
+        assert_eq!(
+            asked(&[("api/.env.sample", "D=\n")]),
+            ["variable D missing suggested (api/.env.sample:1)"]
+        );
+    }
+
+    #[test]
+    fn no_value_is_in_what_was_read() {
+        let found = asked(&[
+            ("env.example", "A=hunter2\nB='hunter2' # hunter2\n"),
+            (".env", "A=hunter2"),
+        ]);
+        assert!(!found.concat().contains("hunter2"), "{found:?}");
+    }
+}

@@ -1,0 +1,169 @@
+//! .NET: project files and solutions. `global.json` says which SDK.
+//!
+//! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
+
+use super::data::Node;
+use super::manifest::{Findings, Format, Manifest};
+use super::{json, xml_file};
+use crate::version::{Dialect, Version};
+
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["*.csproj", "*.fsproj", "*.vbproj", "Directory.Build.props"],
+        wants_text: true,
+        read: read_project,
+    },
+    Format {
+        names: &["global.json"],
+        wants_text: true,
+        read: read_global,
+    },
+    Format {
+        names: &["*.sln", "*.slnx"],
+        wants_text: false,
+        read: |manifest, findings| findings.ask(manifest.tool("dotnet", None)),
+    },
+];
+
+/// Reads the newest framework that a project is for: the SDK must be that one or newer.
+///
+/// One for .NET Framework or .NET Standard alone builds with any SDK. A project in the old form, without `Sdk`, is not built by
+/// `dotnet`, and a file of properties asks for nothing itself.
+fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(document) = xml_file::read(manifest, findings) else {
+        return;
+    };
+    let project = document.root_element();
+    let is_project = project.has_attribute("Sdk") || xml_file::children(project, "Sdk").next().is_some();
+    let newest = xml_file::children(project, "PropertyGroup")
+        .flat_map(|group| {
+            ["TargetFramework", "TargetFrameworks"]
+                .into_iter()
+                .filter_map(move |name| xml_file::at(group, &[name]))
+        })
+        .filter_map(|node| Some((xml_file::text(node)?, xml_file::line(manifest, node))))
+        .flat_map(|(names, line)| names.split(';').filter_map(sdk).map(move |version| (version, line)))
+        .max_by(|(one, _), (other, _)| one.cmp(other));
+    match newest {
+        Some((version, line)) => {
+            findings.ask(manifest.tool_in("dotnet", &version.to_string(), Dialect::Minimum, Some(line)));
+        }
+        None if is_project => findings.ask(manifest.tool("dotnet", None)),
+        None => {}
+    }
+}
+
+/// Reads which SDK is taken, and how far from it `rollForward` lets `dotnet` go.
+fn read_global(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(file) = json::read_with_comments(manifest, findings) else {
+        return;
+    };
+    let Some(sdk) = file.get("sdk") else { return };
+    let named = sdk
+        .get("version")
+        .and_then(|node| Some((node.text()?, node.line)))
+        .and_then(|(text, line)| Some((Version::parse(text)?, line)));
+    let Some((version, line)) = named else {
+        findings.ask(manifest.tool("dotnet", Some(sdk.line)));
+        return;
+    };
+    let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or("latestPatch");
+    match sdk_range(&version, roll) {
+        Some(range) => findings.ask(manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))),
+        None => findings.broken(
+            manifest,
+            Some(line),
+            "its `sdk` names no version and policy that `dotnet` knows",
+        ),
+    }
+}
+
+/// The SDKs that a version and a policy allow, as a range of Maven's: `[8.0.100,8.0.200)` for 8.0.100 and `latestPatch`.
+///
+/// The last number of an SDK is a feature band and a patch: 8.0.1xx is one band. `None`: it is no such version, or no such policy.
+fn sdk_range(version: &Version, roll: &str) -> Option<String> {
+    let &[major, minor, patch] = version.numbers() else {
+        return None;
+    };
+    let end = match roll.to_ascii_lowercase().as_str() {
+        "disable" => return Some(format!("[{version}]")),
+        "patch" | "latestpatch" => format!("{major}.{minor}.{}", (patch / 100).checked_add(1)?.checked_mul(100)?),
+        "feature" | "latestfeature" => format!("{major}.{}", minor.checked_add(1)?),
+        "minor" | "latestminor" => major.checked_add(1)?.to_string(),
+        "major" | "latestmajor" => String::new(),
+        _ => return None,
+    };
+    Some(format!("[{version},{end})"))
+}
+
+/// The oldest SDK that builds for a framework: 8.0 of `net8.0-windows`, 3.1 of `netcoreapp3.1`.
+fn sdk(framework: &str) -> Option<Version> {
+    let framework = framework.trim().to_ascii_lowercase();
+    let framework = framework.split('-').next()?;
+    let version = framework
+        .strip_prefix("netcoreapp")
+        .or_else(|| framework.strip_prefix("net"))?;
+    // `net48` is .NET Framework, which has no dot.
+    version.contains('.').then(|| Version::parse(version)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+    use super::*;
+    use crate::version::VersionRange;
+
+    #[test]
+    fn the_newest_framework_is_the_oldest_sdk() {
+        let text = "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <TargetFrameworks>net48;netstandard2.0;net8.0-windows;net6.0</TargetFrameworks>\n  </PropertyGroup>\n</Project>\n";
+        assert_eq!(
+            asked(&[("Shop.csproj", text), ("Shop.sln", "")]),
+            ["tool dotnet (Shop.sln)", "tool dotnet \"8.0\" minimum (Shop.csproj:3)"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_told_asks_for_any_and_the_old_form_for_nothing() {
+        let computed = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>$(Net)</TargetFramework></PropertyGroup></Project>";
+        let old = "<Project ToolsVersion=\"15.0\" xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\"><PropertyGroup><TargetFrameworkVersion>v4.8</TargetFrameworkVersion></PropertyGroup></Project>";
+        assert_eq!(
+            asked(&[
+                ("A.fsproj", computed),
+                ("B.csproj", old),
+                ("Directory.Build.props", "<Project/>")
+            ]),
+            ["tool dotnet (A.fsproj)"]
+        );
+    }
+
+    #[test]
+    fn a_band_of_sdks_is_judged_as_dotnet_judges_it() {
+        let range = sdk_range(&Version::parse("8.0.204").unwrap(), "latestPatch").unwrap();
+        let range = VersionRange::parse(&range, Dialect::Maven).unwrap();
+        let told = ["8.0.203", "8.0.204", "8.0.299", "8.0.300", "9.0.100"].map(|sdk| range.allows(sdk));
+        assert_eq!(told, [Some(false), Some(true), Some(true), Some(false), Some(false)]);
+    }
+
+    #[test]
+    fn an_sdk_may_roll_forward() {
+        let ranges = [
+            ("", "[8.0.204,8.0.300)"),
+            (", \"rollForward\": \"disable\"", "[8.0.204]"),
+            (", \"rollForward\": \"latestFeature\"", "[8.0.204,8.1)"),
+            (", \"rollForward\": \"minor\"", "[8.0.204,9)"),
+            (", \"rollForward\": \"latestMajor\"", "[8.0.204,)"),
+        ];
+        for (roll, range) in ranges {
+            let text = format!("{{\n  // ours\n  \"sdk\": {{ \"version\": \"8.0.204\"{roll} }}\n}}\n");
+            assert_eq!(
+                asked(&[("global.json", &text)]),
+                [format!("tool dotnet {range:?} maven (global.json:3)")]
+            );
+        }
+        assert_eq!(
+            asked(&[("global.json", "{\"sdk\": {\"version\": \"8.0\"}}")]),
+            ["broken: its `sdk` names no version and policy that `dotnet` knows (global.json:1)"]
+        );
+        assert_eq!(asked(&[("global.json", "{\"msbuild-sdks\": {}}")]), [""; 0]);
+    }
+}

@@ -1,0 +1,68 @@
+//! Projects made of a few files, for tests.
+
+use std::path::Path;
+
+use super::{Asked, read};
+use crate::host::Host;
+use crate::scan::{Source, Strength};
+
+/// A project in `/project`, of which the user is in the root. A name that begins with `/` is a file of the machine.
+pub(super) fn asked(files: &[(&str, &str)]) -> Vec<String> {
+    asked_by(files, "/project", &[])
+}
+
+/// As [`asked`], by somebody in another directory and environment.
+pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let place = match name.strip_prefix('/') {
+            Some(name) => folder.path().join(name),
+            None => folder.path().join("project").join(name),
+        };
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, text).unwrap();
+    }
+    let host = Host::fixture(folder.path(), directory, environment);
+    lines(&read(&host, Path::new("/project")))
+}
+
+/// One line for each requirement, then one for each broken manifest.
+pub(super) fn lines(asked: &Asked) -> Vec<String> {
+    let place = |source: &Source| match source.line {
+        Some(line) => format!("{}:{line}", source.file),
+        None => source.file.clone(),
+    };
+    let mut lines: Vec<String> = asked
+        .requirements
+        .iter()
+        .map(|requirement| {
+            let mut words = vec![word(requirement.kind), requirement.id.clone()];
+            if let (Some(range), Some(dialect)) = (&requirement.range, &requirement.dialect) {
+                words.extend([format!("{range:?}"), word(dialect)]);
+            }
+            words.extend(requirement.minimum.map(|minimum| minimum.to_string()));
+            words.extend(
+                requirement
+                    .present
+                    .map(|present| if present { "present" } else { "missing" }.to_owned()),
+            );
+            if requirement.strength == Strength::Suggested {
+                words.push("suggested".to_owned());
+            }
+            words.push(format!("({})", place(&requirement.source)));
+            words.join(" ")
+        })
+        .collect();
+    lines.extend(
+        asked
+            .broken
+            .iter()
+            .map(|broken| format!("broken: {} ({})", broken.message, place(&broken.source))),
+    );
+    lines
+}
+
+/// A value's name in the contract.
+fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}

@@ -1,0 +1,123 @@
+//! Go: `go.mod`, `go.work`, and the version file of goenv.
+//!
+//! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
+
+use super::manifest::{Findings, Format, Manifest};
+use super::pin;
+use crate::version::Dialect;
+
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["go.mod", "go.work"],
+        wants_text: true,
+        read,
+    },
+    Format {
+        names: &[".go-version"],
+        wants_text: true,
+        read: |manifest, findings| pin::read(manifest, findings, "go", &["go"]),
+    },
+];
+
+/// Reads the lines `go 1.22` and `toolchain go1.22.3`.
+///
+/// The first is the oldest Go that will do. The second is what a `go` from 1.21 on would fetch for itself: nobody has to have it.
+fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let mut names_go = false;
+    let mut is_in_block = false;
+    for (line, text) in (1..).zip(manifest.text.lines()) {
+        let text = text.split("//").next().unwrap_or_default().trim();
+        if is_in_block {
+            is_in_block = !text.starts_with(')');
+            continue;
+        }
+        is_in_block = text.ends_with('(');
+        match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["go", version] => {
+                names_go = true;
+                if is_version(version) {
+                    findings.ask(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
+                } else {
+                    findings.broken(manifest, Some(line), &format!("`{version}` is no version of Go"));
+                }
+            }
+            ["toolchain", name] => {
+                // `toolchain default` names none; `go1.22.3-custom` is somebody's build of 1.22.3.
+                let version = name.strip_prefix("go").and_then(|name| name.split('-').next());
+                if let Some(version) = version.filter(|version| is_version(version)) {
+                    findings.suggest(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
+                } else if *name != "default" {
+                    findings.broken(manifest, Some(line), &format!("`{name}` is no toolchain of Go"));
+                }
+            }
+            _ => {}
+        }
+    }
+    if !names_go {
+        findings.ask(manifest.tool("go", None));
+    }
+}
+
+/// `1.22`, `1.22.3`, `1.23rc1`. Source: `modfile.GoVersionRE` of `golang.org/x/mod`.
+fn is_version(text: &str) -> bool {
+    let numbers = text.trim_end_matches(|character: char| character.is_ascii_digit());
+    let numbers = match numbers.trim_end_matches(|character: char| character.is_ascii_lowercase()) {
+        // No word such as `rc` stands before the last number.
+        same if same == numbers => text,
+        before => before,
+    };
+    let parts: Vec<&str> = numbers.split('.').collect();
+    (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_module_names_the_oldest_go_and_suggests_a_toolchain() {
+        let module = "module example.com/shop // ours\n\ngo 1.22 // the oldest\n\ntoolchain go1.22.3\n\nrequire (\n\tgo 1.99\n\tx v1\n)\n";
+        assert_eq!(
+            asked(&[("go.mod", module)]),
+            [
+                "tool go \"1.22\" minimum (go.mod:3)",
+                "tool go \"1.22.3\" minimum suggested (go.mod:5)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_workspace_is_read_as_a_module_is() {
+        assert_eq!(
+            asked(&[("go.work", "go 1.23rc1\ntoolchain default\nuse ./api\n")]),
+            ["tool go \"1.23rc1\" minimum (go.work:1)"]
+        );
+    }
+
+    #[test]
+    fn a_module_without_a_version_asks_for_any() {
+        assert_eq!(asked(&[("go.mod", "module example.com/old\n")]), ["tool go (go.mod)"]);
+    }
+
+    #[test]
+    fn goenv_pins_a_version() {
+        assert_eq!(
+            asked(&[(".go-version", "go1.22.3\n")]),
+            ["tool go \"1.22.3\" prefix (.go-version:1)"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_version_is_broken() {
+        assert_eq!(
+            asked(&[("go.mod", "module m\ngo latest\ntoolchain local\n")]),
+            [
+                "broken: `latest` is no version of Go (go.mod:2)",
+                "broken: `local` is no toolchain of Go (go.mod:3)"
+            ]
+        );
+    }
+}

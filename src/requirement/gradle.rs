@@ -1,0 +1,203 @@
+//! Gradle: its wrapper, and what build scripts say in so many words.
+//!
+//! Sources: Gradle's "Compatibility Matrix", "Toolchains for JVM projects", "Gradle Wrapper".
+
+use super::code;
+use super::java_version::as_told;
+use super::manifest::{Findings, Format, Manifest};
+use super::properties;
+use crate::version::{Dialect, Version};
+
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["gradle-wrapper.properties"],
+        wants_text: true,
+        read: read_wrapper,
+    },
+    Format {
+        names: &["settings.gradle", "settings.gradle.kts"],
+        wants_text: false,
+        read: |manifest, findings| ask_for_gradle(manifest, findings),
+    },
+    Format {
+        names: &["build.gradle", "build.gradle.kts"],
+        wants_text: true,
+        read: read_build,
+    },
+];
+
+/// The wrapper's settings, relative to the folder of the build.
+const WRAPPER: &str = "gradle/wrapper/gradle-wrapper.properties";
+
+/// The first Gradle that runs on each Java. Source: "Compatibility Matrix", as of Gradle 9.1.
+const RUNS_ON: [(u32, &str); 17] = [
+    (9, "4.3"),
+    (10, "4.7"),
+    (11, "5.0"),
+    (12, "5.4"),
+    (13, "6.0"),
+    (14, "6.3"),
+    (15, "6.7"),
+    (16, "7.0"),
+    (17, "7.3"),
+    (18, "7.5"),
+    (19, "7.6"),
+    (20, "8.3"),
+    (21, "8.5"),
+    (22, "8.8"),
+    (23, "8.10"),
+    (24, "8.14"),
+    (25, "9.1.0"),
+];
+/// From this Gradle on it needs Java 17 to run.
+const NEEDS_17: &str = "9.0";
+
+/// Reads which Gradle the wrapper fetches: nobody has to have it, but a Java that it runs on.
+fn read_wrapper(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some((url, line)) = properties::get(manifest.text, "distributionUrl") else {
+        findings.broken(manifest, None, "it has no `distributionUrl`");
+        return;
+    };
+    // `https://services.gradle.org/distributions/gradle-8.5-bin.zip`
+    let file = url.rsplit('/').next().unwrap_or_default();
+    let version = file.strip_prefix("gradle-").and_then(|rest| rest.split('-').next());
+    let range = version.and_then(Version::parse).map(|version| runs_on(&version));
+    findings.ask(manifest.tool_in("java", &range.unwrap_or_default(), Dialect::Maven, Some(line)));
+    findings.ask(manifest.tool("javac", Some(line)));
+}
+
+/// The versions of Java that a Gradle runs on, as a range of Maven's: `[1.8,22)` for 8.5.
+fn runs_on(gradle: &Version) -> String {
+    let is_from = |first: &str| Version::parse(first).is_some_and(|first| *gradle >= first);
+    let oldest = if is_from(NEEDS_17) { "17" } else { "1.8" };
+    // A Gradle that is newer than the table runs on a Java that is, too.
+    match RUNS_ON.iter().find(|(_, first)| !is_from(first)) {
+        Some((java, _)) => format!("[{oldest},{java})"),
+        None => format!("[{oldest},)"),
+    }
+}
+
+fn ask_for_gradle(manifest: &Manifest<'_>, findings: &mut Findings) {
+    if !manifest.is_beside(WRAPPER) && !manifest.is_below(WRAPPER) {
+        findings.ask(manifest.tool("gradle", None));
+    }
+}
+
+/// Reads the level of Java where a script has it as a plain number. A script is code: what it computes cannot be told.
+///
+/// A toolchain is a JDK that Gradle looks for everywhere, and may fetch: which Java is on PATH does not matter for it.
+fn read_build(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let has_settings = ["settings.gradle", "settings.gradle.kts"]
+        .iter()
+        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
+    if !has_settings && !manifest.is_below(manifest.name) {
+        ask_for_gradle(manifest, findings);
+    }
+    for (line, text) in code::lines(manifest.text) {
+        for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
+            if let Some(version) = after(text, call).and_then(level) {
+                findings.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
+            }
+        }
+        for setting in ["sourceCompatibility", "targetCompatibility", "options.release"] {
+            if let Some(version) = after(text, setting).and_then(level) {
+                findings.ask(manifest.tool_in("java", &version, Dialect::Minimum, Some(line)));
+            }
+        }
+    }
+}
+
+/// What follows a word in a line.
+fn after<'t>(line: &'t str, word: &str) -> Option<&'t str> {
+    let (before, rest) = line.split_once(word)?;
+    let is_whole = |character: Option<char>| !character.is_some_and(|one| one.is_alphanumeric() || one == '_');
+    (is_whole(before.chars().next_back()) && is_whole(rest.chars().next())).then_some(rest)
+}
+
+/// The level that a setting is given: `= 17`, `(17)`, `.set("17")`, `= JavaVersion.VERSION_1_8`, `= '1.8'`.
+fn level(rest: &str) -> Option<String> {
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix(".set").unwrap_or(rest);
+    let rest = rest.trim_start_matches(|character: char| character.is_whitespace() || "=(\"'".contains(character));
+    let (rest, is_constant) = match rest.strip_prefix("JavaVersion.VERSION_") {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    let end = rest
+        .find(|character: char| !(character.is_ascii_digit() || character == '.' || (is_constant && character == '_')))
+        .unwrap_or(rest.len());
+    let (version, _) = rest.split_at_checked(end)?;
+    let version = version.replace('_', ".");
+    let version = version.trim_end_matches('.');
+    (!version.is_empty()).then(|| as_told(version, 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+    use super::*;
+
+    #[test]
+    fn a_wrapper_brings_gradle_and_needs_a_java_that_it_runs_on() {
+        let text = "distributionBase=GRADLE_USER_HOME\ndistributionUrl=https\\://services.gradle.org/distributions/gradle-8.5-bin.zip\n";
+        assert_eq!(
+            asked(&[(WRAPPER, text), ("settings.gradle", "")]),
+            [
+                format!("tool java \"[1.8,22)\" maven ({WRAPPER}:2)"),
+                format!("tool javac ({WRAPPER}:2)")
+            ]
+        );
+        assert_eq!(
+            asked(&[(WRAPPER, "a=b\n")]),
+            [format!("broken: it has no `distributionUrl` ({WRAPPER})")]
+        );
+    }
+
+    #[test]
+    fn each_gradle_runs_on_its_javas() {
+        let ranges = [
+            ("4.0", "[1.8,9)"),
+            ("6.9.4", "[1.8,16)"),
+            ("7.3", "[1.8,18)"),
+            ("8.14.3", "[1.8,25)"),
+            ("9.0.0", "[17,25)"),
+            ("9.1.0", "[17,)"),
+            ("10.0", "[17,)"),
+        ];
+        for (gradle, range) in ranges {
+            assert_eq!(runs_on(&Version::parse(gradle).unwrap()), range, "{gradle}");
+        }
+    }
+
+    #[test]
+    fn a_build_without_a_wrapper_needs_gradle_once() {
+        assert_eq!(
+            asked(&[
+                ("settings.gradle.kts", ""),
+                ("build.gradle.kts", ""),
+                ("app/build.gradle.kts", "")
+            ]),
+            ["tool gradle (settings.gradle.kts)"]
+        );
+        assert_eq!(
+            asked(&[("build.gradle", ""), ("app/build.gradle", "")]),
+            ["tool gradle (build.gradle)"]
+        );
+    }
+
+    #[test]
+    fn plain_levels_are_read_and_computed_ones_are_not() {
+        let text = "// sourceCompatibility = 5\njava {\n  toolchain { languageVersion = JavaLanguageVersion.of(17) }\n  sourceCompatibility = JavaVersion.VERSION_1_8\n  targetCompatibility = '11'\n}\n/* jvmToolchain(9)\n*/ kotlin { jvmToolchain(21) }\ntasks.withType { options.release.set(17) }\nsourceCompatibility = javaLevel\nmySourceCompatibility = 3\n";
+        assert_eq!(
+            asked(&[("settings.gradle", ""), ("build.gradle", text)]),
+            [
+                "tool gradle (settings.gradle)",
+                "tool java \"1.8\" minimum (build.gradle:4)",
+                "tool java \"11\" minimum (build.gradle:5)",
+                "tool java \"17\" minimum (build.gradle:9)",
+                "tool java \"17\" prefix suggested (build.gradle:3)",
+                "tool java \"21\" prefix suggested (build.gradle:8)",
+            ]
+        );
+    }
+}

@@ -1,0 +1,66 @@
+//! Haskell: Stack's and Cabal's files.
+
+use super::manifest::{Findings, Format, Manifest};
+use super::{pin, yaml_file};
+use crate::version::Dialect;
+
+/// The formats of Haskell.
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["stack.yaml"],
+        wants_text: true,
+        read: read_stack,
+    },
+    Format {
+        names: &["cabal.project"],
+        wants_text: true,
+        read: read_cabal_project,
+    },
+    Format {
+        names: &["*.cabal"],
+        wants_text: false,
+        read: read_cabal,
+    },
+];
+
+/// Stack brings the compiler itself, so that the one of its resolver is only suggested; `lts-22.6` names none.
+fn read_stack(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(stack) = yaml_file::read(manifest, findings) else {
+        return;
+    };
+    findings.ask(manifest.tool("stack", None));
+    let compiler = ["compiler", "resolver", "snapshot"]
+        .into_iter()
+        .filter_map(|key| stack.get(key))
+        .find_map(|node| Some((node.text()?.strip_prefix("ghc-")?, node.line)));
+    if let Some((version, line)) = compiler {
+        findings.suggest(manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)));
+    }
+}
+
+/// Reads `with-compiler: ghc-9.4.7`. Source: Cabal's user guide, `cabal.project`.
+fn read_cabal_project(manifest: &Manifest<'_>, findings: &mut Findings) {
+    findings.ask(manifest.tool("cabal", None));
+    let compiler = manifest.text.lines().zip(1..).find_map(|(line, number)| {
+        let (name, value) = line.trim().split_once(':')?;
+        // It may be a path.
+        let program = value.trim().rsplit('/').next().unwrap_or(value);
+        let version = pin::version(program.strip_prefix("ghc-")?, &[])?;
+        (name.trim() == "with-compiler").then_some((version, number))
+    });
+    findings.ask(match compiler {
+        Some((version, line)) => manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)),
+        None => manifest.tool("ghc", None),
+    });
+}
+
+/// A package. What builds it is said by the project's file beside it or above, if there is one.
+fn read_cabal(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let is_built_by_another = ["cabal.project", "stack.yaml"]
+        .iter()
+        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
+    if !is_built_by_another {
+        findings.ask(manifest.tool("cabal", None));
+        findings.ask(manifest.tool("ghc", None));
+    }
+}

@@ -1,0 +1,102 @@
+//! The Java virtual machine: files that name a JDK, and sbt. Maven and Gradle have files of their own.
+//!
+//! Sources: the READMEs of jEnv and SDKMAN ("Env Command").
+
+use super::java_version::java;
+use super::manifest::{Findings, Format, Manifest};
+use super::{names, pin};
+use crate::version::Dialect;
+
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &[".java-version"],
+        wants_text: true,
+        read: read_java_version,
+    },
+    Format {
+        names: &[".sdkmanrc"],
+        wants_text: true,
+        read: read_sdkmanrc,
+    },
+    Format {
+        names: &["build.sbt"],
+        wants_text: false,
+        read: read_sbt,
+    },
+];
+
+/// Reads the name of a JDK: `17`, `temurin-17.0.9+9`.
+fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some((name, line)) = pin::lines(manifest.text).next() else {
+        findings.broken(manifest, None, "it names no version");
+        return;
+    };
+    // `system` and a name without a number ask for some JDK.
+    let version = java(name).unwrap_or_default();
+    findings.ask(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
+}
+
+/// Reads lines such as `java=21.0.2-tem`.
+fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
+    for (text, line) in pin::lines(manifest.text) {
+        let Some((candidate, version)) = text.split_once('=') else {
+            findings.broken(manifest, Some(line), "it is no `candidate=version`");
+            continue;
+        };
+        let (candidate, version) = (candidate.trim(), version.trim());
+        let Some(id) = names::tool(candidate) else { continue };
+        let version = match id {
+            "java" => java(version).unwrap_or_default(),
+            _ => version.to_owned(),
+        };
+        findings.ask(manifest.tool_in(id, &version, Dialect::Prefix, Some(line)));
+    }
+}
+
+/// A build of sbt. What starts it fetches the version that `project/build.properties` names: any will do.
+fn read_sbt(manifest: &Manifest<'_>, findings: &mut Findings) {
+    if manifest.is_below("build.sbt") {
+        return;
+    }
+    findings.ask(manifest.tool("java", None));
+    findings.ask(manifest.tool("sbt", None));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_jdk_is_named_in_a_file_of_its_own() {
+        assert_eq!(
+            asked(&[(".java-version", "temurin-17.0.9+9\n")]),
+            ["tool java \"17.0.9\" prefix (.java-version:1)"]
+        );
+        assert_eq!(asked(&[(".java-version", "system\n")]), ["tool java (.java-version:1)"]);
+        assert_eq!(
+            asked(&[(".java-version", "\n")]),
+            ["broken: it names no version (.java-version)"]
+        );
+    }
+
+    #[test]
+    fn sdkman_names_a_jdk_and_tools() {
+        let text = "# Enable auto-env\njava=8.0.392-tem\ngradle = 8.5 # ours\nquarkus=3.6\nmaven\n";
+        assert_eq!(
+            asked(&[(".sdkmanrc", text)]),
+            [
+                "tool gradle \"8.5\" prefix (.sdkmanrc:3)",
+                "tool java \"1.8.0.392\" prefix (.sdkmanrc:2)",
+                "broken: it is no `candidate=version` (.sdkmanrc:5)",
+            ]
+        );
+    }
+
+    #[test]
+    fn sbt_and_a_jdk_build_a_project_once() {
+        assert_eq!(
+            asked(&[("build.sbt", ""), ("core/build.sbt", "")]),
+            ["tool java (build.sbt)", "tool sbt (build.sbt)"]
+        );
+    }
+}

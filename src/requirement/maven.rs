@@ -1,0 +1,228 @@
+//! Maven: `pom.xml` and the wrapper that brings Maven along.
+//!
+//! Sources: Maven's "POM Reference"; the documentation of its compiler and enforcer plugins.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+
+use super::java_version::as_told;
+use super::manifest::{Findings, Format, Manifest};
+use super::xml_file;
+use crate::version::{Dialect, Version};
+
+pub(super) const FORMATS: &[Format] = &[Format {
+    names: &["pom.xml"],
+    wants_text: true,
+    read,
+}];
+
+/// The wrapper's settings, relative to the folder of the outermost `pom.xml`. It fetches Maven by itself.
+const WRAPPER: &str = ".mvn/wrapper/maven-wrapper.properties";
+/// Properties that say which Java the sources are written in, and which one the classes are for.
+const LEVELS: [&str; 4] = [
+    "maven.compiler.release",
+    "maven.compiler.source",
+    "maven.compiler.target",
+    // The convention of Spring Boot's parent, which sets the compiler's level from it.
+    "java.version",
+];
+/// How many properties may stand for one another.
+const DEPTH: usize = 8;
+
+/// Reads the level of Java that is compiled for, and what the enforcer asks for.
+///
+/// A JDK compiles for itself and for older ones, so the level is the least that will do. `javac` is asked for in any version: it is
+/// from the JDK that `java` is from. Maven is asked for by the outermost `pom.xml` alone, unless a wrapper brings it.
+fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(document) = xml_file::read(manifest, findings) else {
+        return;
+    };
+    let project = document.root_element();
+    if project.tag_name().name() != "project" {
+        findings.broken(
+            manifest,
+            Some(xml_file::line(manifest, project)),
+            "its root is no `project`",
+        );
+        return;
+    }
+    let properties = properties(project);
+    let is_outermost = !manifest.is_below("pom.xml");
+    let has_wrapper = manifest.is_beside(WRAPPER) || manifest.is_below(WRAPPER);
+    let level = levels(manifest, project, &properties)
+        .into_iter()
+        .max_by(|(one, _), (other, _)| one.cmp(other));
+    match level {
+        Some((version, line)) => {
+            findings.ask(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
+            findings.ask(manifest.tool("javac", Some(line)));
+        }
+        None if is_outermost => {
+            findings.ask(manifest.tool("java", None));
+            findings.ask(manifest.tool("javac", None));
+        }
+        None => {}
+    }
+    let mut asks_for_maven = is_outermost && !has_wrapper;
+    for plugin in plugins(project, "maven-enforcer-plugin") {
+        for (rule, id) in [("requireJavaVersion", "java"), ("requireMavenVersion", "maven")] {
+            let rules = plugin.descendants().filter(|node| node.tag_name().name() == rule);
+            for version in rules.filter_map(|rule| xml_file::at(rule, &["version"])) {
+                let Some(range) = resolved(version, &properties) else {
+                    continue;
+                };
+                if id == "maven" && has_wrapper {
+                    continue;
+                }
+                asks_for_maven &= id != "maven";
+                let line = xml_file::line(manifest, version);
+                findings.ask(manifest.tool_in(id, &range, Dialect::Maven, Some(line)));
+            }
+        }
+    }
+    if asks_for_maven {
+        findings.ask(manifest.tool("maven", None));
+    }
+}
+
+/// The properties of the project itself; those of its profiles hold for some only.
+fn properties<'a>(project: Node<'a, '_>) -> BTreeMap<&'a str, &'a str> {
+    xml_file::at(project, &["properties"])
+        .into_iter()
+        .flat_map(|properties| properties.children().filter(Node::is_element))
+        .filter_map(|property| Some((property.tag_name().name(), xml_file::text(property)?)))
+        .collect()
+}
+
+/// Each level that the project names, in the form in which Java tells versions, with its line.
+fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Vec<(Version, u32)> {
+    let named = LEVELS
+        .iter()
+        .filter_map(|name| xml_file::at(project, &["properties", *name]));
+    let configured = plugins(project, "maven-compiler-plugin")
+        .into_iter()
+        .filter_map(|plugin| xml_file::at(plugin, &["configuration"]))
+        .flat_map(|configuration| {
+            ["release", "source", "target"]
+                .into_iter()
+                .filter_map(move |name| xml_file::at(configuration, &[name]))
+        });
+    named
+        .chain(configured)
+        .filter_map(|node| {
+            let level = resolved(node, properties)?;
+            let version = Version::parse(&as_told(&level, 3))?;
+            Some((version, xml_file::line(manifest, node)))
+        })
+        .collect()
+}
+
+/// The plugins of that name in the project's own build.
+fn plugins<'a, 't>(project: Node<'a, 't>, artifact: &str) -> Vec<Node<'a, 't>> {
+    [
+        ["build", "plugins"].as_slice(),
+        &["build", "pluginManagement", "plugins"],
+    ]
+    .into_iter()
+    .filter_map(|path| xml_file::at(project, path))
+    .flat_map(|plugins| xml_file::children(plugins, "plugin").collect::<Vec<_>>())
+    .filter(|plugin| xml_file::at(*plugin, &["artifactId"]).and_then(xml_file::text) == Some(artifact))
+    .collect()
+}
+
+/// An element's text with its properties put in. `None`: it has none, or names a property that is set elsewhere.
+fn resolved(node: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Option<String> {
+    let mut text = xml_file::text(node)?.to_owned();
+    for _ in 0..DEPTH {
+        let Some((before, rest)) = text.split_once("${") else {
+            return Some(text);
+        };
+        let (name, after) = rest.split_once('}')?;
+        text = format!("{before}{}{after}", properties.get(name)?);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    fn pom(inner: &str) -> String {
+        format!("<?xml version=\"1.0\"?>\n<project xmlns=\"http://maven.apache.org/POM/4.0.0\">\n{inner}\n</project>\n")
+    }
+
+    #[test]
+    fn the_highest_level_is_the_least_jdk() {
+        let text = pom(
+            "<properties>\n<java.version>17</java.version>\n<maven.compiler.source>1.8</maven.compiler.source>\n<maven.compiler.target>${java.version}</maven.compiler.target>\n</properties>",
+        );
+        assert_eq!(
+            asked(&[("pom.xml", &text)]),
+            [
+                "tool java \"17\" minimum (pom.xml:4)",
+                "tool javac (pom.xml:4)",
+                "tool maven (pom.xml)"
+            ]
+        );
+    }
+
+    #[test]
+    fn java_8_is_told_as_java_tells_it() {
+        let text = pom(
+            "<build><plugins><plugin>\n<artifactId>maven-compiler-plugin</artifactId>\n<configuration><source>8</source>\n<target>${unknown}</target></configuration></plugin></plugins></build>",
+        );
+        assert_eq!(
+            asked(&[("pom.xml", &text)]),
+            [
+                "tool java \"1.8\" minimum (pom.xml:5)",
+                "tool javac (pom.xml:5)",
+                "tool maven (pom.xml)"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_enforcer_has_ranges_of_its_own() {
+        let text = pom(
+            "<properties><jdk>[17,22)</jdk></properties><build><plugins><plugin>\n<artifactId>maven-enforcer-plugin</artifactId>\n<executions><execution><configuration><rules>\n<requireJavaVersion><version>${jdk}</version></requireJavaVersion>\n<requireMavenVersion>\n<version>3.6.3</version></requireMavenVersion></rules></configuration></execution></executions></plugin></plugins></build>",
+        );
+        assert_eq!(
+            asked(&[("pom.xml", &text)]),
+            [
+                "tool java (pom.xml)",
+                "tool java \"[17,22)\" maven (pom.xml:6)",
+                "tool javac (pom.xml)",
+                "tool maven \"3.6.3\" maven (pom.xml:8)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wrapper_brings_maven_and_a_module_asks_for_nothing_again() {
+        let module = pom("<artifactId>core</artifactId>");
+        let files = [
+            ("pom.xml", module.as_str()),
+            ("core/pom.xml", module.as_str()),
+            (".mvn/wrapper/maven-wrapper.properties", "distributionUrl=https\\://x\n"),
+        ];
+        assert_eq!(asked(&files), ["tool java (pom.xml)", "tool javac (pom.xml)"]);
+    }
+
+    #[test]
+    fn what_is_no_pom_is_broken() {
+        assert_eq!(
+            asked(&[("pom.xml", "<project>\n<a></b>\n</project>")]),
+            ["broken: expected 'a' tag, not 'b' (pom.xml:2)"]
+        );
+        let entities = "<!DOCTYPE p [<!ENTITY a \"aaaa\">]>\n<project>&a;</project>";
+        assert_eq!(
+            asked(&[("pom.xml", entities)]),
+            ["broken: it has a document type, which is not read (pom.xml)"]
+        );
+        assert_eq!(
+            asked(&[("pom.xml", "\n<settings/>")]),
+            ["broken: its root is no `project` (pom.xml:2)"]
+        );
+    }
+}

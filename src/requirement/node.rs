@@ -1,0 +1,220 @@
+//! Node.js, its package managers, and Bun: `package.json`, files that pin a version, lock files.
+
+use super::data::{Node, Value};
+use super::json;
+use super::manifest::{Findings, Format, Manifest};
+use super::pin;
+use crate::scan::Strength;
+use crate::version::Dialect;
+
+/// The formats of Node.js.
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["package.json"],
+        wants_text: true,
+        read: read_package,
+    },
+    Format {
+        names: &[".nvmrc", ".node-version"],
+        wants_text: true,
+        read: read_node_version,
+    },
+    Format {
+        names: &[".bun-version"],
+        wants_text: true,
+        read: |manifest, findings| pin::read(manifest, findings, "bun", &["bun-v", "v"]),
+    },
+    Format {
+        names: &[
+            "package-lock.json",
+            "npm-shrinkwrap.json",
+            "pnpm-lock.yaml",
+            "yarn.lock",
+            "bun.lock",
+            "bun.lockb",
+        ],
+        wants_text: false,
+        read: read_lock_file,
+    },
+    Format {
+        names: &["pnpm-workspace.yaml"],
+        wants_text: false,
+        read: |manifest, findings| findings.ask(manifest.tool("pnpm", None)),
+    },
+    Format {
+        names: &[".yarnrc.yml"],
+        wants_text: false,
+        read: |manifest, findings| findings.ask(manifest.tool("yarn", None)),
+    },
+];
+
+/// What `engines` and the like may name: as npm has it, so has the catalogue.
+const TOOLS: [&str; 6] = ["node", "npm", "pnpm", "yarn", "bun", "deno"];
+
+const RUNTIMES: [&str; 3] = ["node", "bun", "deno"];
+const PACKAGE_MANAGERS: [&str; 4] = ["npm", "pnpm", "yarn", "bun"];
+
+/// Lock files, and who writes them.
+const LOCK_FILES: [(&str, &str); 6] = [
+    ("package-lock.json", "npm"),
+    ("npm-shrinkwrap.json", "npm"),
+    ("pnpm-lock.yaml", "pnpm"),
+    ("yarn.lock", "yarn"),
+    ("bun.lock", "bun"),
+    ("bun.lockb", "bun"),
+];
+
+/// Reads a `package.json`. Sources: npm's documentation of `package.json`, Corepack's and Volta's.
+fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(package) = json::read(manifest, findings) else {
+        return;
+    };
+    if !matches!(package.value, Value::Table(_)) {
+        findings.broken(manifest, Some(package.line), "it is no object");
+        return;
+    }
+    let before = findings.requirements.len();
+    read_engines(manifest, &package, findings);
+    for part in ["runtime", "packageManager"] {
+        if let Some(node) = package.at(&["devEngines", part]) {
+            read_dev_engines(manifest, node, findings);
+        }
+    }
+    if let Some((text, line)) = package
+        .get("packageManager")
+        .and_then(|node| Some((node.text()?, node.line)))
+    {
+        read_package_manager(manifest, text, line, findings);
+    }
+    for (id, node) in package.get("volta").map(Node::entries).unwrap_or_default() {
+        if let Some(version) = node.text().filter(|_| TOOLS.contains(&id.as_str())) {
+            findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
+        }
+    }
+    // Whoever has the package above has what this one runs on.
+    if !manifest.is_below("package.json") {
+        ask_for_what_is_unsaid(manifest, before, findings);
+    }
+}
+
+/// What a package needs without saying so: something that runs it, and something that installs what it depends on.
+///
+/// Of the findings those from `before` on are the package's own.
+fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, findings: &mut Findings) {
+    let asked = findings.requirements.get(before..).unwrap_or_default();
+    let names_one_of = |ids: &[&str]| asked.iter().any(|asked| ids.contains(&asked.id.as_str()));
+    let names_a_runtime = asked
+        .iter()
+        .any(|asked| asked.strength == Strength::Required && RUNTIMES.contains(&asked.id.as_str()));
+    let lock_files = lock_files_beside(manifest);
+    let names_a_manager = names_one_of(&PACKAGE_MANAGERS)
+        || !lock_files.is_empty()
+        || ["pnpm-workspace.yaml", ".yarnrc.yml"]
+            .iter()
+            .any(|name| manifest.is_beside(name));
+    if !names_a_manager && !names_one_of(&["deno"]) {
+        findings.suggest(manifest.tool("npm", None));
+    }
+    if !names_a_runtime {
+        let node = manifest.tool("node", None);
+        // Bun runs what it has installed, or leaves that to Node.js.
+        if !lock_files.is_empty() && lock_files.iter().all(|id| *id == "bun") {
+            findings.suggest(node);
+        } else {
+            findings.ask(node);
+        }
+    }
+}
+
+/// `"engines": {"node": ">=20"}`. The list of old packages says nothing to npm, and nothing to us.
+fn read_engines(manifest: &Manifest<'_>, package: &Node, findings: &mut Findings) {
+    for (id, node) in package.get("engines").map(Node::entries).unwrap_or_default() {
+        // `"npm": "please-use-yarn"` is no range, but a hint for people.
+        let Some(range) = node.scalar().filter(|range| is_range(range)) else {
+            continue;
+        };
+        let asked = manifest.tool_in(id, range, Dialect::Npm, Some(node.line));
+        if TOOLS.contains(&id.as_str()) {
+            findings.ask(asked);
+        } else if id == "vscode" {
+            // An extension for it: some try it out in another editor that takes the same extensions.
+            findings.suggest(asked);
+        }
+    }
+}
+
+fn is_range(text: &str) -> bool {
+    matches!(text.trim(), "" | "*" | "x" | "X") || text.contains(|character: char| character.is_ascii_digit())
+}
+
+/// `"devEngines": {"runtime": {"name": "node", "version": "^22", "onFail": "error"}}`, or a list of which one will do.
+fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, findings: &mut Findings) {
+    let members = node.each();
+    for member in members {
+        let Some((id, line)) = member
+            .get("name")
+            .and_then(|name| Some((name.text()?, name.line)))
+            .filter(|(id, _)| TOOLS.contains(id))
+        else {
+            continue;
+        };
+        let on_fail = member.get("onFail").and_then(Node::text);
+        if on_fail == Some("ignore") {
+            continue;
+        }
+        let version = member.get("version").and_then(|node| Some((node.scalar()?, node.line)));
+        let asked = match version {
+            Some((range, line)) => manifest.tool_in(id, range, Dialect::Npm, Some(line)),
+            None => manifest.tool(id, Some(line)),
+        };
+        if members.len() > 1 || on_fail == Some("warn") {
+            findings.suggest(asked);
+        } else {
+            findings.ask(asked);
+        }
+    }
+}
+
+/// `"packageManager": "pnpm@9.1.0+sha512.…"`: a name, an exact version, and perhaps a digest.
+fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, findings: &mut Findings) {
+    let (id, version) = text.split_once('@').unwrap_or((text, ""));
+    if !TOOLS.contains(&id) {
+        return;
+    }
+    let version = version.split('+').next().unwrap_or(version);
+    // It may also be where to get it from.
+    let is_version = version.starts_with(|character: char| character.is_ascii_digit());
+    let version = if is_version { version } else { "" };
+    findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(line)));
+}
+
+/// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
+fn read_node_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+    match pin::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
+        Some(("system", line)) => findings.ask(manifest.tool("node", Some(line))),
+        Some((version, line)) => findings.ask(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
+        None => findings.broken(manifest, None, "it names no version"),
+    }
+}
+
+/// A lock file of one package manager. Where those of several lie side by side, nobody can tell which one is in use.
+fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
+        return;
+    };
+    let asked = manifest.tool(*id, None);
+    if lock_files_beside(manifest).iter().all(|other| other == id) {
+        findings.ask(asked);
+    } else {
+        findings.suggest(asked);
+    }
+}
+
+/// Who wrote the lock files in the manifest's folder.
+fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
+    LOCK_FILES
+        .into_iter()
+        .filter(|(name, _)| manifest.is_beside(name))
+        .map(|(_, id)| id)
+        .collect()
+}

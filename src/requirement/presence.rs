@@ -1,0 +1,107 @@
+//! Files that say by being there that a tool is used.
+
+use super::manifest::{Findings, Format, Manifest};
+use crate::host::is_below;
+
+/// A file's name, and the tool that whoever is in its folder may want. Who must have it is another matter: a Makefile often holds no
+/// more than shorter names for commands.
+const SUGGESTS: [(&str, &str); 50] = [
+    ("Makefile", "make"),
+    ("makefile", "make"),
+    ("GNUmakefile", "make"),
+    ("justfile", "just"),
+    ("Justfile", "just"),
+    (".justfile", "just"),
+    ("Taskfile.yml", "task"),
+    ("Taskfile.yaml", "task"),
+    ("taskfile.yml", "task"),
+    ("taskfile.yaml", "task"),
+    ("Taskfile.dist.yml", "task"),
+    ("Taskfile.dist.yaml", "task"),
+    ("flake.nix", "nix"),
+    ("shell.nix", "nix"),
+    ("default.nix", "nix"),
+    (".envrc", "direnv"),
+    ("buf.yaml", "buf"),
+    ("buf.gen.yaml", "buf"),
+    ("configure.ac", "autoconf"),
+    ("SConstruct", "scons"),
+    ("xmake.lua", "xmake"),
+    ("build.xml", "ant"),
+    ("project.clj", "leiningen"),
+    ("deps.edn", "clojure"),
+    ("Chart.yaml", "helm"),
+    ("helmfile.yaml", "helm"),
+    ("kustomization.yaml", "kubectl"),
+    ("kustomization.yml", "kubectl"),
+    ("ansible.cfg", "ansible"),
+    ("skaffold.yaml", "skaffold"),
+    ("skaffold.yml", "skaffold"),
+    ("Tiltfile", "tilt"),
+    ("Vagrantfile", "vagrant"),
+    ("serverless.yml", "serverless"),
+    ("serverless.yaml", "serverless"),
+    ("cdk.json", "cdk"),
+    ("docker-bake.hcl", "buildx"),
+    (".sops.yaml", "sops"),
+    (".golangci.yml", "golangci-lint"),
+    (".golangci.yaml", "golangci-lint"),
+    (".golangci.toml", "golangci-lint"),
+    (".shellcheckrc", "shellcheck"),
+    (".hadolint.yaml", "hadolint"),
+    (".hadolint.yml", "hadolint"),
+    (".yamllint", "yamllint"),
+    (".yamllint.yaml", "yamllint"),
+    (".yamllint.yml", "yamllint"),
+    (".gitleaks.toml", "gitleaks"),
+    ("firebase.json", "firebase"),
+    ("samconfig.toml", "sam"),
+];
+
+/// The names in [`SUGGESTS`].
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is done at compile time, where nothing else can be"
+)]
+const NAMES: [&str; SUGGESTS.len()] = {
+    let mut names = [""; SUGGESTS.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = SUGGESTS[index].0;
+        index += 1;
+    }
+    names
+};
+
+pub(super) const FORMATS: &[Format] = &[Format {
+    names: &NAMES,
+    wants_text: false,
+    read,
+}];
+
+fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+    for (_, id) in SUGGESTS.iter().filter(|(name, _)| *name == manifest.name) {
+        suggest_here(manifest, findings, id);
+    }
+}
+
+/// The manifest is in a folder that the user is in or below: it is about what they do.
+pub(super) fn is_here(manifest: &Manifest<'_>) -> bool {
+    is_below(manifest.host.directory(), manifest.folder)
+}
+
+/// Suggests a tool to those who are in the manifest's folder. Others would get one such line for each folder of a project.
+pub(super) fn suggest_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &str) {
+    if is_here(manifest) {
+        findings.suggest(manifest.tool(id, None));
+    }
+}
+
+/// Asks those for a tool who are in the manifest's folder, and suggests it to the others.
+pub(super) fn ask_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &str) {
+    if is_here(manifest) {
+        findings.ask(manifest.tool(id, None));
+    } else {
+        findings.suggest(manifest.tool(id, None));
+    }
+}

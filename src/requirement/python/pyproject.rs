@@ -1,0 +1,77 @@
+//! `pyproject.toml`: Python itself, and the tool that the project is worked on with.
+
+use super::{ask, ask_for_python};
+use crate::requirement::data::{Node, Value, text_at};
+use crate::requirement::manifest::{Findings, Manifest};
+use crate::requirement::toml_file;
+use crate::version::Dialect;
+
+/// Tools that set up a project, each with its lock file, if it has one: without that, its table is a hint.
+const PROJECT_TOOLS: [(&str, Option<&str>); 4] = [
+    ("poetry", Some("poetry.lock")),
+    ("pdm", Some("pdm.lock")),
+    ("pixi", Some("pixi.lock")),
+    ("hatch", None),
+];
+
+/// Reads a `pyproject.toml`. Sources: the `pyproject.toml` specification of the packaging authority, and the documentation of Poetry, uv and Hatch.
+pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(project) = toml_file::read(manifest, findings) else {
+        return;
+    };
+    let declared = text_at(&project, &["project", "requires-python"], manifest, findings);
+    let poetry = project
+        .at(&["tool", "poetry", "dependencies", "python"])
+        .and_then(|node| {
+            // `python = {version = "^3.9"}`
+            let text = node.text().or_else(|| node.get("version")?.text())?;
+            Some((text, node.line))
+        });
+    if let Some((range, line)) = poetry {
+        let python = manifest.tool_in("python3", range, Dialect::Poetry, Some(line));
+        ask(manifest, python, findings);
+    }
+    if declared.is_some() || poetry.is_none() {
+        ask_for_python(manifest, declared, findings);
+    }
+    for (id, lock_file) in PROJECT_TOOLS {
+        let table = project.at(&["tool", id]);
+        if let Some(table) = table.filter(|table| matches!(table.value, Value::Table(_))) {
+            // A lock file asks by itself.
+            if !lock_file.is_some_and(|name| manifest.is_beside(name)) {
+                findings.suggest(manifest.tool(id, Some(table.line)));
+            }
+        }
+    }
+    let poetry = text_at(&project, &["tool", "poetry", "requires-poetry"], manifest, findings);
+    if let Some((range, line)) = poetry {
+        findings.ask(manifest.tool_in("poetry", range, Dialect::Poetry, Some(line)));
+    }
+    if let Some(uv) = project.at(&["tool", "uv"]) {
+        read_uv(manifest, uv, findings);
+    }
+    // Most backends are fetched by whatever builds the project; maturin is also what one works with.
+    let backend = text_at(&project, &["build-system", "build-backend"], manifest, findings);
+    if let Some(("maturin", line)) = backend {
+        findings.suggest(manifest.tool("maturin", Some(line)));
+    }
+}
+
+/// `[tool.uv]`, or `uv.toml`: uv in the versions that it asks for, else as a hint.
+pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, findings: &mut Findings) {
+    match text_at(uv, &["required-version"], manifest, findings) {
+        Some((range, line)) => findings.ask(manifest.tool_in("uv", &as_specifier(range), Dialect::Pep440, Some(line))),
+        None if manifest.is_beside("uv.lock") => {}
+        None => findings.suggest(manifest.tool("uv", Some(uv.line))),
+    }
+}
+
+/// uv takes a bare version as that very one.
+fn as_specifier(range: &str) -> String {
+    let range = range.trim();
+    if range.starts_with(|character: char| character.is_ascii_digit()) {
+        format!("=={range}")
+    } else {
+        range.to_owned()
+    }
+}

@@ -1,0 +1,78 @@
+//! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
+
+use super::manifest::{Findings, Format, Manifest};
+use super::{literal, pin};
+use crate::version::Dialect;
+
+/// The formats of Ruby.
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &[".ruby-version"],
+        wants_text: true,
+        read: |manifest, findings| pin::read(manifest, findings, "ruby", &["ruby-"]),
+    },
+    Format {
+        names: &["Gemfile", "gems.rb"],
+        wants_text: true,
+        read: read_gemfile,
+    },
+    Format {
+        names: &["Gemfile.lock", "gems.locked"],
+        wants_text: true,
+        read: read_lock_file,
+    },
+    Format {
+        names: &["*.gemspec"],
+        wants_text: true,
+        read: read_gemspec,
+    },
+];
+
+/// Reads the line `ruby "~> 3.2"`. One with `file:` refers to a file that is read by itself.
+///
+/// Source: Bundler's manual, `gemfile(5)`.
+fn read_gemfile(manifest: &Manifest<'_>, findings: &mut Findings) {
+    findings.ask(manifest.tool("bundler", None));
+    let calls = literal::lines(manifest.text, "#").filter_map(|(line, number)| {
+        let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
+        let (words, rest) = literal::strings(arguments);
+        let rest = rest.split('#').next().unwrap_or(rest).trim();
+        // `ruby "3.2" if …` holds for some only.
+        let is_whole = rest.is_empty() || rest.starts_with(',');
+        (!words.is_empty() && is_whole).then(|| (words.join(", "), rest, number))
+    });
+    match calls.last() {
+        // Another implementation, which the catalogue does not have: `engine: "jruby"`.
+        Some((_, rest, _)) if rest.contains("engine") && !rest.contains("\"ruby\"") && !rest.contains("'ruby'") => {}
+        Some((range, _, line)) => findings.ask(manifest.tool_in("ruby", &range, Dialect::Gem, Some(line))),
+        None => findings.ask(manifest.tool("ruby", None)),
+    }
+}
+
+/// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
+/// `Gemfile` says enough.
+fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let mut lines = manifest.text.lines().zip(1..);
+    let version = lines
+        .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
+        .and_then(|_| lines.next())
+        .and_then(|(line, number)| Some((pin::version(line.trim(), &[])?, number)));
+    if let Some((version, line)) = version {
+        findings.suggest(manifest.tool_in("bundler", version, Dialect::Minimum, Some(line)));
+    }
+}
+
+/// Reads `spec.required_ruby_version = ">= 2.7"`, with `Gem::Requirement.new(…)` around it or not.
+fn read_gemspec(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let asked = literal::lines(manifest.text, "#").find_map(|(line, number)| {
+        let (_, value) = line.split_once(".required_ruby_version")?;
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
+        let value = value.strip_prefix("Gem::Requirement.new").unwrap_or(value);
+        let (words, _) = literal::strings(value);
+        (!words.is_empty()).then(|| (words.join(", "), number))
+    });
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("ruby", &range, Dialect::Gem, Some(line)),
+        None => manifest.tool("ruby", None),
+    });
+}

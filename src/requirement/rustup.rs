@@ -1,0 +1,87 @@
+//! What is installed in a toolchain of rustup, read from its own files.
+//!
+//! Source: rustup's `src/dist/manifestation.rs` and `src/install.rs`; the file `components` is that of `rust-installer`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::host::Host;
+
+/// The files that are read here are at most this large.
+const FILE_BYTES: u64 = 1 << 16;
+
+/// The parts of one toolchain.
+#[derive(Debug)]
+pub(super) struct Installed {
+    /// `rust-std-wasm32-unknown-unknown`, `clippy-preview-x86_64-unknown-linux-gnu`, `rust-src`.
+    parts: Vec<String>,
+    /// The machine that it is for.
+    host: String,
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    default_toolchain: Option<String>,
+}
+
+impl Installed {
+    /// The standard library for a target is there.
+    pub(super) fn has_target(&self, target: &str) -> bool {
+        self.has(&format!("rust-std-{target}"))
+    }
+
+    /// A component is there. While it is a preview its part has another name, and not all are of one machine.
+    pub(super) fn has_component(&self, component: &str) -> bool {
+        let host = &self.host;
+        let preview = format!("{component}-preview");
+        [component, &preview]
+            .iter()
+            .any(|name| self.has(name) || self.has(&format!("{name}-{host}")))
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.parts.iter().any(|name| name == part)
+    }
+}
+
+/// What is in the toolchain that is used here: that of the environment, else of `channel`, else the default one.
+///
+/// `None`: it is not there, is somebody's own folder, or cannot be read. Whether a toolchain is there at all is told by its version.
+pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed> {
+    let home = host
+        .env_path("RUSTUP_HOME")
+        .or_else(|| Some(host.home()?.join(".rustup")))?;
+    let name = match host.env_text("RUSTUP_TOOLCHAIN").or(channel) {
+        Some(name) => name.to_owned(),
+        None => default_toolchain(host, &home)?,
+    };
+    let folder = folder(host, &home.join("toolchains"), &name)?;
+    let list = host
+        .read_text(&folder.join("lib/rustlib/components"), FILE_BYTES)
+        .ok()?;
+    let full_name = folder.file_name()?.to_str()?;
+    // `1.95.0-x86_64-unknown-linux-gnu`, `nightly-2026-01-01-x86_64-unknown-linux-gnu`
+    let machine = full_name.find(&format!("-{}-", std::env::consts::ARCH))?;
+    Some(Installed {
+        parts: list.lines().map(|line| line.trim().to_owned()).collect(),
+        host: full_name.get(machine + 1..)?.to_owned(),
+    })
+}
+
+fn default_toolchain(host: &Host, home: &Path) -> Option<String> {
+    let text = host.read_text(&home.join("settings.toml"), FILE_BYTES).ok()?;
+    toml::from_str::<Settings>(&text).ok()?.default_toolchain
+}
+
+/// A toolchain's folder, by its whole name, or by its name without the machine if there is one such folder for this processor.
+fn folder(host: &Host, toolchains: &Path, name: &str) -> Option<PathBuf> {
+    let begins = format!("{name}-{}-", std::env::consts::ARCH);
+    let there = host.list(toolchains).ok()?;
+    let mut fitting = there
+        .iter()
+        .filter_map(|entry| entry.to_str())
+        .filter(|entry| *entry == name || entry.starts_with(&begins));
+    let found = fitting.next()?;
+    fitting.next().is_none().then(|| toolchains.join(found))
+}

@@ -1,0 +1,322 @@
+//! YAML with places. Anchors, aliases and merge keys (`<<`) are followed; of several documents the first one counts.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::data::{Fault, Node, Value};
+use super::manifest::{Findings, Manifest};
+
+/// Levels of lists and tables.
+const DEPTH: usize = 100;
+/// Bytes of values that are kept for aliases, and that aliases may add: a few lines of aliases of aliases would fill the memory.
+const ALIASED: usize = 1 << 20;
+
+/// Reads a file; one that is not well formed is broken. `None` also for one without a value in it.
+pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
+    parse(manifest.text).unwrap_or_else(|fault| {
+        findings.broken(manifest, fault.line, &fault.message);
+        None
+    })
+}
+
+fn parse(text: &str) -> Result<Option<Node>, Fault> {
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| Fault {
+            // What breaks at the end is told on the line that would come next.
+            line: u32::try_from(error.marker().line().min(text.lines().count().max(1))).ok(),
+            message: error.info().to_owned(),
+        })?;
+        let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
+        let done = builder.take(event, line).map_err(|message| Fault {
+            line: Some(line),
+            message: message.to_owned(),
+        })?;
+        if done.is_some() {
+            return Ok(done);
+        }
+    }
+    Ok(None)
+}
+
+/// Makes values of the parser's events.
+#[derive(Default)]
+struct Builder {
+    open: Vec<Open>,
+    /// Values that have an anchor, with their size.
+    anchors: HashMap<usize, (Node, usize)>,
+    kept: usize,
+    aliased: usize,
+}
+
+/// A list or table that is not at its end yet.
+struct Open {
+    line: u32,
+    anchor: usize,
+    members: Members,
+}
+
+enum Members {
+    List(Vec<Node>),
+    /// The entries, and the key that waits for its value.
+    Table(Vec<(String, Node)>, Option<(String, u32)>),
+}
+
+impl Builder {
+    /// Gives the document's value once it is at its end.
+    fn take(&mut self, event: Event<'_>, line: u32) -> Result<Option<Node>, &'static str> {
+        match event {
+            Event::SequenceStart(anchor, _) => self.begin(line, anchor, Members::List(Vec::new()))?,
+            Event::MappingStart(anchor, _) => self.begin(line, anchor, Members::Table(Vec::new(), None))?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(Open { line, anchor, members }) = self.open.pop() {
+                    let value = match members {
+                        Members::List(items) => Value::List(items),
+                        Members::Table(entries, _) => Value::Table(merged(entries)),
+                    };
+                    return self.keep(Node { line, value }, anchor);
+                }
+            }
+            Event::Scalar(text, style, anchor, _) => {
+                let value = scalar(&text, style);
+                return self.keep(Node { line, value }, anchor);
+            }
+            Event::Alias(anchor) => {
+                // One within what it names leads to nothing.
+                let Some((node, size)) = self.anchors.get(&anchor) else {
+                    return Ok(self.put(Node {
+                        line,
+                        value: Value::Null,
+                    }));
+                };
+                self.aliased += size;
+                if self.aliased > ALIASED {
+                    return Err("its aliases stand for too much");
+                }
+                let node = node.clone();
+                return Ok(self.put(node));
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
+        }
+        Ok(None)
+    }
+
+    fn begin(&mut self, line: u32, anchor: usize, members: Members) -> Result<(), &'static str> {
+        if self.open.len() >= DEPTH {
+            return Err("it is nested too deeply");
+        }
+        self.open.push(Open { line, anchor, members });
+        Ok(())
+    }
+
+    /// Keeps a value for its aliases, if it has an anchor, and puts it where it belongs.
+    fn keep(&mut self, node: Node, anchor: usize) -> Result<Option<Node>, &'static str> {
+        if anchor > 0 {
+            let size = size(&node);
+            self.kept += size;
+            if self.kept > ALIASED {
+                return Err("its anchors hold too much");
+            }
+            self.anchors.insert(anchor, (node.clone(), size));
+        }
+        Ok(self.put(node))
+    }
+
+    /// Puts a value into the list or table that is open; if there is none, it is the document's.
+    fn put(&mut self, node: Node) -> Option<Node> {
+        let Some(parent) = self.open.last_mut() else {
+            return Some(node);
+        };
+        match &mut parent.members {
+            Members::List(items) => items.push(node),
+            Members::Table(entries, waiting) => match waiting.take() {
+                Some((key, line)) => entries.push((key, Node { line, ..node })),
+                None => *waiting = Some((key_of(node.value), node.line)),
+            },
+        }
+        None
+    }
+}
+
+/// A key that is a list or a table has no name for us.
+fn key_of(value: Value) -> String {
+    match value {
+        Value::Text(text) | Value::Number(text) => text,
+        Value::Boolean(boolean) => boolean.to_string(),
+        Value::Null | Value::List(_) | Value::Table(_) => String::new(),
+    }
+}
+
+/// What a scalar is by YAML 1.2's core schema. Source: YAML 1.2.2, section 10.3.
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::Text(text.to_owned());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Boolean(true),
+        "false" | "False" | "FALSE" => Value::Boolean(false),
+        _ if text.parse::<f64>().is_ok() && text.contains(|character: char| character.is_ascii_digit()) => {
+            Value::Number(text.to_owned())
+        }
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+/// A table with the entries that its `<<` brings in; its own ones count more.
+fn merged(entries: Vec<(String, Node)>) -> Vec<(String, Node)> {
+    if !entries.iter().any(|(key, _)| key == "<<") {
+        return entries;
+    }
+    let (merges, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| key == "<<");
+    // Of a list of tables the first one counts more; of two entries with one key the last does.
+    let mut all: Vec<(String, Node)> = merges
+        .iter()
+        .flat_map(|(_, node)| node.each().iter().rev())
+        .flat_map(|node| node.entries().iter().cloned())
+        .collect();
+    all.extend(own);
+    all
+}
+
+/// Roughly the bytes that a value takes.
+fn size(node: &Node) -> usize {
+    const EACH: usize = 64;
+    EACH + match &node.value {
+        Value::Text(text) | Value::Number(text) => text.len(),
+        Value::Boolean(_) | Value::Null => 0,
+        Value::List(items) => items.iter().map(size).sum(),
+        Value::Table(entries) => entries.iter().map(|(key, node)| key.len() + size(node)).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::requirement::json;
+
+    fn read(text: &str) -> Node {
+        parse(text).unwrap().unwrap()
+    }
+
+    fn fault(text: &str) -> (u32, String) {
+        let fault = parse(text).unwrap_err();
+        (fault.line.unwrap(), fault.message)
+    }
+
+    #[test]
+    fn values_keep_their_lines_and_are_what_yaml_says() {
+        let text = "# note\na: 3.10\nb:\n  - '3.10'\n  - yes\n  - True\n  - ~\n  - .5\n  - 1e3\n  - 0x1F\n  - nan\nc:\n---\nd: 1\n";
+        let node = read(text);
+        assert_eq!(
+            node.get("a"),
+            Some(&Node {
+                line: 2,
+                value: Value::Number("3.10".to_owned())
+            })
+        );
+        let items: Vec<(u32, Value)> = node
+            .get("b")
+            .unwrap()
+            .items()
+            .iter()
+            .map(|item| (item.line, item.value.clone()))
+            .collect();
+        let word = |text: &str| Value::Text(text.to_owned());
+        let number = |text: &str| Value::Number(text.to_owned());
+        assert_eq!(
+            items,
+            [
+                (4, word("3.10")),
+                (5, word("yes")),
+                (6, Value::Boolean(true)),
+                (7, Value::Null),
+                (8, number(".5")),
+                (9, number("1e3")),
+                (10, word("0x1F")),
+                (11, word("nan")),
+            ]
+        );
+        assert_eq!(node.get("b").unwrap().line, 3);
+        assert_eq!(node.get("c").unwrap().value, Value::Null);
+        assert_eq!(node.get("d"), None);
+        assert_eq!(parse("# nothing\n"), Ok(None));
+    }
+
+    #[test]
+    fn aliases_and_merges_are_followed() {
+        let node = read(
+            "base: &b {image: x, port: 1}\none:\n  <<: *b\n  port: 2\ntwo:\n  port: 3\n  <<: [{image: y}, *b]\nlist: [*b, *b]\n",
+        );
+        let told = |path: &[&str]| node.at(path).and_then(Node::scalar);
+        assert_eq!(told(&["one", "image"]), Some("x"));
+        assert_eq!(told(&["one", "port"]), Some("2"));
+        assert_eq!(told(&["two", "image"]), Some("y"));
+        assert_eq!(told(&["two", "port"]), Some("3"));
+        assert_eq!(node.get("list").unwrap().items().len(), 2);
+        assert_eq!(read("a: &a [*a]\n").get("a").unwrap().items()[0].value, Value::Null);
+    }
+
+    #[test]
+    fn what_breaks_is_told_with_its_line() {
+        assert_eq!(fault("a: 1\nb: [\n").0, 2);
+        assert_eq!(fault("a: 1\n b: 2\n").0, 2);
+        assert_eq!(fault("a: *nobody\n").0, 1);
+    }
+
+    #[test]
+    fn no_nesting_and_no_alias_ends_the_program() {
+        for unit in ["[", "{a: "] {
+            // The scanner has a limit of its own, and is ahead of us.
+            assert_eq!(fault(&unit.repeat(100_000)), (1, "recursion limit exceeded".to_owned()));
+            assert_eq!(fault(&unit.repeat(200)).1, "it is nested too deeply");
+        }
+        assert_eq!(fault(&"- ".repeat(100_000)), (1, "it is nested too deeply".to_owned()));
+        let doubling = (1..60)
+            .map(|level| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1))
+            .collect::<Vec<_>>()
+            .concat();
+        assert_eq!(
+            fault(&format!("a0: &a0 word\n{doubling}")).1,
+            "its aliases stand for too much"
+        );
+        let long = "x".repeat(100_000);
+        let many = "- *a\n".repeat(100);
+        assert_eq!(
+            fault(&format!("- &a {long}\n{many}")).1,
+            "its aliases stand for too much"
+        );
+        let chain = (1..200)
+            .map(|level| format!("- &a{level} {}*a{}{}\n", "[".repeat(90), level - 1, "]".repeat(90)))
+            .collect::<Vec<_>>()
+            .concat();
+        assert_eq!(fault(&format!("- &a0 x\n{chain}")).1, "its anchors hold too much");
+    }
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(serde_json::Value::from),
+            any::<i32>().prop_map(serde_json::Value::from),
+            "[ -~é\u{1f600}\\n\\t]{0,12}".prop_map(serde_json::Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+                proptest::collection::btree_map("[a-z #:]{1,6}", inner, 0..4)
+                    .prop_map(|table| serde_json::Value::Object(table.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn json_is_yaml(value in any_json()) {
+            let text = serde_json::to_string_pretty(&value).unwrap();
+            prop_assert_eq!(parse(&text), json::parse_strictly(&text).map(Some));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Tests of the choice of a command.
+
+use super::*;
+use crate::probe::catalogue::Catalogue;
+use crate::scan::OsFamily;
+use crate::score::sample;
+
+/// A machine with these version managers, on a day on which Node.js 22, 24 and 26 are mended, Python 3.10 to 3.14.
+fn machine(managers: &[&str]) -> Scan {
+    let mut scan = sample::scan();
+    scan.taken_at = "2026-09-01T12:00:00Z".parse().unwrap();
+    scan.system = Some(sample::system(OsFamily::Linux));
+    scan.tools = managers.iter().map(|id| sample::found_tool(id, "1.0")).collect();
+    scan
+}
+
+fn absent(id: &str, install: Option<Install>) -> Tool {
+    Tool {
+        state: ToolState::Absent,
+        version: None,
+        path: None,
+        name: id.to_uppercase(),
+        install,
+        ..sample::found_tool(id, "1.0")
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is what a tool has")]
+fn install(command: Option<&str>, page: Option<&str>) -> Option<Install> {
+    Some(Install {
+        command: command.map(str::to_owned),
+        page: page.map(str::to_owned),
+    })
+}
+
+fn npm(range: &str) -> VersionRange {
+    VersionRange::parse(range, version::Dialect::Npm).unwrap()
+}
+
+/// The command for a tool of which another version is here.
+fn fix(managers: &[&str], id: &str, wanted: Option<&VersionRange>) -> Option<String> {
+    let mut scan = machine(managers);
+    scan.tools.push(sample::found_tool(id, "0.1"));
+    for_tool(&scan, id, wanted).fix
+}
+
+#[test]
+fn the_names_of_tools_are_those_of_the_catalogue() {
+    for id in manager::SAME_NAME {
+        let install = &Catalogue::builtin().get(id).unwrap().install;
+        assert_eq!(
+            [install.get("asdf"), install.get("mise")].map(|name| name.unwrap().as_str()),
+            [id, id]
+        );
+    }
+    for (id, asdf, mise) in manager::OTHER_NAMES {
+        let install = &Catalogue::builtin().get(id).unwrap().install;
+        let names = [install.get("asdf"), install.get("mise")].map(|name| name.map(String::as_str));
+        assert_eq!(names, [asdf, mise], "{id}");
+    }
+}
+
+#[test]
+fn the_manager_of_the_running_copy_comes_first() {
+    let mut scan = machine(&["fnm", "mise", "volta"]);
+    scan.tools.push(Tool {
+        manager: Some("volta".to_owned()),
+        ..sample::found_tool("node", "18.1.0")
+    });
+    assert_eq!(
+        for_tool(&scan, "node", None).fix.as_deref(),
+        Some("volta install 'node@26'")
+    );
+    scan.tools.last_mut().unwrap().manager = Some("dpkg".to_owned());
+    assert_eq!(for_tool(&scan, "node", None).fix.as_deref(), Some("fnm install 26"));
+}
+
+#[test]
+fn the_line_that_is_mended_longest_of_those_that_will_do_is_installed() {
+    let with_nvm = |range: &str| fix(&["nvm"], "node", Some(&npm(range)));
+    assert_eq!(with_nvm(">=20 <24").as_deref(), Some("nvm install 22"));
+    assert_eq!(with_nvm(">=20").as_deref(), Some("nvm install 26"));
+    assert_eq!(with_nvm("20.11.1").as_deref(), Some("nvm install 20.11.1"));
+    // Nothing that is mended will do.
+    assert_eq!(with_nvm("^16.13").as_deref(), Some("nvm install 16"));
+    // Nothing tells which lines there are.
+    let just = |range: &str| fix(&["mise"], "just", Some(&npm(range)));
+    assert_eq!(just(">=1.40.2").as_deref(), Some("mise install 'just@latest'"));
+    assert_eq!(just("1.40").as_deref(), Some("mise install 'just@1.40'"));
+    assert_eq!(just("^1.40.2").as_deref(), Some("mise install 'just@1'"));
+    assert_eq!(just("<1"), None);
+    // The newest of the line 9 is too new.
+    let pnpm = |range: &str| fix(&["corepack"], "pnpm", Some(&npm(range)));
+    assert_eq!(
+        pnpm(">=9.1 <9.2").as_deref(),
+        Some("corepack prepare 'pnpm@9.1' --activate")
+    );
+    assert_eq!(
+        pnpm(">=9.1.3 <9.1.7").as_deref(),
+        Some("corepack prepare 'pnpm@9.1.3' --activate")
+    );
+    assert_eq!(pnpm(">9.1.3 <9.1.7"), None);
+}
+
+#[test]
+fn corepack_puts_its_shim_where_the_user_may_write() {
+    let at = |path: &str| {
+        let mut scan = machine(&["corepack"]);
+        scan.tools[0].path = Some(path.to_owned());
+        scan.tools.push(absent("pnpm", None));
+        for_tool(&scan, "pnpm", Some(&npm("9.1.0"))).fix
+    };
+    assert_eq!(
+        at("~/.nvm/versions/node/v22.1.0/bin/corepack").as_deref(),
+        Some("corepack enable pnpm")
+    );
+    assert_eq!(at("/usr/bin/corepack"), None);
+}
+
+#[test]
+fn what_else_the_project_asks_for_is_kept_to_unless_nothing_can_be_both() {
+    let with_file = |text: &str| {
+        let mut scan = machine(&["nvm"]);
+        let asked = sample::asked_tool("node", text, version::Dialect::Npm, "package.json");
+        scan.project = Some(sample::project(vec![asked]));
+        for_tool(&scan, "node", Some(&npm(">=20"))).fix
+    };
+    assert_eq!(with_file("<25").as_deref(), Some("nvm install 24"));
+    assert_eq!(with_file("<19").as_deref(), Some("nvm install 26"));
+}
+
+#[test]
+fn a_toolchain_of_rust_is_named_as_its_file_names_it() {
+    let rust = |text: &str, dialect| {
+        let range = VersionRange::parse(text, dialect).unwrap();
+        fix(&["rustup"], "rustc", Some(&range))
+    };
+    assert_eq!(
+        rust("nightly-2026-01-01", version::Dialect::Rustup).as_deref(),
+        Some("rustup toolchain install nightly-2026-01-01")
+    );
+    assert_eq!(
+        rust("1.85", version::Dialect::Minimum).as_deref(),
+        Some("rustup update stable")
+    );
+}
+
+#[test]
+fn each_manager_is_told_in_its_own_words() {
+    let v9 = npm("9.1.0");
+    let cases = [
+        ("rustup", "rustc", Some(&v9), Some("rustup toolchain install 9.1.0")),
+        ("goenv", "go", None, Some("goenv install 1.27")),
+        ("rbenv", "ruby", Some(&v9), Some("rbenv install 9.1.0")),
+        ("rbenv", "ruby", None, None),
+        ("uv", "python3", None, Some("uv python install 3.14")),
+        ("tfenv", "terraform", None, Some(r"tfenv install 'latest:^1\.15\.'")),
+        ("sdkman", "maven", Some(&v9), Some("sdk install maven 9.1.0")),
+        ("sdkman", "java", Some(&v9), None),
+        ("asdf", "java", None, Some("asdf install java latest:temurin-25")),
+        ("asdf", "node", None, Some("asdf install nodejs latest:26")),
+        ("asdf", "node", Some(&v9), Some("asdf install nodejs 9.1.0")),
+        ("mise", "go", None, Some("mise install 'go@1.27'")),
+        (
+            "corepack",
+            "pnpm",
+            Some(&v9),
+            Some("corepack prepare 'pnpm@9.1.0' --activate"),
+        ),
+        ("jenv", "java", None, None),
+        ("nvm", "vim", None, None),
+    ];
+    for (manager, id, wanted, expected) in cases {
+        assert_eq!(fix(&[manager], id, wanted).as_deref(), expected, "{manager} {id}");
+    }
+}
+
+#[test]
+fn what_to_do_next_is_said_unless_a_file_says_it() {
+    let mut scan = machine(&["pyenv"]);
+    let choosing = "then `pyenv local 3.14` chooses it in this folder, `pyenv global 3.14` everywhere";
+    assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
+    let mut project = sample::asking_for(["python3"]);
+    project.requirements[0].source.file = "api/.python-version".to_owned();
+    scan.project = Some(project);
+    assert_eq!(
+        for_tool(&scan, "python3", None),
+        Remedy {
+            fix: Some("pyenv install 3.14".to_owned()),
+            advice: None
+        }
+    );
+}
+
+#[test]
+fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure() {
+    let told = |install: Option<Install>, wanted: Option<&VersionRange>| {
+        let mut scan = machine(&[]);
+        scan.tools.push(absent("node", install));
+        let Remedy { fix, advice } = for_tool(&scan, "node", wanted);
+        (fix, advice)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let (apt, page) = (Some("sudo apt-get install nodejs"), Some("https://nodejs.org/"));
+    let wanted = npm("22");
+    assert_eq!(
+        told(install(apt, page), None),
+        (text("sudo apt-get install nodejs"), None)
+    );
+    assert_eq!(
+        told(install(apt, page), Some(&wanted)),
+        (
+            None,
+            text(
+                "install NODE 22: `sudo apt-get install nodejs` brings the version of its packages; if that is another one, see https://nodejs.org/"
+            )
+        )
+    );
+    assert_eq!(
+        told(install(None, page), Some(&wanted)),
+        (None, text("install NODE 22 as https://nodejs.org/ says"))
+    );
+    assert_eq!(told(None, None), (None, text("install NODE 26")));
+}

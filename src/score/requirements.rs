@@ -1,0 +1,563 @@
+//! Rules on what the project asks for: tools, components, and the manifests themselves.
+
+use std::collections::BTreeMap;
+
+use super::fix::{self, Remedy};
+use super::quote::{Dialect, quote};
+use super::{Rule, Verdict};
+use crate::scan::{
+    FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
+};
+use crate::text;
+use crate::version::VersionRange;
+
+/// The requirements of one kind that hold in this directory, by what they ask for.
+pub(super) fn in_force(scan: &Scan, kind: RequirementKind) -> BTreeMap<&str, Vec<&Requirement>> {
+    let mut by_id: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
+    for requirement in scan.project.iter().flat_map(|project| &project.requirements) {
+        if requirement.kind == kind && requirement.applies {
+            by_id.entry(&requirement.id).or_default().push(requirement);
+        }
+    }
+    by_id
+}
+
+/// The tools that are asked for with this strength, with those requirements. A tool that was not looked at is left out.
+fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
+    in_force(scan, RequirementKind::Tool)
+        .into_iter()
+        .filter_map(|(id, requirements)| {
+            let tool = scan.tools.iter().find(|tool| tool.id == id)?;
+            let asked: Vec<&Requirement> = requirements
+                .into_iter()
+                .filter(|requirement| requirement.strength == strength)
+                .collect();
+            (!asked.is_empty()).then_some((tool, asked))
+        })
+        .collect()
+}
+
+/// `tool-required`: each tool that the project needs is here and starts.
+pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let asked = tools(scan, Strength::Required);
+    let missing: Vec<Verdict> = asked
+        .iter()
+        .filter(|(tool, _)| tool.state != ToolState::Found)
+        .map(|(tool, requirements)| missing(scan, tool, requirements, Outcome::Fail))
+        .collect();
+    or_pass(missing, asked.len(), "every tool that the project needs is here")
+}
+
+/// `tool-version`: each tool that the project needs has a version that it asks for.
+pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let asked = tools(scan, Strength::Required);
+    let compared = || asked.iter().filter(|(tool, _)| tool.state == ToolState::Found);
+    let wrong: Vec<Verdict> = compared()
+        .filter_map(|(tool, requirements)| compare(scan, tool, requirements, Outcome::Fail))
+        .collect();
+    let ranges = compared()
+        .filter(|(_, requirements)| requirements.iter().any(|requirement| requirement.range.is_some()))
+        .count();
+    or_pass(wrong, ranges, "every tool has a version that the project asks for")
+}
+
+/// `tool-suggested`: what the project's files suggest is here, in a version that they name.
+pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let mut asked = tools(scan, Strength::Suggested);
+    // What is needed is judged by itself: mended, it is as suggested, or near enough.
+    asked.retain(|(tool, _)| {
+        !tools(scan, Strength::Required)
+            .iter()
+            .any(|(needed, _)| needed.id == tool.id)
+    });
+    let open: Vec<Verdict> = asked
+        .iter()
+        .filter_map(|(tool, requirements)| match tool.state {
+            ToolState::Found => compare(scan, tool, requirements, Outcome::Warn),
+            _ => Some(missing(scan, tool, requirements, Outcome::Warn)),
+        })
+        .collect();
+    or_pass(open, asked.len(), "every tool that the project's files suggest is here")
+}
+
+/// `component-installed`: the toolchain has the parts that the project asks for.
+pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let asked = in_force(scan, RequirementKind::Component);
+    let told: Vec<&&Requirement> = asked
+        .values()
+        .filter_map(|requirements| requirements.first())
+        .filter(|one| one.present.is_some())
+        .collect();
+    let open: Vec<Verdict> = told
+        .iter()
+        .filter(|requirement| requirement.present == Some(false))
+        .map(|requirement| {
+            let verdict = Verdict::new(&requirement.id, Outcome::Fail, "it is asked for and not installed")
+                .at(&requirement.source)
+                .evidence(place(&requirement.source));
+            match requirement.id.split_once(':') {
+                Some(("rust-target", name)) => verdict.fix(rustup_add(scan, "target", name)),
+                Some(("rust-component", name)) => verdict.fix(rustup_add(scan, "component", name)),
+                _ => verdict,
+            }
+        })
+        .collect();
+    or_pass(open, told.len(), "the toolchain has every part that is asked for")
+}
+
+fn rustup_add(scan: &Scan, what: &str, name: &str) -> Option<String> {
+    Some(format!("rustup {what} add {}", quote(name, Dialect::of(scan))?))
+}
+
+/// `requirements-agree`: no two files ask for versions of a tool that exclude one another.
+pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let asked = in_force(scan, RequirementKind::Tool);
+    let several = asked.values().filter(|requirements| requirements.len() > 1).count();
+    let open: Vec<Verdict> = asked
+        .iter()
+        .filter_map(|(id, requirements)| contradiction(id, requirements))
+        .collect();
+    or_pass(open, several, "no two files contradict one another")
+}
+
+fn contradiction(id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
+    let ranges: Vec<(&&Requirement, VersionRange)> = requirements
+        .iter()
+        .filter_map(|requirement| Some((requirement, range(requirement)?)))
+        .collect();
+    let (one, other) = ranges.iter().enumerate().find_map(|(index, (one, range))| {
+        let other = ranges
+            .iter()
+            .skip(index + 1)
+            .find(|(_, other)| range.overlaps(other) == Some(false));
+        other.map(|(other, _)| (one, other))
+    })?;
+    let told = |requirement: &Requirement| {
+        format!(
+            "{} asks for {}",
+            place(&requirement.source),
+            requirement.wanted().as_deref().unwrap_or("any")
+        )
+    };
+    Some(
+        Verdict::new(id, Outcome::Fail, "two files ask for versions that exclude one another")
+            .evidence(format!("{}; {}", told(one), told(other)))
+            .at(&one.source)
+            .also(&other.source)
+            .advice("change one of them: until then no version satisfies both"),
+    )
+}
+
+/// `manifest-readable`: every manifest can be understood.
+pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let Some(project) = &scan.project else {
+        return Vec::new();
+    };
+    let open: Vec<Verdict> = project
+        .broken_manifests
+        .iter()
+        .map(|broken| {
+            Verdict::new(
+                &broken.source.file,
+                Outcome::Fail,
+                "it cannot be understood: what it asks for is unknown",
+            )
+            .evidence(format!("{}: {}", place(&broken.source), broken.message))
+            .at(&broken.source)
+        })
+        .collect();
+    if open.is_empty() && manifests(project) > 0 {
+        let files = text::count(manifests(project), "file", "files");
+        return vec![Verdict::all_pass("every manifest can be read", files)];
+    }
+    open
+}
+
+fn manifests(project: &Project) -> usize {
+    let mut files: Vec<&str> = project
+        .requirements
+        .iter()
+        .map(|requirement| requirement.source.file.as_str())
+        .collect();
+    files.sort_unstable();
+    files.dedup();
+    files.len()
+}
+
+/// A tool that is asked for and is not here, or does not start.
+fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Verdict {
+    let ranges: Vec<VersionRange> = requirements
+        .iter()
+        .filter_map(|requirement| range(requirement))
+        .collect();
+    // What did not answer in time, or not in words that are known, may well work.
+    let is_unknown = tool
+        .failure
+        .as_ref()
+        .is_some_and(|failure| matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput));
+    let (outcome, message) = match tool.state {
+        ToolState::Failed if is_unknown => (Outcome::Unknown, "it is asked for, and whether it works is not known"),
+        ToolState::Failed => (outcome, "it is asked for, and the copy that runs here does not work"),
+        _ => (outcome, "it is asked for, and not here"),
+    };
+    let first = requirements.first();
+    let verdict = Verdict::new(&tool.id, outcome, message).evidence(asked_by(requirements));
+    let verdict = match first {
+        Some(first) => verdict.at(&first.source),
+        None => verdict,
+    };
+    remedied(verdict, fix::for_tool(scan, &tool.id, ranges.first()))
+}
+
+/// The verdict on a tool that is here. `None`: its version is one that is asked for, or nothing can be said against it.
+fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Option<Verdict> {
+    let with_range = || requirements.iter().filter(|requirement| requirement.range.is_some());
+    let first = with_range().next()?;
+    let Some(version) = &tool.version else {
+        return Some(
+            Verdict::new(
+                &tool.id,
+                Outcome::Unknown,
+                "its version is not known, and a certain one is asked for",
+            )
+            .evidence(asked_by(requirements))
+            .at(&first.source),
+        );
+    };
+    let unmet: Vec<(&&Requirement, VersionRange)> = with_range()
+        .filter_map(|requirement| {
+            let range = range(requirement)?;
+            (range.allows(version) == Some(false)).then_some((requirement, range))
+        })
+        .collect();
+    let (requirement, wanted) = unmet.first()?;
+    let path = tool.path.as_deref().unwrap_or(&tool.id);
+    let mut verdict = Verdict::new(
+        &tool.id,
+        outcome,
+        format!(
+            "{version} runs, and the project asks for {}",
+            requirement.wanted().as_deref().unwrap_or("another")
+        ),
+    )
+    .evidence(format!(
+        "{path}; {}",
+        asked_by(&unmet.iter().map(|(requirement, _)| **requirement).collect::<Vec<_>>())
+    ))
+    .at(&requirement.source);
+    for (other, _) in unmet.iter().skip(1) {
+        verdict = verdict.also(&other.source);
+    }
+    Some(remedied(verdict, fix::for_tool(scan, &tool.id, Some(wanted))))
+}
+
+/// The range of a requirement. `None`: any version will do, or its range cannot be read.
+fn range(requirement: &Requirement) -> Option<VersionRange> {
+    VersionRange::parse(requirement.range.as_deref()?, requirement.dialect?).ok()
+}
+
+fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
+    let verdict = verdict.fix(remedy.fix);
+    match remedy.advice {
+        Some(advice) => verdict.advice(advice),
+        None => verdict,
+    }
+}
+
+/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them.
+pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
+    const SHOWN: usize = 3;
+    let mut told: Vec<String> = requirements
+        .iter()
+        .take(SHOWN)
+        .map(|requirement| match requirement.wanted() {
+            Some(wanted) => format!("{} asks for {wanted}", place(&requirement.source)),
+            None => format!("{} asks for it", place(&requirement.source)),
+        })
+        .collect();
+    if requirements.len() > SHOWN {
+        told.push(format!("and {} more", requirements.len() - SHOWN));
+    }
+    told.join(", ")
+}
+
+/// `package.json:7`.
+pub(super) fn place(source: &Source) -> String {
+    match source.line {
+        Some(line) => format!("{}:{line}", source.file),
+        None => source.file.clone(),
+    }
+}
+
+/// The open verdicts; where there are none, the one that says that all `count` hold; nothing where there is nothing to hold.
+pub(super) fn or_pass(open: Vec<Verdict>, count: usize, message: &str) -> Vec<Verdict> {
+    if open.is_empty() && count > 0 {
+        return vec![Verdict::all_pass(
+            message,
+            text::count(count, "is asked for", "are asked for"),
+        )];
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::scan::{BrokenManifest, Finding};
+    use crate::score::{assess, sample};
+    use crate::version::Dialect;
+
+    fn findings(scan: &Scan, rule: &str) -> Vec<Finding> {
+        let findings = assess(scan, Policy::builtin()).findings;
+        findings.into_iter().filter(|finding| finding.rule == rule).collect()
+    }
+
+    /// Outcome, subject, message, evidence, places.
+    type Told = (Outcome, String, String, Option<String>, Vec<String>);
+
+    fn told(scan: &Scan, rule: &str) -> Vec<Told> {
+        findings(scan, rule)
+            .into_iter()
+            .map(|finding| {
+                let places = finding.source.iter().chain(&finding.also).map(place).collect();
+                (
+                    finding.outcome,
+                    finding.subject,
+                    finding.message,
+                    finding.evidence,
+                    places,
+                )
+            })
+            .collect()
+    }
+
+    fn asking(tools: Vec<Tool>, requirements: Vec<Requirement>) -> Scan {
+        Scan {
+            tools,
+            project: Some(sample::project(requirements)),
+            ..sample::scan()
+        }
+    }
+
+    fn absent(id: &str) -> Tool {
+        Tool {
+            state: ToolState::Absent,
+            version: None,
+            path: None,
+            ..sample::found_tool(id, "0")
+        }
+    }
+
+    #[test]
+    fn a_version_is_held_against_every_file_that_asks() {
+        let scan = asking(
+            vec![sample::found_tool("node", "20.20.2")],
+            vec![
+                sample::asked_tool("node", ">=18", Dialect::Npm, "engines.json"),
+                sample::asked_tool("node", ">=22 <25", Dialect::Npm, "package.json"),
+                sample::asked_tool("node", "22", Dialect::Nvm, ".nvmrc"),
+            ],
+        );
+        let expected = (
+            Outcome::Fail,
+            "node".to_owned(),
+            "20.20.2 runs, and the project asks for >=22 <25".to_owned(),
+            Some("/usr/bin/node; package.json:3 asks for >=22 <25, .nvmrc:3 asks for 22".to_owned()),
+            vec!["package.json:3".to_owned(), ".nvmrc:3".to_owned()],
+        );
+        assert_eq!(told(&scan, "tool-version"), [expected]);
+        let met = asking(
+            vec![sample::found_tool("node", "22.11.0")],
+            scan.project.clone().unwrap().requirements,
+        );
+        let pass = (
+            Outcome::Pass,
+            "all".to_owned(),
+            "every tool has a version that the project asks for".to_owned(),
+            Some("1 is asked for".to_owned()),
+            vec![],
+        );
+        assert_eq!(told(&met, "tool-version"), [pass]);
+    }
+
+    #[test]
+    fn what_is_not_here_or_does_not_work_is_missing() {
+        let scan = asking(
+            vec![absent("go"), sample::failed_tool("node", FailReason::Exit)],
+            vec![
+                sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod"),
+                sample::requirement(RequirementKind::Tool, "node", "package.json"),
+            ],
+        );
+        let missing = |id: &str, message: &str, evidence: &str, place: &str| {
+            (
+                Outcome::Fail,
+                id.to_owned(),
+                message.to_owned(),
+                Some(evidence.to_owned()),
+                vec![place.to_owned()],
+            )
+        };
+        assert_eq!(
+            told(&scan, "tool-required"),
+            [
+                missing(
+                    "go",
+                    "it is asked for, and not here",
+                    "go.mod:3 asks for 1.22 or later",
+                    "go.mod:3"
+                ),
+                missing(
+                    "node",
+                    "it is asked for, and the copy that runs here does not work",
+                    "package.json:3 asks for it",
+                    "package.json:3"
+                ),
+            ]
+        );
+        assert_eq!(told(&scan, "tool-version"), []);
+        assert_eq!(assess(&scan, Policy::builtin()).status, crate::scan::Status::Fail);
+    }
+
+    #[test]
+    fn a_tool_that_did_not_answer_in_time_may_work() {
+        let asked = sample::requirement(RequirementKind::Tool, "node", "package.json");
+        let scan = asking(vec![sample::failed_tool("node", FailReason::Timeout)], vec![asked]);
+        let told: Vec<(Outcome, String)> = findings(&scan, "tool-required")
+            .into_iter()
+            .map(|finding| (finding.outcome, finding.message))
+            .collect();
+        assert_eq!(
+            told,
+            [(
+                Outcome::Unknown,
+                "it is asked for, and whether it works is not known".to_owned()
+            )]
+        );
+    }
+
+    #[test]
+    fn a_tool_that_was_not_looked_for_is_not_missing() {
+        let scan = asking(
+            vec![],
+            vec![sample::requirement(RequirementKind::Tool, "node", "package.json")],
+        );
+        assert_eq!(findings(&scan, "tool-required"), []);
+    }
+
+    #[test]
+    fn a_requirement_that_a_nearer_one_replaces_is_not_judged() {
+        let mut far = sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc");
+        far.applies = false;
+        let near = sample::asked_tool("node", "20", Dialect::Nvm, "web/.nvmrc");
+        let scan = asking(vec![sample::found_tool("node", "20.20.2")], vec![far, near]);
+        let outcomes: Vec<Outcome> = assess(&scan, Policy::builtin())
+            .findings
+            .iter()
+            .map(|one| one.outcome)
+            .collect();
+        assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Pass), "{outcomes:?}");
+    }
+
+    #[test]
+    fn an_unknown_version_is_unknown() {
+        let mut tool = sample::found_tool("go", "1");
+        tool.version = None;
+        let asked = || sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod");
+        let scan = asking(vec![tool.clone()], vec![asked()]);
+        assert_eq!(findings(&scan, "tool-version")[0].outcome, Outcome::Unknown);
+        let any = asking(
+            vec![tool],
+            vec![sample::requirement(RequirementKind::Tool, "go", "go.mod")],
+        );
+        assert_eq!(findings(&any, "tool-version"), []);
+    }
+
+    #[test]
+    fn two_files_that_exclude_one_another_are_told_with_both_places() {
+        let scan = asking(
+            vec![sample::found_tool("node", "20.20.2")],
+            vec![
+                sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+                sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+            ],
+        );
+        let expected = (
+            Outcome::Fail,
+            "node".to_owned(),
+            "two files ask for versions that exclude one another".to_owned(),
+            Some(".nvmrc:3 asks for 18; package.json:3 asks for >=20".to_owned()),
+            vec![".nvmrc:3".to_owned(), "package.json:3".to_owned()],
+        );
+        assert_eq!(told(&scan, "requirements-agree"), [expected]);
+    }
+
+    #[test]
+    fn suggestions_warn_and_cost_little() {
+        let suggested = |id: &str| Requirement {
+            strength: Strength::Suggested,
+            ..sample::requirement(RequirementKind::Tool, id, "Makefile")
+        };
+        let scan = asking(
+            vec![absent("make"), absent("just")],
+            vec![suggested("make"), suggested("just")],
+        );
+        let assessment = assess(&scan, Policy::builtin());
+        assert_eq!((assessment.score, assessment.status), (98, crate::scan::Status::Pass));
+        let outcomes: Vec<Outcome> = findings(&scan, "tool-suggested")
+            .iter()
+            .map(|one| one.outcome)
+            .collect();
+        assert_eq!(outcomes, [Outcome::Warn, Outcome::Warn]);
+    }
+
+    #[test]
+    fn parts_of_a_toolchain_are_added_by_rustup() {
+        let part = |id: &str, present| Requirement {
+            present,
+            ..sample::requirement(RequirementKind::Component, id, "rust-toolchain.toml")
+        };
+        let scan = asking(
+            vec![],
+            vec![
+                part("rust-component:clippy", Some(true)),
+                part("rust-component:miri", None),
+                part("rust-target:wasm32-unknown-unknown", Some(false)),
+            ],
+        );
+        let fixes: Vec<(String, Option<String>)> = findings(&scan, "component-installed")
+            .into_iter()
+            .map(|one| (one.subject, one.fix))
+            .collect();
+        assert_eq!(
+            fixes,
+            [(
+                "rust-target:wasm32-unknown-unknown".to_owned(),
+                Some("rustup target add wasm32-unknown-unknown".to_owned())
+            )]
+        );
+    }
+
+    #[test]
+    fn a_broken_manifest_is_told_with_its_line() {
+        let mut scan = asking(vec![], vec![]);
+        let source = Source {
+            file: "web/package.json".to_owned(),
+            line: Some(7),
+        };
+        let broken = BrokenManifest {
+            source: source.clone(),
+            message: "expected a comma".to_owned(),
+        };
+        scan.project.as_mut().unwrap().broken_manifests.push(broken);
+        let expected = (
+            Outcome::Fail,
+            "web/package.json".to_owned(),
+            "it cannot be understood: what it asks for is unknown".to_owned(),
+            Some("web/package.json:7: expected a comma".to_owned()),
+            vec!["web/package.json:7".to_owned()],
+        );
+        assert_eq!(told(&scan, "manifest-readable"), [expected]);
+    }
+}

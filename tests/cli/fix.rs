@@ -1,0 +1,140 @@
+//! `devenv fix`: the plan, the script, and what running it does.
+
+use crate::support::{Machine, Run};
+
+/// A machine whose pyenv is to run a Python that it has not installed. Its `pyenv install` is this script.
+fn machine(install: &str) -> Machine {
+    let machine = Machine::new();
+    machine.program("pyenv", install);
+    machine.executable(&machine.path("home/.pyenv/shims/python3"), b"#!/bin/sh\nexit 1\n");
+    std::fs::write(machine.path("home/.pyenv/version"), "3.12.1\n").unwrap();
+    machine
+}
+
+/// Installs it, and says so.
+fn installing(machine: &Machine) -> String {
+    let folder = machine.path("home/.pyenv/versions/3.12.1/bin");
+    let folder = folder.display();
+    format!(
+        "[ \"$1 $2\" = 'install 3.12.1' ] || exit 9\n\
+        /bin/mkdir -p {folder}\necho '#!/bin/sh' > {folder}/python3\n/bin/chmod +x {folder}/python3\necho Installed it"
+    )
+}
+
+fn fix(machine: &Machine, arguments: &[&str]) -> Run {
+    let path = format!(
+        "{}:{}",
+        machine.path("home/.pyenv/shims").display(),
+        machine.bin().display()
+    );
+    machine.devenv(["fix"].iter().chain(arguments)).env("PATH", path)
+}
+
+#[test]
+fn without_a_terminal_the_plan_is_shown_and_nothing_is_run() {
+    let machine = machine("echo ran > /dev/stderr");
+    let outcome = fix(&machine, &[]).run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
+    let plan = "What commands mend\n 1. pyenv install 3.12.1\n    python3: pyenv has not installed 3.12.1 ";
+    assert!(outcome.stdout.starts_with(plan), "{outcome:#?}");
+}
+
+#[test]
+fn the_plan_is_a_script_that_a_shell_runs() {
+    let machine = machine("");
+    machine.program("pyenv", &installing(&machine));
+    let outcome = fix(&machine, &["--print"]).run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
+    let script = machine.path("mend.sh");
+    std::fs::write(&script, &outcome.stdout).unwrap();
+    let ran = Run::of("/bin/sh", [&script]).env("PATH", machine.bin()).run();
+    assert_eq!(
+        (ran.stdout.as_str(), ran.stderr.as_str(), ran.code),
+        ("Installed it\n", "", Some(0))
+    );
+}
+
+#[test]
+fn a_run_mends_and_says_what_it_gained() {
+    let machine = machine("");
+    machine.program("pyenv", &installing(&machine));
+    let outcome = fix(&machine, &["--yes", "--json"]).run();
+    assert_eq!(outcome.stderr, "running pyenv install 3.12.1\nInstalled it\n");
+    let answer = outcome.json();
+    assert_eq!(
+        answer["ran"],
+        serde_json::json!([{ "command": "pyenv install 3.12.1", "outcome": "done", "detail": null }])
+    );
+    let score = |key: &str| answer[key].as_u64().unwrap();
+    assert_eq!(
+        score("score_after"),
+        score("score") + answer["plan"]["steps"][0]["gain"].as_u64().unwrap()
+    );
+    assert_eq!(outcome.code, Some(i32::from(answer["status"] == "FAIL")));
+    // Nothing is left that a command mends.
+    let again = fix(&machine, &["--json"]).run().json();
+    assert_eq!(again["plan"]["steps"], serde_json::json!([]));
+}
+
+#[test]
+fn a_step_that_fails_ends_the_run() {
+    let machine = machine("echo no room >&2; exit 3");
+    let outcome = fix(&machine, &["--yes"]).run();
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    assert_eq!(
+        outcome.stderr,
+        "running pyenv install 3.12.1\nno room\nwarning: `pyenv install 3.12.1` ended with status 3\n"
+    );
+    assert!(outcome.stdout.contains("\n0 done, 1 failed\n"), "{outcome:#?}");
+}
+
+/// A project that was downloaded may bring a `pyenv` of its own.
+#[test]
+fn a_program_of_the_project_is_not_run() {
+    let machine = machine("echo the real one");
+    let project = machine.path("project");
+    std::fs::create_dir_all(&project).unwrap();
+    std::fs::write(project.join("devenv.toml"), "").unwrap();
+    machine.program_in(&project.join("bin"), "pyenv", "echo harm");
+    let path = format!(
+        "{}:bin:{}:{}",
+        project.join("bin").display(),
+        machine.path("home/.pyenv/shims").display(),
+        machine.bin().display()
+    );
+    let outcome = fix(&machine, &["--yes"]).env("PATH", path).directory(&project).run();
+    assert!(
+        outcome.stderr.contains("the real one") && !outcome.stderr.contains("harm"),
+        "{outcome:#?}"
+    );
+}
+
+#[test]
+fn a_function_of_a_shell_is_run_by_that_shell() {
+    if !std::path::Path::new("/bin/bash").exists() {
+        return;
+    }
+    let step = devenv::report::PlanStep {
+        command: "nvm install 22".to_owned(),
+        words: ["nvm", "install", "22"].map(str::to_owned).to_vec(),
+        elevated: false,
+        gain: 0,
+        mends: Vec::new(),
+        advice: None,
+    };
+    let machine = Machine::new();
+    let nvm = machine.path("home/.nvm");
+    std::fs::create_dir_all(&nvm).unwrap();
+    std::fs::write(nvm.join("nvm.sh"), "nvm() { echo \"nvm was told: $*\"; }\n").unwrap();
+    let script = step.function_script().unwrap();
+    let ran = Run::of(
+        "/bin/bash",
+        ["-c", &script].into_iter().chain(step.words.iter().map(String::as_str)),
+    )
+    .env("HOME", machine.path("home"))
+    .run();
+    assert_eq!(
+        (ran.stdout.as_str(), ran.stderr.as_str()),
+        ("nvm was told: install 22\n", "")
+    );
+}

@@ -1,0 +1,344 @@
+//! A project's devenv.toml: found, judged by, shown, written.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::support::{Machine, Outcome, Run};
+
+/// A project with this devenv.toml, on a machine with a broken tool.
+fn project(policy: &str) -> (Machine, PathBuf) {
+    let machine = Machine::new();
+    machine.program("jq", "exit 1");
+    let root = machine.path("shop");
+    std::fs::create_dir_all(root.join("web/src")).unwrap();
+    std::fs::create_dir(root.join(".git")).unwrap();
+    std::fs::write(root.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    std::fs::write(root.join("devenv.toml"), policy).unwrap();
+    (machine, root)
+}
+
+/// A scan of what the test made alone.
+const OURS: [&str; 4] = ["scan", "--json", "--only", "tools,path,project,system"];
+
+fn scan(machine: &Machine, directory: &std::path::Path) -> Run {
+    machine
+        .devenv(OURS)
+        .directory(directory)
+        .env("DEVENV_TIMEOUT", "60")
+        .env("DEVENV_PROGRAM_TIMEOUT", "30")
+}
+
+/// `rule subject outcome` of what is not a pass.
+fn open(scan: &Value) -> Vec<String> {
+    let findings = scan["assessment"]["findings"].as_array().unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    findings
+        .iter()
+        .filter(|finding| finding["outcome"] != "pass")
+        .map(|finding| {
+            format!(
+                "{} {} {}",
+                text(finding, "rule"),
+                text(finding, "subject"),
+                text(finding, "outcome")
+            )
+        })
+        // Whatever memory the machine has.
+        .filter(|line| !line.starts_with("memory-"))
+        .collect()
+}
+
+fn told(outcome: &Outcome) -> (Option<i32>, &str, &str) {
+    (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str())
+}
+
+#[test]
+fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
+    let (machine, root) = project("fail_under = 10\n");
+    std::fs::write(machine.path("devenv.toml"), "not a policy\n").unwrap();
+    let judged = |directory: &str| {
+        let scan = scan(&machine, &root.join(directory)).json();
+        let assessment = &scan["assessment"];
+        (
+            assessment["policy"].as_str().unwrap().to_owned(),
+            assessment["fail_under"].as_u64().unwrap(),
+        )
+    };
+    assert_eq!(judged(""), ("devenv.toml".to_owned(), 10));
+    assert_eq!(judged("web/src"), ("devenv.toml".to_owned(), 10));
+    std::fs::write(root.join("web/devenv.toml"), "fail_under = 20\n").unwrap();
+    assert_eq!(judged("web/src"), ("web/devenv.toml".to_owned(), 20));
+    assert_eq!(judged(""), ("devenv.toml".to_owned(), 10));
+    let elsewhere = machine.path("elsewhere.toml");
+    std::fs::write(&elsewhere, "fail_under = 30\n").unwrap();
+    let named = |run: Run| run.json()["assessment"]["fail_under"].clone();
+    assert_eq!(named(scan(&machine, &root).arg("--policy").arg(&elsewhere)), 30);
+    assert_eq!(named(scan(&machine, &root).env("DEVENV_POLICY", &elsewhere)), 30);
+    // A flag wins over all of them.
+    assert_eq!(named(scan(&machine, &root).arg("--fail-under").arg("40")), 40);
+}
+
+#[test]
+fn what_it_asks_for_is_in_the_scan_and_judged() {
+    let (machine, root) = project(
+        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
+    );
+    std::fs::write(root.join(".env"), "SHOP_URL=http://localhost\n").unwrap();
+    machine.program("kind", "echo kind version 0.20.0");
+    let scan = scan(&machine, &root).json();
+    let place = |line: u32| json!({ "file": "devenv.toml", "line": line });
+    let asked = json!([
+        { "kind": "tool", "id": "jq", "range": null, "strength": "suggested", "source": place(3) },
+        { "kind": "tool", "id": "kind", "range": "^2", "dialect": "npm", "strength": "required", "source": place(2) },
+        { "kind": "variable", "id": "HOME", "range": null, "present": true, "strength": "required", "source": place(5) },
+        { "kind": "variable", "id": "SHOP_KEY", "range": null, "present": false, "strength": "required", "source": place(5) },
+        { "kind": "variable", "id": "SHOP_URL", "range": null, "present": true, "strength": "required", "source": place(5) },
+    ]);
+    assert_eq!(scan["project"]["requirements"], asked);
+    let open = open(&scan);
+    for line in [
+        "tool-version kind fail",
+        "tool-suggested jq warn",
+        "variable-set SHOP_KEY fail",
+    ] {
+        assert!(open.contains(&line.to_owned()), "{line}: {open:?}");
+    }
+}
+
+#[test]
+fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
+    let waiver = |until: &str| {
+        format!(
+            "[rules.tool-works]\nseverity = \"required\"\n\n[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\n\
+             reason = \"known\"\nowner = \"docs team\"\nuntil = {until}\n"
+        )
+    };
+    let (machine, root) = project(&waiver("9999-12-31"));
+    let outcome = scan(&machine, &root).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:#?}");
+    assert_eq!(open(&outcome.json()), ["tool-works jq skipped"]);
+    let page = machine
+        .devenv(["scan", "--only", "tools,path,project"])
+        .directory(&root);
+    let page = page.env("DEVENV_TIMEOUT", "60").run().stdout;
+    assert!(page.contains(" without a fault, 1 finding left out\n"), "{page}");
+
+    std::fs::write(root.join("devenv.toml"), waiver("2020-02-29")).unwrap();
+    let outcome = scan(&machine, &root).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(1), ""));
+    assert_eq!(
+        open(&outcome.json()),
+        ["tool-works jq fail", "waiver-expired tool-works jq warn"]
+    );
+}
+
+#[test]
+fn a_scan_does_not_name_whoever_answers_for_a_waiver_by_the_users_login() {
+    let (machine, root) = project(
+        "[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\nreason = \"wilhelmina mends it\"\nowner = \"wilhelmina\"\n\
+         until = 9999-12-31\n",
+    );
+    let scan = scan(&machine, &root).env("USER", "wilhelmina").run();
+    assert!(
+        scan.stdout
+            .contains("waived until 9999-12-31 by <user>: <user> mends it"),
+        "{scan:#?}"
+    );
+    assert!(!scan.stdout.contains("wilhelmina"), "{scan:#?}");
+}
+
+#[test]
+fn in_ci_what_is_said_of_ci_holds() {
+    let (machine, root) = project("[ci]\nfail_under = 33\n[ci.tools]\nkind = \"*\"\n");
+    let judged = |run: Run| {
+        let scan = run.json();
+        let asked = scan["project"]["requirements"].as_array().unwrap().len();
+        (scan["assessment"]["fail_under"].as_u64().unwrap(), asked)
+    };
+    assert_eq!(judged(scan(&machine, &root)), (80, 0));
+    assert_eq!(judged(scan(&machine, &root).env("GITLAB_CI", "true")), (33, 1));
+    assert_eq!(judged(scan(&machine, &root).env("DEVENV_CI", "1")), (33, 1));
+    assert_eq!(
+        judged(
+            scan(&machine, &root)
+                .env("GITLAB_CI", "true")
+                .arg("--fail-under")
+                .arg("7")
+        ),
+        (7, 1)
+    );
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
+    let (machine, root) = project("fail_under = 80\n\n[platform]\nurl = \"https://example.com\"\n");
+    let expected = "error: devenv.toml:3: a project cannot set `platform`\n\
+        hint: what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config folder. \
+        A project's file comes with whatever was cloned, so it sets the policy and nothing else\n";
+    for arguments in [&["scan"][..], &["policy"], &["fix"], &["explain", "disk-space"]] {
+        let outcome = machine.devenv(arguments).directory(&root).run();
+        assert_eq!(told(&outcome), (Some(2), "", expected), "{arguments:?}");
+    }
+    let outcome = machine.devenv(["scan", "--json"]).directory(&root).run();
+    let error: Value = serde_json::from_str(&outcome.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "policy_forbidden_key");
+
+    // Tools of the user's own are known names.
+    std::fs::write(root.join("devenv.toml"), "[tools]\nacme = \"*\"\n").unwrap();
+    assert_eq!(machine.devenv(["policy"]).directory(&root).run().code, Some(2));
+    machine.tools_of_mine(&["acme"]);
+    assert_eq!(machine.devenv(["policy"]).directory(&root).run().code, Some(0));
+
+    std::fs::write(root.join("devenv.toml"), "#".repeat(64 * 1024 + 1)).unwrap();
+    let outcome = machine.devenv(["policy"]).directory(&root).run();
+    assert_eq!(
+        told(&outcome),
+        (Some(2), "", "error: devenv.toml is larger than 64.0 KiB\n")
+    );
+    let outcome = machine
+        .devenv(["policy", "--policy", "nowhere.toml"])
+        .directory(&root)
+        .run();
+    let expected = format!(
+        "error: cannot read the policy nowhere.toml\n  caused by: failed to query resolved metadata `{}`: No such file or directory (os error 2)\n",
+        root.join("nowhere.toml").display()
+    );
+    assert_eq!((outcome.code, outcome.stderr), (Some(2), expected));
+}
+
+#[test]
+fn the_policy_in_force_is_shown_with_where_it_is_from() {
+    let (machine, root) =
+        project("fail_under = 85\n[tools]\nnode = \">=20 <23\"\n[rules.git-identity]\nenabled = false\n");
+    let shown = |run: Run| {
+        let value = run.directory(&root).json();
+        let settings = value["settings"].as_array().unwrap().clone();
+        let mut own: Vec<String> = settings
+            .iter()
+            .filter(|setting| setting["from"] != "built-in")
+            .map(|setting| {
+                format!(
+                    "{} = {} ({})",
+                    setting["key"].as_str().unwrap(),
+                    setting["value"],
+                    setting["from"].as_str().unwrap()
+                )
+            })
+            .collect();
+        own.insert(0, format!("{} {}", value["name"].as_str().unwrap(), value["ci"]));
+        own
+    };
+    assert_eq!(
+        shown(machine.devenv(["policy", "--json"])),
+        [
+            "devenv.toml false",
+            "fail_under = 85 (devenv.toml:1)",
+            "rules.git-identity.enabled = false (devenv.toml:5)",
+            "tools.node = \">=20 <23\" (devenv.toml:3)"
+        ]
+    );
+    assert_eq!(
+        shown(machine.devenv(["policy", "--json", "--fail-under", "50"]))[1],
+        "fail_under = 50 (--fail-under)"
+    );
+    let by_variable = machine.devenv(["policy", "--json"]).env("DEVENV_FAIL_UNDER", "50");
+    assert_eq!(shown(by_variable)[1], "fail_under = 50 (DEVENV_FAIL_UNDER)");
+    assert_eq!(
+        shown(machine.devenv(["policy", "--json", "--ci"]))[0],
+        "devenv.toml true"
+    );
+
+    let page = machine.devenv(["policy"]).directory(&root).run();
+    assert_eq!((page.code, page.stderr.as_str()), (Some(0), ""));
+    let head: String = page.stdout.split_inclusive('\n').take(9).collect();
+    insta::assert_snapshot!(head, @r"
+    Policy: devenv.toml
+
+     of          value  from
+     fail_under  85     devenv.toml:1
+
+    Asked for
+     of          value     from
+     tools.node  >=20 <23  devenv.toml:3
+    ");
+}
+
+#[test]
+fn a_rule_is_explained_by_the_policy_in_force() {
+    let (machine, root) = project("[rules.tool-works]\npoints = 9\n[rules.git-identity]\nenabled = false\n");
+    let page = |rule: &str| machine.devenv(["explain", rule]).directory(&root).run().stdout;
+    let works = page("tool-works");
+    assert!(works.contains("9 points a fail"), "{works}");
+    assert!(works.contains("fail jq"), "{works}");
+    let identity = page("git-identity");
+    assert!(
+        identity.contains("Off     it is not applied here: devenv.toml:4"),
+        "{identity}"
+    );
+    let json = machine
+        .devenv(["explain", "git-identity", "--json"])
+        .directory(&root)
+        .json();
+    assert_eq!((&json["off"], &json["findings"]), (&json!("devenv.toml:4"), &json!([])));
+}
+
+#[test]
+fn init_writes_what_is_asked_for_once() {
+    let (machine, root) = project("");
+    let file = root.join("devenv.toml");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(
+        root.join("package.json"),
+        "{\n  \"engines\": { \"node\": \">=20 <23\" }\n}\n",
+    )
+    .unwrap();
+    machine.program("node", "echo v20.20.2");
+    let init = |arguments: &[&str]| {
+        machine
+            .devenv(["init"].iter().chain(arguments))
+            .directory(root.join("web"))
+            .run()
+    };
+
+    let printed = init(&["--dry-run"]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
+    assert!(!file.exists());
+    let line = "\n[tools]\nnode = \">=20 <23\"  # package.json:2; here 20.20.2\n";
+    assert!(printed.stdout.contains(line), "{}", printed.stdout);
+
+    let wrote = init(&[]);
+    let expected = format!(
+        "wrote {}: 1 tool\nread it, then `devenv scan`; `devenv policy` shows what holds and where it is from\n",
+        file.display()
+    );
+    assert_eq!(told(&wrote), (Some(0), expected.as_str(), ""));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.stdout);
+
+    std::fs::write(&file, "fail_under = 1\n").unwrap();
+    let refused = init(&[]);
+    let expected = format!(
+        "error: {} is there already\nhint: `--dry-run` shows what would be written, `--force` writes it in place of what is there\n",
+        file.display()
+    );
+    assert_eq!(told(&refused), (Some(2), "", expected.as_str()));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "fail_under = 1\n");
+    assert_eq!(init(&["--force"]).code, Some(0));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.stdout);
+
+    // What was written is what the next scan judges by.
+    let scan = scan(&machine, &root).json();
+    assert_eq!(scan["assessment"]["policy"], "devenv.toml");
+    // A link that leads nowhere is something, too.
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("nowhere", &file).unwrap();
+    assert_eq!(init(&[]).code, Some(2));
+    assert!(!root.join("nowhere").exists());
+}
+
+#[test]
+fn the_schemas_are_printed() {
+    let schema: Value = serde_json::from_str(include_str!("../../fixtures/policy.schema.json")).unwrap();
+    assert_eq!(Run::new(["schema", "policy"]).json(), schema);
+    assert_eq!(Run::new(["schema", "scan"]).run(), Run::new(["schema"]).run());
+}
