@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::events::ScanUploaded;
 use super::identity::{Caller, hash, is_subject};
 use super::refusal::Refusal;
 use super::shape::{Form, measure};
@@ -70,7 +71,10 @@ pub(super) async fn take(
     let (sent, digest_of) = (entry.raw.clone(), summary.clone());
     platform.metrics.received(entry.raw.len());
     match platform.store.add(entry).await? {
-        Added::New => Ok(receipt(platform, summary, client, false)),
+        Added::New => {
+            platform.events.uploaded(&ScanUploaded::of(&summary));
+            Ok(receipt(platform, summary, client, false))
+        }
         Added::Duplicate(kept) => Ok(receipt(platform, kept.summary, client, true)),
         Added::Conflict(kept) if says_the_same(platform, &kept, &digest_of, &sent).await? => {
             Ok(receipt(platform, kept.summary, client, true))

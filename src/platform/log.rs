@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::events::ScanUploaded;
+
 /// How a log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -83,6 +85,14 @@ pub(crate) fn answered(answered: &Answered<'_>) {
             "{} {} {} {:.1} ms",
             answered.status, answered.method, answered.path, answered.duration_ms
         )),
+    }
+}
+
+/// A scan was taken in.
+pub(super) fn uploaded(event: &ScanUploaded<'_>) {
+    let log = current();
+    if log.level >= LogLevel::Requests && log.format == LogFormat::Json {
+        json("info", "scan_uploaded", event);
     }
 }
 

@@ -13,6 +13,7 @@
 mod body;
 mod demo;
 mod difference;
+mod events;
 mod finish;
 mod identity;
 mod ingest;
@@ -58,6 +59,7 @@ struct Platform {
     bearers: identity::Bearers,
     rates: rate::Rates,
     metrics: metrics::Metrics,
+    events: Box<dyn events::EventSink>,
 }
 
 type Shared = Arc<Platform>;

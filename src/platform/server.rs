@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::events::LogSink;
 use super::identity::{Bearers, TokenWish, mint};
 use super::metrics::Metrics;
 use super::rate::Rates;
@@ -96,6 +97,7 @@ impl Server {
                 rates: Rates::new(settings.rates),
                 bearers: Bearers::new(&settings.issuers),
                 metrics: Metrics::default(),
+                events: Box::new(LogSink),
                 store,
                 settings,
             },

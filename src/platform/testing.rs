@@ -12,6 +12,7 @@ use hyper_util::service::TowerToHyperService;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::events::LogSink;
 use super::identity::{Bearers, TokenWish, mint};
 use super::metrics::Metrics;
 use super::rate::{Rate, RateSettings, Rates};
@@ -95,6 +96,7 @@ impl TestPlatform {
             rates: Rates::new(settings.rates),
             bearers: Bearers::new(&settings.issuers),
             metrics: Metrics::default(),
+            events: Box::new(LogSink),
             store,
             settings,
         });
