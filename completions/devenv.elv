@@ -35,6 +35,11 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand policy 'The policy in force: every value, and where it is from'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
+            cand login 'Sign in to your team''s platform'
+            cand logout 'End the session, here and at the provider'
+            cand whoami 'Who is signed in, to what, and until when'
+            cand token 'Print a fresh access token, for scripts'
+            cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -151,6 +156,254 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'devenv;login'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --issuer 'The OpenID provider, where the platform does not name it'
+            cand --client-id 'The app client that is registered for devenv'
+            cand --scope 'A scope to ask for; repeat it for more'
+            cand --callback-port 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any'
+            cand --callback-host 'The host of the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]'
+            cand --cognito-domain 'The domain of a Cognito user pool that is not in the provider''s metadata'
+            cand --ca-file 'Certificates to trust beside the system''s, in PEM form'
+            cand --browser 'The browser to open, with arguments; `%s` stands for the address'
+            cand --timeout 'How long to wait for you, in seconds'
+            cand --color 'When to use colour'
+            cand --no-browser 'Open no browser: only print the address'
+            cand --force 'Ask for the password again, whatever the browser remembers'
+            cand --signup 'Begin with the page where an account is made'
+            cand --with-token 'Read a token from standard input instead'
+            cand --client-credentials 'Sign in as a machine, with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`'
+            cand --insecure-storage 'Keep the session in a file that only you can read, not in the keyring'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;logout'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --all 'Of all profiles'
+            cand --browser 'Also end the session that the browser has with the provider'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;whoami'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --offline 'Say what is known here, without asking anybody'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;token'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --listen 'Where to listen [default: 127.0.0.1:8787]'
+            cand --public-url 'How others reach it: `https://devenv.example.org` [default: where it listens]'
+            cand --name 'Its name, for people [default: devenv]'
+            cand --tls-certificate 'Its own TLS: the certificate and those above it, PEM'
+            cand --tls-key 'Its own TLS: the certificate''s private key, PEM'
+            cand --issuer 'Who signs people in: an OIDC issuer''s address'
+            cand --client-id 'The client that the issuer''s tokens are for'
+            cand --audience 'The audience that the issuer''s tokens are for'
+            cand --keep 'Remove scans that are older, in days: 90d [default: keep all]'
+            cand --rate 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]'
+            cand --address-rate 'Requests a second of each address, in the long run; 0 lets all through [default: 100]'
+            cand --threads 'Threads that serve [default: one a processor]'
+            cand --log 'What the log tells [default: requests]'
+            cand --color 'When to use colour'
+            cand --trust-proxy 'A proxy stands before it: believe its X-Forwarded-For'
+            cand --insecure 'Serve plain HTTP to other machines, without a proxy before it'
+            cand --no-fsync 'Do not wait for the disk: a loss of power may then lose what was acknowledged last'
+            cand --demo 'Fill it with made-up developers to look at, in a folder that goes with the server'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token'= {
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token;create'= {
+            cand --role 'What it may do'
+            cand --subject 'Whose it is: the developer whose scans it uploads and reads'
+            cand --expires 'How long it is good for, in days: 90d'
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --for-others 'It may upload scans of other developers, each named with the upload'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;list'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;revoke'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;token;help'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;token;help;create'= {
+        }
+        &'devenv;serve;token;help;list'= {
+        }
+        &'devenv;serve;token;help;revoke'= {
+        }
+        &'devenv;serve;token;help;help'= {
+        }
+        &'devenv;serve;reindex'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;backup'= {
+            cand --config 'A file with settings: each flag by its name, and `[[issuers]]`'
+            cand --data 'The folder with all that the platform keeps [default: in the state folder]'
+            cand --raw 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS''s own variables [default: local]'
+            cand --policy 'A policy to grade by [default: the built-in one]'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;serve;help'= {
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;serve;help;token'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+        }
+        &'devenv;serve;help;token;create'= {
+        }
+        &'devenv;serve;help;token;list'= {
+        }
+        &'devenv;serve;help;token;revoke'= {
+        }
+        &'devenv;serve;help;reindex'= {
+        }
+        &'devenv;serve;help;backup'= {
+        }
+        &'devenv;serve;help;help'= {
+        }
         &'devenv;completions'= {
             cand --color 'When to use colour'
             cand --json 'Print the answer as JSON'
@@ -171,6 +424,11 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand policy 'The policy in force: every value, and where it is from'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
+            cand login 'Sign in to your team''s platform'
+            cand logout 'End the session, here and at the provider'
+            cand whoami 'Who is signed in, to what, and until when'
+            cand token 'Print a fresh access token, for scripts'
+            cand serve 'Start the platform that scans are sent to'
             cand completions 'The completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -187,6 +445,34 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;init'= {
         }
         &'devenv;help;schema'= {
+        }
+        &'devenv;help;login'= {
+        }
+        &'devenv;help;logout'= {
+        }
+        &'devenv;help;whoami'= {
+        }
+        &'devenv;help;token'= {
+        }
+        &'devenv;help;serve'= {
+            cand token 'Make, list and revoke the platform''s own tokens'
+            cand reindex 'Build the index anew from the raw scans; not while the server runs'
+            cand backup 'Write a copy of the index to a file, while the server runs or not'
+        }
+        &'devenv;help;serve;token'= {
+            cand create 'Make a token, and show it: this once'
+            cand list 'Show all tokens, without their secrets'
+            cand revoke 'Make a token worthless'
+        }
+        &'devenv;help;serve;token;create'= {
+        }
+        &'devenv;help;serve;token;list'= {
+        }
+        &'devenv;help;serve;token;revoke'= {
+        }
+        &'devenv;help;serve;reindex'= {
+        }
+        &'devenv;help;serve;backup'= {
         }
         &'devenv;help;completions'= {
         }

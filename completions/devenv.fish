@@ -39,6 +39,11 @@ complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a r
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "policy" -d 'The policy in force: every value, and where it is from'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "login" -d 'Sign in to your team\'s platform'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "logout" -d 'End the session, here and at the provider'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "whoami" -d 'Who is signed in, to what, and until when'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "token" -d 'Print a fresh access token, for scripts'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "serve" -d 'Start the platform that scans are sent to'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "completions" -d 'The completion script of a shell'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l policy -d 'Judge by this file, not by the project\'s devenv.toml' -r -F
@@ -124,6 +129,134 @@ complete -c devenv -n "__fish_devenv_using_subcommand schema" -s q -l quiet -d '
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l issuer -d 'The OpenID provider, where the platform does not name it' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l client-id -d 'The app client that is registered for devenv' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l scope -d 'A scope to ask for; repeat it for more' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l callback-port -d 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l callback-host -d 'The host of the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l cognito-domain -d 'The domain of a Cognito user pool that is not in the provider\'s metadata' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l ca-file -d 'Certificates to trust beside the system\'s, in PEM form' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l browser -d 'The browser to open, with arguments; `%s` stands for the address' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l timeout -d 'How long to wait for you, in seconds' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l no-browser -d 'Open no browser: only print the address'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l force -d 'Ask for the password again, whatever the browser remembers'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l signup -d 'Begin with the page where an account is made'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l with-token -d 'Read a token from standard input instead'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l client-credentials -d 'Sign in as a machine, with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l insecure-storage -d 'Keep the session in a file that only you can read, not in the keyring'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand login" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -l all -d 'Of all profiles'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -l browser -d 'Also end the session that the browser has with the provider'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand logout" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -l offline -d 'Say what is known here, without asking anybody'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand token" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand token" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand token" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand token" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand token" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l listen -d 'Where to listen [default: 127.0.0.1:8787]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l public-url -d 'How others reach it: `https://devenv.example.org` [default: where it listens]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l name -d 'Its name, for people [default: devenv]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-certificate -d 'Its own TLS: the certificate and those above it, PEM' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-key -d 'Its own TLS: the certificate\'s private key, PEM' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l issuer -d 'Who signs people in: an OIDC issuer\'s address' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l client-id -d 'The client that the issuer\'s tokens are for' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l audience -d 'The audience that the issuer\'s tokens are for' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l keep -d 'Remove scans that are older, in days: 90d [default: keep all]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l rate -d 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l address-rate -d 'Requests a second of each address, in the long run; 0 lets all through [default: 100]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l threads -d 'Threads that serve [default: one a processor]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l log -d 'What the log tells [default: requests]' -r -f -a "errors\t'What fails'
+requests\t'Each request too'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l trust-proxy -d 'A proxy stands before it: believe its X-Forwarded-For'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l insecure -d 'Serve plain HTTP to other machines, without a proxy before it'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l no-fsync -d 'Do not wait for the disk: a loss of power may then lose what was acknowledged last'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l demo -d 'Fill it with made-up developers to look at, in a folder that goes with the server'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "create" -d 'Make a token, and show it: this once'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "list" -d 'Show all tokens, without their secrets'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Make a token worthless'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l json -d 'Print the answer as JSON'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Show all there is to show'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
@@ -132,12 +265,20 @@ complete -c devenv -n "__fish_devenv_using_subcommand completions" -s q -l quiet
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s v -l verbose -d 'Show all there is to show'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "scan" -d 'Read this machine, score it, say so'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "completions" -d 'The completion script of a shell'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "scan" -d 'Read this machine, score it, say so'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "fix" -d 'Mend what a scan finds: show the commands, or run them'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "login" -d 'Sign in to your team\'s platform'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "logout" -d 'End the session, here and at the provider'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "whoami" -d 'Who is signed in, to what, and until when'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "token" -d 'Print a fresh access token, for scripts'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "serve" -d 'Start the platform that scans are sent to'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "completions" -d 'The completion script of a shell'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy init schema login logout whoami token serve completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "token" -d 'Make, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "reindex" -d 'Build the index anew from the raw scans; not while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "backup" -d 'Write a copy of the index to a file, while the server runs or not'
