@@ -228,7 +228,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
             scopes: machine.scopes.clone().unwrap_or_default(),
             ..session
         };
-        let place = (&profiled.sessions, profiled.name.as_str(), session);
+        let place = (profiled.sessions()?, profiled.name.as_str(), session);
         return Ok(auth::sign_in_machine(
             (host, &http, &runtime),
             &provider,
@@ -255,7 +255,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         browser: arguments.browser(),
         timeout: arguments.timeout,
     };
-    let place = (&profiled.sessions, profiled.name.as_str(), session);
+    let place = (profiled.sessions()?, profiled.name.as_str(), session);
     let remote = host.env("SSH_CONNECTION").is_some();
     Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
         tell(output, remote, &event);
@@ -323,7 +323,7 @@ fn with_token(profiled: &Profiled, session: Session, token: &crate::secret::Secr
         ..session
     };
     profiled
-        .sessions
+        .sessions()?
         .keep_token(&profiled.name, &mut session, token.reveal())?;
     Ok(session)
 }
@@ -342,7 +342,7 @@ fn in_ci(
         account: bearer.account(),
         ..session
     };
-    profiled.sessions.keep_settings(&profiled.name, &session)?;
+    profiled.sessions()?.keep_settings(&profiled.name, &session)?;
     Ok(session)
 }
 

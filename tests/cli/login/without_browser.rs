@@ -224,6 +224,13 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     let asked = &issuer.requests("/ci")[0];
     assert_eq!(asked.header("authorization"), Some("Bearer runner-secret"));
     assert!(!machine.path("devenv/state").exists());
+    // In a container without a home, too.
+    let nowhere = in_github(machine.devenv(["token"]), &issuer)
+        .env("DEVENV_PLATFORM", &base)
+        .without_env("HOME")
+        .without_env("DEVENV_STATE_DIR")
+        .run();
+    assert_eq!((nowhere.code, nowhere.stderr.as_str()), (Some(0), ""));
 
     issuer.change(|manner| {
         manner
