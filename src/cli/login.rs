@@ -212,6 +212,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
     let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
     let session = Session {
+        storage: storage(&session, profiled, output)?,
         provider: Some(provider.clone()),
         scopes: scopes.clone(),
         ..session
@@ -294,6 +295,27 @@ fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -
         }
     };
     runtime.wait_for(auth::discover(http, issuer, settings.cognito_domain.as_deref()))
+}
+
+/// Where the session is to be kept: where the user said, or says now.
+fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<Storage, Failed> {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if session.storage == Storage::File || !can_ask {
+        return Ok(session.storage);
+    }
+    let Err(error) = profiled.sessions()?.prove(&profiled.name, Storage::Keyring) else {
+        return Ok(Storage::Keyring);
+    };
+    output.warn(&error.to_string());
+    output.ask("Keep the session in a file that only you can read instead? [y/N] ");
+    let mut answer = String::new();
+    // An answer that cannot be read is none.
+    let _ = std::io::stdin().read_line(&mut answer);
+    if matches!(answer.trim(), "y" | "Y" | "yes") {
+        Ok(Storage::File)
+    } else {
+        Err(error.into())
+    }
 }
 
 /// Reads a token from standard input: on the command line all other users of the machine could see it.
