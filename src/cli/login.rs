@@ -1,5 +1,7 @@
 //! `devenv login`.
 
+mod words;
+
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,12 +14,12 @@ use super::Failed;
 use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
 use crate::auth::{
-    self, Ambient, AuthError, Browser, Event, Http, Method, PlatformDocument, Provider, Request, Runtime, Session,
-    Storage,
+    self, Ambient, AuthError, Browser, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
 };
 use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
 use crate::host::Host;
+use words::{tell, told};
 
 /// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
@@ -366,45 +368,4 @@ fn in_ci(
     };
     profiled.sessions()?.keep_settings(&profiled.name, &session)?;
     Ok(session)
-}
-
-fn tell(output: &Output, remote: bool, event: &Event<'_>) {
-    match event {
-        Event::Address { url, opened } => {
-            let how = if *opened {
-                "Your browser should open. If it does not, sign in at:"
-            } else {
-                "Sign in at:"
-            };
-            output.insist(&format!("{how}\n\n  {url}\n"));
-            // Elsewhere there is nobody who could paste.
-            if (remote || !opened) && std::io::stdin().is_terminal() {
-                output.say(
-                    "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
-                );
-            }
-        }
-        Event::Stray(error) => output.warn(&format!("{error}; it may not be about this sign-in, which still waits")),
-        Event::Pasted(problem) => output.warn(problem),
-    }
-}
-
-/// What was done, for people.
-fn told(session: &Session) -> String {
-    let who = session.account.as_ref().map_or("somebody", |account| account.label());
-    let place = session
-        .platform
-        .as_deref()
-        .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
-    let place = place.map_or_else(String::new, |place| format!(" to {place}"));
-    let kept = match (session.method, session.storage) {
-        (Method::Ci, _) => "Nothing is kept: the CI vouches for each job.",
-        (_, Storage::Keyring) => "The session is in the keyring.",
-        (_, Storage::File) => "The session is in a file that only you can read.",
-    };
-    let end = session.session_ends_at.map_or_else(String::new, |end| {
-        let end = end.round(jiff::Unit::Second).unwrap_or(end);
-        format!(" It ends at {end}.")
-    });
-    format!("Signed in{place} as {who}. {kept}{end}")
 }
