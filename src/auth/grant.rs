@@ -207,7 +207,7 @@ pub(super) async fn revoke(
         .body(form.finish().into_bytes())
         .map_err(|_| http::malformed(endpoint, "it cannot be asked"))?;
     let response = http.send(request).await?;
-    if response.status() == 200 {
+    if response.status().is_success() {
         Ok(())
     } else {
         Err(http::refusal(endpoint, &response))

@@ -1,7 +1,8 @@
 //! Checks an ID token, as OpenID Connect Core 3.1.3.7 has it: who wrote it, for whom, when, and for which sign-in.
 
-use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::AuthError;
@@ -93,7 +94,7 @@ pub(super) async fn check(
     if !matches!(header.alg, Algorithm::RS256 | Algorithm::ES256) {
         return Err(bad("it is not signed with RS256 or ES256"));
     }
-    let mut keys: JwkSet = http.get_json(&provider.jwks_uri, None).await?;
+    let mut keys: Keys = http.get_json(&provider.jwks_uri, None).await?;
     if find(&keys, header.kid.as_deref()).is_none() {
         // The provider may have changed its keys a moment ago.
         keys = http.get_json(&provider.jwks_uri, None).await?;
@@ -104,12 +105,29 @@ pub(super) async fn check(
     Ok(account(claims))
 }
 
+/// The keys of a provider.
+#[derive(Debug, Deserialize)]
+struct Keys {
+    keys: Vec<Key>,
+}
+
+/// A key. Providers also publish some of kinds that are not known here, for other things than this.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Key {
+    Known(Box<Jwk>),
+    Unknown(IgnoredAny),
+}
+
 /// The key with that id. A token without one is taken if there is no choice.
-fn find<'a>(keys: &'a JwkSet, id: Option<&str>) -> Option<&'a Jwk> {
-    match (id, keys.keys.as_slice()) {
-        (Some(id), _) => keys.find(id),
-        (None, [only]) => Some(only),
-        (None, _) => None,
+fn find<'a>(keys: &'a Keys, id: Option<&str>) -> Option<&'a Jwk> {
+    let mut known = keys.keys.iter().filter_map(|key| match key {
+        Key::Known(key) => Some(key.as_ref()),
+        Key::Unknown(_) => None,
+    });
+    match id {
+        Some(id) => known.find(|key| key.common.key_id.as_deref() == Some(id)),
+        None => known.next().filter(|_| known.next().is_none()),
     }
 }
 

@@ -25,7 +25,8 @@ pub(super) struct ProfileArgument {
 pub(super) struct Profiled {
     pub(super) name: String,
     pub(super) settings: Profile,
-    pub(super) sessions: Sessions,
+    /// `None`: there is no folder for them.
+    sessions: Option<Sessions>,
 }
 
 impl ProfileArgument {
@@ -39,10 +40,9 @@ impl ProfileArgument {
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
         Sessions::check_name(&name)?;
         let settings = file.of(&name).under(from_environment(host));
-        let state = folders.state.ok_or(AuthError::NoFolder)?;
         Ok(Profiled {
             settings,
-            sessions: Sessions::new(host, state),
+            sessions: folders.state.map(|state| Sessions::new(host, state)),
             name,
         })
     }
@@ -64,9 +64,17 @@ fn from_environment(host: &Host) -> Profile {
 }
 
 impl Profiled {
+    /// Where sessions are kept.
+    pub(super) fn sessions(&self) -> Result<&Sessions, AuthError> {
+        self.sessions.as_ref().ok_or(AuthError::NoFolder)
+    }
+
     /// The session, if somebody signed in.
     pub(super) fn session(&self) -> Result<Option<Session>, Failed> {
-        Ok(self.sessions.read(&self.name)?)
+        match &self.sessions {
+            Some(sessions) => Ok(sessions.read(&self.name)?),
+            None => Ok(None),
+        }
     }
 
     fn not_signed_in(&self) -> AuthError {
@@ -82,7 +90,9 @@ impl Profiled {
     pub(super) fn bearer(&self, host: &Host) -> Result<Bearer, Failed> {
         let session = self.session()?;
         match &session {
-            Some(session) if session.method != Method::Ci => return Ok(self.sessions.bearer(&self.name, session)?),
+            Some(session) if session.method != Method::Ci => {
+                return Ok(self.sessions()?.bearer(&self.name, session)?);
+            }
             _ => {}
         }
         let start = || Ok::<_, Failed>((Http::new(self.settings.ca_file.as_deref())?, Runtime::start()?));

@@ -1,5 +1,7 @@
 //! `devenv login`.
 
+mod words;
+
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,12 +14,12 @@ use super::Failed;
 use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
 use crate::auth::{
-    self, Ambient, AuthError, Browser, Event, Http, Method, PlatformDocument, Provider, Request, Runtime, Session,
-    Storage,
+    self, Ambient, AuthError, Browser, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
 };
 use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
 use crate::host::Host;
+use words::{tell, told};
 
 /// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
@@ -212,6 +214,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
     let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
     let session = Session {
+        storage: storage(&session, profiled, output)?,
         provider: Some(provider.clone()),
         scopes: scopes.clone(),
         ..session
@@ -228,7 +231,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
             scopes: machine.scopes.clone().unwrap_or_default(),
             ..session
         };
-        let place = (&profiled.sessions, profiled.name.as_str(), session);
+        let place = (profiled.sessions()?, profiled.name.as_str(), session);
         return Ok(auth::sign_in_machine(
             (host, &http, &runtime),
             &provider,
@@ -255,7 +258,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         browser: arguments.browser(),
         timeout: arguments.timeout,
     };
-    let place = (&profiled.sessions, profiled.name.as_str(), session);
+    let place = (profiled.sessions()?, profiled.name.as_str(), session);
     let remote = host.env("SSH_CONNECTION").is_some();
     Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
         tell(output, remote, &event);
@@ -296,6 +299,27 @@ fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -
     runtime.wait_for(auth::discover(http, issuer, settings.cognito_domain.as_deref()))
 }
 
+/// Where the session is to be kept: where the user said, or says now.
+fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<Storage, Failed> {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if session.storage == Storage::File || !can_ask {
+        return Ok(session.storage);
+    }
+    let Err(error) = profiled.sessions()?.prove(&profiled.name, Storage::Keyring) else {
+        return Ok(Storage::Keyring);
+    };
+    output.warn(&error.to_string());
+    output.ask("Keep the session in a file that only you can read instead? [y/N] ");
+    let mut answer = String::new();
+    // An answer that cannot be read is none.
+    let _ = std::io::stdin().read_line(&mut answer);
+    if matches!(answer.trim(), "y" | "Y" | "yes") {
+        Ok(Storage::File)
+    } else {
+        Err(error.into())
+    }
+}
+
 /// Reads a token from standard input: on the command line all other users of the machine could see it.
 fn read_token() -> Result<crate::secret::Secret, Failed> {
     let failed = |error: std::io::Error| {
@@ -323,7 +347,7 @@ fn with_token(profiled: &Profiled, session: Session, token: &crate::secret::Secr
         ..session
     };
     profiled
-        .sessions
+        .sessions()?
         .keep_token(&profiled.name, &mut session, token.reveal())?;
     Ok(session)
 }
@@ -342,47 +366,6 @@ fn in_ci(
         account: bearer.account(),
         ..session
     };
-    profiled.sessions.keep_settings(&profiled.name, &session)?;
+    profiled.sessions()?.keep_settings(&profiled.name, &session)?;
     Ok(session)
-}
-
-fn tell(output: &Output, remote: bool, event: &Event<'_>) {
-    match event {
-        Event::Address { url, opened } => {
-            let how = if *opened {
-                "Your browser should open. If it does not, sign in at:"
-            } else {
-                "Sign in at:"
-            };
-            output.insist(&format!("{how}\n\n  {url}\n"));
-            // Elsewhere there is nobody who could paste.
-            if (remote || !opened) && std::io::stdin().is_terminal() {
-                output.say(
-                    "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
-                );
-            }
-        }
-        Event::Stray(error) => output.warn(&format!("{error}; it may not be about this sign-in, which still waits")),
-        Event::Pasted(problem) => output.warn(problem),
-    }
-}
-
-/// What was done, for people.
-fn told(session: &Session) -> String {
-    let who = session.account.as_ref().map_or("somebody", |account| account.label());
-    let place = session
-        .platform
-        .as_deref()
-        .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
-    let place = place.map_or_else(String::new, |place| format!(" to {place}"));
-    let kept = match (session.method, session.storage) {
-        (Method::Ci, _) => "Nothing is kept: the CI vouches for each job.",
-        (_, Storage::Keyring) => "The session is in the keyring.",
-        (_, Storage::File) => "The session is in a file that only you can read.",
-    };
-    let end = session.session_ends_at.map_or_else(String::new, |end| {
-        let end = end.round(jiff::Unit::Second).unwrap_or(end);
-        format!(" It ends at {end}.")
-    });
-    format!("Signed in{place} as {who}. {kept}{end}")
 }

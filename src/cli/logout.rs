@@ -43,13 +43,13 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     account::end_on_interrupt();
     let profiled = arguments.profile.resolve(host)?;
     let names = if arguments.all {
-        profiled.sessions.names()
+        profiled.sessions()?.names()
     } else {
         vec![profiled.name.clone()]
     };
     let mut ended = Vec::new();
     for name in names {
-        let Some(session) = profiled.sessions.read(&name)? else {
+        let Some(session) = profiled.sessions()?.read(&name)? else {
             if !output.json {
                 output.say(&format!("Nobody is signed in under profile `{name}`."));
             }
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
 }
 
 fn end(profile: String, session: &Session, profiled: &Profiled, output: &Output) -> Result<Ended, Failed> {
-    let revocation = auth::sign_out(&profiled.sessions, &profile, session)?;
+    let revocation = auth::sign_out(profiled.sessions()?, &profile, session)?;
     let (word, text) = match &revocation {
         Revocation::Done => ("revoked", "The session is revoked at the provider."),
         Revocation::Nothing => ("nothing_to_revoke", "There was nothing to revoke at the provider."),

@@ -144,6 +144,12 @@ impl Output {
         self.stderr(&format!("{}\n", crate::text::escape(text)));
     }
 
+    /// Asks something, on the line that the answer is to stand on.
+    pub(super) fn ask(&self, question: &str) {
+        self.finish_progress();
+        self.stderr(question);
+    }
+
     /// Tells an error that ends the run: `error: …`, its causes, `hint: …`.
     pub(super) fn error(&self, rendered: &str) {
         self.finish_progress();

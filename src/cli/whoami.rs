@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     let bearer = profiled.bearer(host)?;
                     session = profiled.session()?.unwrap_or(session);
                     if session.method == Method::Browser {
-                        let found = auth::ask_who(&profiled.sessions, &profiled.name, &session, &bearer)?;
+                        let found = auth::ask_who(profiled.sessions()?, &profiled.name, &session, &bearer)?;
                         account = found.map(|found| found.beside(account.clone())).or(account);
                     } else {
                         let standing = standing(session.api.as_deref(), session.ca_file.as_deref(), &bearer)?;

@@ -339,6 +339,7 @@ impl Inner {
             id = "key-0";
         }
         json!({ "keys": [
+            { "kty": "of-the-future", "use": "enc", "alg": "X-1", "kid": "key-odd", "crv": ["X"] },
             { "kty": "RSA", "use": "sig", "alg": "RS256", "kid": id,
               "n": encode(public.modulus().big_endian_without_leading_zero()), "e": encode(public.exponent().big_endian_without_leading_zero()) },
             { "kty": "EC", "use": "sig", "alg": "ES256", "kid": "key-ec", "crv": "P-256",

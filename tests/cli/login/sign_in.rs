@@ -443,6 +443,7 @@ fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
         "src/auth/listener",
         "src/config",
         "src/cli",
+        "src/cli/login",
     ] {
         for entry in std::fs::read_dir(package.join(folder)).unwrap().flatten() {
             let name = entry.file_name();

@@ -10,13 +10,13 @@ use crate::provider::issuer::{CLIENT_SECRET, CONFIDENTIAL, Issuer};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
 /// `devenv login` in a terminal: `script` gives it one, and types what it is given.
-fn in_terminal(machine: &Machine, issuer: &Issuer) -> Option<Run> {
+fn in_terminal(machine: &Machine, issuer: &Issuer, more: &str) -> Option<Run> {
     let script = "/usr/bin/script";
     if !std::path::Path::new(script).exists() {
         return None;
     }
     let command = format!(
-        "exec {} login {} --insecure-storage --color never",
+        "exec {} login {} {more} --color never",
         env!("CARGO_BIN_EXE_devenv"),
         issuer.base()
     );
@@ -47,7 +47,7 @@ fn in_terminal(machine: &Machine, issuer: &Issuer) -> Option<Run> {
 fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcome)> {
     let issuer = Issuer::start();
     let machine = Machine::new();
-    let mut child = in_terminal(&machine, &issuer)?.start();
+    let mut child = in_terminal(&machine, &issuer, "--insecure-storage")?.start();
     let mut input = child.stdin.take().unwrap();
     // In a terminal there is one stream for all.
     let (said, reader) = super::collect(child.stdout.take().unwrap());
@@ -224,6 +224,13 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     let asked = &issuer.requests("/ci")[0];
     assert_eq!(asked.header("authorization"), Some("Bearer runner-secret"));
     assert!(!machine.path("devenv/state").exists());
+    // In a container without a home, too.
+    let nowhere = in_github(machine.devenv(["token"]), &issuer)
+        .env("DEVENV_PLATFORM", &base)
+        .without_env("HOME")
+        .without_env("DEVENV_STATE_DIR")
+        .run();
+    assert_eq!((nowhere.code, nowhere.stderr.as_str()), (Some(0), ""));
 
     issuer.change(|manner| {
         manner
@@ -370,4 +377,43 @@ fn without_a_keyring_the_choice_is_the_users() {
     // Before anybody was sent to the browser.
     assert!(!outcome.stderr.contains("/oauth2/authorize"));
     assert!(!machine.path("devenv/state/credentials").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_keyring_somebody_who_sits_there_is_asked() {
+    for (answer, code) in [("y", 0), ("n", 3), ("", 3)] {
+        let issuer = Issuer::start();
+        let machine = Machine::new();
+        let Some(run) = in_terminal(&machine, &issuer, "") else {
+            return;
+        };
+        let mut child = run.start();
+        let mut input = child.stdin.take().unwrap();
+        let (said, reader) = super::collect(child.stdout.take().unwrap());
+        let question = "Keep the session in a file that only you can read instead? [y/N] ";
+        eventually("the question is asked", || said.lock().unwrap().contains(question));
+        input.write_all(format!("{answer}\n").as_bytes()).unwrap();
+        if code == 0 {
+            let mut address = None;
+            eventually("the address is shown", || {
+                address = super::address_in(&said.lock().unwrap().replace('\r', ""));
+                address.is_some()
+            });
+            let address = address.unwrap();
+            issuer.register(parameter(&address, "redirect_uri").unwrap());
+            let callback = crate::provider::http::get(&address)
+                .header("location")
+                .unwrap()
+                .to_owned();
+            assert_eq!(crate::provider::http::get(&callback).status, 200);
+        }
+        child.stdout = Some(std::os::fd::OwnedFd::from(std::io::pipe().unwrap().0).into());
+        let outcome = finish(child);
+        drop(input);
+        reader.join().unwrap();
+        assert_eq!(outcome.code, Some(code), "{answer}: {}", said.lock().unwrap());
+        let kept = machine.path("devenv/state/credentials/default.json").exists();
+        assert_eq!(kept, code == 0, "{answer}");
+    }
 }
