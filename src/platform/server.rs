@@ -65,7 +65,7 @@ impl Server {
             builder.worker_threads(threads);
         }
         let runtime = builder
-            .max_blocking_threads(32)
+            .max_blocking_threads(6)
             .enable_all()
             .build()
             .map_err(ServeError::Threads)?;

@@ -42,7 +42,9 @@ async function look(page, name) {
 }
 
 for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone', { width: 360, height: 740 }]]) {
-  for (const colorScheme of ['light', 'dark']) {
+  // Where somebody looks at the pictures there is each of them; else each size and each scheme once.
+  const schemes = shots ? ['light', 'dark'] : [size === 'desk' ? 'light' : 'dark'];
+  for (const colorScheme of schemes) {
     // Without script: the pages are whole. axe itself is let in through the debugger.
     const { context, page } = await signedIn({ viewport, colorScheme });
     const name = (what) => `${what}-${size}-${colorScheme}`;

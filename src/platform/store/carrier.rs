@@ -1,5 +1,6 @@
 //! Carries raw scans from the spool of the index to where they are kept.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use super::{StoreError, blocking};
 use crate::platform::log;
 
 /// The most that is carried at once.
-const LOAD_BYTES: usize = 4 << 20;
+const LOAD_BYTES: usize = 1 << 20;
 /// Objects that are written at the same time.
 const HANDS: usize = 8;
 /// What comes in meanwhile goes along: one wait for the disk carries more.
@@ -24,8 +25,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 pub(super) struct Carrier {
     pub(super) index: Arc<dyn Index>,
     pub(super) raw: Arc<dyn ObjectStore>,
-    /// The folder whose file system is to have written all, before the spool forgets. `None`: the store sees to that.
-    pub(super) sync: Option<PathBuf>,
+    /// The data folder, where raw scans are kept in it: files are written there without a detour.
+    pub(super) folder: Option<PathBuf>,
+    /// The disk is waited for, before the spool forgets.
+    pub(super) durable: bool,
 }
 
 impl Carrier {
@@ -60,16 +63,18 @@ impl Carrier {
             let Some(last) = load.last() else { return Ok(()) };
             behind = last.seq;
             let seqs: Vec<i64> = load.iter().map(|spooled| spooled.seq).collect();
-            let puts = load.into_iter().map(|spooled| put(self.raw.as_ref(), spooled));
-            let mut puts = futures_util::stream::iter(puts).buffer_unordered(HANDS);
-            while let Some(result) = puts.next().await {
-                result?;
-            }
-            if let Some(folder) = self.sync.clone() {
-                tokio::task::spawn_blocking(move || sync(&folder))
+            if let Some(folder) = self.folder.clone() {
+                let durable = self.durable;
+                tokio::task::spawn_blocking(move || write(&folder, &load, durable))
                     .await
                     .map_err(|_| StoreError::Stopped)?
                     .map_err(StoreError::Sync)?;
+            } else {
+                let puts = load.into_iter().map(|spooled| put(self.raw.as_ref(), spooled));
+                let mut puts = futures_util::stream::iter(puts).buffer_unordered(HANDS);
+                while let Some(result) = puts.next().await {
+                    result?;
+                }
             }
             let index = Arc::clone(&self.index);
             blocking(move || index.carried(&seqs)).await?;
@@ -97,16 +102,57 @@ async fn put(raw: &dyn ObjectStore, spooled: Spooled) -> Result<(), StoreError> 
     }
 }
 
-/// Waits until the file system of a folder has written all that it was given.
+/// Writes raw scans to files of the data folder.
+///
+/// A file that is not whole is no harm: whoever looks for a scan looks into the spool first, and what is in the spool is
+/// written again.
+fn write(data: &std::path::Path, load: &[Spooled], durable: bool) -> io::Result<()> {
+    use io::Write as _;
+    for spooled in load {
+        let path = data.join(&spooled.key);
+        let created = match create(&path) {
+            // The first scan of a developer.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Some(folder) = path.parent() {
+                    fs_err::create_dir_all(folder)?;
+                }
+                create(&path)
+            }
+            created => created,
+        };
+        let mut file = match created {
+            Ok(file) => file,
+            // An earlier attempt.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if fs_err::read(&path)? == spooled.raw {
+                    continue;
+                }
+                fs_err::File::create(&path)?
+            }
+            Err(error) => return Err(error),
+        };
+        file.write_all(&spooled.raw)?;
+        if durable && !cfg!(target_os = "linux") {
+            file.sync_all()?;
+        }
+    }
+    if durable { sync(data) } else { Ok(()) }
+}
+
+fn create(path: &std::path::Path) -> io::Result<fs_err::File> {
+    fs_err::OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Waits until the file system of a folder has written all that it was given: once for all files.
 #[cfg(target_os = "linux")]
-fn sync(folder: &std::path::Path) -> std::io::Result<()> {
+fn sync(folder: &std::path::Path) -> io::Result<()> {
     let folder = fs_err::File::open(folder)?;
     Ok(rustix::fs::syncfs(folder)?)
 }
 
 /// Elsewhere each file is written through by itself.
 #[cfg(not(target_os = "linux"))]
-fn sync(_: &std::path::Path) -> std::io::Result<()> {
+fn sync(_: &std::path::Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -109,7 +109,7 @@ impl Store {
         let index = Sqlite::open(&data.join(INDEX_FILE), durable).map_err(StoreError::Index)?;
         Ok(Self {
             index: Arc::new(index),
-            raw: place.open(data, durable)?,
+            raw: place.open(data)?,
             place: place.clone(),
             durable,
             added: Arc::new(Notify::new()),
@@ -122,7 +122,8 @@ impl Store {
         Carrier {
             index: Arc::clone(&self.index),
             raw: Arc::clone(&self.raw),
-            sync: (self.durable && is_local).then(|| data.to_owned()),
+            folder: is_local.then(|| data.to_owned()),
+            durable: self.durable,
         }
     }
 

@@ -40,13 +40,9 @@ pub struct S3 {
 }
 
 impl RawPlace {
-    pub(super) fn open(&self, data: &Path, durable: bool) -> Result<Arc<dyn ObjectStore>, StoreError> {
+    pub(super) fn open(&self, data: &Path) -> Result<Arc<dyn ObjectStore>, StoreError> {
         match self {
-            Self::Folder => {
-                // On Linux the carrier has whole batches written through; see `carrier::sync`.
-                let each = durable && !cfg!(target_os = "linux");
-                Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?.with_fsync(each)))
-            }
+            Self::Folder => Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?)),
             #[cfg(feature = "aws")]
             Self::S3(s3) => {
                 let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(&s3.bucket);

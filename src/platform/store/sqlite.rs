@@ -34,6 +34,8 @@ impl Sqlite {
         let mut writer = connect(path)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
         writer.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+        // A checkpoint waits for the disk: seldom, and for more at once.
+        writer.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         // The file grows to what one batch needs, and is not read to be truncated each time.
         writer.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
         migrate(&mut writer)?;
@@ -50,9 +52,13 @@ impl Sqlite {
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.path)?,
+        let connection = if let Some(connection) = idle {
+            connection
+        } else {
+            let connection = connect(&self.path)?;
+            // What readers ask for is little and near the end; each keeps half a mebibyte of it.
+            connection.pragma_update(None, "cache_size", -512)?;
+            connection
         };
         let result = read(&connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::server::Server;
-use crate::support::{Machine, Run};
+use crate::support::{Machine, Outcome, Run};
 
 /// Something that `scripts/test` puts below `target/`. `None`, with the reason printed: it is not there.
 #[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
@@ -14,6 +14,17 @@ pub(super) fn set_up(below: &str) -> Option<PathBuf> {
     }
     eprintln!("skipped: there is no {}; `scripts/test` sets it up", path.display());
     None
+}
+
+/// Runs what takes long and has deadlines of its own.
+fn whole(run: Run) -> Outcome {
+    let output = run.start().wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Outcome {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code(),
+    }
 }
 
 #[test]
@@ -29,8 +40,8 @@ fn a_browser_finds_its_way_and_axe_finds_no_fault() {
         .arg(format!("http://{}", server.address))
         .arg(server.token.as_ref().unwrap())
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .env("HOME", machine.path("home"))
-        .run();
+        .env("HOME", machine.path("home"));
+    let outcome = whole(outcome);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
 }
 
@@ -58,8 +69,8 @@ fn the_interface_does_what_its_description_says() {
     .env("PATH", "/usr/bin:/bin")
     .env("HOME", machine.path("home"))
     .env("LC_ALL", "C.UTF-8")
-    .directory(machine.path("empty"))
-    .run();
+    .directory(machine.path("empty"));
+    let outcome = whole(outcome);
     assert_eq!(outcome.code, Some(0), "{}\n{}", outcome.stdout, outcome.stderr);
     assert!(!outcome.stdout.contains("Authentication failed"), "{}", outcome.stdout);
 }

@@ -132,3 +132,39 @@ fn a_server_that_cannot_listen_says_where() {
         "{refused:#?}"
     );
 }
+
+#[test]
+fn settings_come_from_a_file_and_those_that_would_let_anybody_in_are_refused() {
+    let machine = Machine::new();
+    let file = machine.path("serve.toml");
+    let refused = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let outcome = machine.devenv(["serve", "--config", file.to_str().unwrap()]).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{outcome:#?}");
+        outcome.stderr
+    };
+    assert!(refused("nmae = \"x\"\n").contains("unknown field `nmae`"));
+    let open = refused("[[issuers]]\nurl = \"https://issuer.test\"\n");
+    assert!(
+        open.starts_with(
+            "error: the issuer https://issuer.test cannot be trusted: it needs a `client_id` or an `audience`"
+        ),
+        "{open}"
+    );
+    let jobs = refused("[[issuers]]\nurl = \"https://issuer.test\"\naudience = \"x\"\nci = {}\n");
+    assert!(jobs.contains("every job of anybody would do here"), "{jobs}");
+
+    let settings = "name = \"The team's\"\n[[issuers]]\nurl = \"https://issuer.test\"\nclient_id = \"cli\"\ncallback_ports = [8976]\n";
+    std::fs::write(&file, settings).unwrap();
+    let server = Server::start(&machine, &["--config", file.to_str().unwrap()]);
+    let discovery = server.ask("GET", "/.well-known/devenv", "", b"").json();
+    let told = ["name", "issuer", "client_id", "callback_ports"].map(|key| discovery[key].clone());
+    assert_eq!(
+        Value::from(told.to_vec()),
+        serde_json::json!(["The team's", "https://issuer.test", "cli", [8976]])
+    );
+    // A flag counts more than the file.
+    drop(server);
+    let server = Server::start(&machine, &["--config", file.to_str().unwrap(), "--name", "Mine"]);
+    assert_eq!(server.ask("GET", "/.well-known/devenv", "", b"").json()["name"], "Mine");
+}
