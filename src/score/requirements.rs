@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fix::{self, Remedy};
 use super::quote::{Dialect, quote};
-use super::{Rule, Verdict};
+use super::{Rule, Verdict, tools as copies};
 use crate::scan::{
     FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
 };
@@ -37,6 +37,11 @@ fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
         .collect()
 }
 
+/// The project does not do without this tool, so that `tool-required` judges it.
+pub(super) fn is_needed(scan: &Scan, id: &str) -> bool {
+    fix::asked_for(scan, id).any(|asked| asked.strength == Strength::Required)
+}
+
 /// `tool-required`: each tool that the project needs is here and starts.
 pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
@@ -64,12 +69,8 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 /// `tool-suggested`: what the project's files suggest is here, in a version that they name.
 pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let mut asked = tools(scan, Strength::Suggested);
-    // What is needed is judged by itself: mended, it is as suggested, or near enough.
-    asked.retain(|(tool, _)| {
-        !tools(scan, Strength::Required)
-            .iter()
-            .any(|(needed, _)| needed.id == tool.id)
-    });
+    // What is needed is judged by itself: mended, it is as suggested, or near enough. What does not start, `tool-works` tells.
+    asked.retain(|(tool, _)| tool.state != ToolState::Failed && !is_needed(scan, &tool.id));
     let open: Vec<Verdict> = asked
         .iter()
         .filter_map(|(tool, requirements)| match tool.state {
@@ -121,31 +122,27 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn contradiction(id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let ranges: Vec<(&&Requirement, VersionRange)> = requirements
-        .iter()
-        .filter_map(|requirement| Some((requirement, range(requirement)?)))
-        .collect();
-    let (one, other) = ranges.iter().enumerate().find_map(|(index, (one, range))| {
-        let other = ranges
-            .iter()
-            .skip(index + 1)
-            .find(|(_, other)| range.overlaps(other) == Some(false));
-        other.map(|(other, _)| (one, other))
-    })?;
-    let told = |requirement: &Requirement| {
-        format!(
-            "{} asks for {}",
-            place(&requirement.source),
-            requirement.wanted().as_deref().unwrap_or("any")
-        )
-    };
+    let (one, other) = excluding(requirements)?;
     Some(
         Verdict::new(id, Outcome::Fail, "two files ask for versions that exclude one another")
-            .evidence(format!("{}; {}", told(one), told(other)))
+            .evidence(format!("{}; {}", asked_by(&[one]), asked_by(&[other])))
             .at(&one.source)
             .also(&other.source)
             .advice("change one of them: until then no version satisfies both"),
     )
+}
+
+/// The first two that no version satisfies both of.
+fn excluding<'r>(requirements: &[&'r Requirement]) -> Option<(&'r Requirement, &'r Requirement)> {
+    let ranges: Vec<(&'r Requirement, VersionRange)> = requirements
+        .iter()
+        .filter_map(|requirement| Some((*requirement, range(requirement)?)))
+        .collect();
+    ranges.iter().enumerate().find_map(|(index, (one, range))| {
+        let mut others = ranges.iter().skip(index + 1);
+        let (other, _) = others.find(|(_, other)| range.overlaps(other) == Some(false))?;
+        Some((*one, *other))
+    })
 }
 
 /// `manifest-readable`: every manifest can be understood.
@@ -164,6 +161,10 @@ pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             )
             .evidence(format!("{}: {}", place(&broken.source), broken.message))
             .at(&broken.source)
+            .advice(match broken.source.line {
+                Some(line) => format!("mend its line {line}"),
+                None => "mend the file".to_owned(),
+            })
         })
         .collect();
     if open.is_empty() && manifests(project) > 0 {
@@ -190,23 +191,49 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .iter()
         .filter_map(|requirement| range(requirement))
         .collect();
-    // What did not answer in time, or not in words that are known, may well work.
-    let is_unknown = tool
-        .failure
-        .as_ref()
-        .is_some_and(|failure| matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput));
-    let (outcome, message) = match tool.state {
-        ToolState::Failed if is_unknown => (Outcome::Unknown, "it is asked for, and whether it works is not known"),
-        ToolState::Failed => (outcome, "it is asked for, and the copy that runs here does not work"),
-        _ => (outcome, "it is asked for, and not here"),
+    let remedy = remedy(scan, tool, ranges.first());
+    let asked = asked_by(requirements);
+    let verdict = match &tool.failure {
+        Some(failure) if tool.state == ToolState::Failed => {
+            let told = copies::broken(scan, tool, failure);
+            // What did not answer in time, or not in words that are known, may well work.
+            let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
+            let own_way_out = is_unknown || told.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
+            let told = Verdict {
+                outcome: if is_unknown { Outcome::Unknown } else { outcome },
+                evidence: Some(match &told.evidence {
+                    Some(evidence) => format!("{asked}; {evidence}"),
+                    None => asked,
+                }),
+                ..told
+            };
+            if own_way_out { told } else { remedied(told, remedy) }
+        }
+        _ => remedied(
+            Verdict::new(&tool.id, outcome, "it is asked for, and not here").evidence(asked),
+            remedy,
+        ),
     };
-    let first = requirements.first();
-    let verdict = Verdict::new(&tool.id, outcome, message).evidence(asked_by(requirements));
-    let verdict = match first {
+    match requirements.first() {
         Some(first) => verdict.at(&first.source),
         None => verdict,
-    };
-    remedied(verdict, fix::for_tool(scan, &tool.id, ranges.first()))
+    }
+}
+
+/// How this machine gets the tool. Where two files contradict one another, no version mends it: they come first.
+fn remedy(scan: &Scan, tool: &Tool, wanted: Option<&VersionRange>) -> Remedy {
+    let asked: Vec<&Requirement> = fix::asked_for(scan, &tool.id).collect();
+    match excluding(&asked) {
+        Some((one, other)) => Remedy {
+            fix: None,
+            advice: Some(format!(
+                "settle first which version it is: {} and {} exclude one another",
+                place(&one.source),
+                place(&other.source)
+            )),
+        },
+        None => fix::for_tool(scan, &tool.id, wanted),
+    }
 }
 
 /// The verdict on a tool that is here. `None`: its version is one that is asked for, or nothing can be said against it.
@@ -248,7 +275,7 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     for (other, _) in unmet.iter().skip(1) {
         verdict = verdict.also(&other.source);
     }
-    Some(remedied(verdict, fix::for_tool(scan, &tool.id, Some(wanted))))
+    Some(remedied(verdict, remedy(scan, tool, Some(wanted))))
 }
 
 /// The range of a requirement. `None`: any version will do, or its range cannot be read.
@@ -257,10 +284,10 @@ fn range(requirement: &Requirement) -> Option<VersionRange> {
 }
 
 fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
-    let verdict = verdict.fix(remedy.fix);
-    match remedy.advice {
-        Some(advice) => verdict.advice(advice),
-        None => verdict,
+    Verdict {
+        fix: remedy.fix,
+        advice: remedy.advice,
+        ..verdict
     }
 }
 
@@ -410,8 +437,8 @@ mod tests {
                 ),
                 missing(
                     "node",
-                    "it is asked for, and the copy that runs here does not work",
-                    "package.json:3 asks for it",
+                    "it ends with an error",
+                    "package.json:3 asks for it; /usr/bin/node: what happened",
                     "package.json:3"
                 ),
             ]
@@ -428,13 +455,63 @@ mod tests {
             .into_iter()
             .map(|finding| (finding.outcome, finding.message))
             .collect();
+        assert_eq!(told, [(Outcome::Unknown, "it did not answer in time".to_owned())]);
+    }
+
+    /// One missing toolchain is one fault for each program that the project needs, and one command for all of them.
+    #[test]
+    fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
+        let shim = |id: &str| {
+            let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
+            tool.manager = Some("rustup".to_owned());
+            tool.failure.as_mut().unwrap().detail =
+                "rustup wants toolchain `1.88.0`, which is not installed".to_owned();
+            tool
+        };
+        let scan = asking(
+            vec![shim("cargo"), shim("clippy"), shim("rustc")],
+            vec![
+                sample::requirement(RequirementKind::Tool, "cargo", "Cargo.toml"),
+                Requirement {
+                    strength: Strength::Suggested,
+                    ..sample::requirement(RequirementKind::Tool, "clippy", "clippy.toml")
+                },
+                sample::asked_tool("rustc", "1.85", Dialect::Minimum, "Cargo.toml"),
+            ],
+        );
+        let told: Vec<(String, String, Option<String>, u32)> = assess(&scan, Policy::builtin())
+            .findings
+            .into_iter()
+            .filter(|finding| finding.outcome != Outcome::Pass)
+            .map(|finding| (finding.rule, finding.subject, finding.fix, finding.points))
+            .collect();
+        let fix = || Some("rustup toolchain install 1.88.0".to_owned());
+        let expected = [
+            ("tool-required", "cargo", 15),
+            ("tool-required", "rustc", 15),
+            ("tool-works", "clippy", 4),
+        ];
         assert_eq!(
             told,
-            [(
-                Outcome::Unknown,
-                "it is asked for, and whether it works is not known".to_owned()
-            )]
+            expected.map(|(rule, id, points)| (rule.to_owned(), id.to_owned(), fix(), points))
         );
+    }
+
+    #[test]
+    fn where_files_contradict_one_another_no_version_is_advised() {
+        let scan = asking(
+            vec![sample::found_tool("node", "20.1.0")],
+            vec![
+                sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+                sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+            ],
+        );
+        let remedies: Vec<(Option<String>, Option<String>)> = findings(&scan, "tool-version")
+            .into_iter()
+            .map(|finding| (finding.fix, finding.advice))
+            .collect();
+        let advice = "settle first which version it is: .nvmrc:3 and package.json:3 exclude one another";
+        assert_eq!(remedies, [(None, Some(advice.to_owned()))]);
     }
 
     #[test]
