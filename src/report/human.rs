@@ -202,6 +202,17 @@ fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bool) {
         let why = page.clean(&rule.why).into_owned();
         page.paragraph("  ", Role::Aside, &why);
     }
+    // What costs nothing is told in a line: what the rule says of each is one command away.
+    if several && !verbose && group.is_info() {
+        let subjects: Vec<_> = group
+            .findings
+            .iter()
+            .map(|finding| page.clean(&finding.subject))
+            .collect();
+        let told = format!("{}: --verbose says more", subjects.join(", "));
+        page.paragraph("  ", Role::Plain, &told);
+        return;
+    }
     let first = group.findings.first().and_then(|finding| finding.advice.as_deref());
     let same = |finding: &&Finding| finding.advice.as_deref() == first;
     let shared = first.filter(|_| several && group.findings.iter().all(same));

@@ -73,6 +73,13 @@ struct Step<'v> {
     gain: u32,
 }
 
+impl Group<'_> {
+    /// It never costs anything, whatever it finds.
+    fn is_info(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.severity == Severity::Info)
+    }
+}
+
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
 enum Action<'v> {
     /// A command to run.

@@ -30,13 +30,11 @@ fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service, i
     let needs_no_engine = service.id == "podman" && family == Some(OsFamily::Linux);
     let (outcome, message) = match service.state {
         ServiceState::Absent => return None,
+        // Many start it when they need it.
+        ServiceState::Stopped if !is_wanted && !needs_no_engine => return None,
         ServiceState::Running => (Outcome::Pass, "its engine answers"),
         ServiceState::Remote => (Outcome::Skipped, "its engine is on another machine and was not called"),
         _ if needs_no_engine => (Outcome::Pass, "it needs no engine"),
-        // Many start it when they need it.
-        ServiceState::Stopped if !is_wanted => {
-            (Outcome::Skipped, "its engine does not run, and this project needs none")
-        }
         ServiceState::Stopped => (Outcome::Warn, "it is installed, and its engine does not run"),
         ServiceState::Unreachable => (Outcome::Fail, "its socket is there, and nothing answers"),
         ServiceState::Denied => (Outcome::Fail, "its engine runs, and you may not use it"),
@@ -174,7 +172,7 @@ mod tests {
         };
         let node = || sample::requirement(RequirementKind::Tool, "node", "package.json");
         let service = |id| sample::requirement(RequirementKind::Service, id, "compose.yaml");
-        assert_eq!(with(node(), ServiceState::Stopped), Some(Outcome::Skipped));
+        assert_eq!(with(node(), ServiceState::Stopped), None);
         assert_eq!(with(node(), ServiceState::Denied), Some(Outcome::Fail));
         assert_eq!(
             with(service("container-engine"), ServiceState::Stopped),

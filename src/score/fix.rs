@@ -91,7 +91,8 @@ fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
                 continue;
             }
             if let Some(fix) = install_command(manager, id, None, target, dialect) {
-                let advice = manager::choosing(manager, id, target, dialect).filter(|_| !is_chosen_by_a_file(scan, id));
+                let advice =
+                    manager::choosing(manager, id, target, dialect).filter(|_| !is_chosen_by_a_file(scan, id, manager));
                 return Remedy { fix: Some(fix), advice };
             }
         }
@@ -216,9 +217,9 @@ fn is_own(scan: &Scan, manager: &str) -> bool {
     tool.is_some_and(|tool| !is_system(tool.manager.as_deref(), tool.path.as_deref().unwrap_or_default()))
 }
 
-/// A version file of the project names the version, so that it runs as soon as it is there.
-fn is_chosen_by_a_file(scan: &Scan, id: &str) -> bool {
-    asked_for(scan, id).any(|asked| asked.source.chooses_a_version())
+/// A version file of the project that this manager reads names the version, so that it runs as soon as it is there.
+fn is_chosen_by_a_file(scan: &Scan, id: &str, manager: &str) -> bool {
+    asked_for(scan, id).any(|asked| manager::reads(manager, &asked.source))
 }
 
 /// What the project asks of a tool here.

@@ -291,9 +291,14 @@ fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
     }
 }
 
-/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them.
+/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them. Where one gives a range, those for any say nothing more.
 pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
     const SHOWN: usize = 3;
+    let with_range = requirements.iter().any(|requirement| requirement.range.is_some());
+    let requirements: Vec<&&Requirement> = requirements
+        .iter()
+        .filter(|requirement| !with_range || requirement.range.is_some())
+        .collect();
     let mut told: Vec<String> = requirements
         .iter()
         .take(SHOWN)

@@ -212,6 +212,9 @@ fn what_to_do_next_is_said_unless_a_file_says_it() {
             advice: None
         }
     );
+    // pyenv does not read what is mise's.
+    scan.project.as_mut().unwrap().requirements[0].source.file = "mise.toml".to_owned();
+    assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
 }
 
 #[test]
