@@ -14,6 +14,7 @@ mod reports;
 mod scan;
 mod schema;
 mod selection;
+mod session;
 mod tools;
 
 use clap::builder::FalseyValueParser;

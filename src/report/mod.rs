@@ -3,6 +3,7 @@
 mod annotations;
 mod asked;
 mod ci;
+mod findings;
 mod format;
 mod gitlab;
 #[cfg(test)]
