@@ -9,7 +9,7 @@ use crate::scan::{
     FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
 };
 use crate::text;
-use crate::version::VersionRange;
+use crate::version::{Version, VersionRange};
 
 /// The requirements of one kind that hold in this directory, by what they ask for.
 pub(super) fn in_force(scan: &Scan, kind: RequirementKind) -> BTreeMap<&str, Vec<&Requirement>> {
@@ -42,6 +42,11 @@ pub(super) fn is_needed(scan: &Scan, id: &str) -> bool {
     fix::asked_for(scan, id).any(|asked| asked.strength == Strength::Required)
 }
 
+/// Another tool that the project needs gets it by itself, in the version that is asked for.
+fn is_brought(scan: &Scan, id: &str) -> bool {
+    id == "python3" && ["pixi", "uv"].iter().any(|manager| is_needed(scan, manager))
+}
+
 /// `tool-required`: each tool that the project needs is here and starts.
 pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
@@ -70,7 +75,9 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let mut asked = tools(scan, Strength::Suggested);
     // What is needed is judged by itself: mended, it is as suggested, or near enough. What does not start, `tool-works` tells.
-    asked.retain(|(tool, _)| tool.state != ToolState::Failed && !is_needed(scan, &tool.id));
+    asked.retain(|(tool, _)| {
+        tool.state != ToolState::Failed && !is_needed(scan, &tool.id) && !is_brought(scan, &tool.id)
+    });
     let open: Vec<Verdict> = asked
         .iter()
         .filter_map(|(tool, requirements)| match tool.state {
@@ -259,9 +266,10 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .collect();
     let (requirement, wanted) = unmet.first()?;
     let path = tool.path.as_deref().unwrap_or(&tool.id);
+    let fetches_it = unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement));
     let mut verdict = Verdict::new(
         &tool.id,
-        outcome,
+        if fetches_it { Outcome::Warn } else { outcome },
         format!(
             "{version} runs, and the project asks for {}",
             requirement.wanted().as_deref().unwrap_or("another")
@@ -275,7 +283,23 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     for (other, _) in unmet.iter().skip(1) {
         verdict = verdict.also(&other.source);
     }
+    if fetches_it {
+        return Some(verdict.advice("it fetches that version when it first runs here, unless its settings forbid it"));
+    }
     Some(remedied(verdict, remedy(scan, tool, Some(wanted))))
+}
+
+/// The tool gets the version that this file names by itself: Go from 1.21 on with its `GOTOOLCHAIN`, pnpm from 10 on with its
+/// `managePackageManagerVersions`, both as they come.
+fn fetches(tool: &Tool, version: &str, requirement: &Requirement) -> bool {
+    let file = requirement.source.file.rsplit('/').next().unwrap_or_default();
+    let since = match (tool.id.as_str(), file) {
+        ("go", "go.mod" | "go.work") => [1, 21],
+        // An exact version: `engines` is held against pnpm itself.
+        ("pnpm", "package.json") if range(requirement).is_some_and(|range| range.exact().is_some()) => [10, 0],
+        _ => return false,
+    };
+    Version::parse(version).is_some_and(|version| version.numbers() >= since.as_slice())
 }
 
 /// The range of a requirement. `None`: any version will do, or its range cannot be read.
@@ -500,6 +524,47 @@ mod tests {
             told,
             expected.map(|(rule, id, points)| (rule.to_owned(), id.to_owned(), fix(), points))
         );
+    }
+
+    #[test]
+    fn a_python_that_uv_brings_is_not_missed() {
+        let scan = |manager: Requirement| {
+            let python = Requirement {
+                strength: Strength::Suggested,
+                ..sample::asked_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml")
+            };
+            asking(
+                vec![
+                    sample::found_tool("python3", "3.11.2"),
+                    sample::found_tool("uv", "0.9.1"),
+                ],
+                vec![python, manager],
+            )
+        };
+        let uv = || sample::requirement(RequirementKind::Tool, "uv", "uv.lock");
+        assert_eq!(told(&scan(uv()), "tool-suggested"), []);
+        let hinted = Requirement {
+            strength: Strength::Suggested,
+            ..uv()
+        };
+        assert_eq!(told(&scan(hinted), "tool-suggested").len(), 1);
+    }
+
+    #[test]
+    fn what_a_tool_fetches_by_itself_is_no_failure() {
+        let outcome = |id: &str, version: &str, asked: Requirement| {
+            let scan = asking(vec![sample::found_tool(id, version)], vec![asked]);
+            let mut findings = findings(&scan, "tool-version").into_iter();
+            findings.next().map(|finding| (finding.outcome, finding.fix))
+        };
+        let go = |file| sample::asked_tool("go", "1.24.0", Dialect::Minimum, file);
+        assert_eq!(outcome("go", "1.21.0", go("api/go.mod")), Some((Outcome::Warn, None)));
+        assert_eq!(outcome("go", "1.20.14", go("go.mod")), Some((Outcome::Fail, None)));
+        assert_eq!(outcome("go", "1.21.0", go("devenv.toml")), Some((Outcome::Fail, None)));
+        let pnpm = |range| sample::asked_tool("pnpm", range, Dialect::Npm, "package.json");
+        assert_eq!(outcome("pnpm", "10.4.1", pnpm("9.15.4")), Some((Outcome::Warn, None)));
+        assert_eq!(outcome("pnpm", "9.1.0", pnpm("9.15.4")), Some((Outcome::Fail, None)));
+        assert_eq!(outcome("pnpm", "10.4.1", pnpm("<10")), Some((Outcome::Fail, None)));
     }
 
     #[test]
