@@ -11,8 +11,8 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::output::Output;
-use super::scan::{Options, Session};
 use super::selection::Selection;
+use super::session::{Options, Session};
 use super::{Failed, project_policy};
 use crate::config::write_whole;
 use crate::error::ExitCode;

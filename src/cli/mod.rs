@@ -19,6 +19,7 @@ mod schema;
 mod selection;
 #[cfg(feature = "platform")]
 mod serve;
+mod session;
 mod token;
 mod tools;
 mod whoami;

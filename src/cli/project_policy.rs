@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::scan::Session;
+use super::session::Session;
 use super::{Failed, identity};
 use crate::error::ExitCode;
 use crate::host::Host;

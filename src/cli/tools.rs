@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Failed;
 use super::output::Output;
-use super::scan::{Options, Session};
 use super::selection;
+use super::session::{Options, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::project::{LimitsChange, Placed, ProjectPolicy, RuleChange, ToolAsk};
 use super::{Limits, Origin, Policy};
-use crate::scan::{Finding, Requirement, RequirementKind, Scan, Source, Strength};
+use crate::scan::{Finding, Requirement, RequirementKind, Scan, Source};
 
 /// What the built-in policy does without in CI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -302,19 +302,15 @@ fn change_limits(limits: &mut Limits, change: &LimitsChange) -> Vec<(&'static st
 
 /// What a policy asks for, with the places in its file.
 fn requirements(project: &ProjectPolicy, tools: &BTreeMap<String, Placed<ToolAsk>>) -> Vec<Requirement> {
-    let ask = |kind, id: &str, line| Requirement {
-        kind,
-        id: id.to_owned(),
-        range: None,
-        dialect: None,
-        minimum: None,
-        present: None,
-        strength: Strength::Required,
-        applies: true,
-        source: Source {
-            file: project.file.clone(),
-            line: Some(line),
-        },
+    let ask = |kind, id: &str, line| {
+        Requirement::new(
+            kind,
+            id,
+            Source {
+                file: project.file.clone(),
+                line: Some(line),
+            },
+        )
     };
     let mut requirements = Vec::new();
     for (id, placed) in tools {

@@ -42,6 +42,10 @@ enum Fact {
     Unknown(String),
 }
 
+/// Rules whose findings say nothing against what is here: it may be what is asked for, and no longer mended, and its files may
+/// contradict one another.
+const OF_SOMETHING_ELSE: [&str; 2] = ["requirements-agree", "tool-end-of-life"];
+
 /// All requirements of the project: those with open findings first, those that are replaced last.
 pub(super) fn asked<'s>(scan: &'s Scan, view: &View<'_>) -> Vec<Asked<'s>> {
     let Some(project) = &scan.project else {
@@ -65,7 +69,8 @@ fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> Ask
     let fact = fact(scan, requirement);
     let judged = |finding: &&Finding| {
         let names = finding.subject == id || finding.subject.split_whitespace().any(|word| word == id);
-        names && finding.source.as_ref() == Some(&requirement.source)
+        let mut places = finding.source.iter().chain(&finding.also);
+        names && !OF_SOMETHING_ELSE.contains(&finding.rule.as_str()) && places.any(|place| *place == requirement.source)
     };
     let versions_are_judged = view
         .assessment

@@ -5,11 +5,10 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Page, Role};
-use super::place::places;
-use super::{Action, Group, View, machine, project, sign, tables, word};
+use super::{View, findings, machine, project, sign, tables};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Status, System};
-use crate::score::{self, Arithmetic, Dialect, Points};
+use crate::score::{self, Arithmetic, Points};
 use crate::text;
 
 /// How a report for people is drawn.
@@ -28,10 +27,6 @@ pub struct HumanOptions {
     pub timings: bool,
 }
 
-/// How many findings of a rule, and how many steps, are shown unless all are asked for.
-const SHOWN_FINDINGS: usize = 4;
-const SHOWN_STEPS: usize = 5;
-
 /// A scan and what the policy makes of it. A scan without an assessment is assessed.
 pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
     let view = View::of(scan, policy);
@@ -42,10 +37,10 @@ pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
     page.blank();
     let groups = view.groups();
     for found in &groups {
-        group(&mut page, scan, found, options.verbose);
+        findings::group(&mut page, scan, found, options.verbose);
         page.blank();
     }
-    steps(&mut page, &view);
+    findings::steps(&mut page, &view);
     held(&mut page, &view, groups.is_empty(), options.verbose);
     project::project(&mut page, scan, &view, options.verbose);
     machine::machine(&mut page, scan, options.verbose);
@@ -178,143 +173,6 @@ fn status(status: Status) -> (Role, &'static str) {
         Status::Pass => (Role::Good, "PASS"),
         Status::Fail => (Role::Bad, "FAIL"),
     }
-}
-
-fn gain(points: u32) -> String {
-    if points == 0 {
-        String::new()
-    } else {
-        format!("+{points}")
-    }
-}
-
-fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bool) {
-    let worst = group
-        .findings
-        .first()
-        .map_or(Outcome::Unknown, |finding| finding.outcome);
-    let title = group.rule.map_or(group.id, |rule| rule.title.as_str());
-    let title = page.clean(title).into_owned();
-    let several = group.findings.len() > 1;
-    let sign = sign(page, worst);
-    page.entry(0, sign, (Role::Heading, &title), &gain(group.gain));
-    if let Some(rule) = group.rule {
-        let why = page.clean(&rule.why).into_owned();
-        page.paragraph("  ", Role::Aside, &why);
-    }
-    let first = group.findings.first().and_then(|finding| finding.advice.as_deref());
-    let same = |finding: &&Finding| finding.advice.as_deref() == first;
-    let shared = first.filter(|_| several && group.findings.iter().all(same));
-    let shown = if verbose { group.findings.len() } else { SHOWN_FINDINGS };
-    for finding in group.findings.iter().take(shown) {
-        self::finding(page, scan, finding, several, worst);
-        if shared.is_none() {
-            advice(page, 4, finding.advice.as_deref());
-        }
-    }
-    advice(page, 2, shared);
-    let hidden = group.findings.len().saturating_sub(shown);
-    if hidden > 0 {
-        page.paragraph("  ", Role::Aside, &format!("and {hidden} more: --verbose shows them"));
-    }
-}
-
-fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst: Outcome) {
-    // Where outcomes are mixed, the word says which one this is.
-    let note = if finding.outcome == worst {
-        String::new()
-    } else {
-        format!(" ({})", word(finding.outcome))
-    };
-    let what = format!(
-        "{}: {}{note}",
-        page.clean(&finding.subject),
-        page.clean(&finding.message)
-    );
-    let last = if several { gain(finding.gain) } else { String::new() };
-    page.entry(2, (Role::Plain, ""), (Role::Plain, &what), &last);
-    if let Some(evidence) = &finding.evidence {
-        let evidence = page.clean(evidence).into_owned();
-        page.paragraph("    ", Role::Aside, &evidence);
-    }
-    let evidence = finding.evidence.as_deref().unwrap_or("");
-    let places = places(finding);
-    // Evidence that names the places has said it.
-    if places.iter().any(|place| !evidence.contains(place.as_str())) {
-        let place = page
-            .clean(&format!("asked for in {}", places.join(" and ")))
-            .into_owned();
-        page.paragraph("    ", Role::Aside, &place);
-    }
-    if let Some(fix) = &finding.fix {
-        // Not made ASCII: a command with an escape in it would be another command.
-        page.command(4, prompt(scan), &text::escape_line(fix));
-    }
-}
-
-fn advice(page: &mut Page, indent: usize, advice: Option<&str>) {
-    if let Some(advice) = advice {
-        let advice = page.clean(advice).into_owned();
-        let first = format!("{}{} ", " ".repeat(indent), page.signs.arrow);
-        page.paragraph(&first, Role::Plain, &advice);
-    }
-}
-
-pub(super) fn prompt(scan: &Scan) -> &'static str {
-    if Dialect::of(scan) == Dialect::PowerShell {
-        ">"
-    } else {
-        "$"
-    }
-}
-
-/// What to do next. Left out where there is one thing only: it has just been said.
-fn steps(page: &mut Page, view: &View<'_>) {
-    let steps = view.steps();
-    if steps.len() < 2 {
-        return;
-    }
-    let heading = page.paint(Role::Heading, "What to do next");
-    page.line(&heading);
-    for step in steps.iter().take(SHOWN_STEPS) {
-        let gain = format!("{:>5}", format!("+{}", step.gain));
-        match step.action {
-            Action::Run(command) => {
-                let line = format!(
-                    "{}  {}",
-                    page.paint(Role::Good, &gain),
-                    page.paint(Role::Command, &text::escape_line(command))
-                );
-                page.line(&line);
-            }
-            Action::Mend(rule) => {
-                let what = mend(page, view, rule, &step.findings);
-                page.entry(0, (Role::Good, &format!("{gain} ")), (Role::Plain, &what), "");
-            }
-        }
-    }
-    page.blank();
-}
-
-/// What to do about findings without a command: what the one says, or which they are.
-fn mend(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> String {
-    if let [finding] = findings {
-        let action = finding.advice.as_ref().unwrap_or(&finding.message);
-        return format!("{}: {}", page.clean(&finding.subject), page.clean(action));
-    }
-    let title = view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str());
-    let subjects: Vec<_> = findings
-        .iter()
-        .take(3)
-        .map(|finding| page.clean(&finding.subject))
-        .collect();
-    let more = findings.len().saturating_sub(3);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(" and {more} more")
-    };
-    format!("{}: {}{more}", page.clean(title), subjects.join(", "))
 }
 
 /// The rules that hold.

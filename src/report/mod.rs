@@ -3,6 +3,7 @@
 mod annotations;
 mod asked;
 mod ci;
+mod findings;
 mod format;
 mod gitlab;
 #[cfg(test)]
@@ -71,6 +72,13 @@ struct Step<'v> {
     /// What it mends, worst first.
     findings: Vec<&'v Finding>,
     gain: u32,
+}
+
+impl Group<'_> {
+    /// It never costs anything, whatever it finds.
+    fn is_info(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.severity == Severity::Info)
+    }
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::layout::{Page, Role};
-use super::{HumanOptions, View, human};
+use super::{HumanOptions, View, findings};
 use crate::policy::Policy;
 use crate::scan::{Finding, OsFamily, Scan};
 use crate::score::{Dialect, quote, words};
@@ -170,7 +170,7 @@ impl Plan {
             for by_hand in &self.by_hand {
                 line(&mut page, &by_hand.mends, by_hand.gain);
                 if let Some(command) = &by_hand.command {
-                    page.command(4, human::prompt(scan), &text::escape_line(command));
+                    page.command(4, findings::prompt(scan), &text::escape_line(command));
                 }
                 advice(&mut page, by_hand.advice.as_deref());
             }

@@ -1,80 +1,66 @@
-//! What the project asks for, and which of that is here.
+//! What the project asks for, and which of that is here: the short list that people see.
 
 use std::collections::BTreeMap;
 
+use super::asked::{Asked, Mark, asked};
 use super::layout::{Page, Role};
 use super::place::place;
 use super::{View, sign};
-use crate::scan::{Outcome, Requirement, RequirementKind, Scan, Strength, ToolState};
+use crate::scan::{Outcome, ProbeReport, ProbeState, RequirementKind, Scan, Strength};
+use crate::text;
 
 /// Tools that have a line of their own, unless all is asked for.
 const SHOWN_TOOLS: usize = 8;
 
-/// The rules that judge whether a tool is as it is asked for.
-const RULES_ON_TOOLS: [&str; 3] = ["tool-required", "tool-version", "tool-suggested"];
+/// The labels of what has no line of its own, in their order.
+const LABELS: [&str; 7] = [
+    "suggested",
+    "parts",
+    "services",
+    "ports",
+    "listening",
+    "variables",
+    "hardware",
+];
 
-/// What the project asks for: a line for each tool that it needs, the rest by kind. Nothing where it asks for nothing.
+/// What the project asks for: a line for each tool that it needs, the rest by kind.
 pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
-    let Some(project) = scan.project.as_ref().filter(|project| !project.requirements.is_empty()) else {
+    let Some(project) = &scan.project else { return };
+    let mut rows = asked(scan, view);
+    rows.retain(|row| row.mark != Mark::Replaced);
+    if rows.is_empty() && project.broken_manifests.is_empty() {
+        let were_read = |probe: &ProbeReport| probe.name == "requirements" && probe.state == ProbeState::Ok;
+        if scan.probes.iter().any(were_read) {
+            let what = "No file here says what this project needs: the score is about the machine alone.";
+            page.paragraph("", Role::Aside, what);
+            page.blank();
+        }
         return;
-    };
+    }
     let heading = page.paint(Role::Heading, "This project asks for");
     page.line(&heading);
-    let mut needed: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
-    let mut rest: Vec<(&str, Vec<String>)> = [
-        "suggested",
-        "parts",
-        "services",
-        "ports",
-        "listening",
-        "variables",
-        "hardware",
-    ]
-    .map(|label| (label, Vec::new()))
-    .into();
-    for requirement in project.requirements.iter().filter(|requirement| requirement.applies) {
-        let is_tool = requirement.kind == RequirementKind::Tool;
-        if is_tool && requirement.strength == Strength::Required {
-            needed.entry(&requirement.id).or_default().push(requirement);
+    let mut needed: BTreeMap<&str, Vec<&Asked<'_>>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| is_tool(row) && is_needed(row)) {
+        needed.entry(&row.requirement.id).or_default().push(row);
+    }
+    let mut rest = LABELS.map(|label| (label, Vec::new()));
+    for row in &rows {
+        // Where a tool is needed, that it is suggested too says nothing more.
+        if is_tool(row) && needed.contains_key(row.requirement.id.as_str()) {
             continue;
         }
-        let is_needed = |other: &Requirement| {
-            other.applies
-                && other.kind == requirement.kind
-                && other.strength == Strength::Required
-                && other.id == requirement.id
-        };
-        if is_tool && project.requirements.iter().any(is_needed) {
-            continue;
-        }
-        let label = label(requirement.kind);
-        let item = if is_tool {
-            tool_item(page, scan, view, requirement)
-        } else {
-            item(page, requirement)
-        };
-        if let Some((_, items)) = rest.iter_mut().find(|(other, _)| *other == label)
+        let item = item(page, row);
+        let items = rest
+            .iter_mut()
+            .find(|(label, _)| *label == self::label(row.requirement.kind));
+        if let Some((_, items)) = items
             && !items.contains(&item)
         {
             items.push(item);
         }
     }
-    let shown = if verbose { needed.len() } else { SHOWN_TOOLS };
-    // What is not met comes first.
-    let mut tools: Vec<(Outcome, &str, Vec<&Requirement>)> = needed
-        .into_iter()
-        .map(|(id, asked)| (outcome(scan, view, id), id, asked))
-        .collect();
-    tools.sort_by_key(|(outcome, id, _)| (*outcome, *id));
-    for (outcome, id, asked) in tools.iter().take(shown) {
-        let text = tool_line(page, scan, id, asked);
-        page.entry(2, sign(page, *outcome), (Role::Plain, &text), "");
-    }
-    if tools.len() > shown {
-        let note = format!("and {} more that are as asked for", tools.len() - shown);
-        page.paragraph("  ", Role::Aside, &note);
-    }
-    rest.retain(|(_, items)| !items.is_empty());
+    tools(page, needed, verbose);
+    let rest: Vec<_> = rest.into_iter().filter(|(_, items)| !items.is_empty()).collect();
     let label_width = rest.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
     for (label, items) in &rest {
         page.items(label, label_width, items, if verbose { usize::MAX } else { 2 });
@@ -90,26 +76,55 @@ pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bo
     page.blank();
 }
 
-/// `Node.js 20.20.2, asked for as >=20 <23 (package.json:7)`.
-fn tool_line(page: &Page, scan: &Scan, id: &str, asked: &[&Requirement]) -> String {
-    let tool = scan.tools.iter().find(|tool| tool.id == id);
-    let name = tool.map_or(id, |tool| tool.name.as_str());
-    let here = match tool.map(|tool| (tool.state, tool.version.as_deref())) {
-        Some((ToolState::Found, Some(version))) => format!(" {version}"),
-        Some((ToolState::Found, None)) => " in an unknown version".to_owned(),
-        Some((ToolState::Failed, _)) => ", which does not work here".to_owned(),
-        Some((ToolState::Absent, _)) => ", which is not here".to_owned(),
-        None => ", which was not looked for".to_owned(),
+fn is_tool(row: &Asked<'_>) -> bool {
+    row.requirement.kind == RequirementKind::Tool
+}
+
+fn is_needed(row: &Asked<'_>) -> bool {
+    row.requirement.strength == Strength::Required
+}
+
+/// A line for each tool that the project needs, what is not met first.
+fn tools(page: &mut Page, needed: BTreeMap<&str, Vec<&Asked<'_>>>, verbose: bool) {
+    let mut tools: Vec<(Outcome, Vec<&Asked<'_>>)> = needed.into_values().map(|rows| (outcome(&rows), rows)).collect();
+    tools.sort_by_key(|(outcome, _)| *outcome);
+    let shown = if verbose { tools.len() } else { SHOWN_TOOLS };
+    for (outcome, rows) in tools.iter().take(shown) {
+        let text = tool_line(page, rows);
+        page.entry(2, sign(page, *outcome), (Role::Plain, &text), "");
+    }
+    let hidden = tools.get(shown..).unwrap_or_default();
+    if !hidden.is_empty() {
+        let are_met = hidden.iter().all(|(outcome, _)| *outcome == Outcome::Pass);
+        let met = if are_met { " that are as asked for" } else { "" };
+        let note = format!("and {} more{met}: --verbose shows them", hidden.len());
+        page.paragraph("  ", Role::Aside, &note);
+    }
+}
+
+/// The worst that is said of a tool.
+fn outcome(rows: &[&Asked<'_>]) -> Outcome {
+    let outcomes = rows.iter().map(|row| match row.mark {
+        Mark::Open(outcome) => outcome,
+        Mark::Met => Outcome::Pass,
+        Mark::Told | Mark::Replaced => Outcome::Skipped,
+    });
+    outcomes.min().unwrap_or(Outcome::Skipped)
+}
+
+/// `Node.js 20.20.2: >=20 <23 (package.json:7)`; `pnpm, not here: 9.15.4 (package.json:4)`.
+fn tool_line(page: &Page, rows: &[&Asked<'_>]) -> String {
+    let Some(first) = rows.first() else {
+        return String::new();
     };
+    let is_version = first.here.starts_with(|first: char| first.is_ascii_digit());
+    let here = format!("{}{}", if is_version { " " } else { ", " }, first.here);
     // Where a range is given, a file that asks for any version says nothing more.
-    let with_range = asked.iter().any(|requirement| requirement.range.is_some());
+    let with_range = rows.iter().any(|row| row.requirement.range.is_some());
     let mut by_range: Vec<(String, Vec<String>)> = Vec::new();
-    for requirement in asked
-        .iter()
-        .filter(|requirement| !with_range || requirement.range.is_some())
-    {
-        let wanted = requirement.wanted().unwrap_or_else(|| "any".to_owned());
-        let place = place(&requirement.source);
+    for row in rows.iter().filter(|row| !with_range || row.requirement.range.is_some()) {
+        let wanted = row.requirement.wanted().unwrap_or_else(|| "any".to_owned());
+        let place = place(&row.requirement.source);
         match by_range.iter_mut().find(|(other, _)| *other == wanted) {
             Some((_, places)) => places.push(place),
             None => by_range.push((wanted, vec![place])),
@@ -119,7 +134,8 @@ fn tool_line(page: &Page, scan: &Scan, id: &str, asked: &[&Requirement]) -> Stri
         .iter()
         .map(|(wanted, places)| format!("{wanted} ({})", some_of(places)))
         .collect();
-    page.clean(&format!("{name}{here}: {}", told.join(", "))).into_owned()
+    page.clean(&format!("{}{here}: {}", first.name, told.join(", ")))
+        .into_owned()
 }
 
 /// The first places, and how many more there are.
@@ -130,42 +146,26 @@ fn some_of(places: &[String]) -> String {
     }
 }
 
-fn tool_item(page: &Page, scan: &Scan, view: &View<'_>, requirement: &Requirement) -> String {
-    let tool = scan.tools.iter().find(|tool| tool.id == requirement.id);
-    let name = page
-        .clean(tool.map_or(requirement.id.as_str(), |tool| tool.name.as_str()))
-        .into_owned();
-    let range = requirement
-        .wanted()
-        .map_or(String::new(), |wanted| format!(" {}", page.clean(&wanted)));
-    let note = match (tool.map(|tool| tool.state), outcome(scan, view, &requirement.id)) {
-        (Some(ToolState::Absent), _) => " (not here)",
-        (Some(ToolState::Failed), _) => " (does not work)",
-        (_, Outcome::Pass | Outcome::Skipped) => "",
-        (_, Outcome::Unknown) => " (unknown)",
-        (_, Outcome::Warn | Outcome::Fail) => " (another version is here)",
+/// What has no line of its own in a few words, with what is here where that is not what is asked for.
+fn item(page: &Page, row: &Asked<'_>) -> String {
+    let requirement = row.requirement;
+    let id = requirement.id.as_str();
+    let what = match (requirement.kind, requirement.minimum) {
+        (RequirementKind::Tool, _) => match requirement.wanted() {
+            Some(wanted) => format!("{} {wanted}", row.name),
+            None => row.name.clone(),
+        },
+        (RequirementKind::Component, _) => id.split_once(':').map_or(id, |(_, name)| name).to_owned(),
+        (RequirementKind::Processors, Some(least)) => format!("{id} {least}"),
+        (_, Some(least)) => format!("{id} {}", text::bytes(least)),
+        (_, None) => id.to_owned(),
     };
-    format!("{name}{range}{note}")
-}
-
-fn item(page: &Page, requirement: &Requirement) -> String {
-    let id = match requirement.kind {
-        RequirementKind::Component => requirement
-            .id
-            .split_once(':')
-            .map_or(requirement.id.as_str(), |(_, name)| name),
-        _ => &requirement.id,
+    let text = match row.mark {
+        Mark::Open(_) => format!("{what} ({})", row.here),
+        Mark::Told if is_needed(row) && requirement.present == Some(false) => format!("{what} ({})", row.here),
+        Mark::Met | Mark::Told | Mark::Replaced => what,
     };
-    let id = page.clean(id);
-    let amount = requirement.minimum.map(|minimum| match requirement.kind {
-        RequirementKind::Processors => minimum.to_string(),
-        _ => crate::text::bytes(minimum),
-    });
-    match (amount, requirement.present) {
-        (Some(amount), _) => format!("{id} {amount}"),
-        (None, Some(false)) if requirement.strength == Strength::Required => format!("{id} (missing)"),
-        (None, _) => id.into_owned(),
-    }
+    page.clean(&text).into_owned()
 }
 
 fn label(kind: RequirementKind) -> &'static str {
@@ -178,19 +178,4 @@ fn label(kind: RequirementKind) -> &'static str {
         RequirementKind::Variable => "variables",
         RequirementKind::Memory | RequirementKind::Disk | RequirementKind::Processors => "hardware",
     }
-}
-
-/// The worst that the rules on tools say of it.
-fn outcome(scan: &Scan, view: &View<'_>, id: &str) -> Outcome {
-    let found = view
-        .assessment
-        .findings
-        .iter()
-        .filter(|finding| finding.subject == id && RULES_ON_TOOLS.contains(&finding.rule.as_str()));
-    let was_looked_for = scan.tools.iter().any(|tool| tool.id == id);
-    found.map(|finding| finding.outcome).min().unwrap_or(if was_looked_for {
-        Outcome::Pass
-    } else {
-        Outcome::Skipped
-    })
 }

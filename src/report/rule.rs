@@ -1,6 +1,7 @@
 //! One rule, explained: what it asks, why, how it is read, what it costs, and what it says of this machine.
 
-use super::human::{HumanOptions, prompt};
+use super::findings::prompt;
+use super::human::HumanOptions;
 use super::layout::{Page, Role};
 use super::{View, word};
 use crate::policy::{Limits, Policy, Rule};

@@ -107,17 +107,7 @@ impl Manifest<'_> {
 
     /// A requirement that stands at `line` of it.
     pub fn requirement(&self, kind: RequirementKind, id: impl Into<String>, line: Option<u32>) -> Requirement {
-        Requirement {
-            kind,
-            id: id.into(),
-            range: None,
-            dialect: None,
-            minimum: None,
-            present: None,
-            strength: Strength::Required,
-            applies: true,
-            source: self.source(line),
-        }
+        Requirement::new(kind, id, self.source(line))
     }
 
     /// A tool in any version.

@@ -185,7 +185,14 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, findings
     // It may also be where to get it from.
     let is_version = version.starts_with(|character: char| character.is_ascii_digit());
     let version = if is_version { version } else { "" };
-    findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(line)));
+    let asked = manifest.tool_in(id, version, Dialect::Npm, Some(line));
+    // Corepack obeys; called without it, npm and the old Yarn take no notice of another version.
+    if is_version && (id == "npm" || (id == "yarn" && version.starts_with("1."))) {
+        findings.ask(manifest.tool(id, Some(line)));
+        findings.suggest(asked);
+    } else {
+        findings.ask(asked);
+    }
 }
 
 /// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).

@@ -13,6 +13,8 @@ const SETTINGS: [&str; 3] = ["gradle/wrapper", ".config/mise", ".mise/config"];
 ///
 /// Near is counted in steps between folders, up or down; at the same distance all hold, and so do all of one folder. One for any
 /// version replaces none that asks for some, and is replaced by none. Ports and variables never replace one another: each is its own.
+/// The nearest file above that chooses a version is obeyed whatever a nearer manifest allows, so it holds beside that, unless a
+/// nearer one chooses too.
 pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) {
     let here: Vec<String> = host
         .directory()
@@ -26,15 +28,30 @@ pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) 
     // One for any version says nothing about those that will do: it is compared with its like.
     let about = |requirement: &Requirement| (requirement.kind, requirement.id.clone(), requirement.range.is_some());
     let mut nearest: BTreeMap<(RequirementKind, String, bool), usize> = BTreeMap::new();
+    let mut choosing = nearest.clone();
     for requirement in requirements.iter() {
         let distance = distance(&here, &requirement.source.file);
-        let entry = nearest.entry(about(requirement)).or_insert(distance);
-        *entry = (*entry).min(distance);
+        let lists = [(&mut nearest, true), (&mut choosing, chooses_here(&here, requirement))];
+        for (list, _) in lists.into_iter().filter(|(_, counts)| *counts) {
+            let entry = list.entry(about(requirement)).or_insert(distance);
+            *entry = (*entry).min(distance);
+        }
     }
     for requirement in requirements.iter_mut() {
-        let least = nearest.get(&about(requirement)).copied().unwrap_or(0);
-        requirement.applies = distance(&here, &requirement.source.file) == least;
+        let distance = distance(&here, &requirement.source.file);
+        let about = about(requirement);
+        let is_chosen = choosing.get(&about) == Some(&distance) && chooses_here(&here, requirement);
+        requirement.applies = is_chosen || nearest.get(&about) == Some(&distance);
     }
+}
+
+/// A version manager that is started in the directory does what this file says.
+fn chooses_here(here: &[String], requirement: &Requirement) -> bool {
+    let mut folder = folder_of(&requirement.source.file)
+        .split('/')
+        .filter(|part| !part.is_empty());
+    let mut here = here.iter();
+    requirement.source.chooses_a_version() && folder.all(|part| here.next().is_some_and(|here| here == part))
 }
 
 /// Steps from the directory to the folder that a file speaks for, twice, so that at equal steps one above is nearer than one below.

@@ -185,6 +185,23 @@ fn the_nearest_manifest_wins() {
     assert_eq!(at("/p/d"), ["node 20 (.nvmrc)"], "one above is nearer than one beside");
 }
 
+/// nvm looks upwards for its file, whatever the package there says of engines.
+#[test]
+fn a_file_above_that_chooses_a_version_holds_beside_a_nearer_range() {
+    let machine = project(&[
+        (".nvmrc", "22"),
+        ("package.json", r#"{"engines": {"node": ">=20"}}"#),
+        ("api/package.json", r#"{"engines": {"node": ">=22"}}"#),
+        ("ui/.nvmrc", "20"),
+        ("ui/package.json", "{}"),
+    ]);
+    let at = |directory: &str| applying(machine.path(), directory);
+    let npm = "npm any (package.json)?";
+    assert_eq!(at("/p"), ["node 22 (.nvmrc)", "node >=20 (package.json)", npm]);
+    assert_eq!(at("/p/api"), ["node 22 (.nvmrc)", "node >=22 (api/package.json)", npm]);
+    assert_eq!(at("/p/ui"), ["node 20 (ui/.nvmrc)", npm]);
+}
+
 #[test]
 fn below_the_root_those_that_are_equally_near_all_hold() {
     let machine = project(&[("a/.nvmrc", "22"), ("b/.nvmrc", "24"), ("c/d/.nvmrc", "18")]);

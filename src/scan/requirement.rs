@@ -33,7 +33,40 @@ pub struct Requirement {
     pub source: Source,
 }
 
+/// Files that tell version managers which version to run in their folder and below.
+const FILES_THAT_CHOOSE: [&str; 14] = [
+    ".nvmrc",
+    ".node-version",
+    ".python-version",
+    ".ruby-version",
+    ".go-version",
+    ".java-version",
+    ".php-version",
+    ".sdkmanrc",
+    ".terraform-version",
+    ".tool-versions",
+    "mise.toml",
+    ".mise.toml",
+    "rust-toolchain",
+    "rust-toolchain.toml",
+];
+
 impl Requirement {
+    /// Something that the project needs, in any version or amount.
+    pub fn new(kind: RequirementKind, id: impl Into<String>, source: Source) -> Self {
+        Self {
+            kind,
+            id: id.into(),
+            range: None,
+            dialect: None,
+            minimum: None,
+            present: None,
+            strength: Strength::Required,
+            applies: true,
+            source,
+        }
+    }
+
     /// The versions that will do, for people: `>=20 <23`, `1.22 or later`. `None`: any.
     pub fn wanted(&self) -> Option<String> {
         let range = self.range.as_ref()?;
@@ -95,6 +128,14 @@ pub struct Source {
     pub file: String,
     /// Its line, from 1. `None`: the file as a whole.
     pub line: Option<u32>,
+}
+
+impl Source {
+    /// Version managers run what this file names, in its folder and below.
+    pub fn chooses_a_version(&self) -> bool {
+        let name = self.file.rsplit('/').next().unwrap_or_default();
+        FILES_THAT_CHOOSE.contains(&name)
+    }
 }
 
 fn yes() -> bool {

@@ -1,17 +1,28 @@
 //! The rule on container engines: `engine-answers`.
 
+use super::requirements::in_force;
 use super::{Rule, Verdict};
-use crate::scan::{OsFamily, Outcome, Scan, Service, ServiceState, System};
+use crate::scan::{OsFamily, Outcome, RequirementKind, Scan, Service, ServiceState, System};
 
 pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let family = scan.system.as_ref().map(|system| system.os.family);
     scan.services
         .iter()
-        .filter_map(|service| judge(scan.system.as_ref(), family, service))
+        .filter_map(|service| judge(scan.system.as_ref(), family, service, is_wanted(scan, &service.id)))
         .collect()
 }
 
-fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service) -> Option<Verdict> {
+/// The project asks for this engine, or for any. Of a project that asks for nothing, nobody knows.
+fn is_wanted(scan: &Scan, id: &str) -> bool {
+    let asked = in_force(scan, RequirementKind::Service);
+    let says_nothing = scan
+        .project
+        .as_ref()
+        .is_none_or(|project| project.requirements.is_empty());
+    says_nothing || asked.contains_key(id) || asked.contains_key("container-engine")
+}
+
+fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service, is_wanted: bool) -> Option<Verdict> {
     if !matches!(service.id.as_str(), "docker" | "podman") || service.client_installed == Some(false) {
         return None;
     }
@@ -19,6 +30,8 @@ fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service) -
     let needs_no_engine = service.id == "podman" && family == Some(OsFamily::Linux);
     let (outcome, message) = match service.state {
         ServiceState::Absent => return None,
+        // Many start it when they need it.
+        ServiceState::Stopped if !is_wanted && !needs_no_engine => return None,
         ServiceState::Running => (Outcome::Pass, "its engine answers"),
         ServiceState::Remote => (Outcome::Skipped, "its engine is on another machine and was not called"),
         _ if needs_no_engine => (Outcome::Pass, "it needs no engine"),
@@ -143,6 +156,29 @@ mod tests {
             ..sample::service("docker", ServiceState::Stopped)
         };
         assert_eq!(told(linux(), no_client), None);
+    }
+
+    #[test]
+    fn an_engine_that_the_project_does_not_need_may_stand_still() {
+        let with = |requirement, state| {
+            let mut scan = sample::scan();
+            scan.project = Some(sample::project(vec![requirement]));
+            scan.services = vec![sample::service("docker", state)];
+            let findings = assess(&scan, Policy::builtin()).findings;
+            let mut findings = findings.into_iter();
+            findings
+                .find(|finding| finding.rule == "engine-answers")
+                .map(|finding| finding.outcome)
+        };
+        let node = || sample::requirement(RequirementKind::Tool, "node", "package.json");
+        let service = |id| sample::requirement(RequirementKind::Service, id, "compose.yaml");
+        assert_eq!(with(node(), ServiceState::Stopped), None);
+        assert_eq!(with(node(), ServiceState::Denied), Some(Outcome::Fail));
+        assert_eq!(
+            with(service("container-engine"), ServiceState::Stopped),
+            Some(Outcome::Warn)
+        );
+        assert_eq!(with(service("docker"), ServiceState::Stopped), Some(Outcome::Warn));
     }
 
     #[test]

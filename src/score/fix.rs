@@ -24,24 +24,6 @@ pub struct Remedy {
     pub advice: Option<String>,
 }
 
-/// Files of a project that tell version managers which version to run.
-const FILES_THAT_CHOOSE: [&str; 14] = [
-    ".nvmrc",
-    ".node-version",
-    ".python-version",
-    ".ruby-version",
-    ".go-version",
-    ".java-version",
-    ".php-version",
-    ".sdkmanrc",
-    ".terraform-version",
-    ".tool-versions",
-    "mise.toml",
-    ".mise.toml",
-    "rust-toolchain",
-    "rust-toolchain.toml",
-];
-
 /// How this machine gets a tool in one of the wanted versions; in any, if none are named.
 ///
 /// What else the project asks of it is kept to as well, unless nothing can be both.
@@ -101,7 +83,7 @@ fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
     if let Some(target) = chosen.as_ref().map(Chosen::target) {
         for manager in managers_in_use(scan, tool, id) {
             // What corepack has prepared runs once its shim is there; which version then runs, the project's file says.
-            if manager == "corepack" && is_absent {
+            if manager == "corepack" && tool.is_none_or(|tool| tool.manager.as_deref() != Some(manager)) {
                 if is_own(scan, manager) {
                     let fix = Some(format!("corepack enable {id}"));
                     return Remedy { fix, advice: None };
@@ -109,7 +91,8 @@ fn remedy(scan: &Scan, id: &str, wanted: &[&VersionRange]) -> Remedy {
                 continue;
             }
             if let Some(fix) = install_command(manager, id, None, target, dialect) {
-                let advice = manager::choosing(manager, id, target, dialect).filter(|_| !is_chosen_by_a_file(scan, id));
+                let advice =
+                    manager::choosing(manager, id, target, dialect).filter(|_| !is_chosen_by_a_file(scan, id, manager));
                 return Remedy { fix: Some(fix), advice };
             }
         }
@@ -234,12 +217,9 @@ fn is_own(scan: &Scan, manager: &str) -> bool {
     tool.is_some_and(|tool| !is_system(tool.manager.as_deref(), tool.path.as_deref().unwrap_or_default()))
 }
 
-/// A version file of the project names the version, so that it runs as soon as it is there.
-fn is_chosen_by_a_file(scan: &Scan, id: &str) -> bool {
-    asked_for(scan, id).any(|asked| {
-        let name = asked.source.file.rsplit('/').next().unwrap_or_default();
-        FILES_THAT_CHOOSE.contains(&name)
-    })
+/// A version file of the project that this manager reads names the version, so that it runs as soon as it is there.
+fn is_chosen_by_a_file(scan: &Scan, id: &str, manager: &str) -> bool {
+    asked_for(scan, id).any(|asked| manager::reads(manager, &asked.source))
 }
 
 /// What the project asks of a tool here.

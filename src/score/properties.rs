@@ -328,12 +328,7 @@ proptest! {
 
         let mut mended = scan.clone();
         match finding.rule.as_str() {
-            "tool-works" => {
-                // One that is asked for as well is two findings, and both are mended at once.
-                let mut asked = scan.project.iter().flat_map(|project| &project.requirements);
-                prop_assume!(!asked.any(|one| one.id == finding.subject));
-                mended.tools.retain(|tool| tool.id != finding.subject);
-            }
+            "tool-works" => mended.tools.retain(|tool| tool.id != finding.subject),
             "tool-shadowed" => mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.others.clear()),
             "disk-space" => {
                 let disks = mended.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
@@ -359,6 +354,8 @@ proptest! {
                 } else {
                     let project = mended.project.iter_mut();
                     project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                    // Else `tool-works` would have it.
+                    mended.tools.retain(|tool| tool.id != finding.subject || tool.state != ToolState::Failed);
                 }
             }
             "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),

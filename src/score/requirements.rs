@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::fix::{self, Remedy};
 use super::quote::{Dialect, quote};
-use super::{Rule, Verdict};
+use super::{Rule, Verdict, tools as copies};
 use crate::scan::{
     FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
 };
 use crate::text;
-use crate::version::VersionRange;
+use crate::version::{Version, VersionRange};
 
 /// The requirements of one kind that hold in this directory, by what they ask for.
 pub(super) fn in_force(scan: &Scan, kind: RequirementKind) -> BTreeMap<&str, Vec<&Requirement>> {
@@ -35,6 +35,16 @@ fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
             (!asked.is_empty()).then_some((tool, asked))
         })
         .collect()
+}
+
+/// The project does not do without this tool, so that `tool-required` judges it.
+pub(super) fn is_needed(scan: &Scan, id: &str) -> bool {
+    fix::asked_for(scan, id).any(|asked| asked.strength == Strength::Required)
+}
+
+/// Another tool that the project needs gets it by itself, in the version that is asked for.
+fn is_brought(scan: &Scan, id: &str) -> bool {
+    id == "python3" && ["pixi", "uv"].iter().any(|manager| is_needed(scan, manager))
 }
 
 /// `tool-required`: each tool that the project needs is here and starts.
@@ -64,11 +74,9 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 /// `tool-suggested`: what the project's files suggest is here, in a version that they name.
 pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let mut asked = tools(scan, Strength::Suggested);
-    // What is needed is judged by itself: mended, it is as suggested, or near enough.
+    // What is needed is judged by itself: mended, it is as suggested, or near enough. What does not start, `tool-works` tells.
     asked.retain(|(tool, _)| {
-        !tools(scan, Strength::Required)
-            .iter()
-            .any(|(needed, _)| needed.id == tool.id)
+        tool.state != ToolState::Failed && !is_needed(scan, &tool.id) && !is_brought(scan, &tool.id)
     });
     let open: Vec<Verdict> = asked
         .iter()
@@ -121,31 +129,27 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn contradiction(id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let ranges: Vec<(&&Requirement, VersionRange)> = requirements
-        .iter()
-        .filter_map(|requirement| Some((requirement, range(requirement)?)))
-        .collect();
-    let (one, other) = ranges.iter().enumerate().find_map(|(index, (one, range))| {
-        let other = ranges
-            .iter()
-            .skip(index + 1)
-            .find(|(_, other)| range.overlaps(other) == Some(false));
-        other.map(|(other, _)| (one, other))
-    })?;
-    let told = |requirement: &Requirement| {
-        format!(
-            "{} asks for {}",
-            place(&requirement.source),
-            requirement.wanted().as_deref().unwrap_or("any")
-        )
-    };
+    let (one, other) = excluding(requirements)?;
     Some(
         Verdict::new(id, Outcome::Fail, "two files ask for versions that exclude one another")
-            .evidence(format!("{}; {}", told(one), told(other)))
+            .evidence(format!("{}; {}", asked_by(&[one]), asked_by(&[other])))
             .at(&one.source)
             .also(&other.source)
             .advice("change one of them: until then no version satisfies both"),
     )
+}
+
+/// The first two that no version satisfies both of.
+fn excluding<'r>(requirements: &[&'r Requirement]) -> Option<(&'r Requirement, &'r Requirement)> {
+    let ranges: Vec<(&'r Requirement, VersionRange)> = requirements
+        .iter()
+        .filter_map(|requirement| Some((*requirement, range(requirement)?)))
+        .collect();
+    ranges.iter().enumerate().find_map(|(index, (one, range))| {
+        let mut others = ranges.iter().skip(index + 1);
+        let (other, _) = others.find(|(_, other)| range.overlaps(other) == Some(false))?;
+        Some((*one, *other))
+    })
 }
 
 /// `manifest-readable`: every manifest can be understood.
@@ -164,6 +168,10 @@ pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             )
             .evidence(format!("{}: {}", place(&broken.source), broken.message))
             .at(&broken.source)
+            .advice(match broken.source.line {
+                Some(line) => format!("mend its line {line}"),
+                None => "mend the file".to_owned(),
+            })
         })
         .collect();
     if open.is_empty() && manifests(project) > 0 {
@@ -190,23 +198,49 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .iter()
         .filter_map(|requirement| range(requirement))
         .collect();
-    // What did not answer in time, or not in words that are known, may well work.
-    let is_unknown = tool
-        .failure
-        .as_ref()
-        .is_some_and(|failure| matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput));
-    let (outcome, message) = match tool.state {
-        ToolState::Failed if is_unknown => (Outcome::Unknown, "it is asked for, and whether it works is not known"),
-        ToolState::Failed => (outcome, "it is asked for, and the copy that runs here does not work"),
-        _ => (outcome, "it is asked for, and not here"),
+    let remedy = remedy(scan, tool, ranges.first());
+    let asked = asked_by(requirements);
+    let verdict = match &tool.failure {
+        Some(failure) if tool.state == ToolState::Failed => {
+            let told = copies::broken(scan, tool, failure);
+            // What did not answer in time, or not in words that are known, may well work.
+            let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
+            let own_way_out = is_unknown || told.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
+            let told = Verdict {
+                outcome: if is_unknown { Outcome::Unknown } else { outcome },
+                evidence: Some(match &told.evidence {
+                    Some(evidence) => format!("{asked}; {evidence}"),
+                    None => asked,
+                }),
+                ..told
+            };
+            if own_way_out { told } else { remedied(told, remedy) }
+        }
+        _ => remedied(
+            Verdict::new(&tool.id, outcome, "it is asked for, and not here").evidence(asked),
+            remedy,
+        ),
     };
-    let first = requirements.first();
-    let verdict = Verdict::new(&tool.id, outcome, message).evidence(asked_by(requirements));
-    let verdict = match first {
+    match requirements.first() {
         Some(first) => verdict.at(&first.source),
         None => verdict,
-    };
-    remedied(verdict, fix::for_tool(scan, &tool.id, ranges.first()))
+    }
+}
+
+/// How this machine gets the tool. Where two files contradict one another, no version mends it: they come first.
+fn remedy(scan: &Scan, tool: &Tool, wanted: Option<&VersionRange>) -> Remedy {
+    let asked: Vec<&Requirement> = fix::asked_for(scan, &tool.id).collect();
+    match excluding(&asked) {
+        Some((one, other)) => Remedy {
+            fix: None,
+            advice: Some(format!(
+                "settle first which version it is: {} and {} exclude one another",
+                place(&one.source),
+                place(&other.source)
+            )),
+        },
+        None => fix::for_tool(scan, &tool.id, wanted),
+    }
 }
 
 /// The verdict on a tool that is here. `None`: its version is one that is asked for, or nothing can be said against it.
@@ -232,9 +266,10 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .collect();
     let (requirement, wanted) = unmet.first()?;
     let path = tool.path.as_deref().unwrap_or(&tool.id);
+    let fetches_it = unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement));
     let mut verdict = Verdict::new(
         &tool.id,
-        outcome,
+        if fetches_it { Outcome::Warn } else { outcome },
         format!(
             "{version} runs, and the project asks for {}",
             requirement.wanted().as_deref().unwrap_or("another")
@@ -248,7 +283,23 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     for (other, _) in unmet.iter().skip(1) {
         verdict = verdict.also(&other.source);
     }
-    Some(remedied(verdict, fix::for_tool(scan, &tool.id, Some(wanted))))
+    if fetches_it {
+        return Some(verdict.advice("it fetches that version when it first runs here, unless its settings forbid it"));
+    }
+    Some(remedied(verdict, remedy(scan, tool, Some(wanted))))
+}
+
+/// The tool gets the version that this file names by itself: Go from 1.21 on with its `GOTOOLCHAIN`, pnpm from 10 on with its
+/// `managePackageManagerVersions`, both as they come.
+fn fetches(tool: &Tool, version: &str, requirement: &Requirement) -> bool {
+    let file = requirement.source.file.rsplit('/').next().unwrap_or_default();
+    let since = match (tool.id.as_str(), file) {
+        ("go", "go.mod" | "go.work") => [1, 21],
+        // An exact version: `engines` is held against pnpm itself.
+        ("pnpm", "package.json") if range(requirement).is_some_and(|range| range.exact().is_some()) => [10, 0],
+        _ => return false,
+    };
+    Version::parse(version).is_some_and(|version| version.numbers() >= since.as_slice())
 }
 
 /// The range of a requirement. `None`: any version will do, or its range cannot be read.
@@ -257,16 +308,21 @@ fn range(requirement: &Requirement) -> Option<VersionRange> {
 }
 
 fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
-    let verdict = verdict.fix(remedy.fix);
-    match remedy.advice {
-        Some(advice) => verdict.advice(advice),
-        None => verdict,
+    Verdict {
+        fix: remedy.fix,
+        advice: remedy.advice,
+        ..verdict
     }
 }
 
-/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them.
+/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them. Where one gives a range, those for any say nothing more.
 pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
     const SHOWN: usize = 3;
+    let with_range = requirements.iter().any(|requirement| requirement.range.is_some());
+    let requirements: Vec<&&Requirement> = requirements
+        .iter()
+        .filter(|requirement| !with_range || requirement.range.is_some())
+        .collect();
     let mut told: Vec<String> = requirements
         .iter()
         .take(SHOWN)
@@ -410,8 +466,8 @@ mod tests {
                 ),
                 missing(
                     "node",
-                    "it is asked for, and the copy that runs here does not work",
-                    "package.json:3 asks for it",
+                    "it ends with an error",
+                    "package.json:3 asks for it; /usr/bin/node: what happened",
                     "package.json:3"
                 ),
             ]
@@ -428,13 +484,104 @@ mod tests {
             .into_iter()
             .map(|finding| (finding.outcome, finding.message))
             .collect();
+        assert_eq!(told, [(Outcome::Unknown, "it did not answer in time".to_owned())]);
+    }
+
+    /// One missing toolchain is one fault for each program that the project needs, and one command for all of them.
+    #[test]
+    fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
+        let shim = |id: &str| {
+            let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
+            tool.manager = Some("rustup".to_owned());
+            tool.failure.as_mut().unwrap().detail =
+                "rustup wants toolchain `1.88.0`, which is not installed".to_owned();
+            tool
+        };
+        let scan = asking(
+            vec![shim("cargo"), shim("clippy"), shim("rustc")],
+            vec![
+                sample::requirement(RequirementKind::Tool, "cargo", "Cargo.toml"),
+                Requirement {
+                    strength: Strength::Suggested,
+                    ..sample::requirement(RequirementKind::Tool, "clippy", "clippy.toml")
+                },
+                sample::asked_tool("rustc", "1.85", Dialect::Minimum, "Cargo.toml"),
+            ],
+        );
+        let told: Vec<(String, String, Option<String>, u32)> = assess(&scan, Policy::builtin())
+            .findings
+            .into_iter()
+            .filter(|finding| finding.outcome != Outcome::Pass)
+            .map(|finding| (finding.rule, finding.subject, finding.fix, finding.points))
+            .collect();
+        let fix = || Some("rustup toolchain install 1.88.0".to_owned());
+        let expected = [
+            ("tool-required", "cargo", 15),
+            ("tool-required", "rustc", 15),
+            ("tool-works", "clippy", 4),
+        ];
         assert_eq!(
             told,
-            [(
-                Outcome::Unknown,
-                "it is asked for, and whether it works is not known".to_owned()
-            )]
+            expected.map(|(rule, id, points)| (rule.to_owned(), id.to_owned(), fix(), points))
         );
+    }
+
+    #[test]
+    fn a_python_that_uv_brings_is_not_missed() {
+        let scan = |manager: Requirement| {
+            let python = Requirement {
+                strength: Strength::Suggested,
+                ..sample::asked_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml")
+            };
+            asking(
+                vec![
+                    sample::found_tool("python3", "3.11.2"),
+                    sample::found_tool("uv", "0.9.1"),
+                ],
+                vec![python, manager],
+            )
+        };
+        let uv = || sample::requirement(RequirementKind::Tool, "uv", "uv.lock");
+        assert_eq!(told(&scan(uv()), "tool-suggested"), []);
+        let hinted = Requirement {
+            strength: Strength::Suggested,
+            ..uv()
+        };
+        assert_eq!(told(&scan(hinted), "tool-suggested").len(), 1);
+    }
+
+    #[test]
+    fn what_a_tool_fetches_by_itself_is_no_failure() {
+        let outcome = |id: &str, version: &str, asked: Requirement| {
+            let scan = asking(vec![sample::found_tool(id, version)], vec![asked]);
+            let mut findings = findings(&scan, "tool-version").into_iter();
+            findings.next().map(|finding| (finding.outcome, finding.fix))
+        };
+        let go = |file| sample::asked_tool("go", "1.24.0", Dialect::Minimum, file);
+        assert_eq!(outcome("go", "1.21.0", go("api/go.mod")), Some((Outcome::Warn, None)));
+        assert_eq!(outcome("go", "1.20.14", go("go.mod")), Some((Outcome::Fail, None)));
+        assert_eq!(outcome("go", "1.21.0", go("devenv.toml")), Some((Outcome::Fail, None)));
+        let pnpm = |range| sample::asked_tool("pnpm", range, Dialect::Npm, "package.json");
+        assert_eq!(outcome("pnpm", "10.4.1", pnpm("9.15.4")), Some((Outcome::Warn, None)));
+        assert_eq!(outcome("pnpm", "9.1.0", pnpm("9.15.4")), Some((Outcome::Fail, None)));
+        assert_eq!(outcome("pnpm", "10.4.1", pnpm("<10")), Some((Outcome::Fail, None)));
+    }
+
+    #[test]
+    fn where_files_contradict_one_another_no_version_is_advised() {
+        let scan = asking(
+            vec![sample::found_tool("node", "20.1.0")],
+            vec![
+                sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+                sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+            ],
+        );
+        let remedies: Vec<(Option<String>, Option<String>)> = findings(&scan, "tool-version")
+            .into_iter()
+            .map(|finding| (finding.fix, finding.advice))
+            .collect();
+        let advice = "settle first which version it is: .nvmrc:3 and package.json:3 exclude one another";
+        assert_eq!(remedies, [(None, Some(advice.to_owned()))]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::scan::{
     Disk, DiskUse, FailReason, Failure, Machine, Os, OsFamily, PathEntry, PathEntryState, ProbeReport, ProbeState,
-    Project, Requirement, RequirementKind, SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, Source, Strength,
-    System, Tool, ToolState, VersionSource,
+    Project, Requirement, RequirementKind, SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, Source, System, Tool,
+    ToolState, VersionSource,
 };
 use crate::version::Dialect;
 
@@ -143,20 +143,14 @@ pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
 
 /// A requirement that `file` has on its third line.
 pub(crate) fn requirement(kind: RequirementKind, id: &str, file: &str) -> Requirement {
-    Requirement {
+    Requirement::new(
         kind,
-        id: id.to_owned(),
-        range: None,
-        dialect: None,
-        minimum: None,
-        present: None,
-        strength: Strength::Required,
-        applies: true,
-        source: Source {
+        id,
+        Source {
             file: file.to_owned(),
             line: Some(3),
         },
-    }
+    )
 }
 
 /// A tool that `file` asks for in these versions.

@@ -2,7 +2,9 @@
 
 use super::requirements::{asked_by, in_force, or_pass};
 use super::{Rule, Verdict};
-use crate::scan::{Outcome, Port, ProbeState, Protocol, Requirement, RequirementKind, Scan, ServiceState, Strength};
+use crate::scan::{
+    Outcome, Port, ProbeState, Protocol, Requirement, RequirementKind, Scan, ServiceState, Source, Strength,
+};
 use crate::text;
 
 /// A machine that is sold with 32 GB reports less: firmware and graphics keep some. Per cent of what is asked for.
@@ -130,11 +132,29 @@ pub(super) fn variable_set(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 Verdict::new(id, Outcome::Fail, "it is not set")
                     .evidence(asked_by(requirements))
                     .at(&first.source)
-                    .advice("set it in your shell, or in the `.env` file beside the one that names it"),
+                    .advice(way_to_set(scan, &first.source)),
             )
         })
         .collect();
     or_pass(open, needed.len(), "every variable that a developer must set is set")
+}
+
+/// Where nothing that an example names is set, nobody has made a file of it yet.
+fn way_to_set(scan: &Scan, source: &Source) -> String {
+    let variables = scan.project.iter().flat_map(|project| &project.requirements);
+    let nothing_is_set = variables
+        .filter(|one| one.kind == RequirementKind::Variable && one.source.file == source.file)
+        .all(|one| one.present == Some(false));
+    match source.file.rfind(".env.") {
+        Some(at) if nothing_is_set => {
+            let (folder, _) = source.file.split_at(at);
+            format!(
+                "copy `{}` to `{folder}.env` if there is none, and set it there",
+                source.file
+            )
+        }
+        _ => "set it in your shell, or in the `.env` file beside the one that names it".to_owned(),
+    }
 }
 
 /// `service-running`: the services that the project needs run.
@@ -367,6 +387,33 @@ mod tests {
         assert_eq!(told(&scan, "port-listening"), [nothing]);
         scan.ports.push(port(6379, None, None));
         assert_eq!(told(&scan, "port-listening")[0].0, Outcome::Pass);
+    }
+
+    #[test]
+    fn an_example_that_nobody_has_copied_yet_is_to_be_copied() {
+        let advice = |file: &str, is_other_set| {
+            let variable = |id: &str, is_set| Requirement {
+                present: Some(is_set),
+                ..sample::requirement(RequirementKind::Variable, id, file)
+            };
+            let variables = vec![variable("API_KEY", false), variable("PORT", is_other_set)];
+            let scan = Scan {
+                project: Some(sample::project(variables)),
+                ..sample::scan()
+            };
+            let findings = assess(&scan, Policy::builtin()).findings;
+            let mut findings = findings.into_iter();
+            findings
+                .find(|finding| finding.subject == "API_KEY")
+                .unwrap()
+                .advice
+                .unwrap()
+        };
+        let copy = "copy `api/.env.example` to `api/.env` if there is none, and set it there";
+        let set = "set it in your shell, or in the `.env` file beside the one that names it";
+        assert_eq!(advice("api/.env.example", false), copy);
+        assert_eq!(advice("api/.env.example", true), set);
+        assert_eq!(advice("devenv.toml", false), set);
     }
 
     #[test]

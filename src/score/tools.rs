@@ -2,7 +2,7 @@
 
 use super::fix::{Target, install_command};
 use super::quote::Dialect;
-use super::{Rule, Verdict};
+use super::{Rule, Verdict, requirements};
 use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
 use crate::text;
 
@@ -21,11 +21,13 @@ const SYSTEM_FOLDERS: [&str; 8] = [
     "/Library/Developer/",
     "C:\\Windows\\",
 ];
+
+/// `tool-works`: every tool that is found starts. One that the project needs is left to `tool-required`: a fault counts once.
 pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let failing: Vec<Verdict> = scan
         .tools
         .iter()
-        .filter(|tool| tool.state == ToolState::Failed)
+        .filter(|tool| tool.state == ToolState::Failed && !requirements::is_needed(scan, &tool.id))
         .map(|tool| match &tool.failure {
             Some(failure) => broken(scan, tool, failure),
             None => Verdict::new(&tool.id, Outcome::Unknown, "it failed, and the scan does not say why"),
@@ -41,7 +43,8 @@ pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     failing
 }
 
-fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
+/// What is the matter with a tool that does not start, and the way out.
+pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
     let manager = tool.manager.as_deref();
     let path = tool.path.as_deref().unwrap_or(&tool.id);
     let reinstall = match manager {

@@ -82,14 +82,14 @@ fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
 #[test]
 fn what_it_asks_for_is_in_the_scan_and_judged() {
     let (machine, root) = project(
-        "[tools]\nkind = \"^2\"\njq = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
+        "[tools]\nkind = \"^2\"\nhelm = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
     );
     std::fs::write(root.join(".env"), "SHOP_URL=http://localhost\n").unwrap();
     machine.program("kind", "echo kind version 0.20.0");
     let scan = scan(&machine, &root).json();
     let place = |line: u32| json!({ "file": "devenv.toml", "line": line });
     let asked = json!([
-        { "kind": "tool", "id": "jq", "range": null, "strength": "suggested", "source": place(3) },
+        { "kind": "tool", "id": "helm", "range": null, "strength": "suggested", "source": place(3) },
         { "kind": "tool", "id": "kind", "range": "^2", "dialect": "npm", "strength": "required", "source": place(2) },
         { "kind": "variable", "id": "HOME", "range": null, "present": true, "strength": "required", "source": place(5) },
         { "kind": "variable", "id": "SHOP_KEY", "range": null, "present": false, "strength": "required", "source": place(5) },
@@ -99,7 +99,7 @@ fn what_it_asks_for_is_in_the_scan_and_judged() {
     let open = open(&scan);
     for line in [
         "tool-version kind fail",
-        "tool-suggested jq warn",
+        "tool-suggested helm warn",
         "variable-set SHOP_KEY fail",
     ] {
         assert!(open.contains(&line.to_owned()), "{line}: {open:?}");

@@ -98,7 +98,7 @@ fn read(answer: &str) -> BTreeMap<u16, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::{Source, Strength};
+    use crate::scan::Source;
 
     /// What `podman system service` 4.3.1 of Debian 12 answered on 2026-11-24, with a second container, without fields that do not
     /// count, and with another folder.
@@ -133,19 +133,15 @@ mod tests {
             pid: None,
             compose_project: None,
         };
-        let wanted = |id: &str| Requirement {
-            kind: RequirementKind::Port,
-            id: id.to_owned(),
-            range: None,
-            dialect: None,
-            minimum: None,
-            present: None,
-            strength: Strength::Required,
-            applies: true,
-            source: Source {
-                file: "compose.yaml".to_owned(),
-                line: Some(5),
-            },
+        let wanted = |id: &str| {
+            Requirement::new(
+                RequirementKind::Port,
+                id,
+                Source {
+                    file: "compose.yaml".to_owned(),
+                    line: Some(5),
+                },
+            )
         };
         let mut ports = vec![listening(80), listening(81), listening(82)];
         let told = BTreeMap::from([

@@ -1,6 +1,6 @@
 //! What to do, what is the matter, and what holds.
 
-use super::super::human::prompt;
+use super::super::findings::prompt;
 use super::super::place::places;
 use super::super::{Action, Group, Step};
 use super::{View, pill};

@@ -50,10 +50,15 @@ pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
     if let Some(uv) = project.at(&["tool", "uv"]) {
         read_uv(manifest, uv, findings);
     }
-    // Most backends are fetched by whatever builds the project; maturin is also what one works with.
+    // Most backends are fetched by whatever builds the project; maturin is also what one works with, and uv's own shows that one
+    // works with uv: `uv init` writes no table of uv's.
     let backend = text_at(&project, &["build-system", "build-backend"], manifest, findings);
-    if let Some(("maturin", line)) = backend {
-        findings.suggest(manifest.tool("maturin", Some(line)));
+    match backend {
+        Some(("maturin", line)) => findings.suggest(manifest.tool("maturin", Some(line))),
+        Some(("uv_build", line)) if project.at(&["tool", "uv"]).is_none() && !manifest.is_beside("uv.lock") => {
+            findings.suggest(manifest.tool("uv", Some(line)));
+        }
+        _ => {}
     }
 }
 

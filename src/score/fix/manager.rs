@@ -1,5 +1,6 @@
 //! What each version manager is told, to install a version of a tool.
 
+use crate::scan::Source;
 use crate::score::quote::{Dialect, quote};
 
 /// What is to be installed.
@@ -117,6 +118,29 @@ pub(super) const OTHER_NAMES: [(&str, Option<&str>, Option<&str>); 11] = [
     ("python3", Some("python"), Some("python")),
     ("rustc", Some("rust"), Some("rust")),
 ];
+
+/// Files that choose a version, and who reads them; mise reads them all.
+const READ_BY: [(&[&str], &[&str]); 11] = [
+    (&[".nvmrc"], &["nvm", "fnm"]),
+    (&[".node-version"], &["fnm", "nodenv", "nvs"]),
+    (&[".python-version"], &["pyenv", "uv"]),
+    (&[".ruby-version"], &["rbenv", "rvm"]),
+    (&[".go-version"], &["goenv"]),
+    (&[".java-version"], &["jenv"]),
+    (&[".php-version"], &["phpenv"]),
+    (&[".sdkmanrc"], &["sdkman"]),
+    (&[".terraform-version"], &["tfenv"]),
+    (&[".tool-versions"], &["asdf"]),
+    (&["rust-toolchain", "rust-toolchain.toml"], &["rustup"]),
+];
+
+/// The manager runs what this file names, in its folder and below.
+pub(super) fn reads(manager: &str, source: &Source) -> bool {
+    let name = source.file.rsplit('/').next().unwrap_or_default();
+    let read_by = READ_BY.iter().find(|(files, _)| files.contains(&name));
+    source.chooses_a_version()
+        && (manager == "mise" || read_by.is_some_and(|(_, managers)| managers.contains(&manager)))
+}
 
 /// The managers that can install a tool, the likeliest first.
 pub(super) fn managers_of(tool: &str) -> Vec<&'static str> {

@@ -40,7 +40,10 @@ fn npm(range: &str) -> VersionRange {
 /// The command for a tool of which another version is here.
 fn fix(managers: &[&str], id: &str, wanted: Option<&VersionRange>) -> Option<String> {
     let mut scan = machine(managers);
-    scan.tools.push(sample::found_tool(id, "0.1"));
+    scan.tools.push(Tool {
+        manager: managers.first().map(|manager| (*manager).to_owned()),
+        ..sample::found_tool(id, "0.1")
+    });
     for_tool(&scan, id, wanted).fix
 }
 
@@ -117,6 +120,25 @@ fn corepack_puts_its_shim_where_the_user_may_write() {
     assert_eq!(at("/usr/bin/corepack"), None);
 }
 
+/// What corepack prepares runs through its shim alone: another copy would go on running.
+#[test]
+fn a_copy_that_is_not_corepacks_gives_way_to_its_shim() {
+    let of = |manager: &str| {
+        let mut scan = machine(&["corepack"]);
+        scan.tools[0].path = Some("~/.nvm/versions/node/v22.1.0/bin/corepack".to_owned());
+        scan.tools.push(Tool {
+            manager: Some(manager.to_owned()),
+            ..sample::found_tool("yarn", "1.22.19")
+        });
+        for_tool(&scan, "yarn", Some(&npm("1.22.22"))).fix
+    };
+    assert_eq!(of("dpkg").as_deref(), Some("corepack enable yarn"));
+    assert_eq!(
+        of("corepack").as_deref(),
+        Some("corepack prepare 'yarn@1.22.22' --activate")
+    );
+}
+
 #[test]
 fn what_else_the_project_asks_for_is_kept_to_unless_nothing_can_be_both() {
     let with_file = |text: &str| {
@@ -190,6 +212,9 @@ fn what_to_do_next_is_said_unless_a_file_says_it() {
             advice: None
         }
     );
+    // pyenv does not read what is mise's.
+    scan.project.as_mut().unwrap().requirements[0].source.file = "mise.toml".to_owned();
+    assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
 }
 
 #[test]

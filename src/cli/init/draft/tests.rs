@@ -13,20 +13,14 @@ use crate::score::sample;
 const SERVICES: [&str; 3] = ["container-engine", "docker", "postgres"];
 
 fn requirement(kind: RequirementKind, id: &str, file: &str, line: u32) -> Requirement {
-    Requirement {
+    Requirement::new(
         kind,
-        id: id.to_owned(),
-        range: None,
-        dialect: None,
-        minimum: None,
-        present: None,
-        strength: Strength::Required,
-        applies: true,
-        source: Source {
+        id,
+        Source {
             file: file.to_owned(),
             line: Some(line),
         },
-    }
+    )
 }
 
 fn in_range(requirement: Requirement, range: &str, dialect: Dialect) -> Requirement {
