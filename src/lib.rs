@@ -8,7 +8,7 @@
 //!                                  └──► api ──► platform
 //! ```
 //!
-//! `history`, `api` and `platform` are to come.
+//! `api` and `platform` are to come.
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 
@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod exec;
+pub mod history;
 pub mod host;
 pub mod policy;
 pub mod probe;

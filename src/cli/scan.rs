@@ -14,7 +14,7 @@ use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection::{self, Selection};
-use super::{Failed, identity, machine};
+use super::{Failed, history, identity, machine};
 use crate::config::{Folders, write_private};
 use crate::error::ExitCode;
 use crate::exec;
@@ -97,6 +97,9 @@ pub(super) struct Arguments {
     /// Put the host's name into the scan
     #[arg(long, env = "DEVENV_HOST_NAME", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     host_name: bool,
+    /// Do not keep this scan for `devenv history`
+    #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    no_history: bool,
 }
 
 /// A number of seconds, fractions allowed, more than none and at most an hour.
@@ -131,6 +134,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
+    // A scan of parts says nothing about how the machine changed.
+    if !arguments.no_history && arguments.only.is_empty() && arguments.skip.is_empty() {
+        history::keep(&session, &scan, output);
+    }
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
@@ -208,7 +215,7 @@ impl Default for Options<'_> {
 /// The machine, devenv's folders and the tools that it knows here.
 pub(super) struct Session {
     pub(super) host: Arc<Host>,
-    folders: Folders,
+    pub(super) folders: Folders,
     pub(super) catalogue: Arc<Catalogue>,
     dates: Dates,
 }
