@@ -1,10 +1,11 @@
-//! Scans that are kept on this machine, one file each, so that they can be looked at and compared later.
+//! Scans that are kept on this machine, one file each: to be looked at and compared later, and those that wait to be uploaded.
 //!
 //! A file is named after its scan's id. That is a `UUIDv7`, so names sort by time, and their age is known without opening them.
 
 mod error;
 mod file;
 mod limits;
+pub mod outbox;
 #[cfg(test)]
 mod tests;
 
@@ -57,7 +58,7 @@ impl<'h> History<'h> {
     /// # Errors
     /// It cannot be written; what was kept before is unharmed.
     pub fn keep(&self, scan_id: Uuid, bytes: &[u8], limits: &Limits, now: Timestamp) -> io::Result<Pruned> {
-        file::write_whole(&self.path(scan_id), bytes)?;
+        file::write_whole(&self.path(scan_id), bytes, file::Durability::OfProcess)?;
         self.prune(limits, now)
     }
 

@@ -21,7 +21,7 @@ use crate::scan::{Difference, SCHEMA_VERSION};
 pub(super) struct Arguments {
     /// The earlier scan: the beginning of its id, or a file that `devenv scan --json` wrote [default: the last but one of this project]
     from: Option<String>,
-    /// The later scan, likewise [default: the last one of the same project]
+    /// The later scan, likewise [default: the last other one of the same project]
     to: Option<String>,
     /// As what
     #[arg(long, value_name = "FORMAT")]
@@ -57,8 +57,13 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         (Some(from), Some(to)) => (kept::named(&session, from)?, kept::named(&session, to)?),
         (Some(from), None) => {
             let from = kept::named(&session, from)?;
-            let to = kept::newest_beside(&session, &from, output)?;
-            (from, to)
+            let other = kept::newest_beside(&session, &from, output)?;
+            // The last scan of all is compared with the one before it.
+            if other.taken_at < from.taken_at {
+                (other, from)
+            } else {
+                (from, other)
+            }
         }
         (None, _) => {
             let [to, from] = kept::newest(&session, output)?;

@@ -146,6 +146,10 @@ fn what_changed_since_the_last_scan_is_told_and_ends_with_1_if_asked() {
     assert!(text.contains("kind 0.20.0 → 0.21.0"), "{text}");
     let markdown = devenv(&machine, &["diff", "--format", "markdown"]).run().stdout;
     assert!(markdown.contains("### New\n\n- tool-works jq: "), "{markdown}");
+    // The way of time, whichever of the two is named.
+    for named in [id(&before), id(&after)] {
+        assert_eq!(devenv(&machine, &["diff", "--json", named]).json(), answer, "{named}");
+    }
 
     // A scan that a CI job left as a file is compared as well.
     let file = machine.path("before.json");
@@ -226,6 +230,25 @@ fn a_scan_that_cannot_be_kept_is_a_scan_all_the_same() {
         outcome.stderr.starts_with("warning: this scan is not kept: "),
         "{outcome:#?}"
     );
+}
+
+#[test]
+fn a_disk_that_is_full_leaves_no_half_scan() {
+    let machine = machine();
+    // As on a full disk, a write ends before its time: no file may be larger than 4 KiB.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
+    let run = devenv(&machine, &["scan", "--json"]).through("/bin/sh", &["-c", script, "sh"]);
+    let outcome = run.run();
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    assert!(outcome.json()["assessment"]["score"].is_u64());
+    let told: Vec<&str> = outcome
+        .stderr
+        .lines()
+        .filter(|line| line.contains("this scan is not kept"))
+        .collect();
+    assert_eq!(told.len(), 1, "{outcome:#?}");
+    let left = std::fs::read_dir(machine.path("devenv/state/history")).unwrap().count();
+    assert_eq!(left, 0);
 }
 
 #[test]
