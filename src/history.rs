@@ -24,7 +24,7 @@ use crate::scan::{Scan, Summary};
 /// The folder of the history in devenv's state folder.
 const FOLDER: &str = "history";
 /// No scan is as large. What is, is none of ours.
-const LARGEST_SCAN: u64 = 64 * 1024 * 1024;
+pub const LARGEST_SCAN: u64 = 64 * 1024 * 1024;
 
 /// The scans that are kept on this machine.
 #[derive(Debug)]

@@ -7,11 +7,8 @@ use super::history::{open, project_root, summaries};
 use super::output::Output;
 use super::scan::Session;
 use crate::error::ExitCode;
-use crate::history::HistoryError;
+use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::scan::Scan;
-
-/// No scan is as large.
-const LARGEST_SCAN: u64 = 64 * 1024 * 1024;
 
 /// The scan that a word names: a file, or the beginning of the id of one that is kept.
 pub(super) fn named(session: &Session, word: &str) -> Result<Scan, Failed> {

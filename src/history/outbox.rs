@@ -245,8 +245,11 @@ impl<'h> Outbox<'h> {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(failed("lock", source)),
         }
-        // Between the opening and the lock another process may have sent and removed it.
-        if !self.host.exists(&path) {
+        // Between the opening and the lock another process may have sent and removed it, and a third one put it there anew.
+        let locked = file
+            .metadata()
+            .and_then(|metadata| self.host.identity_of(&path, &metadata));
+        if self.host.identity(&path).ok() != Some(locked.map_err(|source| failed("read", source))?) {
             return Ok(None);
         }
         let mut bytes = Vec::new();
