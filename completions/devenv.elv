@@ -33,6 +33,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand policy 'The policy in force: every value, and where it is from'
+            cand history 'The scans that are kept on this machine, and how the score went'
+            cand show 'Show a scan that is kept on this machine once more'
+            cand diff 'What changed between two scans'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand login 'Sign in to your team''s platform'
@@ -61,6 +64,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --no-exec 'Start no program at all'
             cand --fresh 'Forget what earlier scans found out'
             cand --host-name 'Put the host''s name into the scan'
+            cand --no-history 'Do not keep this scan for `devenv history`'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -120,6 +124,75 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --fail-under 'The lowest score that will do, 0 to 100'
             cand --color 'When to use colour'
             cand --ci 'As it holds in a CI job'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;history'= {
+            cand --since 'Those since then: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`'
+            cand --project 'Those of the project with that name or folder; `.` is the one at hand'
+            cand --limit 'The newest of them, so many'
+            cand --before 'Those that are older than the scan with this id: the next page'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand prune 'Remove the scans that are too many or too old'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;history;prune'= {
+            cand --scans 'Leave so many, the newest'
+            cand --days 'Leave those that are at most so many days old'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;history;help'= {
+            cand prune 'Remove the scans that are too many or too old'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;history;help;prune'= {
+        }
+        &'devenv;history;help;help'= {
+        }
+        &'devenv;show'= {
+            cand --format 'As what: text, json, markdown, html, junit, sarif, gitlab, annotations'
+            cand -o 'Write it to a file instead, whole or not at all'
+            cand --output 'Write it to a file instead, whole or not at all'
+            cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;diff'= {
+            cand --format 'As what'
+            cand --color 'When to use colour'
+            cand --exit-code 'End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -422,6 +495,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand tools 'The tools that devenv knows, and those that are here'
             cand explain 'What a rule or a tool is, how it was read, and why it matters'
             cand policy 'The policy in force: every value, and where it is from'
+            cand history 'The scans that are kept on this machine, and how the score went'
+            cand show 'Show a scan that is kept on this machine once more'
+            cand diff 'What changed between two scans'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand login 'Sign in to your team''s platform'
@@ -441,6 +517,15 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;explain'= {
         }
         &'devenv;help;policy'= {
+        }
+        &'devenv;help;history'= {
+            cand prune 'Remove the scans that are too many or too old'
+        }
+        &'devenv;help;history;prune'= {
+        }
+        &'devenv;help;show'= {
+        }
+        &'devenv;help;diff'= {
         }
         &'devenv;help;init'= {
         }

@@ -8,7 +8,7 @@
 //!                                  └──► api ──► platform
 //! ```
 //!
-//! `history`, `api` and `platform` are to come. `auth` signs in to a platform, with the settings of `config`; a scan needs neither.
+//! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. The client of `api` is to come.
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 
@@ -18,6 +18,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod exec;
+pub mod history;
 pub mod host;
 #[cfg(feature = "platform")]
 pub mod platform;

@@ -2,10 +2,13 @@
 
 mod account;
 mod completions;
+mod diff;
 mod explain;
 mod fix;
+mod history;
 mod identity;
 mod init;
+mod kept;
 mod lifecycle;
 mod login;
 mod logout;
@@ -20,6 +23,7 @@ mod selection;
 #[cfg(feature = "platform")]
 mod serve;
 mod session;
+mod show;
 mod token;
 mod tools;
 mod whoami;
@@ -101,6 +105,12 @@ enum Command {
     Explain(explain::Arguments),
     /// The policy in force: every value, and where it is from
     Policy(policy::Arguments),
+    /// The scans that are kept on this machine, and how the score went
+    History(history::Arguments),
+    /// Show a scan that is kept on this machine once more
+    Show(show::Arguments),
+    /// What changed between two scans
+    Diff(diff::Arguments),
     /// Write a devenv.toml from what the project's files ask for
     Init(init::Arguments),
     /// The JSON Schema of a scan, or of a devenv.toml
@@ -205,6 +215,9 @@ pub fn main() -> ExitCode {
         Command::Tools(arguments) => tools::run(&arguments, host, &output),
         Command::Explain(arguments) => explain::run(&arguments, host, &output),
         Command::Policy(arguments) => policy::run(&arguments, host, &output),
+        Command::History(arguments) => history::run(&arguments, host, &output),
+        Command::Show(arguments) => show::run(&arguments, host, &output),
+        Command::Diff(arguments) => diff::run(&arguments, host, &output),
         Command::Init(arguments) => init::run(&arguments, host, &output),
         Command::Schema(arguments) => schema::run(&arguments, &output),
         Command::Login(arguments) => login::run(&arguments, &host, &output),

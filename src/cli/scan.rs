@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
-use super::Failed;
+use super::{Failed, history};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
@@ -88,6 +88,9 @@ pub(super) struct Arguments {
     /// Put the host's name into the scan
     #[arg(long, env = "DEVENV_HOST_NAME", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     host_name: bool,
+    /// Do not keep this scan for `devenv history`
+    #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    no_history: bool,
 }
 
 /// A number of seconds, fractions allowed, more than none and at most an hour.
@@ -122,6 +125,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
+    // A scan of parts says nothing about how the machine changed.
+    if !arguments.no_history && arguments.only.is_empty() && arguments.skip.is_empty() {
+        history::keep(&session, &scan, output);
+    }
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {

@@ -51,7 +51,7 @@ impl Default for Options<'_> {
 /// The machine, devenv's folders and the tools that it knows here.
 pub(super) struct Session {
     pub(super) host: Arc<Host>,
-    folders: Folders,
+    pub(super) folders: Folders,
     pub(super) catalogue: Arc<Catalogue>,
     dates: Dates,
 }

@@ -168,7 +168,7 @@ fn score(page: &mut Page, view: &View<'_>) {
     }
 }
 
-fn status(status: Status) -> (Role, &'static str) {
+pub(super) fn status(status: Status) -> (Role, &'static str) {
     match status {
         Status::Pass => (Role::Good, "PASS"),
         Status::Fail => (Role::Bad, "FAIL"),

@@ -297,7 +297,7 @@ fn code(text: &str) -> String {
 }
 
 /// A code span: nothing in it is markup. Source: GFM, section 6.3.
-fn span(text: &str) -> String {
+pub(super) fn span(text: &str) -> String {
     let text = text::escape_line(text);
     if text.trim().is_empty() {
         return "*empty*".to_owned();
@@ -319,7 +319,7 @@ fn longest_run(text: &str, wanted: char) -> usize {
 }
 
 /// Running text: no markup, no mention, no link.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::new();
     for character in short(text).chars() {
         match character {

@@ -3,11 +3,13 @@
 mod annotations;
 mod asked;
 mod ci;
+mod difference;
 mod findings;
 mod format;
 mod gitlab;
 #[cfg(test)]
 mod golden;
+mod history;
 mod html;
 mod human;
 mod json;
@@ -26,8 +28,10 @@ mod tables;
 
 pub use annotations::annotations;
 pub use ci::ci;
+pub use difference::{difference, difference_markdown};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;
+pub use history::{HistoryRow, history};
 pub use html::html;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};

@@ -4,22 +4,26 @@
 //! Lists are sorted, so that two scans of an unchanged machine differ in `scan_id`, times, durations and readings alone.
 
 mod assessment;
+mod difference;
 mod path;
 mod project;
 mod redact;
 mod requirement;
 mod resources;
 mod schema;
+mod summary;
 mod system;
 mod tool;
 
 pub use assessment::{Assessment, CategoryScore, Finding, Outcome, Severity, Status};
+pub use difference::{Difference, FindingChange, PathChange, Side, ToolChange, ToolChangeKind};
 pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
 pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
 pub use requirement::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
 pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
 pub use schema::json_schema;
+pub use summary::{Grade, ProjectName, Summary, Worst, changes};
 pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
 pub use tool::{FailReason, Failure, Install, OtherCopy, Tool, ToolState, VersionSource};
 

@@ -84,11 +84,19 @@ fn a_scan_changes_nothing_and_only_the_first_one_starts_programs() {
     let second = traced(&[]).unwrap();
     assert_harmless(&second, &machine);
     assert_eq!(started(&second), [""; 0]);
+    // It remembers nothing new: all that it writes is itself, for the history.
+    let kept = machine.path("devenv/state/history");
+    let is_kept = |call: &Call| call.paths().iter().all(|path| path.starts_with(&kept));
     assert!(
         second
             .iter()
-            .all(|call| call.only_reads() || call.name.starts_with("exec") || call.name == "connect"),
+            .all(|call| call.only_reads() || call.name.starts_with("exec") || call.name == "connect" || is_kept(call)),
         "{second:#?}"
+    );
+    assert!(
+        second
+            .iter()
+            .any(|call| call.name.starts_with("rename") && is_kept(call))
     );
 
     let fresh = traced(&["--fresh"]).unwrap();

@@ -21,6 +21,8 @@ mod fix;
 mod frame;
 #[cfg(target_os = "linux")]
 mod harmless;
+#[cfg(unix)]
+mod history;
 #[cfg(target_os = "linux")]
 mod hostile;
 #[cfg(target_os = "linux")]

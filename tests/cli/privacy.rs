@@ -88,7 +88,7 @@ fn planted(text: &str) -> Vec<&str> {
 #[test]
 fn planted_names_and_secrets_are_in_nothing_that_is_said() {
     let indiscreet = Indiscreet::new();
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 14] = [
         &["scan", "--json"],
         &["scan", "--show"],
         &["scan", "--verbose", "--timings"],
@@ -98,6 +98,11 @@ fn planted_names_and_secrets_are_in_nothing_that_is_said() {
         &["tools", "--json"],
         &["explain", "kind"],
         &["explain", "--json", "curl"],
+        &["history"],
+        &["history", "--json", "--project", "."],
+        &["show"],
+        &["show", "--json"],
+        &["show", "--format", "html"],
     ];
     for command in commands {
         let outcome = indiscreet.devenv(command).run();
@@ -107,6 +112,14 @@ fn planted_names_and_secrets_are_in_nothing_that_is_said() {
         // The planted text was there to be masked.
         let masked = ["<user>", "***", "~/"].iter().any(|mask| outcome.stdout.contains(mask));
         assert!(masked, "{command:?}: {}", outcome.stdout);
+    }
+    let kept = std::fs::read_dir(indiscreet.machine.path("devenv/state/history")).unwrap();
+    let kept: Vec<String> = kept
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(kept.len(), 5);
+    for scan in kept {
+        assert_eq!(planted(&scan), [""; 0], "{scan}");
     }
 }
 

@@ -1,0 +1,97 @@
+//! `devenv diff`.
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::Failed;
+use super::kept;
+use super::output::Output;
+use super::scan::Session;
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::report;
+use crate::scan::{Difference, SCHEMA_VERSION};
+
+/// What changed between two scans
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 compared · 1 with --exit-code: the later one is worse · 2 wrong usage, or no such scan"
+)]
+pub(super) struct Arguments {
+    /// The earlier scan: the beginning of its id, or a file that `devenv scan --json` wrote [default: the last but one of this project]
+    from: Option<String>,
+    /// The later scan, likewise [default: the last other one of the same project]
+    to: Option<String>,
+    /// As what
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<DiffFormat>,
+    /// End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points
+    #[arg(long)]
+    exit_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// For people
+    Text,
+    /// For other programs
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    /// The later scan is worse.
+    worse: bool,
+    #[serde(flatten)]
+    difference: &'a Difference,
+}
+
+/// Compares two scans.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let (from, to) = match (&arguments.from, &arguments.to) {
+        (Some(from), Some(to)) => (kept::named(&session, from)?, kept::named(&session, to)?),
+        (Some(from), None) => {
+            let from = kept::named(&session, from)?;
+            let other = kept::newest_beside(&session, &from, output)?;
+            // The last scan of all is compared with the one before it.
+            if other.taken_at < from.taken_at {
+                (other, from)
+            } else {
+                (from, other)
+            }
+        }
+        (None, _) => {
+            let [to, from] = kept::newest(&session, output)?;
+            (from, to)
+        }
+    };
+    let difference = Difference::between(&from, &to);
+    let worse = difference.is_worse();
+    let format = arguments.format.unwrap_or(if output.json {
+        DiffFormat::Json
+    } else {
+        DiffFormat::Text
+    });
+    match format {
+        DiffFormat::Json => output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            worse,
+            difference: &difference,
+        })?,
+        DiffFormat::Markdown => output.answer(report::difference_markdown(&difference).as_bytes())?,
+        DiffFormat::Text => {
+            let options = output.human_options(false);
+            output.answer(report::difference(&difference, &options, &TimeZone::system()).as_bytes())?;
+        }
+    }
+    Ok(if arguments.exit_code && worse {
+        ExitCode::PolicyNotMet
+    } else {
+        ExitCode::Success
+    })
+}

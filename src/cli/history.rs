@@ -1,0 +1,260 @@
+//! `devenv history`, and how a scan is kept.
+
+use anyhow::anyhow;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, SpanRelativeTo, Timestamp};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::output::Output;
+use super::scan::Session;
+use super::{Failed, identity};
+use crate::error::ExitCode;
+use crate::history::{self, History, HistoryError, Limits, Listing};
+use crate::host::Host;
+use crate::probe::project::find_root;
+use crate::report::{self, HistoryRow};
+use crate::scan::{Redactor, SCHEMA_VERSION, Scan, Summary, changes};
+use crate::text;
+
+/// The scans that are kept on this machine, and how the score went
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subcommand>,
+    /// Those since then: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Those of the project with that name or folder; `.` is the one at hand
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
+    /// The newest of them, so many
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
+    limit: u16,
+    /// Those that are older than the scan with this id: the next page
+    #[arg(long, value_name = "ID")]
+    before: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Subcommand {
+    /// Remove the scans that are too many or too old
+    Prune(Prune),
+}
+
+/// Remove the scans that are too many or too old
+#[derive(Debug, clap::Args)]
+struct Prune {
+    /// Leave so many, the newest
+    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().scans)]
+    scans: usize,
+    /// Leave those that are at most so many days old
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().days)]
+    days: u32,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    scans: &'a [HistoryRow],
+    /// What `--before` takes for the next page. Not there: this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Uuid>,
+}
+
+#[derive(Serialize)]
+struct PruneAnswer<'a> {
+    schema_version: &'a str,
+    removed: usize,
+    kept: usize,
+}
+
+/// Lists the scans that are kept, or removes some.
+pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let history = open(&session)?;
+    match &arguments.command {
+        Some(Subcommand::Prune(prune)) => remove(&history, prune, &session, output)?,
+        None => list(&history, arguments, &session, output)?,
+    }
+    Ok(ExitCode::Success)
+}
+
+/// The scans that are kept on this machine.
+pub(super) fn open(session: &Session) -> Result<History<'_>, HistoryError> {
+    let state = session.folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
+    Ok(History::in_state(&session.host, state))
+}
+
+/// Keeps a scan. That it cannot be kept is said, and is no reason to fail.
+pub(super) fn keep(session: &Session, scan: &Scan, output: &Output) {
+    let Ok(history) = open(session) else { return };
+    let kept = report::compact(scan)
+        .map_err(std::io::Error::other)
+        .and_then(|bytes| history.keep(scan.scan_id, &bytes, &Limits::default(), session.host.now()));
+    if let Err(error) = kept {
+        output.warn(&format!("this scan is not kept: {error}"));
+    }
+}
+
+/// The project at hand, as a scan names its folder. `None`: there is none.
+pub(super) fn project_root(host: &Host) -> Option<String> {
+    let root = find_root(host)?;
+    Some(Redactor::new(&identity::read(host)).text(&root.to_string_lossy()))
+}
+
+/// What is kept, newest first. What cannot be read is said.
+pub(super) fn summaries(history: &History<'_>, output: &Output) -> Result<Vec<Summary>, Failed> {
+    let Listing { summaries, unreadable } = history.list()?;
+    for error in unreadable {
+        let why = std::error::Error::source(&error).map_or(String::new(), |source| format!(": {source}"));
+        output.warn(&format!("{error}{why}"));
+    }
+    Ok(summaries)
+}
+
+fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output: &Output) -> Result<(), Failed> {
+    let zone = TimeZone::system();
+    let since = match &arguments.since {
+        Some(text) => Some(parse_since(text, session.host.now(), &zone).map_err(|why| {
+            Failed::new(
+                ExitCode::Usage,
+                "usage",
+                anyhow!("`--since {}`: {why}", text::escape_line(text)),
+            )
+        })?),
+        None => None,
+    };
+    let root = arguments
+        .project
+        .as_deref()
+        .filter(|project| *project == ".")
+        .map(|_| project_root(&session.host));
+    let before = arguments
+        .before
+        .as_deref()
+        .map(|prefix| history.find(prefix))
+        .transpose()?;
+    let is_wanted = |summary: &Summary| {
+        let of_project = match (&root, &arguments.project) {
+            (Some(root), _) => summary.root() == root.as_deref(),
+            (None, Some(wanted)) => summary
+                .project
+                .as_ref()
+                .is_some_and(|project| project.name == *wanted || project.root == *wanted),
+            (None, None) => true,
+        };
+        of_project
+            && since.is_none_or(|since| summary.taken_at >= since)
+            && before.is_none_or(|id| summary.scan_id < id)
+    };
+    let summaries = summaries(history, output)?;
+    let ids: Vec<Uuid> = summaries.iter().map(|summary| summary.scan_id).collect();
+    let changes = changes(&summaries);
+    let mut rows: Vec<HistoryRow> = summaries
+        .into_iter()
+        .zip(history::short_ids(&ids))
+        .zip(changes)
+        .filter(|((summary, _), _)| is_wanted(summary))
+        .map(|((summary, short_id), change)| HistoryRow {
+            short_id,
+            summary,
+            change,
+        })
+        .collect();
+    let limit = usize::from(arguments.limit);
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().map(|row| row.summary.scan_id).filter(|_| has_more);
+    if output.json {
+        return output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            scans: &rows,
+            next,
+        });
+    }
+    if rows.is_empty() {
+        output.note(if ids.is_empty() {
+            "No scan is kept on this machine yet: `devenv scan` keeps one."
+        } else {
+            "No scan that is kept on this machine is like that."
+        });
+        return Ok(());
+    }
+    output.answer(report::history(&rows, &output.human_options(false), &zone).as_bytes())?;
+    if let Some(last) = rows.last().filter(|_| has_more) {
+        output.note(&format!("There are older ones: `--before {}`", last.short_id));
+    }
+    Ok(())
+}
+
+fn remove(history: &History<'_>, prune: &Prune, session: &Session, output: &Output) -> Result<(), Failed> {
+    let limits = Limits {
+        scans: prune.scans,
+        days: prune.days,
+    };
+    let pruned = history.prune(&limits, session.host.now()).map_err(|error| {
+        let error = anyhow::Error::new(error).context("cannot look through the kept scans");
+        Failed::new(ExitCode::ScanIncomplete, "history_unreadable", error)
+    })?;
+    if output.json {
+        return output.answer_json(&PruneAnswer {
+            schema_version: SCHEMA_VERSION,
+            removed: pruned.removed,
+            kept: pruned.kept,
+        });
+    }
+    let removed = text::count(pruned.removed, "scan", "scans");
+    output.answer(format!("removed {removed}, {} kept\n", pruned.kept).as_bytes())
+}
+
+/// When `text` is: so long ago, or on that day or time of this machine's clock, or at that time of the world's.
+fn parse_since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
+    let text = text.trim();
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    // A day alone is its midnight.
+    if let Ok(time) = text.parse::<DateTime>() {
+        return time
+            .to_zoned(zone.clone())
+            .map(|time| time.timestamp())
+            .map_err(|error| error.to_string());
+    }
+    let ago = text
+        .parse::<Span>()
+        .ok()
+        .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok())
+        .filter(|ago| !ago.is_negative());
+    ago.and_then(|ago| now.checked_sub(ago).ok())
+        .ok_or_else(|| "give a time such as `7d`, `12h`, `2026-11-01` or `2026-11-01T08:00:00Z`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_while_ago_or_a_day_or_a_moment() {
+        let now: Timestamp = "2026-11-24T20:00:00Z".parse().unwrap();
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        let told = |text: &str| parse_since(text, now, &zone).map(|time| time.to_string()).ok();
+        let expected = [
+            ("7d", Some("2026-11-17T20:00:00Z")),
+            ("1w 12h", Some("2026-11-17T08:00:00Z")),
+            ("90 minutes", Some("2026-11-24T18:30:00Z")),
+            ("2026-11-01", Some("2026-10-31T22:00:00Z")),
+            ("2026-11-01T08:00", Some("2026-11-01T06:00:00Z")),
+            ("2026-11-01T08:00:00Z", Some("2026-11-01T08:00:00Z")),
+            ("1 month", None),
+            ("-7d", None),
+            ("yesterday", None),
+            ("", None),
+        ];
+        for (text, expected) in expected {
+            assert_eq!(told(text).as_deref(), expected, "{text}");
+        }
+    }
+}

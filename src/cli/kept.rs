@@ -1,0 +1,74 @@
+//! Which scans `devenv show` and `devenv diff` mean: kept ones by their ids, or files.
+
+use std::path::Path;
+
+use super::Failed;
+use super::history::{open, project_root, summaries};
+use super::output::Output;
+use super::scan::Session;
+use crate::error::ExitCode;
+use crate::history::{HistoryError, LARGEST_SCAN};
+use crate::scan::Scan;
+
+/// The scan that a word names: a file, or the beginning of the id of one that is kept.
+pub(super) fn named(session: &Session, word: &str) -> Result<Scan, Failed> {
+    let is_path = word.contains(['/', std::path::MAIN_SEPARATOR]) || Path::new(word).extension().is_some();
+    if is_path {
+        return from_file(session, &session.host.directory().join(word));
+    }
+    let history = open(session)?;
+    Ok(history.read(history.find(word)?)?)
+}
+
+/// The newest scans of the project at hand that are kept, newest first: so many.
+pub(super) fn newest<const COUNT: usize>(session: &Session, output: &Output) -> Result<[Scan; COUNT], Failed> {
+    let root = project_root(&session.host);
+    newest_of(session, root.as_deref(), |_| true, output)
+}
+
+/// The newest scan that is kept of the same project as `scan`, itself left out.
+pub(super) fn newest_beside(session: &Session, scan: &Scan, output: &Output) -> Result<Scan, Failed> {
+    let root = scan.project.as_ref().map(|project| project.root.as_str());
+    let [newest] = newest_of(session, root, |id| id != scan.scan_id, output)?;
+    Ok(newest)
+}
+
+fn newest_of<const COUNT: usize>(
+    session: &Session,
+    root: Option<&str>,
+    is_wanted: impl Fn(uuid::Uuid) -> bool,
+    output: &Output,
+) -> Result<[Scan; COUNT], Failed> {
+    let history = open(session)?;
+    let mut scans = Vec::new();
+    for summary in summaries(&history, output)? {
+        if scans.len() < COUNT && summary.root() == root && is_wanted(summary.scan_id) {
+            scans.push(history.read(summary.scan_id)?);
+        }
+    }
+    scans.try_into().map_err(|_| {
+        let which = if COUNT == 1 { "" } else { "second " };
+        HistoryError::Empty {
+            which,
+            of: if root.is_some() {
+                "of this project"
+            } else {
+                "from outside of a project"
+            },
+        }
+        .into()
+    })
+}
+
+fn from_file(session: &Session, path: &Path) -> Result<Scan, Failed> {
+    let failed = |error: anyhow::Error| {
+        let error = error.context(format!("cannot read the scan {}", path.display()));
+        Failed::new(ExitCode::Usage, "scan_unreadable", error)
+    };
+    let bytes = session
+        .host
+        .read(path, LARGEST_SCAN)
+        .map_err(|error| failed(anyhow::Error::new(error)))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| failed(anyhow::Error::new(error)).hint("name a file that `devenv scan --json` wrote"))
+}

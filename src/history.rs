@@ -1,0 +1,190 @@
+//! Scans that are kept on this machine, one file each: to be looked at and compared later, and those that wait to be uploaded.
+//!
+//! A file is named after its scan's id. That is a `UUIDv7`, so names sort by time, and their age is known without opening them.
+
+mod error;
+mod file;
+mod limits;
+pub mod outbox;
+#[cfg(test)]
+mod tests;
+
+pub use error::HistoryError;
+pub use limits::{Limits, Pruned};
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::host::Host;
+use crate::scan::{Scan, Summary};
+
+/// The folder of the history in devenv's state folder.
+const FOLDER: &str = "history";
+/// No scan is as large. What is, is none of ours.
+pub const LARGEST_SCAN: u64 = 64 * 1024 * 1024;
+
+/// The scans that are kept on this machine.
+#[derive(Debug)]
+pub struct History<'h> {
+    host: &'h Host,
+    folder: PathBuf,
+}
+
+/// What the history knows of its scans, and what it could not read.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Newest first.
+    pub summaries: Vec<Summary>,
+    /// Why others are not among them.
+    pub unreadable: Vec<HistoryError>,
+}
+
+impl<'h> History<'h> {
+    /// The history in devenv's state folder. It need not be there yet.
+    pub fn in_state(host: &'h Host, state: &Path) -> Self {
+        Self {
+            host,
+            folder: state.join(FOLDER),
+        }
+    }
+
+    /// Keeps a scan, whole or not at all, for this user's eyes alone; what is beyond the limits goes.
+    ///
+    /// `bytes` is the scan as JSON: the very bytes of an upload.
+    ///
+    /// # Errors
+    /// It cannot be written; what was kept before is unharmed.
+    pub fn keep(&self, scan_id: Uuid, bytes: &[u8], limits: &Limits, now: Timestamp) -> io::Result<Pruned> {
+        file::write_whole(&self.path(scan_id), bytes, file::Durability::OfProcess)?;
+        self.prune(limits, now)
+    }
+
+    /// Removes what is beyond the limits, and what is left of writers that were killed.
+    ///
+    /// # Errors
+    /// The folder cannot be listed. A file that cannot be removed is counted as kept.
+    pub fn prune(&self, limits: &Limits, now: Timestamp) -> io::Result<Pruned> {
+        file::remove_abandoned(&self.folder, now);
+        let ids = self.ids()?;
+        let mut pruned = Pruned {
+            removed: 0,
+            kept: ids.len(),
+        };
+        for id in limits.beyond(&ids, now) {
+            match fs_err::remove_file(self.path(id)) {
+                Ok(()) => pruned.removed += 1,
+                // Another process was quicker.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(_) => continue,
+            }
+            pruned.kept -= 1;
+        }
+        Ok(pruned)
+    }
+
+    /// The ids of the scans that are kept, newest first. What else is in the folder is left alone.
+    ///
+    /// # Errors
+    /// The folder is there and cannot be listed.
+    pub fn ids(&self) -> io::Result<Vec<Uuid>> {
+        let names = match self.host.list(&self.folder) {
+            Ok(names) => names,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let id = |name: &str| Uuid::try_parse(name.strip_suffix(".json")?).ok();
+        Ok(names.iter().rev().filter_map(|name| id(name.to_str()?)).collect())
+    }
+
+    /// What is known of every scan that is kept, newest first.
+    ///
+    /// # Errors
+    /// The folder is there and cannot be listed.
+    pub fn list(&self) -> Result<Listing, HistoryError> {
+        let mut listing = Listing::default();
+        for id in self.all()? {
+            match self.bytes(id).and_then(|bytes| {
+                Summary::parse(&bytes).map_err(|source| HistoryError::Corrupt {
+                    path: self.path(id),
+                    source,
+                })
+            }) {
+                Ok(summary) => listing.summaries.push(summary),
+                Err(error) => listing.unreadable.push(error),
+            }
+        }
+        Ok(listing)
+    }
+
+    /// The id that begins with these characters; hyphens and case do not matter.
+    ///
+    /// # Errors
+    /// None begins so, or several do.
+    pub fn find(&self, prefix: &str) -> Result<Uuid, HistoryError> {
+        let plain = |text: &str| text.replace('-', "").to_lowercase();
+        let wanted = plain(prefix);
+        let mut matching: Vec<Uuid> = self
+            .all()?
+            .into_iter()
+            .filter(|id| id.simple().to_string().starts_with(&wanted))
+            .collect();
+        let is_named = !wanted.is_empty();
+        match (matching.pop().filter(|_| is_named), matching.len()) {
+            (Some(id), 0) => Ok(id),
+            (Some(_), others) => Err(HistoryError::Ambiguous {
+                prefix: prefix.to_owned(),
+                count: others + 1,
+            }),
+            (None, _) => Err(HistoryError::Unknown {
+                prefix: prefix.to_owned(),
+            }),
+        }
+    }
+
+    /// A scan that is kept.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no scan.
+    pub fn read(&self, id: Uuid) -> Result<Scan, HistoryError> {
+        let path = self.path(id);
+        serde_json::from_slice(&self.bytes(id)?).map_err(|source| HistoryError::Corrupt { path, source })
+    }
+
+    fn all(&self) -> Result<Vec<Uuid>, HistoryError> {
+        self.ids().map_err(|source| HistoryError::Read {
+            path: self.folder.clone(),
+            source,
+        })
+    }
+
+    fn bytes(&self, id: Uuid) -> Result<Vec<u8>, HistoryError> {
+        let path = self.path(id);
+        self.host
+            .read(&path, LARGEST_SCAN)
+            .map_err(|source| HistoryError::Read { path, source })
+    }
+
+    fn path(&self, id: Uuid) -> PathBuf {
+        self.folder.join(format!("{id}.json"))
+    }
+}
+
+/// The shortest beginnings of these ids that tell each of them from all others, eight characters at the least.
+pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
+    const SHORTEST: usize = 8;
+    let mut texts: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+    let mut sorted = texts.clone();
+    sorted.sort_unstable();
+    let common = |left: &String, right: &String| left.bytes().zip(right.bytes()).take_while(|(l, r)| l == r).count();
+    let mut length = SHORTEST;
+    for (left, right) in sorted.iter().zip(sorted.iter().skip(1)) {
+        length = length.max(common(left, right) + 1);
+    }
+    for text in &mut texts {
+        text.truncate(length);
+    }
+    texts
+}

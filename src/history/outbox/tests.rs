@@ -1,0 +1,229 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use proptest::prelude::*;
+use uuid::{NoContext, Timestamp as MintedAt};
+
+use super::*;
+
+const SCAN: &[u8] = b"{\"schema_version\":\"1.0\"}";
+
+fn now() -> Timestamp {
+    "2026-11-24T20:00:00Z".parse().unwrap()
+}
+
+/// An id minted so many hours before now.
+fn minted(hours_ago: i64) -> Uuid {
+    let time = now() - SignedDuration::from_hours(hours_ago);
+    Uuid::new_v7(MintedAt::from_unix(
+        NoContext,
+        u64::try_from(time.as_second()).unwrap(),
+        0,
+    ))
+}
+
+struct Bench {
+    state: tempfile::TempDir,
+    host: Host,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self {
+            state: tempfile::tempdir().unwrap(),
+            host: Host::this(),
+        }
+    }
+
+    /// As each process has its own.
+    fn outbox(&self) -> Outbox<'_> {
+        Outbox::in_state(&self.host, self.state.path())
+    }
+
+    fn put(&self, scan_id: Uuid) -> Vec<Dropped> {
+        self.outbox()
+            .put(scan_id, SCAN, &OutboxLimits::default(), now())
+            .unwrap()
+    }
+
+    fn waiting(&self) -> Vec<Uuid> {
+        let waiting = self.outbox().waiting().unwrap();
+        waiting.into_iter().map(|waiting| waiting.scan_id).collect()
+    }
+}
+
+#[test]
+fn a_scan_waits_until_it_was_sent() {
+    let bench = Bench::new();
+    let outbox = bench.outbox();
+    assert_eq!(outbox.waiting().unwrap(), []);
+    let (first, second) = (minted(2), minted(1));
+    assert_eq!((bench.put(second), bench.put(first)), (vec![], vec![]));
+    assert_eq!(bench.waiting(), [first, second]);
+    let held = outbox.take(first).unwrap().unwrap();
+    assert_eq!((held.scan_id, held.bytes.as_slice()), (first, SCAN));
+    drop(held);
+    assert_eq!(bench.waiting(), [first, second]);
+    outbox.take(first).unwrap().unwrap().sent().unwrap();
+    assert_eq!(bench.waiting(), [second]);
+    assert!(outbox.take(first).unwrap().is_none());
+}
+
+#[test]
+fn what_one_process_sends_no_other_one_does() {
+    let bench = Bench::new();
+    let id = minted(1);
+    bench.put(id);
+    let held = bench.outbox().take(id).unwrap().unwrap();
+    assert!(bench.outbox().take(id).unwrap().is_none());
+    assert!(!bench.outbox().drop(id).unwrap());
+    // To put it once more does not make a second one that is not locked.
+    bench.put(id);
+    assert!(bench.outbox().take(id).unwrap().is_none());
+    drop(held);
+    assert!(bench.outbox().take(id).unwrap().is_some());
+}
+
+#[test]
+fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
+    let bench = Bench::new();
+    let outbox = bench.outbox();
+    let ids = [minted(24 * 31), minted(4), minted(3), minted(2), minted(1)];
+    let held = {
+        bench.put(ids[1]);
+        outbox.take(ids[1]).unwrap().unwrap()
+    };
+    let dropped = |scan_id, reason| vec![Dropped { scan_id, reason }];
+    assert_eq!(bench.put(ids[0]), dropped(ids[0], DropReason::TooOld));
+    bench.put(ids[2]);
+    bench.put(ids[3]);
+    let two = OutboxLimits {
+        scans: 2,
+        ..OutboxLimits::default()
+    };
+    let told = outbox.put(ids[4], SCAN, &two, now()).unwrap();
+    assert_eq!(told, dropped(ids[2], DropReason::TooMany));
+    assert_eq!(bench.waiting(), [ids[1], ids[3], ids[4]]);
+    drop(held);
+    let small = OutboxLimits {
+        bytes: SCAN.len() as u64,
+        ..OutboxLimits::default()
+    };
+    let expected: Vec<Dropped> = [ids[1], ids[3]]
+        .into_iter()
+        .flat_map(|id| dropped(id, DropReason::TooLarge))
+        .collect();
+    assert_eq!(outbox.enforce(&small, now()).unwrap(), expected);
+    assert_eq!(bench.waiting(), [ids[4]]);
+}
+
+#[test]
+fn a_scan_that_cannot_wait_harms_none_that_does() {
+    let bench = Bench::new();
+    let id = minted(1);
+    bench.put(id);
+    let small = OutboxLimits {
+        bytes: 5,
+        ..OutboxLimits::default()
+    };
+    let error = bench.outbox().put(minted(0), SCAN, &small, now()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the scan is too large to wait: 24 B, and all that wait may have 5 B"
+    );
+    assert_eq!(bench.waiting(), [id]);
+
+    let other = Bench::new();
+    std::fs::write(other.state.path().join("outbox"), "a file in the folder's place").unwrap();
+    let error = other
+        .outbox()
+        .put(id, SCAN, &OutboxLimits::default(), now())
+        .unwrap_err();
+    assert!(matches!(error, OutboxError::File { action: "write", .. }), "{error:?}");
+}
+
+#[test]
+fn strangers_and_half_files_do_not_wait() {
+    let bench = Bench::new();
+    let id = minted(1);
+    bench.put(id);
+    let folder = bench.outbox().folder;
+    for name in [".0123.tmp", "notes.txt", "x.json"] {
+        std::fs::write(folder.join(name), "{").unwrap();
+    }
+    std::fs::create_dir(folder.join(format!("{}.json", minted(0)))).unwrap();
+    assert_eq!(bench.waiting(), [id]);
+}
+
+#[test]
+#[cfg(unix)]
+fn only_the_user_can_look_at_what_waits() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let bench = Bench::new();
+    let id = minted(1);
+    bench.put(id);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let outbox = bench.outbox();
+    assert_eq!((mode(&outbox.path(id)), mode(&outbox.folder)), (0o600, 0o700));
+}
+
+#[test]
+fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
+    let bench = Bench::new();
+    let limits = OutboxLimits {
+        scans: 1000,
+        ..OutboxLimits::default()
+    };
+    let mut ids: Vec<Uuid> = (0..200).map(minted).collect();
+    for id in &ids {
+        bench.outbox().put(*id, SCAN, &limits, now()).unwrap();
+    }
+    let sent = Mutex::new(Vec::new());
+    let tries = AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let outbox = bench.outbox();
+                loop {
+                    let waiting = outbox.waiting().unwrap();
+                    if waiting.is_empty() {
+                        break;
+                    }
+                    for scan in waiting {
+                        let Some(held) = outbox.take(scan.scan_id).unwrap() else {
+                            continue;
+                        };
+                        if tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(3) {
+                            continue;
+                        }
+                        sent.lock().unwrap().push(held.scan_id);
+                        held.sent().unwrap();
+                    }
+                }
+            });
+        }
+    });
+    let mut sent = sent.into_inner().unwrap();
+    sent.sort_unstable();
+    ids.sort_unstable();
+    assert_eq!(sent, ids);
+    assert_eq!(bench.waiting(), Vec::<Uuid>::new());
+}
+
+proptest! {
+    #[test]
+    fn what_is_left_is_within_the_limits_and_nothing_newer_was_dropped(
+        scans in proptest::collection::vec((0..1000_i64, 0..100_u64), 0..30),
+        most in 0..20_usize, bytes in 0..1000_u64, days in 0..40_u32,
+    ) {
+        let mut waiting: Vec<Waiting> = scans.into_iter().map(|(hours, bytes)| Waiting { scan_id: minted(hours), bytes }).collect();
+        waiting.sort_unstable_by_key(|scan| scan.scan_id);
+        let limits = OutboxLimits { scans: most, bytes, days };
+        let dropped = limits.beyond(&waiting, now());
+        let left: Vec<&Waiting> = waiting.iter().filter(|scan| dropped.iter().all(|dropped| dropped.scan_id != scan.scan_id)).collect();
+        prop_assert!(left.len() <= most);
+        prop_assert!(left.iter().map(|scan| scan.bytes).sum::<u64>() <= bytes);
+        let newest: Vec<&Waiting> = waiting.iter().skip(waiting.len() - left.len()).collect();
+        prop_assert_eq!(left, newest);
+    }
+}
