@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Failed;
 use super::kept;
 use super::output::Output;
-use super::scan::Session;
+use super::session::Session;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::output::Output;
-use super::scan::Session;
+use super::session::Session;
 use super::{Failed, identity};
 use crate::error::ExitCode;
 use crate::history::{self, History, HistoryError, Limits, Listing};

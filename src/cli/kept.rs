@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Failed;
 use super::history::{open, project_root, summaries};
 use super::output::Output;
-use super::scan::Session;
+use super::session::Session;
 use crate::error::ExitCode;
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::scan::Scan;

@@ -6,12 +6,12 @@ use std::time::Duration;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
-use super::{Failed, history};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection;
 use super::session::{Options, Session};
+use super::{Failed, history};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;

@@ -8,7 +8,7 @@ use super::kept;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{is_stdout, write_file};
-use super::scan::Session;
+use super::session::Session;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
