@@ -1,4 +1,4 @@
-//! Text for people: escaping for terminals, sizes, times, plurals, the nearest word.
+//! Text for people: escaping for terminals, sizes, times, plurals, lines, the nearest word.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -163,10 +163,24 @@ fn edit_distance(left: &str, right: &str) -> usize {
     last.last().copied().unwrap_or(0)
 }
 
+/// The line, from 1, that the byte at `offset` of a text is on; behind its end, the last one.
+pub fn line_at(text: &str, offset: usize) -> u32 {
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn lines_are_counted_from_one_to_the_last() {
+        assert_eq!(
+            [0, 1, 2, 4, 9].map(|offset| line_at("a\nb\nc", offset)),
+            [1, 1, 2, 3, 3]
+        );
+    }
 
     #[test]
     fn control_characters_are_shown_not_obeyed() {

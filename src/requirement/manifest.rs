@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::MANIFEST_BYTES;
 use crate::host::Host;
 use crate::scan::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
+use crate::text;
 use crate::version::Dialect;
 
 /// Names and ranges are at most this many bytes long: what a scan holds must not be a manifest's to decide.
@@ -74,12 +75,7 @@ pub struct Manifest<'a> {
 impl Manifest<'_> {
     /// The line, from 1, that the byte at `offset` of its text is on.
     pub fn line_at(&self, offset: usize) -> u32 {
-        let before = self
-            .text
-            .as_bytes()
-            .get(..offset.min(self.text.len()))
-            .unwrap_or_default();
-        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
+        text::line_at(self.text, offset)
     }
 
     /// A regular file of that name is in its folder.

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::ProjectPolicyError as Error;
 use super::amount;
+use crate::text;
 
 /// A value and the line that it stands on, from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,8 +74,7 @@ pub(super) struct Document<'d> {
 
 impl Document<'_> {
     pub(super) fn line_at(&self, offset: usize) -> u32 {
-        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
+        text::line_at(self.text, offset)
     }
 }
 
