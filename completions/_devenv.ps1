@@ -100,7 +100,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
         'devenv;login' {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
-            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The `OpenID` provider, where the platform does not name it')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The OpenID provider, where the platform does not name it')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The app client that is registered for devenv')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for; repeat it for more')
             [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any')

@@ -93,7 +93,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;login'= {
             cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
-            cand --issuer 'The `OpenID` provider, where the platform does not name it'
+            cand --issuer 'The OpenID provider, where the platform does not name it'
             cand --client-id 'The app client that is registered for devenv'
             cand --scope 'A scope to ask for; repeat it for more'
             cand --callback-port 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any'

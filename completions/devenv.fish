@@ -81,7 +81,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand explain" -s v -l verbose -
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand login" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand login" -l issuer -d 'The `OpenID` provider, where the platform does not name it' -r
+complete -c devenv -n "__fish_devenv_using_subcommand login" -l issuer -d 'The OpenID provider, where the platform does not name it' -r
 complete -c devenv -n "__fish_devenv_using_subcommand login" -l client-id -d 'The app client that is registered for devenv' -r
 complete -c devenv -n "__fish_devenv_using_subcommand login" -l scope -d 'A scope to ask for; repeat it for more' -r
 complete -c devenv -n "__fish_devenv_using_subcommand login" -l callback-port -d 'A port that the callback address may have; repeat it for more. 0: any, where the provider takes any' -r
