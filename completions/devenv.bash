@@ -19,6 +19,9 @@ _devenv() {
             devenv,completions)
                 cmd="devenv__subcmd__completions"
                 ;;
+            devenv,diff)
+                cmd="devenv__subcmd__diff"
+                ;;
             devenv,explain)
                 cmd="devenv__subcmd__explain"
                 ;;
@@ -27,6 +30,9 @@ _devenv() {
                 ;;
             devenv,help)
                 cmd="devenv__subcmd__help"
+                ;;
+            devenv,history)
+                cmd="devenv__subcmd__history"
                 ;;
             devenv,init)
                 cmd="devenv__subcmd__init"
@@ -49,6 +55,9 @@ _devenv() {
             devenv,serve)
                 cmd="devenv__subcmd__serve"
                 ;;
+            devenv,show)
+                cmd="devenv__subcmd__show"
+                ;;
             devenv,token)
                 cmd="devenv__subcmd__token"
                 ;;
@@ -61,6 +70,9 @@ _devenv() {
             devenv__subcmd__help,completions)
                 cmd="devenv__subcmd__help__subcmd__completions"
                 ;;
+            devenv__subcmd__help,diff)
+                cmd="devenv__subcmd__help__subcmd__diff"
+                ;;
             devenv__subcmd__help,explain)
                 cmd="devenv__subcmd__help__subcmd__explain"
                 ;;
@@ -69,6 +81,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,help)
                 cmd="devenv__subcmd__help__subcmd__help"
+                ;;
+            devenv__subcmd__help,history)
+                cmd="devenv__subcmd__help__subcmd__history"
                 ;;
             devenv__subcmd__help,init)
                 cmd="devenv__subcmd__help__subcmd__init"
@@ -91,6 +106,9 @@ _devenv() {
             devenv__subcmd__help,serve)
                 cmd="devenv__subcmd__help__subcmd__serve"
                 ;;
+            devenv__subcmd__help,show)
+                cmd="devenv__subcmd__help__subcmd__show"
+                ;;
             devenv__subcmd__help,token)
                 cmd="devenv__subcmd__help__subcmd__token"
                 ;;
@@ -99,6 +117,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,whoami)
                 cmd="devenv__subcmd__help__subcmd__whoami"
+                ;;
+            devenv__subcmd__help__subcmd__history,prune)
+                cmd="devenv__subcmd__help__subcmd__history__subcmd__prune"
                 ;;
             devenv__subcmd__help__subcmd__serve,backup)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__backup"
@@ -117,6 +138,18 @@ _devenv() {
                 ;;
             devenv__subcmd__help__subcmd__serve__subcmd__token,revoke)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__token__subcmd__revoke"
+                ;;
+            devenv__subcmd__history,help)
+                cmd="devenv__subcmd__history__subcmd__help"
+                ;;
+            devenv__subcmd__history,prune)
+                cmd="devenv__subcmd__history__subcmd__prune"
+                ;;
+            devenv__subcmd__history__subcmd__help,help)
+                cmd="devenv__subcmd__history__subcmd__help__subcmd__help"
+                ;;
+            devenv__subcmd__history__subcmd__help,prune)
+                cmd="devenv__subcmd__history__subcmd__help__subcmd__prune"
                 ;;
             devenv__subcmd__serve,backup)
                 cmd="devenv__subcmd__serve__subcmd__backup"
@@ -182,7 +215,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy init schema login logout whoami token serve completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff init schema login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,6 +239,28 @@ _devenv() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__diff)
+            opts="-q -v -h -V --format --exit-code --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -270,7 +325,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy init schema login logout whoami token serve completions help"
+            opts="scan fix tools explain policy history show diff init schema login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -284,6 +339,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -328,6 +397,34 @@ _devenv() {
         devenv__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__history)
+            opts="prune"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__history__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -521,6 +618,20 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__help__subcmd__token)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -556,6 +667,108 @@ _devenv() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__history)
+            opts="-q -v -h -V --since --project --limit --before --json --quiet --verbose --color --help --version prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__history__subcmd__help)
+            opts="prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__history__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__history__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__history__subcmd__prune)
+            opts="-q -v -h -V --scans --days --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --scans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -696,7 +909,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-o -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --json --quiet --verbose --color --help --version"
+            opts="-o -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1225,6 +1438,36 @@ _devenv() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__show)
+            opts="-o -q -v -h -V --format --output --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
