@@ -256,6 +256,16 @@ fn the_json_meets_the_schema_and_show_is_the_same_in_a_line() {
         for part in ["ports", "services"] {
             value.as_object_mut().unwrap().remove(part);
         }
+        // Others open and close sockets meanwhile, and not everybody may see whose they are.
+        value["probes"]
+            .as_array_mut()
+            .unwrap()
+            .retain(|probe| probe["name"] != "ports");
+        for finding in value["assessment"]["findings"].as_array_mut().unwrap() {
+            if finding["rule"] == "probe-completed" {
+                finding.as_object_mut().unwrap().remove("evidence");
+            }
+        }
         for tool in value["tools"].as_array_mut().unwrap() {
             tool.as_object_mut().unwrap().remove("remembered");
         }

@@ -45,8 +45,8 @@ pub struct Issuer {
     /// nobody can rename are the ones to name: `repository_owner_id`, not `repository_owner`.
     #[serde(default)]
     pub ci: Option<BTreeMap<String, Vec<String>>>,
-    /// Scopes that a command line asks for.
-    #[serde(default = "scopes")]
+    /// Scopes to ask for. Empty: what the client asks for by itself; the pages ask for `openid` alone.
+    #[serde(default)]
     pub scopes: Vec<String>,
     /// Ports of the loopback redirects that the client has.
     #[serde(default)]
@@ -58,10 +58,6 @@ pub struct Issuer {
 
 fn admins() -> Vec<String> {
     vec!["admins".to_owned()]
-}
-
-fn scopes() -> Vec<String> {
-    vec!["openid".to_owned()]
 }
 
 impl Issuer {

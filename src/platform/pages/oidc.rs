@@ -38,11 +38,15 @@ pub(in crate::platform) async fn start(State(platform): State<Shared>) -> Result
     let state = random::<16>().ok_or_else(no_random)?;
     let nonce = random::<16>().ok_or_else(no_random)?;
     let verifier = random::<32>().ok_or_else(no_random)?;
+    let mut scope = trusted.issuer.scopes.join(" ");
+    if scope.is_empty() {
+        "openid".clone_into(&mut scope);
+    }
     let query = form(&[
         ("response_type", "code"),
         ("client_id", trusted.issuer.client_id.as_deref().unwrap_or_default()),
         ("redirect_uri", &redirect_uri(&platform)),
-        ("scope", &trusted.issuer.scopes.join(" ")),
+        ("scope", &scope),
         ("state", &state),
         ("nonce", &nonce),
         ("code_challenge", &base64_url(&hash(verifier.as_bytes()))),

@@ -50,7 +50,7 @@ pub(super) async fn discovery(State(platform): State<Shared>) -> Json<Discovery>
         api: format!("{}/api/v1", settings.public_url),
         issuer: issuer.map(|issuer| issuer.url.clone()),
         client_id: issuer.and_then(|issuer| issuer.client_id.clone()),
-        scopes: issuer.map_or_else(|| vec!["openid".to_owned()], |issuer| issuer.scopes.clone()),
+        scopes: issuer.map(|issuer| issuer.scopes.clone()).unwrap_or_default(),
         callback_ports: issuer.map(|issuer| issuer.callback_ports.clone()).unwrap_or_default(),
         audience: issuer.and_then(|issuer| issuer.audience.clone()),
         cognito_domain: issuer.and_then(|issuer| issuer.cognito_domain.clone()),

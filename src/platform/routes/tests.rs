@@ -494,7 +494,7 @@ async fn discovery_says_how_to_sign_in_and_what_is_accepted() {
         platform.get("/.well-known/devenv", "").await.json(),
         json!({
             "schema_version": "1.0", "name": "Test platform", "api": "http://127.0.0.1:8787/api/v1", "issuer": null,
-            "client_id": null, "scopes": ["openid"], "callback_ports": [], "audience": null, "token_login": true,
+            "client_id": null, "scopes": [], "callback_ports": [], "audience": null, "token_login": true,
             "accepts": ["zstd", "gzip", "identity"], "max_scan_bytes": 8_388_608, "max_body_bytes": 1_048_576
         })
     );
