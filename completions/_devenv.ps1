@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What changed between two scans')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a devenv.toml from what the project''s files ask for')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'The JSON Schema of a scan, or of a devenv.toml')
+            [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Send scans to your team''s platform: those that wait, or files')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in to your team''s platform')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'End the session, here and at the provider')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Who is signed in, to what, and until when')
@@ -61,6 +62,8 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the scan may take, in seconds')
             [CompletionResult]::new('--program-timeout', '--program-timeout', [CompletionResultType]::ParameterName, 'How long one program may take, in seconds')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Programs that are started at the same time [default: twice the processors, 4 to 16]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--ci', '--ci', [CompletionResultType]::ParameterName, 'For a CI job: one line a finding, no colour, annotations on GitHub')
             [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Show the exact bytes that an upload would send')
@@ -69,6 +72,8 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Forget what earlier scans found out')
             [CompletionResult]::new('--host-name', '--host-name', [CompletionResultType]::ParameterName, 'Put the host''s name into the scan')
             [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Do not keep this scan for `devenv history`')
+            [CompletionResult]::new('--upload', '--upload', [CompletionResultType]::ParameterName, 'Send the scan to your team''s platform; where that fails, it waits for `devenv upload`')
+            [CompletionResult]::new('--require-upload', '--require-upload', [CompletionResultType]::ParameterName, 'Send it, and fail where that fails')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -236,6 +241,24 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
         }
         'devenv;schema' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all there is to show')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all there is to show')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'devenv;upload' {
+            [CompletionResult]::new('--drop', '--drop', [CompletionResultType]::ParameterName, 'Let a scan wait no longer, without sending it; may be given several times')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the scans that wait, and send none')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be sent, to where, and send nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -543,6 +566,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What changed between two scans')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a devenv.toml from what the project''s files ask for')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'The JSON Schema of a scan, or of a devenv.toml')
+            [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Send scans to your team''s platform: those that wait, or files')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in to your team''s platform')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'End the session, here and at the provider')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Who is signed in, to what, and until when')
@@ -584,6 +608,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;schema' {
+            break
+        }
+        'devenv;help;upload' {
             break
         }
         'devenv;help;login' {

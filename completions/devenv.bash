@@ -64,6 +64,9 @@ _devenv() {
             devenv,tools)
                 cmd="devenv__subcmd__tools"
                 ;;
+            devenv,upload)
+                cmd="devenv__subcmd__upload"
+                ;;
             devenv,whoami)
                 cmd="devenv__subcmd__whoami"
                 ;;
@@ -114,6 +117,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,tools)
                 cmd="devenv__subcmd__help__subcmd__tools"
+                ;;
+            devenv__subcmd__help,upload)
+                cmd="devenv__subcmd__help__subcmd__upload"
                 ;;
             devenv__subcmd__help,whoami)
                 cmd="devenv__subcmd__help__subcmd__whoami"
@@ -215,7 +221,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff init schema login logout whoami token serve completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,7 +331,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff init schema login logout whoami token serve completions help"
+            opts="scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -660,6 +666,20 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__help__subcmd__upload)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__help__subcmd__whoami)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -909,7 +929,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-o -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --json --quiet --verbose --color --help --version"
+            opts="-o -p -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --upload --require-upload --profile --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -952,6 +972,14 @@ _devenv() {
                     return 0
                     ;;
                 --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1515,6 +1543,36 @@ _devenv() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__upload)
+            opts="-p -q -v -h -V --list --drop --dry-run --profile --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --drop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

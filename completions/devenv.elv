@@ -38,6 +38,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand diff 'What changed between two scans'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
+            cand upload 'Send scans to your team''s platform: those that wait, or files'
             cand login 'Sign in to your team''s platform'
             cand logout 'End the session, here and at the provider'
             cand whoami 'Who is signed in, to what, and until when'
@@ -57,6 +58,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --timeout 'How long the scan may take, in seconds'
             cand --program-timeout 'How long one program may take, in seconds'
             cand --jobs 'Programs that are started at the same time [default: twice the processors, 4 to 16]'
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --color 'When to use colour'
             cand --ci 'For a CI job: one line a finding, no colour, annotations on GitHub'
             cand --show 'Show the exact bytes that an upload would send'
@@ -65,6 +68,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --fresh 'Forget what earlier scans found out'
             cand --host-name 'Put the host''s name into the scan'
             cand --no-history 'Do not keep this scan for `devenv history`'
+            cand --upload 'Send the scan to your team''s platform; where that fails, it waits for `devenv upload`'
+            cand --require-upload 'Send it, and fail where that fails'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -219,6 +224,23 @@ set edit:completion:arg-completer[devenv] = {|@words|
         }
         &'devenv;schema'= {
             cand --color 'When to use colour'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show'
+            cand --verbose 'Show all there is to show'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;upload'= {
+            cand --drop 'Let a scan wait no longer, without sending it; may be given several times'
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --color 'When to use colour'
+            cand --list 'List the scans that wait, and send none'
+            cand --dry-run 'Say what would be sent, to where, and send nothing'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -500,6 +522,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand diff 'What changed between two scans'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
+            cand upload 'Send scans to your team''s platform: those that wait, or files'
             cand login 'Sign in to your team''s platform'
             cand logout 'End the session, here and at the provider'
             cand whoami 'Who is signed in, to what, and until when'
@@ -530,6 +553,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;init'= {
         }
         &'devenv;help;schema'= {
+        }
+        &'devenv;help;upload'= {
         }
         &'devenv;help;login'= {
         }

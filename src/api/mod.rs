@@ -1,3 +1,9 @@
 //! What goes between the command line and the platform.
 
+pub mod client;
+mod error;
+mod retry;
 pub mod wire;
+
+pub use client::{Client, Patience, Upload};
+pub use error::UploadError;

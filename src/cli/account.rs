@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::anyhow;
+use oauth2::url::Url;
+
 use super::Failed;
 use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, Runtime, Session, Sessions};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
 use crate::config::{Folders, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
+use crate::secret::Secret;
 
 /// The profile where none is named.
 const DEFAULT_PROFILE: &str = "default";
@@ -118,6 +122,42 @@ impl Profiled {
             }
             _ => Err(self.not_signed_in().into()),
         }
+    }
+}
+
+impl Profiled {
+    /// A token for the platform at `platform`. `refused`: one that the platform did not take, so that another one is needed.
+    ///
+    /// What somebody signed in with goes to the platform that they signed in to, and to no other.
+    pub(super) fn token_for(&self, host: &Host, platform: &str, refused: Option<&Secret>) -> Result<Secret, Failed> {
+        let is_refused = || AuthError::TokenRefused {
+            api: platform.to_owned(),
+        };
+        if let Some(token) = token_of_variable(host)? {
+            return if refused == Some(&token) {
+                Err(is_refused().into())
+            } else {
+                Ok(token)
+            };
+        }
+        if let Some(session) = self.session()?.filter(|session| session.method != Method::Ci) {
+            let origin = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
+            let signed_in_to = session.platform.as_deref().unwrap_or_default();
+            if origin(signed_in_to).is_none_or(|signed_in_to| Some(signed_in_to) != origin(platform)) {
+                let error = anyhow!(
+                    "the session of profile `{}` is for another platform than {platform}",
+                    self.name
+                );
+                return Err(Failed::new(ExitCode::SignIn, "other_platform", error)
+                    .hint(format!("run `devenv login {platform}`")));
+            }
+            return Ok(self.sessions()?.bearer_unless(&self.name, &session, refused)?.token);
+        }
+        let token = self.bearer(host)?.token;
+        if refused == Some(&token) {
+            return Err(is_refused().into());
+        }
+        Ok(token)
     }
 }
 

@@ -26,6 +26,7 @@ mod session;
 mod show;
 mod token;
 mod tools;
+mod upload;
 mod whoami;
 
 use clap::builder::FalseyValueParser;
@@ -115,6 +116,8 @@ enum Command {
     Init(init::Arguments),
     /// The JSON Schema of a scan, or of a devenv.toml
     Schema(schema::Arguments),
+    /// Send scans to your team's platform: those that wait, or files
+    Upload(upload::Arguments),
     /// Sign in to your team's platform
     Login(Box<login::Arguments>),
     /// End the session, here and at the provider
@@ -220,6 +223,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, host, &output),
         Command::Init(arguments) => init::run(&arguments, host, &output),
         Command::Schema(arguments) => schema::run(&arguments, &output),
+        Command::Upload(arguments) => upload::run(&arguments, &host, &output),
         Command::Login(arguments) => login::run(&arguments, &host, &output),
         Command::Logout(arguments) => logout::run(&arguments, &host, &output),
         Command::Whoami(arguments) => whoami::run(&arguments, &host, &output),

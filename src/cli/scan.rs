@@ -6,12 +6,14 @@ use std::time::Duration;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 
+use super::account::ProfileArgument;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection;
 use super::session::{Options, Session};
-use super::{Failed, history};
+use super::{Failed, history, upload};
+use crate::api::Patience;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
@@ -23,7 +25,8 @@ use crate::score;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 the policy is met · 1 it is not · 2 wrong usage or settings · 5 the scan could not be completed or written\n\n\
+    after_help = "Exit codes: 0 the policy is met · 1 it is not · 2 wrong usage or settings · 5 the scan could not be completed or written · \
+    with --require-upload: 3 sign-in needed or refused, 4 network or platform\n\n\
     Every flag has a variable: --fail-under is DEVENV_FAIL_UNDER."
 )]
 pub(super) struct Arguments {
@@ -91,6 +94,14 @@ pub(super) struct Arguments {
     /// Do not keep this scan for `devenv history`
     #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_history: bool,
+    /// Send the scan to your team's platform; where that fails, it waits for `devenv upload`
+    #[arg(long, env = "DEVENV_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    upload: bool,
+    /// Send it, and fail where that fails
+    #[arg(long, env = "DEVENV_REQUIRE_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    require_upload: bool,
+    #[command(flatten)]
+    profile: ProfileArgument,
 }
 
 /// A number of seconds, fractions allowed, more than none and at most an hour.
@@ -139,6 +150,15 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     }
     if arguments.ci {
         reports::add_to_summary(&session.host, &scan, &policy, output);
+    }
+    if arguments.upload || arguments.require_upload {
+        let patience = if arguments.ci { Patience::Job } else { Patience::Person };
+        let sent = upload::scanned(&scan, &session, &arguments.profile, patience, output);
+        match sent {
+            Err(failed) if arguments.require_upload => return Err(failed),
+            Err(failed) => output.warn(&upload::told(&failed)),
+            Ok(()) => {}
+        }
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }

@@ -549,6 +549,7 @@ fn help_and_version_are_answers() {
         ("help-policy", &["policy", "--help"]),
         ("help-init", &["init", "--help"]),
         ("help-fix", &["fix", "--help"]),
+        ("help-upload", &["upload", "--help"]),
         ("help-schema", &["schema", "--help"]),
         ("help-completions", &["completions", "--help"]),
     ] {

@@ -46,3 +46,5 @@ mod provider;
 mod reports;
 #[cfg(unix)]
 mod support;
+#[cfg(all(unix, feature = "platform"))]
+mod upload;

@@ -4,5 +4,5 @@ mod crash;
 mod pages;
 #[cfg(all(feature = "aws", target_os = "linux"))]
 mod s3;
-mod server;
+pub(crate) mod server;
 mod serving;

@@ -10,35 +10,35 @@ use serde_json::Value;
 use crate::support::Machine;
 
 /// A server that runs, and is killed with the test.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) address: String,
+    pub(crate) address: String,
     /// The admin's token that it showed, if it made one.
-    pub(super) token: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 /// What a server answered.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
     }
 }
 
 impl Server {
     /// Starts a server whose data is in the state folder of a machine.
-    pub(super) fn start(machine: &Machine, more: &[&str]) -> Self {
+    pub(crate) fn start(machine: &Machine, more: &[&str]) -> Self {
         Self::start_with(machine, more, &[])
     }
 
     /// The same, with variables.
-    pub(super) fn start_with(machine: &Machine, more: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_with(machine: &Machine, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let arguments = ["serve", "--json", "--listen", "127.0.0.1:0", "--log", "errors"];
         let mut run = machine.devenv(arguments.iter().chain(more));
         for (name, value) in environment {
@@ -67,19 +67,19 @@ impl Server {
     }
 
     /// Kills it, while others talk to it.
-    pub(super) fn kill_now(&self) {
+    pub(crate) fn kill_now(&self) {
         let id = i32::try_from(self.child.id()).unwrap();
         let process = rustix::process::Pid::from_raw(id).unwrap();
         rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
     }
 
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// Tells it to end as a service manager does, and says what it ended with and what it had to say.
-    pub(super) fn terminate(mut self) -> (Option<i32>, String) {
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let id = i32::try_from(self.child.id()).unwrap();
         let process = rustix::process::Pid::from_raw(id).unwrap();
         rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
@@ -89,14 +89,14 @@ impl Server {
         (status.code(), stderr)
     }
 
-    pub(super) fn connect(&self) -> std::io::Result<TcpStream> {
+    pub(crate) fn connect(&self) -> std::io::Result<TcpStream> {
         let stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         Ok(stream)
     }
 
     /// Asks, on a connection of its own. An error: the server was gone before it had answered.
-    pub(super) fn try_ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> std::io::Result<Answer> {
+    pub(crate) fn try_ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> std::io::Result<Answer> {
         let mut stream = self.connect()?;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
@@ -129,7 +129,7 @@ impl Server {
         })
     }
 
-    pub(super) fn ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Answer {
         self.try_ask(method, path, token, body).unwrap()
     }
 }

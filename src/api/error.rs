@@ -1,0 +1,158 @@
+//! Why a scan did not reach the platform.
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::error::{ExitCode, Explain};
+use crate::text;
+
+/// Why a scan did not reach the platform.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// Nothing is sent to such an address.
+    #[error("the platform's address `{url}` {problem}")]
+    BadUrl {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The platform names an interface on another server, and the token is not for that one.
+    #[error("the platform {platform} has its interface at {api}, which is another server")]
+    OtherServer {
+        /// What the user named.
+        platform: String,
+        /// What the platform names.
+        api: String,
+    },
+    /// The certificates that were named cannot be used.
+    #[error("cannot read the certificates in {}", .path.display())]
+    CaFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// TLS cannot be set up.
+    #[error("cannot set up HTTPS")]
+    Setup(#[source] reqwest::Error),
+    /// The system gives no means to wait for sockets.
+    #[error("cannot wait for the network")]
+    Runtime(#[source] io::Error),
+    /// Nobody answered, or not to the end.
+    #[error("cannot reach {address}")]
+    Network {
+        /// Who.
+        address: String,
+        /// Why not.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// The platform may take it another time.
+    #[error("{address} cannot take the scan now: it answered {status}{}", later(*.retry_after))]
+    Busy {
+        /// Who.
+        address: String,
+        /// The HTTP status.
+        status: u16,
+        /// How long it asks to be left alone.
+        retry_after: Option<Duration>,
+    },
+    /// The token is none that the platform takes, nor was a new one.
+    #[error("{address} does not take this token")]
+    TokenRefused {
+        /// Who.
+        address: String,
+    },
+    /// The platform does not take it, now or later.
+    #[error("the platform refused it: {status} {words}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What the platform says.
+        words: String,
+        /// What the platform says can be done.
+        hint: Option<String>,
+    },
+    /// It was not sent: the platform says beforehand that it would not take it.
+    #[error("the scan has {}, and the platform takes {} at most", text::bytes(*.bytes), text::bytes(*.limit))]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The platform's limit.
+        limit: u64,
+    },
+    /// Something else than a platform answered.
+    #[error("{address} gave an answer that cannot be read: {problem}")]
+    Malformed {
+        /// Who.
+        address: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+fn later(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| {
+        format!(", and asks to come again in {} s", wait.as_secs())
+    })
+}
+
+impl UploadError {
+    /// It is about this scan alone: the next one may still be taken.
+    pub fn is_of_the_scan(&self) -> bool {
+        match self {
+            Self::TooLarge { .. } => true,
+            Self::Refused { status, .. } => matches!(status, 400 | 409 | 413 | 415 | 422),
+            _ => false,
+        }
+    }
+}
+
+impl Explain for UploadError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::BadUrl { .. } => "bad_url",
+            Self::OtherServer { .. } => "other_server",
+            Self::CaFile { .. } => "bad_ca_file",
+            Self::Setup(_) | Self::Runtime(_) => "network_setup",
+            Self::Network { .. } => "unreachable",
+            Self::Busy { .. } => "platform_busy",
+            Self::TokenRefused { .. } => "token_refused",
+            Self::Refused { .. } => "upload_refused",
+            Self::TooLarge { .. } => "scan_too_large",
+            Self::Malformed { .. } => "bad_answer",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::BadUrl { .. } => "set `DEVENV_PLATFORM`, or run `devenv login PLATFORM_URL`",
+            Self::OtherServer { .. } => "name the server that has the interface: `devenv login PLATFORM_URL`",
+            Self::CaFile { .. } => "name a file of PEM certificates with `DEVENV_CA_FILE`",
+            Self::Network { .. } => "check the network, the proxy and the platform's address",
+            Self::TokenRefused { .. } | Self::Refused { status: 401, .. } => {
+                "run `devenv login`, or renew `DEVENV_TOKEN`"
+            }
+            Self::Refused { hint: Some(hint), .. } => hint,
+            Self::TooLarge { .. } | Self::Refused { status: 413, .. } => {
+                "leave parts out with `devenv scan --skip NAME`, or have the platform's limit raised"
+            }
+            Self::Refused { status: 403, .. } => "`devenv whoami` says what you may do there",
+            Self::Malformed { .. } | Self::Refused { .. } => "check that the platform's address is right",
+            Self::Setup(_) | Self::Runtime(_) | Self::Busy { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    fn exit(&self) -> ExitCode {
+        match self {
+            Self::BadUrl { .. } | Self::CaFile { .. } => ExitCode::Usage,
+            Self::TokenRefused { .. } | Self::Refused { status: 401 | 403, .. } => ExitCode::SignIn,
+            _ => ExitCode::Platform,
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
+
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::platform::server::Server;
+use crate::provider::http::{self, Request};
+use crate::support::{Machine, Outcome, Run, eventually, finish};
+
+/// A token that is none of anybody's.
+const TOKEN: &str = "a-token-of-a-test";
+
+/// A token of somebody who may upload and read their own scans.
+fn member(platform: &Machine) -> String {
+    let arguments = ["serve", "token", "create", "--role", "member", "--subject", "ada"];
+    let made = platform.devenv(arguments).run();
+    assert_eq!(made.code, Some(0), "{made:#?}");
+    made.stdout.trim().to_owned()
+}
+
+fn to(run: Run, address: &str, token: &str) -> Run {
+    run.env("DEVENV_PLATFORM", format!("http://{address}"))
+        .env("DEVENV_TOKEN", token)
+}
+
+/// What waits to be uploaded.
+fn waiting(machine: &Machine) -> Vec<String> {
+    let answer = machine.devenv(["upload", "--list", "--json"]).json();
+    let scans = answer["waiting"].as_array().unwrap().iter();
+    scans.map(|scan| scan["scan_id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn kept(server: &Server, token: &str) -> Value {
+    let page = server.ask("GET", "/api/v1/scans", token, b"").json();
+    let ids = page["items"].as_array().unwrap().iter();
+    ids.map(|scan| scan["scan_id"].clone()).collect()
+}
+
+/// A scan that was told of, and whose exit code is its own.
+fn id(outcome: &Outcome) -> String {
+    assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+    outcome.json()["scan_id"].as_str().unwrap().to_owned()
+}
+
+/// A server that says it is a platform, answers uploads as it is told, and remembers them.
+struct Fake {
+    address: String,
+    uploads: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Fake {
+    /// `answers`: status line, further headers and body of each upload; the last one goes for all that come after.
+    fn start(max_scan_bytes: u64, answers: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let uploads = Arc::new(Mutex::new(Vec::new()));
+        let fake = Self {
+            address: address.clone(),
+            uploads: Arc::clone(&uploads),
+        };
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream: TcpStream = stream.unwrap();
+                let Some(request) = http::read(&mut stream) else {
+                    continue;
+                };
+                let (status, more, body) = if request.path() == "/.well-known/devenv" {
+                    let facts = json!({ "api": format!("http://{address}/api/v1"), "max_scan_bytes": max_scan_bytes });
+                    ("200 OK", "", facts.to_string())
+                } else {
+                    let mut uploads = uploads.lock().unwrap();
+                    let (status, more, body) = answers[uploads.len().min(answers.len() - 1)];
+                    let id = request.header("idempotency-key").unwrap().to_owned();
+                    uploads.push(request);
+                    (status, more, body.replace("SCAN_ID", &id))
+                };
+                let length = body.len();
+                let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{more}\r\n");
+                let _ = stream.write_all(format!("{head}{body}").as_bytes());
+            }
+        });
+        fake
+    }
+
+    fn uploads(&self) -> Vec<Request> {
+        self.uploads.lock().unwrap().clone()
+    }
+}
+
+const SAVED: (&str, &str, &str) = (
+    "201 Created",
+    "",
+    r#"{"message":"","scan_id":"SCAN_ID","developer_id":"ada","status":"PASS","score":100,"duplicate":false,
+    "received_at":"2026-11-24T08:00:00Z","links":{"html":"http://127.0.0.1/scans/SCAN_ID","api":""}}"#,
+);
+
+#[test]
+fn a_scan_is_uploaded_as_it_is_shown_and_its_address_is_the_last_line() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let token = member(&platform);
+    let outcome = to(machine.scan(&["--show", "--upload"]), &server.address, &token).run();
+    let id = id(&outcome);
+    assert_eq!(outcome.stderr, format!("http://{}/scans/{id}\n", server.address));
+    assert_eq!(
+        server.ask("GET", &format!("/scan/{id}"), &token, b"").body,
+        outcome.stdout
+    );
+    assert_eq!(waiting(&machine), Vec::<String>::new());
+
+    // The same scan once more: the platform has it once.
+    let file = machine.path("scan.json");
+    std::fs::write(&file, &outcome.stdout).unwrap();
+    let again = machine.devenv(["upload", "--json", file.to_str().unwrap()]);
+    let answer = to(again, &server.address, &token).json();
+    let url = format!("http://{}/scans/{id}", server.address);
+    assert_eq!(
+        answer["uploaded"],
+        json!([{ "scan_id": id, "duplicate": true, "url": url }])
+    );
+    assert_eq!(kept(&server, &token), json!([id]));
+}
+
+#[test]
+fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let token = member(&platform);
+    let address = server.address.clone();
+    server.kill();
+    let outcome = to(machine.scan(&["--upload"]), &address, &token).run();
+    let id = id(&outcome);
+    let said = format!("warning: cannot upload the scan: cannot reach http://{address}/.well-known/devenv: ");
+    assert!(outcome.stderr.starts_with(&said), "{outcome:#?}");
+    assert!(
+        outcome.stderr.ends_with("the scan waits; `devenv upload` sends it\n"),
+        "{outcome:#?}"
+    );
+    assert_eq!(waiting(&machine), std::slice::from_ref(&id));
+    let required = to(machine.scan(&["--require-upload"]), &address, &token).run();
+    assert_eq!(required.code, Some(4), "{required:#?}");
+    let second = required.json()["scan_id"].as_str().unwrap().to_owned();
+
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let dry = to(machine.devenv(["upload", "--dry-run"]), &server.address, &token).run();
+    let head = format!(
+        "POST http://{}/api/v1/scans\nauthorization: Bearer ***\ncontent-type: application/json\n\
+        accept: application/json\nidempotency-key: {id}\n\n{{",
+        server.address
+    );
+    assert!(
+        dry.stdout.starts_with(&head) && !dry.stdout.contains(&token),
+        "{dry:#?}"
+    );
+    assert_eq!(kept(&server, &token), json!([]));
+    let sent = to(machine.devenv(["upload"]), &server.address, &token).run();
+    let url = |id: &str| format!("http://{}/scans/{id}\n", server.address);
+    let expected = Outcome {
+        stdout: url(&id) + &url(&second),
+        stderr: String::new(),
+        code: Some(0),
+    };
+    assert_eq!(sent, expected);
+    assert_eq!(kept(&server, &token), json!([second, id]));
+    assert_eq!(waiting(&machine), Vec::<String>::new());
+}
+
+#[test]
+fn a_scan_waits_for_a_sign_in_and_only_a_required_upload_fails_for_it() {
+    let machine = Machine::new();
+    let outcome = machine.scan(&["--upload"]).run();
+    let first = id(&outcome);
+    assert_eq!(
+        outcome.stderr,
+        "warning: cannot upload the scan: you are not signed in (profile `default`)\n\
+        hint: run `devenv login PLATFORM_URL`; where there is no browser, set `DEVENV_TOKEN`, or give a CI job \
+        an ID token; the scan waits; `devenv upload` sends it\n"
+    );
+    let outcome = machine.scan(&["--require-upload"]).run();
+    assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+    let second = outcome.json()["scan_id"].as_str().unwrap().to_owned();
+    assert_eq!(waiting(&machine), [first.clone(), second.clone()]);
+    let dropped = machine.devenv(["upload", "--drop", &first]).run();
+    assert_eq!((dropped.code, dropped.stdout.as_str()), (Some(0), ""));
+    assert_eq!(waiting(&machine), [second]);
+    let again = machine.devenv(["upload", "--drop", &first]).run();
+    assert_eq!(again.code, Some(2), "{again:#?}");
+}
+
+#[test]
+fn a_token_that_is_refused_is_sent_once() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let outcome = to(machine.scan(&["--require-upload"]), &server.address, TOKEN).run();
+    assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+    assert!(
+        outcome.stderr.contains("does not take this token") && !outcome.stderr.contains(TOKEN),
+        "{outcome:#?}"
+    );
+    assert_eq!(waiting(&machine).len(), 1);
+    let fake = Fake::start(u64::MAX, &[("401 Unauthorized", "", "")]);
+    let outcome = to(machine.devenv(["upload"]), &fake.address, TOKEN).run();
+    assert_eq!((outcome.code, fake.uploads().len()), (Some(3), 1), "{outcome:#?}");
+}
+
+#[test]
+fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() {
+    let machine = Machine::new();
+    let small = Fake::start(100, &[SAVED]);
+    let outcome = to(machine.scan(&["--require-upload"]), &small.address, TOKEN).run();
+    assert_eq!((outcome.code, small.uploads().len()), (Some(4), 0), "{outcome:#?}");
+    assert!(
+        outcome.stderr.contains("the platform takes 100 B at most"),
+        "{outcome:#?}"
+    );
+    let refusing = Fake::start(
+        u64::MAX,
+        &[(
+            "413 Content Too Large",
+            "",
+            r#"{"type":"x","title":"Too large","status":413,"detail":"not \u001b[31mhere","hint":"ask ada"}"#,
+        )],
+    );
+    let outcome = to(machine.devenv(["upload"]), &refusing.address, TOKEN).run();
+    assert_eq!((outcome.code, refusing.uploads().len()), (Some(4), 1), "{outcome:#?}");
+    let said = "  caused by: the platform refused it: 413 Too large: not \\u{1b}[31mhere\nhint: ask ada\n";
+    assert!(outcome.stderr.ends_with(said), "{outcome:#?}");
+    assert_eq!(waiting(&machine).len(), 1);
+}
+
+#[test]
+fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
+    let machine = Machine::new();
+    let busy = ("429 Too Many Requests", "retry-after: 1\r\n", "");
+    let fake = Fake::start(
+        u64::MAX,
+        Box::leak(Box::new([busy, ("503 Service Unavailable", "", ""), SAVED])),
+    );
+    let outcome = to(machine.scan(&["--show", "--upload"]), &fake.address, TOKEN).run();
+    let id = id(&outcome);
+    assert_eq!(outcome.stderr, format!("http://127.0.0.1/scans/{id}\n"));
+    let uploads = fake.uploads();
+    assert_eq!(uploads.len(), 3);
+    for upload in uploads {
+        assert_eq!(upload.header("idempotency-key"), Some(id.as_str()));
+        assert_eq!(upload.header("authorization"), Some("Bearer a-token-of-a-test"));
+        assert_eq!(upload.body, outcome.stdout);
+    }
+
+    let fake = Fake::start(u64::MAX, &[("429 Too Many Requests", "retry-after: 3600\r\n", "")]);
+    let outcome = to(machine.scan(&["--upload"]), &fake.address, TOKEN).run();
+    assert!(
+        outcome
+            .stderr
+            .contains("it answered 429, and asks to come again in 3600 s"),
+        "{outcome:#?}"
+    );
+    assert_eq!((fake.uploads().len(), waiting(&machine).len()), (1, 1));
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let machine = Machine::new();
+    let other = Fake::start(u64::MAX, &[SAVED]);
+    let header = format!("location: http://{}/api/v1/scans\r\n", other.address);
+    let answers = Box::leak(Box::new([(
+        "307 Temporary Redirect",
+        &*Box::leak(header.into_boxed_str()),
+        "",
+    )]));
+    let fake = Fake::start(u64::MAX, answers);
+    let outcome = to(machine.scan(&["--require-upload"]), &fake.address, TOKEN).run();
+    assert_eq!((outcome.code, other.uploads().len()), (Some(4), 0), "{outcome:#?}");
+}
+
+#[test]
+fn a_scan_outlives_the_process_that_was_killed_while_it_sent_it() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    // It takes the connection, and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    // A file takes the report: nobody reads what this process prints.
+    let report = machine.path("report.json");
+    let scan = machine.scan(&["--upload", "--output", report.to_str().unwrap()]);
+    let mut child = to(scan, &address, TOKEN).start();
+    silent.set_nonblocking(true).unwrap();
+    let mut connection = None;
+    eventually("it connects", || {
+        connection = connection.take().or_else(|| silent.accept().ok());
+        connection.is_some()
+    });
+    child.kill().unwrap();
+    finish(child);
+    let left = waiting(&machine);
+    assert_eq!(left.len(), 1);
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let token = member(&platform);
+    let sent = to(machine.devenv(["upload"]), &server.address, &token).run();
+    assert_eq!(sent.code, Some(0), "{sent:#?}");
+    assert_eq!(kept(&server, &token), json!(left));
+    eventually("nothing waits", || waiting(&machine).is_empty());
+}
