@@ -34,7 +34,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
         "method": "browser",
         "account": { "subject": "7a1c0c9e-0000-4000-8000-000000000001", "name": "alice", "email": "alice@example.com",
             "groups": ["devenv-users", "platform"] },
-        "role": null, "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
+        "role": "ingest", "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
     });
     assert_eq!(who, expected);
 
