@@ -5,41 +5,13 @@
 // PROGRAM is target/debug/devenv if none is named. npm puts the providers into target/providers, in the versions of package.json;
 // Chromium is /usr/bin/chromium or $CHROMIUM. Ports 8976, 8977, 9229 and 9400 must be free.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { end, install, providers, root, serve } from './start.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, '../..');
 const program = resolve(process.argv[2] ?? join(root, 'target/debug/devenv'));
-const providers = join(root, 'target/providers');
-const children = [];
-
-function install() {
-  mkdirSync(providers, { recursive: true });
-  for (const file of ['package.json', 'oidc.mjs', 'browser.mjs']) copyFileSync(join(here, file), join(providers, file));
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: providers, stdio: 'inherit' });
-  assert.equal(npm.status, 0, 'npm installs the providers');
-}
-
-/** Starts a provider, and waits until it says that it listens. */
-function serve(args, word, options = {}) {
-  const child = spawn(process.execPath, args, { cwd: providers, stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  children.push(child);
-  return new Promise((done, fail) => {
-    let said = '';
-    const hear = (bytes) => {
-      said += bytes;
-      if (said.includes(word)) done(child);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.on('exit', (code) => fail(new Error(`the provider ended with ${code}: ${said}`)));
-  });
-}
-
 /** A machine of its own: a home and devenv's folders. */
 class Machine {
   constructor(variables = {}) {
@@ -223,5 +195,5 @@ try {
   await oidcProvider();
   await cognitoLocal();
 } finally {
-  for (const child of children) child.kill();
+  end();
 }
