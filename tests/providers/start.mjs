@@ -1,7 +1,8 @@
 // Puts the providers into target/providers, in the versions of package.json, and starts them.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,9 +13,22 @@ export const providers = join(root, 'target/providers');
 
 export function install() {
   mkdirSync(providers, { recursive: true });
+  const read = (folder) => readFileSync(join(folder, 'package.json'), 'utf8');
+  const isThere = existsSync(join(providers, 'node_modules/.package-lock.json')) && read(here) === read(providers);
   for (const file of ['package.json', 'oidc.mjs', 'browser.mjs']) copyFileSync(join(here, file), join(providers, file));
+  if (isThere) return;
   const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: providers, stdio: 'inherit' });
   assert.equal(npm.status, 0, 'npm installs the providers');
+}
+
+/** A port of this machine that nobody uses now. */
+export function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
 }
 
 /** Starts a server, and waits until it says that it listens. `args`: of Node, unless `program` names another one. */

@@ -6,25 +6,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { end, install, providers, root, serve } from './start.mjs';
+import { end, freePort, install, providers, root, serve } from './start.mjs';
 
 const program = resolve(process.argv[2] ?? join(root, 'target/release/devenv'));
 const shown = resolve(process.argv[3] ?? join(root, 'target/try-it'));
 const folder = mkdtempSync(join(tmpdir(), 'devenv-try-it-'));
 const said = [];
-
-/** A port that nobody uses now. */
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
 
 /** One of devenv's own machines: its folders, and the rest as it is here. */
 function variables(name) {
