@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use reqwest::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tracing::debug;
 use uuid::Uuid;
 
 use super::error::UploadError;
@@ -209,7 +210,10 @@ fn exchange(
             other => return other,
         };
         match tries.wait(asked) {
-            Some(wait) => std::thread::sleep(wait),
+            Some(wait) => {
+                debug!("once more in {} ms: {failed}", wait.as_millis());
+                std::thread::sleep(wait);
+            }
             None => return Err(failed),
         }
     }
@@ -220,7 +224,10 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         address: shown(url),
         source: source.without_url(),
     };
-    let mut response = request.send().await.map_err(failed)?;
+    let (http, request) = request.build_split();
+    let request = request.map_err(failed)?;
+    let (method, started) = (request.method().clone(), Instant::now());
+    let mut response = http.execute(request).await.map_err(failed)?;
     let mut answer = Answer {
         status: response.status().as_u16(),
         retry_after: retry_after(response.headers(), Timestamp::now()),
@@ -232,6 +239,12 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         }
         answer.body.extend_from_slice(&bytes);
     }
+    let (status, milliseconds) = (answer.status, started.elapsed().as_millis());
+    debug!(
+        "{method} {}: {status} in {milliseconds} ms, {} bytes",
+        shown(url),
+        answer.body.len()
+    );
     Ok(answer)
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use tracing::debug;
 
 use super::discovery::{Provider, discover, read_platform};
 use super::grant::{AppClient, Grants, Tokens};
@@ -36,6 +37,7 @@ pub fn client_credentials(
     runtime: &Runtime,
     settings: &Profile,
 ) -> Result<Bearer, AuthError> {
+    debug!("the secret of `DEVENV_CLIENT_SECRET` is used, and nothing is kept");
     let provider = runtime.wait_for(provider_of(http, settings))?;
     let tokens = ask(host, http, runtime, &provider, settings)?;
     let expires_at = expiry(host, tokens.lifetime);

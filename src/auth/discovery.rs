@@ -2,6 +2,7 @@
 
 use oauth2::url::Url;
 use serde::{Deserialize, Serialize};
+use tracing::trace;
 
 use super::AuthError;
 use super::http::{self, Http};
@@ -83,7 +84,13 @@ pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result
     let domain = domain
         .map(|domain| http::parse_host("the Cognito domain", domain))
         .transpose()?;
-    document.into_provider(issuer, &url, domain.as_ref())
+    let provider = document.into_provider(issuer, &url, domain.as_ref())?;
+    trace!(
+        "the provider: people sign in at {}, codes become tokens at {}",
+        http::address(&provider.authorization_endpoint),
+        http::address(&provider.token_endpoint)
+    );
+    Ok(provider)
 }
 
 /// The metadata as it comes. Cognito says neither that it has PKCE nor that it takes public clients; it does both.

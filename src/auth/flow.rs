@@ -5,6 +5,7 @@ use std::time::Duration;
 use oauth2::url::Url;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use tokio::sync::mpsc;
+use tracing::debug;
 
 use super::browser::Browser;
 use super::discovery::Provider;
@@ -114,6 +115,7 @@ pub fn sign_in(
     let (listener, answer) = runtime.wait_for(async {
         let mut listener = bound.serve(expected.clone())?;
         let opened = request.browser.show(host, &url);
+        debug!("waiting at {redirect}; a browser was started: {opened}");
         tell(Event::Address { url: &url, opened });
         let answer = wait(&mut listener, &mut paste::lines(), &expected, request.timeout, tell).await;
         listener.settle();
@@ -181,9 +183,15 @@ async fn wait(
     tokio::pin!(deadline);
     loop {
         let answer = tokio::select! {
-            Some(answer) = listener.next() => answer,
+            Some(answer) = listener.next() => {
+                debug!("an answer came from a browser");
+                answer
+            }
             Some(line) = pasted.recv() => match paste::parse(&line, expected) {
-                Ok(answer) => answer,
+                Ok(answer) => {
+                    debug!("an answer came by way of the terminal");
+                    answer
+                }
                 Err(problem) => {
                     tell(Event::Pasted(problem));
                     continue;

@@ -169,11 +169,14 @@ pub(super) fn audience(named: Option<&str>, platform: &str) -> String {
 /// A token that can be sent now. `DEVENV_TOKEN` counts before anything else is touched.
 pub(super) fn bearer(argument: &ProfileArgument, host: &Host) -> Result<Bearer, Failed> {
     match token_of_variable(host)? {
-        Some(token) => Ok(Bearer {
-            token,
-            origin: Origin::Variable,
-            expires_at: None,
-        }),
+        Some(token) => {
+            tracing::debug!("the token of `DEVENV_TOKEN` is used, and nothing else is looked at");
+            Ok(Bearer {
+                token,
+                origin: Origin::Variable,
+                expires_at: None,
+            })
+        }
         None => argument.resolve(host)?.bearer(host),
     }
 }

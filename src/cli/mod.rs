@@ -10,6 +10,7 @@ mod identity;
 mod init;
 mod kept;
 mod lifecycle;
+mod logging;
 mod login;
 mod logout;
 mod machine;
@@ -68,9 +69,9 @@ struct Global {
     /// Say nothing but the answer and errors
     #[arg(short, long, global = true, env = "DEVENV_QUIET", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     quiet: bool,
-    /// Show all there is to show
-    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    verbose: bool,
+    /// Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that
+    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::Count, value_parser = loudness, hide_env = true)]
+    verbose: u8,
     /// When to use colour
     #[arg(
         long,
@@ -81,6 +82,17 @@ struct Global {
         hide_env = true
     )]
     color: ColorWhen,
+}
+
+/// How often `-v` counts as given: a number, or a word for yes or no.
+fn loudness(text: &str) -> Result<u8, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "n" | "no" | "f" | "false" | "off" => Ok(0),
+        "y" | "yes" | "t" | "true" | "on" => Ok(1),
+        number => number
+            .parse()
+            .map_err(|_| "give a number, or `true` or `false`".to_owned()),
+    }
 }
 
 /// When to use colour.
@@ -212,26 +224,8 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new(&host, &cli.global);
-    let result = match cli.command {
-        Command::Scan(arguments) => scan::run(&arguments, host, &output),
-        Command::Fix(arguments) => fix::run(&arguments, host, &output),
-        Command::Tools(arguments) => tools::run(&arguments, host, &output),
-        Command::Explain(arguments) => explain::run(&arguments, host, &output),
-        Command::Policy(arguments) => policy::run(&arguments, host, &output),
-        Command::History(arguments) => history::run(&arguments, host, &output),
-        Command::Show(arguments) => show::run(&arguments, host, &output),
-        Command::Diff(arguments) => diff::run(&arguments, host, &output),
-        Command::Init(arguments) => init::run(&arguments, host, &output),
-        Command::Schema(arguments) => schema::run(&arguments, &output),
-        Command::Upload(arguments) => upload::run(&arguments, &host, &output),
-        Command::Login(arguments) => login::run(&arguments, &host, &output),
-        Command::Logout(arguments) => logout::run(&arguments, &host, &output),
-        Command::Whoami(arguments) => whoami::run(&arguments, &host, &output),
-        Command::Token(arguments) => token::run(&arguments, &host, &output),
-        #[cfg(feature = "platform")]
-        Command::Serve(arguments) => serve::run(&arguments, &host, &output),
-        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
-    };
+    let started = logging::start(&host, cli.global.verbose, cli.global.quiet);
+    let result = started.and_then(|()| run(cli.command, host, &output));
     match result {
         Ok(code) => code,
         Err(failed) => {
@@ -242,5 +236,28 @@ pub fn main() -> ExitCode {
             }
             failed.exit
         }
+    }
+}
+
+fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    match command {
+        Command::Scan(arguments) => scan::run(&arguments, host, output),
+        Command::Fix(arguments) => fix::run(&arguments, host, output),
+        Command::Tools(arguments) => tools::run(&arguments, host, output),
+        Command::Explain(arguments) => explain::run(&arguments, host, output),
+        Command::Policy(arguments) => policy::run(&arguments, host, output),
+        Command::History(arguments) => history::run(&arguments, host, output),
+        Command::Show(arguments) => show::run(&arguments, host, output),
+        Command::Diff(arguments) => diff::run(&arguments, host, output),
+        Command::Init(arguments) => init::run(&arguments, host, output),
+        Command::Schema(arguments) => schema::run(&arguments, output),
+        Command::Upload(arguments) => upload::run(&arguments, &host, output),
+        Command::Login(arguments) => login::run(&arguments, &host, output),
+        Command::Logout(arguments) => logout::run(&arguments, &host, output),
+        Command::Whoami(arguments) => whoami::run(&arguments, &host, output),
+        Command::Token(arguments) => token::run(&arguments, &host, output),
+        #[cfg(feature = "platform")]
+        Command::Serve(arguments) => serve::run(&arguments, &host, output),
+        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), output),
     }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use crate::support::{Machine, Run};
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn people_and_machines_sign_in_at_providers_of_others() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     for needed in [

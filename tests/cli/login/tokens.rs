@@ -19,7 +19,7 @@ fn read(path: &PathBuf) -> Value {
 }
 
 /// The access token ends so many seconds from now.
-fn expire(machine: &Machine, seconds: i64) {
+pub(super) fn expire(machine: &Machine, seconds: i64) {
     let path = credentials(machine);
     let mut kept = read(&path);
     let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
@@ -37,6 +37,42 @@ fn refreshes(issuer: &Issuer) -> usize {
 
 fn token(machine: &Machine) -> Outcome {
     machine.devenv(["token"]).run()
+}
+
+#[test]
+fn what_is_done_is_told_to_whoever_asks_for_it() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let said = |arguments: &[&str], log: &str| {
+        let outcome = machine.devenv(arguments).env("DEVENV_LOG", log).run();
+        assert!(outcome.stdout.contains("alice"), "{outcome:#?}");
+        // The times differ.
+        let lines = outcome.stderr.lines();
+        lines
+            .map(|line| line.split(" in ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let kept = machine.path("devenv/state/credentials/default.json");
+    let read = format!(
+        "debug auth::store::file: the session's secrets are read from {}",
+        kept.display()
+    );
+    let platform = format!("debug auth::http: GET {}/api/v1/me: 200", issuer.base());
+    let asked = [read, platform];
+    assert_eq!(said(&["whoami"], ""), [""; 0]);
+    assert_eq!(said(&["whoami", "-q", "-v"], ""), [""; 0]);
+    assert_eq!(said(&["whoami", "-v"], "off"), [""; 0]);
+    assert_eq!(said(&["whoami", "-v"], ""), asked);
+    assert_eq!(said(&["whoami"], "debug"), asked);
+    assert_eq!(said(&["whoami", "-vv"], "").len(), asked.len() + 2);
+    let outcome = machine.devenv(["whoami"]).env("DEVENV_LOG", "loud").run();
+    assert_eq!(
+        (outcome.code, outcome.stderr.as_str()),
+        (
+            Some(2),
+            "error: `DEVENV_LOG` is `loud`, which is no level\nhint: set it to `off`, `error`, `warn`, `info`, `debug` or `trace`\n"
+        )
+    );
 }
 
 #[test]
