@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::proxy::{Fault, PARTS, Proxy};
-use super::{id, kept, member, to, waiting};
+use super::{id, member, to, waiting};
 use crate::platform::server::Server;
 use crate::support::{Machine, Outcome};
 
@@ -42,10 +42,23 @@ impl Bench {
         }
     }
 
+    /// The ids of all that the platform has, page by page.
+    pub(super) fn all(&self) -> Vec<String> {
+        let (mut ids, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/api/v1/scans?limit=500{cursor}");
+            let page = self.server.ask("GET", &path, &self.token, b"").json();
+            let items = page["items"].as_array().unwrap().iter();
+            ids.extend(items.map(|item| item["scan_id"].as_str().unwrap().to_owned()));
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return ids,
+            }
+        }
+    }
+
     fn is_there(&self, id: &str) -> bool {
-        let kept = kept(&self.server, &self.token);
-        let ids = kept.as_array().unwrap();
-        let times = ids.iter().filter(|kept| **kept == id).count();
+        let times = self.all().iter().filter(|kept| *kept == id).count();
         assert!(times <= 1, "{id} is there {times} times");
         times == 1
     }
