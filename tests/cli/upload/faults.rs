@@ -127,7 +127,7 @@ fn is_upload(line: &str) -> bool {
 }
 
 /// Tries all of them, some at the same time, each on a platform of its own.
-fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
+pub(super) fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
     std::thread::scope(|scope| {
         for part in cases.chunks(cases.len().div_ceil(4)) {
             let check = &check;

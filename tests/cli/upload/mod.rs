@@ -1,6 +1,7 @@
 //! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
 
 mod faults;
+mod kills;
 mod many;
 mod proxy;
 mod tunnel;
