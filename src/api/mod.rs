@@ -2,6 +2,7 @@
 
 pub mod client;
 mod error;
+mod http;
 mod retry;
 pub mod wire;
 
