@@ -4,7 +4,7 @@
 //! universal programs of macOS, are not read: there the command tells.
 
 use object::read::{ReadCache, ReadRef};
-use object::{Object, ObjectSection};
+use object::{BinaryFormat, Object, ObjectSection};
 
 use super::{Evidence, Subject};
 use crate::host::Host;
@@ -24,10 +24,13 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     }
     let cache = ReadCache::new(host.open(subject.resolved).ok()?);
     let file = object::File::parse(&cache).ok()?;
-    // Windows programs have no section of its own for it: there it stands at the start of the data.
-    let section = [".go.buildinfo", "__go_buildinfo", ".data"]
-        .iter()
-        .find_map(|name| file.section_by_name(name))?;
+    let name = match file.format() {
+        // These have no section of its own for it: it stands at the start of the data.
+        BinaryFormat::Pe => ".data",
+        BinaryFormat::MachO => "__go_buildinfo",
+        _ => ".go.buildinfo",
+    };
+    let section = file.section_by_name(name)?;
     let (offset, size) = section.file_range()?;
     let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
     let text = module_information(data)?;
