@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'The scans that are kept on this machine, and how the score went')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a scan that is kept on this machine once more')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What changed between two scans')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Every setting: its value, and where that is from')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a devenv.toml from what the project''s files ask for')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'The JSON Schema of a scan, or of a devenv.toml')
             [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Send scans to your team''s platform: those that wait, or files')
@@ -169,8 +170,8 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;history;prune' {
-            [CompletionResult]::new('--scans', '--scans', [CompletionResultType]::ParameterName, 'Leave so many, the newest')
-            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'Leave those that are at most so many days old')
+            [CompletionResult]::new('--scans', '--scans', [CompletionResultType]::ParameterName, 'Leave so many, the newest [default: what is set, or 200]')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'Leave those that are at most so many days old [default: what is set, or 90]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -214,6 +215,23 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'As what')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'devenv;config' {
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: a platform and an account on it [default: the user file''s, or `default`]')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Judge by this file, not by the project''s devenv.toml')
+            [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'The lowest score that will do, 0 to 100')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -566,6 +584,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'The scans that are kept on this machine, and how the score went')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a scan that is kept on this machine once more')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What changed between two scans')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Every setting: its value, and where that is from')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a devenv.toml from what the project''s files ask for')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'The JSON Schema of a scan, or of a devenv.toml')
             [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Send scans to your team''s platform: those that wait, or files')
@@ -604,6 +623,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;diff' {
+            break
+        }
+        'devenv;help;config' {
             break
         }
         'devenv;help;init' {

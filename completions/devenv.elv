@@ -36,6 +36,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand history 'The scans that are kept on this machine, and how the score went'
             cand show 'Show a scan that is kept on this machine once more'
             cand diff 'What changed between two scans'
+            cand config 'Every setting: its value, and where that is from'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand upload 'Send scans to your team''s platform: those that wait, or files'
@@ -159,8 +160,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;history;prune'= {
-            cand --scans 'Leave so many, the newest'
-            cand --days 'Leave those that are at most so many days old'
+            cand --scans 'Leave so many, the newest [default: what is set, or 200]'
+            cand --days 'Leave those that are at most so many days old [default: what is set, or 90]'
             cand --color 'When to use colour'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
@@ -199,6 +200,22 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --format 'As what'
             cand --color 'When to use colour'
             cand --exit-code 'End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points'
+            cand --json 'Print the answer as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that'
+            cand --verbose 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'devenv;config'= {
+            cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
+            cand --policy 'Judge by this file, not by the project''s devenv.toml'
+            cand --fail-under 'The lowest score that will do, 0 to 100'
+            cand --color 'When to use colour'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
@@ -522,6 +539,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand history 'The scans that are kept on this machine, and how the score went'
             cand show 'Show a scan that is kept on this machine once more'
             cand diff 'What changed between two scans'
+            cand config 'Every setting: its value, and where that is from'
             cand init 'Write a devenv.toml from what the project''s files ask for'
             cand schema 'The JSON Schema of a scan, or of a devenv.toml'
             cand upload 'Send scans to your team''s platform: those that wait, or files'
@@ -551,6 +569,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;show'= {
         }
         &'devenv;help;diff'= {
+        }
+        &'devenv;help;config'= {
         }
         &'devenv;help;init'= {
         }

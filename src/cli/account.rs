@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::secret::Secret;
 
 /// The profile where none is named.
-const DEFAULT_PROFILE: &str = "default";
+pub(super) const DEFAULT_PROFILE: &str = "default";
 
 /// Which profile.
 #[derive(Debug, clap::Args)]

@@ -2,6 +2,7 @@
 
 mod account;
 mod completions;
+mod config;
 mod diff;
 mod explain;
 mod fix;
@@ -124,6 +125,8 @@ enum Command {
     Show(show::Arguments),
     /// What changed between two scans
     Diff(diff::Arguments),
+    /// Every setting: its value, and where that is from
+    Config(config::Arguments),
     /// Write a devenv.toml from what the project's files ask for
     Init(init::Arguments),
     /// The JSON Schema of a scan, or of a devenv.toml
@@ -249,6 +252,7 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         Command::History(arguments) => history::run(&arguments, host, output),
         Command::Show(arguments) => show::run(&arguments, host, output),
         Command::Diff(arguments) => diff::run(&arguments, host, output),
+        Command::Config(arguments) => config::run(&arguments, host, &Cli::command(), output),
         Command::Init(arguments) => init::run(&arguments, host, output),
         Command::Schema(arguments) => schema::run(&arguments, output),
         Command::Upload(arguments) => upload::run(&arguments, &host, output),

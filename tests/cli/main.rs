@@ -14,6 +14,8 @@
 mod architecture;
 #[cfg(unix)]
 mod completions;
+#[cfg(unix)]
+mod config;
 mod docs;
 #[cfg(unix)]
 mod fix;
