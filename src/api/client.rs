@@ -63,20 +63,20 @@ struct Facts {
 /// Where scans go.
 #[derive(Debug)]
 pub struct Client {
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    scans: Url,
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) http: reqwest::Client,
+    pub(super) scans: Url,
     max_scan_bytes: Option<u64>,
     patience: Patience,
     /// When the patience is over.
-    end: Instant,
+    pub(super) end: Instant,
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Client {
@@ -94,7 +94,7 @@ impl Client {
             .map_err(UploadError::Runtime)?;
         let discovery = parse(&format!("{}/.well-known/devenv", platform.trim_end_matches('/')))?;
         let end = Instant::now() + patience.time();
-        let answer = exchange(&runtime, Tries::until(end), &discovery, || {
+        let answer = exchange(&runtime, Tries::until(end), &discovery, ANSWER_LIMIT_BYTES, || {
             http.get(discovery.clone()).header("accept", "application/json")
         })?;
         if answer.status != 200 {
@@ -162,13 +162,19 @@ impl Client {
     }
 
     fn post(&self, upload: Upload<'_>, bearer: &Secret) -> Result<Answer, UploadError> {
-        exchange(&self.runtime, Tries::until(self.end), &self.scans, || {
-            let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
-            let headers = self.headers(upload.scan_id).into_iter();
-            headers
-                .fold(request, |request, (name, value)| request.header(name, value))
-                .body(upload.bytes.to_vec())
-        })
+        exchange(
+            &self.runtime,
+            Tries::until(self.end),
+            &self.scans,
+            ANSWER_LIMIT_BYTES,
+            || {
+                let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
+                let headers = self.headers(upload.scan_id).into_iter();
+                headers
+                    .fold(request, |request, (name, value)| request.header(name, value))
+                    .body(upload.bytes.to_vec())
+            },
+        )
     }
 
     fn receipt(&self, scan_id: Uuid, answer: &Answer) -> Result<Receipt, UploadError> {
@@ -189,14 +195,15 @@ impl Client {
 }
 
 /// Asks until there is an answer that counts, or no time or try is left.
-fn exchange(
+pub(super) fn exchange(
     runtime: &tokio::runtime::Runtime,
     mut tries: Tries,
     url: &Url,
+    limit: usize,
     request: impl Fn() -> reqwest::RequestBuilder,
 ) -> Result<Answer, UploadError> {
     loop {
-        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left(TRY)), url)) {
+        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left(TRY)), url, limit)) {
             Ok(answer) if may_succeed_later(answer.status) => {
                 let failed = UploadError::Busy {
                     address: shown(url),
@@ -215,7 +222,7 @@ fn exchange(
     }
 }
 
-async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, UploadError> {
+async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
     let failed = |source: reqwest::Error| UploadError::Network {
         address: shown(url),
         source: source.without_url(),
@@ -227,7 +234,7 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         body: Vec::new(),
     };
     while let Some(bytes) = response.chunk().await.map_err(failed)? {
-        if answer.body.len() + bytes.len() > ANSWER_LIMIT_BYTES {
+        if answer.body.len() + bytes.len() > limit {
             return Err(malformed(url, "it is too long"));
         }
         answer.body.extend_from_slice(&bytes);
@@ -277,18 +284,18 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// An address for people: without what may be secret in it.
-fn shown(url: &Url) -> String {
+pub(super) fn shown(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
+pub(super) fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
     UploadError::Malformed {
         address: shown(url),
         problem: problem.into(),
     }
 }
 
-fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
+pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = if error.is_data() {
             "a field is missing or of another kind"
@@ -300,7 +307,7 @@ fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
 }
 
 /// A refusal, in the platform's own words where it has some.
-fn refused(answer: &Answer) -> UploadError {
+pub(super) fn refused(answer: &Answer) -> UploadError {
     let short = |text: &str| text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned();
     let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
     let (words, hint) = match problem {

@@ -2,6 +2,7 @@
 
 pub mod client;
 mod error;
+pub mod remote;
 mod retry;
 pub mod wire;
 

@@ -21,6 +21,7 @@ use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
+use crate::secret::Secret;
 use crate::text;
 
 /// Send scans to your team's platform: those that wait, or files
@@ -74,15 +75,15 @@ struct Uploaded {
 }
 
 /// The platform, and whoever has a token for it.
-struct Destination<'h> {
+pub(super) struct Destination<'h> {
     host: &'h Host,
     profiled: Profiled,
-    platform: String,
-    client: Client,
+    pub(super) platform: String,
+    pub(super) client: Client,
 }
 
 impl<'h> Destination<'h> {
-    fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
+    pub(super) fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
         let profiled = argument.resolve(host)?;
         let session = profiled.session()?;
         let set = profiled.settings.platform.clone();
@@ -100,9 +101,14 @@ impl<'h> Destination<'h> {
         })
     }
 
+    /// A token for it. `refused`: one that it did not take.
+    pub(super) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
+        self.profiled.token_for(self.host, &self.platform, refused)
+    }
+
     fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Receipt, Failed> {
-        let token = |refused: Option<&_>| self.profiled.token_for(self.host, &self.platform, refused);
-        self.client.upload(Upload { scan_id, bytes }, token)
+        self.client
+            .upload(Upload { scan_id, bytes }, |refused| self.token(refused))
     }
 
     /// The request as it would be sent, without the token.
