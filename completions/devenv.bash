@@ -949,7 +949,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-o -p -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --upload --require-upload --profile --json --quiet --verbose --color --help --version"
+            opts="-o -p -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --upload --require-upload --upload-timeout --profile --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -992,6 +992,10 @@ _devenv() {
                     return 0
                     ;;
                 --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1583,13 +1587,17 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__upload)
-            opts="-p -q -v -h -V --list --drop --dry-run --profile --json --quiet --verbose --color --help --version"
+            opts="-p -q -v -h -V --list --drop --dry-run --upload-timeout --profile --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --drop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -58,6 +58,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --timeout 'How long the scan may take, in seconds'
             cand --program-timeout 'How long one program may take, in seconds'
             cand --jobs 'Programs that are started at the same time [default: twice the processors, 4 to 16]'
+            cand --upload-timeout 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]'
             cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --color 'When to use colour'
@@ -247,6 +248,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
         }
         &'devenv;upload'= {
             cand --drop 'Let a scan wait no longer, without sending it; may be given several times'
+            cand --upload-timeout 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]'
             cand -p 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --profile 'The profile: a platform and an account on it [default: the user file''s, or `default`]'
             cand --color 'When to use colour'

@@ -59,6 +59,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -l report -d 'Write 
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l timeout -d 'How long the scan may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l program-timeout -d 'How long one program may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l jobs -d 'Programs that are started at the same time [default: twice the processors, 4 to 16]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l upload-timeout -d 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -194,6 +195,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand schema" -s v -l verbose -d
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l drop -d 'Let a scan wait no longer, without sending it; may be given several times' -r
+complete -c devenv -n "__fish_devenv_using_subcommand upload" -l upload-timeout -d 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use reqwest::Url;
 
-use super::client::{Answer, Client, exchange, read, refused, shown};
+use super::client::{Answer, Client, exchange, read, refused};
 use super::error::UploadError;
-use super::retry::Tries;
+use super::http::shown;
 use super::wire::{Page, Summary};
 use crate::scan::{Scan, Status};
 use crate::secret::Secret;
@@ -139,7 +139,7 @@ impl Client {
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Answer, E> {
         let ask = |bearer: &Secret| {
-            exchange(&self.runtime, Tries::until(self.end), url, limit, || {
+            exchange(&self.runtime, self.tries(), url, limit, || {
                 let request = self.http.get(url.clone()).bearer_auth(bearer.reveal());
                 request.header("accept", "application/json")
             })

@@ -1,11 +1,13 @@
 //! A machine of its own for each test, and what `devenv` says on it.
 
+mod authority;
 mod machine;
 mod process;
 mod run;
 #[cfg(target_os = "linux")]
 mod trace;
 
+pub(crate) use authority::Authority;
 pub(crate) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(crate) use process::assert_none_left;
