@@ -69,9 +69,9 @@ struct Facts {
 /// Where scans go.
 #[derive(Debug)]
 pub struct Client {
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    scans: Url,
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) http: reqwest::Client,
+    pub(super) scans: Url,
     max_scan_bytes: Option<u64>,
     patience: Patience,
     /// When the patience is over.
@@ -79,10 +79,10 @@ pub struct Client {
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Client {
@@ -104,6 +104,7 @@ impl Client {
             &runtime,
             Tries::until(end).each(patience.time_of_try()),
             &discovery,
+            ANSWER_LIMIT_BYTES,
             || http.get(discovery.clone()).header("accept", "application/json"),
         )?;
         if answer.status != 200 {
@@ -170,12 +171,12 @@ impl Client {
         Ok(self.receipt(upload.scan_id, &answer)?)
     }
 
-    fn tries(&self) -> Tries {
+    pub(super) fn tries(&self) -> Tries {
         Tries::until(self.end).each(self.patience.time_of_try())
     }
 
     fn post(&self, upload: Upload<'_>, bearer: &Secret) -> Result<Answer, UploadError> {
-        exchange(&self.runtime, self.tries(), &self.scans, || {
+        exchange(&self.runtime, self.tries(), &self.scans, ANSWER_LIMIT_BYTES, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
             let headers = self.headers(upload.scan_id).into_iter();
             headers
@@ -202,14 +203,15 @@ impl Client {
 }
 
 /// Asks until there is an answer that counts, or no time or try is left.
-fn exchange(
+pub(super) fn exchange(
     runtime: &tokio::runtime::Runtime,
     mut tries: Tries,
     url: &Url,
+    limit: usize,
     request: impl Fn() -> reqwest::RequestBuilder,
 ) -> Result<Answer, UploadError> {
     loop {
-        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left()), url)) {
+        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left()), url, limit)) {
             Ok(answer) if may_succeed_later(answer.status) => {
                 let failed = UploadError::Busy {
                     address: shown(url),
@@ -231,7 +233,7 @@ fn exchange(
     }
 }
 
-async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, UploadError> {
+async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
     let failed = |source: reqwest::Error| UploadError::Network {
         address: shown(url),
         source: source.without_url(),
@@ -246,7 +248,7 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         body: Vec::new(),
     };
     while let Some(bytes) = response.chunk().await.map_err(failed)? {
-        if answer.body.len() + bytes.len() > ANSWER_LIMIT_BYTES {
+        if answer.body.len() + bytes.len() > limit {
             return Err(malformed(url, "it is too long"));
         }
         answer.body.extend_from_slice(&bytes);
@@ -260,14 +262,14 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
     Ok(answer)
 }
 
-fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
+pub(super) fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
     UploadError::Malformed {
         address: shown(url),
         problem: problem.into(),
     }
 }
 
-fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
+pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = if error.is_data() {
             "a field is missing or of another kind"
@@ -279,7 +281,7 @@ fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
 }
 
 /// A refusal, in the platform's own words where it has some.
-fn refused(answer: &Answer) -> UploadError {
+pub(super) fn refused(answer: &Answer) -> UploadError {
     let short = |text: &str| text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned();
     let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
     let (words, hint) = match problem {

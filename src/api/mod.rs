@@ -3,6 +3,7 @@
 pub mod client;
 mod error;
 mod http;
+pub mod remote;
 mod retry;
 pub mod wire;
 

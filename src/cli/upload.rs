@@ -23,8 +23,7 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
-use destination::Destination;
-pub(super) use destination::TimeArgument;
+pub(super) use destination::{Destination, TimeArgument};
 
 /// Send scans to your team's platform: those that wait, or files
 #[derive(Debug, clap::Args)]

@@ -38,7 +38,18 @@ pub struct UserFile {
     /// What is kept of earlier scans.
     pub history: HistorySettings,
     /// The names of the user's own tools.
-    pub tools: BTreeMap<String, IgnoredAny>,
+    #[serde(deserialize_with = "names")]
+    pub tools: Vec<String>,
+}
+
+/// The keys of a table, in order.
+fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[expect(
+        clippy::zero_sized_map_values,
+        reason = "what the table holds is read and left alone"
+    )]
+    let table = BTreeMap::<String, IgnoredAny>::deserialize(deserializer)?;
+    Ok(table.into_keys().collect())
 }
 
 /// What is kept of earlier scans. What is left out stays as it is by default.

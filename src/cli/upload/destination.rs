@@ -11,6 +11,7 @@ use crate::cli::Failed;
 use crate::cli::account::{ProfileArgument, Profiled};
 use crate::cli::scan::seconds;
 use crate::host::Host;
+use crate::secret::Secret;
 
 /// How long an upload may take.
 #[derive(Debug, clap::Args)]
@@ -31,8 +32,8 @@ impl TimeArgument {
 pub(in crate::cli) struct Destination<'h> {
     host: &'h Host,
     profiled: Profiled,
-    platform: String,
-    client: Client,
+    pub(in crate::cli) platform: String,
+    pub(in crate::cli) client: Client,
 }
 
 impl<'h> Destination<'h> {
@@ -55,8 +56,13 @@ impl<'h> Destination<'h> {
     }
 
     pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Receipt, Failed> {
-        let token = |refused: Option<&_>| self.profiled.token_for(self.host, &self.platform, refused);
-        self.client.upload(Upload { scan_id, bytes }, token)
+        self.client
+            .upload(Upload { scan_id, bytes }, |refused| self.token(refused))
+    }
+
+    /// A token for the platform. `refused`: one that it did not take.
+    pub(in crate::cli) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
+        self.profiled.token_for(self.host, &self.platform, refused)
     }
 
     /// One scan is done: the next has all the time again.
