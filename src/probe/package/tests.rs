@@ -64,8 +64,9 @@ fn a_list_of_dpkg_may_be_longer_than_what_is_read_at_once() {
         "var/lib/dpkg/status",
         "Package: docs\nArchitecture: all\nVersion: 1.0-1\n",
     );
-    let files: Vec<String> = (0..9000)
-        .map(|number| format!("/usr/share/docs/{number}.html"))
+    let name = "x".repeat(1000);
+    let files: Vec<String> = (0..200)
+        .map(|number| format!("/usr/share/docs/{number}{name}"))
         .collect();
     write(
         root.path(),
@@ -73,11 +74,11 @@ fn a_list_of_dpkg_may_be_longer_than_what_is_read_at_once() {
         &format!("/.\n{}\n/usr/bin/docs", files.join("\n")),
     );
     let docs = owner("dpkg", "docs", "1.0-1");
-    for path in files.iter().step_by(997).map(String::as_str).chain(["/usr/bin/docs"]) {
+    for path in files.iter().map(String::as_str).chain(["/usr/bin/docs"]) {
         assert_eq!(found(root.path(), path, &["docs"]), docs, "{path}");
         assert_eq!(found(root.path(), path, &[]), docs, "{path}");
     }
-    assert_eq!(found(root.path(), "/usr/share/docs/9000.html", &["docs"]), None);
+    assert_eq!(found(root.path(), "/usr/share/docs/0", &["docs"]), None);
 }
 
 #[test]
