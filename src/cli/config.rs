@@ -133,7 +133,7 @@ fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Res
     let usual = || Setting::usual("profile", Value::Text(name.clone()));
     let mut chosen = sources.over("DEVENV_PROFILE", Kind::Text, of_file.unwrap_or_else(usual));
     if argument.is_some() && argument != sources.host.env_text("DEVENV_PROFILE") {
-        chosen = chosen.is_now(Value::Text(name.clone()), "--profile");
+        chosen = chosen.set_by(Value::Text(name.clone()), "--profile");
     }
     let mut settings = vec![chosen];
     for (field, variable, value) in fields(file.of(&name)) {

@@ -38,6 +38,10 @@ pub struct UserFile {
     /// What is kept of earlier scans.
     pub history: HistorySettings,
     /// The names of the user's own tools.
+    #[expect(
+        clippy::zero_sized_map_values,
+        reason = "a table is a map, and what is in it is another reader's"
+    )]
     pub tools: BTreeMap<String, IgnoredAny>,
 }
 
