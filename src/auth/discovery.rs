@@ -169,6 +169,11 @@ impl Provider {
         self.authorization_endpoint.path().strip_suffix("/oauth2/authorize")
     }
 
+    /// It is a user pool of Cognito, or behaves as one.
+    pub(super) fn is_cognito(&self) -> bool {
+        self.cognito_base().is_some()
+    }
+
     /// The path of the page where an account is made. `None`: the provider is asked for it another way.
     pub(super) fn sign_up_path(&self) -> Option<String> {
         self.cognito_base().map(|base| format!("{base}/signup"))

@@ -14,6 +14,7 @@ use super::http::Http;
 use super::id_token::{self, Account};
 use super::listener::{Answer, Bound, Expected, Listener, Page};
 use super::session::{Session, Sessions};
+use super::sign_out::end_earlier;
 use super::{AuthError, Runtime, paste};
 use crate::config::CallbackHost;
 use crate::host::Host;
@@ -132,8 +133,8 @@ pub fn sign_in(
         session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
-        sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
-        Ok(session)
+        let earlier = sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
+        Ok((session, earlier))
     });
     let page = if signed_in.is_ok() {
         Page::SignedIn
@@ -141,7 +142,9 @@ pub fn sign_in(
         Page::Failed
     };
     runtime.wait_for(listener.finish(page));
-    signed_in
+    let (session, earlier) = signed_in?;
+    end_earlier(earlier);
+    Ok(session)
 }
 
 /// The address where the user signs in.

@@ -70,7 +70,7 @@ pub(super) fn run(
     settings.extend(of_profile);
     settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
     settings.extend(kept(&session, &file, &sources));
-    settings.extend(file.tools.iter().map(|id| {
+    settings.extend(file.tools.keys().map(|id| {
         let value = Value::Text("a tool of yours".to_owned());
         sources.of_file(format!("tools.{id}"), value, &["tools", id])
     }));
@@ -133,7 +133,7 @@ fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Res
     let usual = || Setting::usual("profile", Value::Text(name.clone()));
     let mut chosen = sources.over("DEVENV_PROFILE", Kind::Text, of_file.unwrap_or_else(usual));
     if argument.is_some() && argument != sources.host.env_text("DEVENV_PROFILE") {
-        chosen = chosen.now_is(Value::Text(name.clone()), "--profile");
+        chosen = chosen.set_by(Value::Text(name.clone()), "--profile");
     }
     let mut settings = vec![chosen];
     for (field, variable, value) in fields(file.of(&name)) {

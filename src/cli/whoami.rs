@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 .into());
             }
             Some(mut session) => {
-                let (mut account, mut role) = (session.account.clone(), None);
+                let (mut account, mut role) = (session.account.clone(), session.role.clone());
                 if !arguments.offline {
                     let bearer = profiled.bearer(host)?;
                     session = profiled.session()?.unwrap_or(session);
@@ -165,7 +165,7 @@ fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result
 }
 
 /// Whose a token is, and what they may do: the platform's word before that of the token.
-fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
+pub(super) fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
     match standing {
         Some(standing) => {

@@ -38,18 +38,11 @@ pub struct UserFile {
     /// What is kept of earlier scans.
     pub history: HistorySettings,
     /// The names of the user's own tools.
-    #[serde(deserialize_with = "names")]
-    pub tools: Vec<String>,
-}
-
-/// The keys of a table, in order.
-fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[expect(
         clippy::zero_sized_map_values,
-        reason = "what the table holds is read and left alone"
+        reason = "a table is a map, and what is in it is another reader's"
     )]
-    let table = BTreeMap::<String, IgnoredAny>::deserialize(deserializer)?;
-    Ok(table.into_keys().collect())
+    pub tools: BTreeMap<String, IgnoredAny>,
 }
 
 /// What is kept of earlier scans. What is left out stays as it is by default.

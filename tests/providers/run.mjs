@@ -107,6 +107,15 @@ async function oidcProvider() {
   assert.equal(who.account.email, 'alice@example.com');
   passed('oidc-provider: whoami asks the user info endpoint');
 
+  const first = machine.kept().refresh;
+  assert.equal((await machine.login('alice', ...provider)).code, 0);
+  const redeem = (token) => fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: 'devenv' }),
+  });
+  assert.equal((await redeem(first)).status, 200);
+  passed('oidc-provider: it would revoke all that the user granted, so a second sign-in leaves the first session alone');
+
   const before = machine.kept();
   machine.expire();
   const tokens = await Promise.all(Array.from({ length: 8 }, () => machine.run('token')));
@@ -119,11 +128,7 @@ async function oidcProvider() {
   const last = machine.kept().refresh;
   const logout = await machine.run('logout', '--json');
   assert.equal(JSON.parse(logout.stdout).sessions[0].revocation, 'revoked');
-  const again = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: last, client_id: 'devenv' }),
-  });
-  assert.equal((await again.json()).error, 'invalid_grant');
+  assert.equal((await (await redeem(last)).json()).error, 'invalid_grant');
   passed('oidc-provider: a logout revokes the session there');
 
   const cancelled = await machine.login('cancel', ...provider);

@@ -94,7 +94,7 @@ impl Setting {
     }
 
     /// The same, set by something that counts before all else.
-    pub(super) fn now_is(self, value: Value, from: &str) -> Self {
+    pub(super) fn set_by(self, value: Value, from: &str) -> Self {
         Self::new(self.key, Some(value), Some(from.to_owned()), self.variable.as_deref())
     }
 
@@ -123,7 +123,7 @@ impl Sources<'_> {
     /// What a variable sets before anything else does.
     pub(super) fn over(&self, variable: &str, kind: Kind, below: Setting) -> Setting {
         let mut setting = match self.host.env(variable) {
-            Some(text) => below.now_is(kind.value(&text.to_string_lossy()), variable),
+            Some(text) => below.set_by(kind.value(&text.to_string_lossy()), variable),
             None => below,
         };
         setting.variable = Some(variable.to_owned());

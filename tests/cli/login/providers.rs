@@ -30,5 +30,5 @@ fn people_and_machines_sign_in_at_providers_of_others() {
         String::from_utf8(output.stderr).unwrap(),
     );
     assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""), "{stdout}");
-    assert_eq!(stdout.matches("ok  oidc-provider: ").count(), 7, "{stdout}");
+    assert_eq!(stdout.matches("ok  oidc-provider: ").count(), 8, "{stdout}");
 }

@@ -332,6 +332,43 @@ fn what_is_revoked_is_the_refresh_token() {
 }
 
 #[test]
+fn signing_in_again_needs_no_address_and_ends_the_earlier_session() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let refresh = || read(&credentials(&machine))["refresh"].clone();
+    let first = refresh();
+    let again = machine.devenv(["login", "--insecure-storage"]);
+    let sign_in = SignIn::start(&issuer, again);
+    // Whether the provider can revoke it is nobody's concern who signs in.
+    issuer.change(|manner| manner.revoke_status = 404);
+    assert_eq!(sign_in.browse().status, 200);
+    let outcome = sign_in.finish();
+    let told = format!(
+        "Signed in to {} as alice@example.com. The session is in a file that only you can read.\n",
+        issuer.base()
+    );
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stderr.ends_with(&format!("\n\n{told}")), "{outcome:#?}");
+    let revoked: Vec<Value> = issuer
+        .requests("/oauth2/revoke")
+        .iter()
+        .map(|request| {
+            json!(
+                form(&request.body)
+                    .into_iter()
+                    .find(|(name, _)| name == "token")
+                    .unwrap()
+                    .1
+            )
+        })
+        .collect();
+    assert_eq!(revoked, [first]);
+    // The new one goes on.
+    expire(&machine, -1);
+    assert_eq!(token(&machine).code, Some(0));
+}
+
+#[test]
 fn a_token_in_the_environment_counts_before_anything_is_touched() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
