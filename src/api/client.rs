@@ -2,6 +2,8 @@
 //!
 //! The scan's id is the key of every try: a platform that has it already says so, and keeps it once.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,6 +13,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::encoding::{Encoding, Limits};
 use super::error::UploadError;
 use super::http::{http, parse, shown};
 use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
@@ -62,7 +65,10 @@ pub struct Upload<'a> {
 #[derive(Debug, Deserialize)]
 struct Facts {
     api: String,
+    #[serde(default)]
+    accepts: Vec<String>,
     max_scan_bytes: Option<u64>,
+    max_body_bytes: Option<u64>,
 }
 
 /// Where scans go.
@@ -71,7 +77,9 @@ pub struct Client {
     runtime: tokio::runtime::Runtime,
     http: reqwest::Client,
     scans: Url,
-    max_scan_bytes: Option<u64>,
+    limits: Limits,
+    /// How bodies are encoded: as the platform says, until it takes that back.
+    encoding: Cell<Encoding>,
     patience: Patience,
     /// When the patience is over.
     end: Instant,
@@ -120,7 +128,11 @@ impl Client {
             runtime,
             http,
             scans,
-            max_scan_bytes: facts.max_scan_bytes,
+            limits: Limits {
+                scan_bytes: facts.max_scan_bytes,
+                body_bytes: facts.max_body_bytes,
+            },
+            encoding: Cell::new(Encoding::best(&facts.accepts)),
             patience,
             end,
         })
@@ -137,12 +149,32 @@ impl Client {
     }
 
     /// The headers that a scan goes with, the token left out.
-    pub fn headers(&self, scan_id: Uuid) -> [(&'static str, String); 3] {
-        [
+    ///
+    /// # Errors
+    /// It is too large for this platform.
+    pub fn headers(&self, upload: Upload<'_>) -> Result<Vec<(&'static str, String)>, UploadError> {
+        let body = self.body(upload)?;
+        let mut headers = self.headers_of(upload.scan_id);
+        headers.push(("content-length", body.len().to_string()));
+        Ok(headers)
+    }
+
+    fn headers_of(&self, scan_id: Uuid) -> Vec<(&'static str, String)> {
+        let mut headers = vec![
             ("content-type", "application/json".to_owned()),
             ("accept", "application/json".to_owned()),
             ("idempotency-key", scan_id.to_string()),
-        ]
+        ];
+        let encoding = self.encoding.get().name();
+        headers.extend(encoding.map(|name| ("content-encoding", name.to_owned())));
+        headers
+    }
+
+    /// A scan as it is sent.
+    fn body<'a>(&self, upload: Upload<'a>) -> Result<Cow<'a, [u8]>, UploadError> {
+        let body = self.encoding.get().encode(upload.bytes).map_err(UploadError::Encode)?;
+        self.limits.check(upload.bytes, &body)?;
+        Ok(body)
     }
 
     /// Sends a scan. When this has returned its receipt, the platform has the scan, once.
@@ -156,30 +188,37 @@ impl Client {
         upload: Upload<'_>,
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Receipt, E> {
-        let bytes = upload.bytes.len() as u64;
-        if let Some(limit) = self.max_scan_bytes.filter(|limit| bytes > *limit) {
-            return Err(UploadError::TooLarge { bytes, limit }.into());
+        let mut body = self.body(upload)?;
+        let mut bearer = token(None)?;
+        let mut is_fresh = false;
+        loop {
+            let answer = self.post(upload.scan_id, &body, &bearer)?;
+            match answer.status {
+                401 if !is_fresh => {
+                    bearer = token(Some(&bearer))?;
+                    is_fresh = true;
+                }
+                // Something before the platform may know less than the platform does.
+                415 if self.encoding.get() != Encoding::Plain => {
+                    self.encoding.set(Encoding::Plain);
+                    body = self.body(upload)?;
+                }
+                _ => return Ok(self.receipt(upload.scan_id, &answer)?),
+            }
         }
-        let bearer = token(None)?;
-        let mut answer = self.post(upload, &bearer)?;
-        if answer.status == 401 {
-            let fresh = token(Some(&bearer))?;
-            answer = self.post(upload, &fresh)?;
-        }
-        Ok(self.receipt(upload.scan_id, &answer)?)
     }
 
     fn tries(&self) -> Tries {
         Tries::until(self.end).each(self.patience.time_of_try())
     }
 
-    fn post(&self, upload: Upload<'_>, bearer: &Secret) -> Result<Answer, UploadError> {
+    fn post(&self, scan_id: Uuid, body: &[u8], bearer: &Secret) -> Result<Answer, UploadError> {
         exchange(&self.runtime, self.tries(), &self.scans, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
-            let headers = self.headers(upload.scan_id).into_iter();
+            let headers = self.headers_of(scan_id).into_iter();
             headers
                 .fold(request, |request, (name, value)| request.header(name, value))
-                .body(upload.bytes.to_vec())
+                .body(body.to_vec())
         })
     }
 

@@ -226,7 +226,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             continue;
         };
         if arguments.dry_run {
-            output.answer(&destination.request(held.scan_id, &held.bytes))?;
+            output.answer(&destination.request(held.scan_id, &held.bytes)?)?;
             continue;
         }
         match destination.send(held.scan_id, &held.bytes) {
@@ -276,7 +276,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
     let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
     for (file, scan_id, bytes) in scans {
         if arguments.dry_run {
-            output.answer(&destination.request(scan_id, &bytes))?;
+            output.answer(&destination.request(scan_id, &bytes)?)?;
             continue;
         }
         match destination.send(scan_id, &bytes) {

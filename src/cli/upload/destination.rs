@@ -64,17 +64,18 @@ impl<'h> Destination<'h> {
         self.client.be_patient_again();
     }
 
-    /// The request as it would be sent, without the token.
-    pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Vec<u8> {
-        let headers = self
-            .client
-            .headers(scan_id)
-            .map(|(name, value)| format!("{name}: {value}\n"));
+    /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
+    ///
+    /// # Errors
+    /// The scan is too large.
+    pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
+        let headers = self.client.headers(Upload { scan_id, bytes })?;
+        let headers = headers.into_iter().map(|(name, value)| format!("{name}: {value}\n"));
         let text = format!(
             "POST {}\nauthorization: Bearer ***\n{}\n",
             self.client.destination(),
-            headers.concat()
+            headers.collect::<String>()
         );
-        [text.as_bytes(), bytes, b"\n"].concat()
+        Ok([text.as_bytes(), bytes, b"\n"].concat())
     }
 }
