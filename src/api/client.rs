@@ -35,6 +35,8 @@ pub enum Patience {
     Job,
     /// As long as the user says.
     Set(Duration),
+    /// Nobody waits for it: 3 s, and one try.
+    Spare,
 }
 
 impl Patience {
@@ -43,12 +45,17 @@ impl Patience {
             Self::Person => Duration::from_secs(20),
             Self::Job => Duration::from_mins(1),
             Self::Set(time) => time,
+            Self::Spare => Duration::from_secs(3),
         }
     }
 
-    /// How long one try may take: one that hangs leaves time for another.
-    fn time_of_try(self) -> Duration {
-        LONGEST_TRY.min(self.time() * 3 / 4)
+    /// The tries of a request that all has to be over with at `end`.
+    fn tries(self, end: Instant) -> Tries {
+        match self {
+            Self::Spare => Tries::until(end).at_most(1),
+            // One that hangs leaves time for another.
+            _ => Tries::until(end).each(LONGEST_TRY.min(self.time() * 3 / 4)),
+        }
     }
 }
 
@@ -107,12 +114,9 @@ impl Client {
             .map_err(UploadError::Runtime)?;
         let discovery = parse(&format!("{}/.well-known/devenv", platform.trim_end_matches('/')))?;
         let end = Instant::now() + patience.time();
-        let answer = exchange(
-            &runtime,
-            Tries::until(end).each(patience.time_of_try()),
-            &discovery,
-            || http.get(discovery.clone()).header("accept", "application/json"),
-        )?;
+        let answer = exchange(&runtime, patience.tries(end), &discovery, || {
+            http.get(discovery.clone()).header("accept", "application/json")
+        })?;
         if answer.status != 200 {
             return Err(refused(&answer));
         }
@@ -141,6 +145,12 @@ impl Client {
     /// One scan is done: the next has all the time again.
     pub fn be_patient_again(&mut self) {
         self.end = Instant::now() + self.patience.time();
+    }
+
+    /// From now on there is as much time.
+    pub fn set_patience(&mut self, patience: Patience) {
+        self.patience = patience;
+        self.be_patient_again();
     }
 
     /// Where scans are posted to.
@@ -209,7 +219,7 @@ impl Client {
     }
 
     fn tries(&self) -> Tries {
-        Tries::until(self.end).each(self.patience.time_of_try())
+        self.patience.tries(self.end)
     }
 
     fn post(&self, scan_id: Uuid, body: &[u8], bearer: &Secret) -> Result<Answer, UploadError> {

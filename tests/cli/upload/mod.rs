@@ -1,9 +1,12 @@
 //! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
 
+mod broken;
 mod faults;
 mod kills;
 mod many;
 mod proxy;
+mod session;
+mod spare;
 mod tunnel;
 
 use std::io::{Read as _, Write as _};
@@ -320,21 +323,6 @@ fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
         "{outcome:#?}"
     );
     assert_eq!((fake.uploads().len(), waiting(&machine).len()), (1, 1));
-}
-
-#[test]
-fn a_redirect_is_not_followed() {
-    let machine = Machine::new();
-    let other = Fake::start(u64::MAX, &[SAVED]);
-    let header = format!("location: http://{}/api/v1/scans\r\n", other.address);
-    let answers = Box::leak(Box::new([(
-        "307 Temporary Redirect",
-        &*Box::leak(header.into_boxed_str()),
-        "",
-    )]));
-    let fake = Fake::start(u64::MAX, answers);
-    let outcome = to(machine.scan(&["--require-upload"]), &fake.address, TOKEN).run();
-    assert_eq!((outcome.code, other.uploads().len()), (Some(4), 0), "{outcome:#?}");
 }
 
 #[test]
