@@ -22,6 +22,11 @@ use crate::text;
 /// The folder of the outbox in devenv's state folder.
 const FOLDER: &str = "outbox";
 
+/// The ending of the file beside a scan that says which platform it waits for.
+const ADDRESS: &str = "platform";
+/// More is no platform's address.
+const LONGEST_ADDRESS: u64 = 2_048;
+
 /// The scans that wait to be uploaded.
 #[derive(Debug)]
 pub struct Outbox<'h> {
@@ -147,6 +152,10 @@ impl Held {
     pub fn sent(self) -> Result<(), OutboxError> {
         // The lock is still held: nobody else can have begun to send it.
         let removed = remove(&self.path);
+        if removed.is_ok() {
+            // A note of a scan that is gone says nothing.
+            let _ = fs_err::remove_file(self.path.with_extension(ADDRESS));
+        }
         drop(self.file);
         removed
     }
@@ -220,6 +229,30 @@ impl<'h> Outbox<'h> {
             })
         });
         Ok(waiting.collect())
+    }
+
+    /// Notes which platform a scan waits for. Without the note it is sent only by whoever means this very scan.
+    ///
+    /// # Errors
+    /// The note cannot be written.
+    pub fn address(&self, scan_id: Uuid, platform: &str) -> io::Result<()> {
+        let note = self.path(scan_id).with_extension(ADDRESS);
+        file::write_whole(&note, platform.as_bytes(), Durability::OfProcess)
+    }
+
+    /// What waits for a platform, oldest first.
+    ///
+    /// # Errors
+    /// The folder is there and cannot be listed.
+    pub fn waiting_for(&self, platform: &str) -> Result<Vec<Waiting>, OutboxError> {
+        let mut waiting = self.waiting()?;
+        waiting.retain(|scan| {
+            let note = self.path(scan.scan_id).with_extension(ADDRESS);
+            self.host
+                .read(&note, LONGEST_ADDRESS)
+                .is_ok_and(|address| address == platform.as_bytes())
+        });
+        Ok(waiting)
     }
 
     /// Takes a scan to send it. `None`: it no longer waits, or another process is sending it.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::proxy::{Fault, PARTS, Proxy};
 use super::{id, member, to, waiting};
 use crate::platform::server::Server;
-use crate::support::{Machine, Outcome};
+use crate::support::{Machine, Outcome, Run};
 
 /// A platform behind a proxy.
 pub(super) struct Bench {
@@ -22,6 +22,11 @@ struct Sent {
     id: String,
     is_there: bool,
     waits: bool,
+}
+
+/// A scan that is over at once, and is uploaded.
+pub(super) fn quick_scan(machine: &Machine) -> Run {
+    machine.devenv(["scan", "--json", "--only", "path", "--upload"])
 }
 
 impl Bench {
