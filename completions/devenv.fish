@@ -37,8 +37,8 @@ complete -c devenv -n "__fish_devenv_needs_command" -f -a "fix" -d 'Mend what a 
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "policy" -d 'The policy in force: every value, and where it is from'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "history" -d 'The scans that are kept on this machine, and how the score went'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "show" -d 'Show a scan that is kept on this machine once more'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "history" -d 'The scans that were taken, here or on your team\'s platform, and how the score went'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "show" -d 'Show a scan that is kept once more'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "diff" -d 'What changed between two scans'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "config" -d 'Every setting: its value, and where that is from'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
@@ -60,6 +60,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -l report -d 'Write 
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l timeout -d 'How long the scan may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l program-timeout -d 'How long one program may take, in seconds' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l jobs -d 'Programs that are started at the same time [default: twice the processors, 4 to 16]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l upload-timeout -d 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -123,10 +124,14 @@ complete -c devenv -n "__fish_devenv_using_subcommand policy" -s V -l version -d
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l since -d 'Those since then: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l project -d 'Those of the project with that name or folder; `.` is the one at hand' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l limit -d 'The newest of them, so many' -r
-complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l before -d 'Those that are older than the scan with this id: the next page' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l before -d 'The next page: those that are older than the scan with this id, or what the platform\'s page before said' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l developer -d 'Those of this developer, on a platform that lets you see them' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l local -d 'Those that are kept on this machine'
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l remote -d 'Those of the platform'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s v -l verbose -d 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that'
@@ -148,9 +153,11 @@ complete -c devenv -n "__fish_devenv_using_subcommand history; and __fish_seen_s
 complete -c devenv -n "__fish_devenv_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l format -d 'As what: text, json, markdown, html, junit, sarif, gitlab, annotations' -r
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s o -l output -d 'Write it to a file instead, whole or not at all' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand show" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand show" -l remote -d 'Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s v -l verbose -d 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that'
@@ -159,10 +166,12 @@ complete -c devenv -n "__fish_devenv_using_subcommand show" -s V -l version -d '
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l format -d 'As what' -r -f -a "text\t'For people'
 json\t'For other programs'
 markdown\t'For a comment on a pull request'"
+complete -c devenv -n "__fish_devenv_using_subcommand diff" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l exit-code -d 'End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points'
+complete -c devenv -n "__fish_devenv_using_subcommand diff" -l remote -d 'Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -s v -l verbose -d 'Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that'
@@ -198,6 +207,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand schema" -s v -l verbose -d
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c devenv -n "__fish_devenv_using_subcommand schema" -s V -l version -d 'Print version'
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l drop -d 'Let a scan wait no longer, without sending it; may be given several times' -r
+complete -c devenv -n "__fish_devenv_using_subcommand upload" -l upload-timeout -d 'How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -350,8 +360,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "history" -d 'The scans that are kept on this machine, and how the score went'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "show" -d 'Show a scan that is kept on this machine once more'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "history" -d 'The scans that were taken, here or on your team\'s platform, and how the score went'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "show" -d 'Show a scan that is kept once more'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "diff" -d 'What changed between two scans'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "config" -d 'Every setting: its value, and where that is from'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'

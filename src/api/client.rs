@@ -13,15 +13,12 @@ use tracing::debug;
 use uuid::Uuid;
 
 use super::error::UploadError;
-use super::retry::{Tries, may_succeed_later, retry_after};
+use super::http::{http, parse, shown};
+use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
 use super::wire::{Problem, Receipt};
 use crate::secret::Secret;
 use crate::text;
 
-/// How long a connection may take to come up.
-const CONNECT: Duration = Duration::from_secs(5);
-/// How long one try may take.
-const TRY: Duration = Duration::from_secs(15);
 /// What is read of an answer: a receipt has less than a kilobyte.
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
 /// What is repeated of a platform's own words.
@@ -34,6 +31,8 @@ pub enum Patience {
     Person,
     /// A job waits: 60 s.
     Job,
+    /// As long as the user says.
+    Set(Duration),
 }
 
 impl Patience {
@@ -41,7 +40,13 @@ impl Patience {
         match self {
             Self::Person => Duration::from_secs(20),
             Self::Job => Duration::from_mins(1),
+            Self::Set(time) => time,
         }
+    }
+
+    /// How long one try may take: one that hangs leaves time for another.
+    fn time_of_try(self) -> Duration {
+        LONGEST_TRY.min(self.time() * 3 / 4)
     }
 }
 
@@ -64,9 +69,9 @@ struct Facts {
 /// Where scans go.
 #[derive(Debug)]
 pub struct Client {
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    scans: Url,
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) http: reqwest::Client,
+    pub(super) scans: Url,
     max_scan_bytes: Option<u64>,
     patience: Patience,
     /// When the patience is over.
@@ -74,10 +79,10 @@ pub struct Client {
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Client {
@@ -87,7 +92,7 @@ impl Client {
     /// It cannot be reached, is no platform, or is at an address that nothing is sent to.
     pub fn connect(platform: &str, ca_file: Option<&Path>, patience: Patience) -> Result<Self, UploadError> {
         let address = parse(platform)?;
-        let http = http(ca_file, is_loopback(&address))?;
+        let http = http(ca_file, &address)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -95,9 +100,13 @@ impl Client {
             .map_err(UploadError::Runtime)?;
         let discovery = parse(&format!("{}/.well-known/devenv", platform.trim_end_matches('/')))?;
         let end = Instant::now() + patience.time();
-        let answer = exchange(&runtime, Tries::until(end), &discovery, || {
-            http.get(discovery.clone()).header("accept", "application/json")
-        })?;
+        let answer = exchange(
+            &runtime,
+            Tries::until(end).each(patience.time_of_try()),
+            &discovery,
+            ANSWER_LIMIT_BYTES,
+            || http.get(discovery.clone()).header("accept", "application/json"),
+        )?;
         if answer.status != 200 {
             return Err(refused(&answer));
         }
@@ -162,8 +171,12 @@ impl Client {
         Ok(self.receipt(upload.scan_id, &answer)?)
     }
 
+    pub(super) fn tries(&self) -> Tries {
+        Tries::until(self.end).each(self.patience.time_of_try())
+    }
+
     fn post(&self, upload: Upload<'_>, bearer: &Secret) -> Result<Answer, UploadError> {
-        exchange(&self.runtime, Tries::until(self.end), &self.scans, || {
+        exchange(&self.runtime, self.tries(), &self.scans, ANSWER_LIMIT_BYTES, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
             let headers = self.headers(upload.scan_id).into_iter();
             headers
@@ -190,14 +203,15 @@ impl Client {
 }
 
 /// Asks until there is an answer that counts, or no time or try is left.
-fn exchange(
+pub(super) fn exchange(
     runtime: &tokio::runtime::Runtime,
     mut tries: Tries,
     url: &Url,
+    limit: usize,
     request: impl Fn() -> reqwest::RequestBuilder,
 ) -> Result<Answer, UploadError> {
     loop {
-        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left(TRY)), url)) {
+        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left()), url, limit)) {
             Ok(answer) if may_succeed_later(answer.status) => {
                 let failed = UploadError::Busy {
                     address: shown(url),
@@ -219,7 +233,7 @@ fn exchange(
     }
 }
 
-async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, UploadError> {
+async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
     let failed = |source: reqwest::Error| UploadError::Network {
         address: shown(url),
         source: source.without_url(),
@@ -234,7 +248,7 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         body: Vec::new(),
     };
     while let Some(bytes) = response.chunk().await.map_err(failed)? {
-        if answer.body.len() + bytes.len() > ANSWER_LIMIT_BYTES {
+        if answer.body.len() + bytes.len() > limit {
             return Err(malformed(url, "it is too long"));
         }
         answer.body.extend_from_slice(&bytes);
@@ -248,60 +262,14 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
     Ok(answer)
 }
 
-fn http(ca_file: Option<&Path>, is_loopback: bool) -> Result<reqwest::Client, UploadError> {
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT)
-        .referer(false)
-        .user_agent(concat!("devenv/", env!("CARGO_PKG_VERSION")))
-        .tls_certs_merge(ca_file.map(certificates).transpose()?.unwrap_or_default());
-    // No proxy may come between this machine and itself.
-    let builder = if is_loopback { builder.no_proxy() } else { builder };
-    builder.build().map_err(UploadError::Setup)
-}
-
-fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, UploadError> {
-    let bad = |source: Box<dyn std::error::Error + Send + Sync>| UploadError::CaFile {
-        path: path.to_owned(),
-        source,
-    };
-    let text = fs_err::read(path).map_err(|error| bad(error.into()))?;
-    reqwest::Certificate::from_pem_bundle(&text).map_err(|error| bad(error.into()))
-}
-
-/// Reads an address. Only HTTPS is used; plain HTTP on this machine alone. No user name, no password.
-fn parse(text: &str) -> Result<Url, UploadError> {
-    let bad = |url: String, problem| UploadError::BadUrl { url, problem };
-    let url = Url::parse(text).map_err(|_| bad(text.to_owned(), "is no address"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        Err(bad(shown(&url), "must not have a user name or a password in it"))
-    } else if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
-        Ok(url)
-    } else {
-        Err(bad(shown(&url), "must begin with https://"))
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let is_address = |address: std::net::IpAddr| address.is_loopback();
-    host == "localhost" || address.parse().is_ok_and(is_address)
-}
-
-/// An address for people: without what may be secret in it.
-fn shown(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path())
-}
-
-fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
+pub(super) fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
     UploadError::Malformed {
         address: shown(url),
         problem: problem.into(),
     }
 }
 
-fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
+pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = if error.is_data() {
             "a field is missing or of another kind"
@@ -313,7 +281,7 @@ fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
 }
 
 /// A refusal, in the platform's own words where it has some.
-fn refused(answer: &Answer) -> UploadError {
+pub(super) fn refused(answer: &Answer) -> UploadError {
     let short = |text: &str| text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned();
     let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
     let (words, hint) = match problem {
@@ -327,32 +295,5 @@ fn refused(answer: &Answer) -> UploadError {
         status: answer.status,
         words,
         hint,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_goes_over_https_or_not_off_this_machine() {
-        for good in [
-            "https://team.example.com",
-            "http://127.0.0.1:8080",
-            "http://[::1]:1",
-            "http://localhost:1",
-        ] {
-            assert!(parse(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "http://team.example.com",
-            "http://localhost.example.com",
-            "https://ada:secret@team.example.com",
-            "ftp://127.0.0.1",
-            "team",
-        ] {
-            let told = parse(bad).unwrap_err().to_string();
-            assert!(!told.contains("secret"), "{told}");
-        }
     }
 }

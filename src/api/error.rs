@@ -52,7 +52,7 @@ pub enum UploadError {
         source: reqwest::Error,
     },
     /// The platform may take it another time.
-    #[error("{address} cannot take the scan now: it answered {status}{}", later(*.retry_after))]
+    #[error("{address} cannot do this now: it answered {status}{}", later(*.retry_after))]
     Busy {
         /// Who.
         address: String,
@@ -133,7 +133,9 @@ impl Explain for UploadError {
             Self::BadUrl { .. } => "set `DEVENV_PLATFORM`, or run `devenv login PLATFORM_URL`",
             Self::OtherServer { .. } => "name the server that has the interface: `devenv login PLATFORM_URL`",
             Self::CaFile { .. } => "name a file of PEM certificates with `DEVENV_CA_FILE`",
-            Self::Network { .. } => "check the network, the proxy and the platform's address",
+            Self::Network { .. } => {
+                "check the network, the proxy and the platform's address; `DEVENV_CA_FILE` adds a company's certificates"
+            }
             Self::TokenRefused { .. } | Self::Refused { status: 401, .. } => {
                 "run `devenv login`, or renew `DEVENV_TOKEN`"
             }

@@ -2,6 +2,8 @@
 
 pub mod client;
 mod error;
+mod http;
+pub mod remote;
 mod retry;
 pub mod wire;
 

@@ -9,25 +9,37 @@ use reqwest::header::HeaderMap;
 const TRIES: u32 = 4;
 /// The longest wait before the second try; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// How long one try may take, unless less is said.
+pub(super) const LONGEST_TRY: Duration = Duration::from_secs(15);
 
 /// The tries of one request.
 #[derive(Debug)]
 pub(super) struct Tries {
     made: u32,
     end: Instant,
+    longest: Duration,
 }
 
 impl Tries {
     /// All of them, until `end`.
     pub(super) fn until(end: Instant) -> Self {
-        Self { made: 0, end }
+        Self {
+            made: 0,
+            end,
+            longest: LONGEST_TRY,
+        }
     }
 
-    /// How long this try may take: not beyond the end, and no longer than `limit`.
-    pub(super) fn time_left(&self, limit: Duration) -> Duration {
+    /// The same, and none of them takes longer than this.
+    pub(super) fn each(self, longest: Duration) -> Self {
+        Self { longest, ..self }
+    }
+
+    /// How long this try may take: not beyond the end.
+    pub(super) fn time_left(&self) -> Duration {
         // A request with no time at all would be an error of another kind.
         let left = self.end.saturating_duration_since(Instant::now());
-        left.clamp(Duration::from_millis(1), limit)
+        left.min(self.longest).max(Duration::from_millis(1))
     }
 
     /// A try failed. How long to wait before the next one; `None`: no more is to be made.

@@ -18,6 +18,7 @@ mod machine;
 mod output;
 mod policy;
 mod project_policy;
+mod remote;
 mod reports;
 mod scan;
 mod schema;
@@ -119,9 +120,9 @@ enum Command {
     Explain(explain::Arguments),
     /// The policy in force: every value, and where it is from
     Policy(policy::Arguments),
-    /// The scans that are kept on this machine, and how the score went
+    /// The scans that were taken, here or on your team's platform, and how the score went
     History(history::Arguments),
-    /// Show a scan that is kept on this machine once more
+    /// Show a scan that is kept once more
     Show(show::Arguments),
     /// What changed between two scans
     Diff(diff::Arguments),

@@ -101,11 +101,13 @@ pub(super) struct Arguments {
     #[arg(long, env = "DEVENV_REQUIRE_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     require_upload: bool,
     #[command(flatten)]
+    upload_time: upload::TimeArgument,
+    #[command(flatten)]
     profile: ProfileArgument,
 }
 
 /// A number of seconds, fractions allowed, more than none and at most an hour.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     text.trim()
         .trim_end_matches('s')
         .parse::<f64>()
@@ -153,6 +155,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     }
     if arguments.upload || arguments.require_upload {
         let patience = if arguments.ci { Patience::Job } else { Patience::Person };
+        let patience = arguments.upload_time.patience(patience);
         let sent = upload::scanned(&scan, &session, &arguments.profile, patience, output);
         match sent {
             Err(failed) if arguments.require_upload => return Err(failed),

@@ -198,6 +198,8 @@ struct Counted {
 #[derive(Serialize)]
 struct Started<'a> {
     url: &'a str,
+    /// The address and port that it listens at.
+    listen: std::net::SocketAddr,
     /// An admin's token, where there was none yet.
     token: Option<&'a str>,
 }
@@ -227,7 +229,12 @@ fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitC
     let token = server.first_token().map(crate::secret::Secret::reveal);
     let url = server.url();
     if output.json {
-        let mut line = serde_json::to_vec(&Started { url, token }).unwrap_or_default();
+        let mut line = serde_json::to_vec(&Started {
+            url,
+            listen: server.listens_at(),
+            token,
+        })
+        .unwrap_or_default();
         line.push(b'\n');
         output.answer(&line)?;
     } else {

@@ -1,5 +1,7 @@
 //! `devenv upload`, and how a scan is sent when it has just been taken.
 
+mod destination;
+
 use std::path::PathBuf;
 
 use anyhow::anyhow;
@@ -8,12 +10,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Failed;
-use super::account::{self, ProfileArgument, Profiled};
+use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
 use crate::api::wire::Receipt;
-use crate::api::{Client, Patience, Upload, UploadError};
-use crate::auth::AuthError;
+use crate::api::{Patience, UploadError};
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::history::outbox::{Outbox, OutboxLimits, Waiting};
@@ -22,6 +23,7 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
+pub(super) use destination::{Destination, TimeArgument};
 
 /// Send scans to your team's platform: those that wait, or files
 #[derive(Debug, clap::Args)]
@@ -42,6 +44,8 @@ pub(super) struct Arguments {
     /// Say what would be sent, to where, and send nothing
     #[arg(long, action = ArgAction::SetTrue)]
     dry_run: bool,
+    #[command(flatten)]
+    time: TimeArgument,
     #[command(flatten)]
     profile: ProfileArgument,
 }
@@ -71,53 +75,6 @@ struct Uploaded {
     duplicate: bool,
     /// Where people look at it.
     url: String,
-}
-
-/// The platform, and whoever has a token for it.
-struct Destination<'h> {
-    host: &'h Host,
-    profiled: Profiled,
-    platform: String,
-    client: Client,
-}
-
-impl<'h> Destination<'h> {
-    fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
-        let profiled = argument.resolve(host)?;
-        let session = profiled.session()?;
-        let set = profiled.settings.platform.clone();
-        let Some(platform) = set.or_else(|| session.as_ref()?.platform.clone()) else {
-            return Err(AuthError::NotSignedIn { profile: profiled.name }.into());
-        };
-        let of_session = session.and_then(|session| session.ca_file);
-        let ca_file = profiled.settings.ca_file.clone().or(of_session);
-        let client = Client::connect(&platform, ca_file.as_deref(), patience)?;
-        Ok(Self {
-            host,
-            profiled,
-            platform,
-            client,
-        })
-    }
-
-    fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Receipt, Failed> {
-        let token = |refused: Option<&_>| self.profiled.token_for(self.host, &self.platform, refused);
-        self.client.upload(Upload { scan_id, bytes }, token)
-    }
-
-    /// The request as it would be sent, without the token.
-    fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Vec<u8> {
-        let headers = self
-            .client
-            .headers(scan_id)
-            .map(|(name, value)| format!("{name}: {value}\n"));
-        let text = format!(
-            "POST {}\nauthorization: Bearer ***\n{}\n",
-            self.client.destination(),
-            headers.concat()
-        );
-        [text.as_bytes(), bytes, b"\n"].concat()
-    }
 }
 
 /// Sends a scan that was just taken. Whatever happens, it is on the platform afterwards, or waits to be sent.
@@ -260,7 +217,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
         output.note("No scan waits to be uploaded.");
         return finish(Vec::new(), Vec::new(), output);
     }
-    let mut destination = Destination::find(host, &arguments.profile, Patience::Person)?;
+    let mut destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
     for scan in waiting {
         let Some(held) = outbox.take(scan.scan_id)? else {
@@ -275,7 +232,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             Ok(receipt) => {
                 uploaded.push(Uploaded::of(held.scan_id, receipt));
                 held.sent()?;
-                destination.client.be_patient_again();
+                destination.be_patient_again();
             }
             Err(failed) => {
                 let is_of_the_scan = is_of_the_scan(&failed);
@@ -314,7 +271,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         })?;
         scans.push((file, id.scan_id, bytes));
     }
-    let mut destination = Destination::find(host, &arguments.profile, Patience::Person)?;
+    let mut destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
     for (file, scan_id, bytes) in scans {
         if arguments.dry_run {
@@ -324,7 +281,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         match destination.send(scan_id, &bytes) {
             Ok(receipt) => {
                 uploaded.push(Uploaded::of(scan_id, receipt));
-                destination.client.be_patient_again();
+                destination.be_patient_again();
             }
             Err(failed) => {
                 let is_of_the_scan = is_of_the_scan(&failed);

@@ -118,6 +118,11 @@ impl Server {
         &self.platform.settings.public_url
     }
 
+    /// Where it listens, which is not where people find it if something stands in between.
+    pub fn listens_at(&self) -> SocketAddr {
+        self.platform.settings.listen
+    }
+
     /// The token that was made because there was none yet. It is shown once.
     pub fn first_token(&self) -> Option<&Secret> {
         self.first_token.as_ref()

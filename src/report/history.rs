@@ -1,6 +1,7 @@
 //! The list of scans that are kept, and how the score went.
 
 use comfy_table::{CellAlignment, ColumnConstraint};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -29,44 +30,102 @@ pub struct HistoryRow {
     pub change: Option<i64>,
 }
 
-/// The scans, newest first, one a line; then the score of each project from the oldest of them to the newest.
-pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> String {
-    let mut page = Page::new(options.width, options.colour, options.unicode);
-    let mut table = table(
-        &page,
-        &["id", "time", "project", "score", "change", "status", "worst finding"],
-    );
-    for row in rows {
-        let summary = &row.summary;
+/// A scan in the list, as it is shown: of this machine's own, or of a platform's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// A beginning of its id that tells it from all others.
+    pub short_id: String,
+    /// When it was taken. `None`: not known.
+    pub taken_at: Option<Timestamp>,
+    /// Whose it is. Shown where there is one.
+    pub developer: Option<String>,
+    /// The project's name.
+    pub project: Option<String>,
+    /// 0 to 100. `None`: it was not graded, or that is not known.
+    pub score: Option<u32>,
+    /// How far the score rose. `None`: there is none to compare with.
+    pub change: Option<i64>,
+    /// In a word: `PASS`, `FAIL`.
+    pub status: String,
+    /// What is the matter, in a few words.
+    pub worst: String,
+    /// What the scores that make one sparkline have in common.
+    pub series: String,
+    /// What that is called.
+    pub series_name: String,
+}
+
+impl HistoryRow {
+    fn line(&self, verbose: bool) -> HistoryLine {
+        let summary = &self.summary;
         let grade = summary.grade.as_ref();
         let worst = grade.and_then(|grade| grade.worst.as_ref());
         let worst = worst.map_or(String::new(), |worst| {
-            let message = if options.verbose {
+            let message = if verbose {
                 format!(": {}", worst.message)
             } else {
                 String::new()
             };
             format!("{} {}{message}", worst.rule, worst.subject)
         });
-        table.add_row([
-            row.short_id.clone(),
-            local(summary.taken_at, zone),
-            summary
-                .project
-                .as_ref()
-                .map_or(String::new(), |project| page.clean(&project.name).into_owned()),
-            grade.map_or(String::new(), |grade| grade.score.to_string()),
-            row.change.map_or(String::new(), signed),
-            grade.map_or("none", |grade| word(grade.status)).to_owned(),
-            page.clean(&worst).into_owned(),
-        ]);
+        let project = summary.project.as_ref().map(|project| project.name.clone());
+        HistoryLine {
+            short_id: self.short_id.clone(),
+            taken_at: Some(summary.taken_at),
+            developer: None,
+            score: grade.map(|grade| grade.score),
+            change: self.change,
+            status: grade.map_or("none", |grade| word(grade.status)).to_owned(),
+            worst,
+            series: summary.root().unwrap_or_default().to_owned(),
+            series_name: project.clone().unwrap_or_else(|| "no project".to_owned()),
+            project,
+        }
     }
-    for column in [3, 4] {
+}
+
+/// The scans, newest first, one a line; then the score of each project from the oldest of them to the newest.
+pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> String {
+    let lines: Vec<HistoryLine> = rows.iter().map(|row| row.line(options.verbose)).collect();
+    history_lines(&lines, options, zone)
+}
+
+/// The same of scans from anywhere.
+pub fn history_lines(lines: &[HistoryLine], options: &HumanOptions, zone: &TimeZone) -> String {
+    let mut page = Page::new(options.width, options.colour, options.unicode);
+    let has_developers = lines.iter().any(|line| line.developer.is_some());
+    let mut head = vec!["id", "time", "project", "score", "change", "status", "worst finding"];
+    if has_developers {
+        head.insert(2, "developer");
+    }
+    let mut table = table(&page, &head);
+    for line in lines {
+        let clean = |text: &Option<String>| page.clean(text.as_deref().unwrap_or_default()).into_owned();
+        let mut cells = vec![
+            page.clean(&line.short_id).into_owned(),
+            line.taken_at.map_or(String::new(), |time| local(time, zone)),
+            clean(&line.project),
+            line.score.map_or(String::new(), |score| score.to_string()),
+            line.change.map_or(String::new(), signed),
+            page.clean(&line.status).into_owned(),
+            page.clean(&line.worst).into_owned(),
+        ];
+        if has_developers {
+            cells.insert(2, clean(&line.developer));
+        }
+        table.add_row(cells);
+    }
+    let (numbers, narrow) = if has_developers {
+        ([4, 5], [0, 1, 4, 5, 6])
+    } else {
+        ([3, 4], [0, 1, 3, 4, 5])
+    };
+    for column in numbers {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    for column in [0, 1, 3, 4, 5] {
+    for column in narrow {
         if let Some(column) = table.column_mut(column) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
@@ -74,34 +133,27 @@ pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> 
     for line in table.trim_fmt().lines() {
         page.line(line);
     }
-    sparklines(&mut page, rows);
+    sparklines(&mut page, lines);
     page.into_text()
 }
 
-fn sparklines(page: &mut Page, rows: &[HistoryRow]) {
-    let mut projects: Vec<(Option<&str>, &str, Vec<u32>)> = Vec::new();
-    for row in rows {
-        let Some(grade) = &row.summary.grade else { continue };
-        let root = row.summary.root();
-        if let Some((_, _, scores)) = projects.iter_mut().find(|(other, ..)| *other == root) {
-            scores.push(grade.score);
-            continue;
+fn sparklines(page: &mut Page, lines: &[HistoryLine]) {
+    let mut all: Vec<(&str, &str, Vec<u32>)> = Vec::new();
+    for line in lines {
+        let Some(score) = line.score else { continue };
+        match all.iter_mut().find(|(series, ..)| *series == line.series) {
+            Some((.., scores)) => scores.push(score),
+            None => all.push((&line.series, &line.series_name, vec![score])),
         }
-        let project = row.summary.project.as_ref();
-        let name = project.map_or("no project", |project| &project.name);
-        projects.push((root, name, vec![grade.score]));
     }
-    projects.retain(|(_, _, scores)| scores.len() > 1);
-    if projects.is_empty() {
+    all.retain(|(.., scores)| scores.len() > 1);
+    if all.is_empty() {
         return;
     }
     page.blank();
-    let names: Vec<String> = projects
-        .iter()
-        .map(|(_, name, _)| page.clean(name).into_owned())
-        .collect();
+    let names: Vec<String> = all.iter().map(|(_, name, _)| page.clean(name).into_owned()).collect();
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    for ((_, _, mut scores), name) in projects.into_iter().zip(names) {
+    for ((.., mut scores), name) in all.into_iter().zip(names) {
         scores.truncate(LONGEST_LINE);
         scores.reverse();
         let (line, low, high) = sparkline(&scores, page.unicode);
@@ -137,7 +189,7 @@ fn sparkline(scores: &[u32], unicode: bool) -> (String, u32, u32) {
 }
 
 /// The time on this machine's clock.
-pub(super) fn local(time: jiff::Timestamp, zone: &TimeZone) -> String {
+pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 

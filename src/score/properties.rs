@@ -352,8 +352,12 @@ proptest! {
                         .filter(|one| one.id == finding.subject)
                         .for_each(|one| (one.range, one.dialect) = (None, None));
                 } else {
-                    let project = mended.project.iter_mut();
-                    project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                    // Something that is here takes its place: a project that asks for nothing is judged otherwise by `engine-answers`.
+                    requirements.filter(|one| one.id == finding.subject).for_each(|one| {
+                        (one.kind, one.id) = (RequirementKind::Tool, "here-already".to_owned());
+                        (one.range, one.dialect) = (None, None);
+                    });
+                    mended.tools.push(sample::found_tool("here-already", "1.0"));
                     // Else `tool-works` would have it.
                     mended.tools.retain(|tool| tool.id != finding.subject || tool.state != ToolState::Failed);
                 }

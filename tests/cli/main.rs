@@ -44,6 +44,8 @@ mod privacy;
 #[cfg(unix)]
 #[path = "../support/mod.rs"]
 mod provider;
+#[cfg(all(unix, feature = "platform"))]
+mod remote;
 #[cfg(unix)]
 mod reports;
 #[cfg(unix)]

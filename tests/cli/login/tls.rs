@@ -7,9 +7,7 @@ use std::process::Child;
 use serde_json::json;
 
 use super::ending;
-use crate::support::{Machine, Run};
-
-const OPENSSL: &str = "/usr/bin/openssl";
+use crate::support::{Authority, Machine};
 
 /// A server that ends with its test.
 struct Server {
@@ -25,36 +23,19 @@ impl Drop for Server {
     }
 }
 
-fn openssl(folder: &Path, arguments: &str) -> Run {
-    Run::of(OPENSSL, arguments.split(' '))
-        .env("HOME", folder)
-        .directory(folder)
-}
-
 /// `None`: there is no `openssl` here.
 fn serve(folder: &Path) -> Option<Server> {
-    if !Path::new(OPENSSL).exists() {
-        return None;
-    }
+    let authority = Authority::make(folder, "DNS:localhost,IP:127.0.0.1")?;
     std::fs::create_dir_all(folder.join(".well-known")).unwrap();
-    let names =
-        "basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost,IP:127.0.0.1\n";
-    std::fs::write(folder.join("names"), names).unwrap();
-    for arguments in [
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Example",
-        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out request.pem -subj /CN=localhost",
-        "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem",
-    ] {
-        let outcome = openssl(folder, arguments).run();
-        assert_eq!(outcome.code, Some(0), "{outcome:#?}");
-    }
-    let mut child = openssl(folder, "s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -HTTP").start();
+    let mut child = authority
+        .openssl("s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -HTTP")
+        .start();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let port = lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT 127.0.0.1:")?.parse().ok());
     Some(Server {
         child,
         port: port.expect("openssl says where it listens"),
-        authority: folder.join("ca.pem"),
+        authority: authority.file(),
     })
 }
 

@@ -57,11 +57,7 @@ impl Server {
         });
         Self {
             child,
-            address: started["url"]
-                .as_str()
-                .unwrap()
-                .trim_start_matches("http://")
-                .to_owned(),
+            address: started["listen"].as_str().unwrap().to_owned(),
             token: started["token"].as_str().map(str::to_owned),
         }
     }

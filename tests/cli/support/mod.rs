@@ -1,11 +1,13 @@
 //! A machine of its own for each test, and what `devenv` says on it.
 
+mod authority;
 mod machine;
 mod process;
 mod run;
 #[cfg(target_os = "linux")]
 mod trace;
 
+pub(crate) use authority::Authority;
 pub(crate) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(crate) use process::assert_none_left;
@@ -13,4 +15,4 @@ pub(crate) use process::assert_none_left;
 pub(crate) use process::eventually;
 pub(crate) use run::{Outcome, Run, finish};
 #[cfg(target_os = "linux")]
-pub(crate) use trace::{Call, trace};
+pub(crate) use trace::{Call, strace, trace};

@@ -1,5 +1,11 @@
 //! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
 
+mod faults;
+mod kills;
+mod many;
+mod proxy;
+mod tunnel;
+
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,59 @@
+//! An authority of a test's own, as a company has one, and a certificate of it for a server on this machine.
+
+use std::path::{Path, PathBuf};
+
+use super::run::Run;
+
+const OPENSSL: &str = "/usr/bin/openssl";
+
+/// The files of an authority, and of a server that it vouches for. All are PEM.
+pub(crate) struct Authority {
+    folder: PathBuf,
+}
+
+impl Authority {
+    /// Makes one in a folder, for a server of these names: `DNS:localhost,IP:127.0.0.1`. `None`: there is no `openssl` here.
+    pub(crate) fn make(folder: &Path, names: &str) -> Option<Self> {
+        if !Path::new(OPENSSL).exists() {
+            return None;
+        }
+        std::fs::create_dir_all(folder).unwrap();
+        let extensions =
+            format!("basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName={names}\n");
+        std::fs::write(folder.join("names"), extensions).unwrap();
+        let authority = Self {
+            folder: folder.to_owned(),
+        };
+        for arguments in [
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Example",
+            "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out request.pem -subj /CN=localhost",
+            "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem",
+        ] {
+            let outcome = authority.openssl(arguments).run();
+            assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+        }
+        Some(authority)
+    }
+
+    /// `openssl` in the folder.
+    pub(crate) fn openssl(&self, arguments: &str) -> Run {
+        Run::of(OPENSSL, arguments.split(' '))
+            .env("HOME", &self.folder)
+            .directory(&self.folder)
+    }
+
+    /// What one has to trust.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join("ca.pem")
+    }
+
+    /// The server's certificate.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.join("cert.pem")
+    }
+
+    /// The server's key.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.folder.join("key.pem")
+    }
+}
