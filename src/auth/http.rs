@@ -162,7 +162,11 @@ fn tell(
             debug!("{method} {address}: {status} in {milliseconds} ms, {length} bytes");
         }
         Err(error) => {
-            let why = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+            // The cause of all causes: what the system or TLS said.
+            let mut why: &dyn std::error::Error = error;
+            while let Some(cause) = why.source() {
+                why = cause;
+            }
             debug!("{method} {address}: no answer within {milliseconds} ms: {why}");
         }
     }

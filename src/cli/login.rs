@@ -215,7 +215,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         (Ambient::detect(host), &settings.platform, arguments.client_credentials)
     {
         let audience = account::audience(settings.audience.as_deref(), platform);
-        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session);
+        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session, output);
     }
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
     let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
@@ -347,14 +347,15 @@ fn in_ci(
     profiled: &Profiled,
     (host, http, runtime): (&Host, &Http, &Runtime),
     session: Session,
+    output: &Output,
 ) -> Result<Session, Failed> {
     let bearer = ambient.bearer(host, http, runtime, audience)?;
-    let session = Session {
+    let mut session = Session {
         method: Method::Ci,
         audience: Some(audience.to_owned()),
-        account: bearer.account(),
         ..session
     };
+    given::ask_whose(&mut session, &bearer, (http, runtime), output)?;
     profiled.sessions()?.keep_settings(&profiled.name, &session)?;
     Ok(session)
 }

@@ -1,4 +1,4 @@
-//! `devenv login --with-token`: a token that somebody has.
+//! `devenv login` with a token that is there already: one that somebody has, or one of a CI.
 
 use std::io::{IsTerminal as _, Read as _};
 
@@ -34,14 +34,27 @@ pub(super) fn read() -> Result<Bearer, Failed> {
     Ok(auth::given_token(secret.reveal())?)
 }
 
-/// Asks the platform whose it is, and keeps it. One that the platform refuses is not kept.
+/// Keeps it, if the platform does not refuse it.
 pub(super) fn keep(
     profiled: &Profiled,
-    session: Session,
+    mut session: Session,
+    given: &Bearer,
+    network: (&Http, &Runtime),
+    output: &Output,
+) -> Result<Session, Failed> {
+    session.method = Method::Token;
+    ask_whose(&mut session, given, network, output)?;
+    profiled.sessions()?.keep_token(&profiled.name, &mut session, given)?;
+    Ok(session)
+}
+
+/// Asks the platform whose a token is, and what they may do. That it cannot be asked is said; that it refuses is an error.
+pub(super) fn ask_whose(
+    session: &mut Session,
     given: &Bearer,
     (http, runtime): (&Http, &Runtime),
     output: &Output,
-) -> Result<Session, Failed> {
+) -> Result<(), Failed> {
     let answer = match &session.api {
         Some(api) => auth::ask_platform(http, runtime, api, given),
         None => Ok(None),
@@ -58,13 +71,6 @@ pub(super) fn keep(
         }
         Ok(standing) => standing,
     };
-    let (account, role) = known(given, standing);
-    let mut session = Session {
-        method: Method::Token,
-        account,
-        role,
-        ..session
-    };
-    profiled.sessions()?.keep_token(&profiled.name, &mut session, given)?;
-    Ok(session)
+    (session.account, session.role) = known(given, standing);
+    Ok(())
 }

@@ -283,7 +283,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "Signed in to {base} as repo:example/shop:ref:refs/heads/main. Nothing is kept: the CI vouches for each job.\n"
+            "Signed in to {base} as repo:example/shop:ref:refs/heads/main (ingest). Nothing is kept: the CI vouches for each job.\n"
         )
     );
     let who = in_github(machine.devenv(["whoami", "--json"]), &issuer).json();
