@@ -13,15 +13,16 @@ use uuid::Uuid;
 
 use super::error::UploadError;
 use super::http::{http, parse, shown};
+use super::reference::{self, Dialect};
 use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
-use super::wire::{Problem, Receipt};
+use super::wire::Receipt;
+use super::words::Words;
 use crate::secret::Secret;
-use crate::text;
 
 /// What is read of an answer: a receipt has less than a kilobyte.
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
-/// What is repeated of a platform's own words.
-const WORDS_LIMIT: usize = 400;
+/// What is read of a description of an interface.
+const DESCRIPTION_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,7 @@ pub struct Client {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) http: reqwest::Client,
     pub(super) scans: Url,
+    pub(super) dialect: Dialect,
     max_scan_bytes: Option<u64>,
     patience: Patience,
     /// When the patience is over.
@@ -85,27 +87,42 @@ pub(super) struct Answer {
 }
 
 impl Client {
-    /// Asks a platform what it takes, and where.
+    /// Asks a platform what it takes, and where. `dialect`: how it is talked to; `None`: that is found out.
     ///
     /// # Errors
     /// It cannot be reached, is no platform, or is at an address that nothing is sent to.
-    pub fn connect(platform: &str, ca_file: Option<&Path>, patience: Patience) -> Result<Self, UploadError> {
+    pub fn connect(
+        platform: &str,
+        ca_file: Option<&Path>,
+        patience: Patience,
+        dialect: Option<Dialect>,
+    ) -> Result<Self, UploadError> {
         let address = parse(platform)?;
-        let http = http(ca_file, &address)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()
-            .map_err(UploadError::Runtime)?;
-        let discovery = parse(&format!("{}/.well-known/devenv", platform.trim_end_matches('/')))?;
-        let end = Instant::now() + patience.time();
-        let answer = exchange(
-            &runtime,
-            Tries::until(end).each(patience.time_of_try()),
-            &discovery,
-            ANSWER_LIMIT_BYTES,
-            || http.get(discovery.clone()).header("accept", "application/json"),
-        )?;
+        let below = |path: &str| parse(&format!("{}{path}", platform.trim_end_matches('/')));
+        let mut client = Self {
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_io()
+                .enable_time()
+                .build()
+                .map_err(UploadError::Runtime)?,
+            http: http(ca_file, &address)?,
+            scans: below("/scan")?,
+            dialect: Dialect::Reference,
+            max_scan_bytes: None,
+            patience,
+            end: Instant::now() + patience.time(),
+        };
+        if dialect == Some(Dialect::Reference) {
+            return Ok(client);
+        }
+        let discovery = below("/.well-known/devenv")?;
+        let answer = client.look(&discovery, ANSWER_LIMIT_BYTES)?;
+        if answer.status == 404 && dialect.is_none() {
+            let description = client.look(&below("/openapi.json")?, DESCRIPTION_LIMIT_BYTES);
+            if description.is_ok_and(|answer| answer.status == 200 && reference::is_described_by(&answer.body)) {
+                return Ok(client);
+            }
+        }
         if answer.status != 200 {
             return Err(refused(&answer));
         }
@@ -117,14 +134,22 @@ impl Client {
                 api: shown(&scans),
             });
         }
-        Ok(Self {
-            runtime,
-            http,
-            scans,
-            max_scan_bytes: facts.max_scan_bytes,
-            patience,
-            end,
+        client.scans = scans;
+        client.dialect = Dialect::Native;
+        client.max_scan_bytes = facts.max_scan_bytes;
+        Ok(client)
+    }
+
+    /// Gets what anybody may see: no token goes along.
+    fn look(&self, url: &Url, limit: usize) -> Result<Answer, UploadError> {
+        exchange(&self.runtime, self.tries(), url, limit, || {
+            self.http.get(url.clone()).header("accept", "application/json")
         })
+    }
+
+    /// How it is talked to.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// One scan is done: the next has all the time again.
@@ -229,7 +254,7 @@ pub(super) fn exchange(
     }
 }
 
-async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
+pub(super) async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
     let failed = |source: reqwest::Error| UploadError::Network {
         address: shown(url),
         source: source.without_url(),
@@ -269,18 +294,10 @@ pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, Upl
 
 /// A refusal, in the platform's own words where it has some.
 pub(super) fn refused(answer: &Answer) -> UploadError {
-    let short = |text: &str| text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned();
-    let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
-    let (words, hint) = match problem {
-        Some(problem) => (
-            short(&format!("{}: {}", problem.title, problem.detail)),
-            problem.hint.as_deref().map(short),
-        ),
-        None => ("without a reason".to_owned(), None),
-    };
+    let words = Words::of(&answer.body);
     UploadError::Refused {
         status: answer.status,
-        words,
-        hint,
+        words: words.reason.unwrap_or_else(|| "without a reason".to_owned()),
+        hint: words.hint,
     }
 }

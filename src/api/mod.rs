@@ -3,9 +3,12 @@
 pub mod client;
 mod error;
 mod http;
+pub mod reference;
 pub mod remote;
 mod retry;
 pub mod wire;
+mod words;
 
 pub use client::{Client, Patience, Upload};
 pub use error::UploadError;
+pub use reference::Dialect;

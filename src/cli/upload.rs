@@ -13,7 +13,6 @@ use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
-use crate::api::wire::Receipt;
 use crate::api::{Patience, UploadError};
 use crate::config::Folders;
 use crate::error::ExitCode;
@@ -23,6 +22,7 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
+use destination::Sent;
 pub(super) use destination::{Destination, TimeArgument};
 
 /// Send scans to your team's platform: those that wait, or files
@@ -71,10 +71,16 @@ struct Answer {
 #[derive(Serialize)]
 struct Uploaded {
     scan_id: Uuid,
-    /// The platform had it already.
-    duplicate: bool,
-    /// Where people look at it.
-    url: String,
+    /// The platform had it already. `None`: it does not say.
+    duplicate: Option<bool>,
+    /// Where people look at it. `None`: nowhere.
+    url: Option<String>,
+    /// The id that it is kept under there, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_scan_id: Option<String>,
+    /// Where it is, in a line.
+    #[serde(skip)]
+    place: String,
 }
 
 /// Sends a scan that was just taken. Whatever happens, it is on the platform afterwards, or waits to be sent.
@@ -105,11 +111,11 @@ pub(super) fn scanned(
     let sent = Destination::find(&session.host, profile, patience)
         .and_then(|destination| destination.send(scan.scan_id, &bytes));
     match sent {
-        Ok(receipt) => {
+        Ok(sent) => {
             if let Some(held) = held {
                 held.sent()?;
             }
-            output.insist(&receipt.links.html);
+            output.insist(&sent.place);
             Ok(())
         }
         Err(failed) => {
@@ -225,12 +231,12 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             continue;
         };
         if arguments.dry_run {
-            output.answer(&destination.request(held.scan_id, &held.bytes))?;
+            output.answer(&destination.request(held.scan_id, &held.bytes)?)?;
             continue;
         }
         match destination.send(held.scan_id, &held.bytes) {
-            Ok(receipt) => {
-                uploaded.push(Uploaded::of(held.scan_id, receipt));
+            Ok(sent) => {
+                uploaded.push(Uploaded::of(held.scan_id, sent));
                 held.sent()?;
                 destination.be_patient_again();
             }
@@ -275,12 +281,12 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
     let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
     for (file, scan_id, bytes) in scans {
         if arguments.dry_run {
-            output.answer(&destination.request(scan_id, &bytes))?;
+            output.answer(&destination.request(scan_id, &bytes)?)?;
             continue;
         }
         match destination.send(scan_id, &bytes) {
-            Ok(receipt) => {
-                uploaded.push(Uploaded::of(scan_id, receipt));
+            Ok(sent) => {
+                uploaded.push(Uploaded::of(scan_id, sent));
                 destination.be_patient_again();
             }
             Err(failed) => {
@@ -310,11 +316,13 @@ fn is_of_the_scan(failed: &Failed) -> bool {
 }
 
 impl Uploaded {
-    fn of(scan_id: Uuid, receipt: Receipt) -> Self {
+    fn of(scan_id: Uuid, sent: Sent) -> Self {
         Self {
             scan_id,
-            duplicate: receipt.duplicate,
-            url: receipt.links.html,
+            duplicate: sent.duplicate,
+            url: sent.url,
+            platform_scan_id: sent.id_there,
+            place: sent.place,
         }
     }
 }
@@ -327,9 +335,7 @@ fn finish(uploaded: Vec<Uploaded>, mut failures: Vec<Failed>, output: &Output) -
             uploaded,
         })?;
     } else {
-        let lines = uploaded
-            .iter()
-            .map(|scan| format!("{}\n", text::escape_line(&scan.url)));
+        let lines = uploaded.iter().map(|scan| format!("{}\n", scan.place));
         output.answer(lines.collect::<String>().as_bytes())?;
     }
     let last = failures.pop();

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
-use crate::auth::{self, Account, AuthError, Bearer, Http, Method, Origin, Runtime, Standing, Storage};
+use crate::auth::{
+    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Standing, Storage,
+};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape;
@@ -115,8 +117,12 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     let ca_file = host.env_path("DEVENV_CA_FILE");
     let standing = match platform.filter(|_| !arguments.offline) {
         Some(platform) => {
-            let document =
-                Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform))?;
+            let read = Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform));
+            let document = match read {
+                // The reference platform says nothing of itself.
+                Err(AuthError::Status { status: 404, .. }) => PlatformDocument::default(),
+                document => document?,
+            };
             standing(document.api.as_deref(), ca_file.as_deref(), &bearer)?
         }
         None => None,
