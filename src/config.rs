@@ -4,7 +4,7 @@ mod places;
 mod user_file;
 
 pub use places::line_of;
-pub use user_file::{CallbackHost, HistorySettings, Profile, SettingsError, UserFile};
+pub use user_file::{CallbackHost, HistorySettings, Interface, Profile, SettingsError, UserFile};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ use reqwest::Url;
 use super::client::{Answer, Client, exchange, read, refused};
 use super::error::UploadError;
 use super::http::shown;
+use super::reference::Dialect;
 use super::wire::{Page, Summary};
 use crate::scan::{Scan, Status};
 use crate::secret::Secret;
@@ -91,6 +92,9 @@ impl Client {
         question: &Question,
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Page<RemoteScan>, E> {
+        if self.dialect == Dialect::Reference {
+            return self.reference_list(question, token);
+        }
         let mut url = self.scans.clone();
         let since = question.since.map(|since| since.to_string());
         let mut query = url.query_pairs_mut();
@@ -123,6 +127,9 @@ impl Client {
         id: &str,
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Scan, E> {
+        if self.dialect == Dialect::Reference {
+            return self.reference_scan(id, SCAN_LIMIT_BYTES, token);
+        }
         let mut url = self.scans.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.extend([id, "raw"]);

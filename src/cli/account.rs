@@ -9,10 +9,11 @@ use oauth2::url::Url;
 use super::Failed;
 use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, Runtime, Session, Sessions};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
-use crate::config::{Folders, Profile, UserFile};
+use crate::config::{Folders, Interface, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::secret::Secret;
+use crate::text::escape_line;
 
 /// The profile where none is named.
 pub(super) const DEFAULT_PROFILE: &str = "default";
@@ -43,7 +44,7 @@ impl ProfileArgument {
             .or_else(|| file.profile.clone())
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
         Sessions::check_name(&name)?;
-        let settings = file.of(&name).under(from_environment(host));
+        let settings = file.of(&name).under(from_environment(host)?);
         Ok(Profiled {
             settings,
             sessions: folders.state.map(|state| Sessions::new(host, state)),
@@ -53,10 +54,20 @@ impl ProfileArgument {
 }
 
 /// What variables set, for commands that have no flags for it.
-fn from_environment(host: &Host) -> Profile {
+fn from_environment(host: &Host) -> Result<Profile, Failed> {
     let text = |name: &str| host.env_text(name).map(str::to_owned);
-    Profile {
+    let api = text("DEVENV_API").map(|name| {
+        Interface::named(&name).ok_or_else(|| {
+            let error = anyhow!(
+                "`DEVENV_API` is `{}`, which no platform is talked to by",
+                escape_line(&name)
+            );
+            Failed::new(ExitCode::Usage, "usage", error).hint("set it to `devenv` or `dev-env-platform`")
+        })
+    });
+    Ok(Profile {
         platform: text("DEVENV_PLATFORM"),
+        api: api.transpose()?,
         issuer: text("DEVENV_ISSUER"),
         client_id: text("DEVENV_CLIENT_ID"),
         scopes: text("DEVENV_SCOPE").map(|scopes| scopes.split([' ', ',']).map(str::to_owned).collect()),
@@ -64,10 +75,15 @@ fn from_environment(host: &Host) -> Profile {
         audience: text("DEVENV_AUDIENCE"),
         ca_file: host.env("DEVENV_CA_FILE").map(PathBuf::from),
         ..Profile::default()
-    }
+    })
 }
 
 impl Profiled {
+    /// The platform is of the reference's kind: what its clients must know is set, not told.
+    pub(super) fn is_reference(&self) -> bool {
+        self.settings.api == Some(Interface::DevEnvPlatform)
+    }
+
     /// Where sessions are kept.
     pub(super) fn sessions(&self) -> Result<&Sessions, AuthError> {
         self.sessions.as_ref().ok_or(AuthError::NoFolder)
@@ -114,6 +130,8 @@ impl Profiled {
                 let (http, runtime) = start()?;
                 let audience = if let Some(audience) = self.settings.audience.clone().or_else(|| session?.audience) {
                     audience
+                } else if self.is_reference() {
+                    audience(None, &platform)
                 } else {
                     let document = runtime.wait_for(read_platform(&http, &platform))?;
                     audience(document.audience.as_deref(), &platform)
@@ -159,6 +177,16 @@ impl Profiled {
         }
         Ok(token)
     }
+}
+
+/// Whose a token is, as far as the token itself says.
+pub(super) fn subject(token: &Secret) -> Option<String> {
+    let bearer = Bearer {
+        token: token.clone(),
+        origin: Origin::Variable,
+        expires_at: None,
+    };
+    bearer.account().map(|account| account.subject)
 }
 
 /// Whom tokens from CI must be for: what is set or the platform says, else its address.

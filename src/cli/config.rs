@@ -165,6 +165,7 @@ fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> 
         audience,
         ca_file,
         insecure_storage,
+        api,
     } = profile;
     let text = |value: Option<String>| value.map(Value::Text);
     let ports = callback_ports.map(|ports| ports.iter().map(u16::to_string).collect());
@@ -172,8 +173,10 @@ fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> 
         CallbackHost::Literal => "127.0.0.1".to_owned(),
         CallbackHost::Localhost => "localhost".to_owned(),
     });
+    let api = api.map(|api| api.name().to_owned());
     vec![
         ("platform", "DEVENV_PLATFORM", text(platform)),
+        ("api", "DEVENV_API", text(api)),
         ("issuer", "DEVENV_ISSUER", text(issuer)),
         ("client_id", "DEVENV_CLIENT_ID", text(client_id)),
         ("scopes", "DEVENV_SCOPE", scopes.map(Value::List)),

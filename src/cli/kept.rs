@@ -37,12 +37,12 @@ impl Place {
 
 /// The scan that a word names: a file, or the beginning of the id of one that is kept.
 pub(super) fn named(session: &Session, word: &str, place: &Place) -> Result<Scan, Failed> {
+    if place.remote {
+        return remote::scan(&place.profile, word, &session.host);
+    }
     let is_path = word.contains(['/', std::path::MAIN_SEPARATOR]) || Path::new(word).extension().is_some();
     if is_path {
         return from_file(session, &session.host.directory().join(word));
-    }
-    if place.remote {
-        return remote::scan(&place.profile, word, &session.host);
     }
     let history = open(session)?;
     match history.find(word) {

@@ -35,6 +35,7 @@ mod whoami;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::auth::AuthError;
 use crate::error::{self, ExitCode, Explain};
 use crate::host::Host;
 use output::Output;
@@ -166,6 +167,11 @@ impl Failed {
             hint: None,
             exit,
         }
+    }
+
+    /// There is nobody whose token could be sent.
+    fn is_not_signed_in(&self) -> bool {
+        matches!(self.error.downcast_ref(), Some(AuthError::NotSignedIn { .. }))
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -12,8 +12,8 @@ use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::upload::{Addressee, Destination};
 use super::{Failed, history};
-use crate::api::Patience;
 use crate::api::remote::{LARGEST_PAGE, Question, RemoteScan};
+use crate::api::{Dialect, Patience};
 use crate::auth::Method;
 use crate::error::ExitCode;
 use crate::history::short_ids;
@@ -177,6 +177,10 @@ pub(super) fn list(
 }
 
 fn read(destination: &Destination<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
+    if destination.client.dialect() == Dialect::Reference && !matches!(wanted.place, Place::Any) {
+        let error = anyhow!("a platform of the reference's kind does not say which project a scan was taken in");
+        return Err(Failed::new(ExitCode::Usage, "usage", error).hint("leave out `--project`"));
+    }
     let ask = |cursor: Option<String>, limit: usize| {
         let question = Question {
             developer: wanted.developer.map(str::to_owned),

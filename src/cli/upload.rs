@@ -16,7 +16,6 @@ use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
 use crate::api::Patience;
-use crate::api::wire::Receipt;
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
@@ -25,6 +24,7 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
+use destination::Sent;
 pub(super) use destination::{Addressee, Destination, TimeArgument};
 use sending::Sending;
 pub(super) use spare::send_one_waiting;
@@ -75,10 +75,16 @@ struct Answer {
 #[derive(Serialize)]
 struct Uploaded {
     scan_id: Uuid,
-    /// The platform had it already.
-    duplicate: bool,
-    /// Where people look at it.
-    url: String,
+    /// The platform had it already. `None`: it does not say.
+    duplicate: Option<bool>,
+    /// Where people look at it. `None`: nowhere.
+    url: Option<String>,
+    /// The id that it is kept under there, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_scan_id: Option<String>,
+    /// Where it is, in a line.
+    #[serde(skip)]
+    place: String,
 }
 
 /// Sends a scan that was just taken. Whatever happens, it is on the platform afterwards, or waits to be sent.
@@ -131,8 +137,8 @@ pub(super) fn scanned(
         }
     });
     match sent {
-        Ok(receipt) => {
-            output.insist(&receipt.links.html);
+        Ok(sent) => {
+            output.insist(&sent.place);
             Ok(())
         }
         Err(failed) => Err(unsent(failed, outbox.is_some())),
@@ -323,11 +329,13 @@ impl Stored {
 }
 
 impl Uploaded {
-    fn of(scan_id: Uuid, receipt: Receipt) -> Self {
+    fn of(scan_id: Uuid, sent: Sent) -> Self {
         Self {
             scan_id,
-            duplicate: receipt.duplicate,
-            url: receipt.links.html,
+            duplicate: sent.duplicate,
+            url: sent.url,
+            platform_scan_id: sent.id_there,
+            place: sent.place,
         }
     }
 }

@@ -27,6 +27,34 @@ pub enum CallbackHost {
     Localhost,
 }
 
+/// How a platform is talked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Interface {
+    /// As `devenv serve` is.
+    #[serde(rename = "devenv")]
+    Devenv,
+    /// As the reference Dev-Env Platform is.
+    #[serde(rename = "dev-env-platform")]
+    DevEnvPlatform,
+}
+
+impl Interface {
+    /// As a setting names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Devenv => "devenv",
+            Self::DevEnvPlatform => "dev-env-platform",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Devenv, Self::DevEnvPlatform]
+            .into_iter()
+            .find(|api| api.name() == name)
+    }
+}
+
 /// The file, but for what its tools are like: they have a reader of their own, the catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -61,6 +89,8 @@ pub struct HistorySettings {
 pub struct Profile {
     /// The platform's address.
     pub platform: Option<String>,
+    /// How it is talked to. `None`: that is found out.
+    pub api: Option<Interface>,
     /// The OpenID provider.
     pub issuer: Option<String>,
     /// The app client that is registered for devenv.
@@ -157,6 +187,7 @@ impl Profile {
     pub fn under(self, stronger: Self) -> Self {
         Self {
             platform: stronger.platform.or(self.platform),
+            api: stronger.api.or(self.api),
             issuer: stronger.issuer.or(self.issuer),
             client_id: stronger.client_id.or(self.client_id),
             scopes: stronger.scopes.or(self.scopes),
@@ -188,12 +219,13 @@ mod tests {
     #[test]
     fn profiles_are_read_beside_other_settings() {
         let file = read(
-            "profile = \"work\"\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\n\
+            "profile = \"work\"\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\napi = \"dev-env-platform\"\n\
             callback_ports = [8400, 8401]\ncallback_host = \"localhost\"\n",
         )
         .unwrap();
         let work = Profile {
             platform: Some("https://devenv.example.com".to_owned()),
+            api: Some(Interface::DevEnvPlatform),
             callback_ports: Some(vec![8400, 8401]),
             callback_host: Some(CallbackHost::Localhost),
             ..Profile::default()

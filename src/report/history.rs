@@ -84,6 +84,59 @@ impl HistoryRow {
     }
 }
 
+/// What is told of each scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Time,
+    Developer,
+    Project,
+    Score,
+    Change,
+    Status,
+    Worst,
+}
+
+impl Column {
+    const ALL: [Self; 8] = [
+        Self::Id,
+        Self::Time,
+        Self::Developer,
+        Self::Project,
+        Self::Score,
+        Self::Change,
+        Self::Status,
+        Self::Worst,
+    ];
+
+    fn head(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Time => "time",
+            Self::Developer => "developer",
+            Self::Project => "project",
+            Self::Score => "score",
+            Self::Change => "change",
+            Self::Status => "status",
+            Self::Worst => "worst finding",
+        }
+    }
+
+    fn cell(self, line: &HistoryLine, page: &Page, zone: &TimeZone) -> String {
+        let clean = |text: &str| page.clean(text).into_owned();
+        match self {
+            Self::Id => clean(&line.short_id),
+            Self::Time => line.taken_at.map_or(String::new(), |time| local(time, zone)),
+            Self::Developer => clean(line.developer.as_deref().unwrap_or_default()),
+            Self::Project => clean(line.project.as_deref().unwrap_or_default()),
+            Self::Score => line.score.map_or(String::new(), |score| score.to_string()),
+            Self::Change => line.change.map_or(String::new(), signed),
+            Self::Status => clean(&line.status),
+            Self::Worst => clean(&line.worst),
+        }
+    }
+}
+
 /// The scans, newest first, one a line; then the score of each project from the oldest of them to the newest.
 pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> String {
     let lines: Vec<HistoryLine> = rows.iter().map(|row| row.line(options.verbose)).collect();
@@ -94,40 +147,30 @@ pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> 
 pub fn history_lines(lines: &[HistoryLine], options: &HumanOptions, zone: &TimeZone) -> String {
     let mut page = Page::new(options.width, options.colour, options.unicode);
     let has_developers = lines.iter().any(|line| line.developer.is_some());
-    let mut head = vec!["id", "time", "project", "score", "change", "status", "worst finding"];
-    if has_developers {
-        head.insert(2, "developer");
-    }
+    // A platform may know no more of its scans than whether they pass.
+    let has_details = lines
+        .iter()
+        .any(|line| line.score.is_some() || line.project.is_some() || !line.worst.is_empty());
+    let columns: Vec<Column> = Column::ALL
+        .into_iter()
+        .filter(|column| match column {
+            Column::Id | Column::Time | Column::Status => true,
+            Column::Developer => has_developers,
+            Column::Project | Column::Score | Column::Change | Column::Worst => has_details,
+        })
+        .collect();
+    let head: Vec<&str> = columns.iter().map(|column| column.head()).collect();
     let mut table = table(&page, &head);
     for line in lines {
-        let clean = |text: &Option<String>| page.clean(text.as_deref().unwrap_or_default()).into_owned();
-        let mut cells = vec![
-            page.clean(&line.short_id).into_owned(),
-            line.taken_at.map_or(String::new(), |time| local(time, zone)),
-            clean(&line.project),
-            line.score.map_or(String::new(), |score| score.to_string()),
-            line.change.map_or(String::new(), signed),
-            page.clean(&line.status).into_owned(),
-            page.clean(&line.worst).into_owned(),
-        ];
-        if has_developers {
-            cells.insert(2, clean(&line.developer));
-        }
-        table.add_row(cells);
+        table.add_row(columns.iter().map(|column| column.cell(line, &page, zone)));
     }
-    let (numbers, narrow) = if has_developers {
-        ([4, 5], [0, 1, 4, 5, 6])
-    } else {
-        ([3, 4], [0, 1, 3, 4, 5])
-    };
-    for column in numbers {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
+    for (place, column) in columns.iter().enumerate() {
+        let Some(cells) = table.column_mut(place) else { continue };
+        if matches!(column, Column::Score | Column::Change) {
+            cells.set_cell_alignment(CellAlignment::Right);
         }
-    }
-    for column in narrow {
-        if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        if !matches!(column, Column::Developer | Column::Project | Column::Worst) {
+            cells.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     for line in table.trim_fmt().lines() {

@@ -45,6 +45,8 @@ mod privacy;
 #[path = "../support/mod.rs"]
 mod provider;
 #[cfg(all(unix, feature = "platform"))]
+mod reference;
+#[cfg(all(unix, feature = "platform"))]
 mod remote;
 #[cfg(unix)]
 mod reports;

@@ -7,7 +7,6 @@ use super::{Answer, Uploaded, told};
 use crate::api::UploadError;
 use crate::cli::Failed;
 use crate::cli::output::Output;
-use crate::text;
 
 /// What became of the scans so far.
 pub(super) struct Sending<'o> {
@@ -80,10 +79,7 @@ impl<'o> Sending<'o> {
                 uploaded: self.uploaded,
             })?;
         } else {
-            let lines = self
-                .uploaded
-                .iter()
-                .map(|scan| format!("{}\n", text::escape_line(&scan.url)));
+            let lines = self.uploaded.iter().map(|scan| format!("{}\n", scan.place));
             self.output.answer(lines.collect::<String>().as_bytes())?;
         }
         let last = self.failures.pop();
