@@ -37,8 +37,8 @@ complete -c devenv -n "__fish_devenv_needs_command" -f -a "fix" -d 'Mend what a 
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "policy" -d 'The policy in force: every value, and where it is from'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "history" -d 'The scans that are kept on this machine, and how the score went'
-complete -c devenv -n "__fish_devenv_needs_command" -f -a "show" -d 'Show a scan that is kept on this machine once more'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "history" -d 'The scans that were taken, here or on your team\'s platform, and how the score went'
+complete -c devenv -n "__fish_devenv_needs_command" -f -a "show" -d 'Show a scan that is kept once more'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "diff" -d 'What changed between two scans'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
 complete -c devenv -n "__fish_devenv_needs_command" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'
@@ -123,10 +123,14 @@ complete -c devenv -n "__fish_devenv_using_subcommand policy" -s V -l version -d
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l since -d 'Those since then: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l project -d 'Those of the project with that name or folder; `.` is the one at hand' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l limit -d 'The newest of them, so many' -r
-complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l before -d 'Those that are older than the scan with this id: the next page' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l before -d 'The next page: those that are older than the scan with this id, or what the platform\'s page before said' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l developer -d 'Those of this developer, on a platform that lets you see them' -r
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l local -d 'Those that are kept on this machine'
+complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l remote -d 'Those of the platform'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand history; and not __fish_seen_subcommand_from prune help" -s v -l verbose -d 'Show all there is to show'
@@ -148,9 +152,11 @@ complete -c devenv -n "__fish_devenv_using_subcommand history; and __fish_seen_s
 complete -c devenv -n "__fish_devenv_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l format -d 'As what: text, json, markdown, html, junit, sarif, gitlab, annotations' -r
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s o -l output -d 'Write it to a file instead, whole or not at all' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand show" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand show" -l remote -d 'Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand show" -s v -l verbose -d 'Show all there is to show'
@@ -159,10 +165,12 @@ complete -c devenv -n "__fish_devenv_using_subcommand show" -s V -l version -d '
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l format -d 'As what' -r -f -a "text\t'For people'
 json\t'For other programs'
 markdown\t'For a comment on a pull request'"
+complete -c devenv -n "__fish_devenv_using_subcommand diff" -s p -l profile -d 'The profile: a platform and an account on it [default: the user file\'s, or `default`]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l exit-code -d 'End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points'
+complete -c devenv -n "__fish_devenv_using_subcommand diff" -l remote -d 'Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand diff" -s v -l verbose -d 'Show all there is to show'
@@ -340,8 +348,8 @@ complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "tools" -d 'The tools that devenv knows, and those that are here'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "explain" -d 'What a rule or a tool is, how it was read, and why it matters'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "policy" -d 'The policy in force: every value, and where it is from'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "history" -d 'The scans that are kept on this machine, and how the score went'
-complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "show" -d 'Show a scan that is kept on this machine once more'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "history" -d 'The scans that were taken, here or on your team\'s platform, and how the score went'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "show" -d 'Show a scan that is kept once more'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "diff" -d 'What changed between two scans'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "init" -d 'Write a devenv.toml from what the project\'s files ask for'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and not __fish_seen_subcommand_from scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help" -f -a "schema" -d 'The JSON Schema of a scan, or of a devenv.toml'

@@ -2,7 +2,7 @@
 
 mod user_file;
 
-pub use user_file::{CallbackHost, Profile, SettingsError, UserFile};
+pub use user_file::{CallbackHost, Interface, Profile, SettingsError, UserFile};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -16,15 +16,16 @@ use uuid::Uuid;
 use super::encoding::{Encoding, Limits};
 use super::error::UploadError;
 use super::http::{http, parse, shown};
+use super::reference::{self, Dialect};
 use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
-use super::wire::{Problem, Receipt};
+use super::wire::Receipt;
+use super::words::Words;
 use crate::secret::Secret;
-use crate::text;
 
 /// What is read of an answer: a receipt has less than a kilobyte.
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
-/// What is repeated of a platform's own words.
-const WORDS_LIMIT: usize = 400;
+/// What is read of a description of an interface.
+const DESCRIPTION_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +82,10 @@ struct Facts {
 /// Where scans go.
 #[derive(Debug)]
 pub struct Client {
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
-    scans: Url,
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) http: reqwest::Client,
+    pub(super) scans: Url,
+    pub(super) dialect: Dialect,
     limits: Limits,
     /// How bodies are encoded: as the platform says, until it takes that back.
     encoding: Cell<Encoding>,
@@ -93,30 +95,53 @@ pub struct Client {
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Client {
-    /// Asks a platform what it takes, and where.
+    /// Asks a platform what it takes, and where. `dialect`: how it is talked to; `None`: that is found out.
     ///
     /// # Errors
     /// It cannot be reached, is no platform, or is at an address that nothing is sent to.
-    pub fn connect(platform: &str, ca_file: Option<&Path>, patience: Patience) -> Result<Self, UploadError> {
+    pub fn connect(
+        platform: &str,
+        ca_file: Option<&Path>,
+        patience: Patience,
+        dialect: Option<Dialect>,
+    ) -> Result<Self, UploadError> {
         let address = parse(platform)?;
-        let http = http(ca_file, &address)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()
-            .map_err(UploadError::Runtime)?;
-        let discovery = parse(&format!("{}/.well-known/devenv", platform.trim_end_matches('/')))?;
-        let end = Instant::now() + patience.time();
-        let answer = exchange(&runtime, patience.tries(end), &discovery, || {
-            http.get(discovery.clone()).header("accept", "application/json")
-        })?;
+        let below = |path: &str| parse(&format!("{}{path}", platform.trim_end_matches('/')));
+        let mut client = Self {
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_io()
+                .enable_time()
+                .build()
+                .map_err(UploadError::Runtime)?,
+            http: http(ca_file, &address)?,
+            scans: below("/scan")?,
+            dialect: Dialect::Reference,
+            limits: Limits {
+                scan_bytes: None,
+                body_bytes: None,
+            },
+            encoding: Cell::new(Encoding::Plain),
+            patience,
+            end: Instant::now() + patience.time(),
+        };
+        if dialect == Some(Dialect::Reference) {
+            return Ok(client);
+        }
+        let discovery = below("/.well-known/devenv")?;
+        let answer = client.look(&discovery, ANSWER_LIMIT_BYTES)?;
+        if answer.status == 404 && dialect.is_none() {
+            let description = client.look(&below("/openapi.json")?, DESCRIPTION_LIMIT_BYTES);
+            if description.is_ok_and(|answer| answer.status == 200 && reference::is_described_by(&answer.body)) {
+                return Ok(client);
+            }
+        }
         if answer.status != 200 {
             return Err(refused(&answer));
         }
@@ -128,18 +153,26 @@ impl Client {
                 api: shown(&scans),
             });
         }
-        Ok(Self {
-            runtime,
-            http,
-            scans,
-            limits: Limits {
-                scan_bytes: facts.max_scan_bytes,
-                body_bytes: facts.max_body_bytes,
-            },
-            encoding: Cell::new(Encoding::best(&facts.accepts)),
-            patience,
-            end,
+        client.scans = scans;
+        client.dialect = Dialect::Native;
+        client.limits = Limits {
+            scan_bytes: facts.max_scan_bytes,
+            body_bytes: facts.max_body_bytes,
+        };
+        client.encoding.set(Encoding::best(&facts.accepts));
+        Ok(client)
+    }
+
+    /// Gets what anybody may see: no token goes along.
+    fn look(&self, url: &Url, limit: usize) -> Result<Answer, UploadError> {
+        exchange(&self.runtime, self.tries(), url, limit, || {
+            self.http.get(url.clone()).header("accept", "application/json")
         })
+    }
+
+    /// How it is talked to.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// One scan is done: the next has all the time again.
@@ -169,7 +202,7 @@ impl Client {
         Ok(headers)
     }
 
-    fn headers_of(&self, scan_id: Uuid) -> Vec<(&'static str, String)> {
+    pub(super) fn headers_of(&self, scan_id: Uuid) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("content-type", "application/json".to_owned()),
             ("accept", "application/json".to_owned()),
@@ -218,12 +251,12 @@ impl Client {
         }
     }
 
-    fn tries(&self) -> Tries {
+    pub(super) fn tries(&self) -> Tries {
         self.patience.tries(self.end)
     }
 
     fn post(&self, scan_id: Uuid, body: &[u8], bearer: &Secret) -> Result<Answer, UploadError> {
-        exchange(&self.runtime, self.tries(), &self.scans, || {
+        exchange(&self.runtime, self.tries(), &self.scans, ANSWER_LIMIT_BYTES, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
             let headers = self.headers_of(scan_id).into_iter();
             headers
@@ -250,14 +283,15 @@ impl Client {
 }
 
 /// Asks until there is an answer that counts, or no time or try is left.
-fn exchange(
+pub(super) fn exchange(
     runtime: &tokio::runtime::Runtime,
     mut tries: Tries,
     url: &Url,
+    limit: usize,
     request: impl Fn() -> reqwest::RequestBuilder,
 ) -> Result<Answer, UploadError> {
     loop {
-        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left()), url)) {
+        let (asked, failed) = match runtime.block_on(ask(request().timeout(tries.time_left()), url, limit)) {
             Ok(answer) if may_succeed_later(answer.status) => {
                 let failed = UploadError::Busy {
                     address: shown(url),
@@ -276,7 +310,7 @@ fn exchange(
     }
 }
 
-async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, UploadError> {
+pub(super) async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usize) -> Result<Answer, UploadError> {
     let failed = |source: reqwest::Error| UploadError::Network {
         address: shown(url),
         source: source.without_url(),
@@ -288,7 +322,7 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
         body: Vec::new(),
     };
     while let Some(bytes) = response.chunk().await.map_err(failed)? {
-        if answer.body.len() + bytes.len() > ANSWER_LIMIT_BYTES {
+        if answer.body.len() + bytes.len() > limit {
             return Err(malformed(url, "it is too long"));
         }
         answer.body.extend_from_slice(&bytes);
@@ -296,14 +330,14 @@ async fn ask(request: reqwest::RequestBuilder, url: &Url) -> Result<Answer, Uplo
     Ok(answer)
 }
 
-fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
+pub(super) fn malformed(url: &Url, problem: impl Into<String>) -> UploadError {
     UploadError::Malformed {
         address: shown(url),
         problem: problem.into(),
     }
 }
 
-fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
+pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = if error.is_data() {
             "a field is missing or of another kind"
@@ -315,19 +349,11 @@ fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, UploadError> {
 }
 
 /// A refusal, in the platform's own words where it has some.
-fn refused(answer: &Answer) -> UploadError {
-    let short = |text: &str| text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned();
-    let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
-    let (words, hint) = match problem {
-        Some(problem) => (
-            short(&format!("{}: {}", problem.title, problem.detail)),
-            problem.hint.as_deref().map(short),
-        ),
-        None => ("without a reason".to_owned(), None),
-    };
+pub(super) fn refused(answer: &Answer) -> UploadError {
+    let words = Words::of(&answer.body);
     UploadError::Refused {
         status: answer.status,
-        words,
-        hint,
+        words: words.reason.unwrap_or_else(|| "without a reason".to_owned()),
+        hint: words.hint,
     }
 }

@@ -55,7 +55,7 @@ pub enum UploadError {
         source: reqwest::Error,
     },
     /// The platform may take it another time.
-    #[error("{address} cannot take the scan now: it answered {status}{}", later(*.retry_after))]
+    #[error("{address} cannot do this now: it answered {status}{}", later(*.retry_after))]
     Busy {
         /// Who.
         address: String,

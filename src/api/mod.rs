@@ -4,8 +4,12 @@ pub mod client;
 mod encoding;
 mod error;
 mod http;
+pub mod reference;
+pub mod remote;
 mod retry;
 pub mod wire;
+mod words;
 
 pub use client::{Client, Patience, Upload};
 pub use error::UploadError;
+pub use reference::Dialect;

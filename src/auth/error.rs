@@ -274,7 +274,10 @@ impl Explain for AuthError {
             Self::Network { .. } => {
                 "is the network there, and `HTTPS_PROXY` right? `--ca-file` adds a company's certificates"
             }
-            Self::Status { status: 404, .. } => "is the address right?",
+            Self::Status { status: 404, .. } => {
+                "is the address right? A server of the reference's kind says nothing of itself: \
+                set `api = \"dev-env-platform\"` in its profile (docs/upload.md)"
+            }
             Self::OtherIssuer { .. } => "give `--issuer` exactly as the provider writes it",
             Self::NoPort { .. } => {
                 "end what listens there, or give `--callback-port` with another port that is registered"

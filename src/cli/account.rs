@@ -9,7 +9,7 @@ use oauth2::url::Url;
 use super::Failed;
 use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, Runtime, Session, Sessions};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
-use crate::config::{Folders, Profile, UserFile};
+use crate::config::{Folders, Interface, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::secret::Secret;
@@ -68,6 +68,11 @@ fn from_environment(host: &Host) -> Profile {
 }
 
 impl Profiled {
+    /// The platform is of the reference's kind: what its clients must know is set, not told.
+    pub(super) fn is_reference(&self) -> bool {
+        self.settings.api == Some(Interface::DevEnvPlatform)
+    }
+
     /// Where sessions are kept.
     pub(super) fn sessions(&self) -> Result<&Sessions, AuthError> {
         self.sessions.as_ref().ok_or(AuthError::NoFolder)
@@ -114,6 +119,8 @@ impl Profiled {
                 let (http, runtime) = start()?;
                 let audience = if let Some(audience) = self.settings.audience.clone().or_else(|| session?.audience) {
                     audience
+                } else if self.is_reference() {
+                    audience(None, &platform)
                 } else {
                     let document = runtime.wait_for(read_platform(&http, &platform))?;
                     audience(document.audience.as_deref(), &platform)
@@ -159,6 +166,16 @@ impl Profiled {
         }
         Ok(token)
     }
+}
+
+/// Whose a token is, as far as the token itself says.
+pub(super) fn subject(token: &Secret) -> Option<String> {
+    let bearer = Bearer {
+        token: token.clone(),
+        origin: Origin::Variable,
+        expires_at: None,
+    };
+    bearer.account().map(|account| account.subject)
 }
 
 /// Whom tokens from CI must be for: what is set or the platform says, else its address.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Failed;
-use super::kept;
+use super::kept::{self, Place};
 use super::output::Output;
 use super::session::Session;
 use crate::error::ExitCode;
@@ -29,6 +29,8 @@ pub(super) struct Arguments {
     /// End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,10 +56,13 @@ struct Answer<'a> {
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let session = Session::start(host)?;
     let (from, to) = match (&arguments.from, &arguments.to) {
-        (Some(from), Some(to)) => (kept::named(&session, from)?, kept::named(&session, to)?),
+        (Some(from), Some(to)) => (
+            kept::named(&session, from, &arguments.place)?,
+            kept::named(&session, to, &arguments.place)?,
+        ),
         (Some(from), None) => {
-            let from = kept::named(&session, from)?;
-            let other = kept::newest_beside(&session, &from, output)?;
+            let from = kept::named(&session, from, &arguments.place)?;
+            let other = kept::newest_beside(&session, &from, &arguments.place, output)?;
             // The last scan of all is compared with the one before it.
             if other.taken_at < from.taken_at {
                 (other, from)
@@ -66,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             }
         }
         (None, _) => {
-            let [to, from] = kept::newest(&session, output)?;
+            let [to, from] = kept::newest(&session, &arguments.place, output)?;
             (from, to)
         }
     };

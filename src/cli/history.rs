@@ -1,15 +1,18 @@
 //! `devenv history`, and how a scan is kept.
 
 use anyhow::anyhow;
+use clap::ArgAction;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::account::ProfileArgument;
 use super::output::Output;
+use super::remote::{self, Wanted};
 use super::session::Session;
-use super::{Failed, identity};
+use super::{Failed, identity, upload};
 use crate::error::ExitCode;
 use crate::history::{self, History, HistoryError, Limits, Listing};
 use crate::host::Host;
@@ -18,9 +21,14 @@ use crate::report::{self, HistoryRow};
 use crate::scan::{Redactor, SCHEMA_VERSION, Scan, Summary, changes};
 use crate::text;
 
-/// The scans that are kept on this machine, and how the score went
+/// The scans that were taken, here or on your team's platform, and how the score went
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Who is signed in to a platform sees its scans; where it cannot be reached, and for all others, those that are kept on \
+    this machine are shown.\n\n\
+    Exit codes: 0 shown · 2 wrong usage or settings · with --remote: 3 sign-in needed or refused, 4 network or platform"
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Option<Subcommand>,
@@ -33,9 +41,20 @@ pub(super) struct Arguments {
     /// The newest of them, so many
     #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
-    /// Those that are older than the scan with this id: the next page
+    /// The next page: those that are older than the scan with this id, or what the platform's page before said
     #[arg(long, value_name = "ID")]
     before: Option<String>,
+    /// Those that are kept on this machine
+    #[arg(long, action = ArgAction::SetTrue)]
+    local: bool,
+    /// Those of the platform
+    #[arg(long, action = ArgAction::SetTrue, conflicts_with = "local")]
+    remote: bool,
+    /// Those of this developer, on a platform that lets you see them
+    #[arg(long, value_name = "ID", conflicts_with = "local")]
+    developer: Option<String>,
+    #[command(flatten)]
+    profile: ProfileArgument,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -58,6 +77,7 @@ struct Prune {
 #[derive(Serialize)]
 struct Answer<'a> {
     schema_version: &'a str,
+    source: &'a str,
     scans: &'a [HistoryRow],
     /// What `--before` takes for the next page. Not there: this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,9 +97,55 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let history = open(&session)?;
     match &arguments.command {
         Some(Subcommand::Prune(prune)) => remove(&history, prune, &session, output)?,
-        None => list(&history, arguments, &session, output)?,
+        None if !is_answered_by_platform(arguments, &session.host, output)? => {
+            list(&history, arguments, &session, output)?;
+        }
+        None => {}
     }
     Ok(ExitCode::Success)
+}
+
+/// Shows the platform's scans, if they are wanted. `false`: they are not, or cannot be had, and that is no reason to fail.
+fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) -> Result<bool, Failed> {
+    // Scans of others are not to be had here.
+    let is_must = arguments.remote || arguments.developer.is_some();
+    if arguments.local || !(is_must || remote::is_signed_in(&arguments.profile, host)?) {
+        return Ok(false);
+    }
+    let wanted = Wanted {
+        developer: arguments.developer.as_deref(),
+        place: match arguments.project.as_deref() {
+            None => remote::Place::Any,
+            Some(".") => remote::Place::here(host),
+            Some(name) => remote::Place::Project(name.to_owned()),
+        },
+        since: since(arguments, host)?,
+        before: arguments.before.as_deref(),
+        limit: usize::from(arguments.limit),
+    };
+    match remote::list(&arguments.profile, &wanted, host, output) {
+        Ok(()) => {
+            upload::send_one_waiting(host, &arguments.profile, output);
+            Ok(true)
+        }
+        Err(failed) if is_must => Err(failed),
+        Err(failed) => {
+            output.warn(&upload::told(&failed));
+            output.note("These are the scans that are kept on this machine:");
+            Ok(false)
+        }
+    }
+}
+
+/// Since when.
+fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed> {
+    let Some(text) = &arguments.since else { return Ok(None) };
+    parse_since(text, host.now(), &TimeZone::system())
+        .map(Some)
+        .map_err(|why| {
+            let error = anyhow!("`--since {}`: {why}", text::escape_line(text));
+            Failed::new(ExitCode::Usage, "usage", error)
+        })
 }
 
 /// The scans that are kept on this machine.
@@ -117,16 +183,7 @@ pub(super) fn summaries(history: &History<'_>, output: &Output) -> Result<Vec<Su
 
 fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output: &Output) -> Result<(), Failed> {
     let zone = TimeZone::system();
-    let since = match &arguments.since {
-        Some(text) => Some(parse_since(text, session.host.now(), &zone).map_err(|why| {
-            Failed::new(
-                ExitCode::Usage,
-                "usage",
-                anyhow!("`--since {}`: {why}", text::escape_line(text)),
-            )
-        })?),
-        None => None,
-    };
+    let since = since(arguments, &session.host)?;
     let root = arguments
         .project
         .as_deref()
@@ -171,6 +228,7 @@ fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output:
     if output.json {
         return output.answer_json(&Answer {
             schema_version: SCHEMA_VERSION,
+            source: "machine",
             scans: &rows,
             next,
         });

@@ -1,33 +1,72 @@
-//! Which scans `devenv show` and `devenv diff` mean: kept ones by their ids, or files.
+//! Which scans `devenv show` and `devenv diff` mean: kept ones by their ids, here or on the platform, or files.
 
 use std::path::Path;
 
-use super::Failed;
+use anyhow::anyhow;
+use clap::ArgAction;
+
+use super::account::ProfileArgument;
 use super::history::{open, project_root, summaries};
 use super::output::Output;
 use super::session::Session;
+use super::{Failed, remote};
 use crate::error::ExitCode;
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::scan::Scan;
 
+/// Where scans are looked for by their ids.
+#[derive(Debug, clap::Args)]
+pub(super) struct Place {
+    /// Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]
+    #[arg(long, action = ArgAction::SetTrue)]
+    remote: bool,
+    #[command(flatten)]
+    profile: ProfileArgument,
+}
+
+impl Place {
+    /// Scans that are not named are those that are kept here.
+    fn is_this_machine(&self) -> Result<(), Failed> {
+        if self.remote {
+            let error = anyhow!("`--remote` goes with the ids of scans");
+            return Err(Failed::new(ExitCode::Usage, "usage", error).hint("`devenv history --remote` lists them"));
+        }
+        Ok(())
+    }
+}
+
 /// The scan that a word names: a file, or the beginning of the id of one that is kept.
-pub(super) fn named(session: &Session, word: &str) -> Result<Scan, Failed> {
+pub(super) fn named(session: &Session, word: &str, place: &Place) -> Result<Scan, Failed> {
+    if place.remote {
+        return remote::scan(&place.profile, word, &session.host);
+    }
     let is_path = word.contains(['/', std::path::MAIN_SEPARATOR]) || Path::new(word).extension().is_some();
     if is_path {
         return from_file(session, &session.host.directory().join(word));
     }
     let history = open(session)?;
-    Ok(history.read(history.find(word)?)?)
+    match history.find(word) {
+        Err(HistoryError::Unknown { .. }) if remote::is_signed_in(&place.profile, &session.host)? => {
+            remote::scan(&place.profile, word, &session.host)
+        }
+        found => Ok(history.read(found?)?),
+    }
 }
 
 /// The newest scans of the project at hand that are kept, newest first: so many.
-pub(super) fn newest<const COUNT: usize>(session: &Session, output: &Output) -> Result<[Scan; COUNT], Failed> {
+pub(super) fn newest<const COUNT: usize>(
+    session: &Session,
+    place: &Place,
+    output: &Output,
+) -> Result<[Scan; COUNT], Failed> {
+    place.is_this_machine()?;
     let root = project_root(&session.host);
     newest_of(session, root.as_deref(), |_| true, output)
 }
 
 /// The newest scan that is kept of the same project as `scan`, itself left out.
-pub(super) fn newest_beside(session: &Session, scan: &Scan, output: &Output) -> Result<Scan, Failed> {
+pub(super) fn newest_beside(session: &Session, scan: &Scan, place: &Place, output: &Output) -> Result<Scan, Failed> {
+    place.is_this_machine()?;
     let root = scan.project.as_ref().map(|project| project.root.as_str());
     let [newest] = newest_of(session, root, |id| id != scan.scan_id, output)?;
     Ok(newest)

@@ -150,6 +150,7 @@ impl Arguments {
         let list = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
         Profile {
             platform: self.platform.clone(),
+            api: None,
             issuer: self.issuer.clone(),
             client_id: self.client_id.clone(),
             scopes: list(&self.scope),
@@ -176,6 +177,8 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
     let given = arguments.with_token.then(read_token).transpose()?;
     let (http, runtime) = (Http::new(profiled.settings.ca_file.as_deref())?, Runtime::start()?);
     let document = match &profiled.settings.platform {
+        // The reference platform says nothing of itself.
+        _ if profiled.is_reference() => None,
         Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
         None => None,
     };

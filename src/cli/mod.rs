@@ -16,6 +16,7 @@ mod machine;
 mod output;
 mod policy;
 mod project_policy;
+mod remote;
 mod reports;
 mod scan;
 mod schema;
@@ -32,6 +33,7 @@ mod whoami;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::auth::AuthError;
 use crate::error::{self, ExitCode, Explain};
 use crate::host::Host;
 use output::Output;
@@ -106,9 +108,9 @@ enum Command {
     Explain(explain::Arguments),
     /// The policy in force: every value, and where it is from
     Policy(policy::Arguments),
-    /// The scans that are kept on this machine, and how the score went
+    /// The scans that were taken, here or on your team's platform, and how the score went
     History(history::Arguments),
-    /// Show a scan that is kept on this machine once more
+    /// Show a scan that is kept once more
     Show(show::Arguments),
     /// What changed between two scans
     Diff(diff::Arguments),
@@ -150,6 +152,11 @@ impl Failed {
             hint: None,
             exit,
         }
+    }
+
+    /// There is nobody whose token could be sent.
+    fn is_not_signed_in(&self) -> bool {
+        matches!(self.error.downcast_ref(), Some(AuthError::NotSignedIn { .. }))
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Failed;
 use super::history::project_root;
-use super::kept;
+use super::kept::{self, Place};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{is_stdout, write_file};
@@ -15,7 +15,7 @@ use crate::policy::Policy;
 use crate::report::{self, Format};
 use crate::scan::Scan;
 
-/// Show a scan that is kept on this machine once more
+/// Show a scan that is kept once more
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The beginning of its id, or a file that `devenv scan --json` wrote [default: the last one of this project]
@@ -26,15 +26,17 @@ pub(super) struct Arguments {
     /// Write it to a file instead, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// Shows a scan as it was judged when it was taken.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let session = Session::start(host)?;
     let scan = if let Some(word) = &arguments.id {
-        kept::named(&session, word)?
+        kept::named(&session, word, &arguments.place)?
     } else {
-        let [newest] = kept::newest(&session, output)?;
+        let [newest] = kept::newest(&session, &arguments.place, output)?;
         newest
     };
     let policy = policy(&session, &scan, output);

@@ -16,7 +16,6 @@ use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
 use crate::api::Patience;
-use crate::api::wire::Receipt;
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
@@ -25,8 +24,8 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
-use destination::Addressee;
-pub(super) use destination::TimeArgument;
+use destination::{Addressee, Sent};
+pub(super) use destination::{Destination, TimeArgument};
 use sending::Sending;
 pub(super) use spare::send_one_waiting;
 
@@ -76,10 +75,16 @@ struct Answer {
 #[derive(Serialize)]
 struct Uploaded {
     scan_id: Uuid,
-    /// The platform had it already.
-    duplicate: bool,
-    /// Where people look at it.
-    url: String,
+    /// The platform had it already. `None`: it does not say.
+    duplicate: Option<bool>,
+    /// Where people look at it. `None`: nowhere.
+    url: Option<String>,
+    /// The id that it is kept under there, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_scan_id: Option<String>,
+    /// Where it is, in a line.
+    #[serde(skip)]
+    place: String,
 }
 
 /// Sends a scan that was just taken. Whatever happens, it is on the platform afterwards, or waits to be sent.
@@ -108,32 +113,31 @@ pub(super) fn scanned(
         return Ok(());
     }
     let sent = Addressee::find(&session.host, profile).and_then(|addressee| {
+        let address = addressee.address().to_owned();
         let sent = addressee
             .connect(patience)
             .and_then(|destination| Ok((destination.send(scan.scan_id, &bytes)?, destination)));
         match (sent, &outbox) {
-            (Ok((receipt, mut destination)), Some(outbox)) => {
+            (Ok((sent, mut destination)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Held::sent) {
                     // It is on the platform, which is what was asked for.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
                     spare::send_one_more(&mut destination, outbox, output);
                 }
-                Ok(receipt)
+                Ok(sent)
             }
-            (Ok((receipt, _)), None) => Ok(receipt),
+            (Ok((sent, _)), None) => Ok(sent),
             (Err(failed), outbox) => {
                 // Without the note it waits all the same.
-                let _ = outbox
-                    .as_ref()
-                    .map(|outbox| outbox.address(scan.scan_id, addressee.address()));
+                let _ = outbox.as_ref().map(|outbox| outbox.address(scan.scan_id, &address));
                 Err(failed)
             }
         }
     });
     match sent {
-        Ok(receipt) => {
-            output.insist(&receipt.links.html);
+        Ok(sent) => {
+            output.insist(&sent.place);
             Ok(())
         }
         Err(failed) => Err(unsent(failed, outbox.is_some())),
@@ -251,8 +255,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             Ok(())
         };
     }
-    let addressee = Addressee::find(host, &arguments.profile)?;
-    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let mut sending = Sending::begin(destination, waiting.len(), arguments.dry_run, output);
     for Waiting { scan_id, .. } in waiting {
         let held = match outbox.take(scan_id) {
@@ -299,8 +302,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         })?;
         scans.push((file, stored.scan_id, bytes));
     }
-    let addressee = Addressee::find(host, &arguments.profile)?;
-    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let mut sending = Sending::begin(destination, scans.len(), arguments.dry_run, output);
     for (file, scan_id, bytes) in scans {
         if sending.send(&file.display().to_string(), scan_id, &bytes)?.is_none() {
@@ -324,11 +326,13 @@ impl Stored {
 }
 
 impl Uploaded {
-    fn of(scan_id: Uuid, receipt: Receipt) -> Self {
+    fn of(scan_id: Uuid, sent: Sent) -> Self {
         Self {
             scan_id,
-            duplicate: receipt.duplicate,
-            url: receipt.links.html,
+            duplicate: sent.duplicate,
+            url: sent.url,
+            platform_scan_id: sent.id_there,
+            place: sent.place,
         }
     }
 }

@@ -12,7 +12,9 @@ use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::upload;
-use crate::auth::{self, Account, AuthError, Bearer, Http, Method, Origin, Runtime, Standing, Storage};
+use crate::auth::{
+    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Standing, Storage,
+};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape;
@@ -119,8 +121,12 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     let ca_file = host.env_path("DEVENV_CA_FILE");
     let standing = match platform.filter(|_| !arguments.offline) {
         Some(platform) => {
-            let document =
-                Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform))?;
+            let read = Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform));
+            let document = match read {
+                // The reference platform says nothing of itself.
+                Err(AuthError::Status { status: 404, .. }) => PlatformDocument::default(),
+                document => document?,
+            };
             standing(document.api.as_deref(), ca_file.as_deref(), &bearer)?
         }
         None => None,

@@ -24,6 +24,17 @@ pub enum CallbackHost {
     Localhost,
 }
 
+/// How a platform is talked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Interface {
+    /// As `devenv serve` is.
+    #[serde(rename = "devenv")]
+    Devenv,
+    /// As the reference Dev-Env Platform is.
+    #[serde(rename = "dev-env-platform")]
+    DevEnvPlatform,
+}
+
 /// The part of the file that is about platforms. Other parts (`[tools]`) have readers of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
@@ -40,6 +51,8 @@ pub struct UserFile {
 pub struct Profile {
     /// The platform's address.
     pub platform: Option<String>,
+    /// How it is talked to. `None`: that is found out.
+    pub api: Option<Interface>,
     /// The OpenID provider.
     pub issuer: Option<String>,
     /// The app client that is registered for devenv.
@@ -117,6 +130,7 @@ impl Profile {
     pub fn under(self, stronger: Self) -> Self {
         Self {
             platform: stronger.platform.or(self.platform),
+            api: stronger.api.or(self.api),
             issuer: stronger.issuer.or(self.issuer),
             client_id: stronger.client_id.or(self.client_id),
             scopes: stronger.scopes.or(self.scopes),
@@ -148,12 +162,13 @@ mod tests {
     #[test]
     fn profiles_are_read_beside_other_settings() {
         let file = read(
-            "profile = \"work\"\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\n\
+            "profile = \"work\"\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\napi = \"dev-env-platform\"\n\
             callback_ports = [8400, 8401]\ncallback_host = \"localhost\"\n",
         )
         .unwrap();
         let work = Profile {
             platform: Some("https://devenv.example.com".to_owned()),
+            api: Some(Interface::DevEnvPlatform),
             callback_ports: Some(vec![8400, 8401]),
             callback_host: Some(CallbackHost::Localhost),
             ..Profile::default()

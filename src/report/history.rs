@@ -1,6 +1,7 @@
 //! The list of scans that are kept, and how the score went.
 
 use comfy_table::{CellAlignment, ColumnConstraint};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -29,79 +30,173 @@ pub struct HistoryRow {
     pub change: Option<i64>,
 }
 
-/// The scans, newest first, one a line; then the score of each project from the oldest of them to the newest.
-pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> String {
-    let mut page = Page::new(options.width, options.colour, options.unicode);
-    let mut table = table(
-        &page,
-        &["id", "time", "project", "score", "change", "status", "worst finding"],
-    );
-    for row in rows {
-        let summary = &row.summary;
+/// A scan in the list, as it is shown: of this machine's own, or of a platform's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// A beginning of its id that tells it from all others.
+    pub short_id: String,
+    /// When it was taken. `None`: not known.
+    pub taken_at: Option<Timestamp>,
+    /// Whose it is. Shown where there is one.
+    pub developer: Option<String>,
+    /// The project's name.
+    pub project: Option<String>,
+    /// 0 to 100. `None`: it was not graded, or that is not known.
+    pub score: Option<u32>,
+    /// How far the score rose. `None`: there is none to compare with.
+    pub change: Option<i64>,
+    /// In a word: `PASS`, `FAIL`.
+    pub status: String,
+    /// What is the matter, in a few words.
+    pub worst: String,
+    /// What the scores that make one sparkline have in common.
+    pub series: String,
+    /// What that is called.
+    pub series_name: String,
+}
+
+impl HistoryRow {
+    fn line(&self, verbose: bool) -> HistoryLine {
+        let summary = &self.summary;
         let grade = summary.grade.as_ref();
         let worst = grade.and_then(|grade| grade.worst.as_ref());
         let worst = worst.map_or(String::new(), |worst| {
-            let message = if options.verbose {
+            let message = if verbose {
                 format!(": {}", worst.message)
             } else {
                 String::new()
             };
             format!("{} {}{message}", worst.rule, worst.subject)
         });
-        table.add_row([
-            row.short_id.clone(),
-            local(summary.taken_at, zone),
-            summary
-                .project
-                .as_ref()
-                .map_or(String::new(), |project| page.clean(&project.name).into_owned()),
-            grade.map_or(String::new(), |grade| grade.score.to_string()),
-            row.change.map_or(String::new(), signed),
-            grade.map_or("none", |grade| word(grade.status)).to_owned(),
-            page.clean(&worst).into_owned(),
-        ]);
-    }
-    for column in [3, 4] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
+        let project = summary.project.as_ref().map(|project| project.name.clone());
+        HistoryLine {
+            short_id: self.short_id.clone(),
+            taken_at: Some(summary.taken_at),
+            developer: None,
+            score: grade.map(|grade| grade.score),
+            change: self.change,
+            status: grade.map_or("none", |grade| word(grade.status)).to_owned(),
+            worst,
+            series: summary.root().unwrap_or_default().to_owned(),
+            series_name: project.clone().unwrap_or_else(|| "no project".to_owned()),
+            project,
         }
     }
-    for column in [0, 1, 3, 4, 5] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+}
+
+/// What is told of each scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Time,
+    Developer,
+    Project,
+    Score,
+    Change,
+    Status,
+    Worst,
+}
+
+impl Column {
+    const ALL: [Self; 8] = [
+        Self::Id,
+        Self::Time,
+        Self::Developer,
+        Self::Project,
+        Self::Score,
+        Self::Change,
+        Self::Status,
+        Self::Worst,
+    ];
+
+    fn head(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Time => "time",
+            Self::Developer => "developer",
+            Self::Project => "project",
+            Self::Score => "score",
+            Self::Change => "change",
+            Self::Status => "status",
+            Self::Worst => "worst finding",
+        }
+    }
+
+    fn cell(self, line: &HistoryLine, page: &Page, zone: &TimeZone) -> String {
+        let clean = |text: &str| page.clean(text).into_owned();
+        match self {
+            Self::Id => clean(&line.short_id),
+            Self::Time => line.taken_at.map_or(String::new(), |time| local(time, zone)),
+            Self::Developer => clean(line.developer.as_deref().unwrap_or_default()),
+            Self::Project => clean(line.project.as_deref().unwrap_or_default()),
+            Self::Score => line.score.map_or(String::new(), |score| score.to_string()),
+            Self::Change => line.change.map_or(String::new(), signed),
+            Self::Status => clean(&line.status),
+            Self::Worst => clean(&line.worst),
+        }
+    }
+}
+
+/// The scans, newest first, one a line; then the score of each project from the oldest of them to the newest.
+pub fn history(rows: &[HistoryRow], options: &HumanOptions, zone: &TimeZone) -> String {
+    let lines: Vec<HistoryLine> = rows.iter().map(|row| row.line(options.verbose)).collect();
+    history_lines(&lines, options, zone)
+}
+
+/// The same of scans from anywhere.
+pub fn history_lines(lines: &[HistoryLine], options: &HumanOptions, zone: &TimeZone) -> String {
+    let mut page = Page::new(options.width, options.colour, options.unicode);
+    let has_developers = lines.iter().any(|line| line.developer.is_some());
+    // A platform may know no more of its scans than whether they pass.
+    let has_details = lines
+        .iter()
+        .any(|line| line.score.is_some() || line.project.is_some() || !line.worst.is_empty());
+    let columns: Vec<Column> = Column::ALL
+        .into_iter()
+        .filter(|column| match column {
+            Column::Id | Column::Time | Column::Status => true,
+            Column::Developer => has_developers,
+            Column::Project | Column::Score | Column::Change | Column::Worst => has_details,
+        })
+        .collect();
+    let head: Vec<&str> = columns.iter().map(|column| column.head()).collect();
+    let mut table = table(&page, &head);
+    for line in lines {
+        table.add_row(columns.iter().map(|column| column.cell(line, &page, zone)));
+    }
+    for (place, column) in columns.iter().enumerate() {
+        let Some(cells) = table.column_mut(place) else { continue };
+        if matches!(column, Column::Score | Column::Change) {
+            cells.set_cell_alignment(CellAlignment::Right);
+        }
+        if !matches!(column, Column::Developer | Column::Project | Column::Worst) {
+            cells.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     for line in table.trim_fmt().lines() {
         page.line(line);
     }
-    sparklines(&mut page, rows);
+    sparklines(&mut page, lines);
     page.into_text()
 }
 
-fn sparklines(page: &mut Page, rows: &[HistoryRow]) {
-    let mut projects: Vec<(Option<&str>, &str, Vec<u32>)> = Vec::new();
-    for row in rows {
-        let Some(grade) = &row.summary.grade else { continue };
-        let root = row.summary.root();
-        if let Some((_, _, scores)) = projects.iter_mut().find(|(other, ..)| *other == root) {
-            scores.push(grade.score);
-            continue;
+fn sparklines(page: &mut Page, lines: &[HistoryLine]) {
+    let mut all: Vec<(&str, &str, Vec<u32>)> = Vec::new();
+    for line in lines {
+        let Some(score) = line.score else { continue };
+        match all.iter_mut().find(|(series, ..)| *series == line.series) {
+            Some((.., scores)) => scores.push(score),
+            None => all.push((&line.series, &line.series_name, vec![score])),
         }
-        let project = row.summary.project.as_ref();
-        let name = project.map_or("no project", |project| &project.name);
-        projects.push((root, name, vec![grade.score]));
     }
-    projects.retain(|(_, _, scores)| scores.len() > 1);
-    if projects.is_empty() {
+    all.retain(|(.., scores)| scores.len() > 1);
+    if all.is_empty() {
         return;
     }
     page.blank();
-    let names: Vec<String> = projects
-        .iter()
-        .map(|(_, name, _)| page.clean(name).into_owned())
-        .collect();
+    let names: Vec<String> = all.iter().map(|(_, name, _)| page.clean(name).into_owned()).collect();
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    for ((_, _, mut scores), name) in projects.into_iter().zip(names) {
+    for ((.., mut scores), name) in all.into_iter().zip(names) {
         scores.truncate(LONGEST_LINE);
         scores.reverse();
         let (line, low, high) = sparkline(&scores, page.unicode);
@@ -137,7 +232,7 @@ fn sparkline(scores: &[u32], unicode: bool) -> (String, u32, u32) {
 }
 
 /// The time on this machine's clock.
-pub(super) fn local(time: jiff::Timestamp, zone: &TimeZone) -> String {
+pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 

@@ -31,7 +31,7 @@ pub use ci::ci;
 pub use difference::{difference, difference_markdown};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;
-pub use history::{HistoryRow, history};
+pub use history::{HistoryLine, HistoryRow, history, history_lines};
 pub use html::html;
 pub use human::{HumanOptions, arithmetic, human};
 pub use json::{compact, pretty};

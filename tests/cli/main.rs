@@ -42,6 +42,10 @@ mod privacy;
 #[cfg(unix)]
 #[path = "../support/mod.rs"]
 mod provider;
+#[cfg(all(unix, feature = "platform"))]
+mod reference;
+#[cfg(all(unix, feature = "platform"))]
+mod remote;
 #[cfg(unix)]
 mod reports;
 #[cfg(unix)]

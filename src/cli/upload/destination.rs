@@ -1,17 +1,23 @@
 //! Where scans are sent, with whose token, and how long that may take.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::api::wire::Receipt;
-use crate::api::{Client, Patience, Upload};
+use crate::api::reference::{self, Saved};
+use crate::api::{Client, Dialect, Patience, Upload};
 use crate::auth::AuthError;
 use crate::cli::Failed;
-use crate::cli::account::{ProfileArgument, Profiled};
+use crate::cli::account::{ProfileArgument, Profiled, subject};
 use crate::cli::scan::seconds;
+use crate::config::Interface;
+use crate::error::ExitCode;
 use crate::host::Host;
+use crate::scan::Scan;
+use crate::secret::Secret;
+use crate::text;
 
 /// How long an upload may take.
 #[derive(Debug, clap::Args)]
@@ -60,40 +66,104 @@ impl<'h> Addressee<'h> {
     }
 
     /// Asks it what it takes, and where.
-    pub(in crate::cli) fn connect(&self, patience: Patience) -> Result<Destination<'_>, Failed> {
-        let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience)?;
+    pub(in crate::cli) fn connect(self, patience: Patience) -> Result<Destination<'h>, Failed> {
+        let dialect = self.profiled.settings.api.map(|api| match api {
+            Interface::Devenv => Dialect::Native,
+            Interface::DevEnvPlatform => Dialect::Reference,
+        });
+        let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience, dialect)?;
         Ok(Destination {
-            addressee: self,
+            host: self.host,
+            profiled: self.profiled,
+            platform: self.platform,
             client,
         })
     }
 }
 
 /// The platform, and whoever has a token for it.
-pub(in crate::cli) struct Destination<'a> {
-    addressee: &'a Addressee<'a>,
-    client: Client,
+pub(in crate::cli) struct Destination<'h> {
+    host: &'h Host,
+    profiled: Profiled,
+    pub(in crate::cli) platform: String,
+    pub(in crate::cli) client: Client,
 }
 
-impl Destination<'_> {
-    pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Receipt, Failed> {
-        let Addressee {
-            host,
-            profiled,
-            platform,
-            ..
-        } = self.addressee;
-        let token = |refused: Option<&_>| profiled.token_for(host, platform, refused);
-        self.client.upload(Upload { scan_id, bytes }, token)
+impl<'h> Destination<'h> {
+    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
+        Addressee::find(host, argument)?.connect(patience)
+    }
+
+    /// Its address, as scans that wait for it are noted.
+    pub(in crate::cli) fn address(&self) -> &str {
+        self.platform.trim_end_matches('/')
+    }
+
+    pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
+        if self.client.dialect() == Dialect::Reference {
+            let scan = read_scan(bytes)?;
+            let first = self.token_if_any(None)?;
+            let body = self.reference_body(&scan, first.as_ref())?;
+            let token = |refused: Option<&_>| match refused {
+                None => Ok(first.clone()),
+                Some(_) => self.token_if_any(refused),
+            };
+            return Ok(self.saved(self.client.submit(scan_id, &body, token)?));
+        }
+        let receipt = self
+            .client
+            .upload(Upload { scan_id, bytes }, |refused| self.token(refused))?;
+        Ok(Sent {
+            duplicate: Some(receipt.duplicate),
+            place: text::escape_line(&receipt.links.html).into_owned(),
+            url: Some(receipt.links.html),
+            id_there: None,
+        })
+    }
+
+    fn saved(&self, saved: Saved) -> Sent {
+        let place = match &saved.scan_id {
+            Some(id) => format!("on {} as {}", self.platform, text::escape_line(id)),
+            None => format!("on {}", self.platform),
+        };
+        Sent {
+            duplicate: None,
+            url: None,
+            id_there: saved.scan_id,
+            place,
+        }
+    }
+
+    /// Early versions of the reference platform take scans without a token.
+    fn token_if_any(&self, refused: Option<&Secret>) -> Result<Option<Secret>, Failed> {
+        match self.token(refused) {
+            Err(failed) if failed.is_not_signed_in() => Ok(None),
+            token => token.map(Some),
+        }
+    }
+
+    /// A scan in the reference platform's form. Whose it is its server knows by the token; what stands there is the same, else
+    /// an id that says nothing of a person.
+    fn reference_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
+        let of_session = || Some(self.profiled.session().ok()??.account?.subject);
+        let developer = token
+            .and_then(subject)
+            .or_else(of_session)
+            .unwrap_or_else(|| scan.machine.id.unwrap_or(scan.scan_id).to_string());
+        reference::body(scan, &developer).map_err(|error| {
+            let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
+            Failed::new(ExitCode::Bug, "bug", error)
+        })
+    }
+
+    /// A token for the platform. `refused`: one that it did not take.
+    pub(in crate::cli) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
+        self.profiled.token_for(self.host, &self.platform, refused)
     }
 
     /// One scan is done: the next has all the time again.
     pub(in crate::cli) fn be_patient_again(&mut self) {
         self.client.be_patient_again();
-    }
-
-    pub(in crate::cli) fn address(&self) -> &str {
-        self.addressee.address()
     }
 
     /// What is sent from now on is sent by the way: once, and not for long.
@@ -104,15 +174,40 @@ impl Destination<'_> {
     /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
     ///
     /// # Errors
-    /// The scan is too large.
+    /// The scan is too large, or cannot be given the platform's form.
     pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
-        let headers = self.client.headers(Upload { scan_id, bytes })?;
+        let body = if self.client.dialect() == Dialect::Reference {
+            let token = self.token_if_any(None)?;
+            Cow::Owned(self.reference_body(&read_scan(bytes)?, token.as_ref())?)
+        } else {
+            Cow::Borrowed(bytes)
+        };
+        let headers = self.client.headers(Upload { scan_id, bytes: &body })?;
         let headers = headers.into_iter().map(|(name, value)| format!("{name}: {value}\n"));
         let text = format!(
             "POST {}\nauthorization: Bearer ***\n{}\n",
             self.client.destination(),
             headers.collect::<String>()
         );
-        Ok([text.as_bytes(), bytes, b"\n"].concat())
+        Ok([text.as_bytes(), &body, b"\n"].concat())
     }
+}
+
+/// A scan that the platform has.
+pub(in crate::cli) struct Sent {
+    /// It had it already. `None`: it does not say.
+    pub(in crate::cli) duplicate: Option<bool>,
+    /// Where people look at it. `None`: nowhere.
+    pub(in crate::cli) url: Option<String>,
+    /// The id that it is kept under there, where that is another one.
+    pub(in crate::cli) id_there: Option<String>,
+    /// Where it is, in a line.
+    pub(in crate::cli) place: String,
+}
+
+fn read_scan(bytes: &[u8]) -> Result<Scan, Failed> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let error = anyhow::Error::new(error).context("this is not a scan that can be sent to a reference platform");
+        Failed::new(ExitCode::Usage, "scan_unreadable", error)
+    })
 }

@@ -7,7 +7,6 @@ use super::{Answer, Uploaded, told};
 use crate::api::UploadError;
 use crate::cli::Failed;
 use crate::cli::output::Output;
-use crate::text;
 
 /// What became of the scans so far.
 pub(super) struct Sending<'o> {
@@ -52,8 +51,8 @@ impl<'o> Sending<'o> {
         }
         self.tried += 1;
         match self.destination.send(scan_id, bytes) {
-            Ok(receipt) => {
-                self.uploaded.push(Uploaded::of(scan_id, receipt));
+            Ok(sent) => {
+                self.uploaded.push(Uploaded::of(scan_id, sent));
                 Ok(Some(true))
             }
             Err(failed) => {
@@ -82,10 +81,7 @@ impl<'o> Sending<'o> {
                 uploaded: self.uploaded,
             })?;
         } else {
-            let lines = self
-                .uploaded
-                .iter()
-                .map(|scan| format!("{}\n", text::escape_line(&scan.url)));
+            let lines = self.uploaded.iter().map(|scan| format!("{}\n", scan.place));
             self.output.answer(lines.collect::<String>().as_bytes())?;
         }
         let last = self.failures.pop();

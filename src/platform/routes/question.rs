@@ -29,6 +29,8 @@ pub(super) struct ScansQuery {
     tool: Option<String>,
     /// With a version of that tool in this range, as npm writes ranges: `>=20 <23`.
     range: Option<String>,
+    /// Taken in the project of that name.
+    project: Option<String>,
     /// Received at that time or later.
     since: Option<Timestamp>,
     /// Received before that time.
@@ -71,6 +73,7 @@ impl ScansQuery {
             status: self.status,
             os: self.os,
             tool: self.tool,
+            project: self.project,
             since: self.since,
             until: self.until,
             before: self.cursor.as_deref().map(place).transpose()?,

@@ -62,6 +62,8 @@ pub(crate) struct Filter {
     pub(crate) tool: Option<String>,
     /// That tool's version is one of these.
     pub(crate) range: Option<VersionRange>,
+    /// Taken in the project of that name.
+    pub(crate) project: Option<String>,
     /// Received at this time or later.
     pub(crate) since: Option<Timestamp>,
     /// Received before this time.

@@ -241,6 +241,9 @@ impl Index for Sqlite {
             if let Some(tool) = &filter.tool {
                 also(" AND instr(char(10) || tools, ?) > 0", format!("\n{tool} ").into());
             }
+            if let Some(project) = &filter.project {
+                also(" AND project = ?", project.clone().into());
+            }
             if let Some(since) = filter.since {
                 also(" AND received_at >= ?", since.as_millisecond().into());
             }

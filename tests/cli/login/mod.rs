@@ -16,7 +16,7 @@ use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run, eventually};
 
 /// A sign-in that waits for somebody.
-struct SignIn {
+pub(crate) struct SignIn {
     child: Child,
     stdout: Arc<Mutex<String>>,
     stderr: Arc<Mutex<String>>,
@@ -51,7 +51,7 @@ fn address_in(text: &str) -> Option<String> {
 
 impl SignIn {
     /// Starts it, and registers the callback address that it has with the provider.
-    fn start(issuer: &Issuer, run: Run) -> Self {
+    pub(crate) fn start(issuer: &Issuer, run: Run) -> Self {
         let sign_in = Self::unregistered(run);
         issuer.register(sign_in.redirect());
         sign_in
@@ -97,7 +97,7 @@ impl SignIn {
     }
 
     /// What the browser of a user does.
-    fn browse(&self) -> Response {
+    pub(crate) fn browse(&self) -> Response {
         http::get(&self.callback())
     }
 
@@ -105,7 +105,7 @@ impl SignIn {
         self.stderr.lock().unwrap().clone()
     }
 
-    fn finish(mut self) -> Outcome {
+    pub(crate) fn finish(mut self) -> Outcome {
         let mut status = None;
         eventually("devenv ends", || {
             status = self.child.try_wait().unwrap();

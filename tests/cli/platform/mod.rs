@@ -1,7 +1,7 @@
 //! `devenv serve`, as whoever runs it and whoever uploads to it see it.
 
 mod crash;
-mod pages;
+pub(crate) mod pages;
 #[cfg(all(feature = "aws", target_os = "linux"))]
 mod s3;
 pub(crate) mod server;

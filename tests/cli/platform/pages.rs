@@ -7,7 +7,7 @@ use crate::support::{Machine, Outcome, Run};
 
 /// Something that `scripts/test` puts below `target/`. `None`, with the reason printed: it is not there.
 #[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
-pub(super) fn set_up(below: &str) -> Option<PathBuf> {
+pub(crate) fn set_up(below: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(below);
     if path.exists() {
         return Some(path);

@@ -242,7 +242,7 @@ fn what_somebody_on_the_way_answers_is_not_taken_for_the_platform_s_word() {
             page("302 Found", elsewhere),
             "the platform refused it: 302 without a reason",
         ),
-        (page("502 Bad Gateway", ""), "cannot take the scan now: it answered 502"),
+        (page("502 Bad Gateway", ""), "cannot do this now: it answered 502"),
         (
             page("403 Forbidden", ""),
             "the platform refused it: 403 without a reason",

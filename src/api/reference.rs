@@ -1,0 +1,390 @@
+//! The reference platform's interface: its form of a scan with ours inside, its list, its answers.
+//!
+//! It knows no key that would make a scan one that can be sent again: it keeps what it gets under ids of its own. So a scan is tried
+//! again only where it was certainly not taken. Source: the models and routes of the Dev-Env Platform, 2026-02.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::client::{Answer, Client, ask, read, refused};
+use super::error::UploadError;
+use super::http::shown;
+use super::retry::may_succeed_later;
+use super::wire::Page;
+use crate::api::remote::{Question, RemoteScan};
+use crate::scan::{OsFamily, Scan, Status, ToolState};
+use crate::secret::Secret;
+
+/// What is read of its answer to a scan.
+const RECEIPT_LIMIT_BYTES: usize = 256 * 1024;
+/// What is read of its list: it comes whole.
+pub(super) const LIST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+/// What a scan of ours is called among its metadata.
+const SCHEMA: &str = "devenv.scan/1";
+
+/// How a platform is talked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// As `devenv serve` is.
+    Native,
+    /// As the reference platform is.
+    Reference,
+}
+
+/// A scan in its form. All of it is required but for the metadata, and nothing else may be there.
+#[derive(Serialize)]
+struct Body<'a> {
+    developer_id: &'a str,
+    scan_time: Timestamp,
+    environment: Environment<'a>,
+    tools: Vec<NamedVersion<'a>>,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Environment<'a> {
+    os: &'a str,
+    os_version: &'a str,
+    python_version: &'a str,
+}
+
+#[derive(Serialize)]
+struct NamedVersion<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    schema: &'static str,
+    scan_id: Uuid,
+    status: Option<Status>,
+    score: Option<u32>,
+    /// What has no value, and is `""` because its type wants a text.
+    absent: Vec<&'a str>,
+    scan: &'a Scan,
+}
+
+/// A scan in the reference platform's form, with all of ours among its metadata.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn body(scan: &Scan, developer_id: &str) -> Result<Vec<u8>, serde_json::Error> {
+    let mut absent = Vec::new();
+    let mut text = |name: &'static str, value: Option<&'_ str>| match value {
+        Some(value) if !value.is_empty() => value.to_owned(),
+        _ => {
+            absent.push(name);
+            String::new()
+        }
+    };
+    let system = scan.system.as_ref().map(|system| &system.os);
+    let family = system.map(|os| match os.family {
+        OsFamily::Linux => "Linux",
+        OsFamily::Macos => "macOS",
+        OsFamily::Windows => "Windows",
+        OsFamily::Other => "",
+    });
+    let python = scan.tools.iter().find(|tool| tool.id == "python3");
+    let os = text("os", system.and_then(|os| os.name.as_deref()).or(family));
+    let os_version = text("os_version", system.and_then(|os| os.version.as_deref()));
+    let python_version = text("python", python.and_then(|tool| tool.version.as_deref()));
+    let found = || scan.tools.iter().filter(|tool| tool.state == ToolState::Found);
+    let unknown = found().filter(|tool| tool.version.is_none() && tool.id != "python3");
+    absent.extend(unknown.map(|tool| tool.id.as_str()));
+    serde_json::to_vec(&Body {
+        developer_id,
+        scan_time: scan.taken_at,
+        environment: Environment {
+            os: &os,
+            os_version: &os_version,
+            python_version: &python_version,
+        },
+        tools: found()
+            .map(|tool| NamedVersion {
+                name: &tool.name,
+                version: tool.version.as_deref().unwrap_or_default(),
+            })
+            .collect(),
+        metadata: Metadata {
+            schema: SCHEMA,
+            scan_id: scan.scan_id,
+            status: scan.assessment.as_ref().map(|assessment| assessment.status),
+            score: scan.assessment.as_ref().map(|assessment| assessment.score),
+            absent,
+            scan,
+        },
+    })
+}
+
+/// What it answers to a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Saved {
+    /// For people.
+    pub message: String,
+    /// Its own id for the scan. `None`: an early one, which tells none.
+    pub scan_id: Option<String>,
+}
+
+impl Client {
+    /// Sends a scan in the reference platform's form ([`body`]).
+    ///
+    /// `token`: as for an upload of our own form, but that there may be none: early versions want none.
+    ///
+    /// # Errors
+    /// The platform does not take it, or cannot be reached in time; or no token is to be had.
+    pub fn submit<E: From<UploadError>>(
+        &self,
+        scan_id: Uuid,
+        body: &[u8],
+        token: impl Fn(Option<&Secret>) -> Result<Option<Secret>, E>,
+    ) -> Result<Saved, E> {
+        let bearer = token(None)?;
+        let mut answer = self.try_submit(scan_id, body, bearer.as_ref())?;
+        if answer.status == 401 && bearer.is_some() {
+            let fresh = token(bearer.as_ref())?;
+            answer = self.try_submit(scan_id, body, fresh.as_ref())?;
+        }
+        match answer.status {
+            200 | 201 => Ok(read(&self.scans, &answer.body)?),
+            401 if bearer.is_some() => {
+                let address = shown(&self.scans);
+                Err(UploadError::TokenRefused { address }.into())
+            }
+            _ => Err(refused(&answer).into()),
+        }
+    }
+
+    fn try_submit(&self, scan_id: Uuid, body: &[u8], bearer: Option<&Secret>) -> Result<Answer, UploadError> {
+        let mut tries = self.tries();
+        loop {
+            let request = self.http.post(self.scans.clone()).timeout(tries.time_left());
+            let request = match bearer {
+                Some(bearer) => request.bearer_auth(bearer.reveal()),
+                None => request,
+            };
+            let headers = self.headers_of(scan_id).into_iter();
+            let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+            let request = request.body(body.to_vec());
+            let (asked, failed) = match self.runtime.block_on(ask(request, &self.scans, RECEIPT_LIMIT_BYTES)) {
+                Ok(answer) if may_succeed_later(answer.status) => {
+                    let failed = UploadError::Busy {
+                        address: shown(&self.scans),
+                        status: answer.status,
+                        retry_after: answer.retry_after,
+                    };
+                    // Behind the others a server may have kept it before it failed.
+                    if !matches!(answer.status, 408 | 425 | 429 | 503) {
+                        return Err(failed);
+                    }
+                    (answer.retry_after, failed)
+                }
+                Err(UploadError::Network { address, source }) if source.is_connect() => {
+                    (None, UploadError::Network { address, source })
+                }
+                other => return other,
+            };
+            match tries.wait(asked) {
+                Some(wait) => std::thread::sleep(wait),
+                None => return Err(failed),
+            }
+        }
+    }
+
+    /// Its list, newest first. It comes whole, so pages are made here; their cursors are ids.
+    pub(super) fn reference_list<E: From<UploadError>>(
+        &self,
+        question: &Question,
+        token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
+    ) -> Result<Page<RemoteScan>, E> {
+        let mut url = self.scans.clone();
+        url.set_path(&format!("{}/history", self.scans.path()));
+        let answer = self.get(&url, LIST_LIMIT_BYTES, token)?;
+        let items: Vec<Item> = read(&url, &answer.body)?;
+        let mut scans: Vec<RemoteScan> = items.into_iter().map(RemoteScan::from).collect();
+        // Equal times stay as they came.
+        scans.sort_by_key(|scan| std::cmp::Reverse(scan.received_at));
+        let of =
+            |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
+        let mut scans = scans
+            .into_iter()
+            .skip_while({
+                let mut is_behind = question.cursor.is_none();
+                move |scan| {
+                    let skipped = !is_behind;
+                    is_behind |= question.cursor.as_ref() == Some(&scan.scan_id);
+                    skipped
+                }
+            })
+            .filter(|scan| {
+                of(&question.developer, Some(&scan.user_id))
+                    && of(&question.project, scan.project.as_deref())
+                    && question
+                        .since
+                        .is_none_or(|since| scan.received_at.is_none_or(|time| time >= since))
+            });
+        let items: Vec<RemoteScan> = scans.by_ref().take(question.limit).collect();
+        let has_more = scans.next().is_some();
+        let last = items.last().map(|scan| scan.scan_id.clone());
+        Ok(Page {
+            items,
+            next_cursor: last.filter(|_| has_more),
+        })
+    }
+
+    /// One of its scans: ours, if it came from a devenv.
+    pub(super) fn reference_scan<E: From<UploadError>>(
+        &self,
+        id: &str,
+        limit: usize,
+        token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
+    ) -> Result<Scan, E> {
+        #[derive(Deserialize)]
+        struct Document {
+            metadata: Kept,
+        }
+        #[derive(Deserialize)]
+        struct Kept {
+            scan: Scan,
+        }
+        let mut url = self.scans.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.push(id);
+        }
+        let answer = self.get(&url, limit, token)?;
+        // `devenv serve` may have got it in our own form.
+        if let Ok(scan) = serde_json::from_slice(&answer.body) {
+            return Ok(scan);
+        }
+        let document: Document = read(&url, &answer.body)?;
+        Ok(document.metadata.scan)
+    }
+}
+
+/// A scan in its list: the first five are the reference platform's.
+#[derive(Deserialize)]
+struct Item {
+    user_id: String,
+    scan_id: String,
+    status: String,
+    os: String,
+    timestamp: String,
+    #[serde(default)]
+    score: Option<serde_json::Number>,
+    #[serde(default)]
+    taken_at: Option<Timestamp>,
+    #[serde(default)]
+    policy: Option<String>,
+    #[serde(default)]
+    machine_id: Option<String>,
+    #[serde(default)]
+    project: Option<String>,
+    #[serde(default)]
+    fails: Vec<String>,
+}
+
+impl From<Item> for RemoteScan {
+    fn from(item: Item) -> Self {
+        Self {
+            received_at: time(&item.timestamp),
+            user_id: item.user_id,
+            scan_id: item.scan_id,
+            status: item.status,
+            os: item.os,
+            taken_at: item.taken_at,
+            // A score with a fraction is shown as the whole number below.
+            score: item
+                .score
+                .and_then(|score| score.to_string().split('.').next()?.parse().ok()),
+            policy: item.policy,
+            machine_id: item.machine_id,
+            project: item.project,
+            fails: item.fails,
+        }
+    }
+}
+
+/// A time with an offset; without one, as Python's `isoformat` writes it, which is UTC then; or an id of whole seconds.
+fn time(text: &str) -> Option<Timestamp> {
+    let utc = |time: DateTime| time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp());
+    text.parse()
+        .ok()
+        .or_else(|| utc(text.parse().ok()?))
+        .or_else(|| utc(DateTime::strptime("%Y%m%d%H%M%S", text).ok()?))
+}
+
+/// As much of an OpenAPI document as tells a reference platform: what it takes at `POST /scan`.
+#[derive(Deserialize)]
+struct OpenApi {
+    paths: BTreeMap<String, Methods>,
+    components: Components,
+}
+
+#[derive(Deserialize)]
+struct Methods {
+    post: Option<Operation>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    #[serde(rename = "requestBody")]
+    body: Option<Content>,
+}
+
+#[derive(Deserialize)]
+struct Content {
+    content: BTreeMap<String, Media>,
+}
+
+#[derive(Deserialize)]
+struct Media {
+    schema: Target,
+}
+
+/// Where a shape is described, if it is elsewhere.
+#[derive(Deserialize)]
+struct Target {
+    #[serde(rename = "$ref")]
+    path: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Components {
+    schemas: BTreeMap<String, Form>,
+}
+
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default)]
+    properties: BTreeMap<String, Target>,
+    #[serde(default)]
+    required: Vec<String>,
+}
+
+/// The document describes a server that wants scans of the reference platform's form, and nothing else in them.
+pub(super) fn is_described_by(openapi: &[u8]) -> bool {
+    let is_described = || {
+        let document: OpenApi = serde_json::from_slice(openapi).ok()?;
+        let operation = document.paths.get("/scan")?.post.as_ref()?;
+        let target = &operation.body.as_ref()?.content.get("application/json")?.schema;
+        let form = document
+            .components
+            .schemas
+            .get(target.path.as_deref()?.rsplit('/').next()?)?;
+        let required = ["developer_id", "environment", "tools"];
+        let known = ["developer_id", "environment", "metadata", "scan_time", "tools"];
+        let wants_these = required
+            .iter()
+            .all(|name| form.required.iter().any(|other| other == name));
+        Some(wants_these && form.properties.keys().eq(known))
+    };
+    is_described() == Some(true)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! What a platform says when it refuses: problems as RFC 9457 has them, or FastAPI's `detail`.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+
+use super::wire::Problem;
+use crate::text;
+
+/// What is repeated of a platform's own words.
+const WORDS_LIMIT: usize = 400;
+/// Faults that are told; of more their number is.
+const FAULTS: usize = 3;
+
+/// Its words, and what it says can be done.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// `None`: it gives no reason, or none that can be read.
+    pub(super) reason: Option<String>,
+    pub(super) hint: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FastApi {
+    detail: Detail,
+}
+
+/// Source: FastAPI Docs, "Handling Errors".
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Detail {
+    Sentence(String),
+    Faults(Vec<Fault>),
+}
+
+/// What is wrong with a part of a body. `input`, which may be all of it, is passed over.
+#[derive(Deserialize)]
+struct Fault {
+    loc: Vec<Step>,
+    msg: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Step {
+    Name(String),
+    Place(u64),
+}
+
+impl Words {
+    /// Reads the body of a refusal.
+    pub(super) fn of(body: &[u8]) -> Self {
+        if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
+            return Self {
+                reason: Some(short(&format!("{}: {}", problem.title, problem.detail))),
+                hint: problem.hint.as_deref().map(short),
+            };
+        }
+        let detail = serde_json::from_slice::<FastApi>(body).ok();
+        Self {
+            reason: detail.and_then(|answer| answer.detail.words()),
+            hint: None,
+        }
+    }
+}
+
+impl Detail {
+    fn words(self) -> Option<String> {
+        let words = match self {
+            Self::Sentence(text) => text,
+            Self::Faults(faults) => {
+                let mut told: Vec<String> = faults.iter().take(FAULTS).map(Fault::words).collect();
+                if faults.len() > FAULTS {
+                    told.push(format!("{} more", faults.len() - FAULTS));
+                }
+                told.join("; ")
+            }
+        };
+        Some(short(&words)).filter(|words| !words.is_empty())
+    }
+}
+
+impl Fault {
+    /// `environment.python_version: Field required`.
+    fn words(&self) -> String {
+        let mut place = String::new();
+        for step in &self.loc {
+            let _ = match step {
+                // Everything is in the body.
+                Step::Name(name) if place.is_empty() && name == "body" => Ok(()),
+                Step::Name(name) if place.is_empty() => write!(place, "{name}"),
+                Step::Name(name) => write!(place, ".{name}"),
+                Step::Place(place_in_list) => write!(place, "[{place_in_list}]"),
+            };
+        }
+        if place.is_empty() {
+            self.msg.clone()
+        } else {
+            format!("{place}: {}", self.msg)
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    text::escape_line(&text.chars().take(WORDS_LIMIT).collect::<String>()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_told_in_the_platform_s_words_whichever_shape_they_have() {
+        let told = |body: &str| Words::of(body.as_bytes());
+        let words = |reason: &str| Words {
+            reason: Some(reason.to_owned()),
+            hint: None,
+        };
+        let problem = r#"{"type":"x","title":"Too large","status":413,"detail":"not \u001b[31mhere","hint":"ask ada"}"#;
+        let expected = Words {
+            hint: Some("ask ada".to_owned()),
+            ..words("Too large: not \\u{1b}[31mhere")
+        };
+        assert_eq!(told(problem), expected);
+        assert_eq!(
+            told(r#"{"detail":"Invalid or expired token"}"#),
+            words("Invalid or expired token")
+        );
+        // What FastAPI 0.165 answered to a body with one key, `a`.
+        let faults = r#"{"detail":[{"type":"missing","loc":["body","developer_id"],"msg":"Field required","input":{"a":1}},
+            {"type":"missing","loc":["body","tools",0,"name"],"msg":"Field required","input":{"a":1}},
+            {"type":"missing","loc":["body"],"msg":"Field required","input":null},
+            {"type":"extra_forbidden","loc":["body","a"],"msg":"Extra inputs are not permitted","input":1}]}"#;
+        assert_eq!(
+            told(faults),
+            words("developer_id: Field required; tools[0].name: Field required; Field required; 1 more")
+        );
+        for silent in [r#"{"detail":[]}"#, r#"{"detail":7}"#, "<html>", ""] {
+            assert_eq!(told(silent), Words::default(), "{silent}");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! The scans that a platform has, for `devenv history`, `show` and `diff`.
+
+use std::cmp::Reverse;
+
+use anyhow::anyhow;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::account::{self, ProfileArgument};
+use super::output::Output;
+use super::upload::Destination;
+use super::{Failed, history};
+use crate::api::remote::{LARGEST_PAGE, Question, RemoteScan};
+use crate::api::{Dialect, Patience};
+use crate::auth::Method;
+use crate::error::ExitCode;
+use crate::history::short_ids;
+use crate::host::Host;
+use crate::policy::Policy;
+use crate::report::{self, HistoryLine};
+use crate::scan::{SCHEMA_VERSION, Scan};
+use crate::text;
+
+/// Scans that are read beyond those that are shown, so that each can be compared with the one before it.
+const CONTEXT: usize = 100;
+/// Pages that are looked through for the beginning of an id.
+const PAGES: usize = 4;
+/// Characters of a machine's id that tell it from another one of the same person.
+const MACHINE_ID: usize = 8;
+
+/// Somebody is signed in to a platform, as far as can be told without asking anybody: no network, no keyring.
+pub(super) fn is_signed_in(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
+    let profiled = argument.resolve(host)?;
+    let session = profiled.session()?;
+    let of_session = session.as_ref().and_then(|session| session.platform.as_ref());
+    let has_platform = profiled.settings.platform.is_some() || of_session.is_some();
+    let has_token = host.env_text("DEVENV_TOKEN").is_some();
+    // A job of a CI uploads; it may read nothing.
+    let is_person = session.is_some_and(|session| session.method != Method::Ci);
+    Ok(has_platform && (has_token || is_person))
+}
+
+/// Taken where.
+pub(super) enum Place {
+    /// Anywhere.
+    Any,
+    /// In the project of that name.
+    Project(String),
+    /// In no project.
+    NoProject,
+}
+
+impl Place {
+    /// The project at hand.
+    pub(super) fn here(host: &Host) -> Self {
+        let root = history::project_root(host);
+        let name = root
+            .as_deref()
+            .and_then(|root| root.rsplit(['/', std::path::MAIN_SEPARATOR]).next());
+        name.map_or(Self::NoProject, |name| Self::Project(name.to_owned()))
+    }
+
+    fn has(&self, project: Option<&str>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Project(name) => project == Some(name),
+            Self::NoProject => project.is_none(),
+        }
+    }
+}
+
+/// Which scans of the platform's list.
+pub(super) struct Wanted<'a> {
+    pub(super) developer: Option<&'a str>,
+    pub(super) place: Place,
+    pub(super) since: Option<Timestamp>,
+    pub(super) before: Option<&'a str>,
+    pub(super) limit: usize,
+}
+
+/// A part of the platform's list.
+struct List {
+    scans: Vec<RemoteScan>,
+    /// How far each score rose since the one before it of the same person, machine and project.
+    changes: Vec<Option<i64>>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: &'a str,
+    source: &'a str,
+    platform: &'a str,
+    scans: Vec<Row<'a>>,
+    /// What `--before` takes for the next page. Not there: this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
+}
+
+/// As a scan of this machine's own list, as far as the platform knows it, and what it knows besides.
+#[derive(Serialize)]
+struct Row<'a> {
+    scan_id: &'a str,
+    taken_at: Option<Timestamp>,
+    project: Option<Project<'a>>,
+    grade: Grade<'a>,
+    change: Option<i64>,
+    user_id: &'a str,
+    received_at: Option<Timestamp>,
+    os: &'a str,
+    machine_id: Option<&'a str>,
+    fails: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Project<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Grade<'a> {
+    policy: Option<&'a str>,
+    score: Option<u32>,
+    status: &'a str,
+    worst: Option<Worst<'a>>,
+}
+
+#[derive(Serialize)]
+struct Worst<'a> {
+    rule: &'a str,
+    subject: &'a str,
+}
+
+/// Shows a part of the platform's list.
+pub(super) fn list(
+    argument: &ProfileArgument,
+    wanted: &Wanted<'_>,
+    host: &Host,
+    output: &Output,
+) -> Result<(), Failed> {
+    account::end_on_interrupt();
+    let destination = Destination::find(host, argument, Patience::Person)?;
+    let list = read(&destination, wanted).map_err(|failed| Failed {
+        error: failed
+            .error
+            .context(format!("cannot read the scans of {}", destination.platform)),
+        ..failed
+    })?;
+    if output.json {
+        return output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            source: "platform",
+            platform: &destination.platform,
+            scans: list.scans.iter().zip(&list.changes).map(row).collect(),
+            next: list.next.as_deref(),
+        });
+    }
+    let platform = text::escape_line(&destination.platform);
+    if list.scans.is_empty() {
+        output.note(&format!(
+            "{platform} has no scan that is like that and that you may see."
+        ));
+        return Ok(());
+    }
+    output.note(&format!(
+        "Scans on {platform}; `--local` shows those that are kept on this machine."
+    ));
+    let lines = lines(&list);
+    output.answer(report::history_lines(&lines, &output.human_options(false), &TimeZone::system()).as_bytes())?;
+    if let Some(next) = &list.next {
+        output.note(&format!("There are older ones: `--before {}`", text::escape_line(next)));
+    }
+    Ok(())
+}
+
+fn read(destination: &Destination<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
+    if destination.client.dialect() == Dialect::Reference && !matches!(wanted.place, Place::Any) {
+        let error = anyhow!("a platform of the reference's kind does not say which project a scan was taken in");
+        return Err(Failed::new(ExitCode::Usage, "usage", error).hint("leave out `--project`"));
+    }
+    let ask = |cursor: Option<String>, limit: usize| {
+        let question = Question {
+            developer: wanted.developer.map(str::to_owned),
+            project: match &wanted.place {
+                Place::Project(name) => Some(name.clone()),
+                Place::Any | Place::NoProject => None,
+            },
+            // What was taken since then came since then.
+            since: wanted.since,
+            cursor,
+            limit: limit.min(LARGEST_PAGE),
+        };
+        destination.client.list(&question, |refused| destination.token(refused))
+    };
+    let is_wanted = |scan: &RemoteScan| {
+        let is_recent = wanted
+            .since
+            .is_none_or(|since| scan.taken_at.is_none_or(|taken_at| taken_at >= since));
+        wanted.place.has(scan.project.as_deref()) && is_recent
+    };
+    let (mut scans, mut next) = (Vec::new(), wanted.before.map(str::to_owned));
+    loop {
+        let page = ask(next, wanted.limit - scans.len())?;
+        scans.extend(page.items.into_iter().filter(&is_wanted));
+        next = page.next_cursor;
+        if next.is_none() || scans.len() >= wanted.limit {
+            break;
+        }
+    }
+    let shown = scans.len();
+    let lacks = |change: &Option<i64>| change.is_none();
+    if next.is_some() && changes(&scans).iter().any(lacks) {
+        scans.extend(ask(next.clone(), CONTEXT)?.items);
+    }
+    let mut changes = changes(&scans);
+    scans.truncate(shown);
+    changes.truncate(shown);
+    Ok(List { scans, changes, next })
+}
+
+/// What scans have in common whose scores compare.
+fn series(scan: &RemoteScan) -> [Option<&str>; 3] {
+    [Some(&scan.user_id), scan.machine_id.as_deref(), scan.project.as_deref()]
+}
+
+fn changes(scans: &[RemoteScan]) -> Vec<Option<i64>> {
+    let change = |(place, scan): (usize, &RemoteScan)| {
+        let mut earlier = scans.iter().skip(place + 1);
+        let before = earlier.find(|other| series(other) == series(scan) && other.score.is_some())?;
+        Some(i64::from(scan.score?) - i64::from(before.score?))
+    };
+    scans.iter().enumerate().map(change).collect()
+}
+
+/// What fails that weighs most by the policy that devenv brings along: the platform's list says no more than what fails.
+fn worst(scan: &RemoteScan) -> Option<Worst<'_>> {
+    let weight = |fault: &&String| {
+        let rule = Policy::builtin().rule(fault.split(' ').next().unwrap_or_default());
+        rule.map(|rule| (Reverse(rule.severity), rule.points))
+    };
+    // Of those that weigh the same the first.
+    let fault = scan.fails.iter().rev().max_by_key(weight)?;
+    let (rule, subject) = fault.split_once(' ').unwrap_or((fault, ""));
+    Some(Worst { rule, subject })
+}
+
+fn row<'a>((scan, change): (&'a RemoteScan, &Option<i64>)) -> Row<'a> {
+    Row {
+        scan_id: &scan.scan_id,
+        taken_at: scan.taken_at,
+        project: scan.project.as_deref().map(|name| Project { name }),
+        grade: Grade {
+            policy: scan.policy.as_deref(),
+            score: scan.score,
+            status: &scan.status,
+            worst: worst(scan),
+        },
+        change: *change,
+        user_id: &scan.user_id,
+        received_at: scan.received_at,
+        os: &scan.os,
+        machine_id: scan.machine_id.as_deref(),
+        fails: &scan.fails,
+    }
+}
+
+fn lines(list: &List) -> Vec<HistoryLine> {
+    let ids: Vec<Uuid> = list
+        .scans
+        .iter()
+        .filter_map(|scan| Uuid::try_parse(&scan.scan_id).ok())
+        .collect();
+    // Ids of another kind are shown whole.
+    let mut short = if ids.len() == list.scans.len() {
+        short_ids(&ids)
+    } else {
+        list.scans.iter().map(|scan| scan.scan_id.clone()).collect()
+    }
+    .into_iter();
+    let first = list.scans.first();
+    let has_others = list
+        .scans
+        .iter()
+        .any(|scan| Some(&scan.user_id) != first.map(|first| &first.user_id));
+    let line = |(scan, change): (&RemoteScan, &Option<i64>)| {
+        let name = scan.project.as_deref().unwrap_or("no project");
+        let mut series_name = if has_others {
+            format!("{} {name}", scan.user_id)
+        } else {
+            name.to_owned()
+        };
+        let is_elsewhere_too = list.scans.iter().any(|other| {
+            (&other.user_id, &other.project) == (&scan.user_id, &scan.project) && other.machine_id != scan.machine_id
+        });
+        if let Some(machine) = scan.machine_id.as_deref().filter(|_| is_elsewhere_too) {
+            series_name.push_str(" on ");
+            series_name.extend(machine.chars().take(MACHINE_ID));
+        }
+        HistoryLine {
+            short_id: short.next().unwrap_or_default(),
+            taken_at: scan.taken_at.or(scan.received_at),
+            developer: has_others.then(|| scan.user_id.clone()),
+            project: scan.project.clone(),
+            score: scan.score,
+            change: *change,
+            status: scan.status.clone(),
+            worst: worst(scan).map_or(String::new(), |worst| format!("{} {}", worst.rule, worst.subject)),
+            series: format!("{:?}", series(scan)),
+            series_name,
+        }
+    };
+    list.scans.iter().zip(&list.changes).map(line).collect()
+}
+
+/// Gets a scan from the platform by its id, or the beginning of it.
+pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
+    account::end_on_interrupt();
+    let destination = Destination::find(host, argument, Patience::Person)?;
+    let token = |refused: Option<&_>| destination.token(refused);
+    let id = match Uuid::try_parse(word) {
+        Ok(id) => id.to_string(),
+        Err(_) => find(&destination, word)?,
+    };
+    let scan = destination.client.scan(&id, token);
+    scan.map_err(|failed: Failed| Failed {
+        error: failed
+            .error
+            .context(format!("cannot get the scan {id} from {}", destination.platform)),
+        ..failed
+    })
+}
+
+/// The id that begins so, of the newest scans that may be seen.
+fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
+    let plain = |text: &str| text.replace('-', "").to_lowercase();
+    let wanted = plain(prefix);
+    let (mut found, mut looked_at, mut cursor) = (Vec::new(), 0, None);
+    for _ in 0..PAGES {
+        let question = Question {
+            cursor,
+            limit: LARGEST_PAGE,
+            ..Question::default()
+        };
+        let page = destination
+            .client
+            .list(&question, |refused| destination.token(refused))?;
+        looked_at += page.items.len();
+        let ids = page.items.into_iter().map(|scan| scan.scan_id);
+        found.extend(ids.filter(|id| plain(id).starts_with(&wanted)));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let platform = &destination.platform;
+    match (found.pop(), found.len()) {
+        (Some(id), 0) => Ok(id),
+        (Some(_), others) => {
+            let error = anyhow!(
+                "{} scans on {platform} have an id that begins with `{prefix}`",
+                others + 1
+            );
+            Err(Failed::new(ExitCode::Usage, "scan_ambiguous", error).hint("give more of the id"))
+        }
+        (None, _) => {
+            let looked_at = text::count(looked_at, "scan", "scans");
+            let error = anyhow!("no scan on {platform} has an id that begins with `{prefix}`: looked at {looked_at}");
+            Err(Failed::new(ExitCode::Usage, "scan_unknown", error).hint("`devenv history --remote` lists them"))
+        }
+    }
+}
