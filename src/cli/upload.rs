@@ -1,6 +1,7 @@
 //! `devenv upload`, and how a scan is sent when it has just been taken.
 
 mod destination;
+pub(super) mod wish;
 
 use std::path::PathBuf;
 
