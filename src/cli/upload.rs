@@ -3,6 +3,7 @@
 mod destination;
 mod sending;
 mod spare;
+pub(super) mod wish;
 
 use std::path::PathBuf;
 
