@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--host-name', '--host-name', [CompletionResultType]::ParameterName, 'Put the host''s name into the scan')
             [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Do not keep this scan for `devenv history`')
             [CompletionResult]::new('--upload', '--upload', [CompletionResultType]::ParameterName, 'Send the scan to your team''s platform; where that fails, it waits for `devenv upload`')
+            [CompletionResult]::new('--no-upload', '--no-upload', [CompletionResultType]::ParameterName, 'Do not send it, whatever else says so')
             [CompletionResult]::new('--require-upload', '--require-upload', [CompletionResultType]::ParameterName, 'Send it, and fail where that fails')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the answer as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')

@@ -71,6 +71,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --host-name 'Put the host''s name into the scan'
             cand --no-history 'Do not keep this scan for `devenv history`'
             cand --upload 'Send the scan to your team''s platform; where that fails, it waits for `devenv upload`'
+            cand --no-upload 'Do not send it, whatever else says so'
             cand --require-upload 'Send it, and fail where that fails'
             cand --json 'Print the answer as JSON'
             cand -q 'Say nothing but the answer and errors'

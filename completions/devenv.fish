@@ -73,6 +73,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand scan" -l fresh -d 'Forget 
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l host-name -d 'Put the host\'s name into the scan'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l no-history -d 'Do not keep this scan for `devenv history`'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l upload -d 'Send the scan to your team\'s platform; where that fails, it waits for `devenv upload`'
+complete -c devenv -n "__fish_devenv_using_subcommand scan" -l no-upload -d 'Do not send it, whatever else says so'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l require-upload -d 'Send it, and fail where that fails'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -l json -d 'Print the answer as JSON'
 complete -c devenv -n "__fish_devenv_using_subcommand scan" -s q -l quiet -d 'Say nothing but the answer and errors'

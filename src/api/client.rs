@@ -124,7 +124,10 @@ impl Client {
             http: http(ca_file, &address)?,
             scans: below("/scan")?,
             dialect: Dialect::Reference,
-            limits: Limits::default(),
+            limits: Limits {
+                scan_bytes: None,
+                body_bytes: None,
+            },
             encoding: Cell::new(Encoding::Plain),
             patience,
             end: Instant::now() + patience.time(),
@@ -157,7 +160,7 @@ impl Client {
             scan_bytes: facts.max_scan_bytes,
             body_bytes: facts.max_body_bytes,
         };
-        client.encoding = Cell::new(Encoding::best(&facts.accepts));
+        client.encoding.set(Encoding::best(&facts.accepts));
         Ok(client)
     }
 

@@ -2,6 +2,8 @@
 //!
 //! It is asked for in that CI alone, for the configured platform alone, and sent nowhere else.
 
+mod fork;
+
 use std::time::Duration;
 
 use oauth2::url::Url;
@@ -99,9 +101,12 @@ impl Ambient {
         }
         let variables = ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
         let [Some(url), Some(token)] = variables.map(|name| host.env_text(name)) else {
-            return Err(self.missing(
-                "give the job `permissions: { id-token: write }`; a pull request from a fork never gets it".to_owned(),
-            ));
+            let problem = if self.is_of_fork(host) {
+                "a pull request from a fork gets none"
+            } else {
+                "the workflow lacks `permissions: { id-token: write }`"
+            };
+            return Err(self.missing(problem.to_owned()));
         };
         let mut url: Url = http::parse_url("the address of ACTIONS_ID_TOKEN_REQUEST_URL", url)?;
         url.query_pairs_mut().append_pair("audience", audience);

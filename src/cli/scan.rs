@@ -12,6 +12,7 @@ use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
 use super::selection;
 use super::session::{Options, Session};
+use super::upload::wish::{self, Wish, WishArguments};
 use super::{Failed, history, upload};
 use crate::api::Patience;
 use crate::error::ExitCode;
@@ -94,12 +95,8 @@ pub(super) struct Arguments {
     /// Do not keep this scan for `devenv history`
     #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_history: bool,
-    /// Send the scan to your team's platform; where that fails, it waits for `devenv upload`
-    #[arg(long, env = "DEVENV_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    upload: bool,
-    /// Send it, and fail where that fails
-    #[arg(long, env = "DEVENV_REQUIRE_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    require_upload: bool,
+    #[command(flatten)]
+    wish: WishArguments,
     #[command(flatten)]
     upload_time: upload::TimeArgument,
     #[command(flatten)]
@@ -133,13 +130,15 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         host_name: arguments.host_name,
         policy: Some(&policy),
     };
+    let is_of_all = arguments.only.is_empty() && arguments.skip.is_empty();
+    let wish = arguments.wish.wish(&session, is_of_all && !arguments.show)?;
     let mut scan = session.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
     // A scan of parts says nothing about how the machine changed.
-    if !arguments.no_history && arguments.only.is_empty() && arguments.skip.is_empty() {
+    if !arguments.no_history && is_of_all {
         history::keep(&session, &scan, output);
     }
     let answer = render(arguments, &session.host, &scan, &policy, output)?;
@@ -153,17 +152,28 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     if arguments.ci {
         reports::add_to_summary(&session.host, &scan, &policy, output);
     }
-    if arguments.upload || arguments.require_upload {
-        let patience = if arguments.ci { Patience::Job } else { Patience::Person };
-        let patience = arguments.upload_time.patience(patience);
-        let sent = upload::scanned(&scan, &session, &arguments.profile, patience, output);
-        match sent {
-            Err(failed) if arguments.require_upload => return Err(failed),
-            Err(failed) => output.warn(&upload::told(&failed)),
-            Ok(()) => {}
-        }
+    if wish != Wish::Stay {
+        send(arguments, wish, &scan, &session, output)?;
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
+}
+
+/// Uploads the scan. A failure is an error where the upload is a must, and a warning where it is not.
+fn send(arguments: &Arguments, wish: Wish, scan: &Scan, session: &Session, output: &Output) -> Result<(), Failed> {
+    let may_skip = arguments.ci && wish == Wish::Send && wish::is_of_fork(&session.host);
+    if may_skip && wish::has_no_identity(&arguments.profile, &session.host)? {
+        wish::skip(session, scan.scan_id, output);
+        return Ok(());
+    }
+    let patience = if arguments.ci { Patience::Job } else { Patience::Person };
+    let patience = arguments.upload_time.patience(patience);
+    match upload::scanned(scan, session, &arguments.profile, patience, output) {
+        Err(failed) if wish == Wish::Must => return Err(failed),
+        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(session, scan.scan_id, output),
+        Err(failed) => output.warn(&upload::told(&failed)),
+        Ok(()) => {}
+    }
+    Ok(())
 }
 
 fn render(

@@ -3,6 +3,7 @@
 mod destination;
 mod sending;
 mod spare;
+pub(super) mod wish;
 
 use std::path::PathBuf;
 
@@ -24,8 +25,8 @@ use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
-use destination::Sent;
-pub(super) use destination::{Addressee, Destination, TimeArgument};
+use destination::{Addressee, Sent};
+pub(super) use destination::{Destination, TimeArgument};
 use sending::Sending;
 pub(super) use spare::send_one_waiting;
 
@@ -113,25 +114,24 @@ pub(super) fn scanned(
         return Ok(());
     }
     let sent = Addressee::find(&session.host, profile).and_then(|addressee| {
+        let address = addressee.address().to_owned();
         let sent = addressee
             .connect(patience)
             .and_then(|destination| Ok((destination.send(scan.scan_id, &bytes)?, destination)));
         match (sent, &outbox) {
-            (Ok((receipt, mut destination)), Some(outbox)) => {
+            (Ok((sent, mut destination)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Held::sent) {
                     // It is on the platform, which is what was asked for.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
                     spare::send_one_more(&mut destination, outbox, output);
                 }
-                Ok(receipt)
+                Ok(sent)
             }
-            (Ok((receipt, _)), None) => Ok(receipt),
+            (Ok((sent, _)), None) => Ok(sent),
             (Err(failed), outbox) => {
                 // Without the note it waits all the same.
-                let _ = outbox
-                    .as_ref()
-                    .map(|outbox| outbox.address(scan.scan_id, addressee.address()));
+                let _ = outbox.as_ref().map(|outbox| outbox.address(scan.scan_id, &address));
                 Err(failed)
             }
         }
@@ -256,8 +256,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             Ok(())
         };
     }
-    let addressee = Addressee::find(host, &arguments.profile)?;
-    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let mut sending = Sending::begin(destination, waiting.len(), arguments.dry_run, output);
     for Waiting { scan_id, .. } in waiting {
         let held = match outbox.take(scan_id) {
@@ -304,8 +303,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         })?;
         scans.push((file, stored.scan_id, bytes));
     }
-    let addressee = Addressee::find(host, &arguments.profile)?;
-    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
     let mut sending = Sending::begin(destination, scans.len(), arguments.dry_run, output);
     for (file, scan_id, bytes) in scans {
         if sending.send(&file.display().to_string(), scan_id, &bytes)?.is_none() {

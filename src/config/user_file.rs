@@ -61,6 +61,8 @@ impl Interface {
 pub struct UserFile {
     /// The profile that counts where none is named.
     pub profile: Option<String>,
+    /// Scans of the whole machine are uploaded.
+    pub upload: Option<bool>,
     /// A platform and an account on it, by name.
     pub profiles: BTreeMap<String, Profile>,
     /// What is kept of earlier scans.
@@ -219,7 +221,7 @@ mod tests {
     #[test]
     fn profiles_are_read_beside_other_settings() {
         let file = read(
-            "profile = \"work\"\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\napi = \"dev-env-platform\"\n\
+            "profile = \"work\"\nupload = true\n[tools.kind]\n[profiles.work]\nplatform = \"https://devenv.example.com\"\napi = \"dev-env-platform\"\n\
             callback_ports = [8400, 8401]\ncallback_host = \"localhost\"\n",
         )
         .unwrap();
@@ -231,7 +233,7 @@ mod tests {
             ..Profile::default()
         };
         assert_eq!((file.of("work"), file.of("play")), (work, Profile::default()));
-        assert_eq!(file.profile.as_deref(), Some("work"));
+        assert_eq!((file.profile.as_deref(), file.upload), (Some("work"), Some(true)));
     }
 
     #[test]

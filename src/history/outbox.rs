@@ -312,9 +312,21 @@ impl<'h> Outbox<'h> {
     /// The folder cannot be listed. A scan that cannot be removed goes on waiting.
     pub fn enforce(&self, limits: &OutboxLimits, now: Timestamp) -> Result<Vec<Dropped>, OutboxError> {
         file::remove_abandoned(&self.folder, now);
+        self.remove_notes_of_none();
         let mut dropped = limits.beyond(&self.waiting()?, now);
         dropped.retain(|dropped| self.drop(dropped.scan_id).unwrap_or(false));
         Ok(dropped)
+    }
+
+    /// Removes notes whose scan is gone: a process was killed between the two.
+    fn remove_notes_of_none(&self) {
+        for name in self.host.list(&self.folder).unwrap_or_default() {
+            let note = self.folder.join(name);
+            let is_note = note.extension().is_some_and(|extension| extension == ADDRESS);
+            if is_note && !self.host.exists(&note.with_extension("json")) {
+                let _ = fs_err::remove_file(note);
+            }
+        }
     }
 
     fn path(&self, scan_id: Uuid) -> PathBuf {

@@ -12,6 +12,8 @@
 
 #[path = "../architecture.rs"]
 mod architecture;
+#[cfg(all(unix, feature = "platform"))]
+mod ci_upload;
 #[cfg(unix)]
 mod completions;
 #[cfg(unix)]

@@ -110,6 +110,8 @@ pub(crate) struct Manner {
     pub(crate) refuses_uploads: usize,
     /// What the platform says of itself, beside the issuer.
     pub(crate) platform: HashMap<&'static str, Value>,
+    /// Claims of a CI's token that are others, or more.
+    pub(crate) job: HashMap<&'static str, Value>,
 }
 
 impl Default for Manner {
@@ -134,6 +136,7 @@ impl Default for Manner {
             auth_methods: vec!["client_secret_basic", "client_secret_post"],
             refuses_uploads: 0,
             platform: HashMap::new(),
+            job: HashMap::new(),
         }
     }
 }
@@ -295,7 +298,7 @@ impl Inner {
             "/oauth2/userInfo" => Self::user_info(&request),
             "/api/v1/me" => Self::me(&request),
             "/api/v1/scans" => self.scans(&request, &manner),
-            "/ci" => json_answer(200, &json!({ "value": Self::ci_token(&request) })),
+            "/ci" => json_answer(200, &json!({ "value": Self::ci_token(&request, &manner) })),
             _ => json_answer(404, &json!({ "error": "not_found" })),
         };
         let _ = stream.write_all(answer.as_bytes());
@@ -602,13 +605,16 @@ impl Inner {
     }
 
     /// A CI's token for the audience that is asked for.
-    fn ci_token(request: &Request) -> String {
+    fn ci_token(request: &Request, manner: &Manner) -> String {
         let audience = query(&request.target).into_iter().find(|(name, _)| name == "audience");
-        let claims = json!({
+        let mut claims = json!({
             "iss": "https://token.actions.githubusercontent.com", "sub": "repo:example/shop:ref:refs/heads/main",
             "aud": audience.map(|(_, audience)| audience), "exp": now() + 300,
         });
-        rs256(&RSA, "ci", &claims)
+        for (name, value) in &manner.job {
+            claims[*name] = value.clone();
+        }
+        rs256(&RSA, manner.key_id, &claims)
     }
 }
 

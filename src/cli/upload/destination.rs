@@ -66,26 +66,39 @@ impl<'h> Addressee<'h> {
     }
 
     /// Asks it what it takes, and where.
-    pub(in crate::cli) fn connect(&self, patience: Patience) -> Result<Destination<'_>, Failed> {
+    pub(in crate::cli) fn connect(self, patience: Patience) -> Result<Destination<'h>, Failed> {
         let dialect = self.profiled.settings.api.map(|api| match api {
             Interface::Devenv => Dialect::Native,
             Interface::DevEnvPlatform => Dialect::Reference,
         });
         let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience, dialect)?;
         Ok(Destination {
-            addressee: self,
+            host: self.host,
+            profiled: self.profiled,
+            platform: self.platform,
             client,
         })
     }
 }
 
 /// The platform, and whoever has a token for it.
-pub(in crate::cli) struct Destination<'a> {
-    addressee: &'a Addressee<'a>,
+pub(in crate::cli) struct Destination<'h> {
+    host: &'h Host,
+    profiled: Profiled,
+    pub(in crate::cli) platform: String,
     pub(in crate::cli) client: Client,
 }
 
-impl Destination<'_> {
+impl<'h> Destination<'h> {
+    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
+        Addressee::find(host, argument)?.connect(patience)
+    }
+
+    /// Its address, as scans that wait for it are noted.
+    pub(in crate::cli) fn address(&self) -> &str {
+        self.platform.trim_end_matches('/')
+    }
+
     pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
         if self.client.dialect() == Dialect::Reference {
             let scan = read_scan(bytes)?;
@@ -110,8 +123,8 @@ impl Destination<'_> {
 
     fn saved(&self, saved: Saved) -> Sent {
         let place = match &saved.scan_id {
-            Some(id) => format!("on {} as {}", self.address(), text::escape_line(id)),
-            None => format!("on {}", self.address()),
+            Some(id) => format!("on {} as {}", self.platform, text::escape_line(id)),
+            None => format!("on {}", self.platform),
         };
         Sent {
             duplicate: None,
@@ -132,7 +145,7 @@ impl Destination<'_> {
     /// A scan in the reference platform's form. Whose it is its server knows by the token; what stands there is the same, else
     /// an id that says nothing of a person.
     fn reference_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
-        let of_session = || Some(self.addressee.profiled.session().ok()??.account?.subject);
+        let of_session = || Some(self.profiled.session().ok()??.account?.subject);
         let developer = token
             .and_then(subject)
             .or_else(of_session)
@@ -145,22 +158,12 @@ impl Destination<'_> {
 
     /// A token for the platform. `refused`: one that it did not take.
     pub(in crate::cli) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
-        let Addressee {
-            host,
-            profiled,
-            platform,
-            ..
-        } = self.addressee;
-        profiled.token_for(host, platform, refused)
+        self.profiled.token_for(self.host, &self.platform, refused)
     }
 
     /// One scan is done: the next has all the time again.
     pub(in crate::cli) fn be_patient_again(&mut self) {
         self.client.be_patient_again();
-    }
-
-    pub(in crate::cli) fn address(&self) -> &str {
-        self.addressee.address()
     }
 
     /// What is sent from now on is sent by the way: once, and not for long.
@@ -171,7 +174,7 @@ impl Destination<'_> {
     /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
     ///
     /// # Errors
-    /// The scan is too large.
+    /// The scan is too large, or cannot be given the platform's form.
     pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let body = if self.client.dialect() == Dialect::Reference {
             let token = self.token_if_any(None)?;

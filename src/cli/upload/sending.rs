@@ -46,11 +46,13 @@ impl<'o> Sending<'o> {
         if self.all > 1 {
             self.output.counting(self.tried, self.all);
         }
+        if self.tried > 0 {
+            self.destination.be_patient_again();
+        }
         self.tried += 1;
         match self.destination.send(scan_id, bytes) {
-            Ok(receipt) => {
-                self.uploaded.push(Uploaded::of(scan_id, receipt));
-                self.destination.be_patient_again();
+            Ok(sent) => {
+                self.uploaded.push(Uploaded::of(scan_id, sent));
                 Ok(Some(true))
             }
             Err(failed) => {

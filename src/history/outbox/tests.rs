@@ -90,6 +90,10 @@ fn a_scan_waits_for_one_platform_and_the_note_goes_with_it() {
         outbox.take(id).unwrap().unwrap().sent().unwrap();
     }
     assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 0);
+    // A note that was left behind goes with the next scan that comes.
+    outbox.address(first, "https://team.example.com").unwrap();
+    bench.put(second);
+    assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 1);
 }
 
 #[test]

@@ -315,7 +315,7 @@ fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
         (
             "GITHUB_ACTIONS",
             "GitHub Actions",
-            "give the job `permissions: { id-token: write }`; a pull request from a fork never gets it".to_owned(),
+            "the workflow lacks `permissions: { id-token: write }`".to_owned(),
         ),
         (
             "GITLAB_CI",

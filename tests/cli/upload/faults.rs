@@ -207,7 +207,7 @@ fn whoever_hangs_or_is_slow_is_given_up_and_the_scan_waits() {
 fn a_try_that_hangs_leaves_time_for_another() {
     let bench = Bench::new();
     let plan = |number, _: &str| if number == 1 { Fault::Hang } else { Fault::None };
-    let (sent, requests) = bench.through("8", plan);
+    let (sent, requests) = bench.through("12", plan);
     assert!(sent.is_there && !sent.waits, "{sent:#?}");
     assert_eq!(requests, 3);
 }
@@ -276,7 +276,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
         let date = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
         date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     };
-    // Whether there is time for what is asked for, of the 5 seconds that there are.
+    // Whether there is time for what is asked for, of the 15 seconds that there are.
     let cases = [
         ("429 Too Many Requests", "1".to_owned(), true),
         ("503 Service Unavailable", date(2), true),
@@ -288,7 +288,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
     sweep(&cases, |bench, (status, after, is_soon)| {
         let answer = busy(status, after);
         let (sent, requests) = bench.through(
-            "5",
+            "15",
             move |number, _| if number == 1 { answer.clone() } else { Fault::None },
         );
         assert_eq!(

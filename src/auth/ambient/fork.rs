@@ -1,0 +1,127 @@
+//! What tells that a job is for a pull request from a fork. A CI vouches for no such job: whoever forks could say anything in it.
+
+use serde::Deserialize;
+
+use super::{Ambient, Continuous};
+use crate::host::Host;
+
+/// What is read of a description of what started a job.
+const EVENT_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What started a job. Source: GitHub Docs, "Webhook events and payloads", `pull_request`.
+#[derive(Deserialize)]
+struct Event {
+    pull_request: Option<PullRequest>,
+}
+
+#[derive(Deserialize)]
+struct PullRequest {
+    head: Side,
+    base: Side,
+}
+
+#[derive(Deserialize)]
+struct Side {
+    /// `None`: the repository was removed meanwhile. Only a fork can be.
+    repo: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    id: u64,
+}
+
+impl Ambient {
+    /// The job is for a pull request from a fork, as far as its CI tells.
+    pub fn is_of_fork(self, host: &Host) -> bool {
+        let set = |name: &str| host.env_text(name);
+        match self.0 {
+            Continuous::GitHub => is_event_of_fork(host) == Some(true),
+            // Source: GitLab Docs, "Predefined CI/CD variables reference".
+            Continuous::GitLab => {
+                let source = set("CI_MERGE_REQUEST_SOURCE_PROJECT_ID");
+                source.is_some() && source != set("CI_MERGE_REQUEST_PROJECT_ID")
+            }
+            // Source: Buildkite Docs, "Environment variables". The two may be written with different protocols.
+            Continuous::Buildkite => {
+                let source = set("BUILDKITE_PULL_REQUEST_REPO").map(repository);
+                source.is_some() && source != set("BUILDKITE_REPO").map(repository)
+            }
+            // Source: CircleCI Docs, "Project values and variables": set for forks alone.
+            Continuous::CircleCi => set("CIRCLE_PR_REPONAME").is_some(),
+        }
+    }
+
+    /// The CI offers this job an identity. `None`: that is known only once it is asked.
+    pub fn is_offered(self, host: &Host) -> Option<bool> {
+        let set = |name: &str| host.env_text(name).is_some();
+        match self.0 {
+            Continuous::GitHub => Some(set("ACTIONS_ID_TOKEN_REQUEST_URL") && set("ACTIONS_ID_TOKEN_REQUEST_TOKEN")),
+            Continuous::GitLab => Some(set("DEVENV_ID_TOKEN")),
+            Continuous::Buildkite | Continuous::CircleCi => None,
+        }
+    }
+}
+
+fn is_event_of_fork(host: &Host) -> Option<bool> {
+    let path = host.env_path("GITHUB_EVENT_PATH")?;
+    let text = host.read_text(&path, EVENT_LIMIT_BYTES).ok()?;
+    let event: Event = serde_json::from_str(&text).ok()?;
+    let PullRequest { head, base } = event.pull_request?;
+    Some(head.repo.map(|repo| repo.id) != base.repo.map(|repo| repo.id))
+}
+
+/// `owner/name` of a repository's address, whatever the way there.
+fn repository(address: &str) -> String {
+    let address = address.trim_end_matches('/').trim_end_matches(".git").to_lowercase();
+    let mut parts: Vec<&str> = address.rsplit(['/', ':']).take(2).collect();
+    parts.reverse();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_of_fork(variables: &[(&str, &str)], event: &str) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("event.json"), event).unwrap();
+        let host = Host::fixture(folder.path(), "/", variables);
+        Ambient::detect(&host).unwrap().is_of_fork(&host)
+    }
+
+    #[test]
+    fn each_ci_tells_a_fork_in_its_own_way() {
+        let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_PATH", "/event.json")];
+        let event =
+            |head: &str| format!(r#"{{"pull_request":{{"head":{{"repo":{head}}},"base":{{"repo":{{"id":7}}}}}}}}"#);
+        let told = [r#"{"id":9,"fork":true}"#, "null", r#"{"id":7,"fork":true}"#]
+            .map(|head| is_of_fork(&github, &event(head)));
+        assert_eq!(told, [true, true, false]);
+        for other in [r#"{"ref":"refs/heads/main"}"#, "{", ""] {
+            assert!(!is_of_fork(&github, other), "{other}");
+        }
+        let gitlab = |source: &str| {
+            let variables = [
+                ("GITLAB_CI", "true"),
+                ("CI_MERGE_REQUEST_PROJECT_ID", "7"),
+                ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", source),
+            ];
+            is_of_fork(&variables, "")
+        };
+        assert_eq!([gitlab("9"), gitlab("7"), gitlab("")], [true, false, false]);
+        let buildkite = |source: &str| {
+            let variables = [
+                ("BUILDKITE", "true"),
+                ("BUILDKITE_REPO", "git@github.com:example/shop.git"),
+                ("BUILDKITE_PULL_REQUEST_REPO", source),
+            ];
+            is_of_fork(&variables, "")
+        };
+        let told = ["git://github.com/ada/shop.git", "https://github.com/Example/shop", ""].map(buildkite);
+        assert_eq!(told, [true, false, false]);
+        let circle = ("CIRCLECI", "true");
+        assert!(is_of_fork(&[circle, ("CIRCLE_PR_REPONAME", "shop")], ""));
+        assert!(!is_of_fork(&[circle], ""));
+    }
+}

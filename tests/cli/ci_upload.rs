@@ -1,0 +1,169 @@
+//! Scans that are uploaded without being told each time: by the user's settings, and by a job of a CI with its own identity.
+
+use serde_json::{Value, json};
+
+use crate::platform::server::Server;
+use crate::provider::issuer::Issuer;
+use crate::support::{Machine, Outcome, Run};
+
+/// What the user did not set is where nobody listens: an upload that is tried is told.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+fn waiting(machine: &Machine) -> usize {
+    let answer = machine.devenv(["upload", "--list", "--json"]).json();
+    answer["waiting"].as_array().unwrap().len()
+}
+
+/// A whole scan of as little as there is.
+fn scan(machine: &Machine, more: &[&str]) -> Run {
+    let arguments = [
+        "scan",
+        "--json",
+        "--no-exec",
+        "--timeout",
+        "60",
+        "--upload-timeout",
+        "1",
+    ];
+    machine
+        .devenv(arguments.iter().chain(more))
+        .env("DEVENV_PLATFORM", NOWHERE)
+        .env("DEVENV_TOKEN", "a-token-of-a-test")
+}
+
+#[test]
+fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
+    let machine = Machine::new();
+    machine.settings("upload = true\n");
+    let mut expected = 0;
+    let mut tried = |run: Run, is_tried: bool| {
+        let outcome = run.run();
+        assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+        expected += usize::from(is_tried);
+        assert_eq!(waiting(&machine), expected, "{outcome:#?}");
+        assert_eq!(outcome.stderr.is_empty(), !is_tried, "{outcome:#?}");
+    };
+    tried(scan(&machine, &[]), true);
+    tried(scan(&machine, &["--no-upload"]), false);
+    tried(scan(&machine, &[]).env("DEVENV_UPLOAD", "0"), false);
+    tried(scan(&machine, &["--upload"]).env("DEVENV_UPLOAD", "0"), true);
+    tried(scan(&machine, &["--no-upload"]).env("DEVENV_UPLOAD", "1"), false);
+    tried(scan(&machine, &["--upload", "--no-upload"]), false);
+    tried(scan(&machine, &["--no-upload", "--require-upload"]), false);
+    // The file means whole scans that are taken for what they say.
+    tried(scan(&machine, &["--only", "path"]), false);
+    tried(scan(&machine, &["--only", "path", "--upload"]), true);
+    let shown = machine.devenv(["scan", "--show", "--no-exec", "--timeout", "60"]);
+    tried(shown.env("DEVENV_PLATFORM", NOWHERE), false);
+    let must = scan(&machine, &[]).env("DEVENV_REQUIRE_UPLOAD", "1").run();
+    assert_eq!(must.code, Some(4), "{must:#?}");
+    machine.settings("upload = \"yes\"\n");
+    let bad = scan(&machine, &[]).run();
+    assert_eq!((bad.code, bad.stdout.as_str()), (Some(2), ""), "{bad:#?}");
+}
+
+/// A job of GitHub Actions: `issuer` vouches for it.
+fn job(machine: &Machine, issuer: &Issuer, platform: &str, more: &[&str]) -> Run {
+    let run = forked(machine, platform, more);
+    let url = format!("{}/ci?api-version=2", issuer.base());
+    run.env("ACTIONS_ID_TOKEN_REQUEST_URL", url)
+        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "runner-secret")
+}
+
+/// The same without what a job needs to be vouched for.
+fn forked(machine: &Machine, platform: &str, more: &[&str]) -> Run {
+    let arguments = [
+        "scan",
+        "--ci",
+        "--fail-under",
+        "80",
+        "--only",
+        "tools,path",
+        "--timeout",
+        "60",
+    ];
+    machine
+        .devenv(arguments.iter().chain(more))
+        .env("CI", "true")
+        .env("GITHUB_ACTIONS", "true")
+        .env("DEVENV_PLATFORM", platform)
+}
+
+#[test]
+fn a_job_uploads_with_the_identity_that_its_ci_gives_it() {
+    let (platform, machine, issuer) = (Machine::new(), Machine::new(), Issuer::start());
+    let settings = platform.path("platform.toml");
+    std::fs::write(
+        &settings,
+        format!(
+            "[[issuers]]\nurl = \"{}\"\naudience = \"https://devenv.example.org\"\nci = {{ repository_owner_id = [\"5321\"] }}\n",
+            issuer.issuer()
+        ),
+    )
+    .unwrap();
+    let server = Server::start(&platform, &["--no-fsync", "--config", settings.to_str().unwrap()]);
+    let address = format!("http://{}", server.address);
+    issuer.change(|manner| {
+        manner.job.insert("iss", json!(issuer.issuer()));
+        manner.job.insert("repository_owner_id", json!("5321"));
+    });
+    let run = |more: &[&str]| {
+        let run = job(&machine, &issuer, &address, more);
+        run.env("DEVENV_AUDIENCE", "https://devenv.example.org").run()
+    };
+    let outcome = run(&["--upload"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    let id = outcome.stderr.trim_end().rsplit('/').next().unwrap();
+    assert_eq!(outcome.stderr, format!("{address}/scans/{id}\n"));
+    let admin = server.token.clone().unwrap();
+    let kept = server.ask("GET", &format!("/api/v1/scans/{id}"), &admin, b"").json();
+    assert_eq!(kept["user_id"], "ci:repo:example/shop:ref:refs/heads/main");
+    assert_eq!(waiting(&machine), 0);
+
+    // A job of somebody else: the platform says no, in its own words.
+    issuer.change(|manner| {
+        manner.job.insert("repository_owner_id", json!("7"));
+    });
+    let refused = run(&["--require-upload"]);
+    assert_eq!(refused.code, Some(3), "{refused:#?}");
+    assert!(
+        refused.stderr.contains("jobs of this kind may not upload here"),
+        "{refused:#?}"
+    );
+}
+
+#[test]
+fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() {
+    let machine = Machine::new();
+    let event = |head: Value| {
+        let event = json!({ "pull_request": { "head": { "repo": head }, "base": { "repo": { "id": 7 } } } });
+        std::fs::write(machine.path("event.json"), event.to_string()).unwrap();
+    };
+    let run = |more: &[&str]| {
+        let run = forked(&machine, NOWHERE, more);
+        run.env("GITHUB_EVENT_PATH", machine.path("event.json")).run()
+    };
+    event(json!({ "id": 9 }));
+    let alone = run(&[]);
+    let expected = Outcome {
+        stderr: "The scan is not uploaded: the CI gives a pull request from a fork no identity.\n".to_owned(),
+        ..run(&[])
+    };
+    assert_eq!((alone.code, alone.stderr.as_str()), (Some(0), ""), "{alone:#?}");
+    assert_eq!(run(&["--upload"]), expected);
+    assert_eq!(waiting(&machine), 0);
+    let must = run(&["--require-upload"]);
+    assert!(!matches!(must.code, Some(0 | 1)), "{must:#?}");
+
+    // Of the repository itself: then the workflow is to blame.
+    event(json!({ "id": 7 }));
+    let platform = Machine::new();
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let address = format!("http://{}", server.address);
+    let own = forked(&machine, &address, &["--upload"]).env("GITHUB_EVENT_PATH", machine.path("event.json"));
+    let own = own.run();
+    assert_eq!(own.code, Some(0), "{own:#?}");
+    let said = "warning: cannot upload the scan: GitHub Actions gives this job no identity: \
+                the workflow lacks `permissions: { id-token: write }`\n";
+    assert!(own.stderr.starts_with(said), "{own:#?}");
+}
