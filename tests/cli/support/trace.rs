@@ -50,8 +50,8 @@ fn skipped(why: &str) {
     eprintln!("skipped: {why}");
 }
 
-/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
-pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+/// Where `strace` is. `None`, with the reason printed: nothing can be traced here.
+pub(crate) fn tracer() -> Option<&'static str> {
     let strace = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
         .into_iter()
         .find(|path| Path::new(path).exists());
@@ -64,6 +64,12 @@ pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
         skipped(&format!("this system permits no tracing: {}", permitted.stderr));
         return None;
     }
+    Some(strace)
+}
+
+/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
+pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+    let strace = tracer()?;
     let file = folder.join("trace");
     let options = [
         "-f",
@@ -79,7 +85,12 @@ pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
     ];
     let outcome = run.through(strace, &options).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
-    Some(calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap())))
+    Some(calls_in(&file))
+}
+
+/// The calls of a trace that is in a file, as far as it has come.
+pub(crate) fn calls_in(file: &Path) -> Vec<Call> {
+    calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap()))
 }
 
 /// The calls of a trace that the system granted. A call of one process that others interrupt stands on two lines.
