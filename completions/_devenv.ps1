@@ -393,6 +393,8 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'Who signs people in: an OIDC issuer''s address')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client that the issuer''s tokens are for')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience that the issuer''s tokens are for')
+            [CompletionResult]::new('--pages-client-id', '--pages-client-id', [CompletionResultType]::ParameterName, 'The client that the pages sign people in with, if it is another one: it may have a secret')
+            [CompletionResult]::new('--pages-client-secret-file', '--pages-client-secret-file', [CompletionResultType]::ParameterName, 'A file with that client''s secret; `DEVENV_SERVE_PAGES_CLIENT_SECRET` may hold it too')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Remove scans that are older, in days: 90d [default: keep all]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]')
             [CompletionResult]::new('--address-rate', '--address-rate', [CompletionResultType]::ParameterName, 'Requests a second of each address, in the long run; 0 lets all through [default: 100]')

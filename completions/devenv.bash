@@ -1091,7 +1091,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve)
-            opts="-q -v -h -V --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --keep --rate --address-rate --no-fsync --threads --log --demo --json --quiet --verbose --color --help --version token reindex backup help"
+            opts="-q -v -h -V --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --json --quiet --verbose --color --help --version token reindex backup help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1142,6 +1142,14 @@ _devenv() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pages-client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pages-client-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

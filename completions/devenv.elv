@@ -369,6 +369,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --issuer 'Who signs people in: an OIDC issuer''s address'
             cand --client-id 'The client that the issuer''s tokens are for'
             cand --audience 'The audience that the issuer''s tokens are for'
+            cand --pages-client-id 'The client that the pages sign people in with, if it is another one: it may have a secret'
+            cand --pages-client-secret-file 'A file with that client''s secret; `DEVENV_SERVE_PAGES_CLIENT_SECRET` may hold it too'
             cand --keep 'Remove scans that are older, in days: 90d [default: keep all]'
             cand --rate 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]'
             cand --address-rate 'Requests a second of each address, in the long run; 0 lets all through [default: 100]'

@@ -104,7 +104,11 @@ impl Administration {
     }
 
     fn fill(&self, entries: &mut Vec<store::Entry>) -> Result<u64, AdministrationError> {
-        let added = self.store.index().add(entries).map_err(StoreError::Index)?;
+        let index = self.store.index();
+        let added = index.add(entries).map_err(StoreError::Index)?;
+        if index.is_untidy() {
+            index.tidy().map_err(StoreError::Index)?;
+        }
         entries.clear();
         Ok(added.iter().filter(|added| **added == store::Added::New).count() as u64)
     }

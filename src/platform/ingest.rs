@@ -61,7 +61,10 @@ pub(super) async fn take(
     };
     let shared = Shared::clone(platform);
     let graded = if json.len() <= AT_ONCE {
-        grade(&shared, &envelope, &json)?
+        let graded = grade(&shared, &envelope, &json)?;
+        // What is waited for next takes longest, and is not in need of it.
+        drop(json);
+        graded
     } else {
         let graded = tokio::task::spawn_blocking(move || grade(&shared, &envelope, &json)).await;
         graded.map_err(|_| Refusal::invalid("the scan could not be graded"))??
@@ -69,15 +72,16 @@ pub(super) async fn take(
     let Graded { entry, client } = graded;
     let summary = entry.summary.clone();
     let (sent, digest_of) = (entry.raw.clone(), summary.clone());
+    let url = platform.url(headers);
     platform.metrics.received(entry.raw.len());
     match platform.store.add(entry).await? {
         Added::New => {
             platform.events.uploaded(&ScanUploaded::of(&summary));
-            Ok(receipt(platform, summary, client, false))
+            Ok(receipt(&url, summary, client, false))
         }
-        Added::Duplicate(kept) => Ok(receipt(platform, kept.summary, client, true)),
+        Added::Duplicate(kept) => Ok(receipt(&url, kept.summary, client, true)),
         Added::Conflict(kept) if says_the_same(platform, &kept, &digest_of, &sent).await? => {
-            Ok(receipt(platform, kept.summary, client, true))
+            Ok(receipt(&url, kept.summary, client, true))
         }
         Added::Conflict(_) => Err(Refusal::conflict(&digest_of.scan_id)),
     }
@@ -94,8 +98,7 @@ async fn says_the_same(platform: &Shared, kept: &Kept, new: &Summary, sent: &[u8
     Ok(value(&there).is_some_and(|there| Some(there) == value(sent)))
 }
 
-fn receipt(platform: &Shared, summary: Summary, client: Option<ClientGrade>, duplicate: bool) -> Receipt {
-    let url = &platform.settings.public_url;
+fn receipt(url: &str, summary: Summary, client: Option<ClientGrade>, duplicate: bool) -> Receipt {
     Receipt {
         message: "Scan saved successfully".to_owned(),
         links: Links {
@@ -120,19 +123,13 @@ fn grade(platform: &Shared, envelope: &Envelope, json: &[u8]) -> Result<Graded, 
             check_key(envelope.key.as_deref(), scan.scan_id)?;
             (scan, whose(&envelope.caller, envelope.developer.as_deref())?)
         }
-        Form::Reference => {
-            let body = reference::Body::parse(json)?;
-            let named = envelope.developer.as_deref().unwrap_or(&body.developer_id);
-            let developer = whose(&envelope.caller, Some(named))?;
-            let id = envelope
-                .key
-                .as_deref()
-                .map_or_else(Uuid::now_v7, |key| id_of_key(&developer, key));
-            let scan = body.scan(id, envelope.received_at);
-            (
-                scan.ok_or_else(|| Refusal::invalid("this form of scan cannot be read"))?,
-                developer,
-            )
+        form => {
+            let (named, mut scan) = reference::read(form, json, envelope.received_at)?;
+            let named = envelope.developer.as_deref().or(named.as_deref());
+            let developer = whose(&envelope.caller, named)?;
+            let key = envelope.key.as_deref();
+            scan.scan_id = key.map_or_else(Uuid::now_v7, |key| id_of_key(&developer, key));
+            (scan, developer)
         }
     };
     if scan.tools.len() > limits.tools {
@@ -180,7 +177,7 @@ pub(super) fn understand(
         developer,
         received_at,
     };
-    let raw = encode(&head, json).map_err(|_| Refusal::unavailable("the scan could not be compressed"))?;
+    let (raw, digest) = encode(&head, json).map_err(|_| Refusal::unavailable("the scan could not be compressed"))?;
     let mut fails: Vec<String> = assessment
         .findings
         .iter()
@@ -190,7 +187,7 @@ pub(super) fn understand(
     fails.sort_unstable();
     let entry = Entry {
         key: key(&head),
-        digest: hash(json),
+        digest,
         tools: tools(scan),
         raw,
         summary: Summary {

@@ -21,8 +21,8 @@ use super::{Shared, log};
 const MOST_CONNECTIONS: usize = 4_096;
 /// How long the head of a request may take to come.
 const HEAD: Duration = Duration::from_secs(10);
-/// The most that a connection keeps of what it reads and writes.
-const BUFFER: usize = 64 << 10;
+/// The most that a connection keeps of what it reads and writes, and the longest head of a request: what other servers take.
+const BUFFER: usize = 16 << 10;
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 

@@ -10,11 +10,13 @@
 //!
 //! It scores with the very code of the command line, and gets its settings handed in: it reads no environment.
 
+mod address;
 mod body;
 mod demo;
 mod difference;
 mod events;
 mod finish;
+mod form;
 mod identity;
 mod ingest;
 mod listen;
@@ -55,6 +57,8 @@ use std::sync::Arc;
 /// What every request needs.
 struct Platform {
     settings: Settings,
+    /// Nobody said how others reach it, and only this machine does: see `address`.
+    follows_host: bool,
     store: store::Store,
     bearers: identity::Bearers,
     rates: rate::Rates,

@@ -17,11 +17,10 @@ pub(super) fn scan(kept: &Kept, body: &[u8]) -> Result<Scan, Refusal> {
 pub(super) fn of(id: &str, received_at: jiff::Timestamp, body: &[u8]) -> Result<Scan, Refusal> {
     match measure(body, &super::Limits::default())? {
         Form::Devenv => read_scan(body),
-        Form::Reference => {
-            let id = uuid::Uuid::try_parse(id).unwrap_or_default();
-            reference::Body::parse(body)?
-                .scan(id, received_at)
-                .ok_or_else(|| Refusal::invalid("this form of scan cannot be read"))
+        form => {
+            let (_, mut scan) = reference::read(form, body, received_at)?;
+            scan.scan_id = uuid::Uuid::try_parse(id).unwrap_or_default();
+            Ok(scan)
         }
     }
 }

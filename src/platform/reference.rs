@@ -1,5 +1,7 @@
 //! The reference platform's scan: its shape, what is wrong with one that has another, and what it says in our words.
 
+mod second;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
@@ -11,14 +13,15 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::refusal::{Fault, Refusal};
+use super::shape::Form;
 use crate::scan::{Os, OsFamily, Scan, System, Tool};
 
 /// A scan as the reference platform's clients send it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Body<'a> {
+struct Body<'a> {
     #[serde(borrow)]
-    pub(super) developer_id: Cow<'a, str>,
+    developer_id: Cow<'a, str>,
     #[serde(borrow, default)]
     scan_time: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -81,9 +84,22 @@ static EMPTY: LazyLock<Option<(Scan, Tool)>> = LazyLock::new(|| {
     Some((serde_json::from_str(scan).ok()?, serde_json::from_str(tool).ok()?))
 });
 
+/// A scan of one of the reference platform's forms, in our words, without an id; and the developer whom it names.
+pub(super) fn read(form: Form, json: &[u8], received_at: Timestamp) -> Result<(Option<String>, Scan), Refusal> {
+    let (developer, scan) = if form == Form::ReferenceSecond {
+        let body = second::Body::parse(json)?;
+        (body.developer_id.as_deref().map(str::to_owned), body.scan(received_at))
+    } else {
+        let body = Body::parse(json)?;
+        (Some(body.developer_id.to_string()), body.scan(received_at))
+    };
+    let scan = scan.ok_or_else(|| Refusal::invalid("this form of scan cannot be read"))?;
+    Ok((developer, scan))
+}
+
 impl<'a> Body<'a> {
     /// Reads a body; what is wrong with it, all of it, if it is none.
-    pub(super) fn parse(json: &'a [u8]) -> Result<Self, Refusal> {
+    fn parse(json: &'a [u8]) -> Result<Self, Refusal> {
         let body: Body<'a> = serde_json::from_slice(json).map_err(|error| refuse(json, &error))?;
         match &body.scan_time {
             Some(text) if time(text).is_none() => Err(Refusal::faulty(
@@ -94,8 +110,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The same in our words. `received_at` stands where it has no time of its own.
-    pub(super) fn scan(&self, id: uuid::Uuid, received_at: Timestamp) -> Option<Scan> {
+    /// The same in our words, without an id. `received_at` stands where it has no time of its own.
+    fn scan(&self, received_at: Timestamp) -> Option<Scan> {
         let (scan, tool) = EMPTY.as_ref()?;
         let mut tools: Vec<Tool> = self
             .tools
@@ -119,7 +135,6 @@ impl<'a> Body<'a> {
             ..Os::default()
         };
         Some(Scan {
-            scan_id: id,
             taken_at: self.scan_time.as_deref().and_then(time).unwrap_or(received_at),
             system: Some(System {
                 os,
@@ -323,10 +338,7 @@ mod tests {
     #[test]
     fn a_scan_of_the_reference_platform_reads_in_our_words() {
         let received_at = "2026-02-03T13:00:00Z".parse().unwrap();
-        let scan = Body::parse(SCAN.as_bytes())
-            .unwrap()
-            .scan(uuid::Uuid::nil(), received_at)
-            .unwrap();
+        let scan = Body::parse(SCAN.as_bytes()).unwrap().scan(received_at).unwrap();
         let tools: Vec<(&str, Option<&str>)> = scan
             .tools
             .iter()

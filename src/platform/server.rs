@@ -65,7 +65,7 @@ impl Server {
             builder.worker_threads(threads);
         }
         let runtime = builder
-            .max_blocking_threads(6)
+            .max_blocking_threads(4)
             .enable_all()
             .build()
             .map_err(ServeError::Threads)?;
@@ -84,6 +84,7 @@ impl Server {
         let mut settings = settings;
         // Port 0 is whichever is free.
         settings.listen = listener.local_addr().unwrap_or(address);
+        let follows_host = settings.public_url.is_empty() && settings.listen.ip().is_loopback();
         if settings.public_url.is_empty() {
             let scheme = if tls.is_some() { "https" } else { "http" };
             settings.public_url = format!("{scheme}://{}", settings.listen);
@@ -100,6 +101,7 @@ impl Server {
                 events: Box::new(LogSink),
                 store,
                 settings,
+                follows_host,
             },
             stop: watch::Sender::new(false),
         })

@@ -10,12 +10,44 @@ pub(super) enum Form {
     Devenv,
     /// The reference platform's.
     Reference,
+    /// Its second one: it has a `system`, and no `environment`.
+    ReferenceSecond,
+}
+
+/// The keys at the top that tell a form from others.
+#[derive(Default)]
+struct Told {
+    schema_version: bool,
+    environment: bool,
+    system: bool,
+}
+
+impl Told {
+    /// A key, up to its quote.
+    fn key(&mut self, key: &[u8]) {
+        match key {
+            b"schema_version\"" => self.schema_version = true,
+            b"environment\"" => self.environment = true,
+            b"system\"" => self.system = true,
+            _ => {}
+        }
+    }
+
+    fn form(&self) -> Form {
+        if self.schema_version {
+            Form::Devenv
+        } else if self.system && !self.environment {
+            Form::ReferenceSecond
+        } else {
+            Form::Reference
+        }
+    }
 }
 
 /// Refuses what is more than a scan can be. Whether it is JSON at all is the parser's to say.
 pub(super) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
     let (mut depth, mut values, mut at) = (0_usize, 0_usize, 0_usize);
-    let mut form = Form::Reference;
+    let mut told = Told::default();
     while let Some(byte) = json.get(at) {
         at += 1;
         match byte {
@@ -31,8 +63,8 @@ pub(super) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
                         .find(|byte| !byte.is_ascii_whitespace())
                         .map(|byte| *byte == b':')
                 };
-                if depth == 1 && json.get(start..at) == Some(b"schema_version\"") && is_key() == Some(true) {
-                    form = Form::Devenv;
+                if depth == 1 && is_key() == Some(true) {
+                    told.key(json.get(start..at).unwrap_or_default());
                 }
             }
             b'{' | b'[' => {
@@ -50,7 +82,7 @@ pub(super) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
             return Err(Refusal::too_much("the scan", limits.values, "values"));
         }
     }
-    Ok(form)
+    Ok(told.form())
 }
 
 /// The place behind the quote that ends a string which begins here.
@@ -86,6 +118,9 @@ mod tests {
         assert_eq!(measured(r#"{"a":{"schema_version":"1.0"}}"#), Ok(Form::Reference));
         assert_eq!(measured(r#"{"a":"schema_version"}"#), Ok(Form::Reference));
         assert_eq!(measured(""), Ok(Form::Reference));
+        assert_eq!(measured(r#"{"system":{},"x":1}"#), Ok(Form::ReferenceSecond));
+        assert_eq!(measured(r#"{"system":{},"environment":1}"#), Ok(Form::Reference));
+        assert_eq!(measured(r#"{"system":{},"schema_version":1}"#), Ok(Form::Devenv));
     }
 
     #[test]

@@ -87,6 +87,15 @@ impl TestPlatform {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::made(change, false)
+    }
+
+    /// One of which nobody said how it is reached.
+    pub(crate) fn unaddressed() -> Self {
+        Self::made(|_| {}, true)
+    }
+
+    fn made(change: impl FnOnce(&mut Settings), follows_host: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings(folder.path());
         change(&mut settings);
@@ -99,6 +108,7 @@ impl TestPlatform {
             events: Box::new(LogSink),
             store,
             settings,
+            follows_host,
         });
         let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
             Shared::clone(&platform),

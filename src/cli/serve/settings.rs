@@ -15,6 +15,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::platform::{Issuer, Limits, Log, LogFormat, LogLevel, Rate, RateSettings, RawPlace, Settings, TlsFiles};
 use crate::policy::Policy;
+use crate::secret::Secret;
 
 /// Where a platform's data is.
 #[derive(Debug, clap::Args)]
@@ -69,6 +70,17 @@ pub(in crate::cli) struct RunArguments {
     /// The audience that the issuer's tokens are for
     #[arg(long, env = "DEVENV_SERVE_AUDIENCE", value_name = "NAME", hide_env = true)]
     audience: Option<String>,
+    /// The client that the pages sign people in with, if it is another one: it may have a secret
+    #[arg(long, env = "DEVENV_SERVE_PAGES_CLIENT_ID", value_name = "ID", hide_env = true)]
+    pages_client_id: Option<String>,
+    /// A file with that client's secret; `DEVENV_SERVE_PAGES_CLIENT_SECRET` may hold it too
+    #[arg(
+        long,
+        env = "DEVENV_SERVE_PAGES_CLIENT_SECRET_FILE",
+        value_name = "FILE",
+        hide_env = true
+    )]
+    pages_client_secret_file: Option<PathBuf>,
     /// Remove scans that are older, in days: 90d [default: keep all]
     #[arg(long, env = "DEVENV_SERVE_KEEP", value_name = "DAYS", value_parser = super::days, hide_env = true)]
     keep: Option<u16>,
@@ -234,19 +246,30 @@ impl RunArguments {
                 },
             },
             threads: self.threads.or(file.threads).map(usize::from),
-            issuers: self.issuers(file.issuers)?,
+            issuers: self.issuers(file.issuers, host)?,
         })
     }
 
     /// The issuer of the flags, then those of the file.
-    fn issuers(&self, of_file: Vec<Issuer>) -> Result<Vec<Issuer>, Failed> {
+    fn issuers(&self, of_file: Vec<Issuer>, host: &Host) -> Result<Vec<Issuer>, Failed> {
         let of_flags = self.issuer.as_ref().map(|url| {
-            let issuer = serde_json::json!({ "url": url, "client_id": self.client_id, "audience": self.audience });
+            let issuer = serde_json::json!({
+                "url": url,
+                "client_id": self.client_id,
+                "audience": self.audience,
+                "pages_client_id": self.pages_client_id,
+                "pages_client_secret": host.env_text("DEVENV_SERVE_PAGES_CLIENT_SECRET"),
+                "pages_client_secret_file": self.pages_client_secret_file,
+            });
             serde_json::from_value::<Issuer>(issuer)
         });
         let mut issuers: Vec<Issuer> = of_flags.into_iter().flatten().collect();
         issuers.extend(of_file);
-        for issuer in &issuers {
+        for issuer in &mut issuers {
+            if let Some(path) = &issuer.pages_client_secret_file {
+                let secret = read("client's secret", path)?;
+                issuer.pages_client_secret = Some(Secret::new(secret.trim_end()));
+            }
             if let Some(fault) = issuer.fault() {
                 return Err(usage(
                     format!("the issuer {} cannot be trusted: {fault}", issuer.url),

@@ -17,7 +17,7 @@ const REMEMBERED: Duration = Duration::from_secs(5);
 /// The same for a token of an issuer, which nobody can revoke before its end anyway.
 const REMEMBERED_OF_ISSUERS: Duration = Duration::from_mins(1);
 /// The longest token.
-const LONGEST: usize = 16 << 10;
+const LONGEST: usize = 12 << 10;
 /// Answers that are remembered.
 const MOST: usize = 10_000;
 

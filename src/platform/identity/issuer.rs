@@ -1,6 +1,7 @@
 //! Those who say who somebody is, and what their tokens must have in them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
@@ -11,6 +12,7 @@ use super::keys::Keys;
 use super::{Caller, is_subject};
 use crate::api::wire::Role;
 use crate::platform::refusal::Refusal;
+use crate::secret::Secret;
 
 /// Seconds that clocks may be apart.
 const LEEWAY: u64 = 60;
@@ -51,6 +53,15 @@ pub struct Issuer {
     /// Ports of the loopback redirects that the client has.
     #[serde(default)]
     pub callback_ports: Vec<u16>,
+    /// The client that the pages sign people in with, where it is not `client_id`.
+    #[serde(default)]
+    pub pages_client_id: Option<String>,
+    /// That client's secret. A command line is never told it.
+    #[serde(default)]
+    pub pages_client_secret: Option<Secret>,
+    /// A file with it. Whoever starts the platform reads it.
+    #[serde(default)]
+    pub pages_client_secret_file: Option<PathBuf>,
     /// The host name of Cognito's sign-in pages.
     #[serde(default)]
     pub cognito_domain: Option<String>,
@@ -72,6 +83,11 @@ impl Issuer {
             .is_some_and(|claims| claims.is_empty() || claims.values().any(Vec::is_empty))
         {
             return Some("`ci` needs claims with values: else every job of anybody would do here");
+        }
+        if self.pages_client_secret.is_some() && self.pages_client_id.is_none() {
+            return Some(
+                "`pages_client_secret` is of a client for the pages alone, `pages_client_id`: a command line can keep no secret",
+            );
         }
         None
     }
@@ -108,11 +124,9 @@ impl Trusted {
     pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, Refusal> {
         let claims = self.claims(id_token).await?;
         let audiences = claims.get("aud").map(words).unwrap_or_default();
-        let is_ours = self
-            .issuer
-            .client_id
-            .as_ref()
-            .is_some_and(|client| audiences.contains(&client.as_str()))
+        let client = self.issuer.pages_client().id();
+        let is_ours = !client.is_empty()
+            && audiences.contains(&client)
             && claims.get("nonce").is_some_and(|told| told == nonce)
             && claims.get("token_use").is_none_or(|token_use| token_use == "id");
         if is_ours {

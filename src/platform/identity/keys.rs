@@ -9,6 +9,7 @@ use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::PagesClient;
 use crate::platform::log;
 use crate::platform::refusal::Refusal;
 
@@ -32,6 +33,9 @@ pub(crate) struct Metadata {
     pub(crate) authorization_endpoint: Option<String>,
     #[serde(default)]
     pub(crate) token_endpoint: Option<String>,
+    /// How clients show who they are there. Empty: it does not say.
+    #[serde(default)]
+    pub(crate) token_endpoint_auth_methods_supported: Vec<String>,
 }
 
 /// The keys of one issuer.
@@ -172,19 +176,18 @@ impl Keys {
     }
 
     /// Gives the code of a sign-in for the id token.
-    pub(crate) async fn exchange(&self, form: String) -> Result<String, KeysError> {
+    pub(crate) async fn exchange(&self, by: PagesClient<'_>, code: &[(&str, &str)]) -> Result<String, KeysError> {
         #[derive(Deserialize)]
         struct Tokens {
             id_token: String,
         }
-        let endpoint = self.metadata().await?.token_endpoint;
-        let url = endpoint.ok_or_else(|| KeysError::Endpoint(self.issuer.clone()))?;
+        let metadata = self.metadata().await?;
+        let url = metadata
+            .token_endpoint
+            .clone()
+            .ok_or_else(|| KeysError::Endpoint(self.issuer.clone()))?;
         let client = self.client.as_ref().ok_or(KeysError::Client)?;
-        let request = client
-            .post(&url)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form);
-        let tokens: Tokens = read(&url, request).await?;
+        let tokens: Tokens = read(&url, by.sign(client.post(&url), &metadata, code)).await?;
         Ok(tokens.id_token)
     }
 

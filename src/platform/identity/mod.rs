@@ -5,6 +5,7 @@ mod cookie;
 mod guard;
 mod issuer;
 mod keys;
+mod pages_client;
 mod token;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub(crate) use bearer::Bearers;
 pub(crate) use cookie::{COOKIE, Signed, clear_cookie, cookie_value, set_cookie};
 pub(crate) use guard::{Admin, Reader, Uploader};
 pub use issuer::Issuer;
+pub(crate) use pages_client::PagesClient;
 pub use token::TokenWish;
 pub(crate) use token::{hash, is_subject, mint, random};
 

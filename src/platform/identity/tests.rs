@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::issuer::{self, Issuer};
 use super::keys::Keys;
 use crate::platform::testing::{REFERENCE, TestPlatform};
+use crate::secret::Secret;
 
 /// Answers with its documents until the process ends.
 struct FakeIssuer {
@@ -24,6 +25,10 @@ struct FakeIssuer {
     fetched: Arc<AtomicUsize>,
     /// The id token that it gives for a code, and the form that it was asked with.
     sign_in: Arc<Mutex<(String, String)>>,
+    /// The ways in which a client may show who it is. Empty: it does not say.
+    methods: Arc<Mutex<Vec<&'static str>>>,
+    /// What came before the form.
+    head: Arc<Mutex<String>>,
 }
 
 impl FakeIssuer {
@@ -33,7 +38,11 @@ impl FakeIssuer {
         let keys: Arc<Mutex<Vec<Value>>> = Arc::default();
         let fetched: Arc<AtomicUsize> = Arc::default();
         let sign_in: Arc<Mutex<(String, String)>> = Arc::default();
+        let methods: Arc<Mutex<Vec<&'static str>>> = Arc::default();
+        let head_of_form: Arc<Mutex<String>> = Arc::default();
         let issuer = Self {
+            methods: Arc::clone(&methods),
+            head: Arc::clone(&head_of_form),
             url: url.clone(),
             keys: Arc::clone(&keys),
             fetched: Arc::clone(&fetched),
@@ -56,11 +65,13 @@ impl FakeIssuer {
                         assert!(length > 0, "the form came in whole: {text}");
                         text.push_str(&String::from_utf8_lossy(&request[..length]));
                     }
+                    *head_of_form.lock().unwrap() = text.clone();
                     sign_in.1 = text.rsplit("\r\n").next().unwrap_or_default().to_owned();
                     json!({ "id_token": sign_in.0, "access_token": "of no use here", "token_type": "Bearer" })
                 } else {
                     json!({ "issuer": url, "jwks_uri": format!("{url}/keys"), "token_endpoint": format!("{url}/token"),
-                        "authorization_endpoint": format!("{url}/authorize") })
+                        "authorization_endpoint": format!("{url}/authorize"),
+                        "token_endpoint_auth_methods_supported": *methods.lock().unwrap() })
                 };
                 let body = body.to_string();
                 let head = format!(
@@ -281,4 +292,56 @@ async fn somebody_signs_in_to_the_pages_with_the_issuer() {
     }
     let refused = format!("/sign-in/callback?error=access_denied&state={}", value(place, "state"));
     assert_eq!(platform.page(&refused, cookie).await.status, 403);
+}
+
+#[tokio::test]
+async fn the_pages_may_have_a_client_of_their_own_with_a_secret() {
+    let issuer = FakeIssuer::start();
+    let key = elliptic();
+    issuer.publish(&key, Algorithm::ES256, "e");
+    let mut settings = issuer.settings();
+    settings.pages_client_id = Some("pages:1".to_owned());
+    settings.pages_client_secret = Some(Secret::new("s3 cret"));
+    assert!(!format!("{settings:?}").contains("s3"), "a secret is not shown");
+    let platform = TestPlatform::with(|all| all.issuers = vec![settings]);
+    // Command lines are told of their own client alone.
+    let discovery = platform.get("/.well-known/devenv", "").await;
+    assert_eq!(discovery.json()["client_id"], "cli");
+    assert!(!discovery.text().contains("pages"), "{discovery:?}");
+
+    let sign_in = async |aud: &str| {
+        let start = platform.get("/sign-in/start", "").await;
+        let place = start.header("location");
+        assert_eq!(value(place, "client_id"), "pages%3A1");
+        let claims = json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": value(place, "nonce"), "exp": issuer::now() + 600});
+        issuer.sign_in.lock().unwrap().0 = sign(&key, Algorithm::ES256, "e", &claims);
+        let back = format!("/sign-in/callback?code=c0de&state={}", value(place, "state"));
+        let cookie = start.header("set-cookie").split(';').next().unwrap();
+        platform.page(&back, cookie).await.header("location").to_owned()
+    };
+    // `pages%3A1:s3%20cret`, in base64.
+    let basic = "authorization: Basic cGFnZXMlM0ExOnMzJTIwY3JldA==";
+    for methods in [vec![], vec!["client_secret_post", "client_secret_basic"]] {
+        *issuer.methods.lock().unwrap() = methods;
+        assert_eq!(sign_in("pages:1").await, "/");
+        let (head, form) = (
+            issuer.head.lock().unwrap().clone(),
+            issuer.sign_in.lock().unwrap().1.clone(),
+        );
+        assert!(head.to_lowercase().contains(&basic.to_lowercase()), "{head}");
+        assert!(!form.contains("client_"), "{form}");
+    }
+    *issuer.methods.lock().unwrap() = vec!["client_secret_post"];
+    assert_eq!(sign_in("pages:1").await, "/");
+    let (head, form) = (
+        issuer.head.lock().unwrap().clone(),
+        issuer.sign_in.lock().unwrap().1.clone(),
+    );
+    assert!(!head.to_lowercase().contains("authorization:"), "{head}");
+    assert_eq!(
+        (value(&form, "client_id"), value(&form, "client_secret")),
+        ("pages%3A1", "s3%20cret")
+    );
+    // A token for the command line's client is no sign-in to the pages.
+    assert_eq!(sign_in("cli").await, "/sign-in");
 }

@@ -1,14 +1,15 @@
 //! What can be asked of the platform, for people who write programs.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use maud::{Markup, html};
 
 use super::layout::{Frame, page};
 use crate::platform::Shared;
 use crate::platform::routes::{Access, Answer, ROUTES};
 
-pub(in crate::platform) async fn docs(State(platform): State<Shared>) -> Markup {
-    draw(&platform.settings.name, &platform.settings.public_url)
+pub(in crate::platform) async fn docs(State(platform): State<Shared>, headers: HeaderMap) -> Markup {
+    draw(&platform.settings.name, &platform.url(&headers))
 }
 
 /// By itself, since the table of routes names the page above.

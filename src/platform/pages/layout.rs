@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::api::wire::Role;
+use crate::platform::form::encode;
 use crate::platform::identity::Signed;
 use crate::scan::Status;
 
@@ -80,20 +81,6 @@ pub(super) fn status(status: Status) -> Markup {
 /// The address of a developer's page.
 pub(super) fn developer_link(developer: &str) -> String {
     format!("/developers/{}", encode(developer))
-}
-
-/// Text as one part of an address. Source: RFC 3986, 2.
-pub(super) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            use std::fmt::Write as _;
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::sign_in::begin;
 use crate::platform::Shared;
+use crate::platform::form;
 use crate::platform::identity::{clear_cookie, cookie_value, hash, random, set_cookie};
 use crate::platform::log;
 use crate::platform::query::Query;
@@ -17,12 +18,15 @@ const COOKIE: &str = "devenv_sign_in";
 /// Seconds that somebody may take to sign in.
 const PATIENCE: i64 = 600;
 
-fn redirect_uri(platform: &Shared) -> String {
-    format!("{}/sign-in/callback", platform.settings.public_url)
+fn redirect_uri(platform: &Shared, headers: &HeaderMap) -> String {
+    format!("{}/sign-in/callback", platform.url(headers))
 }
 
 /// Leads to the issuer.
-pub(in crate::platform) async fn start(State(platform): State<Shared>) -> Result<Response, Refusal> {
+pub(in crate::platform) async fn start(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let trusted = platform
         .bearers
         .sign_in()
@@ -42,10 +46,10 @@ pub(in crate::platform) async fn start(State(platform): State<Shared>) -> Result
     if scope.is_empty() {
         "openid".clone_into(&mut scope);
     }
-    let query = form(&[
+    let query = form::of(&[
         ("response_type", "code"),
-        ("client_id", trusted.issuer.client_id.as_deref().unwrap_or_default()),
-        ("redirect_uri", &redirect_uri(&platform)),
+        ("client_id", trusted.issuer.pages_client().id()),
+        ("redirect_uri", &redirect_uri(&platform, &headers)),
         ("scope", &scope),
         ("state", &state),
         ("nonce", &nonce),
@@ -97,14 +101,15 @@ pub(in crate::platform) async fn callback(
         let why: String = answer.error.unwrap_or_default().chars().take(100).collect();
         return Err(Refusal::forbidden(format!("the issuer refused: {why}")));
     };
-    let body = form(&[
+    let redirect_uri = redirect_uri(&platform, &headers);
+    let code = [
         ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("redirect_uri", &redirect_uri(&platform)),
-        ("client_id", trusted.issuer.client_id.as_deref().unwrap_or_default()),
+        ("code", code.as_str()),
+        ("redirect_uri", redirect_uri.as_str()),
         ("code_verifier", verifier),
-    ]);
-    let id_token = trusted.keys.exchange(body).await.map_err(|error| {
+    ];
+    let client = trusted.issuer.pages_client();
+    let id_token = trusted.keys.exchange(client, &code).await.map_err(|error| {
         log::failure("somebody could not sign in", &error);
         Refusal::forbidden("the issuer did not give a token for this sign-in")
     })?;
@@ -117,15 +122,6 @@ pub(in crate::platform) async fn callback(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-/// Names and values as a form sends them.
-fn form(pairs: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", super::layout::encode(value)))
-        .collect();
-    pairs.join("&")
 }
 
 /// Source: RFC 4648, 5, without padding.

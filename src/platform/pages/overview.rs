@@ -55,7 +55,7 @@ pub(in crate::platform) async fn overview(
     let body = html! {
         h1 { "Who is ready" }
         @if developers.is_empty() {
-            (no_scans(&platform))
+            (no_scans(&platform.url(&headers)))
         } @else {
             dl.numbers {
                 div { dt { "Ready" } dd { (ready) " of " (developers.len()) } }
@@ -79,7 +79,7 @@ pub(in crate::platform) async fn overview(
             }
             section {
                 h2 id="latest" { "Latest scans" }
-                (scan_table(latest.iter().map(|(_, summary, _)| summary), true))
+                (scan_table(latest.iter().map(|(_, summary)| summary), true))
             }
         }
     };
@@ -89,8 +89,7 @@ pub(in crate::platform) async fn overview(
     ))
 }
 
-fn no_scans(platform: &Shared) -> Markup {
-    let url = &platform.settings.public_url;
+fn no_scans(url: &str) -> Markup {
     html! {
         p { "There is no scan yet. Send one:" }
         pre tabindex="0" { code {
@@ -213,8 +212,8 @@ pub(in crate::platform) async fn developer(
         .into_iter()
         .next()
         .ok_or_else(|| Refusal::not_found("developer"))?;
-    let scores: Vec<u32> = scans.iter().rev().map(|(_, summary, _)| summary.score).collect();
-    let before = scans.get(1).map(|(_, summary, _)| summary.scan_id.as_str());
+    let scores: Vec<u32> = scans.iter().rev().map(|(_, summary)| summary.score).collect();
+    let before = scans.get(1).map(|(_, summary)| summary.scan_id.as_str());
     let body = html! {
         h1 { (id) }
         p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
@@ -227,7 +226,7 @@ pub(in crate::platform) async fn developer(
         }
         section {
             h2 id="latest" { "Scans" }
-            (scan_table(scans.iter().map(|(_, summary, _)| summary), false))
+            (scan_table(scans.iter().map(|(_, summary)| summary), false))
         }
     };
     Ok(page(&Frame::of(&id, &platform.settings.name, &signed), &body))

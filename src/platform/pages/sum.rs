@@ -50,10 +50,13 @@ pub(super) fn sum(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Mark
                                 }
                             }
                         }
-                        tfoot { tr.total {
-                            th scope="row" { "100 less all of it" @if sum.total.to_string().contains('.') { ", rounded down" } }
-                            td {} td {} td.number { (sum.total) } td.number { strong { (sum.score) } }
-                        } }
+                        tfoot {
+                            tr.total { th scope="row" colspan="4" { "All of it" } td.number { (sum.total) } }
+                            tr.total {
+                                th scope="row" colspan="4" { "100 less that" @if sum.total.to_string().contains('.') { ", rounded down" } }
+                                td.number { strong { (sum.score) } }
+                            }
+                        }
                     }
                 }
             }

@@ -112,7 +112,7 @@ pub(super) fn withheld(scan: &Scan) -> Markup {
                     }
                 }
                 p { "Not in it: " (absent(scan).join("; ")) "." }
-                p.note { "Never in a scan: values of variables, contents of files, keys, history." }
+                p.note { "Never in a scan: contents of files, keys, names and addresses from Git, a history of commands." }
             } @else {
                 p { "This scan was made by another program than devenv. It is shown as it was sent; what that program left out, nobody can tell here." }
             }

@@ -16,7 +16,7 @@ use crate::api::wire::{Receipt, Summary};
 use crate::platform::identity::{Caller, Reader, Uploader};
 use crate::platform::query::Query;
 use crate::platform::refusal::Refusal;
-use crate::platform::store::{Kept, decode};
+use crate::platform::store::{Filter, Kept, decode};
 use crate::platform::{Shared, ingest};
 
 pub(super) async fn upload(
@@ -34,8 +34,18 @@ pub(super) async fn history(
     Query(query): Query<ScansQuery>,
 ) -> Result<Json<Vec<Summary>>, Refusal> {
     let filter = query.filter(&caller)?;
-    let found = platform.store.ask(move |index| index.list(&filter)).await?;
-    Ok(Json(found.into_iter().map(|(_, summary, _)| summary).collect()))
+    let found = list(&platform, filter).await?;
+    Ok(Json(found.into_iter().map(|(_, summary)| summary).collect()))
+}
+
+/// Scans, newest first, each with its place.
+pub(super) async fn list(platform: &Shared, filter: Filter) -> Result<Vec<(i64, Summary)>, Refusal> {
+    let found = if filter.is_near() {
+        platform.store.glance(|index| index.list(&filter))
+    } else {
+        platform.store.ask(move |index| index.list(&filter)).await
+    };
+    Ok(found?)
 }
 
 /// A scan that the caller may see. One that they may not is told like one that is not there.

@@ -128,7 +128,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/metrics/trends", Access::Read, "Scans and failures by day", Answer::Json(of::<compatible::Trends>, OK), || get(compatible::trends)),
     // Our own.
     route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(native::upload)).body(of::<Value>),
-    route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page", Answer::Json(of::<Page<Summary>>, OK), || get(native::list)).query(of::<ScansQuery>),
+    route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page", Answer::Json(of::<Page<Summary>>, OK), || get(native::page)).query(of::<ScansQuery>),
     route("GET", "/api/v1/scans/{scan_id}", Access::Read, "What is known of a scan", Answer::Json(of::<Summary>, OK), || get(native::summary)),
     route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(compatible::scan)),
     route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "A scan's findings, graded anew by the platform's policy", Answer::Json(of::<Assessment>, OK), || get(native::assessment)),

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::compatible::{body_of, find};
+use super::compatible::{body_of, find, list};
 use super::question::{ScansQuery, cursor};
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
 use crate::platform::difference::{Difference, between};
@@ -34,7 +34,7 @@ pub(super) async fn upload(
     Ok((status, Json(receipt)))
 }
 
-pub(super) async fn list(
+pub(super) async fn page(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
@@ -43,12 +43,12 @@ pub(super) async fn list(
     let limit = filter.limit;
     // One more than fits tells whether there is a next page.
     filter.limit += 1;
-    let mut found = platform.store.ask(move |index| index.list(&filter)).await?;
+    let mut found = list(&platform, filter).await?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next_cursor = found.last().filter(|_| more).map(|(place, ..)| cursor(*place));
+    let next_cursor = found.last().filter(|_| more).map(|(place, _)| cursor(*place));
     Ok(Json(Page {
-        items: found.into_iter().map(|(_, summary, _)| summary).collect(),
+        items: found.into_iter().map(|(_, summary)| summary).collect(),
         next_cursor,
     }))
 }

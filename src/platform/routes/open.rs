@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,8 +26,8 @@ pub(super) async fn health() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-pub(super) async fn openapi(State(platform): State<Shared>) -> Json<Value> {
-    Json(document(&platform.settings.public_url))
+pub(super) async fn openapi(State(platform): State<Shared>, headers: HeaderMap) -> Json<Value> {
+    Json(document(&platform.url(&headers)))
 }
 
 pub(super) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, Refusal> {
@@ -41,13 +41,13 @@ pub(super) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }
 
-pub(super) async fn discovery(State(platform): State<Shared>) -> Json<Discovery> {
+pub(super) async fn discovery(State(platform): State<Shared>, headers: HeaderMap) -> Json<Discovery> {
     let settings = &platform.settings;
     let issuer = settings.sign_in();
     Json(Discovery {
         schema_version: WIRE_VERSION.to_owned(),
         name: settings.name.clone(),
-        api: format!("{}/api/v1", settings.public_url),
+        api: format!("{}/api/v1", platform.url(&headers)),
         issuer: issuer.map(|issuer| issuer.url.clone()),
         client_id: issuer.and_then(|issuer| issuer.client_id.clone()),
         scopes: issuer.map(|issuer| issuer.scopes.clone()).unwrap_or_default(),

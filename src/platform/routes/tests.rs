@@ -543,3 +543,48 @@ async fn the_page_of_a_scan_shows_the_whole_sum_and_what_was_withheld() {
         "{withheld}"
     );
 }
+
+#[tokio::test]
+async fn the_reference_platforms_second_form_is_taken_kept_as_it_came_and_shown() {
+    let platform = TestPlatform::new();
+    let ada = platform.token(Role::Member, "ada");
+    let body = r#"{"scan_id":"20260220115828","timestamp":"2026-02-20T11:58:28","system":{"os":"Linux","os_release":"6.8.0"},
+        "node":{"node_version":"v22.14.0","npm_version":null},"cli_tools":{"git":{"installed":true,"version":"git version 2.49.0"}},
+        "docker":{"installed":false,"version":null,"images":[]},"metadata":{},"developer_id":"somebody-else"}"#;
+    let receipt = platform.ask("POST", "/scan", &ada, &JSON, body).await.json();
+    assert_eq!(
+        (&receipt["message"], &receipt["developer_id"]),
+        (&json!("Scan saved successfully"), &json!("ada"))
+    );
+    let id = receipt["scan_id"].as_str().unwrap();
+    assert_eq!(platform.get(&format!("/scan/{id}"), &ada).await.text(), body);
+    let item = &platform
+        .get("/api/v1/scans?tool=git&range=%3E%3D2.49", &ada)
+        .await
+        .json()["items"][0];
+    assert_eq!(
+        (&item["scan_id"], &item["os"], &item["taken_at"]),
+        (&json!(id), &json!("Linux"), &json!("2026-02-20T11:58:28Z"))
+    );
+    let cookie = platform.cookie(&ada).await;
+    let page = platform.page(&format!("/scans/{id}"), &cookie).await;
+    assert_eq!(page.status, 200, "{page:?}");
+    assert!(page.text().contains("made by another program than devenv"));
+    // Two scans of one second are two scans; a key makes one that can be sent again.
+    assert_ne!(
+        platform.ask("POST", "/scan", &ada, &JSON, body).await.json()["scan_id"],
+        *id
+    );
+    let key = [JSON[0], ("idempotency-key", "second 28")];
+    let first = platform.ask("POST", "/scan", &ada, &key, body).await.json();
+    let again = platform.ask("POST", "/scan", &ada, &key, body).await.json();
+    assert_eq!(
+        (&again["scan_id"], &again["duplicate"]),
+        (&first["scan_id"], &json!(true))
+    );
+    // What Swagger's example sent was kept as a scan once.
+    let reply = platform
+        .ask("POST", "/scan", &ada, &JSON, r#"{"additionalProp1":{}}"#)
+        .await;
+    assert_eq!(reply.status, 422, "{reply:?}");
+}

@@ -13,8 +13,10 @@ use super::index::{Index, IndexError, Spooled};
 use super::{StoreError, blocking};
 use crate::platform::log;
 
-/// The most that is carried at once.
+/// The most that is carried at once, where the disk is waited for: one wait for much.
 const LOAD_BYTES: usize = 1 << 20;
+/// The same where it is not: little work at a time, so that others come in between.
+const SMALL_LOAD_BYTES: usize = 128 << 10;
 /// Objects that are written at the same time.
 const HANDS: usize = 8;
 /// What comes in meanwhile goes along: one wait for the disk carries more.
@@ -57,9 +59,10 @@ impl Carrier {
     /// Carries all that is in the spool.
     pub(super) async fn empty(&self) -> Result<(), StoreError> {
         let mut behind = 0;
+        let bytes = if self.durable { LOAD_BYTES } else { SMALL_LOAD_BYTES };
         loop {
             let index = Arc::clone(&self.index);
-            let load = blocking(move || index.spooled(behind, LOAD_BYTES)).await?;
+            let load = blocking(move || index.spooled(behind, bytes)).await?;
             let Some(last) = load.last() else { return Ok(()) };
             behind = last.seq;
             let seqs: Vec<i64> = load.iter().map(|spooled| spooled.seq).collect();
@@ -136,7 +139,7 @@ fn write(data: &std::path::Path, load: &[Spooled], durable: bool) -> io::Result<
             file.sync_all()?;
         }
     }
-    if durable { sync(data) } else { Ok(()) }
+    if durable { sync(data, load) } else { Ok(()) }
 }
 
 fn create(path: &std::path::Path) -> io::Result<fs_err::File> {
@@ -145,15 +148,20 @@ fn create(path: &std::path::Path) -> io::Result<fs_err::File> {
 
 /// Waits until the file system of a folder has written all that it was given: once for all files.
 #[cfg(target_os = "linux")]
-fn sync(folder: &std::path::Path) -> io::Result<()> {
-    let folder = fs_err::File::open(folder)?;
+fn sync(data: &std::path::Path, _: &[Spooled]) -> io::Result<()> {
+    let folder = fs_err::File::open(data)?;
     Ok(rustix::fs::syncfs(folder)?)
 }
 
-/// Elsewhere each file is written through by itself.
+/// Elsewhere each file is written through by itself; here, the names that lead to them.
 #[cfg(not(target_os = "linux"))]
-fn sync(_: &std::path::Path) -> io::Result<()> {
-    Ok(())
+fn sync(data: &std::path::Path, load: &[Spooled]) -> io::Result<()> {
+    let mut folders: std::collections::BTreeSet<PathBuf> = [data.to_owned(), data.join("scans")].into();
+    folders.extend(
+        load.iter()
+            .filter_map(|spooled| data.join(&spooled.key).parent().map(PathBuf::from)),
+    );
+    folders.iter().try_for_each(|folder| super::sync_folder(folder))
 }
 
 impl From<IndexError> for StoreError {

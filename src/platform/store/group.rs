@@ -1,6 +1,7 @@
 //! Group commit: scans that come at the same time share one transaction, and one wait for the disk.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -27,12 +28,17 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Starts the thread that writes. It ends when the last handle to it is gone. `added` is told of each batch.
+    /// Starts the thread that writes, and the one that tidies up behind it. They end when the last handle is gone. `added` is told of each batch.
     pub(super) fn start(index: Arc<dyn Index>, added: Arc<Notify>) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
+        let (untidy, orders) = std::sync::mpsc::sync_channel(1);
+        let tidied = Arc::clone(&index);
+        std::thread::Builder::new()
+            .name("index-tidy".to_owned())
+            .spawn(move || tidy(tidied.as_ref(), &orders))?;
         std::thread::Builder::new()
             .name("index".to_owned())
-            .spawn(move || write(index.as_ref(), queue, &added))?;
+            .spawn(move || write(index.as_ref(), queue, &added, &untidy))?;
         Ok(Self { jobs })
     }
 
@@ -45,7 +51,16 @@ impl Group {
     }
 }
 
-fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, added: &Notify) {
+/// Tidies up whenever it is told to, until nobody is left to tell it.
+fn tidy(index: &dyn Index, orders: &Receiver<()>) {
+    for () in orders {
+        if let Err(error) = index.tidy() {
+            log::failure("the index could not be tidied up", &error);
+        }
+    }
+}
+
+fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, added: &Notify, untidy: &SyncSender<()>) {
     while let Some(first) = queue.blocking_recv() {
         let (mut entries, mut waiting) = (vec![first.entry], vec![first.done]);
         while entries.len() < LARGEST_BATCH
@@ -61,6 +76,10 @@ fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, added: &Notify) {
                     let _ = done.send(Some(result));
                 }
                 added.notify_one();
+                if index.is_untidy() {
+                    // One order is enough.
+                    let _ = untidy.try_send(());
+                }
             }
             Err(error) => {
                 log::failure("scans could not be kept", &error);

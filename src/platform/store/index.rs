@@ -6,6 +6,9 @@ use crate::api::wire::{Developer, Role, Summary, Token};
 use crate::scan::Status;
 use crate::version::VersionRange;
 
+/// Scans that are a small number of pages of the index.
+const NEAR: usize = 64;
+
 /// What an index cannot do.
 #[derive(Debug, thiserror::Error)]
 #[error("the index failed")]
@@ -18,7 +21,7 @@ pub(crate) struct Entry {
     pub(crate) summary: Summary,
     /// Its tools, a line each: `node 20.20.2`.
     pub(crate) tools: String,
-    /// SHA-256 of its bytes.
+    /// What tells its bytes from others: see `raw`.
     pub(crate) digest: [u8; 32],
     /// The name that its raw bytes are kept under.
     pub(crate) key: String,
@@ -74,6 +77,20 @@ pub(crate) struct Filter {
     pub(crate) limit: usize,
 }
 
+impl Filter {
+    /// What is asked for is at the end of a tree, next to each other: nothing has to be passed over to find it.
+    pub(crate) fn is_near(&self) -> bool {
+        self.limit <= NEAR
+            && self.status.is_none()
+            && self.os.is_none()
+            && self.tool.is_none()
+            && self.range.is_none()
+            && self.since.is_none()
+            && self.until.is_none()
+            && self.before.is_none()
+    }
+}
+
 /// Numbers over all scans.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Totals {
@@ -115,6 +132,10 @@ pub(crate) struct Session {
 pub(crate) trait Index: Send + Sync {
     /// Takes scans in, in order; what became of each.
     fn add(&self, entries: &[Entry]) -> Result<Vec<Added>, IndexError>;
+    /// So much came in that there is something to tidy up.
+    fn is_untidy(&self) -> bool;
+    /// Tidies up what takes long, beside those who write.
+    fn tidy(&self) -> Result<(), IndexError>;
     /// The oldest of the spool behind that place, up to `bytes` of them together.
     fn spooled(&self, behind: i64, bytes: usize) -> Result<Vec<Spooled>, IndexError>;
     /// These are kept elsewhere now.
@@ -125,7 +146,7 @@ pub(crate) trait Index: Send + Sync {
     /// A scan by its id.
     fn scan(&self, id: &str) -> Result<Option<Kept>, IndexError>;
     /// Scans, newest first, each with its place.
-    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary, String)>, IndexError>;
+    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary)>, IndexError>;
     /// Those who sent scans, by name. `only`: that one alone.
     fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, IndexError>;
     /// Numbers over the scans of one, or of all.

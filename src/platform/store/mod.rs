@@ -6,6 +6,7 @@
 
 mod accounts;
 mod carrier;
+mod connection;
 mod group;
 mod index;
 mod place;
@@ -155,6 +156,14 @@ impl Store {
         blocking(move || question(index.as_ref())).await
     }
 
+    /// Asks the index what it finds at once, in pages that it was just at. To hand that to another thread takes longer.
+    pub(crate) fn glance<T>(
+        &self,
+        question: impl FnOnce(&dyn Index) -> Result<T, IndexError>,
+    ) -> Result<T, StoreError> {
+        Ok(question(self.index.as_ref())?)
+    }
+
     /// The index, for those who may block.
     pub(crate) fn index(&self) -> &dyn Index {
         self.index.as_ref()
@@ -206,7 +215,11 @@ impl Store {
                 }
             }
             let seqs: Vec<i64> = old.iter().map(|(seq, _)| *seq).collect();
-            self.ask(move |index| index.forget(&seqs)).await?;
+            self.ask(move |index| {
+                index.forget(&seqs)?;
+                if index.is_untidy() { index.tidy() } else { Ok(()) }
+            })
+            .await?;
         }
     }
 }
@@ -215,13 +228,17 @@ fn file_name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
 
-/// Makes a folder that only this user can enter. One that is there stays as it is.
+/// Makes a folder that only this user can enter, and those above it; a loss of power does not take them away again. One that is
+/// there stays as it is.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    if let Some(parent) = folder.parent() {
-        fs_err::create_dir_all(parent)?;
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(parent) = parent
+        && !parent.is_dir()
+    {
+        make_folder(parent)?;
     }
     fs_err::create_dir(folder)?;
     #[cfg(unix)]
@@ -229,5 +246,17 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
         use std::os::unix::fs::PermissionsExt as _;
         fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
     }
+    sync_folder(parent.unwrap_or(Path::new(".")))
+}
+
+/// Waits until the disk has the names that are in a folder.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    fs_err::File::open(folder)?.sync_all()
+}
+
+/// Windows writes names with the file system's own log, and opens no folder as a file.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }

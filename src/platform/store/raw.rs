@@ -11,6 +11,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::platform::identity::hash;
+
 /// The first bytes of a frame that decoders skip.
 const SKIPPABLE: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
 /// A scan is written once and read seldom: the fastest level already makes it six times smaller.
@@ -26,17 +28,19 @@ pub(crate) struct Head {
     pub(crate) received_at: Timestamp,
 }
 
-/// The bytes to keep.
-pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<Bytes> {
+/// The bytes to keep, and a hash: bodies that have the same are the same. Bodies that have not may still be, if one was
+/// compressed by another version of zstd.
+pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<(Bytes, [u8; 32])> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len()).map_err(io::Error::other)?;
     let body = compress(body)?;
+    let hash = hash(&body);
     let mut raw = Vec::with_capacity(8 + head.len() + body.len());
     raw.extend(SKIPPABLE);
     raw.extend(length.to_le_bytes());
     raw.extend(head);
     raw.extend(body);
-    Ok(raw.into())
+    Ok((raw.into(), hash))
 }
 
 /// Each thread keeps what it compresses with: to set that up takes longer than to compress a scan.
@@ -127,7 +131,9 @@ mod tests {
     #[test]
     fn a_raw_scan_comes_back_and_zstd_alone_gives_its_body() {
         let body = br#"{"schema_version":"1.0"}"#;
-        let raw = encode(&head("ada"), body).unwrap();
+        let (raw, hash) = encode(&head("ada"), body).unwrap();
+        assert_eq!(encode(&head("bob"), body).unwrap().1, hash);
+        assert_ne!(encode(&head("ada"), br#"{"schema_version":"1.1"}"#).unwrap().1, hash);
         assert_eq!(decode(&raw, 24).unwrap(), (head("ada"), body.to_vec()));
         assert_eq!(zstd::decode_all(raw.as_ref()).unwrap(), body);
         assert_eq!(decode(&raw, 23).unwrap_err().kind(), io::ErrorKind::InvalidData);

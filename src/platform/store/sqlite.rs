@@ -2,28 +2,29 @@
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::connection::{Log, Readers, writer};
 use super::index::{Added, Day, Entry, Filter, Index, IndexError, Kept, NewToken, Session, Spooled, Totals};
 use super::{accounts, rows};
 use crate::api::wire::{Developer, Summary, Token};
 
 /// Each step takes the index from the version of its place to the next.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
-/// Connections that are kept for readers.
-const READERS: usize = 4;
 
 /// The columns that make a [`Summary`], in the order of [`rows::summary`].
 const SUMMARY: &str =
     "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails";
 
+/// What a row of a scan takes in the log, about.
+const ROW_BYTES: usize = 1_000;
+
 pub(crate) struct Sqlite {
-    path: std::path::PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
+    log: Log,
 }
 
 impl Sqlite {
@@ -31,18 +32,12 @@ impl Sqlite {
     ///
     /// `durable`: a commit survives the loss of power, not of this process alone.
     pub(crate) fn open(path: &Path, durable: bool) -> Result<Self, IndexError> {
-        let mut writer = connect(path)?;
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        writer.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
-        // A checkpoint waits for the disk: seldom, and for more at once.
-        writer.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-        // The file grows to what one batch needs, and is not read to be truncated each time.
-        writer.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+        let mut writer = writer(path, durable)?;
         migrate(&mut writer)?;
         Ok(Self {
-            path: path.to_owned(),
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
+            readers: Readers::new(path),
+            log: Log::default(),
         })
     }
 
@@ -51,30 +46,8 @@ impl Sqlite {
     }
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = if let Some(connection) = idle {
-            connection
-        } else {
-            let connection = connect(&self.path)?;
-            // What readers ask for is little and near the end; each keeps half a mebibyte of it.
-            connection.pragma_update(None, "cache_size", -512)?;
-            connection
-        };
-        let result = read(&connection);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS {
-            readers.push(connection);
-        }
-        Ok(result?)
+        self.readers.read(read)
     }
-}
-
-fn connect(path: &Path) -> Result<Connection, IndexError> {
-    let connection = Connection::open(path)?;
-    // `devenv serve token` writes beside a server that runs.
-    connection.busy_timeout(Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), IndexError> {
@@ -171,7 +144,16 @@ impl Index for Sqlite {
             .map(|entry| insert(&transaction, entry))
             .collect::<rusqlite::Result<_>>()?;
         transaction.commit()?;
+        self.log.grew(entries.iter().map(|entry| entry.raw.len()).sum());
         Ok(added)
+    }
+
+    fn is_untidy(&self) -> bool {
+        self.log.is_long()
+    }
+
+    fn tidy(&self) -> Result<(), IndexError> {
+        self.log.write_back(&self.readers, &self.writer)
     }
 
     fn spooled(&self, behind: i64, bytes: usize) -> Result<Vec<Spooled>, IndexError> {
@@ -221,9 +203,10 @@ impl Index for Sqlite {
         Ok(self.read(|connection| kept(connection, id))?.map(|(kept, _)| kept))
     }
 
-    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary, String)>, IndexError> {
+    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary)>, IndexError> {
         self.read(|connection| {
-            let mut sql = format!("SELECT {SUMMARY}, tools, seq FROM scans WHERE seq < ?1");
+            let tools = if filter.range.is_some() { ", tools" } else { "" };
+            let mut sql = format!("SELECT {SUMMARY}, seq{tools} FROM scans WHERE seq < ?1");
             let mut values: Vec<rusqlite::types::Value> = vec![filter.before.unwrap_or(i64::MAX).into()];
             let mut also = |condition: &str, value: rusqlite::types::Value| {
                 values.push(value);
@@ -263,11 +246,12 @@ impl Index for Sqlite {
             connection
                 .prepare_cached(&sql)?
                 .query_map(rusqlite::params_from_iter(values), |row| {
-                    Ok((row.get(12)?, rows::summary(row)?, row.get(11)?))
+                    if filter.range.is_some() && !has_version(filter, &row.get::<_, String>(12)?) {
+                        return Ok(None);
+                    }
+                    Ok(Some((row.get(11)?, rows::summary(row)?)))
                 })?
-                .filter(|row: &rusqlite::Result<(i64, Summary, String)>| {
-                    row.as_ref().map_or(true, |(_, _, tools)| has_version(filter, tools))
-                })
+                .filter_map(Result::transpose)
                 .take(filter.limit)
                 .collect()
         })
@@ -357,6 +341,7 @@ impl Index for Sqlite {
              (SELECT count(*), min(received_at), max(seq) FROM scans WHERE scans.developer = developers.developer)",
         )?;
         transaction.commit()?;
+        self.log.grew(seqs.len() * ROW_BYTES);
         Ok(())
     }
 

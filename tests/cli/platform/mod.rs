@@ -1,6 +1,8 @@
 //! `devenv serve`, as whoever runs it and whoever uploads to it see it.
 
 mod crash;
+#[cfg(target_os = "linux")]
+mod order;
 pub(crate) mod pages;
 #[cfg(all(feature = "aws", target_os = "linux"))]
 mod s3;

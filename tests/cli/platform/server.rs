@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::Machine;
+use crate::support::{Machine, Run};
 
 /// A server that runs, and is killed with the test.
 pub(crate) struct Server {
     child: Child,
+    /// The server's process. Another program may have started it.
+    process: rustix::process::Pid,
     pub(crate) address: String,
     /// The admin's token that it showed, if it made one.
     pub(crate) token: Option<String>,
@@ -44,6 +46,11 @@ impl Server {
         for (name, value) in environment {
             run = run.env(name, value);
         }
+        Self::of(run)
+    }
+
+    /// A server that a run of one's own starts.
+    pub(super) fn of(run: Run) -> Self {
         let mut child = run.start();
         let mut line = String::new();
         // It says where it is once it can be reached there.
@@ -55,18 +62,24 @@ impl Server {
             child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
             panic!("{error}: {line:?} {stderr}")
         });
+        let id = i32::try_from(child.id()).unwrap();
         Self {
+            process: rustix::process::Pid::from_raw(id).unwrap(),
             child,
             address: started["listen"].as_str().unwrap().to_owned(),
             token: started["token"].as_str().map(str::to_owned),
         }
     }
 
+    /// The server is this process, which the one that was started has started.
+    #[cfg(target_os = "linux")]
+    pub(super) fn is_process(&mut self, id: i32) {
+        self.process = rustix::process::Pid::from_raw(id).unwrap();
+    }
+
     /// Kills it, while others talk to it.
     pub(crate) fn kill_now(&self) {
-        let id = i32::try_from(self.child.id()).unwrap();
-        let process = rustix::process::Pid::from_raw(id).unwrap();
-        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+        rustix::process::kill_process(self.process, rustix::process::Signal::KILL).unwrap();
     }
 
     pub(crate) fn kill(mut self) {
@@ -76,9 +89,7 @@ impl Server {
 
     /// Tells it to end as a service manager does, and says what it ended with and what it had to say.
     pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
-        let id = i32::try_from(self.child.id()).unwrap();
-        let process = rustix::process::Pid::from_raw(id).unwrap();
-        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(self.process, rustix::process::Signal::TERM).unwrap();
         let status = self.child.wait().unwrap();
         let mut stderr = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
@@ -132,6 +143,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // Whoever waited for it has its number back already.
+        if let Ok(None) = self.child.try_wait() {
+            self.kill_now();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -33,7 +33,7 @@ impl Run {
         Self::of(env!("CARGO_BIN_EXE_devenv"), arguments)
     }
 
-    /// Another program that starts `devenv`: a shell, a tracer.
+    /// Another program that starts `devenv`: a shell, a strace.
     #[expect(clippy::disallowed_methods, reason = "the program under test is started here")]
     pub(crate) fn of(program: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let mut command = Command::new(program);

@@ -85,7 +85,12 @@ pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
     ];
     let outcome = run.through(strace, &options).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
-    Some(calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap())))
+    Some(calls_in(&file))
+}
+
+/// The calls of a trace that is in a file, as far as it has come.
+pub(crate) fn calls_in(file: &Path) -> Vec<Call> {
+    calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap()))
 }
 
 /// The calls of a trace that the system granted. A call of one process that others interrupt stands on two lines.
