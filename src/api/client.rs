@@ -2,6 +2,8 @@
 //!
 //! The scan's id is the key of every try: a platform that has it already says so, and keeps it once.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,8 +13,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::encoding::{Encoding, Limits};
 use super::error::UploadError;
-use super::http::{http, parse, shown};
+use super::http::{http, is_same_here, parse, shown};
 use super::reference::{self, Dialect};
 use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
 use super::wire::Receipt;
@@ -33,6 +36,8 @@ pub enum Patience {
     Job,
     /// As long as the user says.
     Set(Duration),
+    /// Nobody waits for it: 3 s, and one try.
+    Spare,
 }
 
 impl Patience {
@@ -41,12 +46,17 @@ impl Patience {
             Self::Person => Duration::from_secs(20),
             Self::Job => Duration::from_mins(1),
             Self::Set(time) => time,
+            Self::Spare => Duration::from_secs(3),
         }
     }
 
-    /// How long one try may take: one that hangs leaves time for another.
-    fn time_of_try(self) -> Duration {
-        LONGEST_TRY.min(self.time() * 3 / 4)
+    /// The tries of a request that all has to be over with at `end`.
+    fn tries(self, end: Instant) -> Tries {
+        match self {
+            Self::Spare => Tries::until(end).at_most(1),
+            // One that hangs leaves time for another.
+            _ => Tries::until(end).each(LONGEST_TRY.min(self.time() * 3 / 4)),
+        }
     }
 }
 
@@ -63,7 +73,10 @@ pub struct Upload<'a> {
 #[derive(Debug, Deserialize)]
 struct Facts {
     api: String,
+    #[serde(default)]
+    accepts: Vec<String>,
     max_scan_bytes: Option<u64>,
+    max_body_bytes: Option<u64>,
 }
 
 /// Where scans go.
@@ -73,7 +86,9 @@ pub struct Client {
     pub(super) http: reqwest::Client,
     pub(super) scans: Url,
     pub(super) dialect: Dialect,
-    max_scan_bytes: Option<u64>,
+    limits: Limits,
+    /// How bodies are encoded: as the platform says, until it takes that back.
+    encoding: Cell<Encoding>,
     patience: Patience,
     /// When the patience is over.
     end: Instant,
@@ -108,7 +123,11 @@ impl Client {
             http: http(ca_file, &address)?,
             scans: below("/scan")?,
             dialect: Dialect::Reference,
-            max_scan_bytes: None,
+            limits: Limits {
+                scan_bytes: None,
+                body_bytes: None,
+            },
+            encoding: Cell::new(Encoding::Plain),
             patience,
             end: Instant::now() + patience.time(),
         };
@@ -127,7 +146,11 @@ impl Client {
             return Err(refused(&answer));
         }
         let facts: Facts = read(&discovery, &answer.body)?;
-        let scans = parse(&format!("{}/scans", facts.api.trim_end_matches('/')))?;
+        let mut scans = parse(&format!("{}/scans", facts.api.trim_end_matches('/')))?;
+        if is_same_here(&scans, &address) {
+            // What the user named is where the token goes.
+            scans = address.join(scans.path()).unwrap_or(scans);
+        }
         if scans.origin() != address.origin() {
             return Err(UploadError::OtherServer {
                 platform: shown(&address),
@@ -136,7 +159,11 @@ impl Client {
         }
         client.scans = scans;
         client.dialect = Dialect::Native;
-        client.max_scan_bytes = facts.max_scan_bytes;
+        client.limits = Limits {
+            scan_bytes: facts.max_scan_bytes,
+            body_bytes: facts.max_body_bytes,
+        };
+        client.encoding = Cell::new(Encoding::best(&facts.accepts));
         Ok(client)
     }
 
@@ -157,18 +184,44 @@ impl Client {
         self.end = Instant::now() + self.patience.time();
     }
 
+    /// From now on there is as much time.
+    pub fn set_patience(&mut self, patience: Patience) {
+        self.patience = patience;
+        self.be_patient_again();
+    }
+
     /// Where scans are posted to.
     pub fn destination(&self) -> &str {
         self.scans.as_str()
     }
 
     /// The headers that a scan goes with, the token left out.
-    pub fn headers(&self, scan_id: Uuid) -> [(&'static str, String); 3] {
-        [
+    ///
+    /// # Errors
+    /// It is too large for this platform.
+    pub fn headers(&self, upload: Upload<'_>) -> Result<Vec<(&'static str, String)>, UploadError> {
+        let body = self.body(upload)?;
+        let mut headers = self.headers_of(upload.scan_id);
+        headers.push(("content-length", body.len().to_string()));
+        Ok(headers)
+    }
+
+    pub(super) fn headers_of(&self, scan_id: Uuid) -> Vec<(&'static str, String)> {
+        let mut headers = vec![
             ("content-type", "application/json".to_owned()),
             ("accept", "application/json".to_owned()),
             ("idempotency-key", scan_id.to_string()),
-        ]
+        ];
+        let encoding = self.encoding.get().name();
+        headers.extend(encoding.map(|name| ("content-encoding", name.to_owned())));
+        headers
+    }
+
+    /// A scan as it is sent.
+    fn body<'a>(&self, upload: Upload<'a>) -> Result<Cow<'a, [u8]>, UploadError> {
+        let body = self.encoding.get().encode(upload.bytes).map_err(UploadError::Encode)?;
+        self.limits.check(upload.bytes, &body)?;
+        Ok(body)
     }
 
     /// Sends a scan. When this has returned its receipt, the platform has the scan, once.
@@ -182,30 +235,37 @@ impl Client {
         upload: Upload<'_>,
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Receipt, E> {
-        let bytes = upload.bytes.len() as u64;
-        if let Some(limit) = self.max_scan_bytes.filter(|limit| bytes > *limit) {
-            return Err(UploadError::TooLarge { bytes, limit }.into());
+        let mut body = self.body(upload)?;
+        let mut bearer = token(None)?;
+        let mut is_fresh = false;
+        loop {
+            let answer = self.post(upload.scan_id, &body, &bearer)?;
+            match answer.status {
+                401 if !is_fresh => {
+                    bearer = token(Some(&bearer))?;
+                    is_fresh = true;
+                }
+                // Something before the platform may know less than the platform does.
+                415 if self.encoding.get() != Encoding::Plain => {
+                    self.encoding.set(Encoding::Plain);
+                    body = self.body(upload)?;
+                }
+                _ => return Ok(self.receipt(upload.scan_id, &answer)?),
+            }
         }
-        let bearer = token(None)?;
-        let mut answer = self.post(upload, &bearer)?;
-        if answer.status == 401 {
-            let fresh = token(Some(&bearer))?;
-            answer = self.post(upload, &fresh)?;
-        }
-        Ok(self.receipt(upload.scan_id, &answer)?)
     }
 
     pub(super) fn tries(&self) -> Tries {
-        Tries::until(self.end).each(self.patience.time_of_try())
+        self.patience.tries(self.end)
     }
 
-    fn post(&self, upload: Upload<'_>, bearer: &Secret) -> Result<Answer, UploadError> {
+    fn post(&self, scan_id: Uuid, body: &[u8], bearer: &Secret) -> Result<Answer, UploadError> {
         exchange(&self.runtime, self.tries(), &self.scans, ANSWER_LIMIT_BYTES, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
-            let headers = self.headers(upload.scan_id).into_iter();
+            let headers = self.headers_of(scan_id).into_iter();
             headers
                 .fold(request, |request, (name, value)| request.header(name, value))
-                .body(upload.bytes.to_vec())
+                .body(body.to_vec())
         })
     }
 

@@ -42,6 +42,9 @@ pub enum UploadError {
     /// The system gives no means to wait for sockets.
     #[error("cannot wait for the network")]
     Runtime(#[source] io::Error),
+    /// A scan cannot be compressed.
+    #[error("cannot compress the scan")]
+    Encode(#[source] io::Error),
     /// Nobody answered, or not to the end.
     #[error("cannot reach {address}")]
     Network {
@@ -78,12 +81,16 @@ pub enum UploadError {
         hint: Option<String>,
     },
     /// It was not sent: the platform says beforehand that it would not take it.
-    #[error("the scan has {}, and the platform takes {} at most", text::bytes(*.bytes), text::bytes(*.limit))]
+    #[error("the scan has {}{form}, and the platform takes {} at most{}", text::bytes(*.bytes), text::bytes(*.limit), largest_part(.largest.as_ref()))]
     TooLarge {
         /// Its size.
         bytes: u64,
+        /// In which form, unless as JSON.
+        form: &'static str,
         /// The platform's limit.
         limit: u64,
+        /// Its largest part: the name in the JSON, and its size there.
+        largest: Option<(String, u64)>,
     },
     /// Something else than a platform answered.
     #[error("{address} gave an answer that cannot be read: {problem}")]
@@ -98,6 +105,12 @@ pub enum UploadError {
 fn later(retry_after: Option<Duration>) -> String {
     retry_after.map_or_else(String::new, |wait| {
         format!(", and asks to come again in {} s", wait.as_secs())
+    })
+}
+
+fn largest_part(largest: Option<&(String, u64)>) -> String {
+    largest.map_or_else(String::new, |(name, bytes)| {
+        format!("; its largest part is `{name}`, with {}", text::bytes(*bytes))
     })
 }
 
@@ -119,6 +132,7 @@ impl Explain for UploadError {
             Self::OtherServer { .. } => "other_server",
             Self::CaFile { .. } => "bad_ca_file",
             Self::Setup(_) | Self::Runtime(_) => "network_setup",
+            Self::Encode(_) => "encoding_failed",
             Self::Network { .. } => "unreachable",
             Self::Busy { .. } => "platform_busy",
             Self::TokenRefused { .. } => "token_refused",
@@ -131,7 +145,10 @@ impl Explain for UploadError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::BadUrl { .. } => "set `DEVENV_PLATFORM`, or run `devenv login PLATFORM_URL`",
-            Self::OtherServer { .. } => "name the server that has the interface: `devenv login PLATFORM_URL`",
+            Self::OtherServer { .. } => {
+                "name the server that has the interface (`devenv login PLATFORM_URL`), \
+                or have the platform told your address of it (`devenv serve --public-url`)"
+            }
             Self::CaFile { .. } => "name a file of PEM certificates with `DEVENV_CA_FILE`",
             Self::Network { .. } => {
                 "check the network, the proxy and the platform's address; `DEVENV_CA_FILE` adds a company's certificates"
@@ -145,7 +162,7 @@ impl Explain for UploadError {
             }
             Self::Refused { status: 403, .. } => "`devenv whoami` says what you may do there",
             Self::Malformed { .. } | Self::Refused { .. } => "check that the platform's address is right",
-            Self::Setup(_) | Self::Runtime(_) | Self::Busy { .. } => return None,
+            Self::Setup(_) | Self::Runtime(_) | Self::Encode(_) | Self::Busy { .. } => return None,
         };
         Some(hint.to_owned())
     }

@@ -1,6 +1,7 @@
 //! What goes between the command line and the platform.
 
 pub mod client;
+mod encoding;
 mod error;
 mod http;
 pub mod reference;

@@ -168,7 +168,7 @@ impl Client {
                 Some(bearer) => request.bearer_auth(bearer.reveal()),
                 None => request,
             };
-            let headers = self.headers(scan_id).into_iter();
+            let headers = self.headers_of(scan_id).into_iter();
             let request = headers.fold(request, |request, (name, value)| request.header(name, value));
             let request = request.body(body.to_vec());
             let (asked, failed) = match self.runtime.block_on(ask(request, &self.scans, RECEIPT_LIMIT_BYTES)) {

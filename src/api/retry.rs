@@ -16,6 +16,7 @@ pub(super) const LONGEST_TRY: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(super) struct Tries {
     made: u32,
+    most: u32,
     end: Instant,
     longest: Duration,
 }
@@ -25,6 +26,7 @@ impl Tries {
     pub(super) fn until(end: Instant) -> Self {
         Self {
             made: 0,
+            most: TRIES,
             end,
             longest: LONGEST_TRY,
         }
@@ -33,6 +35,11 @@ impl Tries {
     /// The same, and none of them takes longer than this.
     pub(super) fn each(self, longest: Duration) -> Self {
         Self { longest, ..self }
+    }
+
+    /// The same, and no more than so many.
+    pub(super) fn at_most(self, most: u32) -> Self {
+        Self { most, ..self }
     }
 
     /// How long this try may take: not beyond the end.
@@ -47,7 +54,7 @@ impl Tries {
     /// `asked`: what the platform asked for. It is waited at the least; what comes on top keeps many from coming at once.
     pub(super) fn wait(&mut self, asked: Option<Duration>) -> Option<Duration> {
         self.made += 1;
-        if self.made >= TRIES {
+        if self.made >= self.most {
             return None;
         }
         let longest = FIRST_WAIT * 2_u32.pow(self.made - 1);

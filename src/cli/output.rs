@@ -184,6 +184,23 @@ impl Output {
         bar.set_message(format!("reading {}", names.join(", ")));
     }
 
+    /// Shows how far it is, where that can be seen and wiped away again.
+    pub(super) fn counting(&self, done: usize, all: usize) {
+        if !self.progress {
+            return;
+        }
+        let mut spinner = self.spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let bar = spinner.get_or_insert_with(|| {
+            let length = u64::try_from(all).unwrap_or(u64::MAX);
+            let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("uploading {bar:20} {pos} of {len}");
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.set_style(style.progress_chars(if self.unicode { "━╸─" } else { "=>-" }));
+            bar
+        });
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    }
+
     fn finish_progress(&self) {
         if let Some(bar) = self
             .spinner

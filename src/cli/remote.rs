@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::account::{self, ProfileArgument};
 use super::output::Output;
-use super::upload::Destination;
+use super::upload::{Addressee, Destination};
 use super::{Failed, history};
 use crate::api::remote::{LARGEST_PAGE, Question, RemoteScan};
 use crate::api::{Dialect, Patience};
@@ -141,23 +141,24 @@ pub(super) fn list(
     output: &Output,
 ) -> Result<(), Failed> {
     account::end_on_interrupt();
-    let destination = Destination::find(host, argument, Patience::Person)?;
+    let addressee = Addressee::find(host, argument)?;
+    let destination = addressee.connect(Patience::Person)?;
     let list = read(&destination, wanted).map_err(|failed| Failed {
         error: failed
             .error
-            .context(format!("cannot read the scans of {}", destination.platform)),
+            .context(format!("cannot read the scans of {}", destination.address())),
         ..failed
     })?;
     if output.json {
         return output.answer_json(&Answer {
             schema_version: SCHEMA_VERSION,
             source: "platform",
-            platform: &destination.platform,
+            platform: destination.address(),
             scans: list.scans.iter().zip(&list.changes).map(row).collect(),
             next: list.next.as_deref(),
         });
     }
-    let platform = text::escape_line(&destination.platform);
+    let platform = text::escape_line(destination.address());
     if list.scans.is_empty() {
         output.note(&format!(
             "{platform} has no scan that is like that and that you may see."
@@ -317,7 +318,8 @@ fn lines(list: &List) -> Vec<HistoryLine> {
 /// Gets a scan from the platform by its id, or the beginning of it.
 pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
     account::end_on_interrupt();
-    let destination = Destination::find(host, argument, Patience::Person)?;
+    let addressee = Addressee::find(host, argument)?;
+    let destination = addressee.connect(Patience::Person)?;
     let token = |refused: Option<&_>| destination.token(refused);
     let id = match Uuid::try_parse(word) {
         Ok(id) => id.to_string(),
@@ -327,7 +329,7 @@ pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Resul
     scan.map_err(|failed: Failed| Failed {
         error: failed
             .error
-            .context(format!("cannot get the scan {id} from {}", destination.platform)),
+            .context(format!("cannot get the scan {id} from {}", destination.address())),
         ..failed
     })
 }
@@ -354,7 +356,7 @@ fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
             break;
         }
     }
-    let platform = &destination.platform;
+    let platform = destination.address();
     match (found.pop(), found.len()) {
         (Some(id), 0) => Ok(id),
         (Some(_), others) => {

@@ -1,6 +1,8 @@
 //! `devenv upload`, and how a scan is sent when it has just been taken.
 
 mod destination;
+mod sending;
+mod spare;
 pub(super) mod wish;
 
 use std::path::PathBuf;
@@ -14,17 +16,19 @@ use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
-use crate::api::{Patience, UploadError};
+use crate::api::Patience;
 use crate::config::Folders;
 use crate::error::ExitCode;
-use crate::history::outbox::{Outbox, OutboxLimits, Waiting};
+use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::host::Host;
 use crate::report;
 use crate::scan::Scan;
 use crate::text;
 use destination::Sent;
-pub(super) use destination::{Destination, TimeArgument};
+pub(super) use destination::{Addressee, Destination, TimeArgument};
+use sending::Sending;
+pub(super) use spare::send_one_waiting;
 
 /// Send scans to your team's platform: those that wait, or files
 #[derive(Debug, clap::Args)]
@@ -96,46 +100,73 @@ pub(super) fn scanned(
         let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
         Failed::new(ExitCode::Bug, "bug", error)
     })?;
-    let outbox = open(&session.host, &session.folders);
-    // First of all it waits: whoever ends this process now does not end the scan.
-    let is_kept = outbox
-        .as_ref()
-        .is_ok_and(|outbox| keep(outbox, scan.scan_id, &bytes, session, output));
+    // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
+    let outbox = open(&session.host, &session.folders)
+        .inspect_err(|error| output.warn(&format!("the scan cannot wait to be uploaded: {error}")))
+        .ok()
+        .filter(|outbox| keep(outbox, scan.scan_id, &bytes, output));
     let held = match &outbox {
-        Ok(outbox) if is_kept => outbox.take(scan.scan_id)?,
-        _ => None,
+        Some(outbox) => outbox.take(scan.scan_id)?,
+        None => None,
     };
-    if is_kept && held.is_none() {
+    if outbox.is_some() && held.is_none() {
         output.note("Another devenv is sending this scan already.");
         return Ok(());
     }
-    let sent = Destination::find(&session.host, profile, patience)
-        .and_then(|destination| destination.send(scan.scan_id, &bytes));
-    match sent {
-        Ok(sent) => {
-            if let Some(held) = held {
-                held.sent()?;
+    let sent = Addressee::find(&session.host, profile).and_then(|addressee| {
+        let sent = addressee
+            .connect(patience)
+            .and_then(|destination| Ok((destination.send(scan.scan_id, &bytes)?, destination)));
+        match (sent, &outbox) {
+            (Ok((receipt, mut destination)), Some(outbox)) => {
+                if let Some(Err(error)) = held.map(Held::sent) {
+                    // It is on the platform, which is what was asked for.
+                    output.warn(&format!("{:#}", anyhow::Error::new(error)));
+                } else {
+                    spare::send_one_more(&mut destination, outbox, output);
+                }
+                Ok(receipt)
             }
-            output.insist(&sent.place);
+            (Ok((receipt, _)), None) => Ok(receipt),
+            (Err(failed), outbox) => {
+                // Without the note it waits all the same.
+                let _ = outbox
+                    .as_ref()
+                    .map(|outbox| outbox.address(scan.scan_id, addressee.address()));
+                Err(failed)
+            }
+        }
+    });
+    match sent {
+        Ok(receipt) => {
+            output.insist(&receipt.place);
             Ok(())
         }
         Err(failed) => {
-            let way_out = if is_kept {
-                "the scan waits; `devenv upload` sends it".to_owned()
-            } else {
-                "the scan is not kept to be sent later: `devenv scan --upload` takes a new one".to_owned()
-            };
-            let hint = failed
-                .hint
-                .as_ref()
-                .map_or_else(|| way_out.clone(), |hint| format!("{hint}; {way_out}"));
-            Err(Failed {
-                error: failed.error.context("cannot upload the scan"),
-                ..failed
+            if let Some(outbox) = &outbox {
+                make_room(outbox, session, output);
             }
-            .hint(hint))
+            Err(unsent(failed, outbox.is_some()))
         }
     }
+}
+
+/// A failure to upload a scan that was just taken, with what becomes of it.
+fn unsent(failed: Failed, waits: bool) -> Failed {
+    let way_out = if waits {
+        "the scan waits; `devenv upload` sends it"
+    } else {
+        "the scan is not kept to be sent later: `devenv scan --upload` takes a new one"
+    };
+    let hint = match &failed.hint {
+        Some(hint) => format!("{hint}; {way_out}"),
+        None => way_out.to_owned(),
+    };
+    Failed {
+        error: failed.error.context("cannot upload the scan"),
+        ..failed
+    }
+    .hint(hint)
 }
 
 /// A failure in one line, for a warning.
@@ -153,19 +184,23 @@ fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryErro
 }
 
 /// Lets a scan wait. `false`: it cannot.
-fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], session: &Session, output: &Output) -> bool {
-    match outbox.put(scan_id, bytes, &OutboxLimits::default(), session.host.now()) {
+fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bool {
+    outbox
+        .put_for_now(scan_id, bytes, &OutboxLimits::default())
+        .map_err(|error| output.warn(&format!("{:#}", anyhow::Error::new(error))))
+        .is_ok()
+}
+
+/// One more waits than before: what is too much or too old goes, and that is said.
+fn make_room(outbox: &Outbox<'_>, session: &Session, output: &Output) {
+    match outbox.enforce(&OutboxLimits::default(), session.host.now()) {
         Ok(dropped) => {
             for dropped in dropped {
                 let (id, why) = (dropped.scan_id, dropped.reason.words());
                 output.warn(&format!("the waiting scan {id} was dropped: {why}"));
             }
-            true
         }
-        Err(error) => {
-            output.warn(&format!("{:#}", anyhow::Error::new(error)));
-            false
-        }
+        Err(error) => output.warn(&format!("{:#}", anyhow::Error::new(error))),
     }
 }
 
@@ -222,49 +257,50 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
     let waiting = outbox.waiting()?;
     if waiting.is_empty() {
         output.note("No scan waits to be uploaded.");
-        return finish(Vec::new(), Vec::new(), output);
-    }
-    let mut destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
-    let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
-    for scan in waiting {
-        let Some(held) = outbox.take(scan.scan_id)? else {
-            output.note(&format!("Another devenv is sending the scan {}.", scan.scan_id));
-            continue;
+        return if output.json {
+            output.answer_json(&Answer {
+                schema_version: "1.0",
+                uploaded: Vec::new(),
+            })
+        } else {
+            Ok(())
         };
-        if arguments.dry_run {
-            output.answer(&destination.request(held.scan_id, &held.bytes)?)?;
+    }
+    let addressee = Addressee::find(host, &arguments.profile)?;
+    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let mut sending = Sending::begin(destination, waiting.len(), arguments.dry_run, output);
+    for Waiting { scan_id, .. } in waiting {
+        let held = match outbox.take(scan_id) {
+            Ok(Some(held)) => held,
+            Ok(None) => {
+                output.note(&format!("Another devenv is sending the scan {scan_id}."));
+                continue;
+            }
+            Err(error) => {
+                sending.failed(error.into());
+                continue;
+            }
+        };
+        if !Stored::is(scan_id, &held.bytes) {
+            let error = anyhow!("the waiting scan {scan_id} cannot be read: its file was damaged");
+            let failed = Failed::new(ExitCode::ScanIncomplete, "scan_unreadable", error);
+            sending.failed(failed.hint(format!("`devenv upload --drop {scan_id}` lets it wait no longer")));
             continue;
         }
-        match destination.send(held.scan_id, &held.bytes) {
-            Ok(sent) => {
-                uploaded.push(Uploaded::of(held.scan_id, sent));
-                held.sent()?;
-                destination.be_patient_again();
-            }
-            Err(failed) => {
-                let is_of_the_scan = is_of_the_scan(&failed);
-                let context = format!("cannot upload the waiting scan {}", scan.scan_id);
-                failures.push(Failed {
-                    error: failed.error.context(context),
-                    ..failed
-                });
-                if !is_of_the_scan {
-                    break;
+        match sending.send(&format!("the waiting scan {scan_id}"), scan_id, &held.bytes)? {
+            Some(true) => {
+                if let Err(error) = held.sent() {
+                    sending.failed(error.into());
                 }
             }
+            Some(false) => {}
+            None => break,
         }
     }
-    if arguments.dry_run {
-        return Ok(());
-    }
-    finish(uploaded, failures, output)
+    sending.finish()
 }
 
 fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
-    #[derive(Deserialize)]
-    struct Id {
-        scan_id: Uuid,
-    }
     let mut scans = Vec::new();
     for file in &arguments.files {
         let failed = |error: anyhow::Error| {
@@ -273,47 +309,33 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         };
         let path = host.directory().join(file);
         let bytes = host.read(&path, LARGEST_SCAN).map_err(|error| failed(error.into()))?;
-        let id: Id = serde_json::from_slice(&bytes).map_err(|error| {
+        let stored: Stored = serde_json::from_slice(&bytes).map_err(|error| {
             failed(error.into()).hint("name a file that `devenv scan --show` or `devenv scan --json` wrote")
         })?;
-        scans.push((file, id.scan_id, bytes));
+        scans.push((file, stored.scan_id, bytes));
     }
-    let mut destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
-    let (mut uploaded, mut failures) = (Vec::new(), Vec::new());
+    let addressee = Addressee::find(host, &arguments.profile)?;
+    let destination = addressee.connect(arguments.time.patience(Patience::Person))?;
+    let mut sending = Sending::begin(destination, scans.len(), arguments.dry_run, output);
     for (file, scan_id, bytes) in scans {
-        if arguments.dry_run {
-            output.answer(&destination.request(scan_id, &bytes)?)?;
-            continue;
-        }
-        match destination.send(scan_id, &bytes) {
-            Ok(sent) => {
-                uploaded.push(Uploaded::of(scan_id, sent));
-                destination.be_patient_again();
-            }
-            Err(failed) => {
-                let is_of_the_scan = is_of_the_scan(&failed);
-                failures.push(Failed {
-                    error: failed.error.context(format!("cannot upload {}", file.display())),
-                    ..failed
-                });
-                if !is_of_the_scan {
-                    break;
-                }
-            }
+        if sending.send(&file.display().to_string(), scan_id, &bytes)?.is_none() {
+            break;
         }
     }
-    if arguments.dry_run {
-        return Ok(());
-    }
-    finish(uploaded, failures, output)
+    sending.finish()
 }
 
-/// The next scan may go better.
-fn is_of_the_scan(failed: &Failed) -> bool {
-    failed
-        .error
-        .downcast_ref::<UploadError>()
-        .is_some_and(UploadError::is_of_the_scan)
+/// As much of a stored scan as is read before it is sent.
+#[derive(Deserialize)]
+struct Stored {
+    scan_id: Uuid,
+}
+
+impl Stored {
+    /// These bytes are the scan with that id.
+    fn is(scan_id: Uuid, bytes: &[u8]) -> bool {
+        serde_json::from_slice(bytes).is_ok_and(|stored: Self| stored.scan_id == scan_id)
+    }
 }
 
 impl Uploaded {
@@ -326,22 +348,4 @@ impl Uploaded {
             place: sent.place,
         }
     }
-}
-
-/// Says what was sent, and ends with the last failure if there is one.
-fn finish(uploaded: Vec<Uploaded>, mut failures: Vec<Failed>, output: &Output) -> Result<(), Failed> {
-    if output.json {
-        output.answer_json(&Answer {
-            schema_version: "1.0",
-            uploaded,
-        })?;
-    } else {
-        let lines = uploaded.iter().map(|scan| format!("{}\n", scan.place));
-        output.answer(lines.collect::<String>().as_bytes())?;
-    }
-    let last = failures.pop();
-    for failed in &failures {
-        output.warn(&told(failed));
-    }
-    last.map_or(Ok(()), Err)
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
+use super::upload;
 use crate::auth::{
     self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Standing, Storage,
 };
@@ -106,6 +107,9 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         output.answer_json(&answer)?;
     } else {
         output.answer(human(&answer).as_bytes())?;
+    }
+    if answer.platform.is_some() && !arguments.offline {
+        upload::send_one_waiting(host, &arguments.profile, output);
     }
     Ok(ExitCode::Success)
 }

@@ -22,6 +22,11 @@ use crate::text;
 /// The folder of the outbox in devenv's state folder.
 const FOLDER: &str = "outbox";
 
+/// The ending of the file beside a scan that says which platform it waits for.
+const ADDRESS: &str = "platform";
+/// More is no platform's address.
+const LONGEST_ADDRESS: u64 = 2_048;
+
 /// The scans that wait to be uploaded.
 #[derive(Debug)]
 pub struct Outbox<'h> {
@@ -147,6 +152,10 @@ impl Held {
     pub fn sent(self) -> Result<(), OutboxError> {
         // The lock is still held: nobody else can have begun to send it.
         let removed = remove(&self.path);
+        if removed.is_ok() {
+            // A note of a scan that is gone says nothing.
+            let _ = fs_err::remove_file(self.path.with_extension(ADDRESS));
+        }
         drop(self.file);
         removed
     }
@@ -174,6 +183,15 @@ impl<'h> Outbox<'h> {
         limits: &OutboxLimits,
         now: Timestamp,
     ) -> Result<Vec<Dropped>, OutboxError> {
+        self.put_for_now(scan_id, bytes, limits)?;
+        self.enforce(limits, now)
+    }
+
+    /// The same, and nothing is dropped for it: it is about to be sent. What goes on waiting is to be [`Outbox::enforce`]d.
+    ///
+    /// # Errors
+    /// As [`Outbox::put`].
+    pub fn put_for_now(&self, scan_id: Uuid, bytes: &[u8], limits: &OutboxLimits) -> Result<(), OutboxError> {
         let size = bytes.len() as u64;
         if size > limits.bytes {
             return Err(OutboxError::TooLarge {
@@ -190,7 +208,7 @@ impl<'h> Outbox<'h> {
                 source,
             })?;
         }
-        self.enforce(limits, now)
+        Ok(())
     }
 
     /// What waits, oldest first.
@@ -220,6 +238,30 @@ impl<'h> Outbox<'h> {
             })
         });
         Ok(waiting.collect())
+    }
+
+    /// Notes which platform a scan waits for. Without the note it is sent only by whoever means this very scan.
+    ///
+    /// # Errors
+    /// The note cannot be written.
+    pub fn address(&self, scan_id: Uuid, platform: &str) -> io::Result<()> {
+        let note = self.path(scan_id).with_extension(ADDRESS);
+        file::write_whole(&note, platform.as_bytes(), Durability::OfProcess)
+    }
+
+    /// What waits for a platform, oldest first.
+    ///
+    /// # Errors
+    /// The folder is there and cannot be listed.
+    pub fn waiting_for(&self, platform: &str) -> Result<Vec<Waiting>, OutboxError> {
+        let mut waiting = self.waiting()?;
+        waiting.retain(|scan| {
+            let note = self.path(scan.scan_id).with_extension(ADDRESS);
+            self.host
+                .read(&note, LONGEST_ADDRESS)
+                .is_ok_and(|address| address == platform.as_bytes())
+        });
+        Ok(waiting)
     }
 
     /// Takes a scan to send it. `None`: it no longer waits, or another process is sending it.
@@ -279,9 +321,21 @@ impl<'h> Outbox<'h> {
     /// The folder cannot be listed. A scan that cannot be removed goes on waiting.
     pub fn enforce(&self, limits: &OutboxLimits, now: Timestamp) -> Result<Vec<Dropped>, OutboxError> {
         file::remove_abandoned(&self.folder, now);
+        self.remove_notes_of_none();
         let mut dropped = limits.beyond(&self.waiting()?, now);
         dropped.retain(|dropped| self.drop(dropped.scan_id).unwrap_or(false));
         Ok(dropped)
+    }
+
+    /// Removes notes whose scan is gone: a process was killed between the two.
+    fn remove_notes_of_none(&self) {
+        for name in self.host.list(&self.folder).unwrap_or_default() {
+            let note = self.folder.join(name);
+            let is_note = note.extension().is_some_and(|extension| extension == ADDRESS);
+            if is_note && !self.host.exists(&note.with_extension("json")) {
+                let _ = fs_err::remove_file(note);
+            }
+        }
     }
 
     fn path(&self, scan_id: Uuid) -> PathBuf {

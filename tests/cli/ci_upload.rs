@@ -167,3 +167,32 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
                 the workflow lacks `permissions: { id-token: write }`\n";
     assert!(own.stderr.starts_with(said), "{own:#?}");
 }
+
+/// Room is made where a scan stays, not where it only passes.
+#[test]
+fn an_upload_that_succeeds_drops_no_scan_that_waits() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    let scan = |more: &[&str]| machine.scan(more);
+    // Twenty wait, the most that may, for whoever signs in.
+    for _ in 0..20 {
+        assert_eq!(scan(&["--upload"]).run().code, Some(0));
+    }
+    assert_eq!(waiting(&machine), 20);
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let token = server.token.clone().unwrap();
+    // By its other name, too.
+    let address = server.address.replace("127.0.0.1", "localhost");
+    let sent = scan(&["--upload"])
+        .env("DEVENV_PLATFORM", format!("http://{address}"))
+        .env("DEVENV_TOKEN", &token)
+        .run();
+    assert_eq!(sent.code, Some(0), "{sent:#?}");
+    assert!(!sent.stderr.contains("dropped"), "{sent:#?}");
+    let kept = server.ask("GET", "/api/v1/scans?limit=100", &token, b"").json();
+    assert_eq!(kept["items"].as_array().unwrap().len() + waiting(&machine), 21);
+    // One more that stays is one too many, unless one of them went along.
+    let count = waiting(&machine);
+    let stays = scan(&["--upload"]).run();
+    assert_eq!(stays.code, Some(0), "{stays:#?}");
+    assert_eq!(waiting(&machine), (count + 1).min(20));
+}

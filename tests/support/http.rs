@@ -9,7 +9,9 @@ use std::time::Duration;
 pub(crate) struct Request {
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
+    /// The body as text, as far as it is some.
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Request {
@@ -55,7 +57,8 @@ pub(crate) fn read(stream: &mut TcpStream) -> Option<Request> {
     Some(Request {
         target: words.nth(1)?.to_owned(),
         headers,
-        body: String::from_utf8(body).ok()?,
+        body: String::from_utf8_lossy(&body).into_owned(),
+        bytes: body,
     })
 }
 

@@ -106,6 +106,8 @@ pub(crate) struct Manner {
     /// Without the scope `offline_access` there is no refresh token.
     pub(crate) refresh_needs_scope: bool,
     pub(crate) auth_methods: Vec<&'static str>,
+    /// The platform refuses so many of the uploads that come next.
+    pub(crate) refuses_uploads: usize,
     /// What the platform says of itself, beside the issuer.
     pub(crate) platform: HashMap<&'static str, Value>,
     /// Claims of a CI's token that are others, or more.
@@ -132,6 +134,7 @@ impl Default for Manner {
             refresh_length: 1784,
             refresh_needs_scope: false,
             auth_methods: vec!["client_secret_basic", "client_secret_post"],
+            refuses_uploads: 0,
             platform: HashMap::new(),
             job: HashMap::new(),
         }
@@ -294,10 +297,25 @@ impl Inner {
             "/oauth2/revoke" => self.revoke(&request, &manner),
             "/oauth2/userInfo" => Self::user_info(&request),
             "/api/v1/me" => Self::me(&request),
+            "/api/v1/scans" => self.scans(&request, &manner),
             "/ci" => json_answer(200, &json!({ "value": Self::ci_token(&request, &manner) })),
             _ => json_answer(404, &json!({ "error": "not_found" })),
         };
         let _ = stream.write_all(answer.as_bytes());
+    }
+
+    /// Takes a scan, or refuses its token.
+    fn scans(&self, request: &Request, manner: &Manner) -> String {
+        if manner.refuses_uploads > 0 {
+            self.manner.lock().unwrap().refuses_uploads -= 1;
+            return json_answer(401, &json!({ "title": "No token", "detail": "this one is not taken" }));
+        }
+        let id = request.header("idempotency-key").unwrap_or_default();
+        let receipt = json!({
+            "message": "", "scan_id": id, "developer_id": "alice", "status": "PASS", "score": 100, "duplicate": false,
+            "received_at": "2026-11-24T08:00:00Z", "links": { "html": format!("{}/scans/{id}", self.base()), "api": "" },
+        });
+        json_answer(201, &receipt)
     }
 
     fn platform(&self, manner: &Manner) -> Value {

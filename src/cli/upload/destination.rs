@@ -1,5 +1,6 @@
 //! Where scans are sent, with whose token, and how long that may take.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -32,16 +33,16 @@ impl TimeArgument {
     }
 }
 
-/// The platform, and whoever has a token for it.
-pub(in crate::cli) struct Destination<'h> {
+/// Which platform a profile is about, before anybody was asked.
+pub(in crate::cli) struct Addressee<'h> {
     host: &'h Host,
     profiled: Profiled,
-    pub(in crate::cli) platform: String,
-    pub(in crate::cli) client: Client,
+    platform: String,
+    ca_file: Option<PathBuf>,
 }
 
-impl<'h> Destination<'h> {
-    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
+impl<'h> Addressee<'h> {
+    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument) -> Result<Self, Failed> {
         let profiled = argument.resolve(host)?;
         let session = profiled.session()?;
         let set = profiled.settings.platform.clone();
@@ -50,19 +51,40 @@ impl<'h> Destination<'h> {
         };
         let of_session = session.and_then(|session| session.ca_file);
         let ca_file = profiled.settings.ca_file.clone().or(of_session);
-        let dialect = profiled.settings.api.map(|api| match api {
-            Interface::Devenv => Dialect::Native,
-            Interface::DevEnvPlatform => Dialect::Reference,
-        });
-        let client = Client::connect(&platform, ca_file.as_deref(), patience, dialect)?;
         Ok(Self {
             host,
             profiled,
             platform,
-            client,
+            ca_file,
         })
     }
 
+    /// Its address, as scans that wait for it are noted.
+    pub(in crate::cli) fn address(&self) -> &str {
+        self.platform.trim_end_matches('/')
+    }
+
+    /// Asks it what it takes, and where.
+    pub(in crate::cli) fn connect(&self, patience: Patience) -> Result<Destination<'_>, Failed> {
+        let dialect = self.profiled.settings.api.map(|api| match api {
+            Interface::Devenv => Dialect::Native,
+            Interface::DevEnvPlatform => Dialect::Reference,
+        });
+        let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience, dialect)?;
+        Ok(Destination {
+            addressee: self,
+            client,
+        })
+    }
+}
+
+/// The platform, and whoever has a token for it.
+pub(in crate::cli) struct Destination<'a> {
+    addressee: &'a Addressee<'a>,
+    pub(in crate::cli) client: Client,
+}
+
+impl Destination<'_> {
     pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
         if self.client.dialect() == Dialect::Reference {
             let scan = read_scan(bytes)?;
@@ -87,8 +109,8 @@ impl<'h> Destination<'h> {
 
     fn saved(&self, saved: Saved) -> Sent {
         let place = match &saved.scan_id {
-            Some(id) => format!("on {} as {}", self.platform, text::escape_line(id)),
-            None => format!("on {}", self.platform),
+            Some(id) => format!("on {} as {}", self.address(), text::escape_line(id)),
+            None => format!("on {}", self.address()),
         };
         Sent {
             duplicate: None,
@@ -109,7 +131,7 @@ impl<'h> Destination<'h> {
     /// A scan in the reference platform's form. Whose it is its server knows by the token; what stands there is the same, else
     /// an id that says nothing of a person.
     fn reference_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
-        let of_session = || Some(self.profiled.session().ok()??.account?.subject);
+        let of_session = || Some(self.addressee.profiled.session().ok()??.account?.subject);
         let developer = token
             .and_then(subject)
             .or_else(of_session)
@@ -122,7 +144,13 @@ impl<'h> Destination<'h> {
 
     /// A token for the platform. `refused`: one that it did not take.
     pub(in crate::cli) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
-        self.profiled.token_for(self.host, &self.platform, refused)
+        let Addressee {
+            host,
+            profiled,
+            platform,
+            ..
+        } = self.addressee;
+        profiled.token_for(host, platform, refused)
     }
 
     /// One scan is done: the next has all the time again.
@@ -130,23 +158,33 @@ impl<'h> Destination<'h> {
         self.client.be_patient_again();
     }
 
-    /// The request as it would be sent, without the token.
+    pub(in crate::cli) fn address(&self) -> &str {
+        self.addressee.address()
+    }
+
+    /// What is sent from now on is sent by the way: once, and not for long.
+    pub(in crate::cli) fn be_hasty(&mut self) {
+        self.client.set_patience(Patience::Spare);
+    }
+
+    /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
+    ///
+    /// # Errors
+    /// The scan is too large.
     pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
-        let headers = self
-            .client
-            .headers(scan_id)
-            .map(|(name, value)| format!("{name}: {value}\n"));
-        let text = format!(
-            "POST {}\nauthorization: Bearer ***\n{}\n",
-            self.client.destination(),
-            headers.concat()
-        );
         let body = if self.client.dialect() == Dialect::Reference {
             let token = self.token_if_any(None)?;
             self.reference_body(&read_scan(bytes)?, token.as_ref())?
         } else {
             bytes.to_vec()
         };
+        let headers = self.client.headers(Upload { scan_id, bytes: &body })?;
+        let headers = headers.into_iter().map(|(name, value)| format!("{name}: {value}\n"));
+        let text = format!(
+            "POST {}\nauthorization: Bearer ***\n{}\n",
+            self.client.destination(),
+            headers.collect::<String>()
+        );
         Ok([text.as_bytes(), &body, b"\n"].concat())
     }
 }

@@ -70,6 +70,33 @@ fn a_scan_waits_until_it_was_sent() {
 }
 
 #[test]
+fn a_scan_waits_for_one_platform_and_the_note_goes_with_it() {
+    let bench = Bench::new();
+    let outbox = bench.outbox();
+    let (first, second, third) = (minted(3), minted(2), minted(1));
+    for id in [first, second, third] {
+        bench.put(id);
+    }
+    outbox.address(first, "https://team.example.com").unwrap();
+    outbox.address(second, "https://other.example.com").unwrap();
+    let waiting_for = |platform: &str| -> Vec<Uuid> {
+        let waiting = outbox.waiting_for(platform).unwrap();
+        waiting.into_iter().map(|waiting| waiting.scan_id).collect()
+    };
+    assert_eq!(waiting_for("https://team.example.com"), [first]);
+    assert_eq!(waiting_for("https://team.example"), Vec::<Uuid>::new());
+    assert_eq!(bench.waiting(), [first, second, third]);
+    for id in [first, second, third] {
+        outbox.take(id).unwrap().unwrap().sent().unwrap();
+    }
+    assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 0);
+    // A note that was left behind goes with the next scan that comes.
+    outbox.address(first, "https://team.example.com").unwrap();
+    bench.put(second);
+    assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 1);
+}
+
+#[test]
 fn what_one_process_sends_no_other_one_does() {
     let bench = Bench::new();
     let id = minted(1);

@@ -132,7 +132,7 @@ fn login(machine: &Machine, issuer: &Issuer, more: &[&str]) -> Run {
 }
 
 /// A machine on which somebody is signed in.
-fn signed_in(issuer: &Issuer) -> Machine {
+pub(crate) fn signed_in(issuer: &Issuer) -> Machine {
     let machine = Machine::new();
     let sign_in = SignIn::start(issuer, login(&machine, issuer, &[]));
     sign_in.browse();

@@ -11,8 +11,7 @@ pub(crate) use authority::Authority;
 pub(crate) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(crate) use process::assert_none_left;
-#[cfg(target_os = "linux")]
 pub(crate) use process::eventually;
 pub(crate) use run::{Outcome, Run, finish};
 #[cfg(target_os = "linux")]
-pub(crate) use trace::{Call, trace};
+pub(crate) use trace::{Call, strace, trace};

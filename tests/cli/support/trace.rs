@@ -50,8 +50,8 @@ fn skipped(why: &str) {
     eprintln!("skipped: {why}");
 }
 
-/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
-pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+/// Where `strace` is. `None`, with the reason printed: it is not here, or may not be used.
+pub(crate) fn strace() -> Option<&'static str> {
     let strace = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
         .into_iter()
         .find(|path| Path::new(path).exists());
@@ -64,6 +64,12 @@ pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
         skipped(&format!("this system permits no tracing: {}", permitted.stderr));
         return None;
     }
+    Some(strace)
+}
+
+/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
+pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+    let strace = strace()?;
     let file = folder.join("trace");
     let options = [
         "-f",

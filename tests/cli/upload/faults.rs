@@ -5,7 +5,7 @@ use serde_json::json;
 use super::proxy::{Fault, PARTS, Proxy};
 use super::{id, member, to, waiting};
 use crate::platform::server::Server;
-use crate::support::{Machine, Outcome};
+use crate::support::{Machine, Outcome, Run};
 
 /// A platform behind a proxy.
 pub(super) struct Bench {
@@ -22,6 +22,11 @@ struct Sent {
     id: String,
     is_there: bool,
     waits: bool,
+}
+
+/// A scan that is over at once, and is uploaded.
+pub(super) fn quick_scan(machine: &Machine) -> Run {
+    machine.devenv(["scan", "--json", "--only", "path", "--upload"])
 }
 
 impl Bench {
@@ -127,7 +132,7 @@ fn is_upload(line: &str) -> bool {
 }
 
 /// Tries all of them, some at the same time, each on a platform of its own.
-fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
+pub(super) fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
     std::thread::scope(|scope| {
         for part in cases.chunks(cases.len().div_ceil(4)) {
             let check = &check;
@@ -202,7 +207,7 @@ fn whoever_hangs_or_is_slow_is_given_up_and_the_scan_waits() {
 fn a_try_that_hangs_leaves_time_for_another() {
     let bench = Bench::new();
     let plan = |number, _: &str| if number == 1 { Fault::Hang } else { Fault::None };
-    let (sent, requests) = bench.through("8", plan);
+    let (sent, requests) = bench.through("12", plan);
     assert!(sent.is_there && !sent.waits, "{sent:#?}");
     assert_eq!(requests, 3);
 }
@@ -271,7 +276,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
         let date = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
         date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     };
-    // Whether there is time for what is asked for, of the 5 seconds that there are.
+    // Whether there is time for what is asked for, of the 15 seconds that there are.
     let cases = [
         ("429 Too Many Requests", "1".to_owned(), true),
         ("503 Service Unavailable", date(2), true),
@@ -283,7 +288,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
     sweep(&cases, |bench, (status, after, is_soon)| {
         let answer = busy(status, after);
         let (sent, requests) = bench.through(
-            "5",
+            "15",
             move |number, _| if number == 1 { answer.clone() } else { Fault::None },
         );
         assert_eq!(

@@ -1,11 +1,15 @@
 //! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
 
+mod broken;
 mod faults;
+mod kills;
 mod many;
 mod proxy;
+mod session;
+mod spare;
 mod tunnel;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -59,6 +63,11 @@ struct Fake {
 impl Fake {
     /// `answers`: status line, further headers and body of each upload; the last one goes for all that come after.
     fn start(max_scan_bytes: u64, answers: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        Self::saying(json!({ "max_scan_bytes": max_scan_bytes }), answers)
+    }
+
+    /// The same, with all that it says of itself but its address.
+    fn saying(facts: Value, answers: &'static [(&'static str, &'static str, &'static str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let uploads = Arc::new(Mutex::new(Vec::new()));
@@ -73,7 +82,8 @@ impl Fake {
                     continue;
                 };
                 let (status, more, body) = if request.path() == "/.well-known/devenv" {
-                    let facts = json!({ "api": format!("http://{address}/api/v1"), "max_scan_bytes": max_scan_bytes });
+                    let mut facts = facts.clone();
+                    facts["api"] = json!(format!("http://{address}/api/v1"));
                     ("200 OK", "", facts.to_string())
                 } else {
                     let mut uploads = uploads.lock().unwrap();
@@ -153,13 +163,14 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
     let dry = to(machine.devenv(["upload", "--dry-run"]), &server.address, &token).run();
     let head = format!(
         "POST http://{}/api/v1/scans\nauthorization: Bearer ***\ncontent-type: application/json\n\
-        accept: application/json\nidempotency-key: {id}\n\n{{",
+        accept: application/json\nidempotency-key: {id}\ncontent-encoding: zstd\ncontent-length: ",
         server.address
     );
     assert!(
         dry.stdout.starts_with(&head) && !dry.stdout.contains(&token),
         "{dry:#?}"
     );
+    assert!(dry.stdout.contains("\n\n{\"schema_version\":"), "{dry:#?}");
     assert_eq!(kept(&server, &token), json!([]));
     let sent = to(machine.devenv(["upload"]), &server.address, &token).run();
     let url = |id: &str| format!("http://{}/scans/{id}\n", server.address);
@@ -218,7 +229,9 @@ fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() 
     let outcome = to(machine.scan(&["--require-upload"]), &small.address, TOKEN).run();
     assert_eq!((outcome.code, small.uploads().len()), (Some(4), 0), "{outcome:#?}");
     assert!(
-        outcome.stderr.contains("the platform takes 100 B at most"),
+        outcome
+            .stderr
+            .contains("the platform takes 100 B at most; its largest part is `"),
         "{outcome:#?}"
     );
     let refusing = Fake::start(
@@ -234,6 +247,52 @@ fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() 
     let said = "  caused by: the platform refused it: 413 Too large: not \\u{1b}[31mhere\nhint: ask ada\n";
     assert!(outcome.stderr.ends_with(said), "{outcome:#?}");
     assert_eq!(waiting(&machine).len(), 1);
+}
+
+#[test]
+fn a_scan_is_compressed_as_the_platform_takes_it_and_not_where_it_does_not() {
+    let machine = Machine::new();
+    let scan = |facts: Value, answers| {
+        let fake = Fake::saying(facts, answers);
+        let outcome = to(machine.scan(&["--show", "--require-upload"]), &fake.address, TOKEN).run();
+        assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+        (outcome.stdout, fake)
+    };
+    let encodings = |fake: &Fake| -> Vec<Option<String>> {
+        let uploads = fake.uploads();
+        let encodings = uploads.iter().map(|upload| upload.header("content-encoding"));
+        encodings.map(|encoding| encoding.map(str::to_owned)).collect()
+    };
+    let named = |name: &str| Some(name.to_owned());
+
+    let (shown, fake) = scan(json!({ "accepts": ["identity", "gzip", "zstd"] }), &[SAVED]);
+    assert_eq!(encodings(&fake), [named("zstd")]);
+    let sent = &fake.uploads()[0];
+    assert_eq!(zstd::decode_all(&*sent.bytes).unwrap(), shown.as_bytes());
+    let length = sent.bytes.len().to_string();
+    assert_eq!(sent.header("content-length"), Some(length.as_str()));
+
+    let (shown, fake) = scan(json!({ "accepts": ["gzip", "identity"] }), &[SAVED]);
+    assert_eq!(encodings(&fake), [named("gzip")]);
+    let mut expanded = String::new();
+    let sent = fake.uploads().remove(0).bytes;
+    flate2::read::GzDecoder::new(&*sent)
+        .read_to_string(&mut expanded)
+        .unwrap();
+    assert_eq!(expanded, shown);
+
+    // It says more than it can: the scan goes as it is, and so do those after it.
+    let refusing = &[("415 Unsupported Media Type", "", ""), SAVED];
+    let (shown, fake) = scan(json!({ "accepts": ["zstd"] }), refusing);
+    assert_eq!(encodings(&fake), [named("zstd"), None]);
+    assert_eq!(fake.uploads()[1].body, shown);
+
+    let facts = json!({ "accepts": ["zstd"], "max_body_bytes": 50 });
+    let fake = Fake::saying(facts, &[SAVED]);
+    let outcome = to(machine.scan(&["--require-upload"]), &fake.address, TOKEN).run();
+    assert_eq!((outcome.code, fake.uploads().len()), (Some(4), 0), "{outcome:#?}");
+    let said = " as it is sent, and the platform takes 50 B at most; its largest part is `";
+    assert!(outcome.stderr.contains(said), "{outcome:#?}");
 }
 
 #[test]
@@ -264,21 +323,6 @@ fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
         "{outcome:#?}"
     );
     assert_eq!((fake.uploads().len(), waiting(&machine).len()), (1, 1));
-}
-
-#[test]
-fn a_redirect_is_not_followed() {
-    let machine = Machine::new();
-    let other = Fake::start(u64::MAX, &[SAVED]);
-    let header = format!("location: http://{}/api/v1/scans\r\n", other.address);
-    let answers = Box::leak(Box::new([(
-        "307 Temporary Redirect",
-        &*Box::leak(header.into_boxed_str()),
-        "",
-    )]));
-    let fake = Fake::start(u64::MAX, answers);
-    let outcome = to(machine.scan(&["--require-upload"]), &fake.address, TOKEN).run();
-    assert_eq!((outcome.code, other.uploads().len()), (Some(4), 0), "{outcome:#?}");
 }
 
 #[test]

@@ -102,11 +102,14 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
     let scan = to(machine.devenv(["scan", "--json", "--only", "path", "--upload"]));
     let outcome = scan.env("DEVENV_CA_FILE", authority.file()).run();
     let second = id(&outcome);
-    let sent = to(machine.devenv(["upload", "--json"])).env("SSL_CERT_FILE", authority.file());
-    let sent = sent.run();
-    assert_eq!(sent.code, Some(0), "{sent:#?}");
+    let along = format!("The scan {first}, which waited, is uploaded too.\n");
+    assert_eq!(outcome.stderr, format!("{along}{url}/scans/{second}\n"));
+    let scan = to(machine.devenv(["scan", "--json", "--only", "path", "--upload"]));
+    let outcome = scan.env("SSL_CERT_FILE", authority.file()).run();
+    let third = id(&outcome);
+    assert_eq!(outcome.stderr, format!("{url}/scans/{third}\n"));
     assert_eq!(waiting(&machine), Vec::<String>::new());
-    assert_eq!(all_kept(&platform, server, &token), json!([first, second]));
+    assert_eq!(all_kept(&platform, server, &token), json!([third, first, second]));
 }
 
 #[test]
@@ -138,11 +141,12 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
     assert_eq!(waiting(&machine), std::slice::from_ref(&first));
     let outcome = scan("to%20the%20proxy");
     let second = id(&outcome);
-    assert_eq!(outcome.stderr, format!("{url}/scans/{second}\n"));
+    let along = format!("The scan {first}, which waited, is uploaded too.\n");
+    assert_eq!(outcome.stderr, format!("{along}{url}/scans/{second}\n"));
     let asked = proxy.asked.lock().unwrap().clone();
     assert!(
         asked.iter().all(|line| line == "CONNECT platform.test:443 HTTP/1.1"),
         "{asked:?}"
     );
-    assert_eq!(all_kept(&platform, server, &token), json!([second]));
+    assert_eq!(all_kept(&platform, server, &token), json!([first, second]));
 }

@@ -1,0 +1,101 @@
+//! Several scans, one after the other: what was sent, and what went wrong.
+
+use uuid::Uuid;
+
+use super::destination::Destination;
+use super::{Answer, Uploaded, told};
+use crate::api::UploadError;
+use crate::cli::Failed;
+use crate::cli::output::Output;
+
+/// What became of the scans so far.
+pub(super) struct Sending<'o> {
+    output: &'o Output,
+    destination: Destination<'o>,
+    /// Nothing is sent; what would be is shown.
+    is_dry: bool,
+    /// How many there are, and how many were tried.
+    all: usize,
+    tried: usize,
+    uploaded: Vec<Uploaded>,
+    failures: Vec<Failed>,
+}
+
+impl<'o> Sending<'o> {
+    /// Begins with so many scans.
+    pub(super) fn begin(destination: Destination<'o>, all: usize, is_dry: bool, output: &'o Output) -> Self {
+        Self {
+            output,
+            destination,
+            is_dry,
+            all,
+            tried: 0,
+            uploaded: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    /// Sends a scan, or shows what would be sent. `name`: what it is called where it fails.
+    ///
+    /// `Some(true)`: the platform has it. `None`: it failed in a way in which all further ones would.
+    pub(super) fn send(&mut self, name: &str, scan_id: Uuid, bytes: &[u8]) -> Result<Option<bool>, Failed> {
+        if self.is_dry {
+            self.output.answer(&self.destination.request(scan_id, bytes)?)?;
+            return Ok(Some(false));
+        }
+        if self.all > 1 {
+            self.output.counting(self.tried, self.all);
+        }
+        if self.tried > 0 {
+            self.destination.be_patient_again();
+        }
+        self.tried += 1;
+        match self.destination.send(scan_id, bytes) {
+            Ok(receipt) => {
+                self.uploaded.push(Uploaded::of(scan_id, receipt));
+                Ok(Some(true))
+            }
+            Err(failed) => {
+                let next_may_go = is_of_the_scan(&failed);
+                self.failed(Failed {
+                    error: failed.error.context(format!("cannot upload {name}")),
+                    ..failed
+                });
+                Ok(next_may_go.then_some(false))
+            }
+        }
+    }
+
+    /// Something went wrong that stops none of the others.
+    pub(super) fn failed(&mut self, failed: Failed) {
+        self.failures.push(failed);
+    }
+
+    /// Says what was sent, and ends with the last failure if there is one.
+    pub(super) fn finish(mut self) -> Result<(), Failed> {
+        if self.is_dry {
+            // Each was shown.
+        } else if self.output.json {
+            self.output.answer_json(&Answer {
+                schema_version: "1.0",
+                uploaded: self.uploaded,
+            })?;
+        } else {
+            let lines = self.uploaded.iter().map(|scan| format!("{}\n", scan.place));
+            self.output.answer(lines.collect::<String>().as_bytes())?;
+        }
+        let last = self.failures.pop();
+        for failed in &self.failures {
+            self.output.warn(&told(failed));
+        }
+        last.map_or(Ok(()), Err)
+    }
+}
+
+/// The next scan may go better.
+fn is_of_the_scan(failed: &Failed) -> bool {
+    failed
+        .error
+        .downcast_ref::<UploadError>()
+        .is_some_and(UploadError::is_of_the_scan)
+}

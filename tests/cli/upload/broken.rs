@@ -1,0 +1,105 @@
+//! What can be wrong with the place where scans wait: it is said, and nothing else is lost.
+
+use super::faults::{Bench, quick_scan};
+use super::{id, to, waiting};
+use crate::support::{Machine, Run};
+
+fn sent(bench: &Bench, run: Run) -> Run {
+    to(run, &bench.proxy.address, &bench.token)
+}
+
+#[test]
+fn a_waiting_scan_that_was_damaged_is_told_and_the_others_are_sent() {
+    let (bench, machine) = (Bench::new(), Machine::new());
+    let ids: Vec<String> = (0..3).map(|_| id(&quick_scan(&machine).run())).collect();
+    let file = machine.path(format!("devenv/state/outbox/{}.json", ids[0]));
+    let whole = std::fs::read(&file).unwrap();
+    let other = machine.path(format!("devenv/state/outbox/{}.json", ids[1]));
+    for damaged in [&whole[..whole.len() / 2], b"", &std::fs::read(other).unwrap()] {
+        std::fs::write(&file, damaged).unwrap();
+        let outcome = sent(&bench, machine.devenv(["upload"])).run();
+        let said = format!(
+            "error: the waiting scan {} cannot be read: its file was damaged\n\
+            hint: `devenv upload --drop {}` lets it wait no longer\n",
+            ids[0], ids[0]
+        );
+        assert_eq!((outcome.code, outcome.stderr), (Some(5), said));
+        assert_eq!(waiting(&machine), [ids[0].clone()]);
+    }
+    let mut all = bench.all();
+    all.sort();
+    assert_eq!(all, ids[1..]);
+    let dropped = machine.devenv(["upload", "--drop", &ids[0]]).run();
+    assert_eq!(dropped.code, Some(0), "{dropped:#?}");
+    assert_eq!(waiting(&machine), Vec::<String>::new());
+}
+
+#[test]
+fn a_scan_that_cannot_wait_is_sent_all_the_same() {
+    let bench = Bench::new();
+    let in_the_way = Machine::new();
+    std::fs::create_dir_all(in_the_way.path("devenv/state")).unwrap();
+    std::fs::write(in_the_way.path("devenv/state/outbox"), "").unwrap();
+    let homeless = Machine::new();
+    let without_home = |run: Run| run.without_env("HOME").without_env("DEVENV_STATE_DIR");
+    for (run, again, said) in [
+        (
+            quick_scan(&in_the_way),
+            quick_scan(&in_the_way),
+            "warning: cannot write the waiting scan ",
+        ),
+        (
+            without_home(quick_scan(&homeless)),
+            without_home(quick_scan(&homeless)),
+            "warning: the scan cannot wait to be uploaded: ",
+        ),
+    ] {
+        let outcome = sent(&bench, run).run();
+        let address = format!("\nhttp://{}/scans/{}\n", bench.proxy.address, id(&outcome));
+        assert!(outcome.stderr.starts_with(said), "{outcome:#?}");
+        assert!(outcome.stderr.ends_with(&address), "{outcome:#?}");
+        // Nobody is told that it waits.
+        let outcome = again.arg("--require-upload").run();
+        assert_eq!(outcome.code, Some(3), "{outcome:#?}");
+        let said = "; the scan is not kept to be sent later: `devenv scan --upload` takes a new one";
+        assert!(outcome.stderr.contains(said), "{outcome:#?}");
+    }
+    let outcome = in_the_way.devenv(["upload", "--list"]).run();
+    assert_eq!(outcome.code, Some(5), "{outcome:#?}");
+    assert!(
+        outcome.stderr.starts_with("error: cannot list the waiting scan"),
+        "{outcome:#?}"
+    );
+}
+
+#[test]
+fn a_full_disk_costs_no_scan_that_waits_and_leaves_no_half_of_one() {
+    let (bench, machine) = (Bench::new(), Machine::new());
+    let first = id(&quick_scan(&machine).run());
+    // No file may grow beyond 512 bytes: a write fails in the middle, as on a disk that is full.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let outcome = quick_scan(&machine).through("/bin/sh", &["-c", script, "sh"]).run();
+    let second = id(&outcome);
+    assert!(
+        outcome.stderr.contains("cannot write the waiting scan "),
+        "{outcome:#?}"
+    );
+    assert!(
+        outcome.stderr.contains("the scan is not kept to be sent later"),
+        "{outcome:#?}"
+    );
+    let files = std::fs::read_dir(machine.path("devenv/state/outbox")).unwrap();
+    let names: Vec<_> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names, [format!("{first}.json")]);
+    let run = quick_scan(&machine).through("/bin/sh", &["-c", script, "sh"]);
+    let outcome = sent(&bench, run).run();
+    let third = id(&outcome);
+    assert!(outcome.stderr.ends_with(&format!("/scans/{third}\n")), "{outcome:#?}");
+    assert_eq!(sent(&bench, machine.devenv(["upload"])).run().code, Some(0));
+    let mut all = bench.all();
+    all.sort();
+    assert_eq!(all, [first, third]);
+    assert!(!all.contains(&second));
+}

@@ -1,0 +1,63 @@
+//! A scan that waits goes along with the next command that talks to its platform: one a run, and to no other platform.
+
+use super::faults::{Bench, quick_scan};
+use super::proxy::Fault;
+use super::{id, to, waiting};
+use crate::support::Machine;
+
+/// Scans while the platform cannot be reached.
+fn let_wait(bench: &Bench, machine: &Machine) -> String {
+    bench.proxy.plan(|_, _| Fault::CutRequest(0));
+    let scan = quick_scan(machine).arg("--upload-timeout").arg("0.1");
+    let outcome = to(scan, &bench.proxy.address, &bench.token).run();
+    bench.proxy.plan(|_, _| Fault::None);
+    id(&outcome)
+}
+
+#[test]
+fn one_scan_that_waits_goes_along_with_each_command_that_talks_to_its_platform() {
+    let (bench, machine) = (Bench::new(), Machine::new());
+    let mut waited: Vec<String> = (0..3).map(|_| let_wait(&bench, &machine)).collect();
+    assert_eq!(waiting(&machine), waited);
+    let mut goes_along = |said: &str| {
+        let left = waiting(&machine);
+        let gone = waited.iter().position(|id| !left.contains(id)).expect("one was sent");
+        let id = waited.remove(gone);
+        assert_eq!(left, waited);
+        assert!(bench.all().contains(&id));
+        assert_eq!(said, format!("The scan {id}, which waited, is uploaded too.\n"));
+    };
+
+    let outcome = to(quick_scan(&machine), &bench.proxy.address, &bench.token).run();
+    let address = format!("http://{}/scans/{}\n", bench.proxy.address, id(&outcome));
+    goes_along(outcome.stderr.strip_suffix(&address).unwrap());
+    let whoami = to(machine.devenv(["whoami"]), &bench.proxy.address, &bench.token).run();
+    assert_eq!(whoami.code, Some(0), "{whoami:#?}");
+    goes_along(&whoami.stderr);
+
+    // Nothing is said of what does not work, and nothing is done where nobody is asked.
+    for arguments in [vec!["whoami", "--offline"], vec!["whoami"]] {
+        bench.proxy.plan(|_, line| {
+            if line.starts_with("POST") {
+                Fault::CutRequest(0)
+            } else {
+                Fault::None
+            }
+        });
+        let whoami = to(machine.devenv(&arguments), &bench.proxy.address, &bench.token).run();
+        assert_eq!((whoami.code, whoami.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        assert_eq!(waiting(&machine).len(), 1);
+    }
+}
+
+#[test]
+fn a_scan_goes_along_to_no_platform_but_the_one_that_it_waits_for() {
+    let (team, other, machine) = (Bench::new(), Bench::new(), Machine::new());
+    let waited = let_wait(&team, &machine);
+    let unaddressed = id(&quick_scan(&machine).run());
+    let outcome = to(quick_scan(&machine), &other.proxy.address, &other.token).run();
+    let sent = id(&outcome);
+    assert_eq!(outcome.stderr, format!("http://{}/scans/{sent}\n", other.proxy.address));
+    assert_eq!(waiting(&machine), [waited, unaddressed]);
+    assert_eq!(other.all(), [sent]);
+}
