@@ -19,6 +19,9 @@ _devenv() {
             devenv,completions)
                 cmd="devenv__subcmd__completions"
                 ;;
+            devenv,config)
+                cmd="devenv__subcmd__config"
+                ;;
             devenv,diff)
                 cmd="devenv__subcmd__diff"
                 ;;
@@ -72,6 +75,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,completions)
                 cmd="devenv__subcmd__help__subcmd__completions"
+                ;;
+            devenv__subcmd__help,config)
+                cmd="devenv__subcmd__help__subcmd__config"
                 ;;
             devenv__subcmd__help,diff)
                 cmd="devenv__subcmd__help__subcmd__diff"
@@ -221,7 +227,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -245,6 +251,40 @@ _devenv() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config)
+            opts="-p -q -v -h -V --profile --policy --fail-under --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -339,7 +379,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff init schema upload login logout whoami token serve completions help"
+            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,6 +393,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__config)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -1,8 +1,10 @@
 //! devenv's own folders, what is kept in them, and the settings of its user.
 
+mod places;
 mod user_file;
 
-pub use user_file::{CallbackHost, Interface, Profile, SettingsError, UserFile};
+pub use places::line_of;
+pub use user_file::{CallbackHost, HistorySettings, Interface, Profile, SettingsError, UserFile};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use reqwest::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tracing::debug;
 use uuid::Uuid;
 
 use super::encoding::{Encoding, Limits};
@@ -123,10 +124,7 @@ impl Client {
             http: http(ca_file, &address)?,
             scans: below("/scan")?,
             dialect: Dialect::Reference,
-            limits: Limits {
-                scan_bytes: None,
-                body_bytes: None,
-            },
+            limits: Limits::default(),
             encoding: Cell::new(Encoding::Plain),
             patience,
             end: Instant::now() + patience.time(),
@@ -308,7 +306,10 @@ pub(super) fn exchange(
             other => return other,
         };
         match tries.wait(asked) {
-            Some(wait) => std::thread::sleep(wait),
+            Some(wait) => {
+                debug!("once more in {} ms: {failed}", wait.as_millis());
+                std::thread::sleep(wait);
+            }
             None => return Err(failed),
         }
     }
@@ -319,7 +320,10 @@ pub(super) async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usiz
         address: shown(url),
         source: source.without_url(),
     };
-    let mut response = request.send().await.map_err(failed)?;
+    let (http, request) = request.build_split();
+    let request = request.map_err(failed)?;
+    let (method, started) = (request.method().clone(), Instant::now());
+    let mut response = http.execute(request).await.map_err(failed)?;
     let mut answer = Answer {
         status: response.status().as_u16(),
         retry_after: retry_after(response.headers(), Timestamp::now()),
@@ -331,6 +335,12 @@ pub(super) async fn ask(request: reqwest::RequestBuilder, url: &Url, limit: usiz
         }
         answer.body.extend_from_slice(&bytes);
     }
+    let (status, milliseconds) = (answer.status, started.elapsed().as_millis());
+    debug!(
+        "{method} {}: {status} in {milliseconds} ms, {} bytes",
+        shown(url),
+        answer.body.len()
+    );
     Ok(answer)
 }
 

@@ -66,7 +66,7 @@ impl Encoding {
 }
 
 /// What a platform takes at most. `None`: it does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Limits {
     /// Bytes of JSON.
     pub(super) scan_bytes: Option<u64>,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use oauth2::url::Url;
 use serde::Deserialize;
+use tracing::debug;
 
 use super::http::{self, Http};
 use super::session::{Bearer, Origin};
@@ -63,6 +64,7 @@ impl Ambient {
     /// # Errors
     /// The job is not set up for it, or the CI does not answer.
     pub fn bearer(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<Bearer, AuthError> {
+        debug!("{} is asked to vouch for this job, to {audience}", self.name());
         let text = match self.0 {
             Continuous::GitHub => self.ask_github(host, http, runtime, audience)?,
             Continuous::GitLab => host

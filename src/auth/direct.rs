@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use tracing::debug;
 
 use super::discovery::{Provider, discover, read_platform};
 use super::grant::{AppClient, Grants, Tokens};
 use super::http::Http;
 use super::session::{Bearer, Origin, Session, Sessions};
+use super::sign_out::end_earlier;
 use super::{AuthError, Runtime, token_text};
 use crate::config::Profile;
 use crate::host::Host;
@@ -19,6 +21,20 @@ use crate::secret::Secret;
 /// It is set, and cannot be a token.
 pub fn token_of_variable(host: &Host) -> Result<Option<Secret>, AuthError> {
     host.env_text("DEVENV_TOKEN").map(token_text::parse).transpose()
+}
+
+/// A token that somebody has, as they gave it.
+///
+/// # Errors
+/// It cannot be a token.
+pub fn given_token(text: &str) -> Result<Bearer, AuthError> {
+    let mut bearer = Bearer {
+        token: token_text::parse(text)?,
+        origin: Origin::Session,
+        expires_at: None,
+    };
+    bearer.expires_at = bearer.stated_end();
+    Ok(bearer)
 }
 
 /// The secret in `DEVENV_CLIENT_SECRET`. `None`: not set.
@@ -36,6 +52,7 @@ pub fn client_credentials(
     runtime: &Runtime,
     settings: &Profile,
 ) -> Result<Bearer, AuthError> {
+    debug!("the secret of `DEVENV_CLIENT_SECRET` is used, and nothing is kept");
     let provider = runtime.wait_for(provider_of(http, settings))?;
     let tokens = ask(host, http, runtime, &provider, settings)?;
     let expires_at = expiry(host, tokens.lifetime);
@@ -59,7 +76,8 @@ pub fn sign_in_machine(
     sessions.prove(profile, session.storage)?;
     let tokens = ask(host, http, runtime, provider, settings)?;
     session.account = token_text::claims(&tokens.access).map(token_text::Claims::into_account);
-    sessions.keep(profile, &mut session, &tokens, client_secret_of_variable(host))?;
+    let earlier = sessions.keep(profile, &mut session, &tokens, client_secret_of_variable(host))?;
+    end_earlier(earlier);
     Ok(session)
 }
 

@@ -2,6 +2,7 @@
 
 use oauth2::url::Url;
 use serde::{Deserialize, Serialize};
+use tracing::trace;
 
 use super::AuthError;
 use super::http::{self, Http};
@@ -83,7 +84,13 @@ pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result
     let domain = domain
         .map(|domain| http::parse_host("the Cognito domain", domain))
         .transpose()?;
-    document.into_provider(issuer, &url, domain.as_ref())
+    let provider = document.into_provider(issuer, &url, domain.as_ref())?;
+    trace!(
+        "the provider: people sign in at {}, codes become tokens at {}",
+        http::address(&provider.authorization_endpoint),
+        http::address(&provider.token_endpoint)
+    );
+    Ok(provider)
 }
 
 /// The metadata as it comes. Cognito says neither that it has PKCE nor that it takes public clients; it does both.
@@ -160,6 +167,11 @@ impl Provider {
     /// What stands before Cognito's paths. `None`: this is another provider.
     fn cognito_base(&self) -> Option<&str> {
         self.authorization_endpoint.path().strip_suffix("/oauth2/authorize")
+    }
+
+    /// It is a user pool of Cognito, or behaves as one.
+    pub(super) fn is_cognito(&self) -> bool {
+        self.cognito_base().is_some()
     }
 
     /// The path of the page where an account is made. `None`: the provider is asked for it another way.

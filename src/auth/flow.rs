@@ -5,6 +5,7 @@ use std::time::Duration;
 use oauth2::url::Url;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use tokio::sync::mpsc;
+use tracing::debug;
 
 use super::browser::Browser;
 use super::discovery::Provider;
@@ -13,6 +14,7 @@ use super::http::Http;
 use super::id_token::{self, Account};
 use super::listener::{Answer, Bound, Expected, Listener, Page};
 use super::session::{Session, Sessions};
+use super::sign_out::end_earlier;
 use super::{AuthError, Runtime, paste};
 use crate::config::CallbackHost;
 use crate::host::Host;
@@ -114,6 +116,7 @@ pub fn sign_in(
     let (listener, answer) = runtime.wait_for(async {
         let mut listener = bound.serve(expected.clone())?;
         let opened = request.browser.show(host, &url);
+        debug!("waiting at {redirect}; a browser was started: {opened}");
         tell(Event::Address { url: &url, opened });
         let answer = wait(&mut listener, &mut paste::lines(), &expected, request.timeout, tell).await;
         listener.settle();
@@ -130,8 +133,8 @@ pub fn sign_in(
         session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
-        sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
-        Ok(session)
+        let earlier = sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
+        Ok((session, earlier))
     });
     let page = if signed_in.is_ok() {
         Page::SignedIn
@@ -139,7 +142,9 @@ pub fn sign_in(
         Page::Failed
     };
     runtime.wait_for(listener.finish(page));
-    signed_in
+    let (session, earlier) = signed_in?;
+    end_earlier(earlier);
+    Ok(session)
 }
 
 /// The address where the user signs in.
@@ -181,9 +186,15 @@ async fn wait(
     tokio::pin!(deadline);
     loop {
         let answer = tokio::select! {
-            Some(answer) = listener.next() => answer,
+            Some(answer) = listener.next() => {
+                debug!("an answer came from a browser");
+                answer
+            }
             Some(line) = pasted.recv() => match paste::parse(&line, expected) {
-                Ok(answer) => answer,
+                Ok(answer) => {
+                    debug!("an answer came by way of the terminal");
+                    answer
+                }
                 Err(problem) => {
                     tell(Event::Pasted(problem));
                     continue;

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use oauth2::url::{Host as UrlHost, Url};
 use oauth2::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
+use tracing::{debug, trace};
 
 use super::AuthError;
 
@@ -92,7 +93,10 @@ impl Http {
         loop {
             attempt += 1;
             let is_last = attempt == TRIES;
-            let pause = match self.send_once(&url, request.clone()).await {
+            let started = Instant::now();
+            let answer = self.send_once(&url, request.clone()).await;
+            tell(request.method(), &url, started, &answer);
+            let pause = match answer {
                 Err(AuthError::Network { source, .. }) if source.is_connect() && !is_last => PAUSE * attempt,
                 Err(error) => return Err(error),
                 Ok((response, patience)) if matches!(response.status().as_u16(), 429 | 503) && !is_last => {
@@ -107,7 +111,9 @@ impl Http {
                 }
                 Ok((response, _)) => return Ok(response),
             };
-            tokio::time::sleep(pause + jitter()).await;
+            let pause = pause + jitter();
+            debug!("try {} of {TRIES} in {} ms", attempt + 1, pause.as_millis());
+            tokio::time::sleep(pause).await;
         }
     }
 
@@ -119,6 +125,7 @@ impl Http {
         };
         let request = reqwest::Request::try_from(request).map_err(failed)?;
         let client = if is_loopback(url) { &self.loopback } else { &self.client };
+        trace!("{} {}: asked", request.method(), address(url));
         let mut response = client.execute(request).await.map_err(failed)?;
         let patience = response
             .headers()
@@ -138,6 +145,30 @@ impl Http {
         }
         let response = builder.body(body).map_err(|error| malformed(url, error.to_string()))?;
         Ok((response, patience))
+    }
+}
+
+/// Tells what came of a request: never its query, its headers or its body, nor those of the answer.
+fn tell(
+    method: &oauth2::http::Method,
+    url: &Url,
+    started: Instant,
+    answer: &Result<(HttpResponse, Option<Duration>), AuthError>,
+) {
+    let (address, milliseconds) = (address(url), started.elapsed().as_millis());
+    match answer {
+        Ok((response, _)) => {
+            let (status, length) = (response.status().as_u16(), response.body().len());
+            debug!("{method} {address}: {status} in {milliseconds} ms, {length} bytes");
+        }
+        Err(error) => {
+            // The cause of all causes: what the system or TLS said.
+            let mut why: &dyn std::error::Error = error;
+            while let Some(cause) = why.source() {
+                why = cause;
+            }
+            debug!("{method} {address}: no answer within {milliseconds} ms: {why}");
+        }
     }
 }
 

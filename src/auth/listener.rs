@@ -13,6 +13,7 @@ use oauth2::url::Url;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
+use tracing::trace;
 
 use super::AuthError;
 use crate::config::CallbackHost;
@@ -194,8 +195,12 @@ async fn converse(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) 
         return;
     };
     match judge(&head, &shared.expected, shared.port, &shared.state) {
-        Verdict::Show(page) => say(&mut stream, page).await,
+        Verdict::Show(page) => {
+            trace!("a request to the callback address that changes nothing: {page:?}");
+            say(&mut stream, page).await;
+        }
         Verdict::Tell(page, answer) => {
+            trace!("a request to the callback address that ends nothing yet: {page:?}");
             // Whoever waits may have gone: then there is nobody to tell.
             let _ = shared.answers.send(answer).await;
             say(&mut stream, page).await;

@@ -32,7 +32,7 @@ mod who;
 
 pub use ambient::{Ambient, Continuous};
 pub use browser::Browser;
-pub use direct::{client_credentials, client_secret_of_variable, sign_in_machine, token_of_variable};
+pub use direct::{client_credentials, client_secret_of_variable, given_token, sign_in_machine, token_of_variable};
 pub use discovery::{PlatformDocument, Provider, discover, read_platform};
 pub use error::AuthError;
 pub use flow::{Event, Request, sign_in};

@@ -1,6 +1,7 @@
 //! A fresh access token whenever one is needed: the one that is there, or a new one that one process asks for.
 
 use jiff::SignedDuration;
+use tracing::{debug, trace};
 
 use super::grant::{AppClient, Grants, Tokens};
 use super::http::Http;
@@ -17,6 +18,17 @@ impl Sessions {
         access
             .expires_at
             .is_none_or(|end| end.duration_since(self.now()) > early)
+    }
+
+    /// Why the access token that is kept will not do, if it will not.
+    fn why_renew(&self, kept: Option<&Access>, refused: Option<&Secret>) -> String {
+        match kept {
+            None => "none is kept".to_owned(),
+            Some(access) if Some(&access.token) == refused => "the one that is kept was refused".to_owned(),
+            Some(access) => access.expires_at.map_or_else(String::new, |end| {
+                format!("it ends in {} s", end.duration_since(self.now()).as_secs())
+            }),
+        }
     }
 
     /// An access token of a saved session: the one that is there, or a new one. Among all processes, one asks for it.
@@ -39,9 +51,13 @@ impl Sessions {
     ) -> Result<Bearer, AuthError> {
         let vault = self.vault(profile, session.storage);
         let usable = |access: &Access| self.is_good(access, EARLY) && Some(&access.token) != refused;
-        if let Some(access) = vault.access()?.filter(usable) {
+        let kept = vault.access()?;
+        let why = self.why_renew(kept.as_ref(), refused);
+        if let Some(access) = kept.filter(usable) {
+            trace!("profile `{profile}`: the access token that is kept will do");
             return Ok(bearer(access));
         }
+        debug!("profile `{profile}`: the access token is renewed: {why}");
         let ended = |source: Option<AuthError>| AuthError::SessionEnded {
             profile: profile.to_owned(),
             source: source.map(Box::new),
@@ -50,6 +66,7 @@ impl Sessions {
         // Whoever held the lock may have done it. What they left is what counts, the refresh token too.
         let mut credentials = vault.read()?;
         if let Some(access) = credentials.access.clone().filter(usable) {
+            debug!("profile `{profile}`: another process has renewed it");
             return Ok(bearer(access));
         }
         let Some(mut session) = self.read(profile)? else {
@@ -62,6 +79,7 @@ impl Sessions {
             // Somebody who does not heed the lock (another state folder with the same keyring) may have been first.
             let now = vault.read()?;
             if now.refresh.is_some() && now.refresh != credentials.refresh {
+                debug!("profile `{profile}`: somebody else has redeemed the refresh token; once more, with theirs");
                 credentials = now;
                 renewed = renew(&session, &credentials);
             }
@@ -69,6 +87,12 @@ impl Sessions {
         match renewed {
             Ok(tokens) => {
                 let access = self.access(&tokens);
+                let rotated = if tokens.refresh.is_some() {
+                    "a new one"
+                } else {
+                    "none, so the old one stays"
+                };
+                debug!("profile `{profile}`: renewed; the refresh token that came with it: {rotated}");
                 credentials.refresh = tokens.refresh.clone().or(credentials.refresh);
                 credentials.access = Some(access.clone());
                 vault.write(&credentials, Patience::Long)?;
@@ -79,13 +103,17 @@ impl Sessions {
                 Ok(bearer(access))
             }
             // Nothing is known of the session: the token is good until its end.
-            Err(error) if error.is_transient() => credentials
-                .access
-                .filter(|access| self.is_good(access, SignedDuration::ZERO) && Some(&access.token) != refused)
-                .map(bearer)
-                .ok_or(error),
+            Err(error) if error.is_transient() => {
+                debug!("profile `{profile}`: not renewed, and the session is not given up for it: {error}");
+                credentials
+                    .access
+                    .filter(|access| self.is_good(access, SignedDuration::ZERO) && Some(&access.token) != refused)
+                    .map(bearer)
+                    .ok_or(error)
+            }
             Err(AuthError::SessionEnded { .. }) => Err(ended(None)),
             Err(error) if error.is_dead_grant() => {
+                debug!("profile `{profile}`: the session is over: {error}");
                 session.has_ended = true;
                 self.write(profile, &session)?;
                 vault.delete()?;

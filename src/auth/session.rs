@@ -10,6 +10,7 @@ use super::discovery::Provider;
 use super::grant::Tokens;
 use super::id_token::Account;
 use super::lock::Lock;
+use super::sign_out::end_earlier;
 use super::store::{Access, Credentials, Patience, Vault};
 use super::{AuthError, Storage, token_text};
 use crate::config;
@@ -62,6 +63,9 @@ pub struct Session {
     /// Who.
     #[serde(default)]
     pub account: Option<Account>,
+    /// What they may do on the platform, as it said at the sign-in. `None`: it was not asked, or does not say.
+    #[serde(default)]
+    pub role: Option<String>,
     /// When.
     pub signed_in_at: Timestamp,
     /// Until when the session can be renewed. `None`: the provider does not say.
@@ -78,6 +82,13 @@ pub struct Session {
     /// Certificates to trust beside the system's.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
+}
+
+/// What a profile had before somebody signed in anew.
+#[derive(Debug)]
+pub(super) struct Earlier {
+    pub(super) session: Session,
+    pub(super) credentials: Credentials,
 }
 
 /// Where a token comes from.
@@ -239,7 +250,7 @@ impl Sessions {
         }
     }
 
-    /// Keeps what a sign-in gave.
+    /// Keeps what a sign-in gave, and returns what the profile had before, for [`super::sign_out::end_earlier`].
     ///
     /// # Errors
     /// It cannot be kept.
@@ -249,14 +260,21 @@ impl Sessions {
         session: &mut Session,
         tokens: &Tokens,
         client_secret: Option<Secret>,
-    ) -> Result<(), AuthError> {
+    ) -> Result<Option<Earlier>, AuthError> {
         let _lock = self.lock(profile)?;
-        // What the profile had before may be elsewhere. That it cannot be removed there hinders nobody.
-        if let Ok(Some(before)) = self.read(profile)
-            && before.storage != session.storage
-        {
-            let _ = self.vault(profile, before.storage).delete();
-        }
+        // What the profile had before may be elsewhere. That it cannot be read or removed there hinders nobody.
+        let before = self.read(profile).ok().flatten();
+        let earlier = before.and_then(|before| {
+            let vault = self.vault(profile, before.storage);
+            let credentials = vault.read().ok();
+            if before.storage != session.storage {
+                let _ = vault.delete();
+            }
+            Some(Earlier {
+                session: before,
+                credentials: credentials?,
+            })
+        });
         session.signed_in_at = self.now();
         session.access_expires_at = self.end_of(tokens.lifetime);
         let is_renewed = tokens.refresh.is_some() || session.method == Method::ClientCredentials;
@@ -272,29 +290,25 @@ impl Sessions {
         };
         self.vault(profile, session.storage)
             .write(&credentials, Patience::Long)?;
-        self.write(profile, session)
+        self.write(profile, session)?;
+        Ok(earlier)
     }
 
     /// Keeps a token that somebody had.
     ///
     /// # Errors
-    /// It is none, or cannot be kept.
-    pub fn keep_token(&self, profile: &str, session: &mut Session, text: &str) -> Result<(), AuthError> {
-        let token = token_text::parse(text)?;
-        let claims = token_text::claims(&token);
-        let expires_at = claims
-            .as_ref()
-            .and_then(|claims| Timestamp::from_second(claims.exp?).ok());
-        session.account = claims.map(token_text::Claims::into_account);
-        let lifetime = expires_at.map(|end| end.duration_since(self.now()));
+    /// It cannot be kept.
+    pub fn keep_token(&self, profile: &str, session: &mut Session, given: &Bearer) -> Result<(), AuthError> {
+        let lifetime = given.expires_at.map(|end| end.duration_since(self.now()));
         let tokens = Tokens {
-            access: token,
+            access: given.token.clone(),
             refresh: None,
             id: None,
             lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
             session: None,
         };
-        self.keep(profile, session, &tokens, None)
+        end_earlier(self.keep(profile, session, &tokens, None)?);
+        Ok(())
     }
 
     /// Keeps the settings of a session that has no tokens of its own.

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use tracing::debug;
+
+use super::discovery::Provider;
 use super::grant::{self, AppClient};
 use super::http::Http;
-use super::session::{Session, Sessions};
+use super::session::{Earlier, Session, Sessions};
+use super::store::Credentials;
 use super::{AuthError, Runtime};
 
 /// How long the provider may take to revoke.
@@ -30,32 +34,49 @@ pub enum Revocation {
 pub fn sign_out(sessions: &Sessions, profile: &str, session: &Session) -> Result<Revocation, AuthError> {
     let vault = sessions.vault(profile, session.storage);
     let revocation = match vault.read() {
-        Ok(credentials) => match (&credentials.refresh, &session.provider, &session.client_id) {
-            (Some(token), Some(provider), Some(id)) => match &provider.revocation_endpoint {
-                Some(endpoint) => {
-                    let app = AppClient {
-                        id: id.clone(),
-                        secret: credentials.client_secret.clone(),
-                    };
-                    let revoke = || {
-                        let http = Http::new(session.ca_file.as_deref())?;
-                        let revoke = grant::revoke(&http, endpoint, &app, provider.wants_secret_in_body(), token);
-                        Runtime::start()?.wait_for(async {
-                            tokio::time::timeout(PATIENCE, revoke)
-                                .await
-                                .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
-                        })
-                    };
-                    revoke().map_or_else(Revocation::Failed, |()| Revocation::Done)
-                }
-                None => Revocation::NotOffered,
-            },
-            _ => Revocation::Nothing,
-        },
+        Ok(credentials) => revoke(session, &credentials),
         Err(error) => Revocation::Failed(error),
     };
     // The description of the session last: it says where its secrets are.
     vault.delete()?;
     sessions.remove(profile)?;
     Ok(revocation)
+}
+
+/// Ends at the provider what a profile had before somebody signed in anew. Whether that goes well is nobody's concern who signs in.
+///
+/// A user pool of Cognito revokes what came from one sign-in (Amazon Cognito, "Revoke endpoint"). Others may revoke all that the
+/// user ever granted to the client (RFC 7009 2.1 leaves it to them), the new session too: there the old token is left to end by itself.
+pub(super) fn end_earlier(earlier: Option<Earlier>) {
+    let Some(Earlier { session, credentials }) = earlier else {
+        return;
+    };
+    if session.provider.as_ref().is_some_and(Provider::is_cognito) {
+        // Not within the log: what is not told is not done there.
+        let revocation = revoke(&session, &credentials);
+        debug!("the earlier session of this profile at the provider: {revocation:?}");
+    }
+}
+
+fn revoke(session: &Session, credentials: &Credentials) -> Revocation {
+    let (Some(token), Some(provider), Some(id)) = (&credentials.refresh, &session.provider, &session.client_id) else {
+        return Revocation::Nothing;
+    };
+    let Some(endpoint) = &provider.revocation_endpoint else {
+        return Revocation::NotOffered;
+    };
+    let app = AppClient {
+        id: id.clone(),
+        secret: credentials.client_secret.clone(),
+    };
+    let revoke = || {
+        let http = Http::new(session.ca_file.as_deref())?;
+        let revoke = grant::revoke(&http, endpoint, &app, provider.wants_secret_in_body(), token);
+        Runtime::start()?.wait_for(async {
+            tokio::time::timeout(PATIENCE, revoke)
+                .await
+                .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
+        })
+    };
+    revoke().map_or_else(Revocation::Failed, |()| Revocation::Done)
 }

@@ -1,5 +1,7 @@
 //! Asks the provider, or the platform, whose a token is.
 
+use std::time::Duration;
+
 use oauth2::url::Url;
 use serde::Deserialize;
 
@@ -7,6 +9,9 @@ use super::http::{self, Http};
 use super::id_token::Account;
 use super::session::{Bearer, Method, Session, Sessions};
 use super::{AuthError, Runtime};
+
+/// How long the platform may take to say whose a token is.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the user info endpoint says. Source: OpenID Connect Core 5.3.
 #[derive(Debug, Deserialize)]
@@ -35,7 +40,13 @@ pub struct Standing {
 /// It does not answer, or does not take the token.
 pub fn ask_platform(http: &Http, runtime: &Runtime, api: &str, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
     let url = http::parse_url("the platform's interface", &format!("{}/me", api.trim_end_matches('/')))?;
-    match runtime.wait_for(http.get_json(&url, Some(bearer.token.reveal()))) {
+    let ask = http.get_json(&url, Some(bearer.token.reveal()));
+    let answer = runtime.wait_for(async {
+        tokio::time::timeout(PATIENCE, ask)
+            .await
+            .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
+    });
+    match answer {
         Ok(standing) => Ok(Some(standing)),
         Err(AuthError::Status { status: 404, .. }) => Ok(None),
         Err(AuthError::Status { status: 401 | 403, .. }) => Err(AuthError::TokenRefused { api: api.to_owned() }),

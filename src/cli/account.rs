@@ -13,9 +13,10 @@ use crate::config::{Folders, Interface, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::secret::Secret;
+use crate::text::escape_line;
 
 /// The profile where none is named.
-const DEFAULT_PROFILE: &str = "default";
+pub(super) const DEFAULT_PROFILE: &str = "default";
 
 /// Which profile.
 #[derive(Debug, clap::Args)]
@@ -43,7 +44,7 @@ impl ProfileArgument {
             .or_else(|| file.profile.clone())
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
         Sessions::check_name(&name)?;
-        let settings = file.of(&name).under(from_environment(host));
+        let settings = file.of(&name).under(from_environment(host)?);
         Ok(Profiled {
             settings,
             sessions: folders.state.map(|state| Sessions::new(host, state)),
@@ -53,10 +54,20 @@ impl ProfileArgument {
 }
 
 /// What variables set, for commands that have no flags for it.
-fn from_environment(host: &Host) -> Profile {
+fn from_environment(host: &Host) -> Result<Profile, Failed> {
     let text = |name: &str| host.env_text(name).map(str::to_owned);
-    Profile {
+    let api = text("DEVENV_API").map(|name| {
+        Interface::named(&name).ok_or_else(|| {
+            let error = anyhow!(
+                "`DEVENV_API` is `{}`, which no platform is talked to by",
+                escape_line(&name)
+            );
+            Failed::new(ExitCode::Usage, "usage", error).hint("set it to `devenv` or `dev-env-platform`")
+        })
+    });
+    Ok(Profile {
         platform: text("DEVENV_PLATFORM"),
+        api: api.transpose()?,
         issuer: text("DEVENV_ISSUER"),
         client_id: text("DEVENV_CLIENT_ID"),
         scopes: text("DEVENV_SCOPE").map(|scopes| scopes.split([' ', ',']).map(str::to_owned).collect()),
@@ -64,7 +75,7 @@ fn from_environment(host: &Host) -> Profile {
         audience: text("DEVENV_AUDIENCE"),
         ca_file: host.env("DEVENV_CA_FILE").map(PathBuf::from),
         ..Profile::default()
-    }
+    })
 }
 
 impl Profiled {
@@ -186,11 +197,14 @@ pub(super) fn audience(named: Option<&str>, platform: &str) -> String {
 /// A token that can be sent now. `DEVENV_TOKEN` counts before anything else is touched.
 pub(super) fn bearer(argument: &ProfileArgument, host: &Host) -> Result<Bearer, Failed> {
     match token_of_variable(host)? {
-        Some(token) => Ok(Bearer {
-            token,
-            origin: Origin::Variable,
-            expires_at: None,
-        }),
+        Some(token) => {
+            tracing::debug!("the token of `DEVENV_TOKEN` is used, and nothing else is looked at");
+            Ok(Bearer {
+                token,
+                origin: Origin::Variable,
+                expires_at: None,
+            })
+        }
         None => argument.resolve(host)?.bearer(host),
     }
 }

@@ -115,7 +115,7 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
             note,
             chain,
             told_by,
-            install: &entry.install,
+            install: entry.install(),
         });
     }
     let mut page = String::new();
@@ -147,11 +147,11 @@ fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Fa
         .differs
         .as_ref()
         .map(|why| format!("What it prints may differ: {why}"));
-    let to_know: Vec<String> = entry.note.iter().cloned().chain(differs).collect();
+    let to_know: Vec<String> = entry.note.iter().map(ToString::to_string).chain(differs).collect();
     section(&mut page, "To know", &to_know);
     if tool.state == ToolState::Absent {
         let install: Vec<String> = entry
-            .install
+            .install()
             .iter()
             .map(|(manager, package)| format!("{manager}: {package}"))
             .collect();

@@ -13,6 +13,7 @@ use super::output::Output;
 use super::remote::{self, Wanted};
 use super::session::Session;
 use super::{Failed, identity, upload};
+use crate::config::HistorySettings;
 use crate::error::ExitCode;
 use crate::history::{self, History, HistoryError, Limits, Listing};
 use crate::host::Host;
@@ -66,12 +67,36 @@ enum Subcommand {
 /// Remove the scans that are too many or too old
 #[derive(Debug, clap::Args)]
 struct Prune {
-    /// Leave so many, the newest
-    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().scans)]
-    scans: usize,
-    /// Leave those that are at most so many days old
-    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().days)]
-    days: u32,
+    /// Leave so many, the newest [default: what is set, or 200]
+    #[arg(long, value_name = "COUNT")]
+    scans: Option<usize>,
+    /// Leave those that are at most so many days old [default: what is set, or 90]
+    #[arg(long, value_name = "DAYS")]
+    days: Option<u32>,
+}
+
+/// The variables that say how much is kept.
+pub(super) const KEEP_SCANS: &str = "DEVENV_KEEP_SCANS";
+/// As [`KEEP_SCANS`].
+pub(super) const KEEP_DAYS: &str = "DEVENV_KEEP_DAYS";
+
+/// How much is kept: as variables say, else the user's file, else 200 scans of 90 days.
+pub(super) fn limits(host: &Host, settings: &HistorySettings) -> Result<Limits, Failed> {
+    let usual = Limits::default();
+    Ok(Limits {
+        scans: number(host, KEEP_SCANS)?.or(settings.keep_scans).unwrap_or(usual.scans),
+        days: number(host, KEEP_DAYS)?.or(settings.keep_days).unwrap_or(usual.days),
+    })
+}
+
+fn number<T: std::str::FromStr>(host: &Host, variable: &str) -> Result<Option<T>, Failed> {
+    let parse = |text: &str| {
+        text.trim().parse().map_err(|_| {
+            let error = anyhow!("`{variable}` is `{}`, which is no number", text::escape_line(text));
+            Failed::new(ExitCode::Usage, "usage", error)
+        })
+    };
+    host.env_text(variable).map(parse).transpose()
 }
 
 #[derive(Serialize)]
@@ -124,7 +149,10 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
         limit: usize::from(arguments.limit),
     };
     match remote::list(&arguments.profile, &wanted, host, output) {
-        Ok(()) => Ok(true),
+        Ok(()) => {
+            upload::send_one_waiting(host, &arguments.profile, output);
+            Ok(true)
+        }
         Err(failed) if is_must => Err(failed),
         Err(failed) => {
             output.warn(&upload::told(&failed));
@@ -156,7 +184,7 @@ pub(super) fn keep(session: &Session, scan: &Scan, output: &Output) {
     let Ok(history) = open(session) else { return };
     let kept = report::compact(scan)
         .map_err(std::io::Error::other)
-        .and_then(|bytes| history.keep(scan.scan_id, &bytes, &Limits::default(), session.host.now()));
+        .and_then(|bytes| history.keep(scan.scan_id, &bytes, &session.limits, session.host.now()));
     if let Err(error) = kept {
         output.warn(&format!("this scan is not kept: {error}"));
     }
@@ -247,8 +275,8 @@ fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output:
 
 fn remove(history: &History<'_>, prune: &Prune, session: &Session, output: &Output) -> Result<(), Failed> {
     let limits = Limits {
-        scans: prune.scans,
-        days: prune.days,
+        scans: prune.scans.unwrap_or(session.limits.scans),
+        days: prune.days.unwrap_or(session.limits.days),
     };
     let pruned = history.prune(&limits, session.host.now()).map_err(|error| {
         let error = anyhow::Error::new(error).context("cannot look through the kept scans");

@@ -1,8 +1,9 @@
 //! `devenv login`.
 
+mod given;
 mod words;
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,8 +24,6 @@ use words::{tell, told};
 
 /// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
-/// What is read of a token on stdin.
-const TOKEN_LIMIT_BYTES: u64 = 64 * 1024;
 
 /// Sign in to your team's platform
 #[derive(Debug, clap::Args)]
@@ -116,6 +115,8 @@ struct Answer<'a> {
     issuer: Option<&'a str>,
     method: Method,
     account: Option<&'a auth::Account>,
+    /// What they may do on the platform. `None`: it was not asked, or does not say.
+    role: Option<&'a str>,
     storage: Option<Storage>,
 }
 
@@ -127,6 +128,9 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     }
     let mut profiled = arguments.profile.resolve(host)?;
     profiled.settings = std::mem::take(&mut profiled.settings).under(arguments.settings());
+    if profiled.settings.platform.is_none() && profiled.settings.issuer.is_none() {
+        profiled.settings = of_session(profiled.session()?).under(profiled.settings);
+    }
     let session = sign_in(arguments, &profiled, host, output)?;
     if output.json {
         output.answer_json(&Answer {
@@ -136,6 +140,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             issuer: session.provider.as_ref().map(|provider| provider.issuer.as_str()),
             method: session.method,
             account: session.account.as_ref(),
+            role: session.role.as_deref(),
             storage: (session.method != Method::Ci).then_some(session.storage),
         })?;
     } else {
@@ -174,7 +179,7 @@ impl Arguments {
 
 fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Output) -> Result<Session, Failed> {
     // Before anything is asked of anybody: a token that is not there is found out at once.
-    let given = arguments.with_token.then(read_token).transpose()?;
+    let given = arguments.with_token.then(given::read).transpose()?;
     let (http, runtime) = (Http::new(profiled.settings.ca_file.as_deref())?, Runtime::start()?);
     let document = match &profiled.settings.platform {
         // The reference platform says nothing of itself.
@@ -193,6 +198,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         callback: None,
         scopes: Vec::new(),
         account: None,
+        role: None,
         signed_in_at: host.now(),
         session_ends_at: None,
         access_expires_at: None,
@@ -206,13 +212,13 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
     };
     if let Some(token) = given {
-        return with_token(profiled, session, &token);
+        return given::keep(profiled, session, &token, (&http, &runtime), output);
     }
     if let (Some(ambient), Some(platform), false) =
         (Ambient::detect(host), &settings.platform, arguments.client_credentials)
     {
         let audience = account::audience(settings.audience.as_deref(), platform);
-        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session);
+        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session, output);
     }
     let provider = provider(&settings, &profiled.name, &http, &runtime)?;
     let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
@@ -266,6 +272,21 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
     Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
         tell(output, remote, &event);
     })?)
+}
+
+/// Whoever signs in once more need not say again where.
+fn of_session(session: Option<Session>) -> Profile {
+    let Some(session) = session else {
+        return Profile::default();
+    };
+    let alone = session.provider.filter(|_| session.platform.is_none());
+    Profile {
+        client_id: alone.as_ref().and(session.client_id),
+        issuer: alone.map(|provider| provider.issuer),
+        platform: session.platform,
+        ca_file: session.ca_file,
+        ..Profile::default()
+    }
 }
 
 /// What the user set, and where they set nothing, what the platform says.
@@ -323,52 +344,21 @@ fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<St
     }
 }
 
-/// Reads a token from standard input: on the command line all other users of the machine could see it.
-fn read_token() -> Result<crate::secret::Secret, Failed> {
-    let failed = |error: std::io::Error| {
-        let error = anyhow::Error::new(error).context("cannot read the token from standard input");
-        Failed::new(ExitCode::Usage, "no_token", error)
-    };
-    if std::io::stdin().is_terminal() {
-        let error =
-            anyhow::anyhow!("`--with-token` reads standard input, and that is this terminal, which would show it");
-        return Err(Failed::new(ExitCode::Usage, "no_token", error).hint("devenv login --with-token < FILE"));
-    }
-    let mut text = String::new();
-    let read = std::io::stdin()
-        .lock()
-        .take(TOKEN_LIMIT_BYTES)
-        .read_to_string(&mut text);
-    let secret = crate::secret::Secret::new(text);
-    read.map_err(failed)?;
-    Ok(secret)
-}
-
-fn with_token(profiled: &Profiled, session: Session, token: &crate::secret::Secret) -> Result<Session, Failed> {
-    let mut session = Session {
-        method: Method::Token,
-        ..session
-    };
-    profiled
-        .sessions()?
-        .keep_token(&profiled.name, &mut session, token.reveal())?;
-    Ok(session)
-}
-
 fn in_ci(
     ambient: Ambient,
     audience: &str,
     profiled: &Profiled,
     (host, http, runtime): (&Host, &Http, &Runtime),
     session: Session,
+    output: &Output,
 ) -> Result<Session, Failed> {
     let bearer = ambient.bearer(host, http, runtime, audience)?;
-    let session = Session {
+    let mut session = Session {
         method: Method::Ci,
         audience: Some(audience.to_owned()),
-        account: bearer.account(),
         ..session
     };
+    given::ask_whose(&mut session, &bearer, (http, runtime), output)?;
     profiled.sessions()?.keep_settings(&profiled.name, &session)?;
     Ok(session)
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod completions;
+mod config;
 mod diff;
 mod explain;
 mod fix;
@@ -10,6 +11,7 @@ mod identity;
 mod init;
 mod kept;
 mod lifecycle;
+mod logging;
 mod login;
 mod logout;
 mod machine;
@@ -70,9 +72,9 @@ struct Global {
     /// Say nothing but the answer and errors
     #[arg(short, long, global = true, env = "DEVENV_QUIET", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     quiet: bool,
-    /// Show all there is to show
-    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    verbose: bool,
+    /// Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that
+    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::Count, value_parser = loudness, hide_env = true)]
+    verbose: u8,
     /// When to use colour
     #[arg(
         long,
@@ -83,6 +85,17 @@ struct Global {
         hide_env = true
     )]
     color: ColorWhen,
+}
+
+/// How often `-v` counts as given: a number, or a word for yes or no.
+fn loudness(text: &str) -> Result<u8, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "n" | "no" | "f" | "false" | "off" => Ok(0),
+        "y" | "yes" | "t" | "true" | "on" => Ok(1),
+        number => number
+            .parse()
+            .map_err(|_| "give a number, or `true` or `false`".to_owned()),
+    }
 }
 
 /// When to use colour.
@@ -114,6 +127,8 @@ enum Command {
     Show(show::Arguments),
     /// What changed between two scans
     Diff(diff::Arguments),
+    /// Every setting: its value, and where that is from
+    Config(config::Arguments),
     /// Write a devenv.toml from what the project's files ask for
     Init(init::Arguments),
     /// The JSON Schema of a scan, or of a devenv.toml
@@ -219,26 +234,8 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new(&host, &cli.global);
-    let result = match cli.command {
-        Command::Scan(arguments) => scan::run(&arguments, host, &output),
-        Command::Fix(arguments) => fix::run(&arguments, host, &output),
-        Command::Tools(arguments) => tools::run(&arguments, host, &output),
-        Command::Explain(arguments) => explain::run(&arguments, host, &output),
-        Command::Policy(arguments) => policy::run(&arguments, host, &output),
-        Command::History(arguments) => history::run(&arguments, host, &output),
-        Command::Show(arguments) => show::run(&arguments, host, &output),
-        Command::Diff(arguments) => diff::run(&arguments, host, &output),
-        Command::Init(arguments) => init::run(&arguments, host, &output),
-        Command::Schema(arguments) => schema::run(&arguments, &output),
-        Command::Upload(arguments) => upload::run(&arguments, &host, &output),
-        Command::Login(arguments) => login::run(&arguments, &host, &output),
-        Command::Logout(arguments) => logout::run(&arguments, &host, &output),
-        Command::Whoami(arguments) => whoami::run(&arguments, &host, &output),
-        Command::Token(arguments) => token::run(&arguments, &host, &output),
-        #[cfg(feature = "platform")]
-        Command::Serve(arguments) => serve::run(&arguments, &host, &output),
-        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), &output),
-    };
+    let started = logging::start(&host, cli.global.verbose, cli.global.quiet);
+    let result = started.and_then(|()| run(cli.command, host, &output));
     match result {
         Ok(code) => code,
         Err(failed) => {
@@ -249,5 +246,29 @@ pub fn main() -> ExitCode {
             }
             failed.exit
         }
+    }
+}
+
+fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    match command {
+        Command::Scan(arguments) => scan::run(&arguments, host, output),
+        Command::Fix(arguments) => fix::run(&arguments, host, output),
+        Command::Tools(arguments) => tools::run(&arguments, host, output),
+        Command::Explain(arguments) => explain::run(&arguments, host, output),
+        Command::Policy(arguments) => policy::run(&arguments, host, output),
+        Command::History(arguments) => history::run(&arguments, host, output),
+        Command::Show(arguments) => show::run(&arguments, host, output),
+        Command::Diff(arguments) => diff::run(&arguments, host, output),
+        Command::Config(arguments) => config::run(&arguments, host, &Cli::command(), output),
+        Command::Init(arguments) => init::run(&arguments, host, output),
+        Command::Schema(arguments) => schema::run(&arguments, output),
+        Command::Upload(arguments) => upload::run(&arguments, &host, output),
+        Command::Login(arguments) => login::run(&arguments, &host, output),
+        Command::Logout(arguments) => logout::run(&arguments, &host, output),
+        Command::Whoami(arguments) => whoami::run(&arguments, &host, output),
+        Command::Token(arguments) => token::run(&arguments, &host, output),
+        #[cfg(feature = "platform")]
+        Command::Serve(arguments) => serve::run(&arguments, &host, output),
+        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), output),
     }
 }

@@ -44,7 +44,7 @@ impl Output {
             .unwrap_or(DEFAULT_WIDTH);
         Self {
             json: global.json,
-            verbose: global.verbose,
+            verbose: global.verbose > 0,
             quiet: global.quiet,
             colour: colour(host, global.color, io::stdout().is_terminal()),
             colour_on_stderr: colour(host, global.color, stderr_is_terminal),
@@ -53,7 +53,7 @@ impl Output {
             progress: stderr_is_terminal
                 && !global.quiet
                 && !global.json
-                && !global.verbose
+                && global.verbose == 0
                 && host.env("CI").is_none()
                 && host.env_text("TERM") != Some("dumb"),
             spinner: Mutex::new(None),

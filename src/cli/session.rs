@@ -10,10 +10,11 @@ use anyhow::anyhow;
 use super::lifecycle::{self, Dates};
 use super::output::Output;
 use super::selection::Selection;
-use super::{Failed, identity, machine, project_policy};
-use crate::config::{Folders, write_private};
+use super::{Failed, history, identity, machine, project_policy};
+use crate::config::{Folders, UserFile, write_private};
 use crate::error::ExitCode;
 use crate::exec;
+use crate::history::Limits;
 use crate::host::Host;
 use crate::policy::Policy;
 use crate::probe::catalogue::Catalogue;
@@ -53,6 +54,8 @@ pub(super) struct Session {
     pub(super) host: Arc<Host>,
     pub(super) folders: Folders,
     pub(super) catalogue: Arc<Catalogue>,
+    /// How many scans are kept.
+    pub(super) limits: Limits,
     dates: Dates,
 }
 
@@ -64,20 +67,21 @@ impl Session {
             Some(cache) => host.with_temp(temp(cache)),
             None => host,
         };
-        let settings = folders.config.as_ref().map(|folder| folder.join("config.toml"));
-        let catalogue = match settings
-            .as_ref()
-            .and_then(|path| host.read_text(path, 1024 * 1024).ok())
-        {
-            None => Catalogue::builtin_shared(),
-            Some(text) => Arc::new(Catalogue::builtin().with_user_tools(&text)?),
+        let (catalogue, settings) = match UserFile::text(&host, &folders)? {
+            None => (Catalogue::builtin_shared(), UserFile::default()),
+            Some((path, text)) => {
+                let catalogue = Catalogue::builtin().with_user_tools(&text)?;
+                (Arc::new(catalogue), UserFile::parse(&path, &text)?)
+            }
         };
+        let limits = history::limits(&host, &settings.history)?;
         let dates = Dates::read(&host, folders.config.as_deref())?;
         Ok(Self {
             dates,
             host: Arc::new(host),
             folders,
             catalogue,
+            limits,
         })
     }
 

@@ -138,8 +138,8 @@ pub(super) fn scanned(
         }
     });
     match sent {
-        Ok(receipt) => {
-            output.insist(&receipt.place);
+        Ok(sent) => {
+            output.insist(&sent.place);
             Ok(())
         }
         Err(failed) => {

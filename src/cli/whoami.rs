@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{self, ProfileArgument};
+use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
 use super::upload;
 use crate::auth::{
-    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Standing, Storage,
+    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Session, Standing, Storage,
 };
-use crate::error::ExitCode;
+use crate::error::{ExitCode, Explain as _};
 use crate::host::Host;
 use crate::text::escape;
 
@@ -65,16 +65,19 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 .into());
             }
             Some(mut session) => {
-                let (mut account, mut role) = (session.account.clone(), None);
+                let (mut account, mut role) = (session.account.clone(), session.role.clone());
                 if !arguments.offline {
                     let bearer = profiled.bearer(host)?;
                     session = profiled.session()?.unwrap_or(session);
-                    if session.method == Method::Browser {
+                    let standing = of_session(&profiled, &session, &bearer)?;
+                    // A provider may refuse for itself what it made for the platform, so it is asked where the platform says nothing.
+                    if standing.is_none() && session.method == Method::Browser {
                         let found = auth::ask_who(profiled.sessions()?, &profiled.name, &session, &bearer)?;
                         account = found.map(|found| found.beside(account.clone())).or(account);
                     } else {
-                        let standing = standing(session.api.as_deref(), session.ca_file.as_deref(), &bearer)?;
-                        (account, role) = known(&bearer, standing);
+                        let found;
+                        (found, role) = known(&bearer, standing);
+                        account = found.map(|found| found.beside(account.clone())).or(account);
                     }
                 }
                 Answer {
@@ -158,8 +161,21 @@ fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Resul
     }
 }
 
+/// What the platform says of the token of a session. `None`: nothing, or it is the provider who can be asked instead.
+fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+    let ask = |bearer: &Bearer| standing(session.api.as_deref(), session.ca_file.as_deref(), bearer);
+    match ask(bearer) {
+        // It may have been revoked, or the clocks differ: once more, with a new one.
+        Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&profiled
+            .sessions()?
+            .bearer_unless(&profiled.name, session, Some(&bearer.token))?),
+        Err(error) if session.method == Method::Browser && error.exit() == ExitCode::Platform => Ok(None),
+        answer => answer,
+    }
+}
+
 /// Whose a token is, and what they may do: the platform's word before that of the token.
-fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
+pub(super) fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
     match standing {
         Some(standing) => {

@@ -1,14 +1,17 @@
 //! `config.toml`: what the user sets for good. It is theirs: devenv never writes it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::Folders;
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
 
+/// Its name, in the folder of settings.
+const FILE_NAME: &str = "config.toml";
 /// What is read of the file.
 const LIMIT_BYTES: u64 = 1024 * 1024;
 
@@ -35,9 +38,26 @@ pub enum Interface {
     DevEnvPlatform,
 }
 
-/// The part of the file that is about platforms. Other parts (`[tools]`) have readers of their own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+impl Interface {
+    /// As a setting names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Devenv => "devenv",
+            Self::DevEnvPlatform => "dev-env-platform",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Devenv, Self::DevEnvPlatform]
+            .into_iter()
+            .find(|api| api.name() == name)
+    }
+}
+
+/// The file, but for what its tools are like: they have a reader of their own, the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct UserFile {
     /// The profile that counts where none is named.
     pub profile: Option<String>,
@@ -45,6 +65,24 @@ pub struct UserFile {
     pub upload: Option<bool>,
     /// A platform and an account on it, by name.
     pub profiles: BTreeMap<String, Profile>,
+    /// What is kept of earlier scans.
+    pub history: HistorySettings,
+    /// The names of the user's own tools.
+    #[expect(
+        clippy::zero_sized_map_values,
+        reason = "a table is a map, and what is in it is another reader's"
+    )]
+    pub tools: BTreeMap<String, IgnoredAny>,
+}
+
+/// What is kept of earlier scans. What is left out stays as it is by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistorySettings {
+    /// So many scans: the newest. 0: none.
+    pub keep_scans: Option<usize>,
+    /// Scans that are at most so many days old.
+    pub keep_days: Option<u32>,
 }
 
 /// A platform and how to sign in to it. All that is left out comes from the platform itself.
@@ -90,7 +128,7 @@ impl Explain for SettingsError {
     }
 
     fn hint(&self) -> Option<String> {
-        Some("docs/login.md lists what a profile can have".to_owned())
+        Some("docs/config.md lists what can be set".to_owned())
     }
 
     fn exit(&self) -> ExitCode {
@@ -104,20 +142,39 @@ impl UserFile {
     /// # Errors
     /// It cannot be read, or has something in it that is not known.
     pub fn read(host: &Host, folders: &Folders) -> Result<Self, SettingsError> {
-        let Some(path) = folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
-            return Ok(Self::default());
-        };
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| SettingsError {
-            path: path.clone(),
-            source,
-        };
-        if !host.exists(&path) {
-            return Ok(Self::default());
+        match Self::text(host, folders)? {
+            Some((path, text)) => Self::parse(&path, &text),
+            None => Ok(Self::default()),
         }
-        let text = host
-            .read_text(&path, LIMIT_BYTES)
-            .map_err(|error| failed(error.into()))?;
-        toml::from_str(&text).map_err(|error| failed(error.into()))
+    }
+
+    /// The file as it is, and where it is. `None`: there is none.
+    ///
+    /// # Errors
+    /// It is there, and cannot be read.
+    pub fn text(host: &Host, folders: &Folders) -> Result<Option<(PathBuf, String)>, SettingsError> {
+        let path = folders.config.as_ref().map(|folder| folder.join(FILE_NAME));
+        let Some(path) = path.filter(|path| host.exists(path)) else {
+            return Ok(None);
+        };
+        match host.read_text(&path, LIMIT_BYTES) {
+            Ok(text) => Ok(Some((path, text))),
+            Err(error) => Err(SettingsError {
+                path,
+                source: error.into(),
+            }),
+        }
+    }
+
+    /// Reads a text that stands in the file at `path`.
+    ///
+    /// # Errors
+    /// It has something in it that is not known.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, SettingsError> {
+        toml::from_str(text).map_err(|error| SettingsError {
+            path: path.to_owned(),
+            source: Box::new(error),
+        })
     }
 
     /// What is set for a profile. One that is not in the file has nothing set.
@@ -180,7 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn what_a_profile_cannot_have_is_an_error() {
+    fn what_cannot_be_set_is_an_error_with_its_place() {
+        let error = read("profile = \"work\"\n[histroy]\nkeep_days = 7\n").unwrap_err();
+        assert!(
+            error.contains("TOML parse error at line 2, column 2") && error.contains("unknown field `histroy`"),
+            "{error}"
+        );
+        assert!(read("[history]\nkeep_days = -1\n").is_err());
         let error = read("[profiles.work]\nclient_secret = \"x\"\n").unwrap_err();
         assert!(error.contains("unknown field `client_secret`"), "{error}");
         assert!(read("[profiles.work]\ncallback_host = \"0.0.0.0\"\n").is_err());

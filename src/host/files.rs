@@ -69,9 +69,11 @@ impl Host {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
         // Files in /proc have a size of 0 and bytes all the same.
-        fs_err::File::open(path.as_ref())?
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut bytes)?;
+        // Through `fs_err` the buffer would be filled with zeros first.
+        let file = fs_err::File::open(path.as_ref())?.into_file();
+        file.take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))?;
         if bytes.len() as u64 > limit {
             return Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,

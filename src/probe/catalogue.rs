@@ -3,18 +3,21 @@
 mod check;
 mod embedded;
 mod install;
+mod installers;
 #[cfg(test)]
 mod tests;
 mod version_file;
 
 pub use install::Here;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
 use crate::error::{ExitCode, Explain};
+use installers::Installers;
 
 /// What sorts of tools there are, sorted. An entry's `category` is one of them.
 pub const CATEGORIES: [&str; 27] = [
@@ -237,18 +240,22 @@ pub struct Entry {
     /// How it tells its version when it is started. `None`: it is never started, and `note` says why.
     pub command: Option<Command>,
     /// What is to be known about reading it; shown by `devenv explain`.
-    pub note: Option<String>,
+    pub note: Option<Cow<'static, str>>,
     /// What it is, in a sentence; shown by `devenv explain`.
-    pub about: Option<String>,
-    /// How to install it, by package manager: `apt = "nodejs"`.
+    pub about: Option<Cow<'static, str>>,
     #[serde(default)]
-    pub install: BTreeMap<String, String>,
+    install: Installers,
 }
 
 impl Entry {
     /// It exists on a system.
     pub fn exists_on(&self, platform: Platform) -> bool {
         self.platforms.is_empty() || self.platforms.contains(&platform)
+    }
+
+    /// How to install it, by package manager: `apt = "nodejs"`. The keys are of [`INSTALLERS`].
+    pub fn install(&self) -> &BTreeMap<String, String> {
+        self.install.names()
     }
 
     /// Itself under an id, and with what a user may leave out.

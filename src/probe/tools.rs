@@ -195,7 +195,7 @@ fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Optio
             let entry = draft.located.entry;
             let guesses = ["apt", "apk", "pacman", "dnf", "choco"]
                 .iter()
-                .filter_map(|manager| entry.install.get(*manager))
+                .filter_map(|manager| entry.install().get(*manager))
                 .flat_map(|text| text.split(' '));
             let guesses = guesses
                 .chain(entry.programs.iter().map(String::as_str))

@@ -345,17 +345,27 @@ proptest! {
             }
             "tool-required" | "tool-version" | "tool-suggested" | "component-installed" | "variable-set" | "service-running" => {
                 let is_found = |id: &str| scan.tools.iter().any(|tool| tool.id == id && tool.state == ToolState::Found);
+                let is_tool = finding.rule.starts_with("tool-");
+                // A variable and a component may have one name, and are two findings.
+                let is_meant = |one: &&mut Requirement| one.id == finding.subject && match one.kind {
+                    RequirementKind::Tool => is_tool,
+                    RequirementKind::Component => finding.rule == "component-installed",
+                    RequirementKind::Variable => finding.rule == "variable-set",
+                    _ => finding.rule == "service-running",
+                };
                 let requirements = mended.project.iter_mut().flat_map(|project| &mut project.requirements);
-                if is_found(&finding.subject) {
+                if is_tool && is_found(&finding.subject) {
                     // It stays one that the project asks for.
-                    requirements
-                        .filter(|one| one.id == finding.subject)
-                        .for_each(|one| (one.range, one.dialect) = (None, None));
+                    requirements.filter(is_meant).for_each(|one| (one.range, one.dialect) = (None, None));
                 } else {
-                    let project = mended.project.iter_mut();
-                    project.for_each(|project| project.requirements.retain(|one| one.id != finding.subject));
+                    // Something that is here takes its place: a project that asks for nothing is judged otherwise by `engine-answers`.
+                    requirements.filter(is_meant).for_each(|one| {
+                        (one.kind, one.id) = (RequirementKind::Tool, "here-already".to_owned());
+                        (one.range, one.dialect) = (None, None);
+                    });
+                    mended.tools.push(sample::found_tool("here-already", "1.0"));
                     // Else `tool-works` would have it.
-                    mended.tools.retain(|tool| tool.id != finding.subject || tool.state != ToolState::Failed);
+                    mended.tools.retain(|tool| !is_tool || tool.id != finding.subject || tool.state != ToolState::Failed);
                 }
             }
             "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),

@@ -262,3 +262,28 @@ fn a_corrupt_file_is_told_and_the_other_scans_are_listed() {
     let expected = format!("warning: the kept scan {} cannot be understood: ", path.display());
     assert!(outcome.stderr.starts_with(&expected), "{outcome:#?}");
 }
+
+#[test]
+fn how_much_is_kept_is_the_users_to_say() {
+    let machine = machine();
+    let prune = |more: &[&str]| devenv(&machine, &[&["history", "prune", "--json"], more].concat());
+    machine.settings("[history]\nkeep_scans = 2\n");
+    let all: Vec<Value> = (0..3).map(|_| scan(&machine)).collect();
+    assert_eq!(ids(&history(&machine, &[])), [id(&all[2]), id(&all[1])]);
+    // A variable counts before the file, a flag before both.
+    let told = |answer: Value| (answer["removed"].as_u64().unwrap(), answer["kept"].as_u64().unwrap());
+    assert_eq!(told(prune(&[]).json()), (0, 2));
+    assert_eq!(
+        told(prune(&["--scans", "7"]).env("DEVENV_KEEP_SCANS", "1").json()),
+        (0, 2)
+    );
+    assert_eq!(told(prune(&[]).env("DEVENV_KEEP_SCANS", "1").json()), (1, 1));
+    machine.settings("[history]\nkeep_scans = 0\n");
+    scan(&machine);
+    assert_eq!(ids(&history(&machine, &[])), [""; 0]);
+    let wrong = devenv(&machine, &["scan"]).env("DEVENV_KEEP_DAYS", "a week").run();
+    assert_eq!(
+        (wrong.code, wrong.stderr.as_str()),
+        (Some(2), "error: `DEVENV_KEEP_DAYS` is `a week`, which is no number\n")
+    );
+}

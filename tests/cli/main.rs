@@ -16,6 +16,8 @@ mod architecture;
 mod ci_upload;
 #[cfg(unix)]
 mod completions;
+#[cfg(unix)]
+mod config;
 mod docs;
 #[cfg(unix)]
 mod fix;

@@ -1,11 +1,28 @@
 // The certified provider `oidc-provider`, set up as strictly as a user pool: exact redirects, proof keys, rotation.
-// Its own pages ask for a name and for consent. Arguments: the port, and the callback ports that are registered.
+// Its own pages ask for a name and for consent. Arguments: the port, and the callback ports that are registered, or whole callback
+// addresses. With ACCESS_TOKENS=jwt its access tokens are as Cognito makes them: signed, for a client, without an audience.
 import { Provider } from 'oidc-provider';
 import { generateKeyPairSync } from 'node:crypto';
 
-const [port, ...callbackPorts] = process.argv.slice(2).map(Number);
+const [port, ...callbacks] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+// A token for a named resource is signed; one for nobody in particular is a bare number.
+const signed = process.env.ACCESS_TOKENS === 'jwt';
+const resourceIndicators = {
+  enabled: true,
+  defaultResource: () => 'urn:devenv:platform',
+  useGrantedResource: () => true,
+  getResourceServerInfo: () => ({ scope: 'openid email profile', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } }),
+};
+function likeCognito(_, token, { header, payload }) {
+  const { sub, exp, iat, jti, scope } = payload;
+  return {
+    header,
+    payload: { iss: issuer, sub, exp, iat, jti, scope, client_id: token.clientId, token_use: 'access', 'cognito:groups': ['platform'] },
+  };
+}
 
 const provider = new Provider(issuer, {
   clients: [
@@ -15,7 +32,7 @@ const provider = new Provider(issuer, {
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      redirect_uris: callbackPorts.map((callback) => `http://127.0.0.1:${callback}/callback`),
+      redirect_uris: callbacks.map((callback) => (callback.includes(':') ? callback : `http://127.0.0.1:${callback}/callback`)),
     },
     {
       client_id: 'machine',
@@ -30,7 +47,8 @@ const provider = new Provider(issuer, {
   claims: { openid: ['sub', 'groups'], email: ['email', 'email_verified'], profile: ['preferred_username'] },
   conformIdTokenClaims: false,
   cookies: { keys: ['of this test alone'] },
-  features: { clientCredentials: { enabled: true }, revocation: { enabled: true } },
+  features: { clientCredentials: { enabled: true }, revocation: { enabled: true }, ...(signed ? { resourceIndicators } : {}) },
+  formats: { customizers: { jwt: likeCognito } },
   findAccount: (_, name) => ({
     accountId: name,
     claims: () => ({

@@ -3,47 +3,34 @@
 //     node tests/providers/run.mjs [PROGRAM]
 //
 // PROGRAM is target/debug/devenv if none is named. npm puts the providers into target/providers, in the versions of package.json;
-// Chromium is /usr/bin/chromium or $CHROMIUM. Ports 8976, 8977, 9229 and 9400 must be free.
+// Chromium is /usr/bin/chromium or $CHROMIUM. With --install nothing but the first is done.
+// cognito-local writes port 9229 into its metadata, whatever it is told: where another program has it, that provider is left out.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { end, freePort, install, providers, root, serve } from './start.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, '../..');
-const program = resolve(process.argv[2] ?? join(root, 'target/debug/devenv'));
-const providers = join(root, 'target/providers');
-const children = [];
-
-function install() {
-  mkdirSync(providers, { recursive: true });
-  for (const file of ['package.json', 'oidc.mjs', 'browser.mjs']) copyFileSync(join(here, file), join(providers, file));
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: providers, stdio: 'inherit' });
-  assert.equal(npm.status, 0, 'npm installs the providers');
+if (process.argv[2] === '--install') {
+  install();
+  process.exit();
 }
+const program = resolve(process.argv[2] ?? join(root, 'target/debug/devenv'));
+const folders = [];
+const passed = (what) => console.log(`ok  ${what}`);
 
-/** Starts a provider, and waits until it says that it listens. */
-function serve(args, word, options = {}) {
-  const child = spawn(process.execPath, args, { cwd: providers, stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  children.push(child);
-  return new Promise((done, fail) => {
-    let said = '';
-    const hear = (bytes) => {
-      said += bytes;
-      if (said.includes(word)) done(child);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.on('exit', (code) => fail(new Error(`the provider ended with ${code}: ${said}`)));
-  });
+/** A folder that goes when all is done. */
+function temporary(name) {
+  folders.push(mkdtempSync(join(tmpdir(), name)));
+  return folders.at(-1);
 }
 
 /** A machine of its own: a home and devenv's folders. */
 class Machine {
   constructor(variables = {}) {
-    this.folder = mkdtempSync(join(tmpdir(), 'devenv-providers-'));
+    this.folder = temporary('devenv-providers-');
     this.variables = {
       PATH: '/usr/bin:/bin',
       HOME: this.folder,
@@ -98,12 +85,11 @@ class Machine {
   }
 }
 
-const passed = (what) => console.log(`ok  ${what}`);
-
 async function oidcProvider() {
-  await serve(['oidc.mjs', '9400', '8976', '8977'], 'ready');
-  const issuer = 'http://127.0.0.1:9400';
-  const provider = ['--issuer', issuer, '--client-id', 'devenv', '--callback-port', '8976,8977'];
+  const [port, ...callbackPorts] = [await freePort(), await freePort(), await freePort()].map(String);
+  await serve(['oidc.mjs', port, ...callbackPorts], 'ready');
+  const issuer = `http://127.0.0.1:${port}`;
+  const provider = ['--issuer', issuer, '--client-id', 'devenv', '--callback-port', callbackPorts.join(',')];
   const machine = new Machine();
 
   const login = await machine.login('alice', ...provider);
@@ -121,6 +107,15 @@ async function oidcProvider() {
   assert.equal(who.account.email, 'alice@example.com');
   passed('oidc-provider: whoami asks the user info endpoint');
 
+  const first = machine.kept().refresh;
+  assert.equal((await machine.login('alice', ...provider)).code, 0);
+  const redeem = (token) => fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: 'devenv' }),
+  });
+  assert.equal((await redeem(first)).status, 200);
+  passed('oidc-provider: it would revoke all that the user granted, so a second sign-in leaves the first session alone');
+
   const before = machine.kept();
   machine.expire();
   const tokens = await Promise.all(Array.from({ length: 8 }, () => machine.run('token')));
@@ -133,11 +128,7 @@ async function oidcProvider() {
   const last = machine.kept().refresh;
   const logout = await machine.run('logout', '--json');
   assert.equal(JSON.parse(logout.stdout).sessions[0].revocation, 'revoked');
-  const again = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: last, client_id: 'devenv' }),
-  });
-  assert.equal((await again.json()).error, 'invalid_grant');
+  assert.equal((await (await redeem(last)).json()).error, 'invalid_grant');
   passed('oidc-provider: a logout revokes the session there');
 
   const cancelled = await machine.login('cancel', ...provider);
@@ -146,7 +137,7 @@ async function oidcProvider() {
   assert.match(cancelled.seen.text, /The sign-in did not succeed/);
   passed('oidc-provider: a user who cancels is told so, in the browser and in the terminal');
 
-  const elsewhere = await machine.login('look', ...provider.slice(0, 4), '--callback-port', '8999', '--timeout', '5');
+  const elsewhere = await machine.login('look', ...provider.slice(0, 4), '--callback-port', `${await freePort()}`, '--timeout', '5');
   assert.equal(elsewhere.code, 3, JSON.stringify(elsewhere));
   assert.equal(elsewhere.seen.status, 400);
   assert.match(elsewhere.stderr, /nobody finished the sign-in within 5 s/);
@@ -159,8 +150,22 @@ async function oidcProvider() {
   passed('oidc-provider: a machine signs in with a secret that must be encoded');
 }
 
+/** Whether something listens there. */
+function isTaken(port) {
+  return new Promise((done) => {
+    const socket = connect(port, 'localhost');
+    socket.on('connect', () => socket.end(() => done(true)));
+    socket.on('error', () => done(false));
+  });
+}
+
 async function cognitoLocal() {
-  const folder = mkdtempSync(join(tmpdir(), 'devenv-cognito-'));
+  if (await isTaken(9229)) {
+    console.log('skipped: cognito-local: another program has port 9229');
+    return;
+  }
+  const folder = temporary('devenv-cognito-');
+  const callbackPorts = [await freePort(), await freePort()];
   const start = join(providers, 'node_modules/cognito-local/lib/bin/start.js');
   await serve([start], 'Cognito Local running', { cwd: folder, env: { PATH: '/usr/bin:/bin', HOST: 'localhost', PORT: '9229' } });
   const call = async (action, body) => {
@@ -179,7 +184,7 @@ async function cognitoLocal() {
   };
   const { UserPool: { Id: pool } } = await call('CreateUserPool', { PoolName: 'devenv' });
   const { UserPoolClient: { ClientId: client } } = await call('CreateUserPoolClient', {
-    UserPoolId: pool, ClientName: 'devenv', CallbackURLs: ['http://127.0.0.1:8976/callback', 'http://127.0.0.1:8977/callback'],
+    UserPoolId: pool, ClientName: 'devenv', CallbackURLs: callbackPorts.map((port) => `http://127.0.0.1:${port}/callback`),
     AllowedOAuthFlows: ['code'], AllowedOAuthScopes: ['openid', 'email'], AllowedOAuthFlowsUserPoolClient: true,
   });
   const { User: user } = await call('AdminCreateUser', {
@@ -188,7 +193,7 @@ async function cognitoLocal() {
   await call('AdminSetUserPassword', { UserPoolId: pool, Username: user.Username, Password: 'Correct-horse-1', Permanent: true });
   const domain = 'http://localhost:9229';
   const provider = [
-    '--issuer', `${domain}/${pool}`, '--cognito-domain', domain, '--client-id', client, '--callback-port', '8976,8977',
+    '--issuer', `${domain}/${pool}`, '--cognito-domain', domain, '--client-id', client, '--callback-port', callbackPorts.join(','),
   ];
   const machine = new Machine();
 
@@ -223,5 +228,6 @@ try {
   await oidcProvider();
   await cognitoLocal();
 } finally {
-  for (const child of children) child.kill();
+  end();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use tracing::debug;
+
 use super::Credentials;
 use crate::auth::AuthError;
 use crate::config;
@@ -48,6 +50,7 @@ pub(super) fn read(path: &Path) -> Result<Credentials, AuthError> {
         let error = io::Error::new(io::ErrorKind::InvalidData, "it is no regular file of a credible size");
         return Err(failed("read", path)(error));
     }
+    debug!("the session's secrets are read from {}", path.display());
     let text = fs_err::read(path).map_err(failed("read", path))?;
     serde_json::from_slice(&text).map_err(|_| {
         // What serde says could quote what is in it.
@@ -58,6 +61,7 @@ pub(super) fn read(path: &Path) -> Result<Credentials, AuthError> {
 pub(super) fn write(path: &Path, credentials: &Credentials) -> Result<(), AuthError> {
     make_folder(path)?;
     let text = serde_json::to_vec(credentials).map_err(|error| failed("write", path)(error.into()))?;
+    debug!("the session's secrets are written to {}", path.display());
     config::write_durable(path, &text).map_err(failed("write", path))
 }
 

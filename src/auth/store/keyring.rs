@@ -4,9 +4,10 @@
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use keyring_core::{CredentialStore, Entry, Error};
+use tracing::debug;
 
 use super::{Access, Credentials};
 use crate::auth::AuthError;
@@ -16,6 +17,15 @@ use crate::secret::Secret;
 const SERVICE: &str = "devenv-cli";
 /// The entry that shows, before anybody signs in, that there is a keyring.
 const PROOF: &str = "proof";
+
+/// What the keyring of this system is called.
+const NAME: &str = if cfg!(target_os = "macos") {
+    "Keychain"
+} else if cfg!(windows) {
+    "Credential Manager"
+} else {
+    "Secret Service"
+};
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +55,7 @@ fn call<T: Send + 'static>(
     what: impl FnOnce(&Arc<CredentialStore>) -> Call<T> + Send + 'static,
 ) -> Result<T, AuthError> {
     let failed = |problem: String| AuthError::Keyring { action, problem };
+    let started = Instant::now();
     let (sender, answer) = channel();
     std::thread::Builder::new()
         .name("keyring".to_owned())
@@ -53,14 +64,20 @@ fn call<T: Send + 'static>(
             let _ = sender.send(open().and_then(|store| what(&store)));
         })
         .map_err(|error| failed(error.to_string()))?;
-    match answer.recv_timeout(patience.limit()) {
+    let answer = match answer.recv_timeout(patience.limit()) {
         Ok(answer) => answer.map_err(|error| failed(explain(&error))),
         Err(RecvTimeoutError::Timeout) => Err(failed(format!(
             "it did not answer within {} s; it may be locked",
             patience.limit().as_secs()
         ))),
         Err(RecvTimeoutError::Disconnected) => Err(failed("its client broke down".to_owned())),
+    };
+    let milliseconds = started.elapsed().as_millis();
+    match &answer {
+        Ok(_) => debug!("{action} the keyring ({NAME}): done in {milliseconds} ms"),
+        Err(error) => debug!("{action} the keyring ({NAME}): {error}, after {milliseconds} ms"),
     }
+    answer
 }
 
 fn open() -> Call<Arc<CredentialStore>> {

@@ -30,6 +30,10 @@ pub(super) fn tell(output: &Output, remote: bool, event: &Event<'_>) {
 /// What was done.
 pub(super) fn told(session: &Session) -> String {
     let who = session.account.as_ref().map_or("somebody", |account| account.label());
+    let role = session
+        .role
+        .as_ref()
+        .map_or_else(String::new, |role| format!(" ({role})"));
     let place = session
         .platform
         .as_deref()
@@ -44,5 +48,5 @@ pub(super) fn told(session: &Session) -> String {
         let end = end.round(jiff::Unit::Second).unwrap_or(end);
         format!(" It ends at {end}.")
     });
-    format!("Signed in{place} as {who}. {kept}{end}")
+    format!("Signed in{place} as {who}{role}. {kept}{end}")
 }

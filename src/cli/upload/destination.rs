@@ -1,5 +1,6 @@
 //! Where scans are sent, with whose token, and how long that may take.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -174,9 +175,9 @@ impl Destination<'_> {
     pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let body = if self.client.dialect() == Dialect::Reference {
             let token = self.token_if_any(None)?;
-            self.reference_body(&read_scan(bytes)?, token.as_ref())?
+            Cow::Owned(self.reference_body(&read_scan(bytes)?, token.as_ref())?)
         } else {
-            bytes.to_vec()
+            Cow::Borrowed(bytes)
         };
         let headers = self.client.headers(Upload { scan_id, bytes: &body })?;
         let headers = headers.into_iter().map(|(name, value)| format!("{name}: {value}\n"));

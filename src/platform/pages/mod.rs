@@ -8,7 +8,9 @@ mod oidc;
 mod overview;
 mod scan;
 mod sign_in;
+mod sum;
 mod tokens;
+mod withheld;
 
 pub(super) use compare::compare;
 pub(super) use docs::docs;

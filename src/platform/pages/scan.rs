@@ -6,6 +6,8 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, developer_link, page, status, time};
 use super::sign_in;
+use super::sum::sum;
+use super::withheld::withheld;
 use crate::platform::refusal::Refusal;
 use crate::platform::routes::{body_of, find};
 use crate::platform::{Shared, reading};
@@ -30,17 +32,18 @@ pub(in crate::platform) async fn scan(
             p.note { "The machine itself said " (own.score) "/100 by the policy “" (own.policy) "”; this is by “" (assessment.policy) "”." }
         }
         (findings(&assessment))
-        (arithmetic(&assessment, &platform))
+        (sum(&assessment, &scan, &platform.settings.policy))
         (tools(&scan))
         (places(&scan))
         (timings(&scan))
+        (withheld(&scan))
         section {
             h2 id="raw" { "As it was sent" }
             p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "The whole scan as JSON" }
 
                 ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/html" } { "as a page of its own" }
                 ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "as Markdown" }
-                ". What it does not hold was never sent: values of variables, contents of files, secrets." }
+                "." }
         }
     };
     let title = format!("Scan of {}", summary.user_id);
@@ -79,30 +82,6 @@ fn word(outcome: Outcome) -> Markup {
         Outcome::Unknown => html! { span.badge.warn { "unknown" } },
         Outcome::Skipped => html! { span.badge { "skipped" } },
         Outcome::Pass => html! { span.badge.pass { "pass" } },
-    }
-}
-
-fn arithmetic(assessment: &Assessment, platform: &Shared) -> Markup {
-    html! {
-        section {
-            h2 id="arithmetic" { "How the score comes about" }
-            p { "100, less what each category costs, is " (assessment.score) "." }
-            div.wide tabindex="0" role="region" aria-labelledby="arithmetic" {
-                table {
-                    thead { tr { th scope="col" { "Category" } th.number scope="col" { "Costs" } th.number scope="col" { "At most" } } }
-                    tbody {
-                        @for category in &assessment.categories {
-                            @let known = platform.settings.policy.category(&category.id);
-                            tr {
-                                th scope="row" { (known.map_or(category.id.as_str(), |known| known.title.as_str())) }
-                                td.number { (100_u32.saturating_sub(category.score)) }
-                                td.number { @if let Some(known) = known { (known.cap) } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 

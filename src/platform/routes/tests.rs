@@ -506,3 +506,40 @@ async fn discovery_says_how_to_sign_in_and_what_is_accepted() {
         (404, Some("urn:devenv:problem:not-found"))
     );
 }
+
+#[tokio::test]
+async fn the_page_of_a_scan_shows_the_whole_sum_and_what_was_withheld() {
+    let platform = TestPlatform::new();
+    let ada = platform.token(Role::Member, "ada");
+    let receipt = platform
+        .ask("POST", "/api/v1/scans", &ada, &JSON, scan("messy-laptop", 1))
+        .await
+        .json();
+    let id = receipt["scan_id"].as_str().unwrap();
+    let cookie = platform.cookie(&ada).await;
+    let page = platform.page(&format!("/scans/{id}"), &cookie).await.text();
+    let text = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from}: {page}"));
+        rest.split_once(to).unwrap().0.to_owned()
+    };
+    // The line of the report, whole: it begins with 100 and ends with the score.
+    let line = text("<p class=\"sum\">", "</p>");
+    assert!(line.starts_with("100 − "), "{line}");
+    assert!(line.contains(&format!("= {}", receipt["score"])), "{line}");
+    let report = platform
+        .get(&format!("/api/v1/scans/{id}/report/html"), &ada)
+        .await
+        .text();
+    assert!(report.contains(&format!("<p class=\"sum\">{line}</p>")), "{line}");
+    let foot = text("<tfoot>", "</tfoot>");
+    assert!(
+        foot.ends_with(&format!("<strong>{}</strong></td></tr>", receipt["score"])),
+        "{foot}"
+    );
+    let withheld = text("<h2 id=\"withheld\">", "</section>");
+    assert!(withheld.contains("the path of the home folder"), "{withheld}");
+    assert!(
+        withheld.contains("Not in it: the name of the host, which is sent only if the developer asks for it"),
+        "{withheld}"
+    );
+}

@@ -22,7 +22,7 @@ pub(super) fn entry(entry: &Entry) -> Result<(), String> {
     if let Some(place) = entry.places.iter().find(|place| !is_anchored(place)) {
         return Err(format!("the place `{place}` is neither absolute nor below `~/`"));
     }
-    if let Some(installer) = entry.install.keys().find(|key| !INSTALLERS.contains(&key.as_str())) {
+    if let Some(installer) = entry.install().keys().find(|key| !INSTALLERS.contains(&key.as_str())) {
         return Err(format!(
             "`{installer}` in `install` is not known; one of {} is",
             INSTALLERS.join(", ")

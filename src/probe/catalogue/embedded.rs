@@ -2,12 +2,15 @@
 //!
 //! A scan of an unchanged machine may take 20 ms of CPU time in all, and the `toml` crate would take a quarter of it for this
 //! file. The file keeps to the part of TOML that JSON has under other signs: `[id]` tables of one level, bare keys, basic
-//! strings, integers, arrays and inline tables. So its text is turned into JSON and read as that. A test holds the result
-//! equal to what the `toml` crate reads.
+//! strings, integers, arrays and inline tables. So its text is turned into JSON and read as that, but for the longest lines,
+//! which few tools are asked for: `about`, `note` and `install`, each a line without escapes, are kept as they stand there.
+//! A test holds the result equal to what the `toml` crate reads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Entry;
+use super::installers::Installers;
 
 /// The text of the catalogue.
 pub(super) const TEXT: &str = include_str!("../catalogue.toml");
@@ -15,21 +18,52 @@ pub(super) const TEXT: &str = include_str!("../catalogue.toml");
 /// The tools of the catalogue, sorted by id.
 #[expect(clippy::expect_used, reason = "a test reads the very same text")]
 pub(super) fn entries() -> Vec<Entry> {
-    let tables: BTreeMap<String, Entry> = serde_json::from_str(&json(TEXT)).expect("the catalogue is well-formed");
+    let (json, aside) = json(TEXT);
+    let tables: BTreeMap<String, Entry> = serde_json::from_str(&json).expect("the catalogue is well-formed");
     tables
         .into_iter()
-        .map(|(id, mut entry)| {
-            entry.id = id;
-            entry
+        .zip(aside)
+        .map(|((id, entry), aside)| Entry {
+            id,
+            about: aside.about.map(Cow::Borrowed),
+            note: aside.note.map(Cow::Borrowed),
+            install: Installers::unread(aside.install),
+            ..entry
         })
         .collect()
 }
 
-/// The same values in JSON. Text that is not of the part of TOML named above gives text that is not JSON.
-fn json(toml: &str) -> String {
-    let mut json = String::with_capacity(toml.len() + toml.len() / 8);
+/// What is kept of a table as it stands there.
+#[derive(Default)]
+struct Aside {
+    about: Option<&'static str>,
+    note: Option<&'static str>,
+    install: &'static str,
+}
+
+impl Aside {
+    /// Takes a line if it is one of these.
+    fn take(&mut self, line: &'static str) -> bool {
+        let string = |text: &'static str| text.strip_suffix('"');
+        if let Some(about) = line.strip_prefix("about = \"") {
+            self.about = string(about);
+        } else if let Some(note) = line.strip_prefix("note = \"") {
+            self.note = string(note);
+        } else if let Some(install) = line.strip_prefix("install = ") {
+            self.install = install;
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// The same values in JSON, and what is kept aside of each table. Text that is not of the part of TOML named above gives text
+/// that is not JSON.
+fn json(toml: &'static str) -> (String, Vec<Aside>) {
+    let mut aside: Vec<Aside> = Vec::new();
+    let mut json = String::with_capacity(toml.len());
     json.push('{');
-    let mut tables = 0;
     let mut keys = 0;
     let mut lines = toml.lines();
     while let Some(line) = lines.next() {
@@ -37,11 +71,14 @@ fn json(toml: &str) -> String {
             continue;
         }
         if let Some(id) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            json.push_str(if tables == 0 { "\"" } else { "},\"" });
+            json.push_str(if aside.is_empty() { "\"" } else { "},\"" });
             json.push_str(id);
             json.push_str("\":{");
-            tables += 1;
+            aside.push(Aside::default());
             keys = 0;
+            continue;
+        }
+        if aside.last_mut().is_some_and(|aside| aside.take(line)) {
             continue;
         }
         if keys > 0 {
@@ -58,8 +95,8 @@ fn json(toml: &str) -> String {
             json.push(']');
         }
     }
-    json.push_str(if tables == 0 { "}" } else { "}}" });
-    json
+    json.push_str(if aside.is_empty() { "}" } else { "}}" });
+    (json, aside)
 }
 
 /// Copies a line: strings as they are, bare keys in quotes, `=` as `:`.

@@ -71,7 +71,7 @@ const OF_THE_SYSTEM: [&str; 6] = ["apk", "dpkg", "pacman", "portage", "rpm", "sy
 impl Entry {
     /// How it is installed here. `None`: the catalogue has nothing to say of it.
     pub fn install_on(&self, here: &Here<'_>) -> Option<Install> {
-        let page = self.install.get("url").cloned();
+        let page = self.install().get("url").cloned();
         let command = self.by_system(here).or_else(|| self.by_language(here));
         (command.is_some() || page.is_some()).then_some(Install { command, page })
     }
@@ -96,7 +96,7 @@ impl Entry {
             .filter(|(key, tool, ..)| fits(key) && (native == Some(*key) || here.has(tool)))
             .find_map(|(key, _, command, only_root)| {
                 let sudo = if *only_root && !here.is_root { "sudo " } else { "" };
-                Some(format!("{sudo}{command} {}", word(self.install.get(*key)?)?))
+                Some(format!("{sudo}{command} {}", word(self.install().get(*key)?)?))
             })
     }
 
@@ -106,7 +106,7 @@ impl Entry {
             .filter(|(_, tool, _)| here.has_of_its_own(tool))
             // uv brings Python itself by another command, which version managers are asked for.
             .filter(|(key, ..)| *key != "uv" || !self.id.starts_with("python"))
-            .find_map(|(key, _, command)| Some(format!("{command} {}", word(self.install.get(*key)?)?)))
+            .find_map(|(key, _, command)| Some(format!("{command} {}", word(self.install().get(*key)?)?)))
     }
 }
 
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn every_hint_of_the_catalogue_is_the_name_of_a_package() {
         for entry in Catalogue::builtin().entries() {
-            for (installer, name) in entry.install.iter().filter(|(installer, _)| *installer != "url") {
+            for (installer, name) in entry.install().iter().filter(|(installer, _)| *installer != "url") {
                 assert!(word(name).is_some(), "{}: {installer} = {name:?}", entry.id);
             }
         }

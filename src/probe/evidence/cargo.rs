@@ -14,6 +14,10 @@ struct Installed {
 }
 
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
+    let names = &subject.entry.cargo;
+    if names.is_empty() {
+        return None;
+    }
     let bin = subject
         .resolved
         .parent()
@@ -28,7 +32,7 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let mut words = package.split(' ');
     let (name, version) = (words.next()?, words.next()?);
     // Another crate may bring a program of the same name.
-    let is_ours = subject.entry.cargo.iter().any(|own| own == name);
+    let is_ours = names.iter().any(|own| own == name);
     is_ours.then(|| Evidence {
         manager: Some("cargo"),
         ..from_file(version, format!("{name} {version}"))

@@ -175,6 +175,9 @@ fn nix(parts: &[&str]) -> Option<Installed> {
 /// A manifest has about a megabyte.
 const MANIFEST_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
 
+/// So much of it is in memory at a time.
+const MANIFEST_PART_BYTES: u64 = 64 * 1024;
+
 /// The version in the path, if what is kept there is this tool and not something that came with it.
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let entry = subject.entry;
@@ -272,12 +275,27 @@ fn rustup(host: &Host, resolved: &Path, component: &str) -> Option<Evidence> {
 /// The version of each component, a line each: `rustc=1.95.0 (59807616e 2026-04-14)`.
 fn component_versions(manifest: fs_err::File) -> String {
     const TABLE: &[u8] = b"\n[pkg.";
-    let mut bytes = Vec::with_capacity(1024 * 1024);
-    if manifest.take(MANIFEST_LIMIT_BYTES).read_to_end(&mut bytes).is_err() {
-        return String::new();
+    let mut manifest = manifest.into_file().take(MANIFEST_LIMIT_BYTES);
+    let mut versions = String::new();
+    let mut bytes = Vec::new();
+    loop {
+        let Ok(read) = manifest.by_ref().take(MANIFEST_PART_BYTES).read_to_end(&mut bytes) else {
+            return String::new();
+        };
+        // The last table may go on in the next part.
+        let end = match memchr::memmem::rfind(&bytes, TABLE) {
+            Some(last) if read > 0 => last,
+            None if read > 0 => bytes.len().saturating_sub(TABLE.len()),
+            _ => bytes.len(),
+        };
+        let whole = bytes.get(..end).unwrap_or_default();
+        let heads = memchr::memmem::find_iter(whole, TABLE).filter_map(|start| whole.get(start + TABLE.len()..));
+        versions.extend(heads.filter_map(component_version));
+        if read == 0 {
+            return versions;
+        }
+        bytes.drain(..end);
     }
-    let heads = memchr::memmem::find_iter(&bytes, TABLE).filter_map(|start| bytes.get(start + TABLE.len()..));
-    heads.filter_map(component_version).collect()
 }
 
 /// `rustc]`, then `version = "1.95.0 (59807616e 2026-04-14)"`; the tables of its targets (`rustc.target.…`) have none.
@@ -291,10 +309,35 @@ fn component_version(head: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     fn installed(path: &str) -> (Option<&'static str>, Option<(String, String)>) {
         let Installed { manager, package } = installed_by(Path::new(path));
         (manager, package)
+    }
+
+    #[test]
+    fn a_table_that_two_parts_of_a_manifest_share_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("multirust-channel-manifest.toml");
+        let mut manifest = "manifest-version = \"2\"\n\n".to_owned();
+        let mut versions = String::new();
+        // Tables of many lengths, so that the parts end anywhere in them.
+        for number in 0..3000 {
+            let noise = "x".repeat(number % 131);
+            writeln!(
+                manifest,
+                "[pkg.tool-{number}]\nversion = \"1.{number}.0 (0123abc 2026-04-14)\"\n"
+            )
+            .unwrap();
+            writeln!(manifest, "[pkg.tool-{number}.target.{noise}]\navailable = true\n").unwrap();
+            writeln!(versions, "tool-{number}=1.{number}.0 (0123abc 2026-04-14)").unwrap();
+        }
+        fs_err::write(&path, &manifest).unwrap();
+        assert!(manifest.len() as u64 > 4 * MANIFEST_PART_BYTES);
+        assert_eq!(component_versions(fs_err::File::open(&path).unwrap()), versions);
+        fs_err::write(&path, "no table\n").unwrap();
+        assert_eq!(component_versions(fs_err::File::open(&path).unwrap()), "");
     }
 
     #[test]

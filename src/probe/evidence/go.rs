@@ -3,8 +3,9 @@
 //! Source: Go's `debug/buildinfo` (Go 1.18 and later: two strings with their lengths behind a 32-byte header). Earlier ones, and
 //! universal programs of macOS, are not read: there the command tells.
 
+use object::read::elf::{FileHeader, SectionHeader};
 use object::read::{ReadCache, ReadRef};
-use object::{Object, ObjectSection};
+use object::{Endianness, FileKind, Object, ObjectSection, elf};
 
 use super::{Evidence, Subject};
 use crate::host::Host;
@@ -23,12 +24,7 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         return None;
     }
     let cache = ReadCache::new(host.open(subject.resolved).ok()?);
-    let file = object::File::parse(&cache).ok()?;
-    // Windows programs have no section of its own for it: there it stands at the start of the data.
-    let section = [".go.buildinfo", "__go_buildinfo", ".data"]
-        .iter()
-        .find_map(|name| file.section_by_name(name))?;
-    let (offset, size) = section.file_range()?;
+    let (offset, size) = place(&cache)?;
     let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
     let text = module_information(data)?;
     let (module, version) = main_module(&text)?;
@@ -52,6 +48,27 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         source: VersionSource::Binary,
         manager: None,
     })
+}
+
+/// Where the build information stands in a program: its offset and the size of what it is in.
+fn place<'d, R: ReadRef<'d>>(program: R) -> Option<(u64, u64)> {
+    let name = match FileKind::parse(program).ok()? {
+        // For these `object::File` would read the names of all functions first, which may be megabytes.
+        FileKind::Elf64 => return place_in_elf::<elf::FileHeader64<Endianness>, R>(program),
+        FileKind::Elf32 => return place_in_elf::<elf::FileHeader32<Endianness>, R>(program),
+        // These have no section of its own for it: it stands at the start of the data.
+        FileKind::Pe32 | FileKind::Pe64 => ".data",
+        _ => "__go_buildinfo",
+    };
+    object::File::parse(program).ok()?.section_by_name(name)?.file_range()
+}
+
+fn place_in_elf<'d, E: FileHeader, R: ReadRef<'d>>(program: R) -> Option<(u64, u64)> {
+    let header = E::parse(program).ok()?;
+    let endian = header.endian().ok()?;
+    let sections = header.sections(endian, program).ok()?;
+    let (_, section) = sections.section_by_name(endian, b".go.buildinfo")?;
+    section.file_range(endian)
 }
 
 /// The second string behind the header: lines of `path`, `mod`, `dep`, `build`, between two 16-byte markers.

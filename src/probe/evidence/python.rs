@@ -51,6 +51,7 @@ fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
         let names = host.list_once(folder).unwrap_or_else(|| [].into());
         names
             .iter()
+            .filter(|name| name.as_encoded_bytes().starts_with(b"python"))
             .filter(|name| match (&version, name.to_str()) {
                 (Some(version), Some(name)) => name == version,
                 (None, Some(name)) => name
@@ -103,8 +104,15 @@ fn python_version(host: &Host, interpreter: &Path) -> Option<String> {
 
 /// The version of the first of these distributions in a folder, and the name that tells it.
 fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String, String)> {
+    // A folder has hundreds of distributions: most are told from one by their first letter.
+    let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
     host.list_once(folder)?
         .iter()
+        .filter(|file| {
+            names
+                .iter()
+                .any(|own| first(own.as_bytes()) == first(file.as_encoded_bytes()))
+        })
         .filter_map(|file| file.to_str())
         .find_map(|file| {
             let stem = file
@@ -115,15 +123,9 @@ fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String,
             let version = version.split('-').next()?;
             names
                 .iter()
-                .any(|own| is_normal_of(own, name))
+                .any(|own| normal(name) == *own)
                 .then(|| (version.to_owned(), file.to_owned()))
         })
-}
-
-/// A folder has hundreds of distributions: most are told from one by their first letter.
-fn is_normal_of(normal_name: &str, name: &str) -> bool {
-    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    first(normal_name) == first(name) && normal(name) == normal_name
 }
 
 /// Names are compared in lower case with one `-` for runs of `-`, `_` and `.`. Source: the Python packaging guide, "Names and normalization".

@@ -1,7 +1,7 @@
 //! Debian and its kin. Source: dpkg's `/var/lib/dpkg/status` (deb822) and `/var/lib/dpkg/info/PACKAGE.list`.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Owner, Wanted, names};
@@ -12,6 +12,8 @@ const FOLDER: &str = "/var/lib/dpkg";
 const STEM_LENGTH: usize = 4;
 /// The list of a package with very many files has some megabytes.
 const LIST_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
+/// So much of a list is in memory at a time. No path is as long.
+const PART_BYTES: usize = 64 * 1024;
 
 pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> {
     let info = Path::new(FOLDER).join("info");
@@ -23,12 +25,13 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
         .filter_map(|name| name.to_str()?.strip_suffix(".list"))
         .collect();
     let mut packages: HashMap<PathBuf, String> = HashMap::new();
+    let mut part = vec![0; PART_BYTES];
     for file in wanted {
         let guessed = file
             .guesses
             .iter()
             .filter_map(|guess| find(&lists, guess))
-            .find(|package| owns(host, &info, package, &file.path));
+            .find(|package| owns(host, &info, package, &file.path, &mut part));
         packages.extend(guessed.map(|package| (file.path.clone(), package.to_owned())));
     }
     let unguessed: Vec<&Wanted> = wanted
@@ -45,7 +48,7 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
         .iter()
         .partition(|list| stems.iter().any(|stem| list.contains(stem.as_str())));
     order.extend(others);
-    search(host, &info, &order, rest, &mut packages);
+    search(host, &info, &order, rest, &mut packages, &mut part);
     let mut versions = versions(host, &packages.values().map(String::as_str).collect());
     packages
         .into_iter()
@@ -74,13 +77,32 @@ fn find<'a>(lists: &[&'a str], package: &str) -> Option<&'a str> {
         .find(|list| list.split(':').next() == Some(package))
 }
 
-fn owns(host: &Host, info: &Path, package: &str, path: &Path) -> bool {
-    let Ok(bytes) = host.read(&info.join(format!("{package}.list")), LIST_LIMIT_BYTES) else {
-        return false;
-    };
-    bytes
-        .split(|byte| *byte == b'\n')
-        .any(|line| names(path).any(|name| name.as_bytes() == line))
+fn owns(host: &Host, info: &Path, package: &str, path: &Path, part: &mut [u8]) -> bool {
+    let is_it = |line: &[u8]| names(path).any(|name| name.as_bytes() == line);
+    any_line(host, &info.join(format!("{package}.list")), part, is_it).unwrap_or(false)
+}
+
+/// Whether a line of a list is what is looked for; `part` is the memory to read it with. `None`: it cannot be read.
+fn any_line(host: &Host, list: &Path, part: &mut [u8], mut is_it: impl FnMut(&[u8]) -> bool) -> Option<bool> {
+    let mut list = host.open(list).ok()?.into_file().take(LIST_LIMIT_BYTES);
+    let mut filled = 0;
+    loop {
+        let read = list.read(part.get_mut(filled..)?).ok()?;
+        filled += read;
+        let text = part.get(..filled)?;
+        // The last line may go on in the next part.
+        let end = if read == 0 {
+            filled
+        } else {
+            memchr::memrchr(b'\n', text).map_or(0, |end| end + 1)
+        };
+        let found = text.get(..end)?.split(|byte| *byte == b'\n').any(&mut is_it);
+        if found || read == 0 {
+            return Some(found);
+        }
+        part.copy_within(end..filled, 0);
+        filled -= end;
+    }
 }
 
 /// No package puts files into `/usr/local` (Debian policy, 9.1.2), nor into anybody's home: of those a guess is good enough.
@@ -114,6 +136,7 @@ fn search(
     lists: &[&str],
     mut rest: HashMap<&[u8], &Path>,
     packages: &mut HashMap<PathBuf, String>,
+    part: &mut [u8],
 ) {
     // Most lines are of documentation: the length of a line tells most of them from what is looked for.
     let mut lengths: HashSet<usize> = rest.keys().map(|name| name.len()).collect();
@@ -121,19 +144,16 @@ fn search(
         if rest.is_empty() {
             return;
         }
-        let Ok(bytes) = host.read(&info.join(format!("{package}.list")), LIST_LIMIT_BYTES) else {
-            continue;
-        };
-        for line in bytes.split(|byte| *byte == b'\n') {
-            if !lengths.contains(&line.len()) {
-                continue;
-            }
-            if let Some(path) = rest.remove(line) {
+        any_line(host, &info.join(format!("{package}.list")), part, |line| {
+            if lengths.contains(&line.len())
+                && let Some(path) = rest.remove(line)
+            {
                 packages.entry(path.to_owned()).or_insert_with(|| (*package).to_owned());
                 rest.retain(|_, other| *other != path);
                 lengths = rest.keys().map(|name| name.len()).collect();
             }
-        }
+            rest.is_empty()
+        });
     }
 }
 

@@ -57,6 +57,31 @@ fn dpkg_knows_its_files() {
 }
 
 #[test]
+fn a_list_of_dpkg_may_be_longer_than_what_is_read_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        "var/lib/dpkg/status",
+        "Package: docs\nArchitecture: all\nVersion: 1.0-1\n",
+    );
+    let name = "x".repeat(1000);
+    let files: Vec<String> = (0..200)
+        .map(|number| format!("/usr/share/docs/{number}{name}"))
+        .collect();
+    write(
+        root.path(),
+        "var/lib/dpkg/info/docs.list",
+        &format!("/.\n{}\n/usr/bin/docs", files.join("\n")),
+    );
+    let docs = owner("dpkg", "docs", "1.0-1");
+    for path in files.iter().map(String::as_str).chain(["/usr/bin/docs"]) {
+        assert_eq!(found(root.path(), path, &["docs"]), docs, "{path}");
+        assert_eq!(found(root.path(), path, &[]), docs, "{path}");
+    }
+    assert_eq!(found(root.path(), "/usr/share/docs/0", &["docs"]), None);
+}
+
+#[test]
 fn what_is_put_in_place_by_hand_is_from_no_package() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "var/lib/dpkg/status", "Package: acme\nVersion: 1.2-3\n");

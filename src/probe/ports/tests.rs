@@ -54,6 +54,56 @@ fn listening_sockets_are_those_that_ss_shows() {
 }
 
 #[test]
+fn a_table_that_the_kernel_counts_no_socket_in_is_not_read() {
+    let root = captured();
+    let addresses = |counts: &str| -> Vec<String> {
+        write(root.path(), "/proc/net/sockstat6", counts);
+        let Probed::Whole(ports) = read(&Host::fixture(root.path(), "/", &[])) else {
+            panic!("all can be read");
+        };
+        ports.into_iter().flat_map(|port| port.addresses).collect()
+    };
+    let (v4, v4_udp) = ("0.0.0.0", "127.0.0.1");
+    assert_eq!(
+        addresses("TCP6: inuse 2\nUDP6: inuse 1\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"),
+        [v4, v4_udp, "::1", "127.0.0.1", "::1", "::"]
+    );
+    assert_eq!(
+        addresses("TCP6: inuse 0\nUDP6: inuse 1\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"),
+        [v4, v4_udp, "::1", "127.0.0.1"]
+    );
+    assert_eq!(
+        addresses("TCP6: inuse 0\nUDP6: inuse 0\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"),
+        [v4, v4_udp, "127.0.0.1"]
+    );
+}
+
+/// The kernel's count has sockets that listen in it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_socket_that_listens_on_ipv6_is_found() {
+    // A machine may be without IPv6.
+    let Ok(listener) = std::net::TcpListener::bind("[::1]:0") else {
+        return;
+    };
+    let socket = std::net::UdpSocket::bind("[::1]:0").unwrap();
+    let (Probed::Whole(ports) | Probed::Partial { value: ports, .. }) = read(&Host::this()) else {
+        panic!("the tables can be read");
+    };
+    for (number, protocol) in [
+        (listener.local_addr().unwrap().port(), Protocol::Tcp),
+        (socket.local_addr().unwrap().port(), Protocol::Udp),
+    ] {
+        assert!(
+            ports.iter().any(|port| port.port == number
+                && port.protocol == protocol
+                && port.addresses.contains(&"::1".to_owned())),
+            "{protocol:?} {number}"
+        );
+    }
+}
+
+#[test]
 fn a_program_that_names_its_thread_is_named_by_its_file() {
     let root = captured();
     write(root.path(), "/proc/18322/comm", "MainThread\n");

@@ -50,14 +50,14 @@ fn fix(managers: &[&str], id: &str, wanted: Option<&VersionRange>) -> Option<Str
 #[test]
 fn the_names_of_tools_are_those_of_the_catalogue() {
     for id in manager::SAME_NAME {
-        let install = &Catalogue::builtin().get(id).unwrap().install;
+        let install = Catalogue::builtin().get(id).unwrap().install();
         assert_eq!(
             [install.get("asdf"), install.get("mise")].map(|name| name.unwrap().as_str()),
             [id, id]
         );
     }
     for (id, asdf, mise) in manager::OTHER_NAMES {
-        let install = &Catalogue::builtin().get(id).unwrap().install;
+        let install = Catalogue::builtin().get(id).unwrap().install();
         let names = [install.get("asdf"), install.get("mise")].map(|name| name.map(String::as_str));
         assert_eq!(names, [asdf, mise], "{id}");
     }

@@ -93,7 +93,7 @@ fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
         return;
     }
     // Made with a password; it ends with its bus.
-    let script = format!("{OPEN} echo of-the-platform | \"$0\" login {base} --with-token");
+    let script = format!("{OPEN} echo of-the-platform_123 | \"$0\" login {base} --with-token");
     let Some(run) = on_a_bus(&machine, &script, &[]) else {
         return;
     };

@@ -3,6 +3,7 @@
 #[cfg(target_os = "linux")]
 mod keyring;
 mod listener;
+mod providers;
 mod sign_in;
 mod tls;
 mod tokens;

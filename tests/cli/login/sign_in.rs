@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::tokens::expire;
 use super::{SignIn, ending, login, signed_in};
-use crate::provider::http::{form, parameter, split};
+use crate::provider::http::{form, get, parameter, split};
 use crate::provider::issuer::{CLIENT, CLIENT_SECRET, CONFIDENTIAL, IdToken, Issuer, Manner, TokenFault};
 use crate::support::{Machine, Run, eventually};
 
@@ -34,7 +35,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
         "method": "browser",
         "account": { "subject": "7a1c0c9e-0000-4000-8000-000000000001", "name": "alice", "email": "alice@example.com",
             "groups": ["devenv-users", "platform"] },
-        "role": null, "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
+        "role": "ingest", "signed_in_at": "TIME", "access_expires_at": "TIME", "session_ends_at": null, "is_checked": true, "storage": "file",
     });
     assert_eq!(who, expected);
 
@@ -275,6 +276,7 @@ fn r27_no_secret_is_ever_said() {
         said.push_str(&outcome.stdout);
         said.push_str(&outcome.stderr);
     };
+    let mut secrets = Vec::new();
     // One that goes well, and some that go wrong when secrets are at hand.
     let faults = [
         None,
@@ -286,8 +288,11 @@ fn r27_no_secret_is_ever_said() {
     ];
     for fault in faults {
         issuer.change(|manner| manner.token_faults = fault.into_iter().collect());
-        let run = login(&machine, &issuer, &["--verbose", "--client-id", CONFIDENTIAL]);
+        let run = login(&machine, &issuer, &["-vv", "--client-id", CONFIDENTIAL]);
         let sign_in = SignIn::start(&issuer, loud(run));
+        secrets.extend(["state", "nonce"].map(|name| parameter(&sign_in.address, name).unwrap()));
+        // One that somebody else sends, which is refused.
+        get(&format!("{}?code=planted-code&state=planted-state", sign_in.redirect()));
         let verifier_is_hidden = sign_in.said();
         sign_in.browse();
         let address = sign_in.address.clone();
@@ -297,30 +302,56 @@ fn r27_no_secret_is_ever_said() {
         outcome.stderr = outcome.stderr.replace(&address, "");
         hear(outcome);
     }
+    issuer.change(|manner| manner.token_faults.clear());
+    expire(&machine, -1);
+    let mut renewed = loud(machine.devenv(["token", "-vv"])).run();
+    assert_eq!(renewed.code, Some(0), "{renewed:#?}");
+    // The token is what was asked for.
+    secrets.push(std::mem::take(&mut renewed.stdout).trim().to_owned());
+    hear(renewed);
+    hear(loud(machine.devenv(["whoami", "-vv"])).run());
+    hear(
+        loud(machine.devenv(["whoami"]))
+            .env("DEVENV_TOKEN", "planted-token")
+            .run(),
+    );
     issuer.change(|manner| {
-        manner.token_faults.clear();
         manner.id_token = IdToken::OtherNonce;
     });
     let sign_in = SignIn::start(
         &issuer,
-        loud(login(&machine, &issuer, &["--verbose", "--client-id", CONFIDENTIAL])),
+        loud(login(&machine, &issuer, &["-vv", "--client-id", CONFIDENTIAL])),
     );
     sign_in.browse();
     hear(sign_in.finish());
     for arguments in [
         vec!["whoami"],
         vec!["whoami", "--json"],
-        vec!["logout", "--verbose"],
+        vec!["logout", "-vv"],
         vec!["whoami"],
     ] {
         hear(loud(machine.devenv(arguments)).run());
     }
-    let secrets = issuer.secrets();
-    assert!(secrets.len() > 10, "the provider saw {} secrets", secrets.len());
+    // It is told what was done: the log is not merely empty.
+    for told in [
+        format!(
+            "debug auth::http: GET {}/.well-known/openid-configuration: 200 in ",
+            issuer.issuer()
+        ),
+        format!("debug auth::http: POST {}/oauth2/token: 502 in ", issuer.base()),
+        format!("debug auth::http: POST {}/oauth2/revoke: 200 in ", issuer.base()),
+        "trace auth::listener: a request to the callback address that changes nothing: Bad\n".to_owned(),
+        "debug auth::renew: profile `default`: the access token is renewed: it ends in -".to_owned(),
+        "debug cli::account: the token of `DEVENV_TOKEN` is used".to_owned(),
+    ] {
+        assert!(said.contains(&told), "{told} is not in: {said}");
+    }
+    secrets.extend(issuer.secrets());
+    assert!(secrets.len() > 20, "there were {} secrets", secrets.len());
     for secret in secrets {
         assert!(!said.contains(&secret), "{secret} is in: {said}");
     }
-    for planted in [CLIENT_SECRET, "eyJ"] {
+    for planted in [CLIENT_SECRET, "eyJ", "planted-"] {
         assert!(!said.contains(planted), "{planted} is in: {said}");
     }
 }

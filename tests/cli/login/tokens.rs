@@ -19,7 +19,7 @@ fn read(path: &PathBuf) -> Value {
 }
 
 /// The access token ends so many seconds from now.
-fn expire(machine: &Machine, seconds: i64) {
+pub(super) fn expire(machine: &Machine, seconds: i64) {
     let path = credentials(machine);
     let mut kept = read(&path);
     let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
@@ -37,6 +37,42 @@ fn refreshes(issuer: &Issuer) -> usize {
 
 fn token(machine: &Machine) -> Outcome {
     machine.devenv(["token"]).run()
+}
+
+#[test]
+fn what_is_done_is_told_to_whoever_asks_for_it() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let said = |arguments: &[&str], log: &str| {
+        let outcome = machine.devenv(arguments).env("DEVENV_LOG", log).run();
+        assert!(outcome.stdout.contains("alice"), "{outcome:#?}");
+        // The times differ.
+        let lines = outcome.stderr.lines();
+        lines
+            .map(|line| line.split(" in ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let kept = machine.path("devenv/state/credentials/default.json");
+    let read = format!(
+        "debug auth::store::file: the session's secrets are read from {}",
+        kept.display()
+    );
+    let platform = format!("debug auth::http: GET {}/api/v1/me: 200", issuer.base());
+    let asked = [read, platform];
+    assert_eq!(said(&["whoami"], ""), [""; 0]);
+    assert_eq!(said(&["whoami", "-q", "-v"], ""), [""; 0]);
+    assert_eq!(said(&["whoami", "-v"], "off"), [""; 0]);
+    assert_eq!(said(&["whoami", "-v"], ""), asked);
+    assert_eq!(said(&["whoami"], "debug"), asked);
+    assert_eq!(said(&["whoami", "-vv"], "").len(), asked.len() + 2);
+    let outcome = machine.devenv(["whoami"]).env("DEVENV_LOG", "loud").run();
+    assert_eq!(
+        (outcome.code, outcome.stderr.as_str()),
+        (
+            Some(2),
+            "error: `DEVENV_LOG` is `loud`, which is no level\nhint: set it to `off`, `error`, `warn`, `info`, `debug` or `trace`\n"
+        )
+    );
 }
 
 #[test]
@@ -293,6 +329,43 @@ fn what_is_revoked_is_the_refresh_token() {
     let sent: std::collections::HashMap<String, String> = sent.into_iter().collect();
     assert_eq!(json!(sent["token"]), refresh);
     assert_eq!(sent["client_id"], "1example23456789devenvcli");
+}
+
+#[test]
+fn signing_in_again_needs_no_address_and_ends_the_earlier_session() {
+    let issuer = Issuer::start();
+    let machine = signed_in(&issuer);
+    let refresh = || read(&credentials(&machine))["refresh"].clone();
+    let first = refresh();
+    let again = machine.devenv(["login", "--insecure-storage"]);
+    let sign_in = SignIn::start(&issuer, again);
+    // Whether the provider can revoke it is nobody's concern who signs in.
+    issuer.change(|manner| manner.revoke_status = 404);
+    assert_eq!(sign_in.browse().status, 200);
+    let outcome = sign_in.finish();
+    let told = format!(
+        "Signed in to {} as alice@example.com. The session is in a file that only you can read.\n",
+        issuer.base()
+    );
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stderr.ends_with(&format!("\n\n{told}")), "{outcome:#?}");
+    let revoked: Vec<Value> = issuer
+        .requests("/oauth2/revoke")
+        .iter()
+        .map(|request| {
+            json!(
+                form(&request.body)
+                    .into_iter()
+                    .find(|(name, _)| name == "token")
+                    .unwrap()
+                    .1
+            )
+        })
+        .collect();
+    assert_eq!(revoked, [first]);
+    // The new one goes on.
+    expire(&machine, -1);
+    assert_eq!(token(&machine).code, Some(0));
 }
 
 #[test]

@@ -129,7 +129,18 @@ fn a_token_is_read_from_standard_input() {
     let base = issuer.base();
     let login = || machine.devenv(["login", &base, "--with-token", "--insecure-storage"]);
     let outcome = with_input(login(), "of-the-platform_123\n");
-    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert_eq!(
+        (outcome.code, outcome.stderr),
+        (
+            Some(0),
+            format!("Signed in to {base} as bob (member). The session is in a file that only you can read.\n")
+        )
+    );
+    let offline = machine.devenv(["whoami", "--offline", "--json"]).json();
+    assert_eq!(
+        (&offline["account"]["subject"], &offline["role"]),
+        (&json!("bob"), &json!("member"))
+    );
     assert_eq!(machine.devenv(["token"]).run().stdout, "of-the-platform_123\n");
     let who = machine.devenv(["whoami", "--json"]).json();
     let account = json!({ "subject": "bob", "name": null, "email": null, "groups": [] });
@@ -158,6 +169,36 @@ fn a_token_is_read_from_standard_input() {
         );
     }
     assert!(issuer.requests("/oauth2/token").is_empty());
+}
+
+#[test]
+fn a_token_that_the_platform_refuses_is_not_kept_and_one_that_it_cannot_be_asked_about_is() {
+    let issuer = Issuer::start();
+    let machine = Machine::new();
+    let base = issuer.base();
+    let login = |token: &str| {
+        let run = machine.devenv(["login", &base, "--with-token", "--insecure-storage"]);
+        let outcome = with_input(run, token);
+        (outcome.code, outcome.stderr)
+    };
+    let refused = format!(
+        "error: {base}/api/v1 does not take this token\nhint: ask whoever runs the platform for another one, or for leave to use it\n"
+    );
+    assert_eq!(login("made-up"), (Some(3), refused));
+    assert!(!machine.path("devenv/state").exists());
+
+    // Port 1 of this machine is nobody's.
+    issuer.change(|manner| {
+        manner.platform.insert("api", json!("http://127.0.0.1:1/api/v1"));
+    });
+    let (code, said) = login("made-up");
+    assert_eq!(code, Some(0), "{said}");
+    let warning =
+        "warning: the platform could not be asked whose the token is: cannot reach http://127.0.0.1:1/api/v1/me\n";
+    assert!(said.starts_with(warning), "{said}");
+    let told = format!("Signed in to {base} as somebody. The session is in a file that only you can read.\n");
+    assert!(said.ends_with(&told), "{said}");
+    assert_eq!(machine.devenv(["token"]).run().stdout, "made-up\n");
 }
 
 #[test]
@@ -242,7 +283,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "Signed in to {base} as repo:example/shop:ref:refs/heads/main. Nothing is kept: the CI vouches for each job.\n"
+            "Signed in to {base} as repo:example/shop:ref:refs/heads/main (ingest). Nothing is kept: the CI vouches for each job.\n"
         )
     );
     let who = in_github(machine.devenv(["whoami", "--json"]), &issuer).json();

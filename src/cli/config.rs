@@ -1,0 +1,291 @@
+//! `devenv config`: every setting, its value, and where that is from.
+
+mod flags;
+mod set;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::account::{self, ProfileArgument};
+use super::output::Output;
+use super::project_policy::{self, PolicyArguments};
+use super::session::Session;
+use super::{Failed, history};
+use crate::auth::Sessions;
+use crate::config::{CallbackHost, Folders, Profile, UserFile};
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::policy::{self, Origin};
+use crate::scan::SCHEMA_VERSION;
+use crate::text::escape_line;
+use set::{Kind, Setting, Sources, Value};
+
+/// Variables that hold a secret: that they are set is told, and nothing else.
+const SECRETS: [(&str, &str); 3] = [
+    ("token", "DEVENV_TOKEN"),
+    ("client_secret", "DEVENV_CLIENT_SECRET"),
+    ("id_token", "DEVENV_ID_TOKEN"),
+];
+
+/// Every setting: its value, and where that is from
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    profile: ProfileArgument,
+    #[command(flatten)]
+    policy: PolicyArguments,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    schema_version: &'static str,
+    profile: String,
+    settings: Vec<Setting>,
+    /// Variables that begin as ours and that devenv does not know.
+    unknown_variables: Vec<String>,
+}
+
+/// Shows the settings.
+pub(super) fn run(
+    arguments: &Arguments,
+    host: Host,
+    command: &clap::Command,
+    output: &Output,
+) -> Result<ExitCode, Failed> {
+    let session = Session::start(host)?;
+    let host = &*session.host;
+    let (path, text) = UserFile::text(host, &session.folders)?.unwrap_or_default();
+    let file = UserFile::parse(&path, &text)?;
+    let sources = Sources {
+        host,
+        path: &path,
+        text: &text,
+    };
+
+    let mut settings = folders(&sources, &session.folders);
+    let (profile, of_profile) = profile(arguments, &file, &sources)?;
+    settings.extend(of_profile);
+    settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
+    settings.extend(kept(&session, &file, &sources));
+    let upload = match file.upload {
+        Some(upload) => sources.of_file("upload", Value::Flag(upload), &["upload"]),
+        None => Setting::usual("upload", Value::Flag(false)),
+    };
+    settings.push(sources.over("DEVENV_UPLOAD", Kind::Flag, upload));
+    settings.extend(file.tools.keys().map(|id| {
+        let value = Value::Text("a tool of yours".to_owned());
+        sources.of_file(format!("tools.{id}"), value, &["tools", id])
+    }));
+    settings.extend(policy(arguments, &session)?);
+    settings.push(sources.variable("log", "DEVENV_LOG", None));
+    let told: BTreeSet<String> = settings.iter().filter_map(|setting| setting.variable.clone()).collect();
+    settings.extend(flags::all(command, &sources, &told));
+
+    let known: BTreeSet<&str> = settings
+        .iter()
+        .filter_map(|setting| setting.variable.as_deref())
+        .collect();
+    let mut unknown_variables: Vec<String> = host
+        .env_names()
+        .filter_map(|name| name.to_str())
+        .filter(|name| name.starts_with("DEVENV_") && !known.contains(name))
+        .map(str::to_owned)
+        .collect();
+    unknown_variables.sort();
+    for name in &unknown_variables {
+        output.warn(&format!("`{name}` is set, and devenv has no setting of that name"));
+    }
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            profile,
+            settings,
+            unknown_variables,
+        })?;
+    } else {
+        output.answer(human(&settings, output.verbose).as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}
+
+fn folders(sources: &Sources<'_>, folders: &Folders) -> Vec<Setting> {
+    let folder = |key: &str, variable, path: &Option<PathBuf>| {
+        let path = path.as_deref().map(|path| Value::Text(shown(path)));
+        sources.variable(key, variable, path)
+    };
+    vec![
+        folder("config_dir", "DEVENV_CONFIG_DIR", &folders.config),
+        folder("cache_dir", "DEVENV_CACHE_DIR", &folders.cache),
+        folder("state_dir", "DEVENV_STATE_DIR", &folders.state),
+    ]
+}
+
+/// The profile that counts, and what is set for it.
+fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Result<(String, Vec<Setting>), Failed> {
+    let argument = arguments.profile.profile.as_deref();
+    let name = argument
+        .or(file.profile.as_deref())
+        .unwrap_or(account::DEFAULT_PROFILE)
+        .to_owned();
+    Sessions::check_name(&name)?;
+    let of_file = file
+        .profile
+        .clone()
+        .map(|name| sources.of_file("profile", Value::Text(name), &["profile"]));
+    let usual = || Setting::usual("profile", Value::Text(name.clone()));
+    let mut chosen = sources.over("DEVENV_PROFILE", Kind::Text, of_file.unwrap_or_else(usual));
+    if argument.is_some() && argument != sources.host.env_text("DEVENV_PROFILE") {
+        chosen = chosen.set_by(Value::Text(name.clone()), "--profile");
+    }
+    let mut settings = vec![chosen];
+    for (field, variable, value) in fields(file.of(&name)) {
+        let key = format!("profiles.{name}.{field}");
+        let below = match value {
+            Some(value) => sources.of_file(&key, value, &["profiles", &name, field]),
+            None => Setting::unset(&key),
+        };
+        let kind = match field {
+            "scopes" | "callback_ports" => Kind::List,
+            "insecure_storage" => Kind::Flag,
+            _ => Kind::Text,
+        };
+        settings.push(sources.over(variable, kind, below));
+    }
+    Ok((name, settings))
+}
+
+/// What a profile can have, each with its variable. A field that is new must be named here.
+fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> {
+    let Profile {
+        platform,
+        issuer,
+        client_id,
+        scopes,
+        callback_ports,
+        callback_host,
+        cognito_domain,
+        audience,
+        ca_file,
+        insecure_storage,
+        api,
+    } = profile;
+    let text = |value: Option<String>| value.map(Value::Text);
+    let ports = callback_ports.map(|ports| ports.iter().map(u16::to_string).collect());
+    let host = callback_host.map(|host| match host {
+        CallbackHost::Literal => "127.0.0.1".to_owned(),
+        CallbackHost::Localhost => "localhost".to_owned(),
+    });
+    let api = api.map(|api| api.name().to_owned());
+    vec![
+        ("platform", "DEVENV_PLATFORM", text(platform)),
+        ("api", "DEVENV_API", text(api)),
+        ("issuer", "DEVENV_ISSUER", text(issuer)),
+        ("client_id", "DEVENV_CLIENT_ID", text(client_id)),
+        ("scopes", "DEVENV_SCOPE", scopes.map(Value::List)),
+        ("callback_ports", "DEVENV_CALLBACK_PORT", ports.map(Value::List)),
+        ("callback_host", "DEVENV_CALLBACK_HOST", text(host)),
+        ("cognito_domain", "DEVENV_COGNITO_DOMAIN", text(cognito_domain)),
+        ("audience", "DEVENV_AUDIENCE", text(audience)),
+        (
+            "ca_file",
+            "DEVENV_CA_FILE",
+            ca_file.map(|path| Value::Text(shown(&path))),
+        ),
+        (
+            "insecure_storage",
+            "DEVENV_INSECURE_STORAGE",
+            insecure_storage.map(Value::Flag),
+        ),
+    ]
+}
+
+/// How much is kept of earlier scans.
+fn kept(session: &Session, file: &UserFile, sources: &Sources<'_>) -> [Setting; 2] {
+    let one = |field: &str, variable, set: bool, now: u64| {
+        let (key, value) = (format!("history.{field}"), Value::Number(now));
+        let below = if set {
+            sources.of_file(&key, value.clone(), &["history", field])
+        } else {
+            Setting::usual(&key, value.clone())
+        };
+        let mut setting = sources.over(variable, Kind::Text, below);
+        setting.value = Some(value);
+        setting
+    };
+    let (set, now) = (file.history, session.limits);
+    [
+        one(
+            "keep_scans",
+            history::KEEP_SCANS,
+            set.keep_scans.is_some(),
+            now.scans as u64,
+        ),
+        one(
+            "keep_days",
+            history::KEEP_DAYS,
+            set.keep_days.is_some(),
+            u64::from(now.days),
+        ),
+    ]
+}
+
+/// What the project's policy, or whoever runs it, sets otherwise than devenv itself. `devenv policy` has all of it.
+fn policy(arguments: &Arguments, session: &Session) -> Result<Vec<Setting>, Failed> {
+    let settings = project_policy::in_force(&arguments.policy, session)?
+        .settings()
+        .into_iter();
+    let set = settings.filter(|setting| setting.from != Origin::BuiltIn || setting.key == "fail_under");
+    Ok(set
+        .map(|setting| {
+            let from = match setting.from {
+                Origin::BuiltIn => "default".to_owned(),
+                from => from.to_string(),
+            };
+            let variable = (setting.key == "fail_under").then_some("DEVENV_FAIL_UNDER");
+            let value = match setting.value {
+                policy::SettingValue::Flag(flag) => Value::Flag(flag),
+                policy::SettingValue::Number(number) => Value::Number(number),
+                policy::SettingValue::Text(text) => Value::Text(text),
+            };
+            Setting::new(format!("policy.{}", setting.key), Some(value), Some(from), variable)
+        })
+        .collect())
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A line for each setting: its key, its value, where that is from. What is not set is left out unless all is asked for.
+fn human(settings: &[Setting], all: bool) -> String {
+    let rows: Vec<[String; 3]> = settings
+        .iter()
+        .filter(|setting| all || setting.is_telling())
+        .map(|setting| {
+            let value = setting.value.as_ref().map_or("-".to_owned(), Value::to_string);
+            let from = match (&setting.from, &setting.variable) {
+                (Some(from), _) => from.clone(),
+                (None, Some(variable)) => format!("not set ({variable})"),
+                (None, None) => "not set".to_owned(),
+            };
+            [setting.key.clone(), value, from].map(|cell| escape_line(&cell).into_owned())
+        })
+        .collect();
+    let width = |column: usize| {
+        let lengths = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        // One that is very long pushes the others away only in its own line.
+        lengths.filter(|length| *length <= 60).max().unwrap_or(0)
+    };
+    let (keys, values) = (width(0), width(1));
+    let mut text = String::new();
+    for [key, value, from] in &rows {
+        let _ = writeln!(text, "{key:keys$}  {value:values$}  {from}");
+    }
+    text
+}

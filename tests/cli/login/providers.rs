@@ -1,0 +1,34 @@
+//! Sign-in at providers that no one here wrote, in a real browser. `scripts/test` sets up what is needed for that.
+
+use std::path::Path;
+
+use crate::support::{Machine, Run};
+
+#[test]
+fn people_and_machines_sign_in_at_providers_of_others() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for needed in [
+        package.join("target/providers/node_modules/.package-lock.json"),
+        "/usr/bin/chromium".into(),
+    ] {
+        if !needed.exists() {
+            eprintln!("skipped: there is no {}; `scripts/test` sets it up", needed.display());
+            return;
+        }
+    }
+    let machine = Machine::new();
+    let script = package.join("tests/providers/run.mjs");
+    let run = Run::of("/usr/bin/env", ["node".as_ref(), script.as_os_str()])
+        .arg(env!("CARGO_BIN_EXE_devenv"))
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("HOME", machine.path("home"))
+        .env("TMPDIR", machine.path("empty"));
+    // It takes long, and has deadlines of its own.
+    let output = run.start().wait_with_output().unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""), "{stdout}");
+    assert_eq!(stdout.matches("ok  oidc-provider: ").count(), 8, "{stdout}");
+}
