@@ -57,6 +57,15 @@ fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
     tried(shown.env("DEVENV_PLATFORM", NOWHERE), false);
     let must = scan(&machine, &[]).env("DEVENV_REQUIRE_UPLOAD", "1").run();
     assert_eq!(must.code, Some(4), "{must:#?}");
+    let settings = machine.devenv(["config", "--json"]).env("DEVENV_UPLOAD", "0").json();
+    let told: Vec<_> = settings["settings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|setting| setting["key"] == "upload")
+        .map(|setting| (&setting["value"], &setting["from"]))
+        .collect();
+    assert_eq!(told, [(&json!(false), &json!("DEVENV_UPLOAD"))]);
     machine.settings("upload = \"yes\"\n");
     let bad = scan(&machine, &[]).run();
     assert_eq!((bad.code, bad.stdout.as_str()), (Some(2), ""), "{bad:#?}");
