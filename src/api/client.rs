@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::encoding::{Encoding, Limits};
 use super::error::UploadError;
-use super::http::{http, parse, shown};
+use super::http::{http, is_same_here, parse, shown};
 use super::reference::{self, Dialect};
 use super::retry::{LONGEST_TRY, Tries, may_succeed_later, retry_after};
 use super::wire::Receipt;
@@ -147,7 +147,11 @@ impl Client {
             return Err(refused(&answer));
         }
         let facts: Facts = read(&discovery, &answer.body)?;
-        let scans = parse(&format!("{}/scans", facts.api.trim_end_matches('/')))?;
+        let mut scans = parse(&format!("{}/scans", facts.api.trim_end_matches('/')))?;
+        if is_same_here(&scans, &address) {
+            // What the user named is where the token goes.
+            scans = address.join(scans.path()).unwrap_or(scans);
+        }
         if scans.origin() != address.origin() {
             return Err(UploadError::OtherServer {
                 platform: shown(&address),

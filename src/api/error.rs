@@ -145,7 +145,10 @@ impl Explain for UploadError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::BadUrl { .. } => "set `DEVENV_PLATFORM`, or run `devenv login PLATFORM_URL`",
-            Self::OtherServer { .. } => "name the server that has the interface: `devenv login PLATFORM_URL`",
+            Self::OtherServer { .. } => {
+                "name the server that has the interface (`devenv login PLATFORM_URL`), \
+                or have the platform told your address of it (`devenv serve --public-url`)"
+            }
             Self::CaFile { .. } => "name a file of PEM certificates with `DEVENV_CA_FILE`",
             Self::Network { .. } => {
                 "check the network, the proxy and the platform's address; `DEVENV_CA_FILE` adds a company's certificates"

@@ -68,6 +68,12 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || address.parse().is_ok_and(is_address)
 }
 
+/// Two names of one server on this machine: `localhost` and `127.0.0.1` with the same port.
+pub(super) fn is_same_here(one: &Url, other: &Url) -> bool {
+    let place = |url: &Url| (url.scheme().to_owned(), url.port_or_known_default());
+    is_loopback(one) && is_loopback(other) && place(one) == place(other)
+}
+
 /// An address for people: without what may be secret in it.
 pub(super) fn shown(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
@@ -76,6 +82,21 @@ pub(super) fn shown(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_this_machine_are_one_server_if_the_port_is_the_same() {
+        let is_same = |one: &str, other: &str| is_same_here(&Url::parse(one).unwrap(), &Url::parse(other).unwrap());
+        assert!(is_same("http://localhost:8787", "http://127.0.0.1:8787/api/v1"));
+        assert!(is_same("http://[::1]:8787/", "http://localhost:8787/"));
+        for (one, other) in [
+            ("http://localhost:8787", "http://127.0.0.1:8788"),
+            ("http://localhost:8787", "https://127.0.0.1:8787"),
+            ("https://team.example.com", "http://127.0.0.1:443"),
+            ("https://team.example.com", "https://other.example.com"),
+        ] {
+            assert!(!is_same(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn a_token_goes_over_https_or_not_off_this_machine() {

@@ -24,10 +24,11 @@ use crate::text::escape_line;
 use set::{Kind, Setting, Sources, Value};
 
 /// Variables that hold a secret: that they are set is told, and nothing else.
-const SECRETS: [(&str, &str); 3] = [
+const SECRETS: [(&str, &str); 4] = [
     ("token", "DEVENV_TOKEN"),
     ("client_secret", "DEVENV_CLIENT_SECRET"),
     ("id_token", "DEVENV_ID_TOKEN"),
+    ("serve.pages_client_secret", "DEVENV_SERVE_PAGES_CLIENT_SECRET"),
 ];
 
 /// Every setting: its value, and where that is from
@@ -70,6 +71,11 @@ pub(super) fn run(
     settings.extend(of_profile);
     settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
     settings.extend(kept(&session, &file, &sources));
+    let upload = match file.upload {
+        Some(upload) => sources.of_file("upload", Value::Flag(upload), &["upload"]),
+        None => Setting::usual("upload", Value::Flag(false)),
+    };
+    settings.push(sources.over("DEVENV_UPLOAD", Kind::Flag, upload));
     settings.extend(file.tools.keys().map(|id| {
         let value = Value::Text("a tool of yours".to_owned());
         sources.of_file(format!("tools.{id}"), value, &["tools", id])

@@ -183,6 +183,15 @@ impl<'h> Outbox<'h> {
         limits: &OutboxLimits,
         now: Timestamp,
     ) -> Result<Vec<Dropped>, OutboxError> {
+        self.put_for_now(scan_id, bytes, limits)?;
+        self.enforce(limits, now)
+    }
+
+    /// The same, and nothing is dropped for it: it is about to be sent. What goes on waiting is to be [`Outbox::enforce`]d.
+    ///
+    /// # Errors
+    /// As [`Outbox::put`].
+    pub fn put_for_now(&self, scan_id: Uuid, bytes: &[u8], limits: &OutboxLimits) -> Result<(), OutboxError> {
         let size = bytes.len() as u64;
         if size > limits.bytes {
             return Err(OutboxError::TooLarge {
@@ -199,7 +208,7 @@ impl<'h> Outbox<'h> {
                 source,
             })?;
         }
-        self.enforce(limits, now)
+        Ok(())
     }
 
     /// What waits, oldest first.

@@ -57,6 +57,15 @@ fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
     tried(shown.env("DEVENV_PLATFORM", NOWHERE), false);
     let must = scan(&machine, &[]).env("DEVENV_REQUIRE_UPLOAD", "1").run();
     assert_eq!(must.code, Some(4), "{must:#?}");
+    let settings = machine.devenv(["config", "--json"]).env("DEVENV_UPLOAD", "0").json();
+    let told: Vec<_> = settings["settings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|setting| setting["key"] == "upload")
+        .map(|setting| (&setting["value"], &setting["from"]))
+        .collect();
+    assert_eq!(told, [(&json!(false), &json!("DEVENV_UPLOAD"))]);
     machine.settings("upload = \"yes\"\n");
     let bad = scan(&machine, &[]).run();
     assert_eq!((bad.code, bad.stdout.as_str()), (Some(2), ""), "{bad:#?}");
@@ -166,4 +175,33 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
     let said = "warning: cannot upload the scan: GitHub Actions gives this job no identity: \
                 the workflow lacks `permissions: { id-token: write }`\n";
     assert!(own.stderr.starts_with(said), "{own:#?}");
+}
+
+/// Room is made where a scan stays, not where it only passes.
+#[test]
+fn an_upload_that_succeeds_drops_no_scan_that_waits() {
+    let (platform, machine) = (Machine::new(), Machine::new());
+    let scan = |more: &[&str]| machine.scan(more);
+    // Twenty wait, the most that may, for whoever signs in.
+    for _ in 0..20 {
+        assert_eq!(scan(&["--upload"]).run().code, Some(0));
+    }
+    assert_eq!(waiting(&machine), 20);
+    let server = Server::start(&platform, &["--no-fsync"]);
+    let token = server.token.clone().unwrap();
+    // By its other name, too.
+    let address = server.address.replace("127.0.0.1", "localhost");
+    let sent = scan(&["--upload"])
+        .env("DEVENV_PLATFORM", format!("http://{address}"))
+        .env("DEVENV_TOKEN", &token)
+        .run();
+    assert_eq!(sent.code, Some(0), "{sent:#?}");
+    assert!(!sent.stderr.contains("dropped"), "{sent:#?}");
+    let kept = server.ask("GET", "/api/v1/scans?limit=100", &token, b"").json();
+    assert_eq!(kept["items"].as_array().unwrap().len() + waiting(&machine), 21);
+    // One more that stays is one too many, unless one of them went along.
+    let count = waiting(&machine);
+    let stays = scan(&["--upload"]).run();
+    assert_eq!(stays.code, Some(0), "{stays:#?}");
+    assert_eq!(waiting(&machine), (count + 1).min(20));
 }
