@@ -124,7 +124,10 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
         limit: usize::from(arguments.limit),
     };
     match remote::list(&arguments.profile, &wanted, host, output) {
-        Ok(()) => Ok(true),
+        Ok(()) => {
+            upload::send_one_waiting(host, &arguments.profile, output);
+            Ok(true)
+        }
         Err(failed) if is_must => Err(failed),
         Err(failed) => {
             output.warn(&upload::told(&failed));

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::destination::{Addressee, Destination};
 use super::{Stored, open};
-use crate::api::Patience;
+use crate::api::{Dialect, Patience};
 use crate::cli::account::ProfileArgument;
 use crate::cli::output::Output;
 use crate::config::Folders;
@@ -47,6 +47,10 @@ fn any(outbox: &Outbox<'_>, platform: &str) -> Option<Uuid> {
 }
 
 fn send(destination: &Destination<'_>, outbox: &Outbox<'_>, scan_id: Uuid, output: &Output) {
+    // A platform that knows no key keeps twice what it got twice: there a person has to say so.
+    if destination.client.dialect() == Dialect::Reference {
+        return;
+    }
     // Whoever cannot be read or sent goes on waiting: `devenv upload` says why.
     let Ok(Some(held)) = outbox.take(scan_id) else { return };
     if !Stored::is(scan_id, &held.bytes) {
