@@ -61,3 +61,19 @@ fn a_scan_goes_along_to_no_platform_but_the_one_that_it_waits_for() {
     assert_eq!(waiting(&machine), [waited, unaddressed]);
     assert_eq!(other.all(), [sent]);
 }
+
+#[test]
+fn a_scan_goes_along_with_the_platform_s_history() {
+    let (bench, machine) = (Bench::new(), Machine::new());
+    let waited = let_wait(&bench, &machine);
+    let history = to(
+        machine.devenv(["history", "--remote"]),
+        &bench.proxy.address,
+        &bench.token,
+    )
+    .run();
+    assert_eq!(history.code, Some(0), "{history:#?}");
+    let said = format!("The scan {waited}, which waited, is uploaded too.\n");
+    assert!(history.stderr.ends_with(&said), "{history:#?}");
+    assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
+}
