@@ -104,7 +104,7 @@ pub(super) fn scanned(
     let outbox = open(&session.host, &session.folders)
         .inspect_err(|error| output.warn(&format!("the scan cannot wait to be uploaded: {error}")))
         .ok()
-        .filter(|outbox| keep(outbox, scan.scan_id, &bytes, session, output));
+        .filter(|outbox| keep(outbox, scan.scan_id, &bytes, output));
     let held = match &outbox {
         Some(outbox) => outbox.take(scan.scan_id)?,
         None => None,
@@ -141,7 +141,12 @@ pub(super) fn scanned(
             output.insist(&sent.place);
             Ok(())
         }
-        Err(failed) => Err(unsent(failed, outbox.is_some())),
+        Err(failed) => {
+            if let Some(outbox) = &outbox {
+                make_room(outbox, session, output);
+            }
+            Err(unsent(failed, outbox.is_some()))
+        }
     }
 }
 
@@ -178,19 +183,23 @@ fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryErro
 }
 
 /// Lets a scan wait. `false`: it cannot.
-fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], session: &Session, output: &Output) -> bool {
-    match outbox.put(scan_id, bytes, &OutboxLimits::default(), session.host.now()) {
+fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bool {
+    outbox
+        .put_for_now(scan_id, bytes, &OutboxLimits::default())
+        .map_err(|error| output.warn(&format!("{:#}", anyhow::Error::new(error))))
+        .is_ok()
+}
+
+/// One more waits than before: what is too much or too old goes, and that is said.
+fn make_room(outbox: &Outbox<'_>, session: &Session, output: &Output) {
+    match outbox.enforce(&OutboxLimits::default(), session.host.now()) {
         Ok(dropped) => {
             for dropped in dropped {
                 let (id, why) = (dropped.scan_id, dropped.reason.words());
                 output.warn(&format!("the waiting scan {id} was dropped: {why}"));
             }
-            true
         }
-        Err(error) => {
-            output.warn(&format!("{:#}", anyhow::Error::new(error)));
-            false
-        }
+        Err(error) => output.warn(&format!("{:#}", anyhow::Error::new(error))),
     }
 }
 
