@@ -211,6 +211,13 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         // Other commands run elsewhere.
         ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
     };
+    let given = given::or_asked_for(
+        given,
+        arguments.client_credentials,
+        document.as_ref(),
+        &settings,
+        output,
+    )?;
     if let Some(token) = given {
         return given::keep(profiled, session, &token, (&http, &runtime), output);
     }

@@ -252,9 +252,9 @@ fn greeting(url: &str, token: Option<&str>) -> String {
     }
     let _ = write!(
         text,
-        "\nTo sign in       open {url}/sign-in and give a token\n\
+        "\nTo look at it    open {url} and give a token\n\
          To make a token  devenv serve token create --role member --subject NAME\n\
-         To send a scan   devenv scan --show | curl -sS -H \"Authorization: Bearer $TOKEN\" --data-binary @- {url}/api/v1/scans\n\
+         To send scans    devenv login {url}, once; then devenv scan --upload\n\
          To stop          Ctrl-C\n"
     );
     text

@@ -2,27 +2,27 @@
 
 use std::io::{IsTerminal as _, Read as _};
 
-use crate::auth::{self, AuthError, Bearer, Http, Method, Runtime, Session};
+use crate::auth::{self, AuthError, Bearer, Http, Method, PlatformDocument, Runtime, Session};
 use crate::cli::Failed;
-use crate::cli::account::Profiled;
+use crate::cli::account::{self, Profiled};
 use crate::cli::output::Output;
 use crate::cli::whoami::known;
+use crate::config::Profile;
 use crate::error::{self, ExitCode};
 use crate::secret::Secret;
 
 /// What is read of a token on stdin.
 const TOKEN_LIMIT_BYTES: u64 = 64 * 1024;
 
-/// Reads it from standard input: on the command line all other users of the machine could see it.
+/// Reads it from standard input, or from the terminal without showing it: on the command line all other users could see it.
 pub(super) fn read() -> Result<Bearer, Failed> {
     let failed = |error: std::io::Error| {
         let error = anyhow::Error::new(error).context("cannot read the token from standard input");
         Failed::new(ExitCode::Usage, "no_token", error)
     };
     if std::io::stdin().is_terminal() {
-        let error =
-            anyhow::anyhow!("`--with-token` reads standard input, and that is this terminal, which would show it");
-        return Err(Failed::new(ExitCode::Usage, "no_token", error).hint("devenv login --with-token < FILE"));
+        let typed = account::ask_for_secret("Paste the token (it is not shown): ").map_err(failed)?;
+        return Ok(auth::given_token(typed.reveal())?);
     }
     let mut text = String::new();
     let read = std::io::stdin()
@@ -32,6 +32,25 @@ pub(super) fn read() -> Result<Bearer, Failed> {
     let secret = Secret::new(text);
     read.map_err(failed)?;
     Ok(auth::given_token(secret.reveal())?)
+}
+
+/// A token that somebody types, where there is none yet and nobody else signs people in to the platform.
+pub(super) fn or_asked_for(
+    given: Option<Bearer>,
+    is_machine: bool,
+    document: Option<&PlatformDocument>,
+    settings: &Profile,
+    output: &Output,
+) -> Result<Option<Bearer>, Failed> {
+    let takes_tokens_alone = settings.issuer.is_none() && document.is_some_and(|document| document.token_login);
+    if given.is_some() || is_machine || !takes_tokens_alone || !std::io::stdin().is_terminal() {
+        return Ok(given);
+    }
+    let platform = settings.platform.as_deref().unwrap_or_default();
+    output.note(&format!(
+        "{platform} signs in with a token: ask whoever runs it for one."
+    ));
+    read().map(Some)
 }
 
 /// Keeps it, if the platform does not refuse it.

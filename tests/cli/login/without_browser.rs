@@ -9,16 +9,17 @@ use crate::provider::http::parameter;
 use crate::provider::issuer::{CLIENT_SECRET, CONFIDENTIAL, Issuer};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
-/// `devenv login` in a terminal: `script` gives it one, and types what it is given.
-fn in_terminal(machine: &Machine, issuer: &Issuer, more: &str) -> Option<Run> {
+/// `devenv login` in a terminal: `script` gives it one, and types what it is given. `None`, with the reason printed: it is not here.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+fn in_terminal(machine: &Machine, base: &str, more: &str) -> Option<Run> {
     let script = "/usr/bin/script";
     if !std::path::Path::new(script).exists() {
+        eprintln!("skipped: there is no {script}, which makes a terminal");
         return None;
     }
     let command = format!(
-        "exec {} login {} {more} --color never",
-        env!("CARGO_BIN_EXE_devenv"),
-        issuer.base()
+        "exec {} login {base} {more} --color never",
+        env!("CARGO_BIN_EXE_devenv")
     );
     // Its options differ on macOS, where it takes a file and then the command.
     let arguments = if cfg!(target_os = "macos") {
@@ -47,7 +48,7 @@ fn in_terminal(machine: &Machine, issuer: &Issuer, more: &str) -> Option<Run> {
 fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcome)> {
     let issuer = Issuer::start();
     let machine = Machine::new();
-    let mut child = in_terminal(&machine, &issuer, "--insecure-storage")?.start();
+    let mut child = in_terminal(&machine, &issuer.base(), "--insecure-storage")?.start();
     let mut input = child.stdin.take().unwrap();
     // In a terminal there is one stream for all.
     let (said, reader) = super::collect(child.stdout.take().unwrap());
@@ -426,7 +427,7 @@ fn without_a_keyring_somebody_who_sits_there_is_asked() {
     for (answer, code) in [("y", 0), ("n", 3), ("", 3)] {
         let issuer = Issuer::start();
         let machine = Machine::new();
-        let Some(run) = in_terminal(&machine, &issuer, "") else {
+        let Some(run) = in_terminal(&machine, &issuer.base(), "") else {
             return;
         };
         let mut child = run.start();
@@ -457,4 +458,42 @@ fn without_a_keyring_somebody_who_sits_there_is_asked() {
         let kept = machine.path("devenv/state/credentials/default.json").exists();
         assert_eq!(kept, code == 0, "{answer}");
     }
+}
+
+/// What is said up to and with this word.
+#[cfg(target_os = "linux")]
+fn heard(child: &mut std::process::Child, word: &str) -> String {
+    use std::io::Read as _;
+    let (mut text, mut byte) = (String::new(), [0]);
+    while !text.ends_with(word) {
+        let stdout = child.stdout.as_mut().unwrap();
+        assert_eq!(stdout.read(&mut byte).unwrap(), 1, "it ended after: {text}");
+        text.push(char::from(byte[0]));
+    }
+    text
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_platform_without_a_provider_asks_for_a_token_and_does_not_show_it() {
+    const ASKS: &str = "Paste the token (it is not shown): ";
+    let machine = Machine::new();
+    let server = crate::platform::server::Server::start(&machine, &["--no-fsync"]);
+    let (base, token) = (format!("http://{}", server.address), server.token.clone().unwrap());
+    let login = || in_terminal(&machine, &base, "--insecure-storage");
+    let Some(run) = login() else { return };
+    let mut child = run.start();
+    heard(&mut child, ASKS);
+    writeln!(child.stdin.as_mut().unwrap(), "{token}").unwrap();
+    heard(&mut child, &format!("Signed in to {base} as admin (admin)."));
+    let rest = finish(child);
+    assert_eq!(rest.code, Some(0), "{rest:#?}");
+    assert_eq!(machine.devenv(["token"]).run().stdout.trim(), token);
+
+    // Ctrl-C ends it, and the terminal shows again what is typed.
+    let mut child = login().unwrap().start();
+    let before = heard(&mut child, ASKS);
+    child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+    let ended = finish(child);
+    assert_eq!(ended.code, Some(130), "{before} {ended:#?}");
 }
