@@ -8,7 +8,7 @@
 //!                                  └──► api ──► platform
 //! ```
 //!
-//! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. The client of `api` is to come.
+//! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. `api` sends scans, and is handed its tokens by `cli`.
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 

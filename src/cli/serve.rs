@@ -16,7 +16,9 @@ use super::output::Output;
 use crate::api::wire::{Role, Token};
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
-use crate::platform::{Administration, AdministrationError, RawPlace, ServeError, Server, Settings, TokenWish};
+use crate::platform::{
+    Administration, AdministrationError, RawPlace, ServeError, Server, Settings, StoreError, TokenWish,
+};
 
 /// Start the platform that scans are sent to
 #[derive(Debug, clap::Args)]
@@ -115,9 +117,15 @@ fn days(text: &str) -> Result<u16, String> {
         .ok_or_else(|| "give a number of days, such as 90d".to_owned())
 }
 
+/// The code of a data folder that somebody else uses.
+const IN_USE: &str = "data_in_use";
+/// What to do about it.
+const STOP_IT: &str = "stop that one first, or name another folder with `--data`";
+
 impl Explain for ServeError {
     fn code(&self) -> &'static str {
         match self {
+            Self::Store(StoreError::InUse { .. }) => IN_USE,
             Self::Store(_) => "store_failed",
             Self::Listen { .. } => "listen_failed",
             Self::Tls(_) => "certificate",
@@ -128,6 +136,7 @@ impl Explain for ServeError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Listen { .. } => Some("choose another address: `devenv serve --listen 127.0.0.1:8788`".to_owned()),
+            Self::Store(StoreError::InUse { .. }) => Some(STOP_IT.to_owned()),
             Self::Store(_) => Some("name a folder that is yours: `devenv serve --data FOLDER`".to_owned()),
             Self::Tls(_) => Some("both files are PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
             Self::Threads(_) | Self::Random => None,
@@ -136,7 +145,7 @@ impl Explain for ServeError {
 
     fn exit(&self) -> ExitCode {
         match self {
-            Self::Tls(_) => ExitCode::Usage,
+            Self::Tls(_) | Self::Store(StoreError::InUse { .. }) => ExitCode::Usage,
             _ => ExitCode::Platform,
         }
     }
@@ -145,6 +154,7 @@ impl Explain for ServeError {
 impl Explain for AdministrationError {
     fn code(&self) -> &'static str {
         match self {
+            Self::Store(StoreError::InUse { .. }) => IN_USE,
             Self::Store(_) => "store_failed",
             Self::Subject(_) => "usage",
             Self::Random | Self::Runtime(_) => "system",
@@ -152,9 +162,13 @@ impl Explain for AdministrationError {
         }
     }
 
+    fn hint(&self) -> Option<String> {
+        matches!(self, Self::Store(StoreError::InUse { .. })).then(|| STOP_IT.to_owned())
+    }
+
     fn exit(&self) -> ExitCode {
         match self {
-            Self::Subject(_) => ExitCode::Usage,
+            Self::Subject(_) | Self::Store(StoreError::InUse { .. }) => ExitCode::Usage,
             _ => ExitCode::Platform,
         }
     }

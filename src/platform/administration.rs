@@ -79,6 +79,7 @@ impl Administration {
 
     /// Builds the index anew from the raw scans, graded by that policy; how many there are.
     pub fn reindex(&self, policy: &Policy, limit: u64) -> Result<u64, AdministrationError> {
+        let _alone = store::alone(&self.data)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()

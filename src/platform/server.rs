@@ -12,7 +12,7 @@ use super::events::LogSink;
 use super::identity::{Bearers, TokenWish, mint};
 use super::metrics::Metrics;
 use super::rate::Rates;
-use super::store::{Store, StoreError};
+use super::store::{self, Alone, Store, StoreError};
 use super::{Platform, Settings, Shared, demo, finish, listen, log, routes, tls};
 use crate::api::wire::Role;
 use crate::secret::Secret;
@@ -51,6 +51,7 @@ pub struct Server {
     platform: Platform,
     first_token: Option<Secret>,
     stop: watch::Sender<bool>,
+    alone: Alone,
 }
 
 /// How often what waits is done: uses of tokens, scans that are old.
@@ -70,6 +71,7 @@ impl Server {
             .build()
             .map_err(ServeError::Threads)?;
         let store = Store::open(&settings.data, &settings.raw, settings.durable)?;
+        let alone = store::alone(&settings.data)?;
         let tls = settings
             .tls
             .as_ref()
@@ -104,6 +106,7 @@ impl Server {
                 follows_host,
             },
             stop: watch::Sender::new(false),
+            alone,
         })
     }
 
@@ -138,6 +141,7 @@ impl Server {
             tls,
             mut platform,
             stop,
+            alone: _alone,
             ..
         } = self;
         let result = runtime.block_on(async {

@@ -24,6 +24,7 @@ pub use place::RawPlace;
 pub use place::S3;
 pub(crate) use raw::{Head, decode, encode, key};
 
+use std::fs::TryLockError;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ use sqlite::Sqlite;
 
 /// The index's file in the data folder.
 pub(crate) const INDEX_FILE: &str = "index.sqlite";
+/// Whoever takes scans in holds the lock of this file.
+const LOCK_FILE: &str = "lock";
 
 /// What a store cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,12 @@ pub enum StoreError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// A server, or what builds its index anew, uses the data folder.
+    #[error("the data folder {} is in use by another devenv: a server, or `devenv serve reindex`", .path.display())]
+    InUse {
+        /// The folder.
+        path: std::path::PathBuf,
     },
     /// The place for raw scans is none that this program knows.
     #[error("cannot keep raw scans at `{0}`")]
@@ -90,6 +99,28 @@ pub(crate) struct Store {
     durable: bool,
     added: Arc<Notify>,
     group: Option<Group>,
+}
+
+/// That this process alone takes scans in, for as long as this value is kept. The system ends it with the process.
+#[derive(Debug)]
+pub(crate) struct Alone(#[expect(dead_code, reason = "the lock is the open file's")] fs_err::File);
+
+/// Holds that no other process serves from this data folder or builds its index anew.
+pub(crate) fn alone(data: &Path) -> Result<Alone, StoreError> {
+    let failed = |source| StoreError::Folder {
+        path: data.to_owned(),
+        source,
+    };
+    let mut options = fs_err::OpenOptions::new();
+    options.create(true).write(true).truncate(false);
+    let file = options.open(data.join(LOCK_FILE)).map_err(failed)?;
+    match file.file().try_lock() {
+        Ok(()) => Ok(Alone(file)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: data.to_owned() }),
+        // Some file systems have no locks: there is nothing to hold there.
+        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(Alone(file)),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
 }
 
 /// Runs what blocks on a thread that may.

@@ -94,6 +94,17 @@ fn the_index_can_be_built_anew_from_the_raw_scans_and_copied() {
     );
     let backup = machine.devenv(["serve", "backup", copy.to_str().unwrap()]).run();
     assert_eq!(backup.code, Some(2), "{backup:#?}");
+    // Neither this nor a second server may come between the index and the scans that are taken in.
+    let in_use = format!(
+        "error: the data folder {} is in use by another devenv: a server, or `devenv serve reindex`\nhint: stop that one first, or name \
+        another folder with `--data`\n",
+        machine.path("devenv/state/platform").display()
+    );
+    for arguments in [&["serve", "reindex"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = machine.devenv(arguments.iter().copied()).run();
+        let said = (refused.code, refused.stdout.as_str(), refused.stderr);
+        assert_eq!(said, (Some(2), "", in_use.clone()), "{arguments:?}");
+    }
     server.terminate();
     let reindexed = machine.devenv(["serve", "reindex"]).run();
     assert_eq!(
