@@ -2,6 +2,7 @@
 
 mod judge;
 mod page;
+mod socket;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -106,11 +107,11 @@ impl Bound {
 
 /// `localhost` may mean either of two addresses, and another program may listen on the other one: both are taken, or none.
 fn bind(host: CallbackHost, port: u16) -> io::Result<(Vec<std::net::TcpListener>, u16)> {
-    let first = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let first = socket::listen((Ipv4Addr::LOCALHOST, port).into())?;
     let port = first.local_addr()?.port();
     let mut sockets = vec![first];
     if host == CallbackHost::Localhost {
-        match std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
+        match socket::listen((Ipv6Addr::LOCALHOST, port).into()) {
             Ok(second) => sockets.push(second),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
             // There is no IPv6 on this machine.

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Failed;
 use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
+use super::upload;
 use crate::auth::{
     self, Ambient, AuthError, Browser, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
 };
@@ -132,6 +133,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         profiled.settings = of_session(profiled.session()?).under(profiled.settings);
     }
     let session = sign_in(arguments, &profiled, host, output)?;
+    let has_platform = session.platform.is_some();
     if output.json {
         output.answer_json(&Answer {
             schema_version: "1.0",
@@ -145,6 +147,9 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         })?;
     } else {
         output.say(&told(&session));
+    }
+    if has_platform {
+        upload::send_one_waiting(host, &arguments.profile, output);
     }
     Ok(ExitCode::Success)
 }
@@ -219,6 +224,8 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         output,
     )?;
     if let Some(token) = given {
+        let storage = storage(&session, profiled, output)?;
+        let session = Session { storage, ..session };
         return given::keep(profiled, session, &token, (&http, &runtime), output);
     }
     if let (Some(ambient), Some(platform), false) =

@@ -1,9 +1,11 @@
 //! A scan that waits goes along with the next command that talks to its platform: one a run, and to no other platform.
 
+use std::io::Write as _;
+
 use super::faults::{Bench, quick_scan};
 use super::proxy::Fault;
 use super::{id, to, waiting};
-use crate::support::Machine;
+use crate::support::{Machine, finish};
 
 /// Scans while the platform cannot be reached.
 fn let_wait(bench: &Bench, machine: &Machine) -> String {
@@ -75,5 +77,20 @@ fn a_scan_goes_along_with_the_platform_s_history() {
     assert_eq!(history.code, Some(0), "{history:#?}");
     let said = format!("The scan {waited}, which waited, is uploaded too.\n");
     assert!(history.stderr.ends_with(&said), "{history:#?}");
+    assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
+}
+
+#[test]
+fn a_scan_goes_along_with_the_sign_in() {
+    let (bench, machine) = (Bench::new(), Machine::new());
+    let waited = let_wait(&bench, &machine);
+    let platform = format!("http://{}", bench.proxy.address);
+    let login = machine.devenv(["login", &platform, "--with-token", "--insecure-storage"]);
+    let mut child = login.with_input().start();
+    writeln!(child.stdin.take().unwrap(), "{}", bench.token).unwrap();
+    let login = finish(child);
+    assert_eq!(login.code, Some(0), "{login:#?}");
+    let said = format!("The scan {waited}, which waited, is uploaded too.\n");
+    assert!(login.stderr.ends_with(&said), "{login:#?}");
     assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
 }
