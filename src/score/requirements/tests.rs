@@ -1,0 +1,350 @@
+//! What the rules on requirements make of scans.
+
+use super::*;
+use crate::policy::Policy;
+use crate::scan::{BrokenManifest, Finding};
+use crate::score::{assess, sample};
+use crate::version::Dialect;
+
+fn findings(scan: &Scan, rule: &str) -> Vec<Finding> {
+    let findings = assess(scan, Policy::builtin()).findings;
+    findings.into_iter().filter(|finding| finding.rule == rule).collect()
+}
+
+/// Outcome, subject, message, evidence, places.
+type Told = (Outcome, String, String, Option<String>, Vec<String>);
+
+fn told(scan: &Scan, rule: &str) -> Vec<Told> {
+    findings(scan, rule)
+        .into_iter()
+        .map(|finding| {
+            let places = finding.source.iter().chain(&finding.also).map(place).collect();
+            (
+                finding.outcome,
+                finding.subject,
+                finding.message,
+                finding.evidence,
+                places,
+            )
+        })
+        .collect()
+}
+
+fn asking(tools: Vec<Tool>, requirements: Vec<Requirement>) -> Scan {
+    Scan {
+        tools,
+        project: Some(sample::project(requirements)),
+        ..sample::scan()
+    }
+}
+
+fn absent(id: &str) -> Tool {
+    Tool {
+        state: ToolState::Absent,
+        version: None,
+        path: None,
+        ..sample::found_tool(id, "0")
+    }
+}
+
+#[test]
+fn a_version_is_held_against_every_file_that_asks() {
+    let scan = asking(
+        vec![sample::found_tool("node", "20.20.2")],
+        vec![
+            sample::asked_tool("node", ">=18", Dialect::Npm, "engines.json"),
+            sample::asked_tool("node", ">=22 <25", Dialect::Npm, "package.json"),
+            sample::asked_tool("node", "22", Dialect::Nvm, ".nvmrc"),
+        ],
+    );
+    let expected = (
+        Outcome::Fail,
+        "node".to_owned(),
+        "20.20.2 runs, and the project asks for >=22 <25".to_owned(),
+        Some("/usr/bin/node; package.json:3 asks for >=22 <25, .nvmrc:3 asks for 22".to_owned()),
+        vec!["package.json:3".to_owned(), ".nvmrc:3".to_owned()],
+    );
+    assert_eq!(told(&scan, "tool-version"), [expected]);
+    let met = asking(
+        vec![sample::found_tool("node", "22.11.0")],
+        scan.project.clone().unwrap().requirements,
+    );
+    let pass = (
+        Outcome::Pass,
+        "all".to_owned(),
+        "every tool has a version that the project asks for".to_owned(),
+        Some("1 is asked for".to_owned()),
+        vec![],
+    );
+    assert_eq!(told(&met, "tool-version"), [pass]);
+}
+
+#[test]
+fn what_is_not_here_or_does_not_work_is_missing() {
+    let scan = asking(
+        vec![absent("go"), sample::failed_tool("node", FailReason::Exit)],
+        vec![
+            sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod"),
+            sample::requirement(RequirementKind::Tool, "node", "package.json"),
+        ],
+    );
+    let missing = |id: &str, message: &str, evidence: &str, place: &str| {
+        (
+            Outcome::Fail,
+            id.to_owned(),
+            message.to_owned(),
+            Some(evidence.to_owned()),
+            vec![place.to_owned()],
+        )
+    };
+    assert_eq!(
+        told(&scan, "tool-required"),
+        [
+            missing(
+                "go",
+                "it is asked for, and not here",
+                "go.mod:3 asks for 1.22 or later",
+                "go.mod:3"
+            ),
+            missing(
+                "node",
+                "it ends with an error",
+                "package.json:3 asks for it; /usr/bin/node: what happened",
+                "package.json:3"
+            ),
+        ]
+    );
+    assert_eq!(told(&scan, "tool-version"), []);
+    assert_eq!(assess(&scan, Policy::builtin()).status, crate::scan::Status::Fail);
+}
+
+#[test]
+fn a_tool_that_did_not_answer_in_time_may_work() {
+    let asked = sample::requirement(RequirementKind::Tool, "node", "package.json");
+    let scan = asking(vec![sample::failed_tool("node", FailReason::Timeout)], vec![asked]);
+    let told: Vec<(Outcome, String)> = findings(&scan, "tool-required")
+        .into_iter()
+        .map(|finding| (finding.outcome, finding.message))
+        .collect();
+    assert_eq!(told, [(Outcome::Unknown, "it did not answer in time".to_owned())]);
+}
+
+/// One missing toolchain is one fault for each program that the project needs, and one command for all of them.
+#[test]
+fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
+    let shim = |id: &str| {
+        let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
+        tool.manager = Some("rustup".to_owned());
+        tool.failure.as_mut().unwrap().detail = "rustup wants toolchain `1.88.0`, which is not installed".to_owned();
+        tool
+    };
+    let scan = asking(
+        vec![shim("cargo"), shim("clippy"), shim("rustc")],
+        vec![
+            sample::requirement(RequirementKind::Tool, "cargo", "Cargo.toml"),
+            Requirement {
+                strength: Strength::Suggested,
+                ..sample::requirement(RequirementKind::Tool, "clippy", "clippy.toml")
+            },
+            sample::asked_tool("rustc", "1.85", Dialect::Minimum, "Cargo.toml"),
+        ],
+    );
+    let told: Vec<(String, String, Option<String>, u32)> = assess(&scan, Policy::builtin())
+        .findings
+        .into_iter()
+        .filter(|finding| finding.outcome != Outcome::Pass)
+        .map(|finding| (finding.rule, finding.subject, finding.fix, finding.points))
+        .collect();
+    let fix = || Some("rustup toolchain install 1.88.0".to_owned());
+    let expected = [
+        ("tool-required", "cargo", 15),
+        ("tool-required", "rustc", 15),
+        ("tool-works", "clippy", 4),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(rule, id, points)| (rule.to_owned(), id.to_owned(), fix(), points))
+    );
+}
+
+#[test]
+fn a_python_that_uv_brings_is_not_missed() {
+    let scan = |manager: Requirement| {
+        let python = Requirement {
+            strength: Strength::Suggested,
+            ..sample::asked_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml")
+        };
+        asking(
+            vec![
+                sample::found_tool("python3", "3.11.2"),
+                sample::found_tool("uv", "0.9.1"),
+            ],
+            vec![python, manager],
+        )
+    };
+    let uv = || sample::requirement(RequirementKind::Tool, "uv", "uv.lock");
+    assert_eq!(told(&scan(uv()), "tool-suggested"), []);
+    let hinted = Requirement {
+        strength: Strength::Suggested,
+        ..uv()
+    };
+    assert_eq!(told(&scan(hinted), "tool-suggested").len(), 1);
+}
+
+#[test]
+fn what_a_tool_fetches_by_itself_is_no_failure() {
+    let outcome = |id: &str, version: &str, asked: Requirement| {
+        let scan = asking(vec![sample::found_tool(id, version)], vec![asked]);
+        let mut findings = findings(&scan, "tool-version").into_iter();
+        findings.next().map(|finding| (finding.outcome, finding.fix))
+    };
+    let go = |file| sample::asked_tool("go", "1.24.0", Dialect::Minimum, file);
+    assert_eq!(outcome("go", "1.21.0", go("api/go.mod")), Some((Outcome::Warn, None)));
+    assert_eq!(outcome("go", "1.20.14", go("go.mod")), Some((Outcome::Fail, None)));
+    assert_eq!(outcome("go", "1.21.0", go("devenv.toml")), Some((Outcome::Fail, None)));
+    let pnpm = |range| sample::asked_tool("pnpm", range, Dialect::Npm, "package.json");
+    assert_eq!(outcome("pnpm", "10.4.1", pnpm("9.15.4")), Some((Outcome::Warn, None)));
+    assert_eq!(outcome("pnpm", "9.1.0", pnpm("9.15.4")), Some((Outcome::Fail, None)));
+    assert_eq!(outcome("pnpm", "10.4.1", pnpm("<10")), Some((Outcome::Fail, None)));
+}
+
+#[test]
+fn where_files_contradict_one_another_no_version_is_advised() {
+    let scan = asking(
+        vec![sample::found_tool("node", "20.1.0")],
+        vec![
+            sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+            sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+        ],
+    );
+    let remedies: Vec<(Option<String>, Option<String>)> = findings(&scan, "tool-version")
+        .into_iter()
+        .map(|finding| (finding.fix, finding.advice))
+        .collect();
+    let advice = "settle first which version it is: .nvmrc:3 and package.json:3 exclude one another";
+    assert_eq!(remedies, [(None, Some(advice.to_owned()))]);
+}
+
+#[test]
+fn a_tool_that_was_not_looked_for_is_not_missing() {
+    let scan = asking(
+        vec![],
+        vec![sample::requirement(RequirementKind::Tool, "node", "package.json")],
+    );
+    assert_eq!(findings(&scan, "tool-required"), []);
+}
+
+#[test]
+fn a_requirement_that_a_nearer_one_replaces_is_not_judged() {
+    let mut far = sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc");
+    far.applies = false;
+    let near = sample::asked_tool("node", "20", Dialect::Nvm, "web/.nvmrc");
+    let scan = asking(vec![sample::found_tool("node", "20.20.2")], vec![far, near]);
+    let outcomes: Vec<Outcome> = assess(&scan, Policy::builtin())
+        .findings
+        .iter()
+        .map(|one| one.outcome)
+        .collect();
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Pass), "{outcomes:?}");
+}
+
+#[test]
+fn an_unknown_version_is_unknown() {
+    let mut tool = sample::found_tool("go", "1");
+    tool.version = None;
+    let asked = || sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod");
+    let scan = asking(vec![tool.clone()], vec![asked()]);
+    assert_eq!(findings(&scan, "tool-version")[0].outcome, Outcome::Unknown);
+    let any = asking(
+        vec![tool],
+        vec![sample::requirement(RequirementKind::Tool, "go", "go.mod")],
+    );
+    assert_eq!(findings(&any, "tool-version"), []);
+}
+
+#[test]
+fn two_files_that_exclude_one_another_are_told_with_both_places() {
+    let scan = asking(
+        vec![sample::found_tool("node", "20.20.2")],
+        vec![
+            sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+            sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+        ],
+    );
+    let expected = (
+        Outcome::Fail,
+        "node".to_owned(),
+        "two files ask for versions that exclude one another".to_owned(),
+        Some(".nvmrc:3 asks for 18; package.json:3 asks for >=20".to_owned()),
+        vec![".nvmrc:3".to_owned(), "package.json:3".to_owned()],
+    );
+    assert_eq!(told(&scan, "requirements-agree"), [expected]);
+}
+
+#[test]
+fn suggestions_warn_and_cost_little() {
+    let suggested = |id: &str| Requirement {
+        strength: Strength::Suggested,
+        ..sample::requirement(RequirementKind::Tool, id, "Makefile")
+    };
+    let scan = asking(
+        vec![absent("make"), absent("just")],
+        vec![suggested("make"), suggested("just")],
+    );
+    let assessment = assess(&scan, Policy::builtin());
+    assert_eq!((assessment.score, assessment.status), (98, crate::scan::Status::Pass));
+    let outcomes: Vec<Outcome> = findings(&scan, "tool-suggested")
+        .iter()
+        .map(|one| one.outcome)
+        .collect();
+    assert_eq!(outcomes, [Outcome::Warn, Outcome::Warn]);
+}
+
+#[test]
+fn parts_of_a_toolchain_are_added_by_rustup() {
+    let part = |id: &str, present| Requirement {
+        present,
+        ..sample::requirement(RequirementKind::Component, id, "rust-toolchain.toml")
+    };
+    let scan = asking(
+        vec![],
+        vec![
+            part("rust-component:clippy", Some(true)),
+            part("rust-component:miri", None),
+            part("rust-target:wasm32-unknown-unknown", Some(false)),
+        ],
+    );
+    let fixes: Vec<(String, Option<String>)> = findings(&scan, "component-installed")
+        .into_iter()
+        .map(|one| (one.subject, one.fix))
+        .collect();
+    assert_eq!(
+        fixes,
+        [(
+            "rust-target:wasm32-unknown-unknown".to_owned(),
+            Some("rustup target add wasm32-unknown-unknown".to_owned())
+        )]
+    );
+}
+
+#[test]
+fn a_broken_manifest_is_told_with_its_line() {
+    let mut scan = asking(vec![], vec![]);
+    let source = Source {
+        file: "web/package.json".to_owned(),
+        line: Some(7),
+    };
+    let broken = BrokenManifest {
+        source: source.clone(),
+        message: "expected a comma".to_owned(),
+    };
+    scan.project.as_mut().unwrap().broken_manifests.push(broken);
+    let expected = (
+        Outcome::Fail,
+        "web/package.json".to_owned(),
+        "it cannot be understood: what it asks for is unknown".to_owned(),
+        Some("web/package.json:7: expected a comma".to_owned()),
+        vec!["web/package.json:7".to_owned()],
+    );
+    assert_eq!(told(&scan, "manifest-readable"), [expected]);
+}
