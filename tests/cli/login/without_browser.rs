@@ -490,7 +490,7 @@ fn a_platform_without_a_provider_asks_for_a_token_and_does_not_show_it() {
     assert_eq!(rest.code, Some(0), "{rest:#?}");
     assert_eq!(machine.devenv(["token"]).run().stdout.trim(), token);
 
-    // Ctrl-C ends it, and the terminal shows again what is typed.
+    // Ctrl-C is typed, and ends it as everywhere else.
     let mut child = login().unwrap().start();
     let before = heard(&mut child, ASKS);
     child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
