@@ -124,10 +124,7 @@ impl Client {
             http: http(ca_file, &address)?,
             scans: below("/scan")?,
             dialect: Dialect::Reference,
-            limits: Limits {
-                scan_bytes: None,
-                body_bytes: None,
-            },
+            limits: Limits::default(),
             encoding: Cell::new(Encoding::Plain),
             patience,
             end: Instant::now() + patience.time(),

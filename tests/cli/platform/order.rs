@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::server::Server;
-use crate::support::{Call, Machine, calls_in, eventually, strace};
+use crate::support::{Call, Machine, calls_in, eventually, strace, traced};
 
 const CALLS: &str = "trace=openat,pwrite64,write,writev,sendto,fsync,fdatasync,syncfs";
 
@@ -30,20 +30,7 @@ fn a_scan_is_on_the_disk_before_it_is_acknowledged_and_before_the_index_lets_go_
     let machine = Machine::new();
     let (file, data) = (machine.path("trace"), machine.path("devenv/state/platform"));
     let run = machine.devenv(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "errors"]);
-    let file_name = file.to_str().unwrap();
-    let options = [
-        "-f",
-        "-qq",
-        "-y",
-        "-e",
-        "signal=none",
-        "-e",
-        CALLS,
-        "-o",
-        file_name,
-        "--",
-    ];
-    let mut server = Server::of(run.through(strace, &options));
+    let mut server = Server::of(traced(run, strace, CALLS, &file));
     let trace = std::fs::read_to_string(&file).unwrap();
     server.is_process(trace.split(' ').next().unwrap().parse().unwrap());
     let started = calls_in(&file);

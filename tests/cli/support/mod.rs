@@ -14,4 +14,4 @@ pub(crate) use process::assert_none_left;
 pub(crate) use process::eventually;
 pub(crate) use run::{Outcome, Run, finish};
 #[cfg(target_os = "linux")]
-pub(crate) use trace::{Call, calls_in, strace, trace};
+pub(crate) use trace::{Call, calls_in, strace, trace, traced};

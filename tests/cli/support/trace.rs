@@ -71,21 +71,18 @@ pub(crate) fn strace() -> Option<&'static str> {
 pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
     let strace = strace()?;
     let file = folder.join("trace");
-    let options = [
-        "-f",
-        "-qq",
-        "-y",
-        "-e",
-        "signal=none",
-        "-e",
-        CALLS,
-        "-o",
-        file.to_str().unwrap(),
-        "--",
-    ];
-    let outcome = run.through(strace, &options).run();
+    let outcome = traced(run, strace, CALLS, &file).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     Some(calls_in(&file))
+}
+
+/// The same run under `strace`, with all its children: these calls go into a file.
+pub(crate) fn traced(run: Run, strace: &str, calls: &str, file: &Path) -> Run {
+    let file = file.to_str().unwrap();
+    run.through(
+        strace,
+        &["-f", "-qq", "-y", "-e", "signal=none", "-e", calls, "-o", file, "--"],
+    )
 }
 
 /// The calls of a trace that is in a file, as far as it has come.
