@@ -1,14 +1,16 @@
 //! The files of the machine: read in bounds, and what tells one from another.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use super::Host;
+
+mod once;
+
+pub(super) use once::Seen;
 
 /// Which file a path leads to: the same file has the same identity under every name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -33,17 +35,6 @@ pub struct Entry {
     /// What it leads to, links followed. `None`: to nothing, or it may not be looked at.
     pub metadata: Option<Metadata>,
 }
-
-/// Folders and files that several readers ask for, read once in a scan.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Seen {
-    folders: Memo<[OsString]>,
-    digests: Memo<str>,
-    targets: Memo<Path>,
-}
-
-/// What was read under a path; `None`: it cannot be read.
-type Memo<T> = Arc<Mutex<HashMap<PathBuf, Option<Arc<T>>>>>;
 
 impl Host {
     pub(super) fn real<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
@@ -150,47 +141,6 @@ impl Host {
             .collect::<Result<Vec<_>, _>>()?;
         names.sort_unstable();
         Ok(names)
-    }
-
-    /// The names in a directory, sorted; read once, however many ask. `None`: it cannot be read.
-    pub fn list_once(&self, path: &Path) -> Option<Arc<[OsString]>> {
-        once(&self.seen.folders, path, || self.list(path).ok().map(Arc::from))
-    }
-
-    /// What `digest` makes of a file, made once, however many ask. `None`: the file cannot be opened.
-    pub fn digest_once(&self, path: &Path, digest: impl FnOnce(fs_err::File) -> String) -> Option<Arc<str>> {
-        once(&self.seen.digests, path, || {
-            self.open(path).ok().map(digest).map(Arc::from)
-        })
-    }
-
-    /// As [`Host::canonicalize`], done once, however many ask. `None`: the path leads to nothing.
-    pub fn canonicalize_once(&self, path: &Path) -> Option<Arc<Path>> {
-        once(&self.seen.targets, path, || self.canonicalize(path).ok().map(Arc::from))
-    }
-
-    /// A file's path with every link resolved, as [`Host::canonicalize`], for many files in few folders: a folder is resolved once.
-    ///
-    /// # Errors
-    /// As [`Host::canonicalize`].
-    pub fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        // Source: path_resolution(7): more links than this are a circle.
-        const LINKS: usize = 40;
-        let mut current = path.to_owned();
-        for _ in 0..LINKS {
-            let folder = current.parent().and_then(|folder| self.canonicalize_once(folder));
-            let (Some(folder), Some(name), true) = (folder, current.file_name(), cfg!(unix) && self.is_real()) else {
-                break;
-            };
-            let file = folder.join(name);
-            match self.read_link(&file) {
-                Ok(target) => current = folder.join(target),
-                // It is no link.
-                Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(file),
-                Err(error) => return Err(error),
-            }
-        }
-        self.canonicalize(path)
     }
 
     /// Where a link points to, one step.
@@ -370,16 +320,6 @@ fn stamp(path: &Path, metadata: &Metadata) -> String {
             since(metadata.created())
         )
     }
-}
-
-fn once<T: ?Sized>(memo: &Memo<T>, path: &Path, read: impl FnOnce() -> Option<Arc<T>>) -> Option<Arc<T>> {
-    let mut memo = memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(known) = memo.get(path) {
-        return known.clone();
-    }
-    let found = read();
-    memo.insert(path.to_owned(), found.clone());
-    found
 }
 
 /// Windows answers with paths of the form `\\?\C:\x`, which no user would write.

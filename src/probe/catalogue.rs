@@ -225,6 +225,9 @@ pub struct Entry {
     /// Main modules of its Go program; the build information tells its version if it names one.
     #[serde(default)]
     pub go: Vec<String>,
+    /// The variable that its build sets to its version (`-ldflags "-X NAME=1.2.3"`); the build information of its Go program tells it,
+    /// unless it was built with `-trimpath`.
+    pub go_variable: Option<String>,
     /// Homebrew formulae and casks that it comes in, if not its id or a program's name.
     #[serde(default)]
     pub formula: Vec<String>,

@@ -259,7 +259,7 @@ fn read_directory(
 ) -> std::io::Result<Contents> {
     let mut executables = 0;
     let mut found: Vec<(usize, Found)> = Vec::new();
-    let resolved_directory = host.canonicalize(directory).ok();
+    let resolved_directory = host.canonicalize_once(directory);
     for entry in host.entries(directory)? {
         let Some((program, rank)) = program_name(&entry.name, extensions) else {
             continue;

@@ -12,6 +12,7 @@ mod system;
 mod volta;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::path::PathIndex;
 use crate::host::Host;
@@ -81,8 +82,8 @@ pub fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim
 }
 
 /// The text of a small file that a version manager reads. `None`: not there, or not to be read.
-fn small(host: &Host, path: &Path) -> Option<String> {
-    host.read_text(path, 64 * 1024).ok()
+fn small(host: &Host, path: &Path) -> Option<Arc<str>> {
+    host.text_once(path, 64 * 1024)
 }
 
 /// A name that stands for itself in a path: it never leads out of the folder that it is looked for in.
@@ -134,7 +135,7 @@ fn next_on_path(host: &Host, index: &PathIndex, program: &str, skip: &dyn Fn(&Pa
             && !candidate.relative
             && candidate.path.parent().is_some_and(|parent| !skip(parent))
     })?;
-    host.canonicalize(&candidate.path).ok()
+    host.resolve(&candidate.path).ok()
 }
 
 #[cfg(unix)]

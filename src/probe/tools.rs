@@ -67,7 +67,8 @@ pub fn read(request: &Request<'_>) -> Probed<Vec<Tool>> {
         .iter()
         .filter(|entry| here().is_some_and(|platform| entry.exists_on(platform)))
         .filter(|entry| request.only.is_none_or(|only| only.contains(&entry.id)));
-    let mut drafts: Vec<Draft<'_>> = entries.map(|entry| draft(request, entry)).collect();
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(request.catalogue.entries().len());
+    drafts.extend(entries.map(|entry| draft(request, entry)));
     let owners = owners(request, &drafts);
     for draft in &mut drafts {
         let started = Instant::now();
@@ -171,7 +172,7 @@ fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Optio
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut keys: HashMap<PathBuf, String> = HashMap::new();
     for draft in drafts {
-        for copy in draft.located.copy.iter().chain(&draft.located.others) {
+        for copy in draft.located.copy.as_deref().into_iter().chain(&draft.located.others) {
             let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.may_have_owner()) else {
                 continue;
             };
@@ -230,7 +231,7 @@ fn from_owner(draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
     if draft.tool.manager.is_none() {
         draft.tool.manager = Some(owner.manager.to_owned());
     }
-    let is_applet = draft.located.copy.as_ref().is_some_and(Copy::is_applet);
+    let is_applet = draft.located.copy.as_deref().is_some_and(Copy::is_applet);
     if draft.done || (draft.located.entry.package_differs.is_some() && !is_applet) {
         return;
     }

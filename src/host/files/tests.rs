@@ -54,6 +54,10 @@ fn a_file_is_resolved_as_the_system_resolves_it() {
     symlink("nothing", at("usr/bin/dangling")).unwrap();
     symlink("circle", at("usr/bin/circle")).unwrap();
     symlink("..", at("usr/bin/up")).unwrap();
+    // To resolve it, it would have to be resolved.
+    symlink("inner/x", at("usr/bin/inner")).unwrap();
+    symlink(at("usr/bin/other/x"), at("usr/bin/one")).unwrap();
+    symlink(at("usr/bin/one/x"), at("usr/bin/other")).unwrap();
     let host = Host::this();
     let names = [
         "relative",
@@ -65,6 +69,10 @@ fn a_file_is_resolved_as_the_system_resolves_it() {
         "circle",
         "up",
         "missing",
+        "inner",
+        "inner/y",
+        "one",
+        "other/x/y",
         "../bin/chain",
     ];
     for name in names {

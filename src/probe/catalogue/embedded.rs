@@ -7,7 +7,8 @@
 //! A test holds the result equal to what the `toml` crate reads.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::str::Lines;
 
 use super::Entry;
 use super::installers::Installers;
@@ -15,22 +16,28 @@ use super::installers::Installers;
 /// The text of the catalogue.
 pub(super) const TEXT: &str = include_str!("../catalogue.toml");
 
-/// The tools of the catalogue, sorted by id.
+/// The tools of the catalogue, sorted by id, as the file is.
 #[expect(clippy::expect_used, reason = "a test reads the very same text")]
 pub(super) fn entries() -> Vec<Entry> {
-    let (json, aside) = json(TEXT);
-    let tables: BTreeMap<String, Entry> = serde_json::from_str(&json).expect("the catalogue is well-formed");
-    tables
-        .into_iter()
-        .zip(aside)
-        .map(|((id, entry), aside)| Entry {
-            id,
+    // Room for all of them: a table has more bytes than this.
+    let mut entries = Vec::with_capacity(TEXT.len() / 400);
+    let mut json = String::new();
+    let mut lines = TEXT.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(id) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+            continue;
+        };
+        let aside = table(&mut lines, &mut json);
+        let entry = serde_json::from_str(&json).expect("the catalogue is well-formed");
+        entries.push(Entry {
+            id: id.to_owned(),
             about: aside.about.map(Cow::Borrowed),
             note: aside.note.map(Cow::Borrowed),
             install: Installers::unread(aside.install),
             ..entry
-        })
-        .collect()
+        });
+    }
+    entries
 }
 
 /// What is kept of a table as it stands there.
@@ -58,45 +65,31 @@ impl Aside {
     }
 }
 
-/// The same values in JSON, and what is kept aside of each table. Text that is not of the part of TOML named above gives text
-/// that is not JSON.
-fn json(toml: &'static str) -> (String, Vec<Aside>) {
-    let mut aside: Vec<Aside> = Vec::new();
-    let mut json = String::with_capacity(toml.len());
+/// Reads the lines of a table up to the next one: its values as `json`, and what is kept aside of it. Text that is not of the part of
+/// TOML named above gives text that is not JSON.
+fn table(lines: &mut Peekable<Lines<'static>>, json: &mut String) -> Aside {
+    let mut aside = Aside::default();
+    json.clear();
     json.push('{');
-    let mut keys = 0;
-    let mut lines = toml.lines();
-    while let Some(line) = lines.next() {
-        if line.is_empty() || line.starts_with('#') {
+    while let Some(line) = lines.next_if(|line| !line.starts_with('[')) {
+        if line.is_empty() || line.starts_with('#') || aside.take(line) {
             continue;
         }
-        if let Some(id) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            json.push_str(if aside.is_empty() { "\"" } else { "},\"" });
-            json.push_str(id);
-            json.push_str("\":{");
-            aside.push(Aside::default());
-            keys = 0;
-            continue;
-        }
-        if aside.last_mut().is_some_and(|aside| aside.take(line)) {
-            continue;
-        }
-        if keys > 0 {
+        if json.len() > 1 {
             json.push(',');
         }
-        keys += 1;
-        push_line(&mut json, line);
+        push_line(json, line);
         if line.ends_with('[') {
             for item in lines.by_ref().take_while(|item| *item != "]") {
-                push_line(&mut json, item);
+                push_line(json, item);
             }
             // The comma after the last item.
             json.pop();
             json.push(']');
         }
     }
-    json.push_str(if aside.is_empty() { "}" } else { "}}" });
-    (json, aside)
+    json.push('}');
+    aside
 }
 
 /// Copies a line: strings as they are, bare keys in quotes, `=` as `:`.

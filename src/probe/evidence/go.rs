@@ -10,6 +10,7 @@ use object::{Endianness, FileKind, Object, ObjectSection, elf};
 use super::{Evidence, Subject};
 use crate::host::Host;
 use crate::scan::VersionSource;
+use crate::version::Version;
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 const HEADER_BYTES: usize = 32;
@@ -19,16 +20,27 @@ const INLINE_STRINGS: u8 = 2;
 const LIMIT_BYTES: u64 = 1024 * 1024;
 
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
-    let modules = &subject.entry.go;
-    if modules.is_empty() || subject.interpreter.is_some() {
+    let entry = subject.entry;
+    if (entry.go.is_empty() && entry.go_variable.is_none()) || subject.interpreter.is_some() {
         return None;
     }
     let cache = ReadCache::new(host.open(subject.resolved).ok()?);
     let (offset, size) = place(&cache)?;
     let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
     let text = module_information(data)?;
+    let told = |version: &str, raw| Evidence {
+        version: version.to_owned(),
+        raw,
+        source: VersionSource::Binary,
+        manager: None,
+    };
+    if let Some(variable) = &entry.go_variable
+        && let Some(version) = set_by_the_linker(&text, variable)
+    {
+        return Some(told(version, format!("{variable}={version}")));
+    }
     let (module, version) = main_module(&text)?;
-    if !modules.iter().any(|own| {
+    if !entry.go.iter().any(|own| {
         own == module
             || module
                 .strip_prefix(own.as_str())
@@ -42,12 +54,19 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .split('-')
         .any(|part| part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()))
         || version.contains("-0.20");
-    (!made_up).then(|| Evidence {
-        version: version.to_owned(),
-        raw: format!("{module} v{version}"),
-        source: VersionSource::Binary,
-        manager: None,
-    })
+    (!made_up).then(|| told(version, format!("{module} v{version}")))
+}
+
+/// The version that a flag of the linker gives a variable: `build\t-ldflags=" -X \"main.version=v1.2.3\" -s"`, however it is quoted.
+/// Source: `go tool link`, `-X importpath.name=value`; the lines of `go version -m`.
+fn set_by_the_linker<'t>(text: &'t str, variable: &str) -> Option<&'t str> {
+    let flags = text.lines().find_map(|line| line.strip_prefix("build\t-ldflags="))?;
+    let value = flags
+        .split(['"', '\'', '\\', ' ', '='])
+        .skip_while(|part| *part != variable)
+        .nth(1)?;
+    let version = value.strip_prefix('v').unwrap_or(value).split('+').next()?;
+    Version::parse(version).map(|_| version)
 }
 
 /// Where the build information stands in a program: its offset and the size of what it is in.
@@ -127,6 +146,34 @@ mod tests {
         let text = module_information(&information(lines)).unwrap();
         assert_eq!(text, lines);
         assert_eq!(main_module(&text), Some(("github.com/mikefarah/yq/v4", "v4.40.5")));
+    }
+
+    #[test]
+    fn a_flag_of_the_linker_tells_the_version_however_it_is_quoted() {
+        // The first is Docker's own: `go version -m` of docker 28.2.2, 2026-11-28.
+        let docker = "path\tgithub.com/docker/cli/cmd/docker\nbuild\t-compiler=gc\nbuild\t-ldflags=\" -X \\\"github.com/docker/cli/cli/version.GitCommit=e6534b4\\\" \
+                      -X \\\"github.com/docker/cli/cli/version.BuildTime=2025-05-30T12:07:14Z\\\" -X \\\"github.com/docker/cli/cli/version.Version=28.2.2\\\" \
+                      -extldflags -static\"\nbuild\tGOOS=linux\n";
+        let variable = "github.com/docker/cli/cli/version.Version";
+        let told = |text: &str| set_by_the_linker(text, variable).map(str::to_owned);
+        assert_eq!(told(docker), Some("28.2.2".to_owned()));
+        for (flags, version) in [
+            (
+                "\"-s -X 'github.com/docker/cli/cli/version.Version=v1.2.3-rc.1+dfsg1' -w\"",
+                Some("1.2.3-rc.1"),
+            ),
+            ("-X=github.com/docker/cli/cli/version.Version=1.2.3", Some("1.2.3")),
+            ("\"-X github.com/docker/cli/cli/version.Version=unknown-version\"", None),
+            ("\"-X github.com/docker/cli/cli/version.Versions=1.2.3\"", None),
+            ("\"-X github.com/docker/cli/cli/version.Version\"", None),
+        ] {
+            assert_eq!(
+                told(&format!("build\t-ldflags={flags}\n")).as_deref(),
+                version,
+                "{flags}"
+            );
+        }
+        assert_eq!(told("build\t-trimpath=true\n"), None);
     }
 
     proptest! {

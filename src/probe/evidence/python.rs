@@ -62,7 +62,7 @@ fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
             .map(|name| folder.join(name).join(below))
             .collect()
     };
-    let is_environment = host.is_file(&prefix.join("pyvenv.cfg"));
+    let is_environment = host.stamp_once(&prefix.join("pyvenv.cfg")).is_some();
     let mut folders = Vec::new();
     if !is_environment && interpreter.is_some() {
         folders.extend(
@@ -99,7 +99,7 @@ fn python_version(host: &Host, interpreter: &Path) -> Option<String> {
             .is_some_and(|minor| minor.parse::<u16>().is_ok())
             .then(|| name.to_owned())
     };
-    versioned(interpreter).or_else(|| versioned(&host.canonicalize(interpreter).ok()?))
+    versioned(interpreter).or_else(|| versioned(&host.canonicalize_once(interpreter)?))
 }
 
 /// The version of the first of these distributions in a folder, and the name that tells it.

@@ -136,7 +136,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         {
             return Some(Shim::Leads {
                 manager: manager.name,
-                target: host.canonicalize(&target).unwrap_or(target),
+                target: host.resolve(&target).unwrap_or(target),
                 chosen_by: Some(said_by),
             });
         }
@@ -237,8 +237,8 @@ fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> 
             if let Some(text) = small(host, &path).filter(|text| manager.several || !text.is_empty()) {
                 return Some((path, read(manager, &text)));
             }
-            let path = directory.join("go.mod");
-            let text = small(host, &path).filter(|_| go_mod)?;
+            let path = go_mod.then(|| directory.join("go.mod"))?;
+            let text = small(host, &path)?;
             Some((path, read_go_mod(&text)))
         })
 }

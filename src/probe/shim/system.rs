@@ -1,4 +1,4 @@
-//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache, busybox.
+//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache, busybox, Debian's `psql`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use super::{Asked, Shim, next_on_path};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
+use crate::version::Version;
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
     ccache(host, index, asked)
         .or_else(|| busybox(asked))
         .or_else(|| snap(host, asked))
+        .or_else(|| postgres(host, asked))
         .or_else(|| macos(host, asked))
         .or_else(|| windows_store(host, asked))
 }
@@ -78,6 +80,34 @@ fn snap(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
     })
 }
 
+/// Debian's `psql` is a script that starts the newest one in `/usr/lib/postgresql`, whichever server is asked for.
+///
+/// Beside a version before 9.2 it starts none after 14: what it does there is left to itself. Source: `pg_wrapper` of postgresql-common.
+fn postgres(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+    const ROOT: &str = "/usr/lib/postgresql";
+    if asked.program != "psql" || !asked.resolved.ends_with("postgresql-common/pg_wrapper") {
+        return None;
+    }
+    let names = host.list_once(Path::new(ROOT))?;
+    let versions: Vec<Version> = names.iter().filter_map(|name| Version::parse(name.to_str()?)).collect();
+    if versions.iter().any(|version| version.numbers() < [9, 2].as_slice()) {
+        return None;
+    }
+    let program = |version: &Version| {
+        let target = Path::new(ROOT).join(version.to_string()).join("bin/psql");
+        host.is_file(&target).then_some(target)
+    };
+    let (_, target) = versions
+        .iter()
+        .filter_map(|version| Some((version, program(version)?)))
+        .max_by(|(left, _), (right, _)| left.cmp(right))?;
+    Some(Shim::Leads {
+        manager: "apt",
+        target: host.resolve(&target).unwrap_or(target),
+        chosen_by: Some("pg_wrapper".to_owned()),
+    })
+}
+
 /// Programs in `/usr/bin` of macOS that lead to Xcode or the command line tools, or open a dialog that offers to install them.
 /// Source: xcode-select(1), FILES.
 fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
@@ -111,7 +141,10 @@ fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
     if asked.path.parent()? != Path::new("/usr/bin") || !(is_java || STUBS.contains(&asked.program)) {
         return None;
     }
-    if !host.exists(Path::new("/System/Library/CoreServices/SystemVersion.plist")) {
+    if host
+        .stamp_once(Path::new("/System/Library/CoreServices/SystemVersion.plist"))
+        .is_none()
+    {
         return None;
     }
     if is_java {

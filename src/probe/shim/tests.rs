@@ -143,3 +143,19 @@ fn a_snap_leads_to_its_manifest() {
     machine.write("/snap/go/current/meta/snap.yaml", "name: go\nversion: 1.22.1\n");
     assert_eq!(machine.leads("go"), "snap: /snap/go/current/meta/snap.yaml");
 }
+
+#[test]
+fn psql_of_debian_leads_to_the_newest_one_that_has_it() {
+    let wrapper = "/usr/share/postgresql-common/pg_wrapper";
+    let machine = Machine::new("/usr/bin", &[wrapper]);
+    machine.link("/usr/bin/psql", "../share/postgresql-common/pg_wrapper");
+    assert_eq!(machine.leads("psql"), "no shim");
+    machine.program("/usr/lib/postgresql/9.6/bin/psql", "");
+    machine.program("/usr/lib/postgresql/15/bin/psql", "");
+    machine.program("/usr/lib/postgresql/17/bin/postgres", "");
+    let newest = "apt: /usr/lib/postgresql/15/bin/psql by pg_wrapper";
+    assert_eq!(machine.leads("psql"), newest);
+    // An old one may hold the wrapper back.
+    machine.program("/usr/lib/postgresql/9.1/bin/psql", "");
+    assert_eq!(machine.leads("psql"), "no shim");
+}

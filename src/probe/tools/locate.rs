@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Request;
 use crate::host::{FileId, Host};
@@ -14,8 +15,8 @@ use crate::scan::{FailReason, Failure};
 /// A tool on PATH.
 pub(super) struct Located<'a> {
     pub(super) entry: &'a Entry,
-    /// The copy that runs. `None`: there is none.
-    pub(super) copy: Option<Copy>,
+    /// The copy that runs. `None`: there is none. In a box: most tools of the catalogue are not there.
+    pub(super) copy: Option<Box<Copy>>,
     /// Why there is none although a version manager's shim of that name is on PATH.
     pub(super) not_included: Option<String>,
     /// Other files further down PATH.
@@ -73,7 +74,7 @@ impl Copy {
 
     /// A package database may know whose file it is: no version manager keeps it.
     pub(super) fn may_have_owner(&self) -> bool {
-        self.is_applet() || matches!(self.manager, None | Some("choco"))
+        self.is_applet() || matches!(self.manager, None | Some("apt" | "choco"))
     }
 
     pub(super) fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
@@ -125,7 +126,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
     Located {
         entry,
         not_included: not_included.filter(|_| chosen.is_none()),
-        copy: chosen,
+        copy: chosen.map(Box::new),
         others,
     }
 }
@@ -348,7 +349,7 @@ fn find_interpreter(
     let absolute = |path: PathBuf| InterpreterFile { path, relative: false };
     match interpreter {
         Interpreter::Path(path) if !path.is_absolute() => Ok(None),
-        Interpreter::Path(path) if host.exists(path) => Ok(Some(absolute(path.clone()))),
+        Interpreter::Path(path) if host.stamp_once(path).is_some() => Ok(Some(absolute(path.clone()))),
         Interpreter::Path(path) => Err(path.to_string_lossy().into_owned()),
         Interpreter::Name(name) => {
             if let Some(candidate) = index.first(name) {
@@ -376,11 +377,11 @@ fn script_decides(host: &Host, script: &Path, interpreter: Option<&InterpreterFi
         .take(2)
         // The home folder changes all the time, and nobody's parts are in it.
         .filter(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref());
-    let stamps: Vec<String> = interpreter
+    let stamps: Vec<Arc<str>> = interpreter
         .map(|interpreter| interpreter.path.as_path())
         .into_iter()
         .chain(folders)
-        .filter_map(|path| host.stamp(path).ok())
+        .filter_map(|path| host.stamp_once(path))
         .collect();
     stamps.join(" ")
 }
