@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use crate::exec::{self, Attended, Program};
 
 pub use crate::exec::{Ended, ExecError, Output};
-pub use files::{FileId, is_below};
+pub use files::{FileId, is_below, stamp};
 
 /// Variables that no other program gets from us.
 const OUR_SECRETS: [&str; 3] = ["DEVENV_TOKEN", "DEVENV_CLIENT_SECRET", "DEVENV_ID_TOKEN"];

@@ -19,7 +19,7 @@ use crate::history::{self, History, HistoryError, Limits, Listing};
 use crate::host::Host;
 use crate::probe::project::find_root;
 use crate::report::{self, HistoryRow};
-use crate::scan::{Redactor, SCHEMA_VERSION, Scan, Summary, changes};
+use crate::scan::{Redactor, SCHEMA_VERSION, Summary, changes};
 use crate::text;
 
 /// The scans that were taken, here or on your team's platform, and how the score went
@@ -180,12 +180,9 @@ pub(super) fn open(session: &Session) -> Result<History<'_>, HistoryError> {
 }
 
 /// Keeps a scan. That it cannot be kept is said, and is no reason to fail.
-pub(super) fn keep(session: &Session, scan: &Scan, output: &Output) {
+pub(super) fn keep(session: &Session, id: Uuid, bytes: &[u8], output: &Output) {
     let Ok(history) = open(session) else { return };
-    let kept = report::compact(scan)
-        .map_err(std::io::Error::other)
-        .and_then(|bytes| history.keep(scan.scan_id, &bytes, &session.limits, session.host.now()));
-    if let Err(error) = kept {
+    if let Err(error) = history.keep(id, bytes, &session.limits, session.host.now()) {
         output.warn(&format!("this scan is not kept: {error}"));
     }
 }

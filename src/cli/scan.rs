@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
+use uuid::Uuid;
 
 use super::account::ProfileArgument;
 use super::output::Output;
@@ -137,11 +138,15 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
+    let bytes = report::compact(&scan).map_err(|error| {
+        let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
+        Failed::new(ExitCode::Bug, "bug", error)
+    })?;
     // A scan of parts says nothing about how the machine changed.
     if !arguments.no_history && is_of_all {
-        history::keep(&session, &scan, output);
+        history::keep(&session, scan.scan_id, &bytes, output);
     }
-    let answer = render(arguments, &session.host, &scan, &policy, output)?;
+    let answer = render(arguments, &session.host, &scan, &bytes, &policy, output);
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
         Some(path) if !is_stdout(path) => write_file(path, &answer)?,
@@ -153,59 +158,53 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         reports::add_to_summary(&session.host, &scan, &policy, output);
     }
     if wish != Wish::Stay {
-        send(arguments, wish, &scan, &session, output)?;
+        send(arguments, wish, (scan.scan_id, &bytes), &session, output)?;
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
 
 /// Uploads the scan. A failure is an error where the upload is a must, and a warning where it is not.
-fn send(arguments: &Arguments, wish: Wish, scan: &Scan, session: &Session, output: &Output) -> Result<(), Failed> {
+fn send(
+    arguments: &Arguments,
+    wish: Wish,
+    (id, bytes): (Uuid, &[u8]),
+    session: &Session,
+    output: &Output,
+) -> Result<(), Failed> {
     let may_skip = arguments.ci && wish == Wish::Send && wish::is_of_fork(&session.host);
     if may_skip && wish::has_no_identity(&arguments.profile, &session.host)? {
-        wish::skip(session, scan.scan_id, output);
+        wish::skip(session, id, output);
         return Ok(());
     }
     let patience = if arguments.ci { Patience::Job } else { Patience::Person };
     let patience = arguments.upload_time.patience(patience);
-    match upload::scanned(scan, session, &arguments.profile, patience, output) {
+    match upload::scanned((id, bytes), session, &arguments.profile, patience, output) {
         Err(failed) if wish == Wish::Must => return Err(failed),
-        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(session, scan.scan_id, output),
+        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(session, id, output),
         Err(failed) => output.warn(&upload::told(&failed)),
         Ok(()) => {}
     }
     Ok(())
 }
 
-fn render(
-    arguments: &Arguments,
-    host: &Host,
-    scan: &Scan,
-    policy: &Policy,
-    output: &Output,
-) -> Result<Vec<u8>, Failed> {
-    let bug = |error| {
-        Failed::new(
-            ExitCode::Bug,
-            "bug",
-            anyhow::Error::new(error).context("cannot write the scan as JSON"),
-        )
-    };
+/// The answer. `bytes`: the scan as an upload would have it.
+fn render(arguments: &Arguments, host: &Host, scan: &Scan, bytes: &[u8], policy: &Policy, output: &Output) -> Vec<u8> {
     if arguments.show {
-        return report::compact(scan).map_err(bug);
+        return bytes.to_owned();
     }
     if output.json {
-        return report::pretty(scan).map(String::into_bytes).map_err(bug);
+        return report::pretty(bytes);
     }
     if arguments.ci {
         let mut text = report::ci(scan, policy);
         if host.env_text("GITHUB_ACTIONS") == Some("true") && arguments.output.is_none() {
             text.push_str(&report::annotations(scan, policy));
         }
-        return Ok(text.into_bytes());
+        return text.into_bytes();
     }
     let mut options = output.human_options(arguments.timings);
     if arguments.output.is_some() {
         options.colour = false;
     }
-    Ok(report::human(scan, policy, &options).into_bytes())
+    report::human(scan, policy, &options).into_bytes()
 }

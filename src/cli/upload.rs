@@ -22,8 +22,6 @@ use crate::error::ExitCode;
 use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::host::Host;
-use crate::report;
-use crate::scan::Scan;
 use crate::text;
 use destination::{Addressee, Sent};
 pub(super) use destination::{Destination, TimeArgument};
@@ -88,25 +86,21 @@ struct Uploaded {
     place: String,
 }
 
-/// Sends a scan that was just taken. Whatever happens, it is on the platform afterwards, or waits to be sent.
+/// Sends a scan that was just taken: its id, and its bytes. Whatever happens, it is on the platform afterwards, or waits to be sent.
 pub(super) fn scanned(
-    scan: &Scan,
+    (id, bytes): (Uuid, &[u8]),
     session: &Session,
     profile: &ProfileArgument,
     patience: Patience,
     output: &Output,
 ) -> Result<(), Failed> {
-    let bytes = report::compact(scan).map_err(|error| {
-        let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
-        Failed::new(ExitCode::Bug, "bug", error)
-    })?;
     // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
     let outbox = open(&session.host, &session.folders)
         .inspect_err(|error| output.warn(&format!("the scan cannot wait to be uploaded: {error}")))
         .ok()
-        .filter(|outbox| keep(outbox, scan.scan_id, &bytes, output));
+        .filter(|outbox| keep(outbox, id, bytes, output));
     let held = match &outbox {
-        Some(outbox) => outbox.take(scan.scan_id)?,
+        Some(outbox) => outbox.take(id)?,
         None => None,
     };
     if outbox.is_some() && held.is_none() {
@@ -117,7 +111,7 @@ pub(super) fn scanned(
         let address = addressee.address().to_owned();
         let sent = addressee
             .connect(patience)
-            .and_then(|destination| Ok((destination.send(scan.scan_id, &bytes)?, destination)));
+            .and_then(|destination| Ok((destination.send(id, bytes)?, destination)));
         match (sent, &outbox) {
             (Ok((sent, mut destination)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Held::sent) {
@@ -131,7 +125,7 @@ pub(super) fn scanned(
             (Ok((sent, _)), None) => Ok(sent),
             (Err(failed), outbox) => {
                 // Without the note it waits all the same.
-                let _ = outbox.as_ref().map(|outbox| outbox.address(scan.scan_id, &address));
+                let _ = outbox.as_ref().map(|outbox| outbox.address(id, &address));
                 Err(failed)
             }
         }

@@ -288,7 +288,8 @@ fn app_alias(path: &Path) -> Option<PathBuf> {
         .flatten()
 }
 
-fn stamp(path: &Path, metadata: &Metadata) -> String {
+/// Everything that changes when a file is changed or replaced: its path, with links resolved, and what is known of it.
+pub fn stamp(path: &Path, metadata: &Metadata) -> String {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;

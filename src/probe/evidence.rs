@@ -13,6 +13,7 @@ mod python;
 use std::path::Path;
 
 use super::catalogue::Entry;
+use super::memory::Memory;
 use crate::host::Host;
 use crate::scan::VersionSource;
 
@@ -47,6 +48,8 @@ pub struct Subject<'a> {
     pub interpreter: Option<&'a Interpreter>,
     /// Whose folder it is in.
     pub installed: &'a Installed,
+    /// What earlier scans found out.
+    pub memory: &'a Memory,
 }
 
 /// What files tell, the most exact first.

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Interpreter;
 use crate::scan::Failure;
 
 /// How long a version is believed, though nothing that decides it has changed.
@@ -23,6 +24,10 @@ const FORMAT: u32 = 1;
 pub enum Memo {
     /// The package that it is from, with the database and the package's version. `None`: from none.
     Owner(Option<(String, String, String)>),
+    /// What runs it, if it is a script.
+    Script(Option<Interpreter>),
+    /// What a toolchain says of its components, a line each.
+    Components(String),
     /// What it answered: its version and the text that it was read from.
     Answer(String, String),
     /// How it failed.

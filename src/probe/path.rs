@@ -42,6 +42,8 @@ pub struct Candidate {
     pub relative: bool,
     /// The same file by a path without links, where that is known already: it is no link itself.
     pub resolved: Option<PathBuf>,
+    /// The stamp of that file, where it came with the directory.
+    pub stamp: Option<String>,
     /// Which file it is. `None` where it leads to none.
     pub identity: Option<FileId>,
     /// Why it cannot be run. `None`: it can.
@@ -204,6 +206,7 @@ impl Reader<'_> {
                         entry: number,
                         relative,
                         resolved: found.resolved,
+                        stamp: found.stamp,
                         identity: found.identity,
                         obstacle: found.obstacle,
                     };
@@ -241,6 +244,7 @@ struct Found {
     program: String,
     path: PathBuf,
     resolved: Option<PathBuf>,
+    stamp: Option<String>,
     identity: Option<FileId>,
     obstacle: Option<Obstacle>,
 }
@@ -272,11 +276,15 @@ fn read_directory(
         let path = directory.join(&entry.name);
         let metadata = entry.metadata.as_ref();
         let resolved = resolved_directory.as_ref().filter(|_| !entry.is_link);
+        let resolved = resolved.map(|directory| directory.join(&entry.name));
+        // On Windows a directory may be behind its files.
+        let stamp = resolved.as_deref().zip(metadata).filter(|_| cfg!(unix));
         found.push((
             rank,
             Found {
                 program: program.into_owned(),
-                resolved: resolved.map(|directory| directory.join(&entry.name)),
+                stamp: stamp.map(|(path, metadata)| crate::host::stamp(path, metadata)),
+                resolved,
                 identity: metadata.and_then(|metadata| host.identity_of(&path, metadata).ok()),
                 path,
                 obstacle,

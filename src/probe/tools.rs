@@ -6,6 +6,7 @@
 
 mod ask;
 mod locate;
+mod script;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -135,7 +136,7 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
             Ok(resolved) => {
                 tool.state = ToolState::Found;
                 tool.resolved_path = Some(text(resolved));
-                match copy.evidence(request.host, entry) {
+                match copy.evidence(request, entry) {
                     Some(evidence) => set(&mut tool, &evidence),
                     None => done = false,
                 }
@@ -261,7 +262,7 @@ fn from_binary(request: &Request<'_>, draft: &mut Draft<'_>) {
         .located
         .copy
         .as_ref()
-        .and_then(|copy| copy.binary_evidence(request.host, entry))
+        .and_then(|copy| copy.binary_evidence(request, entry))
     {
         set(&mut draft.tool, &evidence);
         draft.done = true;
@@ -282,13 +283,13 @@ fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf
                 .ok()
                 .and_then(|resolved| owners.get(resolved)?.as_ref());
             let evidence = copy
-                .evidence(request.host, entry)
+                .evidence(request, entry)
                 .or_else(|| {
                     owner
                         .filter(|_| entry.package_differs.is_none())
                         .and_then(package_evidence)
                 })
-                .or_else(|| copy.binary_evidence(request.host, entry));
+                .or_else(|| copy.binary_evidence(request, entry));
             let manager = copy
                 .manager
                 .map(str::to_owned)

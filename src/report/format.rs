@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{HumanOptions, annotations, gitlab, html, human, junit, markdown, pretty, sarif};
+use super::{HumanOptions, annotations, compact, gitlab, html, human, junit, markdown, pretty, sarif};
 use crate::policy::Policy;
 use crate::scan::Scan;
 use crate::text;
@@ -106,7 +106,7 @@ pub fn render(format: Format, scan: &Scan, policy: &Policy) -> Result<String, se
             };
             human(scan, policy, &options)
         }
-        Format::Json => pretty(scan)?,
+        Format::Json => String::from_utf8_lossy(&pretty(&compact(scan)?)).into_owned(),
         Format::Markdown => markdown(scan, policy),
         Format::Html => html(scan, policy),
         Format::Junit => junit(scan, policy),

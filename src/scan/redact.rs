@@ -1,11 +1,13 @@
 //! What never leaves: the home path, user and host names, secrets in captured text.
 
+mod names;
 mod secrets;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use names::{Home, contains_ignoring_case, replace_word};
 use secrets::{mask_secrets, may_hold_secret};
 
 use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState};
@@ -24,7 +26,7 @@ pub struct Identity {
 /// Masks an [`Identity`] and secrets in text.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    homes: Vec<String>,
+    homes: Vec<Home>,
     words: Vec<(String, &'static str)>,
 }
 
@@ -78,7 +80,10 @@ impl Redactor {
         let mut words = named(&identity.users, &GENERIC_USERS, "<user>");
         words.extend(named(&identity.hosts, &GENERIC_HOSTS, "<host>"));
         words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        Self { homes, words }
+        Self {
+            homes: homes.into_iter().map(Home::new).collect(),
+            words,
+        }
     }
 
     /// The text with everything masked that must not leave.
@@ -91,8 +96,8 @@ impl Redactor {
         let mut masked = may_hold_secret(text).then(|| mask_secrets(text));
         for home in &self.homes {
             let current = masked.as_deref().unwrap_or(text);
-            if may_hold_home(current, home) {
-                masked = Some(replace_home(current, home));
+            if home.may_be_in(current) {
+                masked = Some(home.replaced_in(current));
             }
         }
         for (word, mask) in &self.words {
@@ -197,93 +202,6 @@ impl Redactor {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-}
-
-fn is_name_character(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '-' | '.')
-}
-
-/// A text without the home's last folder in it does not hold the home.
-fn may_hold_home(text: &str, home: &str) -> bool {
-    if is_windows_path(home) {
-        let folder = home.rsplit('\\').next().unwrap_or(home);
-        return !text.is_ascii() || contains_ignoring_case(text, folder);
-    }
-    memchr::memmem::find(text.as_bytes(), home.as_bytes()).is_some()
-}
-
-fn is_windows_path(path: &str) -> bool {
-    path.get(1..3) == Some(":\\") || path.starts_with("\\\\")
-}
-
-/// Replaces a home folder by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
-///
-/// A Windows path is the same in any case, and with either separator.
-fn replace_home(text: &str, home: &str) -> String {
-    let is_windows = is_windows_path(home);
-    let same = |left: char, right: char| {
-        left == right
-            || is_windows
-                && (left.to_lowercase().eq(right.to_lowercase())
-                    || matches!(left, '/' | '\\') && matches!(right, '/' | '\\'))
-    };
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let mut after = rest.chars();
-        let is_home = home
-            .chars()
-            .all(|wanted| after.next().is_some_and(|found| same(found, wanted)))
-            && after.clone().next().is_none_or(|next| !is_name_character(next));
-        if is_home {
-            replaced.push('~');
-            rest = after.as_str();
-        } else {
-            replaced.push(first);
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-        }
-    }
-    replaced
-}
-
-/// Replaces a word, whatever its case, where neither side goes on with a letter or digit.
-fn replace_word(text: &str, word: &str, mask: &str) -> String {
-    let lower_word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    let characters: Vec<char> = text.chars().collect();
-    let mut replaced = String::with_capacity(text.len());
-    let mut index = 0;
-    let mut before: Option<char> = None;
-    while let Some(rest) = characters.get(index..).filter(|rest| !rest.is_empty()) {
-        let length = word.chars().count();
-        let hit = rest.get(..length).is_some_and(|candidate| {
-            candidate
-                .iter()
-                .flat_map(|c| c.to_lowercase())
-                .eq(lower_word.iter().copied())
-        });
-        let free_before = before.is_none_or(|character| !character.is_alphanumeric());
-        let free_after = rest.get(length).is_none_or(|character| !character.is_alphanumeric());
-        if hit && free_before && free_after {
-            replaced.push_str(mask);
-            index += length;
-            before = Some('>');
-        } else if let Some(character) = rest.first() {
-            replaced.push(*character);
-            before = Some(*character);
-            index += 1;
-        }
-    }
-    replaced
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    let Some(first) = word.bytes().next() else {
-        return false;
-    };
-    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes()).any(|start| {
-        let part = text.as_bytes().get(start..start + word.len());
-        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    })
 }
 
 #[cfg(test)]

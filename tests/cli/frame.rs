@@ -372,7 +372,7 @@ fn settings_that_cannot_be_read_are_told_with_the_way_out() {
           |
         2 | program = "acme"
           | ^^^^^^^
-        unknown field `program`, expected one of `name`, `category`, `programs`, `places`, `platforms`, `managed`, `npm`, `python`, `gem`, `cargo`, `go`, `formula`, `rustup`, `files`, `package_differs`, `differs`, `command`, `note`, `about`, `install`
+        unknown field `program`, expected one of `name`, `category`, `programs`, `places`, `platforms`, `managed`, `npm`, `python`, `gem`, `cargo`, `go`, `go_variable`, `formula`, `rustup`, `files`, `package_differs`, `differs`, `command`, `note`, `about`, `install`
     hint: a tool of yours reads: `[tools.acme]`, then `command = { arguments = ["--version"], patterns = ["acme {version}"] }`
     "#);
 }

@@ -12,7 +12,6 @@ use super::Host;
 #[derive(Debug, Clone, Default)]
 pub(in crate::host) struct Seen {
     folders: Memo<[OsString]>,
-    digests: Memo<str>,
     texts: Memo<str>,
     stamps: Memo<str>,
     targets: Memo<Path>,
@@ -25,13 +24,6 @@ impl Host {
     /// The names in a directory, sorted; read once, however many ask. `None`: it cannot be read.
     pub fn list_once(&self, path: &Path) -> Option<Arc<[OsString]>> {
         once(&self.seen.folders, path, || self.list(path).ok().map(Arc::from))
-    }
-
-    /// What `digest` makes of a file, made once, however many ask. `None`: the file cannot be opened.
-    pub fn digest_once(&self, path: &Path, digest: impl FnOnce(fs_err::File) -> String) -> Option<Arc<str>> {
-        once(&self.seen.digests, path, || {
-            self.open(path).ok().map(digest).map(Arc::from)
-        })
     }
 
     /// As [`Host::read_text`], read once, however many ask. `None`: it cannot be read.

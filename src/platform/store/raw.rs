@@ -17,6 +17,8 @@ use crate::platform::identity::hash;
 const SKIPPABLE: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
 /// A scan is written once and read seldom: the fastest level already makes it six times smaller.
 const LEVEL: i32 = 1;
+/// The most bytes that a thread keeps to compress into.
+const MOST_ROOM: usize = 128 << 10;
 /// The longest name of a developer's folder.
 const LONGEST_FOLDER: usize = 80;
 
@@ -33,27 +35,44 @@ pub(crate) struct Head {
 pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<(Bytes, [u8; 32])> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len()).map_err(io::Error::other)?;
-    let body = compress(body)?;
-    let hash = hash(&body);
-    let mut raw = Vec::with_capacity(8 + head.len() + body.len());
-    raw.extend(SKIPPABLE);
-    raw.extend(length.to_le_bytes());
-    raw.extend(head);
-    raw.extend(body);
-    Ok((raw.into(), hash))
+    compressed(body, |body| {
+        let mut raw = Vec::with_capacity(8 + head.len() + body.len());
+        raw.extend(SKIPPABLE);
+        raw.extend(length.to_le_bytes());
+        raw.extend_from_slice(&head);
+        raw.extend_from_slice(body);
+        (raw.into(), hash(body))
+    })
 }
 
-/// Each thread keeps what it compresses with: to set that up takes longer than to compress a scan.
-fn compress(body: &[u8]) -> io::Result<Vec<u8>> {
+/// What a thread compresses with, and where to.
+struct Press {
+    compressor: zstd::bulk::Compressor<'static>,
+    room: Vec<u8>,
+}
+
+/// Hands a body on, compressed. Each thread keeps what it does that with: to set it up takes longer than to compress a scan, and room
+/// that is taken anew for each scan, between what stays, leaves holes.
+fn compressed<T>(body: &[u8], use_it: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
     thread_local! {
-        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+        static PRESS: RefCell<Option<Press>> = const { RefCell::new(None) };
     }
-    COMPRESSOR.with_borrow_mut(|kept| {
-        let compressor = match kept {
-            Some(compressor) => compressor,
-            None => kept.insert(zstd::bulk::Compressor::new(LEVEL)?),
+    PRESS.with_borrow_mut(|kept| {
+        let press = match kept {
+            Some(press) => press,
+            None => kept.insert(Press {
+                compressor: zstd::bulk::Compressor::new(LEVEL)?,
+                room: Vec::new(),
+            }),
         };
-        compressor.compress(body)
+        press.room.clear();
+        press.room.reserve(zstd::compress_bound(body.len()));
+        press.compressor.compress_to_buffer(body, &mut press.room)?;
+        let result = use_it(&press.room);
+        if press.room.capacity() > MOST_ROOM {
+            press.room = Vec::new();
+        }
+        Ok(result)
     })
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
 use crate::probe::catalogue::Entry;
+use crate::probe::memory::Memo;
 use crate::version::Version;
 
 /// Who keeps the folder that a program is in.
@@ -182,7 +183,7 @@ const MANIFEST_PART_BYTES: u64 = 64 * 1024;
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let entry = subject.entry;
     if let Some(component) = &entry.rustup
-        && let Some(evidence) = rustup(host, subject.resolved, component)
+        && let Some(evidence) = rustup(host, subject, component)
     {
         return Some(evidence);
     }
@@ -254,14 +255,24 @@ fn scoop(host: &Host, subject: &Subject<'_>, package: &str, folder: &str) -> Opt
 }
 
 /// A toolchain's manifest names the version of each component: `[pkg.rustc]`, then `version = "1.95.0 (59807616e 2026-04-14)"`.
-/// Source: rustup's `lib/rustlib/multirust-channel-manifest.toml`, manifest version 2. It has a megabyte: it is searched, not parsed.
-fn rustup(host: &Host, resolved: &Path, component: &str) -> Option<Evidence> {
-    let toolchain = resolved
+/// Source: rustup's `lib/rustlib/multirust-channel-manifest.toml`, manifest version 2. It has a megabyte: it is searched, not parsed,
+/// and what it says is remembered.
+fn rustup(host: &Host, subject: &Subject<'_>, component: &str) -> Option<Evidence> {
+    let toolchain = subject
+        .resolved
         .parent()
         .filter(|bin| bin.file_name().is_some_and(|name| name == "bin"))?
         .parent()?;
     let manifest = toolchain.join("lib/rustlib/multirust-channel-manifest.toml");
-    let versions = host.digest_once(&manifest, component_versions)?;
+    let key = format!("components {}", host.stamp_once(&manifest)?);
+    let versions = match subject.memory.recall(&key) {
+        Some(Memo::Components(versions)) => versions,
+        _ => {
+            let versions = component_versions(host.open(&manifest).ok()?);
+            subject.memory.keep(key, host.now(), Memo::Components(versions.clone()));
+            versions
+        }
+    };
     let whole = versions
         .lines()
         .find_map(|line| line.strip_prefix(component)?.strip_prefix('='))?;

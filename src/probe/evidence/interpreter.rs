@@ -1,12 +1,14 @@
 //! The first line of a script: what runs it.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use crate::host::Host;
 
 /// What runs a script.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Interpreter {
     /// A program at this path.
     Path(PathBuf),
@@ -15,11 +17,13 @@ pub enum Interpreter {
 }
 
 /// Reads the first line of a file. `None`: it is no script. Source: execve(2), "Interpreter scripts".
-pub fn interpreter(host: &Host, file: &Path) -> Option<Interpreter> {
+///
+/// # Errors
+/// The file cannot be read.
+pub fn interpreter(host: &Host, file: &Path) -> io::Result<Option<Interpreter>> {
     let mut head = [0_u8; 256];
-    let mut opened = host.open(file).ok()?;
-    let length = opened.read(&mut head).ok()?;
-    parse(head.get(..length)?)
+    let length = host.open(file)?.read(&mut head)?;
+    Ok(head.get(..length).and_then(parse))
 }
 
 fn parse(head: &[u8]) -> Option<Interpreter> {

@@ -12,12 +12,15 @@ use crate::probe::fixture::{link, write};
 
 struct Machine {
     root: TempDir,
+    /// Of all scans of it.
+    memory: Memory,
 }
 
 impl Machine {
     fn new() -> Self {
         Self {
             root: tempfile::tempdir().unwrap(),
+            memory: Memory::default(),
         }
     }
 
@@ -48,7 +51,7 @@ impl Machine {
         let path = PathBuf::from(path);
         let resolved = host.canonicalize(&path).unwrap();
         let installed = installed_by(&resolved);
-        let interpreter = interpreter(&host, &resolved);
+        let interpreter = interpreter(&host, &resolved).unwrap_or_default();
         let subject = Subject {
             entry,
             program: path.file_name().unwrap().to_str().unwrap(),
@@ -56,6 +59,7 @@ impl Machine {
             resolved: &resolved,
             interpreter: interpreter.as_ref(),
             installed: &installed,
+            memory: &self.memory,
         };
         let evidence = from_files(&host, &subject).or_else(|| from_binary(&host, &subject))?;
         let manager = evidence
@@ -332,13 +336,20 @@ fn a_toolchains_manifest_has_each_component() {
     let toolchain = "/home/anna/.rustup/toolchains/stable-x86_64-unknown-linux-gnu";
     let manifest = "[pkg.cargo]\nversion = \"0.96.0 (f2d3ce0bd 2026-04-01)\"\n\n[pkg.rustc]\nversion = \"1.95.0 (59807616e 2026-04-14)\"\n\
                     [pkg.rustc.target.x86_64-unknown-linux-gnu]\navailable = true\n";
-    machine.write(&format!("{toolchain}/bin/rustc"), "").write(
-        &format!("{toolchain}/lib/rustlib/multirust-channel-manifest.toml"),
-        manifest,
-    );
+    let place = format!("{toolchain}/lib/rustlib/multirust-channel-manifest.toml");
+    machine
+        .write(&format!("{toolchain}/bin/rustc"), "")
+        .write(&place, manifest);
+    let told = || machine.told("rustc", &format!("{toolchain}/bin/rustc"));
+    let version = some("1.95.0 by rustup, from rustc 1.95.0 (59807616e 2026-04-14)");
+    assert_eq!(told(), version);
+    // What is remembered of it goes with it.
+    assert!(machine.memory.to_text().unwrap().contains("rustc=1.95.0"));
+    assert_eq!(told(), version);
+    machine.write(&place, &manifest.replace("1.95.0 (5", "1.96.10 (5"));
     assert_eq!(
-        machine.told("rustc", &format!("{toolchain}/bin/rustc")),
-        some("1.95.0 by rustup, from rustc 1.95.0 (59807616e 2026-04-14)")
+        told(),
+        some("1.96.10 by rustup, from rustc 1.96.10 (59807616e 2026-04-14)")
     );
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::Request;
+use super::script::{InterpreterFile, decides, find, interpreter};
 use crate::host::{FileId, Host};
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed, Interpreter};
@@ -53,7 +53,7 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    fn subject<'s>(&'s self, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
+    fn subject<'s>(&'s self, request: &Request<'s>, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
         evidence::Subject {
             entry,
             program: &self.program,
@@ -61,6 +61,7 @@ impl Copy {
             resolved,
             interpreter: self.interpreter.as_ref(),
             installed: &self.installed,
+            memory: request.memory,
         }
     }
 
@@ -77,12 +78,14 @@ impl Copy {
         self.is_applet() || matches!(self.manager, None | Some("apt" | "choco"))
     }
 
-    pub(super) fn evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
-        evidence::from_files(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    pub(super) fn evidence(&self, request: &Request<'_>, entry: &Entry) -> Option<Evidence> {
+        let subject = self.subject(request, entry, self.resolved.as_ref().ok()?);
+        evidence::from_files(request.host, &subject)
     }
 
-    pub(super) fn binary_evidence(&self, host: &Host, entry: &Entry) -> Option<Evidence> {
-        evidence::from_binary(host, &self.subject(entry, self.resolved.as_ref().ok()?))
+    pub(super) fn binary_evidence(&self, request: &Request<'_>, entry: &Entry) -> Option<Evidence> {
+        let subject = self.subject(request, entry, self.resolved.as_ref().ok()?);
+        evidence::from_binary(request.host, &subject)
     }
 
     /// All that decides what the program answers. `None`: it is never started.
@@ -105,7 +108,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
         let Some(first) = request.index.first(program) else {
             continue;
         };
-        let copy = copy(request.host, request.index, program, first);
+        let copy = copy(request, program, first);
         if copy.not_included.is_none() {
             chosen = Some(copy);
             break;
@@ -117,7 +120,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
             .programs
             .iter()
             .find_map(|program| Some((program, request.index.candidates(program).first()?)));
-        chosen = unusable.map(|(program, candidate)| copy(request.host, request.index, program, candidate));
+        chosen = unusable.map(|(program, candidate)| copy(request, program, candidate));
     }
     if chosen.is_none() && not_included.is_none() {
         chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
@@ -147,11 +150,12 @@ fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
         relative: false,
         obstacle: None,
         resolved: None,
+        stamp: None,
     };
     let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
     Some(Copy {
         outside_path: true,
-        ..copy(request.host, request.index, program, &candidate)
+        ..copy(request, program, &candidate)
     })
 }
 
@@ -178,7 +182,7 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
         if !seen.insert(candidate.identity.clone()) {
             continue;
         }
-        let other = copy(request.host, request.index, program, candidate);
+        let other = copy(request, program, candidate);
         // A shim and the program that it leads to are one copy; one that leads nowhere is none.
         let leads_nowhere =
             |failure: &Failure| other.not_included.is_some() || failure.reason == FailReason::NotInstalledByShim;
@@ -191,7 +195,8 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
     others
 }
 
-fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Copy {
+fn copy(request: &Request<'_>, program: &str, candidate: &Candidate) -> Copy {
+    let (host, index) = (request.host, request.index);
     let followed = follow(host, index, program, candidate);
     let mut copy = Copy {
         program: program.to_owned(),
@@ -211,15 +216,19 @@ fn copy(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) ->
         decides: None,
     };
     let Ok(resolved) = &copy.resolved else { return copy };
-    let facts = host.identity_and_stamp(resolved).ok();
-    (copy.identity, copy.stamp) = facts.unzip();
+    if let Some(stamp) = candidate.stamp.as_ref().filter(|_| !copy.by_shim) {
+        copy.stamp = Some(stamp.clone());
+    } else {
+        let facts = host.identity_and_stamp(resolved).ok();
+        (copy.identity, copy.stamp) = facts.unzip();
+    }
     copy.installed = evidence::installed_by(resolved);
     copy.manager = copy.manager.or(copy.installed.manager);
-    copy.interpreter = evidence::interpreter(host, resolved);
+    copy.interpreter = interpreter(request, resolved, copy.stamp.as_deref());
     if let Some(interpreter) = &copy.interpreter {
-        match find_interpreter(host, index, interpreter) {
+        match find(host, index, interpreter) {
             Ok(found) => {
-                copy.decides = Some(script_decides(host, resolved, found.as_ref()));
+                copy.decides = Some(decides(host, resolved, found.as_ref()));
                 copy.interpreter_file = found;
             }
             Err(missing) => {
@@ -327,61 +336,4 @@ fn is_on_path(host: &Host, index: &PathIndex, program: &str, shim: &Candidate, t
     identity.is_some()
         && shim.identity != identity
         && index.candidates(program).iter().any(|other| other.identity == identity)
-}
-
-/// Where a script's interpreter is.
-pub(super) struct InterpreterFile {
-    /// The file, as the script names it or as PATH leads to it.
-    pub(super) path: PathBuf,
-    /// The entry of PATH that it is in depends on the current directory.
-    pub(super) relative: bool,
-}
-
-/// Finds a script's interpreter.
-///
-/// # Errors
-/// It is not there; the error is its name.
-fn find_interpreter(
-    host: &Host,
-    index: &PathIndex,
-    interpreter: &Interpreter,
-) -> Result<Option<InterpreterFile>, String> {
-    let absolute = |path: PathBuf| InterpreterFile { path, relative: false };
-    match interpreter {
-        Interpreter::Path(path) if !path.is_absolute() => Ok(None),
-        Interpreter::Path(path) if host.stamp_once(path).is_some() => Ok(Some(absolute(path.clone()))),
-        Interpreter::Path(path) => Err(path.to_string_lossy().into_owned()),
-        Interpreter::Name(name) => {
-            if let Some(candidate) = index.first(name) {
-                return Ok(Some(InterpreterFile {
-                    path: candidate.path.clone(),
-                    relative: candidate.relative,
-                }));
-            }
-            let found = index
-                .directories
-                .iter()
-                .map(|directory| directory.join(name))
-                .find(|path| host.is_file(path));
-            found.map(|path| Some(absolute(path))).ok_or_else(|| name.clone())
-        }
-    }
-}
-
-/// What decides a script's answer besides itself: its interpreter, and the folder it is in and the one above, where its parts are.
-fn script_decides(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
-    let home = host.home();
-    let folders = script
-        .ancestors()
-        .skip(1)
-        .take(2)
-        // The home folder changes all the time, and nobody's parts are in it.
-        .filter(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref());
-    let stamps: Vec<Arc<str>> = interpreter
-        .map(|interpreter| interpreter.path.as_path())
-        .into_iter()
-        .chain(folders)
-        .filter_map(|path| host.stamp_once(path))
-        .collect();
-    stamps.join(" ")
 }

@@ -1,0 +1,82 @@
+//! Scripts: what runs them, where that is, and what decides their answers.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Request;
+use crate::host::Host;
+use crate::probe::evidence::{self, Interpreter};
+use crate::probe::memory::Memo;
+use crate::probe::path::PathIndex;
+
+/// What runs a file, if it is a script; remembered for as long as the file stays as it is.
+pub(super) fn interpreter(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<Interpreter> {
+    let key = stamp.map(|stamp| format!("script {stamp}"));
+    let known = key.as_deref().and_then(|key| request.memory.recall(key));
+    if let Some(Memo::Script(interpreter)) = known {
+        return interpreter;
+    }
+    let interpreter = evidence::interpreter(request.host, file).ok()?;
+    if let Some(key) = key {
+        let now = request.host.now();
+        request.memory.keep(key, now, Memo::Script(interpreter.clone()));
+    }
+    interpreter
+}
+
+/// Where a script's interpreter is.
+pub(super) struct InterpreterFile {
+    /// The file, as the script names it or as PATH leads to it.
+    pub(super) path: PathBuf,
+    /// The entry of PATH that it is in depends on the current directory.
+    pub(super) relative: bool,
+}
+
+/// Finds a script's interpreter.
+///
+/// # Errors
+/// It is not there; the error is its name.
+pub(super) fn find(
+    host: &Host,
+    index: &PathIndex,
+    interpreter: &Interpreter,
+) -> Result<Option<InterpreterFile>, String> {
+    let absolute = |path: PathBuf| InterpreterFile { path, relative: false };
+    match interpreter {
+        Interpreter::Path(path) if !path.is_absolute() => Ok(None),
+        Interpreter::Path(path) if host.stamp_once(path).is_some() => Ok(Some(absolute(path.clone()))),
+        Interpreter::Path(path) => Err(path.to_string_lossy().into_owned()),
+        Interpreter::Name(name) => {
+            if let Some(candidate) = index.first(name) {
+                return Ok(Some(InterpreterFile {
+                    path: candidate.path.clone(),
+                    relative: candidate.relative,
+                }));
+            }
+            let found = index
+                .directories
+                .iter()
+                .map(|directory| directory.join(name))
+                .find(|path| host.is_file(path));
+            found.map(|path| Some(absolute(path))).ok_or_else(|| name.clone())
+        }
+    }
+}
+
+/// What decides a script's answer besides itself: its interpreter, and the folder it is in and the one above, where its parts are.
+pub(super) fn decides(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
+    let home = host.home();
+    let folders = script
+        .ancestors()
+        .skip(1)
+        .take(2)
+        // The home folder changes all the time, and nobody's parts are in it.
+        .filter(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref());
+    let stamps: Vec<Arc<str>> = interpreter
+        .map(|interpreter| interpreter.path.as_path())
+        .into_iter()
+        .chain(folders)
+        .filter_map(|path| host.stamp_once(path))
+        .collect();
+    stamps.join(" ")
+}
