@@ -67,7 +67,7 @@ fn judging(criterion: &mut Criterion) {
         bencher.iter(|| report::human(black_box(&scan), policy, &options));
     });
     criterion.bench_function("report: as JSON", |bencher| {
-        bencher.iter(|| report::pretty(black_box(&scan)));
+        bencher.iter(|| report::compact(black_box(&scan)).map(|bytes| report::pretty(&bytes)));
     });
 }
 

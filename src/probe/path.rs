@@ -1,6 +1,5 @@
 //! The search path: what is wrong with each entry, and where the programs of the catalogue are on it.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -9,7 +8,13 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+mod directory;
+
+pub use directory::is_program;
+
 use super::Probed;
+use directory::{Contents, read_directory};
+
 use crate::host::{FileId, Host};
 use crate::scan::{PathEntry, PathEntryState, PathReport, Shadowed};
 
@@ -239,65 +244,6 @@ impl Reader<'_> {
     }
 }
 
-/// A file of a wanted name in one directory.
-struct Found {
-    program: String,
-    path: PathBuf,
-    resolved: Option<PathBuf>,
-    stamp: Option<String>,
-    identity: Option<FileId>,
-    obstacle: Option<Obstacle>,
-}
-
-/// How many programs are in a directory, and those that are wanted.
-type Contents = (u32, Vec<Found>);
-
-/// Counts the programs in a directory, and finds those that are wanted.
-///
-/// With `extensions` (Windows) a program is what ends with one of them, and its name is what stands before.
-fn read_directory(
-    host: &Host,
-    directory: &Path,
-    wanted: &HashSet<String>,
-    extensions: &[String],
-) -> std::io::Result<Contents> {
-    let mut executables = 0;
-    let mut found: Vec<(usize, Found)> = Vec::new();
-    let resolved_directory = host.canonicalize_once(directory);
-    for entry in host.entries(directory)? {
-        let Some((program, rank)) = program_name(&entry.name, extensions) else {
-            continue;
-        };
-        let obstacle = obstacle(entry.metadata.as_ref());
-        executables += u32::from(obstacle.is_none());
-        if !wanted.contains(program.as_ref()) {
-            continue;
-        }
-        let path = directory.join(&entry.name);
-        let metadata = entry.metadata.as_ref();
-        let resolved = resolved_directory.as_ref().filter(|_| !entry.is_link);
-        let resolved = resolved.map(|directory| directory.join(&entry.name));
-        // On Windows a directory may be behind its files.
-        let stamp = resolved.as_deref().zip(metadata).filter(|_| cfg!(unix));
-        found.push((
-            rank,
-            Found {
-                program: program.into_owned(),
-                stamp: stamp.map(|(path, metadata)| crate::host::stamp(path, metadata)),
-                resolved,
-                identity: metadata.and_then(|metadata| host.identity_of(&path, metadata).ok()),
-                path,
-                obstacle,
-            },
-        ));
-    }
-    // Of `x.exe` and `x.cmd` in one directory the one runs whose extension stands first in PATHEXT.
-    // The others never run from here.
-    found.sort_by(|(rank, left), (other_rank, right)| left.program.cmp(&right.program).then(rank.cmp(other_rank)));
-    found.dedup_by(|(_, hidden), (_, kept)| hidden.program == kept.program);
-    Ok((executables, found.into_iter().map(|(_, found)| found).collect()))
-}
-
 /// The name that a program is found by: on Windows its case does not matter.
 fn program_key(program: &str) -> String {
     if cfg!(windows) {
@@ -305,18 +251,6 @@ fn program_key(program: &str) -> String {
     } else {
         program.to_owned()
     }
-}
-
-/// The name that a program is run by, and the rank of its extension.
-fn program_name<'n>(file_name: &'n OsStr, extensions: &[String]) -> Option<(Cow<'n, str>, usize)> {
-    if extensions.is_empty() {
-        // A name that is not UTF-8 is none of the catalogue's; it counts as a program all the same.
-        return Some((Cow::Borrowed(file_name.to_str().unwrap_or_default()), 0));
-    }
-    let name = file_name.to_str()?.to_lowercase();
-    let (stem, extension) = name.rsplit_once('.')?;
-    let rank = extensions.iter().position(|other| other == extension)?;
-    Some((Cow::Owned(stem.to_owned()), rank))
 }
 
 /// The extensions of programs on Windows, in lower case without the dot, in order. Empty elsewhere.
@@ -329,32 +263,6 @@ fn extensions(host: &Host) -> Vec<String> {
         .map(|extension| extension.trim().trim_start_matches('.').to_lowercase())
         .filter(|extension| !extension.is_empty())
         .collect()
-}
-
-fn obstacle(metadata: Option<&Metadata>) -> Option<Obstacle> {
-    match metadata {
-        None => Some(Obstacle::Dangling),
-        Some(metadata) if !metadata.is_file() => Some(Obstacle::NotAFile),
-        Some(metadata) if !has_run_bit(metadata) => Some(Obstacle::NoRunBit),
-        Some(_) => None,
-    }
-}
-
-/// A regular file that may be run.
-pub fn is_program(host: &Host, path: &Path) -> bool {
-    host.metadata(path)
-        .is_ok_and(|metadata| obstacle(Some(&metadata)).is_none())
-}
-
-#[cfg(unix)]
-fn has_run_bit(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.mode() & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-fn has_run_bit(_: &Metadata) -> bool {
-    true
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@
 
 mod ask;
 mod locate;
+mod owner;
 mod script;
 
 use std::collections::HashMap;
@@ -17,12 +18,12 @@ use super::Probed;
 use super::catalogue::{Catalogue, Entry, Platform};
 use super::evidence::Evidence;
 use super::memory::{Memo, Memory};
-use super::package::{self, Owner, Wanted};
+use super::package::Owner;
 use super::path::PathIndex;
-use super::version_text;
 use crate::host::Host;
 use crate::scan::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
-use locate::{Copy, Located};
+use locate::Located;
+use owner::{from_owner, owners, package_evidence};
 
 /// The longest text that the scan keeps of what a program printed.
 const RAW_LIMIT: usize = 200;
@@ -165,92 +166,6 @@ fn set(tool: &mut Tool, evidence: &Evidence) {
 fn fail(tool: &mut Tool, failure: Failure) {
     tool.state = ToolState::Failed;
     tool.failure = Some(failure);
-}
-
-/// The packages of all files whose manager or version is still unknown.
-fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Option<Owner>> {
-    let mut owners = HashMap::new();
-    let mut wanted: Vec<Wanted> = Vec::new();
-    let mut keys: HashMap<PathBuf, String> = HashMap::new();
-    for draft in drafts {
-        for copy in draft.located.copy.as_deref().into_iter().chain(&draft.located.others) {
-            let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.may_have_owner()) else {
-                continue;
-            };
-            if owners.contains_key(resolved) || keys.contains_key(resolved) {
-                continue;
-            }
-            let Some(key) = copy.stamp.as_ref().map(|stamp| format!("owner {stamp}")) else {
-                continue;
-            };
-            if let Some(Memo::Owner(owner)) = request.memory.recall(&key) {
-                let owner = owner.and_then(|(manager, package, version)| {
-                    Some(Owner {
-                        manager: package::manager(&manager)?,
-                        package,
-                        version,
-                    })
-                });
-                owners.insert(resolved.clone(), owner);
-                continue;
-            }
-            let entry = draft.located.entry;
-            let guesses = ["apt", "apk", "pacman", "dnf", "choco"]
-                .iter()
-                .filter_map(|manager| entry.install().get(*manager))
-                .flat_map(|text| text.split(' '));
-            let guesses = guesses
-                .chain(entry.programs.iter().map(String::as_str))
-                .map(str::to_owned)
-                .collect();
-            wanted.push(Wanted {
-                path: resolved.clone(),
-                guesses,
-            });
-            keys.insert(resolved.clone(), key);
-        }
-    }
-    let mut found = package::owners(request.host, &wanted);
-    for (path, key) in keys {
-        let owner = found.remove(&path);
-        let memo = owner
-            .as_ref()
-            .map(|owner| (owner.manager.to_owned(), owner.package.clone(), owner.version.clone()));
-        request.memory.keep(key, request.host.now(), Memo::Owner(memo));
-        owners.insert(path, owner);
-    }
-    owners
-}
-
-fn from_owner(draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
-    let Some(Ok(resolved)) = draft.located.copy.as_ref().map(|copy| &copy.resolved) else {
-        return;
-    };
-    let Some(owner) = owners.get(resolved).and_then(Option::as_ref) else {
-        return;
-    };
-    if draft.tool.manager.is_none() {
-        draft.tool.manager = Some(owner.manager.to_owned());
-    }
-    let is_applet = draft.located.copy.as_deref().is_some_and(Copy::is_applet);
-    if draft.done || (draft.located.entry.package_differs.is_some() && !is_applet) {
-        return;
-    }
-    if let Some(evidence) = package_evidence(owner) {
-        set(&mut draft.tool, &evidence);
-        draft.done = true;
-    }
-}
-
-fn package_evidence(owner: &Owner) -> Option<Evidence> {
-    let version = version_text::upstream(&owner.version)?;
-    let raw = format!("{} {}", owner.package, owner.version);
-    Some(Evidence {
-        version,
-        raw,
-        source: VersionSource::Package,
-        manager: Some(owner.manager),
-    })
 }
 
 fn from_binary(request: &Request<'_>, draft: &mut Draft<'_>) {

@@ -265,13 +265,13 @@ fn rustup(host: &Host, subject: &Subject<'_>, component: &str) -> Option<Evidenc
         .parent()?;
     let manifest = toolchain.join("lib/rustlib/multirust-channel-manifest.toml");
     let key = format!("components {}", host.stamp_once(&manifest)?);
-    let versions = match subject.memory.recall(&key) {
-        Some(Memo::Components(versions)) => versions,
-        _ => {
-            let versions = component_versions(host.open(&manifest).ok()?);
-            subject.memory.keep(key, host.now(), Memo::Components(versions.clone()));
-            versions
-        }
+    let versions = if let Some(Memo::Components(versions)) = subject.memory.recall(&key) {
+        versions
+    } else {
+        let versions = component_versions(host.open(&manifest).ok()?);
+        let memo = Memo::Components(versions.clone());
+        subject.memory.keep(key, host.now(), memo);
+        versions
     };
     let whole = versions
         .lines()

@@ -141,12 +141,8 @@ fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
     if asked.path.parent()? != Path::new("/usr/bin") || !(is_java || STUBS.contains(&asked.program)) {
         return None;
     }
-    if host
-        .stamp_once(Path::new("/System/Library/CoreServices/SystemVersion.plist"))
-        .is_none()
-    {
-        return None;
-    }
+    // There is such a file on macOS alone.
+    host.stamp_once(Path::new("/System/Library/CoreServices/SystemVersion.plist"))?;
     if is_java {
         return Some(Shim::Stub {
             detail: "the system's placeholder, which looks for a Java and else opens a dialog".to_owned(),
