@@ -1,4 +1,4 @@
-//! Text for people: escaping for terminals, sizes, times, plurals, lines, the nearest word.
+//! Text for people: escaping for terminals, sizes, times, plurals, lines, the nearest word. And where a string of JSON ends.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -169,6 +169,20 @@ pub fn line_at(text: &str, offset: usize) -> u32 {
     u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
 }
 
+/// The length of a string of JSON, without the quote that opens it and with the one that closes it; a backslash keeps what follows
+/// from closing it. The length of the text, where nothing closes it.
+pub fn json_string_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(at) = text.get(length..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        let ends = text.get(length + at) == Some(&b'"');
+        length += at + if ends { 1 } else { 2 };
+        if ends {
+            return length;
+        }
+    }
+    text.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +246,21 @@ mod tests {
         #[test]
         fn a_word_is_nearest_to_itself(word in "[a-z]{1,12}", other in "[a-z]{1,12}") {
             prop_assert_eq!(nearest(&word, [other.as_str(), word.as_str()]), Some(word.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_string_of_json_ends_at_a_quote_that_no_backslash_stands_before() {
+        for (text, length) in [
+            (r#"a","b""#, 2),
+            (r#"","b""#, 1),
+            (r#"a\"b","#, 5),
+            (r#"a\\"b","#, 4),
+            (r#"a\""#, 3),
+            (r"a\", 2),
+            ("", 0),
+        ] {
+            assert_eq!(json_string_length(text.as_bytes()), length, "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::body::Limits;
 use super::refusal::Refusal;
+use crate::text;
 
 /// The form of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(super) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
         match byte {
             b'"' => {
                 let start = at;
-                at = string_end(json, at);
+                at += text::json_string_length(json.get(at..).unwrap_or_default());
                 if at - start > limits.string_bytes {
                     return Err(Refusal::too_much("a string", limits.string_bytes, "bytes"));
                 }
@@ -83,19 +84,6 @@ pub(super) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
         }
     }
     Ok(told.form())
-}
-
-/// The place behind the quote that ends a string which begins here.
-fn string_end(json: &[u8], mut at: usize) -> usize {
-    while let Some(rest) = json.get(at..)
-        && let Some(found) = memchr::memchr2(b'"', b'\\', rest)
-    {
-        if rest.get(found) == Some(&b'"') {
-            return at + found + 1;
-        }
-        at += found + 2;
-    }
-    json.len()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A scan as JSON: for people's pipes, and as the bytes of an upload.
 
 use crate::scan::Scan;
+use crate::text;
 
 /// The exact bytes of an upload: compact, keys in the contract's order.
 pub fn compact(scan: &Scan) -> Result<Vec<u8>, serde_json::Error> {
@@ -13,62 +14,54 @@ pub fn compact(scan: &Scan) -> Result<Vec<u8>, serde_json::Error> {
 /// Compact JSON with a value a line, two spaces for each bracket that is open, and a final newline: as `serde_json` writes it, at a
 /// fraction of what it costs to go through a scan once more.
 pub fn pretty(compact: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(compact.len() * 2);
+    let mut pretty = Vec::with_capacity(compact.len() * 2);
     let mut depth: usize = 0;
     let mut rest = compact;
     while let Some((&first, after)) = rest.split_first() {
         rest = after;
         match first {
             b'"' => {
-                let length = string_length(after);
+                let length = text::json_string_length(after);
                 let (string, behind) = after.split_at_checked(length).unwrap_or((after, &[]));
-                text.push(b'"');
-                text.extend_from_slice(string);
+                pretty.push(b'"');
+                pretty.extend_from_slice(string);
                 rest = behind;
             }
             b'{' | b'[' => {
-                text.push(first);
+                pretty.push(first);
                 if let Some((close @ (b'}' | b']'), behind)) = after.split_first() {
-                    text.push(*close);
+                    pretty.push(*close);
                     rest = behind;
                 } else {
                     depth += 1;
-                    break_line(&mut text, depth);
+                    break_line(&mut pretty, depth);
                 }
             }
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
-                break_line(&mut text, depth);
-                text.push(first);
+                break_line(&mut pretty, depth);
+                pretty.push(first);
             }
             b',' => {
-                text.push(first);
-                break_line(&mut text, depth);
+                pretty.push(first);
+                break_line(&mut pretty, depth);
             }
-            b':' => text.extend_from_slice(b": "),
-            _ => text.push(first),
+            b':' => pretty.extend_from_slice(b": "),
+            _ => pretty.push(first),
         }
     }
-    text.push(b'\n');
-    text
+    pretty.push(b'\n');
+    pretty
 }
 
-/// The length of a string, without the quote that opens it and with the one that closes it.
-fn string_length(text: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(at) = text.get(length..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-        let ends = text.get(length + at) == Some(&b'"');
-        length += at + if ends { 1 } else { 2 };
-        if ends {
-            return length;
-        }
+fn break_line(pretty: &mut Vec<u8>, depth: usize) {
+    const BREAK: &[u8] = b"\n                                ";
+    if let Some(line) = BREAK.get(..=2 * depth) {
+        pretty.extend_from_slice(line);
+    } else {
+        pretty.push(b'\n');
+        pretty.resize(pretty.len() + 2 * depth, b' ');
     }
-    text.len()
-}
-
-fn break_line(text: &mut Vec<u8>, depth: usize) {
-    text.push(b'\n');
-    text.resize(text.len() + 2 * depth, b' ');
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::str::Lines;
 
 use super::Entry;
 use super::installers::Installers;
+use crate::text;
 
 /// The text of the catalogue.
 pub(super) const TEXT: &str = include_str!("../catalogue.toml");
@@ -95,34 +96,23 @@ fn table(lines: &mut Peekable<Lines<'static>>, json: &mut String) -> Aside {
 /// Copies a line: strings as they are, bare keys in quotes, `=` as `:`.
 fn push_line(json: &mut String, line: &str) {
     let mut rest = line.trim();
-    while let Some(first) = rest.chars().next() {
+    while let Some(first) = rest.bytes().next() {
         let length = match first {
-            '"' => string_length(rest),
-            'a'..='z' => rest.find([' ', '=']).unwrap_or(rest.len()),
-            _ => first.len_utf8(),
+            b'"' => 1 + text::json_string_length(rest.as_bytes().get(1..).unwrap_or_default()),
+            b'a'..=b'z' => memchr::memchr2(b' ', b'=', rest.as_bytes()).unwrap_or(rest.len()),
+            _ => 1,
         };
         let (part, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
         match first {
-            'a'..='z' => {
+            b'a'..=b'z' => {
                 json.push('"');
                 json.push_str(part);
                 json.push('"');
             }
-            '=' => json.push(':'),
-            ' ' => {}
+            b'=' => json.push(':'),
+            b' ' => {}
             _ => json.push_str(part),
         }
         rest = after;
     }
-}
-
-/// The length of the string that a text begins with, quotes included.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    end.map_or(text.len(), |end| end + 2)
 }

@@ -99,6 +99,10 @@ const MANAGERS: [(&[&str], &str); 18] = [
 /// Who keeps the folder that a program is in.
 pub fn installed_by(resolved: &Path) -> Installed {
     let parts: Vec<&str> = resolved.iter().filter_map(|part| part.to_str()).collect();
+    // Most programs are here, where nobody but the system's package manager keeps any.
+    if let ["/", "usr", "bin" | "sbin", _] = parts.as_slice() {
+        return Installed::default();
+    }
     if let Some(found) = nix(&parts) {
         return found;
     }
