@@ -9,6 +9,7 @@
 //! ```
 //!
 //! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. `api` sends scans, and is handed its tokens by `cli`.
+//! `web` is what the two share of HTTP.
 //! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
 //! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
 
@@ -31,3 +32,4 @@ pub mod score;
 pub mod secret;
 pub mod text;
 pub mod version;
+pub mod web;

@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 const SHARED: [&str; 4] = ["error", "text", "version", "secret"];
 
 /// Who may import whom, besides [`SHARED`]. The same table is in `docs/architecture.md`.
-pub(super) const IMPORTS: [(&str, &[&str]); 17] = [
-    ("api", &["scan", "score"]),
-    ("auth", &["host", "config"]),
+pub(super) const IMPORTS: [(&str, &[&str]); 18] = [
+    ("api", &["scan", "score", "web"]),
+    ("auth", &["host", "config", "web"]),
     ("config", &["host"]),
     ("error", &["text"]),
     ("exec", &[]),
@@ -33,6 +33,7 @@ pub(super) const IMPORTS: [(&str, &[&str]); 17] = [
     ("secret", &[]),
     ("text", &[]),
     ("version", &[]),
+    ("web", &[]),
 ];
 
 /// Modules that are functions of their arguments: a platform runs the very same code.

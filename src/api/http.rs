@@ -6,6 +6,9 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::error::UploadError;
+use crate::web::{self, is_loopback};
+
+pub(super) use crate::web::shown;
 
 /// How long a connection may take to come up.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -15,11 +18,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// # Errors
 /// The certificates cannot be read, or TLS cannot be set up.
 pub(super) fn http(ca_file: Option<&Path>, platform: &Url) -> Result<reqwest::Client, UploadError> {
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT)
-        .referer(false)
-        .user_agent(concat!("devenv/", env!("CARGO_PKG_VERSION")));
+    let builder = web::client(CONNECT);
     let certificates = ca_file.map(certificates).transpose()?.unwrap_or_default();
     let builder = if platform.scheme() == "http" {
         // Nobody's certificate is looked at, and reading the system's takes a while.
@@ -37,12 +36,10 @@ pub(super) fn http(ca_file: Option<&Path>, platform: &Url) -> Result<reqwest::Cl
 }
 
 fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, UploadError> {
-    let bad = |source: Box<dyn std::error::Error + Send + Sync>| UploadError::CaFile {
+    web::certificates(path).map_err(|source| UploadError::CaFile {
         path: path.to_owned(),
         source,
-    };
-    let text = fs_err::read(path).map_err(|error| bad(error.into()))?;
-    reqwest::Certificate::from_pem_bundle(&text).map_err(|error| bad(error.into()))
+    })
 }
 
 /// Reads an address. Only HTTPS is used; plain HTTP on this machine alone. No user name, no password.
@@ -52,31 +49,16 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, UploadError> {
 pub(super) fn parse(text: &str) -> Result<Url, UploadError> {
     let bad = |url: String, problem| UploadError::BadUrl { url, problem };
     let url = Url::parse(text).map_err(|_| bad(text.to_owned(), "is no address"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        Err(bad(shown(&url), "must not have a user name or a password in it"))
-    } else if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
-        Ok(url)
-    } else {
-        Err(bad(shown(&url), "must begin with https://"))
+    match web::check(&url) {
+        Ok(()) => Ok(url),
+        Err(problem) => Err(bad(shown(&url), problem)),
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let is_address = |address: std::net::IpAddr| address.is_loopback();
-    host == "localhost" || address.parse().is_ok_and(is_address)
 }
 
 /// Two names of one server on this machine: `localhost` and `127.0.0.1` with the same port.
 pub(super) fn is_same_here(one: &Url, other: &Url) -> bool {
     let place = |url: &Url| (url.scheme().to_owned(), url.port_or_known_default());
     is_loopback(one) && is_loopback(other) && place(one) == place(other)
-}
-
-/// An address for people: without what may be secret in it.
-pub(super) fn shown(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
 #[cfg(test)]

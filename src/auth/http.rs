@@ -1,15 +1,17 @@
 //! The one HTTP client of sign-in: no redirects, the system's trust store and proxies, bounded time and size.
 
-use std::net::IpAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use oauth2::url::{Host as UrlHost, Url};
+use oauth2::url::Url;
 use oauth2::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use tracing::{debug, trace};
 
 use super::AuthError;
+use crate::web::{self, is_loopback};
+
+pub(super) use crate::web::shown as address;
 
 /// How long a connection may take to come up.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -40,12 +42,8 @@ impl Http {
     pub fn new(ca_file: Option<&Path>) -> Result<Self, AuthError> {
         let certificates = ca_file.map(certificates).transpose()?.unwrap_or_default();
         let client = || {
-            reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(CONNECT)
+            web::client(CONNECT)
                 .timeout(TOTAL)
-                .referer(false)
-                .user_agent(concat!("devenv/", env!("CARGO_PKG_VERSION")))
                 .tls_certs_merge(certificates.clone())
         };
         Ok(Self {
@@ -173,16 +171,10 @@ fn tell(
 }
 
 fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, AuthError> {
-    let bad = |source: Box<dyn std::error::Error + Send + Sync>| AuthError::CaFile {
+    web::certificates(path).map_err(|source| AuthError::CaFile {
         path: path.to_owned(),
         source,
-    };
-    let text = fs_err::read(path).map_err(|error| bad(error.into()))?;
-    let certificates = reqwest::Certificate::from_pem_bundle(&text).map_err(|error| bad(error.into()))?;
-    if certificates.is_empty() {
-        return Err(bad("there is no certificate in it".into()));
-    }
-    Ok(certificates)
+    })
 }
 
 /// Reads JSON. What is wrong with it is said by place, not by content.
@@ -228,24 +220,12 @@ pub(super) fn refusal(url: &Url, response: &HttpResponse) -> AuthError {
     }
 }
 
-/// An address for people and logs: without what may be secret in it.
-pub(super) fn address(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path())
-}
-
-/// Only HTTPS is used; plain HTTP on this machine alone. No user name, no password.
+/// Refuses an address that must not be used.
 ///
 /// # Errors
-/// It is something else.
+/// As [`web::check`].
 pub(super) fn check(what: &'static str, url: &Url) -> Result<(), AuthError> {
-    let problem = if !url.username().is_empty() || url.password().is_some() {
-        "must not have a user name or a password in it"
-    } else if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)) {
-        return Ok(());
-    } else {
-        "must begin with https://"
-    };
-    Err(AuthError::BadUrl {
+    web::check(url).map_err(|problem| AuthError::BadUrl {
         what,
         url: address(url),
         problem,
@@ -275,15 +255,6 @@ pub(super) fn parse_host(what: &'static str, text: &str) -> Result<Url, AuthErro
         parse_url(what, text)
     } else {
         parse_url(what, &format!("https://{text}"))
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(UrlHost::Domain(name)) => name == "localhost",
-        Some(UrlHost::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(UrlHost::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
     }
 }
 
