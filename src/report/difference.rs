@@ -150,6 +150,22 @@ fn path(change: &PathChange) -> Vec<Line> {
     lines
 }
 
+/// What changed, by what it is about, in lines; a section may have none.
+pub fn difference_sections(difference: &Difference) -> [(&'static str, Vec<String>); 6] {
+    let worded = |line: Line| format!("{}{}", line.word, line.text);
+    let told = |changes: &[FindingChange]| -> Vec<String> { changes.iter().map(finding).collect() };
+    let tools = difference.tools.iter().map(|change| worded(tool(change, "→")));
+    let folders = difference.path.as_ref().map(path).unwrap_or_default();
+    [
+        ("New", told(&difference.new)),
+        ("Mended", told(&difference.mended)),
+        ("No longer judged", told(&difference.no_longer_judged)),
+        ("Tools", tools.collect()),
+        ("PATH", folders.into_iter().map(worded).collect()),
+        ("Not compared", difference.not_compared.clone()),
+    ]
+}
+
 /// What changed, as GitHub and GitLab show it. Times are UTC: its readers are elsewhere.
 pub fn difference_markdown(difference: &Difference) -> String {
     let grade = |side: &Side| match (side.score, side.status) {
@@ -170,18 +186,7 @@ pub fn difference_markdown(difference: &Difference) -> String {
     if difference.is_empty() {
         out.push_str("\nNothing changed.\n");
     }
-    let worded = |line: Line| format!("{}{}", line.word, line.text);
-    let told = |changes: &[FindingChange]| -> Vec<String> { changes.iter().map(finding).collect() };
-    let tools = difference.tools.iter().map(|change| worded(tool(change, "→")));
-    let folders = difference.path.as_ref().map(path).unwrap_or_default();
-    let sections: [(&str, Vec<String>); 6] = [
-        ("New", told(&difference.new)),
-        ("Mended", told(&difference.mended)),
-        ("No longer judged", told(&difference.no_longer_judged)),
-        ("Tools", tools.collect()),
-        ("PATH", folders.into_iter().map(worded).collect()),
-        ("Not compared", difference.not_compared.clone()),
-    ];
+    let sections = difference_sections(difference);
     for (name, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         let _ = write!(out, "\n### {name}\n\n");
         for line in lines {

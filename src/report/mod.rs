@@ -28,7 +28,7 @@ mod tables;
 
 pub use annotations::annotations;
 pub use ci::ci;
-pub use difference::{difference, difference_markdown};
+pub use difference::{difference, difference_markdown, difference_sections};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;
 pub use history::{HistoryLine, HistoryRow, history, history_lines};

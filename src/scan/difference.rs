@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::{Finding, Outcome, PathEntryState, PathReport, ProbeState, Scan, Seve
 use crate::version::Version;
 
 /// What changed between two scans.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// The scan that the other one is compared with.
     pub from: Side,
@@ -33,7 +34,7 @@ pub struct Difference {
 }
 
 /// One of two scans.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Side {
     /// Its id.
     pub scan_id: Uuid,
@@ -48,7 +49,7 @@ pub struct Side {
 }
 
 /// A finding that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingChange {
     /// The rule's id.
     pub rule: String,
@@ -67,7 +68,7 @@ pub struct FindingChange {
 }
 
 /// A tool that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ToolChange {
     /// Its id in the catalogue.
     pub id: String,
@@ -88,7 +89,7 @@ pub struct ToolChange {
 }
 
 /// What happened to a tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolChangeKind {
     /// It was not there.
@@ -110,7 +111,7 @@ pub enum ToolChangeKind {
 }
 
 /// How PATH changed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct PathChange {
     /// Folders that were not on it, in its order.
     pub added: Vec<String>,

@@ -16,11 +16,10 @@ use axum::routing::{MethodRouter, delete, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::difference::Difference;
 use super::refusal::Refusal;
 use super::{Shared, pages};
 use crate::api::wire::{Developer, Discovery, Me, Page, Receipt, Summary, Token};
-use crate::scan::Assessment;
+use crate::scan::{Assessment, Difference};
 use question::ScansQuery;
 
 /// Who may ask.

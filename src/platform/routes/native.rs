@@ -9,14 +9,14 @@ use axum::response::{IntoResponse as _, Response};
 use super::compatible::{body_of, find, list};
 use super::question::{ScansQuery, cursor};
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
-use crate::platform::difference::{Difference, between};
+use crate::platform::difference::between;
 use crate::platform::identity::{Reader, Uploader};
 use crate::platform::query::Query;
 use crate::platform::reading;
 use crate::platform::refusal::Refusal;
 use crate::platform::{Shared, ingest};
 use crate::report::{Format, UnknownFormat, render};
-use crate::scan::Assessment;
+use crate::scan::{Assessment, Difference};
 use crate::score;
 
 pub(super) async fn upload(
@@ -106,13 +106,8 @@ pub(super) async fn difference(
     Reader(caller): Reader,
     Path((id, other_id)): Path<(String, String)>,
 ) -> Result<Json<Difference>, Refusal> {
-    let (kept, other) = (
-        find(&platform, &caller, id).await?,
-        find(&platform, &caller, other_id).await?,
-    );
-    let one = reading::scan(&kept, &body_of(&platform, &kept).await?)?;
-    let two = reading::scan(&other, &body_of(&platform, &other).await?)?;
-    Ok(Json(between(&one, &two, &platform.settings.policy)))
+    let (difference, _) = between(&platform, &caller, id, other_id).await?;
+    Ok(Json(difference))
 }
 
 pub(super) async fn developers(
