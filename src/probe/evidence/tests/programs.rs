@@ -21,7 +21,7 @@ fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>>
     let write = |place: &str, content: &str| crate::probe::fixture::write(folder, place, content);
     // The module comes from a file system that stands in for a proxy: only then has it a version.
     let module = "module example.com/acme\n\ngo 1.18\n";
-    let main = "package main\n\nfunc main() {}\n";
+    let main = "package main\n\nvar number = \"0\"\n\nfunc main() { println(number) }\n";
     write("module/example.com/acme@v1.2.3/go.mod", module);
     write("module/example.com/acme@v1.2.3/main.go", main);
     let proxy = "proxy/example.com/acme/@v";
@@ -43,6 +43,7 @@ fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>>
     let built = zipped
         && ran(Command::new("go")
             .arg("install")
+            .args(["-ldflags", "-s -X 'main.number=v4.5.6+local'"])
             .arg("example.com/acme@v1.2.3")
             .current_dir(folder)
             .env("GOPROXY", format!("file://{}", at("proxy")))
@@ -79,6 +80,12 @@ fn a_program_that_go_builds_here_tells_its_module() {
         let told = some("1.2.3, from example.com/acme v1.2.3");
         assert_eq!(machine.told_of(&acme, "/usr/bin/acme"), told, "{}", system.0);
         assert_eq!(machine.told_of(&other, "/usr/bin/acme"), None);
+        assert_eq!(
+            machine.told_of(&entry("go_variable = 'main.number'"), "/usr/bin/acme"),
+            some("4.5.6, from main.number=4.5.6"),
+            "{}",
+            system.0
+        );
         // A program that is cut off tells the same or nothing.
         let lengths = (0..64).chain((1..40).map(|part| bytes.len() * part / 40));
         for length in lengths {
@@ -99,4 +106,34 @@ fn a_program_that_go_builds_here_tells_its_module() {
             );
         }
     }
+}
+
+#[test]
+fn the_kubectl_of_google_cloud_stands_beside_a_list_with_its_version() {
+    let machine = Machine::new();
+    // Of google-cloud-cli 528.0.0, 2025-06-20, shortened.
+    let snapshot = r#"{
+  "components": [
+    {
+      "details": {
+        "description": "Provides kubectl executables.",
+        "display_name": "kubectl"
+      },
+      "id": "kubectl",
+      "version": {
+        "build_number": 20250620144631,
+        "version_string": "1.32.4"
+      }
+    }
+  ],
+  "revision": 20250620144631,
+  "version": "528.0.0"
+}"#;
+    machine
+        .write("/usr/lib/google-cloud-sdk/bin/kubectl", "")
+        .write("/usr/lib/google-cloud-sdk/.install/kubectl.snapshot.json", snapshot);
+    assert_eq!(
+        machine.told("kubectl", "/usr/lib/google-cloud-sdk/bin/kubectl"),
+        some("1.32.4, from kubectl.snapshot.json: 1.32.4")
+    );
 }
