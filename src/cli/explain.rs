@@ -279,7 +279,7 @@ fn told_by(entry: &Entry) -> Vec<String> {
         None => told_by.push("the package database of the system".to_owned()),
         Some(why) => told_by.push(format!("not the system's package: {why}")),
     }
-    if !entry.go.is_empty() {
+    if !entry.go.is_empty() || entry.go_variable.is_some() {
         told_by.push("the build information of a Go program".to_owned());
     }
     match &entry.command {
