@@ -19,6 +19,8 @@ use jiff::Timestamp;
 use crate::exec::{self, Attended, Program};
 
 pub use crate::exec::{Ended, ExecError, Output};
+#[cfg(unix)]
+pub use files::OpenFolder;
 pub use files::{FileId, is_below, stamp};
 
 /// Variables that no other program gets from us.

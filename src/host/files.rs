@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 
 use super::Host;
 
+#[cfg(unix)]
+mod folder;
 mod once;
 
+#[cfg(unix)]
+pub use folder::OpenFolder;
 pub(super) use once::Seen;
 
 /// Which file a path leads to: the same file has the same identity under every name.

@@ -4,6 +4,8 @@
 //! tree; a file whose metadata is as the index recorded it, and which is older than the index, is unchanged; any other one is
 //! compared by its content. Where a filter may have changed the content on its way to the disk, the answer is that it is unknown.
 
+mod stat;
+
 use std::fs::Metadata;
 use std::path::Path;
 use std::time::Instant;
@@ -13,7 +15,12 @@ use gix::index::State;
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 
 use crate::host::Host;
+#[cfg(unix)]
+use crate::host::OpenFolder;
 use crate::probe::git::{Repository, Settings};
+#[cfg(unix)]
+use stat::looked_at;
+use stat::{is_executable, stat};
 
 /// Entries that are looked at: some 100 ms.
 const ENTRIES: usize = 50_000;
@@ -77,6 +84,8 @@ pub(super) fn is_dirty(
         settings,
         filters: may_filter(host, repository, settings, &index),
         index: &index,
+        #[cfg(unix)]
+        folder: host.open_folder(&repository.worktree).ok(),
         deadline,
         depth,
     };
@@ -153,6 +162,9 @@ struct Worktree<'a> {
     settings: &'a Settings,
     filters: bool,
     index: &'a State,
+    /// Its root. `None`: each file is looked at by its whole path.
+    #[cfg(unix)]
+    folder: Option<OpenFolder>,
     deadline: Instant,
     depth: usize,
 }
@@ -202,6 +214,10 @@ impl Worktree<'_> {
     ) -> Result<bool, String> {
         let relative =
             gix::path::from_bstr(entry.path(self.index)).map_err(|_| "a file's name is not text".to_owned())?;
+        #[cfg(unix)]
+        if self.is_untouched(entry, &relative, options) {
+            return Ok(false);
+        }
         let path = self.repository.worktree.join(relative);
         let Ok(metadata) = self.host.symlink_metadata(&path) else {
             return Ok(true);
@@ -212,13 +228,7 @@ impl Worktree<'_> {
         if !self.is_kind(entry.mode, &metadata) {
             return Ok(true);
         }
-        // An index that another implementation wrote may have whole seconds.
-        let options = gix::index::entry::stat::Options {
-            use_nsec: options.use_nsec && entry.stat.mtime.nsecs != 0,
-            ..options
-        };
-        let is_as_recorded = stat(&metadata).is_some_and(|stat| entry.stat.matches(&stat, options));
-        if is_as_recorded && !entry.stat.is_racy(self.index.timestamp(), options) {
+        if stat(&metadata).is_some_and(|stat| self.is_as_recorded(entry, &stat, options)) {
             return Ok(false);
         }
         // A size of 0 is also Git's mark for "compare the content".
@@ -226,6 +236,43 @@ impl Worktree<'_> {
             return Ok(true);
         }
         self.content_differs(entry, &path, &metadata)
+    }
+
+    /// Its metadata is as the index recorded it, and it cannot have been changed since in the same moment.
+    fn is_as_recorded(
+        &self,
+        entry: &gix::index::Entry,
+        stat: &Stat,
+        options: gix::index::entry::stat::Options,
+    ) -> bool {
+        // An index that another implementation wrote may have whole seconds.
+        let options = gix::index::entry::stat::Options {
+            use_nsec: options.use_nsec && entry.stat.mtime.nsecs != 0,
+            ..options
+        };
+        entry.stat.matches(stat, options) && !entry.stat.is_racy(self.index.timestamp(), options)
+    }
+
+    /// A file or link that one look tells to be as the index has it. Nearly all of them are; of the others nothing is said.
+    #[cfg(unix)]
+    fn is_untouched(
+        &self,
+        entry: &gix::index::Entry,
+        relative: &Path,
+        options: gix::index::entry::stat::Options,
+    ) -> bool {
+        use rustix::fs::FileType;
+        let Some(Ok(look)) = self.folder.as_ref().map(|folder| folder.look(relative)) else {
+            return false;
+        };
+        let kind = FileType::from_raw_mode(look.st_mode);
+        let is_kind = match entry.mode {
+            Mode::SYMLINK => kind == FileType::Symlink,
+            Mode::FILE => kind == FileType::RegularFile && look.st_mode & 0o100 == 0,
+            Mode::FILE_EXECUTABLE => kind == FileType::RegularFile && look.st_mode & 0o100 != 0,
+            _ => false,
+        };
+        is_kind && self.is_as_recorded(entry, &looked_at(&look), options)
     }
 
     /// It is of the kind that the index has: a file, executable or not, or a link.
@@ -292,62 +339,4 @@ impl Worktree<'_> {
             self.depth + 1,
         )
     }
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    // Git looks at the owner's bit alone.
-    metadata.permissions().mode() & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &Metadata) -> bool {
-    false
-}
-
-/// Metadata as the index records it: the low 32 bits of each number.
-#[cfg(unix)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::unnecessary_wraps,
-    reason = "Git's index keeps the low 32 bits and compares those; other systems do not always tell"
-)]
-fn stat(metadata: &Metadata) -> Option<Stat> {
-    use gix::index::entry::stat::Time;
-    use std::os::unix::fs::MetadataExt;
-    Some(Stat {
-        mtime: Time {
-            secs: metadata.mtime() as u32,
-            nsecs: metadata.mtime_nsec() as u32,
-        },
-        ctime: Time {
-            secs: metadata.ctime() as u32,
-            nsecs: metadata.ctime_nsec() as u32,
-        },
-        dev: metadata.dev() as u32,
-        ino: metadata.ino() as u32,
-        uid: metadata.uid(),
-        gid: metadata.gid(),
-        size: metadata.len() as u32,
-    })
-}
-
-/// Metadata as Git for Windows records it: no owner, no inode, and the time of creation in the place of the change's.
-#[cfg(not(unix))]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "Git's index keeps the low 32 bits and compares those"
-)]
-fn stat(metadata: &Metadata) -> Option<Stat> {
-    Some(Stat {
-        mtime: metadata.modified().ok()?.try_into().ok()?,
-        ctime: metadata.created().ok()?.try_into().ok()?,
-        dev: 0,
-        ino: 0,
-        uid: 0,
-        gid: 0,
-        size: metadata.len() as u32,
-    })
 }
