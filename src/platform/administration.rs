@@ -111,7 +111,10 @@ impl Administration {
             index.tidy().map_err(StoreError::Index)?;
         }
         entries.clear();
-        Ok(added.iter().filter(|added| **added == store::Added::New).count() as u64)
+        Ok(added
+            .iter()
+            .filter(|added| matches!(added, store::Added::New(_)))
+            .count() as u64)
     }
 
     async fn entry(&self, key: &str, policy: &Policy, limit: u64) -> Result<store::Entry, AdministrationError> {

@@ -2,15 +2,17 @@
 //! counts, and for a refusal a body in the shape of its route.
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use uuid::Uuid;
 
-use super::identity::random;
+use super::answer::Json;
 use super::log::{self, Answered};
 use super::refusal::Refusal;
 use super::{Shared, pages};
@@ -67,7 +69,9 @@ pub(super) async fn finish(
         headers.insert(REQUEST_ID, value);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if shape(&path) == Shape::Page {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
@@ -95,9 +99,15 @@ fn request_id(headers: &HeaderMap) -> String {
         .get(REQUEST_ID)
         .and_then(|value| value.to_str().ok())
         .filter(is_word)
-        .map(str::to_owned)
-        .or_else(random::<8>)
-        .unwrap_or_default()
+        .map_or_else(new_id, str::to_owned)
+}
+
+/// An id that no other request has: of this server as long as it runs, and of others by all likelihood.
+fn new_id() -> String {
+    static FIRST: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{:016x}", FIRST.wrapping_add(count))
 }
 
 /// The address that a request is from. Behind a proxy that is trusted: the one that the proxy itself saw.
@@ -136,6 +146,8 @@ fn tell(refusal: &Refusal, empty: &HeaderMap, path: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+
     use super::*;
 
     #[test]
@@ -152,6 +164,35 @@ mod tests {
         .map(shape);
         let (fast_api, page) = (Shape::FastApi, Shape::Page);
         assert_eq!(shapes, [fast_api, fast_api, page, Shape::Problem, fast_api, page, page]);
+    }
+
+    #[tokio::test]
+    async fn an_answer_says_what_browsers_may_do_with_it_and_has_an_id_of_its_own() {
+        let platform = crate::platform::testing::TestPlatform::new();
+        let (json, page) = (platform.get("/health", "").await, platform.get("/sign-in", "").await);
+        for (reply, kind, referrer) in [
+            (&json, "application/json", ""),
+            (&page, "text/html; charset=utf-8", "same-origin"),
+        ] {
+            let headers = [
+                "content-type",
+                "referrer-policy",
+                "x-content-type-options",
+                "cache-control",
+                "content-security-policy",
+            ]
+            .map(|name| reply.header(name));
+            assert_eq!(
+                headers,
+                [kind, referrer, "nosniff", "no-store", CONTENT_SECURITY_POLICY]
+            );
+        }
+        let (one, other) = (json.header("x-request-id"), page.header("x-request-id"));
+        assert!(u64::from_str_radix(one, 16).is_ok() && one.len() == 16, "{one}");
+        assert_ne!(one, other);
+        let asked = [("x-request-id", "0af7651916cd43dd")];
+        let reply = platform.ask("GET", "/health", "", &asked, Body::empty()).await;
+        assert_eq!(reply.header("x-request-id"), "0af7651916cd43dd");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::events::ScanUploaded;
 use super::identity::{Caller, hash, is_subject};
 use super::refusal::Refusal;
 use super::shape::{Form, measure};
-use super::store::{Added, Entry, Head, Kept, decode, encode, key};
+use super::store::{Added, Entry, Head, Kept, Taken, decode, encode, key};
 use super::{Shared, body, reference};
 use crate::api::wire::{ClientGrade, Links, Receipt, Summary};
 use crate::policy::Policy;
@@ -70,20 +70,19 @@ pub(super) async fn take(
         graded.map_err(|_| Refusal::invalid("the scan could not be graded"))??
     };
     let Graded { entry, client } = graded;
-    let summary = entry.summary.clone();
-    let (sent, digest_of) = (entry.raw.clone(), summary.clone());
     let url = platform.url(headers);
     platform.metrics.received(entry.raw.len());
-    match platform.store.add(entry).await? {
-        Added::New => {
+    let Taken { added, summary, raw } = platform.store.add(entry).await?;
+    match added {
+        Added::New(_) => {
             platform.events.uploaded(&ScanUploaded::of(&summary));
             Ok(receipt(&url, summary, client, false))
         }
         Added::Duplicate(kept) => Ok(receipt(&url, kept.summary, client, true)),
-        Added::Conflict(kept) if says_the_same(platform, &kept, &digest_of, &sent).await? => {
+        Added::Conflict(kept) if says_the_same(platform, &kept, &summary, &raw).await? => {
             Ok(receipt(&url, kept.summary, client, true))
         }
-        Added::Conflict(_) => Err(Refusal::conflict(&digest_of.scan_id)),
+        Added::Conflict(_) => Err(Refusal::conflict(&summary.scan_id)),
     }
 }
 
@@ -256,19 +255,28 @@ fn os(scan: &Scan) -> String {
 
 /// Its tools, a line each: `node 20.20.2`.
 fn tools(scan: &Scan) -> String {
-    use std::fmt::Write as _;
-    let mut tools = String::new();
+    let mut tools = String::with_capacity(scan.tools.len() * 16);
     for tool in scan.tools.iter().filter(|tool| tool.state == ToolState::Found) {
-        let version = tool.version.as_deref().unwrap_or_default();
-        let _ = writeln!(tools, "{} {}", shown(&tool.id, 100), shown(version, 100));
+        show(&mut tools, &tool.id, 100);
+        tools.push(' ');
+        show(&mut tools, tool.version.as_deref().unwrap_or_default(), 100);
+        tools.push('\n');
     }
     tools
 }
 
 /// One line of a scan's text, cut.
 fn shown(text: &str, longest: usize) -> String {
-    text.chars()
-        .take(longest)
-        .map(|letter| if letter.is_control() { '\u{fffd}' } else { letter })
-        .collect()
+    let mut shown = String::with_capacity(text.len().min(longest));
+    show(&mut shown, text, longest);
+    shown
+}
+
+fn show(line: &mut String, text: &str, longest: usize) {
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_control();
+    if text.len() <= longest && text.bytes().all(is_plain) {
+        return line.push_str(text);
+    }
+    let letters = text.chars().take(longest);
+    line.extend(letters.map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }));
 }

@@ -11,6 +11,7 @@
 //! It scores with the very code of the command line, and gets its settings handed in: it reads no environment.
 
 mod address;
+mod answer;
 mod body;
 mod demo;
 mod difference;

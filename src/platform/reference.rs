@@ -113,21 +113,22 @@ impl<'a> Body<'a> {
     /// The same in our words, without an id. `received_at` stands where it has no time of its own.
     fn scan(&self, received_at: Timestamp) -> Option<Scan> {
         let (scan, tool) = EMPTY.as_ref()?;
-        let mut tools: Vec<Tool> = self
+        let mut named: Vec<(String, &str, &str)> = self
             .tools
             .iter()
             .map(|named| (named.name.as_ref(), named.version.as_ref()))
             .chain(std::iter::once(("Python", self.environment.python_version.as_ref())))
             .filter(|(name, version)| !name.is_empty() && !version.is_empty())
-            .map(|(name, version)| Tool {
-                id: tool_id(name),
-                name: name.to_owned(),
-                version: Some(version.to_owned()),
-                ..tool.clone()
-            })
+            .map(|(name, version)| (tool_id(name), name, version))
             .collect();
-        tools.sort_by(|one, other| one.id.cmp(&other.id));
-        tools.dedup_by(|one, other| one.id == other.id);
+        named.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        named.dedup_by(|(one, ..), (other, ..)| one == other);
+        let tools = named.into_iter().map(|(id, name, version)| Tool {
+            id,
+            name: name.to_owned(),
+            version: Some(version.to_owned()),
+            ..tool.clone()
+        });
         let os = Os {
             family: family(&self.environment.os),
             name: Some(self.environment.os.to_string()),
@@ -140,7 +141,7 @@ impl<'a> Body<'a> {
                 os,
                 ..System::default()
             }),
-            tools,
+            tools: tools.collect(),
             ..scan.clone()
         })
     }
@@ -161,7 +162,10 @@ fn family(os: &str) -> OsFamily {
 
 /// A tool's id in our words.
 fn tool_id(name: &str) -> String {
-    let id = name.trim().to_lowercase().replace(' ', "-");
+    let mut id = name.trim().to_lowercase();
+    if id.contains(' ') {
+        id = id.replace(' ', "-");
+    }
     match id.as_str() {
         "node.js" | "nodejs" => "node".to_owned(),
         "python3" => "python".to_owned(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -13,6 +12,7 @@ use serde::Serialize;
 
 use super::question::ScansQuery;
 use crate::api::wire::{Receipt, Summary};
+use crate::platform::answer::Json;
 use crate::platform::identity::{Caller, Reader, Uploader};
 use crate::platform::query::Query;
 use crate::platform::refusal::Refusal;

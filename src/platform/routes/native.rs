@@ -1,6 +1,5 @@
 //! The native routes of scans and developers.
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -9,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::compatible::{body_of, find, list};
 use super::question::{ScansQuery, cursor};
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
+use crate::platform::answer::Json;
 use crate::platform::difference::between;
 use crate::platform::identity::{Reader, Uploader};
 use crate::platform::query::Query;

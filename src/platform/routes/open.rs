@@ -1,6 +1,5 @@
 //! What anybody may ask: health, and how to sign in.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
@@ -10,6 +9,7 @@ use serde_json::Value;
 
 use crate::api::wire::{Discovery, WIRE_VERSION};
 use crate::platform::Shared;
+use crate::platform::answer::Json;
 use crate::platform::body::ENCODINGS;
 use crate::platform::identity::Admin;
 use crate::platform::openapi::document;

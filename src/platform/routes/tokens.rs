@@ -1,6 +1,5 @@
 //! The routes of the platform's own tokens.
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -8,6 +7,7 @@ use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::api::wire::{Page, Role, Token};
+use crate::platform::answer::Json;
 use crate::platform::identity::{Admin, TokenWish, is_subject, mint};
 use crate::platform::refusal::Refusal;
 use crate::platform::{Shared, body};

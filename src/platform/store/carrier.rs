@@ -7,16 +7,12 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, path::Path};
-use tokio::sync::Notify;
 
+use super::fresh::{Fresh, Next};
 use super::index::{Index, IndexError, Spooled};
 use super::{StoreError, blocking};
 use crate::platform::log;
 
-/// The most that is carried at once, where the disk is waited for: one wait for much.
-const LOAD_BYTES: usize = 1 << 20;
-/// The same where it is not: little work at a time, so that others come in between.
-const SMALL_LOAD_BYTES: usize = 128 << 10;
 /// Objects that are written at the same time.
 const HANDS: usize = 8;
 /// What comes in meanwhile goes along: one wait for the disk carries more.
@@ -26,6 +22,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 pub(super) struct Carrier {
     pub(super) index: Arc<dyn Index>,
+    /// What need not be read back from the spool.
+    pub(super) fresh: Arc<Fresh>,
     pub(super) raw: Arc<dyn ObjectStore>,
     /// The data folder, where raw scans are kept in it: files are written there without a detour.
     pub(super) folder: Option<PathBuf>,
@@ -35,16 +33,16 @@ pub(super) struct Carrier {
 
 impl Carrier {
     /// Carries for ever, whenever it is told that there is something.
-    pub(super) async fn run(self, added: Arc<Notify>) {
+    pub(super) async fn run(self) {
         let mut wait = GATHER;
         loop {
             match self.empty().await {
                 Ok(()) => {
                     wait = GATHER;
-                    added.notified().await;
-                    tokio::time::sleep(GATHER).await;
+                    self.fresh.gathered(GATHER).await;
                 }
                 Err(error) => {
+                    self.fresh.lose();
                     log::failure(
                         "raw scans wait in the index: they cannot be put where they are kept",
                         &error,
@@ -58,30 +56,54 @@ impl Carrier {
 
     /// Carries all that is in the spool.
     pub(super) async fn empty(&self) -> Result<(), StoreError> {
-        let mut behind = 0;
-        let bytes = if self.durable { LOAD_BYTES } else { SMALL_LOAD_BYTES };
         loop {
-            let index = Arc::clone(&self.index);
-            let load = blocking(move || index.spooled(behind, bytes)).await?;
-            let Some(last) = load.last() else { return Ok(()) };
-            behind = last.seq;
-            let seqs: Vec<i64> = load.iter().map(|spooled| spooled.seq).collect();
-            if let Some(folder) = self.folder.clone() {
-                let durable = self.durable;
-                tokio::task::spawn_blocking(move || write(&folder, &load, durable))
-                    .await
-                    .map_err(|_| StoreError::Stopped)?
-                    .map_err(StoreError::Sync)?;
-            } else {
-                let puts = load.into_iter().map(|spooled| put(self.raw.as_ref(), spooled));
-                let mut puts = futures_util::stream::iter(puts).buffer_unordered(HANDS);
-                while let Some(result) = puts.next().await {
-                    result?;
+            match self.fresh.take() {
+                Next::Load(load) => {
+                    self.carry(load).await?;
                 }
+                Next::InSpool => {
+                    let mut behind = 0;
+                    while let Some(last) = self.carry(self.spooled(behind).await?).await?
+                        && !self.fresh.goes_on_behind(last)
+                    {
+                        behind = last;
+                    }
+                }
+                Next::Nothing => return Ok(()),
             }
-            let index = Arc::clone(&self.index);
+        }
+    }
+
+    async fn spooled(&self, behind: i64) -> Result<Vec<Spooled>, StoreError> {
+        let (index, bytes) = (Arc::clone(&self.index), self.fresh.load());
+        blocking(move || index.spooled(behind, bytes)).await
+    }
+
+    /// Carries a load; the place of its last.
+    async fn carry(&self, load: Vec<Spooled>) -> Result<Option<i64>, StoreError> {
+        let Some(last) = load.last().map(|spooled| spooled.seq) else {
+            return Ok(None);
+        };
+        let seqs: Vec<i64> = load.iter().map(|spooled| spooled.seq).collect();
+        let index = Arc::clone(&self.index);
+        if let Some(folder) = self.folder.clone() {
+            let durable = self.durable;
+            let written = move || -> Result<(), StoreError> {
+                write(&folder, &load, durable).map_err(StoreError::Sync)?;
+                Ok(index.carried(&seqs)?)
+            };
+            tokio::task::spawn_blocking(written)
+                .await
+                .map_err(|_| StoreError::Stopped)??;
+        } else {
+            let puts = load.into_iter().map(|spooled| put(self.raw.as_ref(), spooled));
+            let mut puts = futures_util::stream::iter(puts).buffer_unordered(HANDS);
+            while let Some(result) = puts.next().await {
+                result?;
+            }
             blocking(move || index.carried(&seqs)).await?;
         }
+        Ok(Some(last))
     }
 }
 

@@ -19,8 +19,9 @@ const READERS: usize = 4;
 const READER_CACHE_KIB: i64 = 256;
 /// The same for the one that writes: the pages of a batch, and the ends of the trees that they are in.
 const WRITER_CACHE_KIB: i64 = 512;
-/// Bytes of scans that come in before the log is written back. Each takes some three times that in the log.
-const LONG: usize = 6 << 20;
+/// Bytes of scans that come in before the log is written back: some 40 MiB of it. Who writes waits for the disk once meanwhile, so it is
+/// not to be often.
+const LONG: usize = 16 << 20;
 
 /// Opens a connection.
 fn connect(path: &Path, cache_kib: i64) -> Result<Connection, IndexError> {

@@ -2,15 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc, oneshot};
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
-use super::index::{Added, Entry, Index};
+use super::fresh::Fresh;
+use super::index::{Added, Entry, Index, Spooled};
+use crate::api::wire::Summary;
 use crate::platform::log;
 
 /// The most scans that one transaction takes.
 const LARGEST_BATCH: usize = 256;
+/// After a batch of several, more will come soon: they are waited for, so that a transaction takes more of them. What each costs by
+/// itself, locks and pages that all of them change, is half the work then. One client alone never waits.
+const GATHER: Duration = Duration::from_millis(1);
 /// Scans that may wait before those who bring more have to.
 const QUEUE: usize = 512;
 
@@ -18,7 +25,14 @@ const QUEUE: usize = 512;
 struct Job {
     entry: Entry,
     /// `None`: the index failed.
-    done: oneshot::Sender<Option<Added>>,
+    done: oneshot::Sender<Option<Taken>>,
+}
+
+/// A scan that was brought, and what became of it.
+pub(crate) struct Taken {
+    pub(crate) added: Added,
+    pub(crate) summary: Summary,
+    pub(crate) raw: Bytes,
 }
 
 /// The one who writes to the index.
@@ -28,8 +42,8 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Starts the thread that writes, and the one that tidies up behind it. They end when the last handle is gone. `added` is told of each batch.
-    pub(super) fn start(index: Arc<dyn Index>, added: Arc<Notify>) -> std::io::Result<Self> {
+    /// Starts the thread that writes, and the one that tidies up behind it. They end when the last handle is gone. `fresh` is told of each batch.
+    pub(super) fn start(index: Arc<dyn Index>, fresh: Arc<Fresh>) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (untidy, orders) = std::sync::mpsc::sync_channel(1);
         let tidied = Arc::clone(&index);
@@ -38,16 +52,16 @@ impl Group {
             .spawn(move || tidy(tidied.as_ref(), &orders))?;
         std::thread::Builder::new()
             .name("index".to_owned())
-            .spawn(move || write(index.as_ref(), queue, &added, &untidy))?;
+            .spawn(move || write(index.as_ref(), queue, &fresh, &untidy))?;
         Ok(Self { jobs })
     }
 
     /// Adds a scan; it is durable when this returns.
-    pub(super) async fn add(&self, entry: Entry) -> Result<Added, StoreError> {
-        let (done, added) = oneshot::channel();
+    pub(super) async fn add(&self, entry: Entry) -> Result<Taken, StoreError> {
+        let (done, taken) = oneshot::channel();
         let job = Job { entry, done };
         self.jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
-        added.await.map_err(|_| StoreError::Stopped)?.ok_or(StoreError::NotKept)
+        taken.await.map_err(|_| StoreError::Stopped)?.ok_or(StoreError::NotKept)
     }
 }
 
@@ -60,8 +74,12 @@ fn tidy(index: &dyn Index, orders: &Receiver<()>) {
     }
 }
 
-fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, added: &Notify, untidy: &SyncSender<()>) {
+fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, fresh: &Fresh, untidy: &SyncSender<()>) {
+    let mut several = false;
     while let Some(first) = queue.blocking_recv() {
+        if several {
+            std::thread::sleep(GATHER);
+        }
         let (mut entries, mut waiting) = (vec![first.entry], vec![first.done]);
         while entries.len() < LARGEST_BATCH
             && let Ok(job) = queue.try_recv()
@@ -69,13 +87,20 @@ fn write(index: &dyn Index, mut queue: mpsc::Receiver<Job>, added: &Notify, unti
             entries.push(job.entry);
             waiting.push(job.done);
         }
+        several = entries.len() > 1;
         // Who brought a scan may have gone away: it is kept all the same.
         match index.add(&entries) {
             Ok(results) => {
-                for (done, result) in waiting.into_iter().zip(results) {
-                    let _ = done.send(Some(result));
+                let mut spooled = Vec::with_capacity(entries.len());
+                for ((done, added), entry) in waiting.into_iter().zip(results).zip(entries) {
+                    let Entry { summary, key, raw, .. } = entry;
+                    if let Added::New(seq) = added {
+                        let raw = raw.clone();
+                        spooled.push(Spooled { seq, key, raw });
+                    }
+                    let _ = done.send(Some(Taken { added, summary, raw }));
                 }
-                added.notify_one();
+                fresh.add(spooled);
                 if index.is_untidy() {
                     // One order is enough.
                     let _ = untidy.try_send(());

@@ -32,8 +32,8 @@ pub(crate) struct Entry {
 /// What became of a scan that came in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Added {
-    /// It is kept.
-    New,
+    /// It is kept, at this place.
+    New(i64),
     /// It was there: the same bytes.
     Duplicate(Box<Kept>),
     /// There is another one of that id.
@@ -48,7 +48,7 @@ pub(crate) struct Kept {
 }
 
 /// Raw bytes that are in the index still, on their way to where they are kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spooled {
     pub(crate) seq: i64,
     pub(crate) key: String,

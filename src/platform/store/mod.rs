@@ -7,6 +7,7 @@
 mod accounts;
 mod carrier;
 mod connection;
+mod fresh;
 mod group;
 mod index;
 mod place;
@@ -17,6 +18,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use group::Taken;
 pub use index::IndexError;
 pub(crate) use index::{Added, Day, Entry, Filter, Index, Kept, NewToken, Session, Totals};
 pub use place::RawPlace;
@@ -32,9 +34,9 @@ use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use object_store::{ObjectStore, ObjectStoreExt as _};
-use tokio::sync::Notify;
 
 use carrier::Carrier;
+use fresh::Fresh;
 use group::Group;
 use sqlite::Sqlite;
 
@@ -97,7 +99,7 @@ pub(crate) struct Store {
     raw: Arc<dyn ObjectStore>,
     place: RawPlace,
     durable: bool,
-    added: Arc<Notify>,
+    fresh: Arc<Fresh>,
     group: Option<Group>,
 }
 
@@ -144,15 +146,16 @@ impl Store {
             raw: place.open(data)?,
             place: place.clone(),
             durable,
-            added: Arc::new(Notify::new()),
+            fresh: Arc::new(Fresh::new(durable)),
             group: None,
         })
     }
 
-    fn carrier(&self, data: &Path) -> Carrier {
+    fn carrier(&self, data: &Path, fresh: Arc<Fresh>) -> Carrier {
         let is_local = matches!(self.place, RawPlace::Folder);
         Carrier {
             index: Arc::clone(&self.index),
+            fresh,
             raw: Arc::clone(&self.raw),
             folder: is_local.then(|| data.to_owned()),
             durable: self.durable,
@@ -161,19 +164,19 @@ impl Store {
 
     /// Starts taking scans in. What an earlier run did not carry away is carried now.
     pub(crate) fn start(&mut self, data: &Path) -> Result<(), StoreError> {
-        let group = Group::start(Arc::clone(&self.index), Arc::clone(&self.added)).map_err(StoreError::Sync)?;
+        let group = Group::start(Arc::clone(&self.index), Arc::clone(&self.fresh)).map_err(StoreError::Sync)?;
         self.group = Some(group);
-        tokio::spawn(self.carrier(data).run(Arc::clone(&self.added)));
+        tokio::spawn(self.carrier(data, Arc::clone(&self.fresh)).run());
         Ok(())
     }
 
     /// Carries away all raw scans that wait in the index.
     pub(crate) async fn settle(&self, data: &Path) -> Result<(), StoreError> {
-        self.carrier(data).empty().await
+        self.carrier(data, Arc::new(Fresh::new(self.durable))).empty().await
     }
 
     /// Takes a scan in; it is durable when this returns.
-    pub(crate) async fn add(&self, entry: Entry) -> Result<Added, StoreError> {
+    pub(crate) async fn add(&self, entry: Entry) -> Result<Taken, StoreError> {
         let group = self.group.as_ref().ok_or(StoreError::Stopped)?;
         group.add(entry).await
     }

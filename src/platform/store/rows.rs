@@ -12,7 +12,6 @@ pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expir
 
 /// The first eleven columns of a row as a summary.
 pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
-    let fails: String = row.get(10)?;
     Ok(Summary {
         user_id: row.get(0)?,
         scan_id: row.get(1)?,
@@ -24,7 +23,7 @@ pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
         policy: row.get(7)?,
         machine_id: row.get(8)?,
         project: row.get(9)?,
-        fails: fails.lines().map(str::to_owned).collect(),
+        fails: row.get_ref(10)?.as_str()?.lines().map(str::to_owned).collect(),
     })
 }
 
@@ -67,7 +66,7 @@ pub(super) fn status_word(status: Status) -> &'static str {
 }
 
 fn status(row: &Row<'_>, column: usize) -> Result<Status> {
-    let word: String = row.get(column)?;
+    let word = row.get_ref(column)?.as_str()?;
     Ok(if word == "PASS" { Status::Pass } else { Status::Fail })
 }
 

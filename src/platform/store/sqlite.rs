@@ -80,20 +80,12 @@ fn kept(connection: &Connection, id: &str) -> rusqlite::Result<Option<(Kept, Vec
 
 fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
     let summary = &entry.summary;
-    if let Some((kept, digest)) = kept(connection, &summary.scan_id)? {
-        let same = digest == entry.digest && kept.summary.user_id == summary.user_id;
-        let kept = Box::new(kept);
-        return Ok(if same {
-            Added::Duplicate(kept)
-        } else {
-            Added::Conflict(kept)
-        });
-    }
     let received_at = summary.timestamp.as_millisecond();
-    connection
+    let inserted = connection
         .prepare_cached(
             "INSERT INTO scans (scan_id, developer, status, os, received_at, taken_at, score, policy, machine_id, project, \
-             fails, tools, digest, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             fails, tools, digest, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+             ON CONFLICT (scan_id) DO NOTHING",
         )?
         .execute(params![
             summary.scan_id,
@@ -111,6 +103,9 @@ fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
             entry.digest,
             entry.key,
         ])?;
+    if inserted == 0 {
+        return there(connection, entry);
+    }
     let seq = connection.last_insert_rowid();
     connection
         .prepare_cached(
@@ -121,7 +116,19 @@ fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
     connection
         .prepare_cached("INSERT INTO spool VALUES (?1, ?2, ?3)")?
         .execute(params![seq, entry.key, entry.raw.as_ref()])?;
-    Ok(Added::New)
+    Ok(Added::New(seq))
+}
+
+/// What became of a scan whose id is there.
+fn there(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
+    let (kept, digest) = kept(connection, &entry.summary.scan_id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let same = digest == entry.digest && kept.summary.user_id == entry.summary.user_id;
+    let kept = Box::new(kept);
+    Ok(if same {
+        Added::Duplicate(kept)
+    } else {
+        Added::Conflict(kept)
+    })
 }
 
 /// The tool that is asked for has a version that is asked for. One that cannot be told does not count.

@@ -37,7 +37,10 @@ async fn a_scan_is_in_the_index_with_its_bytes_until_they_are_carried() {
     let data = folder.path().join("data");
     let entry = entry("ada", 1, "2026-11-21T20:26:10Z");
     let first = Store::open(&data, &RawPlace::Folder, true).unwrap();
-    assert_eq!(first.index().add(std::slice::from_ref(&entry)).unwrap(), [Added::New]);
+    assert_eq!(
+        first.index().add(std::slice::from_ref(&entry)).unwrap(),
+        [Added::New(1)]
+    );
     // As if the process had been killed here.
     drop(first);
     assert_eq!(files(&data), 0);
@@ -52,6 +55,48 @@ async fn a_scan_is_in_the_index_with_its_bytes_until_they_are_carried() {
     assert_eq!(store.index().in_spool(&entry.summary.scan_id).unwrap(), None);
     assert_eq!(std::fs::read(data.join(&entry.key)).unwrap(), entry.raw);
     assert_eq!(store.raw(&kept).await.unwrap(), entry.raw);
+}
+
+/// Waits until nothing of these is in the spool.
+async fn carried(store: &Store, entries: &[Entry]) {
+    for _ in 0..1_000 {
+        let waits = |entry: &Entry| store.index().in_spool(&entry.summary.scan_id).unwrap().is_some();
+        if !entries.iter().any(waits) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("scans wait in the spool for ten seconds");
+}
+
+#[tokio::test]
+async fn what_a_started_store_takes_in_is_carried_also_when_that_failed_at_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let times = ["2026-11-21T20:26:10Z", "2026-11-21T20:26:11Z", "2026-11-21T20:26:12Z"];
+    let entries: Vec<Entry> = (1..).zip(times).map(|(id, time)| entry("ada", id, time)).collect();
+    let mut store = Store::open(data, &RawPlace::Folder, false).unwrap();
+    store.start(data).unwrap();
+    let mut added = Vec::new();
+    for entry in &entries[..2] {
+        added.push(store.add(entry.clone()).await.unwrap().added);
+    }
+    carried(&store, &entries[..2]).await;
+    // Something is in the way of the developer's folder.
+    let of_ada = data.join("scans/ada");
+    std::fs::rename(&of_ada, data.join("aside")).unwrap();
+    fs_err::write(&of_ada, b"in the way").unwrap();
+    added.push(store.add(entries[2].clone()).await.unwrap().added);
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let id = &entries[2].summary.scan_id;
+    assert_eq!(store.index().in_spool(id).unwrap().unwrap(), entries[2].raw);
+    fs_err::remove_file(&of_ada).unwrap();
+    std::fs::rename(data.join("aside"), &of_ada).unwrap();
+    carried(&store, &entries).await;
+    assert_eq!(added, [Added::New(1), Added::New(2), Added::New(3)]);
+    for entry in &entries {
+        assert_eq!(fs_err::read(data.join(&entry.key)).unwrap(), entry.raw);
+    }
 }
 
 #[tokio::test]
@@ -100,7 +145,7 @@ fn a_newer_scan_of_another_developer_is_not_a_duplicate() {
     });
     assert_eq!(
         added,
-        [Added::New, Added::Duplicate(kept.clone()), Added::Conflict(kept)]
+        [Added::New(1), Added::Duplicate(kept.clone()), Added::Conflict(kept)]
     );
 }
 
