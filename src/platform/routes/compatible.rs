@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use super::question::ScansQuery;
 use crate::api::wire::{Receipt, Summary};
-use crate::platform::answer::Json;
+use crate::platform::answer::{Json, JsonList};
 use crate::platform::identity::{Caller, Reader, Uploader};
 use crate::platform::query::Query;
 use crate::platform::refusal::Refusal;
-use crate::platform::store::{Filter, Kept, decode};
+use crate::platform::store::{Filter, Index, Kept, decode};
 use crate::platform::{Shared, ingest};
 
 pub(super) async fn upload(
@@ -28,14 +28,27 @@ pub(super) async fn upload(
     ingest::take(&platform, caller, &headers, body).await.map(Json)
 }
 
+/// What a summary takes as JSON, about.
+const SUMMARY_BYTES: usize = 300;
+
 pub(super) async fn history(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
-) -> Result<Json<Vec<Summary>>, Refusal> {
+) -> Result<JsonList, Refusal> {
     let filter = query.filter(&caller)?;
-    let found = list(&platform, filter).await?;
-    Ok(Json(found.into_iter().map(|(_, summary)| summary).collect()))
+    let near = filter.is_near();
+    let read = move |index: &dyn Index| {
+        let mut list = JsonList::with_room(filter.limit.min(100) * SUMMARY_BYTES);
+        index.each(&filter, &mut |_, summary| list.push(&summary))?;
+        Ok(list)
+    };
+    let list = if near {
+        platform.store.glance(read)
+    } else {
+        platform.store.ask(read).await
+    };
+    Ok(list?)
 }
 
 /// Scans, newest first, each with its place.

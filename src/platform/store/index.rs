@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::summary::SummaryRef;
 use crate::api::wire::{Developer, Role, Summary, Token};
 use crate::scan::Status;
 use crate::version::VersionRange;
@@ -145,8 +146,14 @@ pub(crate) trait Index: Send + Sync {
 
     /// A scan by its id.
     fn scan(&self, id: &str) -> Result<Option<Kept>, IndexError>;
+    /// Goes through scans, newest first, each with its place.
+    fn each(&self, filter: &Filter, take: &mut dyn FnMut(i64, SummaryRef<'_>)) -> Result<(), IndexError>;
     /// Scans, newest first, each with its place.
-    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary)>, IndexError>;
+    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary)>, IndexError> {
+        let mut list = Vec::new();
+        self.each(filter, &mut |place, summary| list.push((place, summary.to_summary())))?;
+        Ok(list)
+    }
     /// Those who sent scans, by name. `only`: that one alone.
     fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, IndexError>;
     /// Numbers over the scans of one, or of all.

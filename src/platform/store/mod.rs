@@ -14,6 +14,7 @@ mod place;
 mod raw;
 mod rows;
 mod sqlite;
+mod summary;
 
 #[cfg(test)]
 mod tests;

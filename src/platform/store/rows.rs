@@ -4,26 +4,29 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 
-use crate::api::wire::{Role, Summary, Token};
+use super::summary::SummaryRef;
+use crate::api::wire::{Role, Token};
 use crate::scan::Status;
 
 /// The columns of [`token`].
 pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
 
 /// The first eleven columns of a row as a summary.
-pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
-    Ok(Summary {
-        user_id: row.get(0)?,
-        scan_id: row.get(1)?,
+pub(super) fn summary<'r>(row: &'r Row<'_>) -> Result<SummaryRef<'r>> {
+    let text = |column| Ok::<_, Error>(row.get_ref(column)?.as_str()?);
+    let optional = |column| Ok::<_, Error>(row.get_ref(column)?.as_str_or_null()?);
+    Ok(SummaryRef {
+        user_id: text(0)?,
+        scan_id: text(1)?,
         status: status(row, 2)?,
-        os: row.get(3)?,
+        os: text(3)?,
         timestamp: time(row, 4)?,
         taken_at: time(row, 5)?,
         score: row.get(6)?,
-        policy: row.get(7)?,
-        machine_id: row.get(8)?,
-        project: row.get(9)?,
-        fails: row.get_ref(10)?.as_str()?.lines().map(str::to_owned).collect(),
+        policy: text(7)?,
+        machine_id: optional(8)?,
+        project: optional(9)?,
+        fails: text(10)?,
     })
 }
 

@@ -8,13 +8,14 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::connection::{Log, Readers, writer};
 use super::index::{Added, Day, Entry, Filter, Index, IndexError, Kept, NewToken, Session, Spooled, Totals};
+use super::summary::SummaryRef;
 use super::{accounts, rows};
-use crate::api::wire::{Developer, Summary, Token};
+use crate::api::wire::{Developer, Token};
 
 /// Each step takes the index from the version of its place to the next.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 
-/// The columns that make a [`Summary`], in the order of [`rows::summary`].
+/// The columns that make a summary, in the order of [`rows::summary`].
 const SUMMARY: &str =
     "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails";
 
@@ -70,7 +71,7 @@ fn kept(connection: &Connection, id: &str) -> rusqlite::Result<Option<(Kept, Vec
         .prepare_cached(&format!("SELECT {SUMMARY}, key, digest FROM scans WHERE scan_id = ?1"))?
         .query_row([id], |row| {
             let kept = Kept {
-                summary: rows::summary(row)?,
+                summary: rows::summary(row)?.to_summary(),
                 key: row.get(11)?,
             };
             Ok((kept, row.get(12)?))
@@ -210,7 +211,7 @@ impl Index for Sqlite {
         Ok(self.read(|connection| kept(connection, id))?.map(|(kept, _)| kept))
     }
 
-    fn list(&self, filter: &Filter) -> Result<Vec<(i64, Summary)>, IndexError> {
+    fn each(&self, filter: &Filter, take: &mut dyn FnMut(i64, SummaryRef<'_>)) -> Result<(), IndexError> {
         self.read(|connection| {
             let tools = if filter.range.is_some() { ", tools" } else { "" };
             let mut sql = format!("SELECT {SUMMARY}, seq{tools} FROM scans WHERE seq < ?1");
@@ -250,17 +251,18 @@ impl Index for Sqlite {
                 " ORDER BY seq DESC LIMIT ?",
                 i64::try_from(limit).unwrap_or(i64::MAX).into(),
             );
-            connection
-                .prepare_cached(&sql)?
-                .query_map(rusqlite::params_from_iter(values), |row| {
-                    if filter.range.is_some() && !has_version(filter, &row.get::<_, String>(12)?) {
-                        return Ok(None);
-                    }
-                    Ok(Some((row.get(11)?, rows::summary(row)?)))
-                })?
-                .filter_map(Result::transpose)
-                .take(filter.limit)
-                .collect()
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+            let mut left = filter.limit;
+            while left > 0
+                && let Some(row) = rows.next()?
+            {
+                if filter.range.is_none() || has_version(filter, row.get_ref(12)?.as_str()?) {
+                    take(row.get(11)?, rows::summary(row)?);
+                    left -= 1;
+                }
+            }
+            Ok(())
         })
     }
 
@@ -272,7 +274,7 @@ impl Index for Sqlite {
             connection
                 .prepare_cached(sql)?
                 .query_map([only], |row| {
-                    let latest = rows::summary(row)?;
+                    let latest = rows::summary(row)?.to_summary();
                     Ok(Developer {
                         developer_id: latest.user_id.clone(),
                         scans: rows::count(row, 11)?,
