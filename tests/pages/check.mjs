@@ -59,6 +59,13 @@ for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone'
     await page.getByRole('region', { name: 'Scans' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'What to mend' }).waitFor();
     await look(page, name('scan'));
+    // Its machine was mended at some time: the oldest scan on the page and the newest differ in all that can be compared.
+    await page.goto(`${url}/developers/demo-01`);
+    const links = page.getByRole('region', { name: 'Scans' }).getByRole('link');
+    const scans = await links.evaluateAll((all) => all.map((link) => link.pathname.split('/').pop()));
+    await page.goto(`${url}/compare?from=${scans.at(0)}&to=${scans.at(-1)}`);
+    for (const heading of ['New', 'Tools', 'PATH']) await page.getByRole('heading', { name: heading }).waitFor();
+    await look(page, name('compare-changes'));
     await page.getByRole('link', { name: 'Tokens' }).click();
     await page.getByLabel('Developer').fill(name('bob'));
     await page.getByRole('button', { name: 'Make the token' }).click();
