@@ -16,7 +16,7 @@ use crate::platform::answer::{Json, JsonList};
 use crate::platform::identity::{Caller, Reader, Uploader};
 use crate::platform::query::Query;
 use crate::platform::refusal::Refusal;
-use crate::platform::store::{Filter, Index, Kept, decode};
+use crate::platform::store::{Filter, Index, IndexError, Kept, decode};
 use crate::platform::{Shared, ingest};
 
 pub(super) async fn upload(
@@ -36,29 +36,31 @@ pub(super) async fn history(
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
 ) -> Result<JsonList, Refusal> {
-    let filter = query.filter(&caller)?;
-    let near = filter.is_near();
-    let read = move |index: &dyn Index| {
+    ask(&platform, query.filter(&caller)?, |index, filter| {
         let mut list = JsonList::with_room(filter.limit.min(100) * SUMMARY_BYTES);
-        index.each(&filter, &mut |_, summary| list.push(&summary))?;
+        index.each(filter, &mut |_, summary| list.push(&summary))?;
         Ok(list)
-    };
-    let list = if near {
-        platform.store.glance(read)
-    } else {
-        platform.store.ask(read).await
-    };
-    Ok(list?)
+    })
+    .await
 }
 
 /// Scans, newest first, each with its place.
 pub(super) async fn list(platform: &Shared, filter: Filter) -> Result<Vec<(i64, Summary)>, Refusal> {
-    let found = if filter.is_near() {
-        platform.store.glance(|index| index.list(&filter))
+    ask(platform, filter, |index, filter| index.list(filter)).await
+}
+
+/// Asks for scans, at once where they are near.
+async fn ask<T: Send + 'static>(
+    platform: &Shared,
+    filter: Filter,
+    question: impl FnOnce(&dyn Index, &Filter) -> Result<T, IndexError> + Send + 'static,
+) -> Result<T, Refusal> {
+    let answer = if filter.is_near() {
+        platform.store.glance(|index| question(index, &filter))
     } else {
-        platform.store.ask(move |index| index.list(&filter)).await
+        platform.store.ask(move |index| question(index, &filter)).await
     };
-    Ok(found?)
+    Ok(answer?)
 }
 
 /// A scan that the caller may see. One that they may not is told like one that is not there.

@@ -90,6 +90,17 @@ impl Filter {
             && self.until.is_none()
             && self.before.is_none()
     }
+
+    /// Of a scan's tools, the one that is asked for has a version that is asked for. One that cannot be told does not count.
+    pub(super) fn has_version(&self, tools: &str) -> bool {
+        let (Some(tool), Some(range)) = (&self.tool, &self.range) else {
+            return true;
+        };
+        let version = tools
+            .lines()
+            .find_map(|line| line.strip_prefix(tool)?.strip_prefix(' '));
+        version.and_then(|version| range.allows(version)) == Some(true)
+    }
 }
 
 /// Numbers over all scans.

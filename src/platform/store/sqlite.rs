@@ -132,17 +132,6 @@ fn there(connection: &Connection, entry: &Entry) -> rusqlite::Result<Added> {
     })
 }
 
-/// The tool that is asked for has a version that is asked for. One that cannot be told does not count.
-fn has_version(filter: &Filter, tools: &str) -> bool {
-    let (Some(tool), Some(range)) = (&filter.tool, &filter.range) else {
-        return true;
-    };
-    let version = tools
-        .lines()
-        .find_map(|line| line.strip_prefix(tool)?.strip_prefix(' '));
-    version.and_then(|version| range.allows(version)) == Some(true)
-}
-
 impl Index for Sqlite {
     fn add(&self, entries: &[Entry]) -> Result<Vec<Added>, IndexError> {
         let mut writer = self.writer();
@@ -257,7 +246,7 @@ impl Index for Sqlite {
             while left > 0
                 && let Some(row) = rows.next()?
             {
-                if filter.range.is_none() || has_version(filter, row.get_ref(12)?.as_str()?) {
+                if filter.range.is_none() || filter.has_version(row.get_ref(12)?.as_str()?) {
                     take(row.get(11)?, rows::summary(row)?);
                     left -= 1;
                 }
