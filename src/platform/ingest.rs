@@ -45,6 +45,7 @@ pub(super) async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Receipt, Refusal> {
+    let place = platform.intake.place().await;
     let json = body::read(headers, body, &platform.settings.limits).await?;
     let text = |name: &str| {
         headers
@@ -69,6 +70,7 @@ pub(super) async fn take(
         let graded = tokio::task::spawn_blocking(move || grade(&shared, &envelope, &json)).await;
         graded.map_err(|_| Refusal::invalid("the scan could not be graded"))??
     };
+    drop(place);
     let Graded { entry, client } = graded;
     let url = platform.url(headers);
     platform.metrics.received(entry.raw.len());

@@ -15,13 +15,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
+use super::pieces::Pieces;
 use super::{Shared, log};
 
 /// Connections that are open at the same time; further ones wait to be taken.
 const MOST_CONNECTIONS: usize = 4_096;
 /// How long the head of a request may take to come.
 const HEAD: Duration = Duration::from_secs(10);
-/// The most that a connection keeps of what it reads and writes, and the longest head of a request: what other servers take.
+/// The longest head of a request, and the most that is kept of an answer which the other side does not take: what other servers have.
 const BUFFER: usize = 16 << 10;
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -98,7 +99,7 @@ async fn requests(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Pieces(stream)), service);
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
         result = connection.as_mut() => result,

@@ -20,11 +20,13 @@ mod finish;
 mod form;
 mod identity;
 mod ingest;
+mod intake;
 mod listen;
 mod log;
 mod metrics;
 mod openapi;
 mod pages;
+mod pieces;
 mod query;
 mod rate;
 mod reading;
@@ -63,6 +65,7 @@ struct Platform {
     store: store::Store,
     bearers: identity::Bearers,
     rates: rate::Rates,
+    intake: intake::Intake,
     metrics: metrics::Metrics,
     events: Box<dyn events::EventSink>,
 }

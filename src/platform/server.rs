@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::events::LogSink;
 use super::identity::{Bearers, TokenWish, mint};
+use super::intake::Intake;
 use super::metrics::Metrics;
 use super::rate::Rates;
 use super::store::{self, Alone, Store, StoreError};
@@ -98,6 +99,7 @@ impl Server {
             first_token,
             platform: Platform {
                 rates: Rates::new(settings.rates),
+                intake: Intake::new(settings.threads),
                 bearers: Bearers::new(&settings.issuers),
                 metrics: Metrics::default(),
                 events: Box::new(LogSink),

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::events::LogSink;
 use super::identity::{Bearers, TokenWish, mint};
+use super::intake::Intake;
 use super::metrics::Metrics;
 use super::rate::{Rate, RateSettings, Rates};
 use super::store::{RawPlace, Store};
@@ -103,6 +104,7 @@ impl TestPlatform {
         store.start(&settings.data).unwrap();
         let platform = Arc::new(Platform {
             rates: Rates::new(settings.rates),
+            intake: Intake::new(settings.threads),
             bearers: Bearers::new(&settings.issuers),
             metrics: Metrics::default(),
             events: Box::new(LogSink),

@@ -8,18 +8,22 @@ use tokio::sync::Notify;
 
 use super::index::Spooled;
 
-/// The most that is kept in memory. What comes beyond that is read back from the spool.
-const MOST_BYTES: usize = 1 << 20;
 /// The most that is carried at once, where the disk is waited for: one wait for much.
 const LOAD_BYTES: usize = 1 << 20;
 /// The same where it is not: little work at a time, so that others come in between.
 const SMALL_LOAD_BYTES: usize = 128 << 10;
+/// The most that is kept in memory. What comes beyond that is read back from the spool.
+const MOST_BYTES: usize = LOAD_BYTES;
+/// The same where the disk is not waited for: a load that goes, and the next. Scans that lie for long between what comes and goes would
+/// keep more of the memory around them than they need themselves.
+const SMALL_MOST_BYTES: usize = 2 * SMALL_LOAD_BYTES;
 
 /// What came into the spool and was not taken to be carried yet, oldest first.
 pub(super) struct Fresh {
     state: Mutex<State>,
     added: Notify,
     load: usize,
+    most: usize,
 }
 
 #[derive(Default)]
@@ -44,10 +48,16 @@ pub(super) enum Next {
 impl Fresh {
     /// Nothing is known yet: an earlier run may have left something in the spool. `durable`: the disk is waited for.
     pub(super) fn new(durable: bool) -> Self {
+        let (load, most) = if durable {
+            (LOAD_BYTES, MOST_BYTES)
+        } else {
+            (SMALL_LOAD_BYTES, SMALL_MOST_BYTES)
+        };
         Self {
             state: Mutex::default(),
             added: Notify::new(),
-            load: if durable { LOAD_BYTES } else { SMALL_LOAD_BYTES },
+            load,
+            most,
         }
     }
 
@@ -65,7 +75,7 @@ impl Fresh {
         let mut state = self.state();
         let before = state.bytes;
         for spooled in spooled {
-            state.whole &= state.bytes < MOST_BYTES;
+            state.whole &= state.bytes < self.most;
             if !state.whole {
                 break;
             }
@@ -168,9 +178,14 @@ mod tests {
 
     #[test]
     fn what_is_too_much_is_left_in_the_spool() {
-        let fresh = Fresh::new(true);
+        for (durable, most) in [(true, MOST_BYTES), (false, SMALL_MOST_BYTES)] {
+            too_much(&Fresh::new(durable), most);
+        }
+    }
+
+    fn too_much(fresh: &Fresh, most: usize) {
         assert_eq!(fresh.take(), Next::InSpool);
-        fresh.add(vec![scan(1, MOST_BYTES), scan(2, 10)]);
+        fresh.add(vec![scan(1, most), scan(2, 10)]);
         // There is room again, but the one before it is in the spool alone.
         assert_eq!(seqs(fresh.take()), [1]);
         fresh.add(vec![scan(3, 10)]);

@@ -1,5 +1,6 @@
 //! `devenv serve`, as whoever runs it and whoever uploads to it see it.
 
+mod connections;
 mod crash;
 #[cfg(target_os = "linux")]
 mod order;
