@@ -31,6 +31,8 @@ mod history;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
+#[cfg(target_os = "linux")]
+mod layout;
 #[cfg(unix)]
 mod lifecycle;
 #[cfg(unix)]
