@@ -10,7 +10,9 @@ const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/layout/function
 /// What the list names, some with `*`.
 fn patterns() -> Vec<String> {
     let list = std::fs::read_to_string(LIST).unwrap();
-    let (head, rest) = list.split_once("SECTIONS\n{\n  .text.used :\n  {\n").unwrap();
+    let (head, rest) = list
+        .split_once("SECTIONS\n{\n  .text.used :\n  {\n    *(.text.startup.*)\n")
+        .unwrap();
     let lines = rest.strip_suffix("  }\n}\nINSERT BEFORE .text;\n").unwrap();
     assert!(
         head.starts_with("/* Made by scripts/layout/update with rustc 1."),
