@@ -31,8 +31,6 @@ mod history;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod interrupt;
-#[cfg(target_os = "linux")]
-mod layout;
 #[cfg(unix)]
 mod lifecycle;
 #[cfg(unix)]
