@@ -1,59 +1,37 @@
 //! `devenv serve`: takes scans in, keeps and grades them, and shows who is ready.
 //!
 //! ```text
-//!  a request ─► listen ─► finish ─► routes ─► identity (who may)
-//!                                     │
-//!                      body ─► shape ─┴► ingest ─► score ─► store ─► index (SQLite), then raw scans (a folder, or S3)
-//!                                     │                       │
-//!                                   pages ◄───────────────────┘
+//!  a request ─► http ─► identity (who may)
+//!                │
+//!                ├─► scans (precheck, ingest, read, compare) ─► score
+//!                │      │
+//!                │      └─► store ─► index (SQLite), then raw scans (a folder, or S3)
+//!                └─► events (the log)
 //! ```
 //!
 //! It scores with the very code of the command line, and gets its settings handed in: it reads no environment.
 
-mod address;
-mod answer;
-mod body;
-mod demo;
-mod difference;
 mod events;
-mod finish;
-mod form;
+mod http;
 mod identity;
-mod ingest;
-mod intake;
-mod listen;
-mod log;
-mod metrics;
-mod openapi;
-mod pages;
-mod pieces;
-mod query;
-mod rate;
-mod reading;
-mod reference;
-mod refusal;
-mod routes;
+mod maintenance;
+mod scans;
+mod server;
 mod settings;
-mod shape;
 mod store;
 #[cfg(test)]
 mod testing;
-mod tls;
 
-pub use body::Limits;
+pub use events::log::{Log, LogFormat, LogLevel};
+pub use http::body::Limits;
+pub use http::rate::{Rate, RateSettings};
 pub use identity::{Issuer, TokenWish};
-pub use log::{Log, LogFormat, LogLevel};
-pub use rate::{Rate, RateSettings};
+pub use maintenance::{Administration, AdministrationError};
+pub use server::{ServeError, Server};
 pub use settings::{Settings, TlsFiles};
 #[cfg(feature = "aws")]
 pub use store::S3;
 pub use store::{IndexError, RawPlace, StoreError};
-
-mod administration;
-mod server;
-
-pub use administration::{Administration, AdministrationError};
-pub use server::{ServeError, Server};
 
 use std::sync::Arc;
 
@@ -64,10 +42,10 @@ struct Platform {
     follows_host: bool,
     store: store::Store,
     bearers: identity::Bearers,
-    rates: rate::Rates,
-    intake: intake::Intake,
-    metrics: metrics::Metrics,
-    events: Box<dyn events::EventSink>,
+    rates: http::rate::Rates,
+    intake: http::intake::Intake,
+    metrics: http::metrics::Metrics,
+    events: Box<dyn events::sink::EventSink>,
 }
 
 type Shared = Arc<Platform>;

@@ -8,14 +8,17 @@ use jiff::{Timestamp, ToSpan as _};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::events::LogSink;
-use super::identity::{Bearers, TokenWish, mint};
-use super::intake::Intake;
-use super::metrics::Metrics;
-use super::rate::Rates;
-use super::store::{self, Alone, Store, StoreError};
-use super::{Platform, Settings, Shared, demo, finish, listen, log, routes, tls};
 use crate::api::wire::Role;
+use crate::platform::events::log;
+use crate::platform::events::sink::LogSink;
+use crate::platform::http::intake::Intake;
+use crate::platform::http::metrics::Metrics;
+use crate::platform::http::rate::Rates;
+use crate::platform::http::{listen, middleware, routes, tls};
+use crate::platform::identity::{Bearers, TokenWish, mint};
+use crate::platform::scans::demo;
+use crate::platform::store::{self, Alone, Store, StoreError};
+use crate::platform::{Platform, Settings, Shared};
 use crate::secret::Secret;
 
 /// Why a server cannot run.
@@ -152,7 +155,7 @@ impl Server {
             let platform: Shared = Arc::new(platform);
             let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
                 Shared::clone(&platform),
-                finish::finish,
+                middleware::finish,
             ));
             let chores = tokio::spawn(chores(Shared::clone(&platform)));
             let stopping = stop.clone();

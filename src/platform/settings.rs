@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::body::Limits;
-use super::identity::Issuer;
-use super::log::Log;
-use super::rate::RateSettings;
-use super::store::RawPlace;
+use crate::platform::events::log::Log;
+use crate::platform::http::body::Limits;
+use crate::platform::http::rate::RateSettings;
+use crate::platform::identity::Issuer;
+use crate::platform::store::RawPlace;
 use crate::policy::Policy;
 
 /// How a platform runs.

@@ -12,14 +12,15 @@ use hyper_util::service::TowerToHyperService;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::events::LogSink;
-use super::identity::{Bearers, TokenWish, mint};
-use super::intake::Intake;
-use super::metrics::Metrics;
-use super::rate::{Rate, RateSettings, Rates};
-use super::store::{RawPlace, Store};
-use super::{Limits, Log, LogFormat, LogLevel, Platform, Settings, Shared, finish, routes};
 use crate::api::wire::Role;
+use crate::platform::events::sink::LogSink;
+use crate::platform::http::intake::Intake;
+use crate::platform::http::metrics::Metrics;
+use crate::platform::http::rate::{Rate, RateSettings, Rates};
+use crate::platform::http::{middleware, routes};
+use crate::platform::identity::{Bearers, TokenWish, mint};
+use crate::platform::store::{RawPlace, Store};
+use crate::platform::{Limits, Log, LogFormat, LogLevel, Platform, Settings, Shared};
 use crate::policy::Policy;
 
 pub(crate) struct TestPlatform {
@@ -114,7 +115,7 @@ impl TestPlatform {
         });
         let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
             Shared::clone(&platform),
-            finish::finish,
+            middleware::finish,
         ));
         Self {
             folder,

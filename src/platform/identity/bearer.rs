@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::issuer::{self, Issuer, Trusted};
 use super::keys::Keys;
 use super::{Caller, token};
-use crate::platform::refusal::Refusal;
+use crate::platform::http::errors::Refusal;
 use crate::platform::store::{Store, StoreError};
 
 /// How long an answer is remembered: a token that another process revokes is good for as long as this at most.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{Caller, token};
 use crate::platform::Shared;
-use crate::platform::refusal::Refusal;
+use crate::platform::http::errors::Refusal;
 use crate::platform::store::Session;
 
 /// The cookie's name.

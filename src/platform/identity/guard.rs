@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, header};
 use super::{Caller, Signed};
 use crate::api::wire::Role;
 use crate::platform::Shared;
-use crate::platform::refusal::Refusal;
+use crate::platform::http::errors::Refusal;
 
 /// A caller who may upload.
 pub(crate) struct Uploader(pub(crate) Caller);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::keys::Keys;
 use super::{Caller, is_subject};
 use crate::api::wire::Role;
-use crate::platform::refusal::Refusal;
+use crate::platform::http::errors::Refusal;
 use crate::secret::Secret;
 
 /// Seconds that clocks may be apart.

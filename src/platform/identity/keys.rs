@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::PagesClient;
-use crate::platform::log;
-use crate::platform::refusal::Refusal;
+use crate::platform::events::log;
+use crate::platform::http::errors::Refusal;
 
 /// How long keys are good without being looked at again.
 const FRESH: Duration = Duration::from_hours(1);

@@ -4,7 +4,7 @@ use reqwest::RequestBuilder;
 
 use super::issuer::Issuer;
 use super::keys::Metadata;
-use crate::platform::form;
+use crate::platform::http::form;
 use crate::secret::Secret;
 
 /// The client that people sign in to the pages with.

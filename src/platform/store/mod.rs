@@ -4,28 +4,25 @@
 //! bytes where they are kept and takes them out of the index. So each scan is in the index exactly when it was
 //! acknowledged, and its bytes are in one of the two places at any moment.
 
-mod accounts;
-mod carrier;
-mod connection;
-mod fresh;
-mod group;
+mod batch_writer;
 mod index;
-mod place;
 mod raw;
-mod rows;
+mod raw_place;
+mod spool_cache;
 mod sqlite;
 mod summary;
+mod uploader;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use group::Taken;
+pub(crate) use batch_writer::Taken;
 pub use index::IndexError;
 pub(crate) use index::{Added, Day, Entry, Filter, Index, Kept, NewToken, Session, Totals};
-pub use place::RawPlace;
-#[cfg(feature = "aws")]
-pub use place::S3;
 pub(crate) use raw::{Head, decode, encode, key};
+pub use raw_place::RawPlace;
+#[cfg(feature = "aws")]
+pub use raw_place::S3;
 
 use std::fs::TryLockError;
 use std::path::Path;
@@ -36,10 +33,10 @@ use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
-use carrier::Carrier;
-use fresh::Fresh;
-use group::Group;
+use batch_writer::Group;
+use spool_cache::Fresh;
 use sqlite::Sqlite;
+use uploader::Carrier;
 
 /// The index's file in the data folder.
 pub(crate) const INDEX_FILE: &str = "index.sqlite";

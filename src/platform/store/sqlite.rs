@@ -1,19 +1,22 @@
 //! The index in SQLite: one connection that writes, others that read beside it.
 
+mod accounts;
+mod connection;
+mod rows;
+
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::connection::{Log, Readers, writer};
 use super::index::{Added, Day, Entry, Filter, Index, IndexError, Kept, NewToken, Session, Spooled, Totals};
 use super::summary::SummaryRef;
-use super::{accounts, rows};
 use crate::api::wire::{Developer, Token};
+use connection::{Log, Readers, writer};
 
 /// Each step takes the index from the version of its place to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema.sql")];
 
 /// The columns that make a summary, in the order of [`rows::summary`].
 const SUMMARY: &str =

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::platform::ingest::{read_scan, understand};
+use crate::platform::scans::ingest::{read_scan, understand};
 use crate::platform::testing::scan;
 use crate::policy::Policy;
 

@@ -1,0 +1,44 @@
+//! What happened to scans, for whoever wants to act on it. The embedded form is a line in the log.
+
+use serde::Serialize;
+
+use super::log;
+use crate::api::wire::Summary;
+use crate::scan::Status;
+
+/// A scan was taken in: what the reference platform calls `ScanUploaded`, with what became of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ScanUploaded<'a> {
+    scan_id: &'a str,
+    user_id: &'a str,
+    timestamp: jiff::Timestamp,
+    status: Status,
+    score: u32,
+}
+
+impl<'a> ScanUploaded<'a> {
+    pub(crate) fn of(summary: &'a Summary) -> Self {
+        Self {
+            scan_id: &summary.scan_id,
+            user_id: &summary.user_id,
+            timestamp: summary.timestamp,
+            status: summary.status,
+            score: summary.score,
+        }
+    }
+}
+
+/// Where events go. It is told of a scan after that was acknowledged to be kept, and must not block.
+pub(crate) trait EventSink: Send + Sync {
+    /// A scan was taken in.
+    fn uploaded(&self, event: &ScanUploaded<'_>);
+}
+
+/// Writes events to the log.
+pub(crate) struct LogSink;
+
+impl EventSink for LogSink {
+    fn uploaded(&self, event: &ScanUploaded<'_>) {
+        log::uploaded(event);
+    }
+}

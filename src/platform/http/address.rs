@@ -1,0 +1,95 @@
+//! How others reach the platform: as whoever runs it said, or, on the machine itself, by the name that they asked for.
+//!
+//! `localhost` and `127.0.0.1` are the same machine and two origins. A client sends its token to the origin that it was told of
+//! alone, and a browser its cookies; so each is told the one that it came by.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, header};
+
+use crate::platform::Platform;
+
+impl Platform {
+    /// The address of the platform for who sent these headers, without a slash at the end.
+    pub(crate) fn url(&self, headers: &HeaderMap) -> Cow<'_, str> {
+        let own = &self.settings.public_url;
+        let asked = headers.get(header::HOST).and_then(|host| loopback(host.to_str().ok()?));
+        match (asked, own.split_once("://")) {
+            (Some(asked), Some((scheme, _))) if self.follows_host => Cow::Owned(format!("{scheme}://{asked}")),
+            _ => Cow::Borrowed(own),
+        }
+    }
+}
+
+/// A host and port that is this machine, whatever its resolver says. Another one is a name that somebody made up: a page of
+/// theirs would have it lead to this machine, to be told that it is the platform.
+fn loopback(host: &str) -> Option<String> {
+    let authority: Authority = host.parse().ok()?;
+    if authority.as_str().contains('@') {
+        return None;
+    }
+    let name = authority.host();
+    let address: Option<IpAddr> = name.trim_matches(['[', ']']).parse().ok();
+    let is_loopback = name.eq_ignore_ascii_case("localhost") || address.is_some_and(|address| address.is_loopback());
+    is_loopback.then(|| authority.as_str().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::TestPlatform;
+
+    #[test]
+    fn only_names_of_this_machine_are_taken_up() {
+        let taken = [
+            "localhost:8787",
+            "LocalHost",
+            "127.0.0.1:9000",
+            "127.1.2.3",
+            "[::1]:8787",
+        ];
+        assert_eq!(
+            taken.map(loopback).map(Option::unwrap),
+            [
+                "localhost:8787",
+                "localhost",
+                "127.0.0.1:9000",
+                "127.1.2.3",
+                "[::1]:8787"
+            ]
+        );
+        let others = [
+            "evil.test:8787",
+            "localhost.evil.test",
+            "127.0.0.1.evil.test",
+            "x@localhost",
+            "10.0.0.1",
+            "a b",
+            "",
+        ];
+        assert_eq!(others.map(loopback), [const { None }; 7]);
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_is_told_the_origin_that_they_asked() {
+        let platform = TestPlatform::unaddressed();
+        for (host, api) in [
+            ("localhost:8787", "http://localhost:8787/api/v1"),
+            ("[::1]:8787", "http://[::1]:8787/api/v1"),
+            ("evil.test", "http://127.0.0.1:8787/api/v1"),
+        ] {
+            let reply = platform
+                .ask("GET", "/.well-known/devenv", "", &[("host", host)], "")
+                .await;
+            assert_eq!(reply.json()["api"], api, "{host}");
+        }
+        // Where somebody said how it is reached, that is how.
+        let platform = TestPlatform::new();
+        let reply = platform
+            .ask("GET", "/.well-known/devenv", "", &[("host", "localhost:8787")], "")
+            .await;
+        assert_eq!(reply.json()["api"], "http://127.0.0.1:8787/api/v1");
+    }
+}

@@ -1,0 +1,159 @@
+//! Reads the body of an upload within its limits: as it is sent, and as it expands.
+
+use std::io::Read as _;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt as _;
+
+use super::errors::Refusal;
+
+/// How much an upload may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a body as it is sent.
+    pub sent_bytes: usize,
+    /// Bytes of the JSON in it.
+    pub expanded_bytes: usize,
+    /// Brackets within brackets.
+    pub depth: usize,
+    /// Values, of whatever kind.
+    pub values: usize,
+    /// Bytes of one string.
+    pub string_bytes: usize,
+    /// Tools of one scan.
+    pub tools: usize,
+    /// How long a body may take to come.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sent_bytes: 1 << 20,
+            expanded_bytes: 8 << 20,
+            depth: 32,
+            values: 200_000,
+            string_bytes: 64 << 10,
+            tools: 2_000,
+            time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The encodings of a body that are taken, best first.
+pub(crate) const ENCODINGS: [&str; 3] = ["zstd", "gzip", "identity"];
+
+/// The JSON of a body, expanded.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let encoding = headers
+        .get(header::CONTENT_ENCODING)
+        .map_or(Ok("identity"), |value| value.to_str())
+        .unwrap_or("?")
+        .trim()
+        .to_ascii_lowercase();
+    if !ENCODINGS.contains(&encoding.as_str()) {
+        return Err(Refusal::encoding(&encoding));
+    }
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limits.sent_bytes) {
+        return Err(Refusal::too_large("the body as it is sent", limits.sent_bytes));
+    }
+    let received = collect(body, declared, limits.sent_bytes);
+    let sent = tokio::time::timeout(limits.time, received)
+        .await
+        .map_err(|_| Refusal::too_slow())??;
+    match encoding.as_str() {
+        "identity" => Ok(sent),
+        _ if sent.len() < 64 << 10 => expand(&encoding, &sent, limits.expanded_bytes),
+        _ => {
+            let limit = limits.expanded_bytes;
+            let expanded = tokio::task::spawn_blocking(move || expand(&encoding, &sent, limit)).await;
+            expanded.unwrap_or_else(|_| Err(Refusal::broken_body("it cannot be expanded")))
+        }
+    }
+}
+
+async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Vec<u8>, Refusal> {
+    // What is declared is not believed further than what has come so far is worth.
+    let mut sent = Vec::with_capacity(declared.unwrap_or(0).min(64 << 10));
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Refusal::broken_body("the connection ended before the body did"))?;
+        if sent.len() + chunk.len() > limit {
+            return Err(Refusal::too_large("the body as it is sent", limit));
+        }
+        sent.extend_from_slice(&chunk);
+    }
+    Ok(sent)
+}
+
+/// Expands a body, and stops at the first byte that is too much.
+fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, Refusal> {
+    let mut expanded = Vec::with_capacity((sent.len() * 6).min(limit));
+    let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let read = if encoding == "gzip" {
+        flate2::read::MultiGzDecoder::new(sent)
+            .take(bound)
+            .read_to_end(&mut expanded)
+    } else {
+        zstd::Decoder::with_buffer(sent).and_then(|mut decoder| {
+            // The window of a frame that is as long as a body may be: a frame that wants more memory is refused.
+            decoder.window_log_max(23)?;
+            decoder.take(bound).read_to_end(&mut expanded)
+        })
+    };
+    if expanded.len() > limit {
+        return Err(Refusal::too_large("the body when it is expanded", limit));
+    }
+    match read {
+        Ok(_) => Ok(expanded),
+        Err(error) => Err(Refusal::broken_body(&format!("it is not {encoding}: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_body_that_expands_too_far_is_refused_before_it_is_whole() {
+        let bomb = vec![b' '; 4 << 20];
+        for (encoding, sent) in [
+            ("gzip", gzip(&bomb)),
+            ("zstd", zstd::encode_all(&bomb[..], 19).unwrap()),
+        ] {
+            assert!(sent.len() < 8 << 10, "{encoding}: {}", sent.len());
+            assert_eq!(expand(encoding, &sent, 4 << 20), Ok(bomb.clone()));
+            let refusal = expand(encoding, &sent, (4 << 20) - 1).unwrap_err();
+            assert_eq!(
+                (refusal.status.as_u16(), refusal.detail.as_str()),
+                (
+                    413,
+                    "the body when it is expanded has more than 4194303 bytes, the most that this platform takes"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_zstd_or_ends_early_is_refused() {
+        let whole = zstd::encode_all(&b"{\"tools\":[]}"[..], 1).unwrap();
+        for sent in [&b"plain"[..], &whole[..whole.len() - 3]] {
+            assert_eq!(expand("zstd", sent, 1 << 20).unwrap_err().status.as_u16(), 400);
+        }
+        // A frame header that asks for a window of 2 GiB: magic, window descriptor 0xA8, no content size.
+        let greedy = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00];
+        assert_eq!(expand("zstd", &greedy, 1 << 20).unwrap_err().status.as_u16(), 400);
+    }
+}

@@ -1,0 +1,259 @@
+//! Why a request is refused, in the two shapes that clients know: RFC 9457 on the native routes, FastAPI's on the others.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::wire::Problem;
+use crate::platform::events::log;
+use crate::platform::store::StoreError;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    /// The last part of the problem's type.
+    pub(crate) kind: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) detail: String,
+    pub(crate) hint: Option<&'static str>,
+    /// Seconds after which to try again.
+    pub(crate) retry_after: Option<u32>,
+    /// What is wrong with each part of a body. Empty: it is not about that.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// What is wrong with a part of a body, as Pydantic says it.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub(crate) struct Fault {
+    #[serde(rename = "type")]
+    pub(crate) kind: &'static str,
+    /// `["body", "tools", 0, "name"]`.
+    pub(crate) loc: Vec<Value>,
+    pub(crate) msg: String,
+    /// What stood there, where that is short.
+    pub(crate) input: Value,
+}
+
+/// A refusal as FastAPI tells it.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FastApiError")]
+pub(crate) struct FastApiError {
+    /// One sentence; or what is wrong with each part of the body.
+    detail: Detail,
+}
+
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+enum Detail {
+    Sentence(String),
+    Faults(Vec<Fault>),
+}
+
+impl Refusal {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            kind,
+            title,
+            detail: detail.into(),
+            hint: None,
+            retry_after: None,
+            faults: Vec::new(),
+        }
+    }
+
+    fn hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
+    pub(crate) fn unauthorized(detail: &str) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "A valid token is needed",
+            detail,
+        )
+        .hint("send `Authorization: Bearer TOKEN`; `devenv serve token create` makes one on the server")
+    }
+
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token may not do that", detail)
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is no such thing",
+            format!("there is no {what} here that this token may see"),
+        )
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This method is not known here",
+            "the page `/docs` lists what can be asked",
+        )
+    }
+
+    pub(crate) fn too_large(what: &str, limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The scan is too large",
+            format!("{what} has more than {limit} bytes, the most that this platform takes"),
+        )
+        .hint("compress it with zstd, or leave parts out: `devenv scan --skip NAME`")
+    }
+
+    pub(crate) fn too_much(what: &str, limit: usize, unit: &str) -> Self {
+        Self::invalid(format!("{what} has more than {limit} {unit}"))
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too-slow",
+            "The body took too long",
+            "the body did not come in time",
+        )
+    }
+
+    pub(crate) fn encoding(encoding: &str) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "encoding",
+            "The encoding is not known",
+            format!("bodies may be zstd, gzip or identity, not `{encoding}`"),
+        )
+    }
+
+    pub(crate) fn broken_body(why: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "broken-body", "The body cannot be read", why)
+    }
+
+    pub(crate) fn bad_query(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-query",
+            "The question cannot be understood",
+            detail,
+        )
+    }
+
+    /// The body as a whole is not a scan.
+    pub(crate) fn invalid(detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let fault = Fault {
+            kind: "value_error",
+            loc: vec!["body".into()],
+            msg: detail.clone(),
+            input: Value::Null,
+        };
+        Self::faulty(detail, vec![fault])
+    }
+
+    /// Parts of the body are not what a scan has there.
+    pub(crate) fn faulty(detail: impl Into<String>, faults: Vec<Fault>) -> Self {
+        Self {
+            faults,
+            ..Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid-scan",
+                "This is not a scan",
+                detail,
+            )
+            .hint("`devenv schema` prints what a scan looks like")
+        }
+    }
+
+    pub(crate) fn conflict(id: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            "There is another scan of this id",
+            format!("the scan {id} is here already, and it is another one"),
+        )
+        .hint("each scan has an id of its own: take a new one")
+    }
+
+    pub(crate) fn too_many(retry_after: u32) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many",
+                "Too many requests",
+                format!("try again in {retry_after} s"),
+            )
+        }
+    }
+
+    pub(crate) fn unavailable(detail: &str) -> Self {
+        Self {
+            retry_after: Some(5),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The platform cannot do this now",
+                detail,
+            )
+        }
+    }
+
+    /// As the native routes tell it.
+    pub(crate) fn problem(&self) -> Problem {
+        Problem {
+            kind: format!("urn:devenv:problem:{}", self.kind),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            hint: self.hint.map(str::to_owned),
+        }
+    }
+
+    /// As FastAPI tells it.
+    pub(crate) fn fast_api(&self) -> FastApiError {
+        FastApiError {
+            detail: if self.faults.is_empty() {
+                Detail::Sentence(self.detail.clone())
+            } else {
+                Detail::Faults(self.faults.clone())
+            },
+        }
+    }
+}
+
+/// A store that fails is the platform's fault, and may be better later.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        log::failure("a request failed", &error);
+        Self::unavailable("its stores do not answer; the log says why")
+    }
+}
+
+/// The body is written later, in the shape of the route: see `http::finish`.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

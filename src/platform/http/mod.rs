@@ -1,0 +1,18 @@
+//! The HTTP side: connections, what each request passes through, the APIs and the pages.
+
+pub(crate) mod address;
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod errors;
+pub(crate) mod form;
+pub(crate) mod intake;
+pub(crate) mod listen;
+pub(crate) mod metrics;
+pub(crate) mod middleware;
+pub(crate) mod openapi;
+pub(crate) mod pages;
+mod pieces;
+pub(crate) mod query;
+pub(crate) mod rate;
+pub(crate) mod routes;
+pub(crate) mod tls;

@@ -1,0 +1,200 @@
+//! What can be asked, as OpenAPI 3.1: made of the table of routes and of the types that go over the wire.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::errors::FastApiError;
+use super::routes::{Access, Answer, ROUTES, Route};
+use crate::api::wire::Problem;
+
+/// The description of the platform at that address.
+pub(crate) fn document(url: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
+        let operation = operation(route, &mut generator);
+        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        if let Some(path) = path.as_object_mut() {
+            path.insert(route.method.to_lowercase(), operation);
+        }
+    }
+    let schemas = generator.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "devenv platform",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Takes scans of developers' machines in, keeps and grades them.",
+        },
+        "servers": [{ "url": url }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+        },
+    })
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut operation = Map::new();
+    operation.insert("summary".to_owned(), route.about.into());
+    operation.insert("operationId".to_owned(), operation_id(route).into());
+    if route.access != Access::Open {
+        operation.insert("security".to_owned(), json!([{ "bearer": [] }]));
+    }
+    let parameters = parameters(route, generator);
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), parameters.into());
+    }
+    if let Some(body) = route.body {
+        let schema = body(generator);
+        operation.insert(
+            "requestBody".to_owned(),
+            json!({ "required": true, "content": { "application/json": { "schema": schema } } }),
+        );
+    }
+    operation.insert("responses".to_owned(), responses(route, generator));
+    operation.into()
+}
+
+/// `getApiV1ScansScanId` for `GET /api/v1/scans/{scan_id}`.
+fn operation_id(route: &Route) -> String {
+    let mut id = route.method.to_lowercase();
+    let words = route.path.split(|letter: char| !letter.is_ascii_alphanumeric());
+    for word in words.filter(|word| !word.is_empty()) {
+        let (first, rest) = word.split_at(1);
+        id.push_str(&first.to_uppercase());
+        id.push_str(rest);
+    }
+    id
+}
+
+fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let in_path = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }))
+        .collect();
+    let Some(query) = route.query else { return parameters };
+    let reference = query(generator);
+    let name = reference
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|text| text.rsplit('/').next());
+    let schema = name.and_then(|name| generator.definitions().get(name));
+    let members = schema.and_then(|schema| schema.get("properties")?.as_object());
+    for (name, schema) in members.into_iter().flatten() {
+        parameters.push(json!({ "name": name, "in": "query", "required": false, "schema": schema }));
+    }
+    parameters
+}
+
+/// Statuses with which a route may refuse.
+fn refusals(route: &Route) -> Vec<u16> {
+    let mut refusals = vec![429, 503];
+    if route.access != Access::Open {
+        refusals.extend([401, 403]);
+    }
+    if route.query.is_some() {
+        refusals.push(400);
+    }
+    if route.path.contains('{') {
+        refusals.extend([400, 404]);
+    }
+    if route.body.is_some() {
+        refusals.extend([400, 408, 409, 413, 415, 422]);
+    }
+    refusals.sort_unstable();
+    refusals.dedup();
+    refusals
+}
+
+fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut responses = Map::new();
+    match route.answer {
+        Answer::Page => {}
+        Answer::Nothing => {
+            responses.insert("204".to_owned(), json!({ "description": "Done" }));
+        }
+        Answer::Report => {
+            let text = json!({ "schema": { "type": "string" } });
+            let medias = ["text/plain", "text/html", "text/markdown", "application/xml"];
+            let mut content: Map<String, Value> = medias
+                .map(|media| (media.to_owned(), text.clone()))
+                .into_iter()
+                .collect();
+            content.insert("application/json".to_owned(), json!({ "schema": {} }));
+            responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
+        }
+        Answer::Text => {
+            let content = json!({ "text/plain": { "schema": { "type": "string" } } });
+            responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
+        }
+        Answer::Json(shape, statuses) => {
+            let schema = shape(generator);
+            for status in statuses {
+                let content = json!({ "application/json": { "schema": schema } });
+                responses.insert(status.to_string(), json!({ "description": "Done", "content": content }));
+            }
+        }
+    }
+    let is_native = route.path.starts_with("/api") || route.path.starts_with("/.well-known");
+    let (media, schema) = if is_native || route.path == "/openapi.json" {
+        ("application/problem+json", generator.subschema_for::<Problem>())
+    } else {
+        ("application/json", generator.subschema_for::<FastApiError>())
+    };
+    for status in refusals(route) {
+        let content = json!({ (media): { "schema": schema } });
+        responses.insert(
+            status.to_string(),
+            json!({ "description": "Refused", "content": content }),
+        );
+    }
+    responses.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every `$ref` in a value.
+    fn references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|value| references(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere_and_every_id_is_its_own() {
+        let document = document("http://127.0.0.1:8787");
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        let dangling: Vec<&&str> = found
+            .iter()
+            .filter(|reference| document.pointer(reference.trim_start_matches('#')).is_none())
+            .collect();
+        assert_eq!(dangling, Vec::<&&str>::new());
+        assert!(found.len() > 10, "{found:?}");
+        let operations = ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page));
+        let ids: BTreeSet<String> = operations.clone().map(operation_id).collect();
+        assert_eq!(ids.len(), operations.count());
+        assert!(
+            ids.contains("getApiV1ScansScanIdRaw") || ids.contains("getApiV1ScansScan_idRaw"),
+            "{ids:?}"
+        );
+    }
+}

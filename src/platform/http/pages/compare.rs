@@ -1,0 +1,68 @@
+//! Two scans compared.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Frame, page, status, time};
+use super::sign_in;
+use crate::platform::Shared;
+use crate::platform::http::errors::Refusal;
+use crate::platform::http::query::Query;
+use crate::platform::scans::compare::between;
+use crate::report::difference_sections;
+use crate::scan::{Difference, Side};
+
+#[derive(Deserialize)]
+pub(crate) struct Both {
+    from: String,
+    to: String,
+}
+
+pub(crate) async fn compare(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    both: Result<Query<Both>, Refusal>,
+) -> Result<Markup, Refusal> {
+    let signed = sign_in::signed(&platform, &headers).await?;
+    let Query(both) = both?;
+    let (difference, [from, to]) = between(&platform, &signed.caller, both.from, both.to).await?;
+    let body = html! {
+        h1 { "Two scans compared" }
+        dl.numbers {
+            (side("Before", &difference.from, &from.summary.user_id))
+            (side("After", &difference.to, &to.summary.user_id))
+        }
+        (sections(&difference))
+    };
+    Ok(page(
+        &Frame::of("Two scans compared", &platform.settings.name, &signed),
+        &body,
+    ))
+}
+
+fn side(which: &str, side: &Side, developer: &str) -> Markup {
+    html! {
+        div {
+            dt { (which) }
+            dd {
+                @if let Some(score) = side.score { (score) " " }
+                @if let Some(grade) = side.status { (status(grade)) }
+            }
+            dd.note { a href={ "/scans/" (side.scan_id) } { (developer) ", " (time(side.taken_at)) } }
+        }
+    }
+}
+
+fn sections(difference: &Difference) -> Markup {
+    html! {
+        @if difference.is_empty() { p { "Nothing changed." } }
+        @for (title, lines) in difference_sections(difference).iter().filter(|(_, lines)| !lines.is_empty()) {
+            section {
+                h2 { (title) }
+                ul { @for line in lines { li { (line) } } }
+            }
+        }
+    }
+}

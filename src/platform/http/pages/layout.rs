@@ -1,0 +1,94 @@
+//! What every page has: its head, its navigation, and how it writes times and grades.
+
+use jiff::Timestamp;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::api::wire::Role;
+use crate::platform::http::form::encode;
+use crate::platform::identity::Signed;
+use crate::scan::Status;
+
+/// What stands around a page.
+pub(crate) struct Frame<'a> {
+    title: &'a str,
+    /// The platform's name, and who is signed in.
+    signed: Option<(&'a str, &'a Signed)>,
+}
+
+impl<'a> Frame<'a> {
+    /// Of somebody who is signed in.
+    pub(crate) fn of(title: &'a str, name: &'a str, signed: &'a Signed) -> Self {
+        Self {
+            title,
+            signed: Some((name, signed)),
+        }
+    }
+
+    /// Without navigation.
+    pub(crate) fn bare(title: &'a str) -> Self {
+        Self { title, signed: None }
+    }
+}
+
+/// A whole page.
+pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " · devenv" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/assets/style.css";
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                @if let Some((name, signed)) = frame.signed {
+                    header {
+                        nav aria-label="Main" {
+                            a.brand href="/" { (name) }
+                            @if signed.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
+                            a href="/docs" { "Interface" }
+                            span.who { (signed.caller.subject) }
+                            form method="post" action="/sign-out" {
+                                input type="hidden" name="csrf" value=(signed.csrf);
+                                button type="submit" { "Sign out" }
+                            }
+                        }
+                    }
+                }
+                main id="main" { (body) }
+            }
+        }
+    }
+}
+
+/// A time for people, in UTC, and whole for programs.
+pub(crate) fn time(time: Timestamp) -> Markup {
+    html! { time datetime=(time) { (time.strftime("%Y-%m-%d %H:%M")) } }
+}
+
+/// A status as a word with a colour; the word alone says it too.
+pub(crate) fn status(status: Status) -> Markup {
+    match status {
+        Status::Pass => html! { span.badge.pass { "PASS" } },
+        Status::Fail => html! { span.badge.fail { "FAIL" } },
+    }
+}
+
+/// The address of a developer's page.
+pub(crate) fn developer_link(developer: &str) -> String {
+    format!("/developers/{}", encode(developer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_developers_name_is_one_part_of_a_path() {
+        assert_eq!(developer_link("auth0|a/b ü"), "/developers/auth0%7Ca%2Fb%20%C3%BC");
+    }
+}

@@ -1,0 +1,50 @@
+//! The pages: drawn here, whole without script, with nothing from elsewhere.
+
+mod chart;
+mod compare;
+mod docs;
+mod layout;
+mod oidc;
+mod overview;
+mod scan;
+mod sign_in;
+mod sum;
+mod tokens;
+mod withheld;
+
+pub(crate) use compare::compare;
+pub(crate) use docs::docs;
+pub(crate) use oidc::{callback, start};
+pub(crate) use overview::{developer, overview};
+pub(crate) use scan::scan;
+pub(crate) use sign_in::{sign_in, sign_in_by_token, sign_out};
+pub(crate) use tokens::{create_token, revoke_token, tokens};
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+
+use super::errors::Refusal;
+use layout::{Frame, page};
+
+/// How the pages look.
+pub(crate) async fn style() -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/css; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+    ];
+    (headers, include_str!("style.css")).into_response()
+}
+
+/// A page that says why there is none.
+pub(crate) fn refusal(refusal: &Refusal) -> Markup {
+    let body = html! {
+        h1 { (refusal.title) }
+        p { (refusal.detail) }
+        p { a href="/" { "To the overview" } }
+    };
+    page(&Frame::bare(refusal.title), &body)
+}

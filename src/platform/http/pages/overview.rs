@@ -1,0 +1,230 @@
+//! Who is ready, the trend, and what fails most; and the same for one developer.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use jiff::{Timestamp, ToSpan as _};
+use maud::{Markup, html};
+
+use super::layout::{Frame, developer_link, page, status, time};
+use super::{chart, sign_in};
+use crate::api::wire::{Developer, Summary};
+use crate::platform::Shared;
+use crate::platform::http::errors::Refusal;
+use crate::platform::store::Filter;
+use crate::scan::Status;
+
+/// Days of the trend.
+const DAYS: i64 = 60;
+/// Scans in a table.
+const ROWS: usize = 50;
+/// What fails most: so many of them.
+const WORST: usize = 10;
+
+pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
+    let signed = sign_in::signed(&platform, &headers).await?;
+    let only = signed.caller.only().map(str::to_owned);
+    let since = Timestamp::now()
+        .checked_sub((24 * DAYS).hours())
+        .unwrap_or(Timestamp::UNIX_EPOCH);
+    let filter = Filter {
+        developer: only.clone(),
+        limit: ROWS,
+        ..Filter::default()
+    };
+    let (developers, totals, days, latest) = platform
+        .store
+        .ask(move |index| {
+            let only = only.as_deref();
+            Ok((
+                index.developers(only)?,
+                index.totals(only)?,
+                index.days(only, since)?,
+                index.list(&filter)?,
+            ))
+        })
+        .await?;
+    let ready = developers
+        .iter()
+        .filter(|developer| developer.latest.status == Status::Pass)
+        .count();
+    let body = html! {
+        h1 { "Who is ready" }
+        @if developers.is_empty() {
+            (no_scans(&platform.url(&headers)))
+        } @else {
+            dl.numbers {
+                div { dt { "Ready" } dd { (ready) " of " (developers.len()) } }
+                div { dt { "Scans" } dd { (totals.scans) } }
+                div { dt { "Passed" } dd { (percent(totals.passed, totals.scans)) } }
+                @if let Some(score) = totals.average_score {
+                    div { dt { "Mean score" } dd { (format!("{score:.0}")) } }
+                }
+            }
+            section {
+                h2 id="trend" { "Scans by day" }
+                (chart::days(&days))
+            }
+            section {
+                h2 id="worst" { "What fails most" }
+                (worst(&developers))
+            }
+            section {
+                h2 id="developers" { "Developers" }
+                (developer_table(&developers))
+            }
+            section {
+                h2 id="latest" { "Latest scans" }
+                (scan_table(latest.iter().map(|(_, summary)| summary), true))
+            }
+        }
+    };
+    Ok(page(
+        &Frame::of("Who is ready", &platform.settings.name, &signed),
+        &body,
+    ))
+}
+
+fn no_scans(url: &str) -> Markup {
+    html! {
+        p { "There is no scan yet. Send one:" }
+        pre tabindex="0" { code {
+            "devenv scan --show | curl -sS -H \"Authorization: Bearer $TOKEN\" --data-binary @- " (url) "/api/v1/scans"
+        } }
+    }
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    match (part * 100).checked_div(whole) {
+        Some(percent) => format!("{percent} %"),
+        None => "–".to_owned(),
+    }
+}
+
+/// The faults that most developers' latest scans have.
+fn worst(developers: &[Developer]) -> Markup {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for fault in developers.iter().flat_map(|developer| &developer.latest.fails) {
+        *counts.entry(fault).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(fault, count)| (std::cmp::Reverse(*count), *fault));
+    let most = counts.first().map_or(1, |(_, count)| *count);
+    html! {
+        @if counts.is_empty() {
+            p { "Nothing fails in anybody's latest scan." }
+        } @else {
+            div.wide tabindex="0" role="region" aria-labelledby="worst" {
+                table {
+                    thead { tr { th scope="col" { "Rule" } th scope="col" { "What" } th scope="col" { "Developers" } } }
+                    tbody {
+                        @for (fault, count) in counts.iter().take(WORST) {
+                            @let (rule, subject) = fault.split_once(' ').unwrap_or((fault, ""));
+                            tr {
+                                td { code { (rule) } }
+                                td { (subject) }
+                                td { (count) " " meter min="0" max=(most) value=(count) aria-label={ (count) " developers" } {} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn developer_table(developers: &[Developer]) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="developers" {
+            table {
+                thead { tr {
+                    th scope="col" { "Developer" } th scope="col" { "Status" } th.number scope="col" { "Score" }
+                    th scope="col" { "System" } th.number scope="col" { "Faults" } th scope="col" { "Last scan" } th.number scope="col" { "Scans" }
+                } }
+                tbody {
+                    @for developer in developers {
+                        tr {
+                            th scope="row" { a href=(developer_link(&developer.developer_id)) { (developer.developer_id) } }
+                            td { (status(developer.latest.status)) }
+                            td.number { (developer.latest.score) }
+                            td { (developer.latest.os) }
+                            td.number { (developer.latest.fails.len()) }
+                            td { (time(developer.latest.timestamp)) }
+                            td.number { (developer.scans) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn scan_table<'s>(scans: impl Iterator<Item = &'s Summary>, with_developer: bool) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="latest" {
+            table {
+                thead { tr {
+                    th scope="col" { "Received" }
+                    @if with_developer { th scope="col" { "Developer" } }
+                    th scope="col" { "Status" } th.number scope="col" { "Score" } th scope="col" { "System" } th scope="col" { "Project" }
+                } }
+                tbody {
+                    @for scan in scans {
+                        tr {
+                            th scope="row" { a href={ "/scans/" (scan.scan_id) } { (time(scan.timestamp)) } }
+                            @if with_developer { td { a href=(developer_link(&scan.user_id)) { (scan.user_id) } } }
+                            td { (status(scan.status)) }
+                            td.number { (scan.score) }
+                            td { (scan.os) }
+                            td { (scan.project.as_deref().unwrap_or("–")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(crate) async fn developer(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Markup, Refusal> {
+    let signed = sign_in::signed(&platform, &headers).await?;
+    if !signed.caller.may_see(&id) {
+        return Err(Refusal::not_found("developer"));
+    }
+    let filter = Filter {
+        developer: Some(id.clone()),
+        limit: ROWS,
+        ..Filter::default()
+    };
+    let name = id.clone();
+    let (found, scans) = platform
+        .store
+        .ask(move |index| Ok((index.developers(Some(&name))?, index.list(&filter)?)))
+        .await?;
+    let found = found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Refusal::not_found("developer"))?;
+    let scores: Vec<u32> = scans.iter().rev().map(|(_, summary)| summary.score).collect();
+    let before = scans.get(1).map(|(_, summary)| summary.scan_id.as_str());
+    let body = html! {
+        h1 { (id) }
+        p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
+        section {
+            h2 id="trend" { "Score" }
+            (chart::scores(&scores))
+        }
+        @if let Some(before) = before {
+            p { a href={ "/compare?from=" (before) "&to=" (found.latest.scan_id) } { "What changed in the last scan" } }
+        }
+        section {
+            h2 id="latest" { "Scans" }
+            (scan_table(scans.iter().map(|(_, summary)| summary), false))
+        }
+    };
+    Ok(page(&Frame::of(&id, &platform.settings.name, &signed), &body))
+}

@@ -1,0 +1,189 @@
+//! The page of a scan: what is wrong and how to mend it first, then what was read.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use maud::{Markup, html};
+
+use super::layout::{Frame, developer_link, page, status, time};
+use super::sign_in;
+use super::sum::sum;
+use super::withheld::withheld;
+use crate::platform::Shared;
+use crate::platform::http::errors::Refusal;
+use crate::platform::http::routes::{body_of, find};
+use crate::platform::scans::read;
+use crate::scan::{Assessment, Finding, Outcome, Scan, Tool, ToolState};
+use crate::score;
+
+pub(crate) async fn scan(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Markup, Refusal> {
+    let signed = sign_in::signed(&platform, &headers).await?;
+    let kept = find(&platform, &signed.caller, id).await?;
+    let scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let assessment = score::assess(&scan, &platform.settings.policy);
+    let summary = &kept.summary;
+    let body = html! {
+        h1 { "Scan of " a href=(developer_link(&summary.user_id)) { (summary.user_id) } }
+        p { (status(assessment.status)) " " strong { (assessment.score) "/100" } " · needs " (assessment.fail_under)
+            " · " (summary.os) " · taken " (time(summary.taken_at)) " · received " (time(summary.timestamp)) }
+        @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
+            p.note { "The machine itself said " (own.score) "/100 by the policy “" (own.policy) "”; this is by “" (assessment.policy) "”." }
+        }
+        (findings(&assessment))
+        (sum(&assessment, &scan, &platform.settings.policy))
+        (tools(&scan))
+        (places(&scan))
+        (timings(&scan))
+        (withheld(&scan))
+        section {
+            h2 id="raw" { "As it was sent" }
+            p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "The whole scan as JSON" }
+
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/html" } { "as a page of its own" }
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "as Markdown" }
+                "." }
+        }
+    };
+    let title = format!("Scan of {}", summary.user_id);
+    Ok(page(&Frame::of(&title, &platform.settings.name, &signed), &body))
+}
+
+fn findings(assessment: &Assessment) -> Markup {
+    let open: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown))
+        .collect();
+    html! {
+        section {
+            h2 id="findings" { "What to mend" }
+            @if open.is_empty() { p { "Nothing: all that was looked at holds." } }
+            ol.findings {
+                @for finding in open {
+                    li {
+                        h3 { (word(finding.outcome)) " " (finding.subject) ": " (finding.message)
+                            @if finding.gain > 0 { " " span.gain { "+" (finding.gain) } } }
+                        p.note { code { (finding.rule) } @if let Some(evidence) = &finding.evidence { " · " (evidence) } }
+                        @if let Some(fix) = &finding.fix { pre tabindex="0" { code { (fix) } } }
+                        @if let Some(advice) = &finding.advice { p { (advice) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn word(outcome: Outcome) -> Markup {
+    match outcome {
+        Outcome::Fail => html! { span.badge.fail { "fail" } },
+        Outcome::Warn => html! { span.badge.warn { "warn" } },
+        Outcome::Unknown => html! { span.badge.warn { "unknown" } },
+        Outcome::Skipped => html! { span.badge { "skipped" } },
+        Outcome::Pass => html! { span.badge.pass { "pass" } },
+    }
+}
+
+fn tools(scan: &Scan) -> Markup {
+    let shown: Vec<&Tool> = scan
+        .tools
+        .iter()
+        .filter(|tool| tool.state != ToolState::Absent)
+        .collect();
+    let absent = scan.tools.len() - shown.len();
+    html! {
+        section {
+            h2 id="tools" { "Tools" }
+            p { (shown.len()) " found; " (absent) " looked for and absent." }
+            div.wide tabindex="0" role="region" aria-labelledby="tools" {
+                table {
+                    thead { tr { th scope="col" { "Tool" } th scope="col" { "Version" } th scope="col" { "From" } th scope="col" { "Where" } } }
+                    tbody {
+                        @for tool in shown {
+                            tr {
+                                th scope="row" { (tool.name) }
+                                td { @match (&tool.state, &tool.version) {
+                                    (ToolState::Failed, _) => { span.badge.fail { "failed" } }
+                                    (_, Some(version)) => { (version) }
+                                    _ => { "unknown" }
+                                } }
+                                td { (tool.manager.as_deref().unwrap_or("–")) }
+                                td { code { (tool.path.as_deref().unwrap_or("–")) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn places(scan: &Scan) -> Markup {
+    html! {
+        @if let Some(path) = &scan.path {
+            section {
+                h2 id="path" { "PATH" }
+                div.wide tabindex="0" role="region" aria-labelledby="path" {
+                    table {
+                        thead { tr { th scope="col" { "Folder" } th.number scope="col" { "Programs" } th scope="col" { "Others may write" } } }
+                        tbody {
+                            @for entry in &path.entries {
+                                tr {
+                                    th scope="row" { code { (entry.directory) } }
+                                    td.number { @if let Some(count) = entry.executables { (count) } @else { "–" } }
+                                    td { @match entry.writable_by_others { Some(true) => { "yes" } Some(false) => { "no" } None => { "–" } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if !scan.ports.is_empty() {
+            section {
+                h2 id="ports" { "Ports that are taken" }
+                div.wide tabindex="0" role="region" aria-labelledby="ports" {
+                    table {
+                        thead { tr { th.number scope="col" { "Port" } th scope="col" { "Addresses" } th scope="col" { "Program" } } }
+                        tbody {
+                            @for port in &scan.ports {
+                                tr {
+                                    th.number scope="row" { (port.port) }
+                                    td { (port.addresses.join(", ")) }
+                                    td { (port.process.as_deref().unwrap_or("not to be seen")) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn timings(scan: &Scan) -> Markup {
+    html! {
+        @if !scan.probes.is_empty() {
+            section {
+                h2 id="timings" { "What each part took" }
+                p { "The scan took " (scan.duration_ms) " ms; its parts ran side by side." }
+                div.wide tabindex="0" role="region" aria-labelledby="timings" {
+                    table {
+                        thead { tr { th scope="col" { "Part" } th.number scope="col" { "Milliseconds" } th scope="col" { "Remark" } } }
+                        tbody {
+                            @for probe in &scan.probes {
+                                tr {
+                                    th scope="row" { (probe.name) }
+                                    td.number { (probe.duration_ms) }
+                                    td { (probe.detail.as_deref().unwrap_or_default()) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

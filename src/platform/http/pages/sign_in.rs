@@ -1,0 +1,134 @@
+//! Signing in to the pages, and out.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::{Timestamp, ToSpan as _};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Frame, page};
+use crate::platform::Shared;
+use crate::platform::http::errors::Refusal;
+use crate::platform::identity::{COOKIE, Caller, Signed, clear_cookie, cookie_value, hash, random, set_cookie};
+use crate::platform::store::Session;
+
+/// How long somebody stays signed in.
+const HOURS: i64 = 12;
+
+/// Who is signed in, and may read.
+pub(crate) async fn signed(platform: &Shared, headers: &HeaderMap) -> Result<Signed, Refusal> {
+    Signed::of(platform, headers)
+        .await?
+        .filter(|signed| signed.caller.may_read())
+        .ok_or_else(|| Refusal::unauthorized("nobody is signed in"))
+}
+
+pub(crate) async fn sign_in(State(platform): State<Shared>) -> Markup {
+    form(&platform, None)
+}
+
+fn form(platform: &Shared, wrong: Option<&str>) -> Markup {
+    let body = html! {
+        h1 { "Sign in to " (platform.settings.name) }
+        @if let Some(trusted) = platform.bearers.sign_in() {
+            p { a.button href="/sign-in/start" { "Sign in with " (host(&trusted.issuer.url)) } }
+            p.note { "Or with a token of this platform:" }
+        }
+        form.card method="post" action="/sign-in" {
+            label for="token" { "Token" }
+            input id="token" name="token" type="password" autocomplete="current-password" required
+                aria-describedby="token-hint" aria-invalid=[wrong.map(|_| "true")];
+            p.note id="token-hint" { "Whoever runs this platform makes one with " code { "devenv serve token create" } "." }
+            @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
+            button type="submit" { "Sign in" }
+        }
+    };
+    page(&Frame::bare("Sign in"), &body)
+}
+
+/// The host in an address.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct TokenForm {
+    token: String,
+}
+
+pub(crate) async fn sign_in_by_token(
+    State(platform): State<Shared>,
+    Form(form_data): Form<TokenForm>,
+) -> Result<Response, Refusal> {
+    match platform.bearers.caller(&platform.store, form_data.token.trim()).await {
+        Ok(caller) if caller.may_read() => begin(&platform, &caller).await,
+        Ok(_) => Ok(form(&platform, Some("This token may upload, not read.")).into_response()),
+        Err(refusal) if refusal.status == axum::http::StatusCode::UNAUTHORIZED => {
+            Ok(form(&platform, Some("This token is unknown, has ended or was revoked.")).into_response())
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// Begins a session, and leads to the overview.
+pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, Refusal> {
+    let no_random = || Refusal::unavailable("the system gives no random bytes");
+    let (text, csrf) = (
+        random::<32>().ok_or_else(no_random)?,
+        random::<16>().ok_or_else(no_random)?,
+    );
+    let hash = hash(text.as_bytes());
+    let session = Session {
+        subject: caller.subject.clone(),
+        role: caller.role,
+        csrf,
+        expires_at: Timestamp::now()
+            .checked_add(HOURS.hours())
+            .unwrap_or(Timestamp::UNIX_EPOCH),
+    };
+    platform
+        .store
+        .ask(move |index| index.add_session(&hash, &session))
+        .await?;
+    let mut response = Redirect::to("/").into_response();
+    if let Some(cookie) = set_cookie(COOKIE, &text, HOURS * 3600, platform.settings.is_secure()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// What a form that changes something brings along: another site cannot know it.
+#[derive(Deserialize)]
+pub(crate) struct Csrf {
+    csrf: String,
+}
+
+pub(crate) async fn sign_out(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<Csrf>,
+) -> Result<Response, Refusal> {
+    let signed = signed(&platform, &headers).await?;
+    check(&signed, &form.csrf)?;
+    if let Some(text) = cookie_value(&headers, COOKIE) {
+        let hash = hash(text.as_bytes());
+        platform.store.ask(move |index| index.end_session(&hash)).await?;
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    if let Some(cookie) = clear_cookie(COOKIE, platform.settings.is_secure()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Refuses a form that does not come from our own page.
+pub(crate) fn check(signed: &Signed, csrf: &str) -> Result<(), Refusal> {
+    if hash(signed.csrf.as_bytes()) == hash(csrf.as_bytes()) {
+        Ok(())
+    } else {
+        Err(Refusal::forbidden("this form is not from a page of this session"))
+    }
+}

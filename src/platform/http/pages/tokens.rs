@@ -1,0 +1,145 @@
+//! The platform's own tokens: shown, made, revoked. For admins.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::{Timestamp, ToSpan as _};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Frame, page, time};
+use super::sign_in;
+use crate::api::wire::{Role, Token};
+use crate::platform::Shared;
+use crate::platform::http::errors::Refusal;
+use crate::platform::identity::{Signed, TokenWish, is_subject, mint};
+
+/// An admin who is signed in.
+async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<Signed, Refusal> {
+    let signed = sign_in::signed(platform, headers).await?;
+    if signed.caller.role == Role::Admin {
+        Ok(signed)
+    } else {
+        Err(Refusal::forbidden("this is for admins"))
+    }
+}
+
+pub(crate) async fn tokens(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
+    let signed = admin(&platform, &headers).await?;
+    draw(&platform, &signed, None, None).await
+}
+
+async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Option<&str>) -> Result<Markup, Refusal> {
+    let tokens = platform.store.ask(|index| index.tokens()).await?;
+    let body = html! {
+        h1 { "Tokens" }
+        @if let Some(made) = made {
+            div.card role="status" {
+                p { "The new token. It is shown this once:" }
+                pre tabindex="0" { code { (made) } }
+            }
+        }
+        (table(&tokens, signed))
+        h2 { "A new token" }
+        form.card method="post" action="/tokens" {
+            input type="hidden" name="csrf" value=(signed.csrf);
+            label for="subject" { "Developer" }
+            input id="subject" name="subject" required maxlength="255" autocomplete="off" aria-invalid=[wrong.map(|_| "true")];
+            label for="role" { "May" }
+            select id="role" name="role" {
+                option value="member" { "upload and read their own scans" }
+                option value="ingest" { "upload" }
+                option value="admin" { "do everything" }
+            }
+            label for="days" { "Days until it ends" }
+            input id="days" name="days" type="number" min="1" max="3650" value="90" required;
+            @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
+            p { button type="submit" { "Make the token" } }
+        }
+    };
+    Ok(page(&Frame::of("Tokens", &platform.settings.name, signed), &body))
+}
+
+fn table(tokens: &[Token], signed: &Signed) -> Markup {
+    html! {
+        section {
+            h2 id="tokens" { "All tokens" }
+            div.wide tabindex="0" role="region" aria-labelledby="tokens" {
+                table {
+                    thead { tr {
+                        th scope="col" { "Token" } th scope="col" { "Developer" } th scope="col" { "Role" } th scope="col" { "Ends" }
+                        th scope="col" { "Last used" } th scope="col" { "State" }
+                    } }
+                    tbody { @for token in tokens { tr {
+                        th scope="row" { code { (token.id) } }
+                        td { (token.subject) @if token.for_others { " (and others)" } }
+                        td { @match token.role { Role::Admin => { "admin" } Role::Member => { "member" } Role::Ingest => { "ingest" } } }
+                        td { @if let Some(end) = token.expires_at { (time(end)) } @else { "never" } }
+                        td { @if let Some(used) = token.last_used_at { (time(used)) } @else { "never" } }
+                        td { @if let Some(end) = token.revoked_at { "revoked " (time(end)) } @else {
+                            form method="post" action="/tokens/revoke" {
+                                input type="hidden" name="csrf" value=(signed.csrf);
+                                input type="hidden" name="id" value=(token.id);
+                                button type="submit" aria-label={ "Revoke " (token.id) } { "Revoke" }
+                            }
+                        } }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewForm {
+    csrf: String,
+    subject: String,
+    role: Role,
+    days: u16,
+}
+
+pub(crate) async fn create_token(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<NewForm>,
+) -> Result<Markup, Refusal> {
+    let signed = admin(&platform, &headers).await?;
+    sign_in::check(&signed, &form.csrf)?;
+    let subject = form.subject.trim().to_owned();
+    if !is_subject(&subject) {
+        let wrong = "A developer's name has 1 to 255 characters that show.";
+        return draw(&platform, &signed, None, Some(wrong)).await;
+    }
+    let now = Timestamp::now();
+    let wish = TokenWish {
+        role: form.role,
+        subject,
+        for_others: false,
+        expires_at: now.checked_add((i64::from(form.days.max(1)) * 24).hours()).ok(),
+    };
+    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
+    platform.store.ask(move |index| index.add_token(&new)).await?;
+    draw(&platform, &signed, Some(secret.reveal()), None).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct RevokeForm {
+    csrf: String,
+    id: String,
+}
+
+pub(crate) async fn revoke_token(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<RevokeForm>,
+) -> Result<Response, Refusal> {
+    let signed = admin(&platform, &headers).await?;
+    sign_in::check(&signed, &form.csrf)?;
+    platform
+        .store
+        .ask(move |index| index.revoke(&form.id, Timestamp::now()))
+        .await?;
+    platform.bearers.forget();
+    Ok(Redirect::to("/tokens").into_response())
+}

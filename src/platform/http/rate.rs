@@ -1,0 +1,143 @@
+//! How often somebody may ask: a bucket of requests for each caller and each address, refilled with time.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::errors::Refusal;
+use crate::platform::identity::Caller;
+
+/// How often somebody may ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// Requests a second, in the long run. 0: as often as they like.
+    pub per_second: f64,
+    /// Requests at once.
+    pub burst: f64,
+}
+
+/// How often each caller and each address may ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RateSettings {
+    /// Each caller.
+    pub caller: Rate,
+    /// Each address.
+    pub address: Rate,
+}
+
+impl Default for RateSettings {
+    fn default() -> Self {
+        Self {
+            caller: Rate {
+                per_second: 20.0,
+                burst: 200.0,
+            },
+            address: Rate {
+                per_second: 100.0,
+                burst: 1_000.0,
+            },
+        }
+    }
+}
+
+/// Buckets that are remembered; full ones are forgotten first.
+const MOST: usize = 100_000;
+
+/// The buckets of one kind. A bucket is kept as the time at which it will be full again.
+struct Buckets<K> {
+    rate: Rate,
+    full_at: Mutex<HashMap<K, Instant>>,
+}
+
+impl<K: std::hash::Hash + Eq> Buckets<K> {
+    fn new(rate: Rate) -> Self {
+        Self {
+            rate,
+            full_at: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Takes one request out of a bucket, or says in how long there will be one.
+    fn take(&self, key: K, now: Instant) -> Result<(), Duration> {
+        if self.rate.per_second <= 0.0 {
+            return Ok(());
+        }
+        let each = Duration::from_secs_f64(1.0 / self.rate.per_second);
+        let whole = each.mul_f64(self.rate.burst.max(1.0));
+        let mut buckets = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MOST {
+            buckets.retain(|_, full_at| *full_at > now);
+        }
+        let full_at = buckets.get(&key).copied().unwrap_or(now).max(now) + each;
+        let over = (full_at - now).checked_sub(whole).filter(|over| !over.is_zero());
+        if let Some(over) = over {
+            return Err(over);
+        }
+        buckets.insert(key, full_at);
+        Ok(())
+    }
+}
+
+pub(crate) struct Rates {
+    callers: Buckets<String>,
+    addresses: Buckets<IpAddr>,
+}
+
+impl Rates {
+    pub(crate) fn new(settings: RateSettings) -> Self {
+        Self {
+            callers: Buckets::new(settings.caller),
+            addresses: Buckets::new(settings.address),
+        }
+    }
+
+    pub(crate) fn by_caller(&self, caller: &Caller) -> Result<(), Refusal> {
+        let key = caller.token_id.as_deref().unwrap_or(&caller.subject).to_owned();
+        self.callers.take(key, Instant::now()).map_err(refuse)
+    }
+
+    pub(crate) fn by_address(&self, address: IpAddr) -> Result<(), Refusal> {
+        self.addresses.take(address, Instant::now()).map_err(refuse)
+    }
+}
+
+fn refuse(wait: Duration) -> Refusal {
+    Refusal::too_many(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_gives_its_burst_then_refills() {
+        let buckets = Buckets::new(Rate {
+            per_second: 2.0,
+            burst: 3.0,
+        });
+        let start = Instant::now();
+        let taken: Vec<bool> = (0..4).map(|_| buckets.take("a", start).is_ok()).collect();
+        assert_eq!(taken, [true, true, true, false]);
+        assert_eq!(buckets.take("b", start), Ok(()));
+        assert_eq!(buckets.take("a", start), Err(Duration::from_millis(500)));
+        assert_eq!(buckets.take("a", start + Duration::from_millis(500)), Ok(()));
+        assert_eq!(
+            buckets.take("a", start + Duration::from_millis(500)),
+            Err(Duration::from_millis(500))
+        );
+        // It holds no more than its burst, however long it stands.
+        let later = start + Duration::from_mins(10);
+        assert_eq!((0..9).filter(|_| buckets.take("a", later).is_ok()).count(), 3);
+    }
+
+    #[test]
+    fn a_rate_of_none_lets_all_through() {
+        let buckets = Buckets::new(Rate {
+            per_second: 0.0,
+            burst: 0.0,
+        });
+        let now = Instant::now();
+        assert!((0..1000).all(|_| buckets.take("a", now).is_ok()));
+    }
+}

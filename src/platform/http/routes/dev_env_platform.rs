@@ -1,0 +1,144 @@
+//! The reference platform's routes: what its clients read is there, and more.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use jiff::{Timestamp, ToSpan as _};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::question::ScansQuery;
+use crate::api::wire::{Receipt, Summary};
+use crate::platform::Shared;
+use crate::platform::http::answer::{Json, JsonList};
+use crate::platform::http::errors::Refusal;
+use crate::platform::http::query::Query;
+use crate::platform::identity::{Caller, Reader, Uploader};
+use crate::platform::scans::ingest;
+use crate::platform::store::{Filter, Index, IndexError, Kept, decode};
+
+pub(crate) async fn upload(
+    State(platform): State<Shared>,
+    Uploader(caller): Uploader,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Receipt>, Refusal> {
+    ingest::take(&platform, caller, &headers, body).await.map(Json)
+}
+
+/// What a summary takes as JSON, about.
+const SUMMARY_BYTES: usize = 300;
+
+pub(crate) async fn history(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Query(query): Query<ScansQuery>,
+) -> Result<JsonList, Refusal> {
+    ask(&platform, query.filter(&caller)?, |index, filter| {
+        let mut list = JsonList::with_room(filter.limit.min(100) * SUMMARY_BYTES);
+        index.each(filter, &mut |_, summary| list.push(&summary))?;
+        Ok(list)
+    })
+    .await
+}
+
+/// Scans, newest first, each with its place.
+pub(crate) async fn list(platform: &Shared, filter: Filter) -> Result<Vec<(i64, Summary)>, Refusal> {
+    ask(platform, filter, |index, filter| index.list(filter)).await
+}
+
+/// Asks for scans, at once where they are near.
+async fn ask<T: Send + 'static>(
+    platform: &Shared,
+    filter: Filter,
+    question: impl FnOnce(&dyn Index, &Filter) -> Result<T, IndexError> + Send + 'static,
+) -> Result<T, Refusal> {
+    let answer = if filter.is_near() {
+        platform.store.glance(|index| question(index, &filter))
+    } else {
+        platform.store.ask(move |index| question(index, &filter)).await
+    };
+    Ok(answer?)
+}
+
+/// A scan that the caller may see. One that they may not is told like one that is not there.
+pub(crate) async fn find(platform: &Shared, caller: &Caller, id: String) -> Result<Kept, Refusal> {
+    platform
+        .store
+        .ask(move |index| index.scan(&id))
+        .await?
+        .filter(|kept| caller.may_see(&kept.summary.user_id))
+        .ok_or_else(|| Refusal::not_found("scan"))
+}
+
+/// A scan's body as it was uploaded.
+pub(crate) async fn body_of(platform: &Shared, kept: &Kept) -> Result<Vec<u8>, Refusal> {
+    let raw = platform.store.raw(kept).await?;
+    let limit = u64::try_from(platform.settings.limits.expanded_bytes).unwrap_or(u64::MAX);
+    let broken = |_| Refusal::unavailable("the raw scan cannot be read");
+    decode(&raw, limit).map(|(_, body)| body).map_err(broken)
+}
+
+pub(crate) async fn scan(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let kept = find(&platform, &caller, id).await?;
+    let body = body_of(&platform, &kept).await?;
+    let json = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, json)], body).into_response())
+}
+
+/// Numbers over scans.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Numbers {
+    total_scans: u64,
+    processed: u64,
+    failed: u64,
+    passed: u64,
+    average_score: Option<f64>,
+}
+
+pub(crate) async fn summary(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Numbers>, Refusal> {
+    let totals = platform.store.ask(move |index| index.totals(caller.only())).await?;
+    Ok(Json(Numbers {
+        total_scans: totals.scans,
+        // Each scan is graded before it is acknowledged.
+        processed: totals.scans,
+        failed: totals.scans - totals.passed,
+        passed: totals.passed,
+        average_score: totals.average_score.map(|score| (score * 10.0).round() / 10.0),
+    }))
+}
+
+/// Scans by day, UTC.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Trends {
+    daily_scans: BTreeMap<String, u64>,
+    daily_failures: BTreeMap<String, u64>,
+}
+
+/// Days that trends go back.
+const DAYS: i64 = 90;
+
+pub(crate) async fn trends(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Trends>, Refusal> {
+    let since = Timestamp::now()
+        .saturating_sub((24 * DAYS).hours())
+        .unwrap_or(Timestamp::UNIX_EPOCH);
+    let days = platform
+        .store
+        .ask(move |index| index.days(caller.only(), since))
+        .await?;
+    Ok(Json(Trends {
+        daily_scans: days.iter().map(|day| (day.date.clone(), day.scans)).collect(),
+        daily_failures: days
+            .into_iter()
+            .filter(|day| day.failed > 0)
+            .map(|day| (day.date, day.failed))
+            .collect(),
+    }))
+}

@@ -1,0 +1,92 @@
+//! What a request asks for, read from its query.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::platform::http::errors::Refusal;
+use crate::platform::identity::Caller;
+use crate::platform::store::Filter;
+use crate::scan::Status;
+use crate::version::{Dialect, VersionRange};
+
+/// The most scans on a page.
+const LARGEST_PAGE: usize = 500;
+/// Scans on a page, unless it is said how many.
+const PAGE: usize = 50;
+
+/// Which scans, in a query.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScansQuery {
+    /// Of that developer.
+    developer: Option<String>,
+    /// With that status.
+    status: Option<Status>,
+    /// Of that operating system, by its name.
+    os: Option<String>,
+    /// On which that tool is found, by its id.
+    tool: Option<String>,
+    /// With a version of that tool in this range, as npm writes ranges: `>=20 <23`.
+    range: Option<String>,
+    /// Taken in the project of that name.
+    project: Option<String>,
+    /// Received at that time or later.
+    since: Option<Timestamp>,
+    /// Received before that time.
+    until: Option<Timestamp>,
+    /// Behind the page whose `next_cursor` this was.
+    cursor: Option<String>,
+    /// How many.
+    #[schemars(range(min = 1, max = 500))]
+    limit: Option<usize>,
+}
+
+impl ScansQuery {
+    /// The scans that are asked for, of those that the caller may see.
+    pub(crate) fn filter(self, caller: &Caller) -> Result<Filter, Refusal> {
+        let developer = match (caller.only(), self.developer) {
+            (Some(own), Some(asked)) if own != asked => {
+                return Err(Refusal::forbidden("a member sees their own scans alone"));
+            }
+            (Some(own), _) => Some(own.to_owned()),
+            (None, asked) => asked,
+        };
+        let limit = self.limit.unwrap_or(PAGE);
+        if !(1..=LARGEST_PAGE).contains(&limit) {
+            return Err(Refusal::bad_query(format!("`limit` is from 1 to {LARGEST_PAGE}")));
+        }
+        if self.tool.as_ref().is_some_and(|tool| tool.contains([' ', '\n'])) {
+            return Err(Refusal::bad_query("`tool` is the id of a tool: it has no spaces"));
+        }
+        let range = match (&self.range, &self.tool) {
+            (Some(_), None) => return Err(Refusal::bad_query("`range` goes with `tool`")),
+            (Some(text), Some(_)) => {
+                let range = VersionRange::parse(text, Dialect::Npm);
+                Some(range.map_err(|error| Refusal::bad_query(format!("`range`: {error}")))?)
+            }
+            (None, _) => None,
+        };
+        Ok(Filter {
+            range,
+            developer,
+            status: self.status,
+            os: self.os,
+            tool: self.tool,
+            project: self.project,
+            since: self.since,
+            until: self.until,
+            before: self.cursor.as_deref().map(place).transpose()?,
+            limit,
+        })
+    }
+}
+
+/// What the next page is asked with: the place that this one ended at.
+pub(crate) fn cursor(place: i64) -> String {
+    format!("{place:x}")
+}
+
+fn place(cursor: &str) -> Result<i64, Refusal> {
+    i64::from_str_radix(cursor, 16).map_err(|_| Refusal::bad_query("`cursor` is what `next_cursor` said"))
+}

@@ -1,0 +1,138 @@
+//! The native routes of scans and developers.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+use super::dev_env_platform::{body_of, find, list};
+use super::question::{ScansQuery, cursor};
+use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
+use crate::platform::Shared;
+use crate::platform::http::answer::Json;
+use crate::platform::http::errors::Refusal;
+use crate::platform::http::query::Query;
+use crate::platform::identity::{Reader, Uploader};
+use crate::platform::scans::compare::between;
+use crate::platform::scans::ingest;
+use crate::platform::scans::read;
+use crate::report::{Format, UnknownFormat, render};
+use crate::scan::{Assessment, Difference};
+use crate::score;
+
+pub(crate) async fn upload(
+    State(platform): State<Shared>,
+    Uploader(caller): Uploader,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let receipt = ingest::take(&platform, caller, &headers, body).await?;
+    let status = if receipt.duplicate {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    Ok((status, Json(receipt)))
+}
+
+pub(crate) async fn page(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Query(query): Query<ScansQuery>,
+) -> Result<Json<Page<Summary>>, Refusal> {
+    let mut filter = query.filter(&caller)?;
+    let limit = filter.limit;
+    // One more than fits tells whether there is a next page.
+    filter.limit += 1;
+    let mut found = list(&platform, filter).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next_cursor = found.last().filter(|_| more).map(|(place, _)| cursor(*place));
+    Ok(Json(Page {
+        items: found.into_iter().map(|(_, summary)| summary).collect(),
+        next_cursor,
+    }))
+}
+
+pub(crate) async fn summary(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Summary>, Refusal> {
+    Ok(Json(find(&platform, &caller, id).await?.summary))
+}
+
+pub(crate) async fn assessment(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Assessment>, Refusal> {
+    let kept = find(&platform, &caller, id).await?;
+    let scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    Ok(Json(score::assess(&scan, &platform.settings.policy)))
+}
+
+/// A scan as a report of that format.
+pub(crate) async fn report(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path((id, format)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let format: Format = format
+        .parse()
+        .map_err(|error: UnknownFormat| Refusal::bad_query(error.to_string()))?;
+    let kept = find(&platform, &caller, id).await?;
+    let mut scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let policy = &platform.settings.policy;
+    scan.assessment = Some(score::assess(&scan, policy));
+    let text = render(format, &scan, policy).map_err(|_| Refusal::unavailable("the report could not be written"))?;
+    let media = match format {
+        Format::Json | Format::Sarif | Format::Gitlab => "application/json",
+        Format::Html => "text/html; charset=utf-8",
+        Format::Junit => "application/xml",
+        Format::Markdown => "text/markdown; charset=utf-8",
+        Format::Text | Format::Annotations => "text/plain; charset=utf-8",
+    };
+    // A page that is a file of its own brings its style along; nothing else of it runs or loads.
+    let policy = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    Ok((headers, text).into_response())
+}
+
+pub(crate) async fn difference(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path((id, other_id)): Path<(String, String)>,
+) -> Result<Json<Difference>, Refusal> {
+    let (difference, _) = between(&platform, &caller, id, other_id).await?;
+    Ok(Json(difference))
+}
+
+pub(crate) async fn developers(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+) -> Result<Json<Page<Developer>>, Refusal> {
+    let items = platform.store.ask(move |index| index.developers(caller.only())).await?;
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
+}
+
+pub(crate) async fn developer(
+    State(platform): State<Shared>,
+    Reader(caller): Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Developer>, Refusal> {
+    let seen = caller.may_see(&id);
+    let found = platform.store.ask(move |index| index.developers(Some(&id))).await?;
+    let found = found.into_iter().next().filter(|_| seen);
+    found.map(Json).ok_or_else(|| Refusal::not_found("developer"))
+}
+
+pub(crate) async fn me(Uploader(caller): Uploader) -> Json<Me> {
+    Json(caller.me())
+}

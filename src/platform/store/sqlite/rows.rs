@@ -1,0 +1,92 @@
+//! Rows of the index as the values that they stand for, and back.
+
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Error, Result, Row};
+
+use crate::api::wire::{Role, Token};
+use crate::platform::store::summary::SummaryRef;
+use crate::scan::Status;
+
+/// The columns of [`token`].
+pub(crate) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
+
+/// The first eleven columns of a row as a summary.
+pub(crate) fn summary<'r>(row: &'r Row<'_>) -> Result<SummaryRef<'r>> {
+    let text = |column| Ok::<_, Error>(row.get_ref(column)?.as_str()?);
+    let optional = |column| Ok::<_, Error>(row.get_ref(column)?.as_str_or_null()?);
+    Ok(SummaryRef {
+        user_id: text(0)?,
+        scan_id: text(1)?,
+        status: status(row, 2)?,
+        os: text(3)?,
+        timestamp: time(row, 4)?,
+        taken_at: time(row, 5)?,
+        score: row.get(6)?,
+        policy: text(7)?,
+        machine_id: optional(8)?,
+        project: optional(9)?,
+        fails: text(10)?,
+    })
+}
+
+pub(crate) fn token(row: &Row<'_>) -> Result<Token> {
+    Ok(Token {
+        id: row.get(0)?,
+        role: role(row, 1)?,
+        subject: row.get(2)?,
+        for_others: row.get(3)?,
+        created_at: time(row, 4)?,
+        expires_at: optional_time(row, 5)?,
+        last_used_at: optional_time(row, 6)?,
+        revoked_at: optional_time(row, 7)?,
+    })
+}
+
+pub(crate) fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+    Timestamp::from_millisecond(row.get(column)?)
+        .map_err(|error| Error::FromSqlConversionFailure(column, Type::Integer, Box::new(error)))
+}
+
+fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
+    match row.get::<_, Option<i64>>(column)? {
+        None => Ok(None),
+        Some(_) => time(row, column).map(Some),
+    }
+}
+
+/// A number of things, which is never below 0.
+pub(crate) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
+    let count: i64 = row.get(column)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+pub(crate) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "PASS",
+        Status::Fail => "FAIL",
+    }
+}
+
+fn status(row: &Row<'_>, column: usize) -> Result<Status> {
+    let word = row.get_ref(column)?.as_str()?;
+    Ok(if word == "PASS" { Status::Pass } else { Status::Fail })
+}
+
+pub(crate) fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "admin",
+        Role::Member => "member",
+        Role::Ingest => "ingest",
+    }
+}
+
+pub(crate) fn role(row: &Row<'_>, column: usize) -> Result<Role> {
+    let word: String = row.get(column)?;
+    // A word that a later version wrote may do least.
+    Ok(match word.as_str() {
+        "admin" => Role::Admin,
+        "member" => Role::Member,
+        _ => Role::Ingest,
+    })
+}
