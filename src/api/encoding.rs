@@ -67,14 +67,14 @@ impl Encoding {
 
 /// What a platform takes at most. `None`: it does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Limits {
+pub(super) struct SizeLimits {
     /// Bytes of JSON.
     pub(super) scan_bytes: Option<u64>,
     /// Bytes as they are sent.
     pub(super) body_bytes: Option<u64>,
 }
 
-impl Limits {
+impl SizeLimits {
     /// Holds that a scan is not too large.
     ///
     /// # Errors
@@ -141,9 +141,9 @@ mod tests {
 
     #[test]
     fn a_scan_that_is_too_large_is_told_with_its_largest_part() {
-        let limits = |scan_bytes, body_bytes| Limits { scan_bytes, body_bytes };
+        let limits = |scan_bytes, body_bytes| SizeLimits { scan_bytes, body_bytes };
         let scan = br#"{"scan_id":"1","tools":[1,2,3,4,5],"ports":[1,2]}"#;
-        let told = |limits: Limits| limits.check(scan, b"short").map_err(|error| error.to_string());
+        let told = |limits: SizeLimits| limits.check(scan, b"short").map_err(|error| error.to_string());
         assert_eq!(told(limits(None, None)), Ok(()));
         assert_eq!(told(limits(Some(49), Some(5))), Ok(()));
         let largest = "; its largest part is `tools`, with 11 B";

@@ -1,15 +1,22 @@
 //! What goes between the command line and the platform.
 
-pub mod client;
+mod client;
+pub mod dev_env_platform;
+mod dialect;
 mod encoding;
 mod error;
+mod exchange;
 mod http;
-pub mod reference;
-pub mod remote;
+mod problem_text;
+mod remote;
+mod remote_scan;
 mod retry;
+mod upload;
 pub mod wire;
-mod words;
 
-pub use client::{Client, Patience, Upload};
+pub use client::Client;
+pub use dialect::PlatformApi;
 pub use error::UploadError;
-pub use reference::Dialect;
+pub use remote_scan::{LARGEST_PAGE, RemoteScan, ScanQuery};
+pub use retry::RetryBudget;
+pub use upload::Upload;

@@ -12,6 +12,39 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// How long one try may take, unless less is said.
 pub(super) const LONGEST_TRY: Duration = Duration::from_secs(15);
 
+/// How long to go on trying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryBudget {
+    /// A person is waiting: 20 s.
+    Interactive,
+    /// A CI job is waiting: 60 s.
+    Ci,
+    /// As long as the user set.
+    Fixed(Duration),
+    /// Nobody is waiting: one try of at most 3 s.
+    Background,
+}
+
+impl RetryBudget {
+    pub(super) fn time(self) -> Duration {
+        match self {
+            Self::Interactive => Duration::from_secs(20),
+            Self::Ci => Duration::from_mins(1),
+            Self::Fixed(time) => time,
+            Self::Background => Duration::from_secs(3),
+        }
+    }
+
+    /// The tries of a request that all has to be over with at `end`.
+    pub(super) fn tries(self, end: Instant) -> Tries {
+        match self {
+            Self::Background => Tries::until(end).at_most(1),
+            // One that hangs leaves time for another.
+            _ => Tries::until(end).each(LONGEST_TRY.min(self.time() * 3 / 4)),
+        }
+    }
+}
+
 /// The tries of one request.
 #[derive(Debug)]
 pub(super) struct Tries {

@@ -130,7 +130,7 @@ pub enum AuthError {
     MissingIssuer,
     /// Too many requests came that did not belong to this sign-in.
     #[error("{count} requests with a wrong state came to the callback address: sign-in was given up")]
-    TooManyStrays {
+    TooManyBadStates {
         /// How many.
         count: usize,
     },
@@ -187,7 +187,7 @@ pub enum AuthError {
     },
     /// The identity that this CI could give is not to be had.
     #[error("{ci} gives this job no identity: {problem}")]
-    NoAmbient {
+    NoCiIdentity {
         /// The CI's name.
         ci: &'static str,
         /// What is missing.
@@ -243,7 +243,7 @@ impl Explain for AuthError {
             Self::NoPort { .. } => "no_callback_port",
             Self::Refused { .. } => "sign_in_refused",
             Self::MissingIssuer => "missing_issuer",
-            Self::TooManyStrays { .. } => "too_many_strays",
+            Self::TooManyBadStates { .. } => "too_many_strays",
             Self::NobodyThere => "nobody_there",
             Self::TimedOut { .. } => "sign_in_timed_out",
             Self::NoAnswer { .. } => "no_answer",
@@ -252,7 +252,7 @@ impl Explain for AuthError {
             Self::NoFolder => "no_folder",
             Self::File { .. } => "session_file",
             Self::Locked { .. } => "session_locked",
-            Self::NoAmbient { .. } => "no_ci_identity",
+            Self::NoCiIdentity { .. } => "no_ci_identity",
             Self::NotAToken { .. } => "not_a_token",
             Self::ProfileName(_) => "profile_name",
         }
@@ -290,7 +290,7 @@ impl Explain for AuthError {
                 "unlock the keyring; or `devenv login --insecure-storage` keeps the session in a file that only you can read; \
                 or set `DEVENV_TOKEN`"
             }
-            Self::NobodyThere | Self::NoAmbient { .. } => {
+            Self::NobodyThere | Self::NoCiIdentity { .. } => {
                 "else set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`"
             }
             Self::NoFolder => "set `DEVENV_STATE_DIR`",
@@ -302,7 +302,7 @@ impl Explain for AuthError {
             Self::Refused { error, .. } if error == "unauthorized_client" => {
                 "the callback address may not be registered with the app client"
             }
-            Self::IdToken { .. } | Self::MissingIssuer | Self::TooManyStrays { .. } => {
+            Self::IdToken { .. } | Self::MissingIssuer | Self::TooManyBadStates { .. } => {
                 "run it again; if it stays so, tell whoever runs the provider"
             }
             _ => return None,

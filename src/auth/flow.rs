@@ -12,8 +12,9 @@ use super::discovery::Provider;
 use super::grant::{AppClient, Grants, Tokens, for_audience, refused};
 use super::http::Http;
 use super::id_token::{self, Account};
-use super::listener::{Answer, Bound, Expected, Listener, Page};
-use super::session::{Session, Sessions};
+use super::listener::{BoundCallback, CallbackOutcome, CallbackPage, ExpectedRedirect, Listener};
+use super::session::Session;
+use super::session_store::Sessions;
 use super::sign_out::end_earlier;
 use super::{AuthError, Runtime, paste};
 use crate::config::CallbackHost;
@@ -61,7 +62,7 @@ pub enum Event<'a> {
         opened: bool,
     },
     /// Something came that may or may not be the provider's: a refusal without a state.
-    Stray(&'a AuthError),
+    Unverified(&'a AuthError),
     /// What was pasted is no answer; the text says why.
     Pasted(&'static str),
 }
@@ -97,8 +98,8 @@ pub fn sign_in(
     (sessions, profile, mut session): (&Sessions, &str, Session),
     tell: &dyn Fn(Event<'_>),
 ) -> Result<Session, AuthError> {
-    sessions.prove(profile, session.storage)?;
-    let bound = Bound::first_free(request.callback_host, request.callback_ports)?;
+    sessions.check_writable(profile, session.storage)?;
+    let bound = BoundCallback::first_free(request.callback_host, request.callback_ports)?;
     let redirect = bound.redirect().clone();
     let app = AppClient {
         id: request.client_id.to_owned(),
@@ -107,7 +108,7 @@ pub fn sign_in(
     let grants = Grants::new(http, request.provider, &app);
     let secrets = Secrets::new();
     let url = address(&grants, request, &secrets, &redirect);
-    let expected = Expected {
+    let expected = ExpectedRedirect {
         state: secrets.state,
         issuer: request.provider.issuer.clone(),
         needs_issuer: request.provider.authorization_response_iss_parameter_supported,
@@ -132,14 +133,14 @@ pub fn sign_in(
         ))?;
         session.callback = Some(redirect.to_string());
         session.account =
-            account.or_else(|| super::token_text::claims(&tokens.access).map(super::token_text::Claims::into_account));
+            account.or_else(|| super::jwt_claims::claims(&tokens.access).map(super::jwt_claims::Claims::into_account));
         let earlier = sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
         Ok((session, earlier))
     });
     let page = if signed_in.is_ok() {
-        Page::SignedIn
+        CallbackPage::SignedIn
     } else {
-        Page::Failed
+        CallbackPage::Failed
     };
     runtime.wait_for(listener.finish(page));
     let (session, earlier) = signed_in?;
@@ -178,7 +179,7 @@ fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redire
 async fn wait(
     listener: &mut Listener,
     pasted: &mut mpsc::Receiver<String>,
-    expected: &Expected,
+    expected: &ExpectedRedirect,
     timeout: Duration,
     tell: &dyn Fn(Event<'_>),
 ) -> Result<Secret, AuthError> {
@@ -203,18 +204,18 @@ async fn wait(
             () = &mut deadline => return Err(AuthError::TimedOut { after: timeout }),
         };
         return match answer {
-            Answer::Code(code) => Ok(code),
-            Answer::Stray { error, description } => {
-                tell(Event::Stray(&refused(&error, description.as_deref())));
+            CallbackOutcome::Code(code) => Ok(code),
+            CallbackOutcome::Unverified { error, description } => {
+                tell(Event::Unverified(&refused(&error, description.as_deref())));
                 continue;
             }
-            Answer::Refused { error, description } => Err(refused(&error, description.as_deref())),
-            Answer::OtherIssuer(found) => Err(AuthError::OtherIssuer {
+            CallbackOutcome::Refused { error, description } => Err(refused(&error, description.as_deref())),
+            CallbackOutcome::OtherIssuer(found) => Err(AuthError::OtherIssuer {
                 expected: expected.issuer.clone(),
                 found,
             }),
-            Answer::NoIssuer => Err(AuthError::MissingIssuer),
-            Answer::TooManyStrays(count) => Err(AuthError::TooManyStrays { count }),
+            CallbackOutcome::NoIssuer => Err(AuthError::MissingIssuer),
+            CallbackOutcome::TooManyBadStates(count) => Err(AuthError::TooManyBadStates { count }),
         };
     }
 }

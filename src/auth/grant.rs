@@ -36,10 +36,10 @@ impl std::fmt::Debug for Extra {
 
 impl ExtraTokenFields for Extra {}
 
-type Answer = StandardTokenResponse<Extra, BasicTokenType>;
+type TokenResponse = StandardTokenResponse<Extra, BasicTokenType>;
 pub(super) type Oauth = Client<
     BasicErrorResponse,
-    Answer,
+    TokenResponse,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -139,7 +139,7 @@ impl<'a> Grants<'a> {
 
     fn tokens(
         &self,
-        answer: Result<Answer, RequestTokenError<AuthError, BasicErrorResponse>>,
+        answer: Result<TokenResponse, RequestTokenError<AuthError, BasicErrorResponse>>,
     ) -> Result<Tokens, AuthError> {
         let url = &self.provider.token_endpoint;
         let answer = answer.map_err(|error| match error {

@@ -1,6 +1,6 @@
 //! Waits on this machine for the browser to come back from the provider. Sources: RFC 8252 7.3 and 8.3, RFC 9700 4.1.
 
-mod judge;
+mod callback_request;
 mod page;
 mod socket;
 
@@ -18,9 +18,9 @@ use tracing::trace;
 
 use super::AuthError;
 use crate::config::CallbackHost;
-pub(super) use judge::{Answer, Expected, Redirect};
-use judge::{PATH, Verdict, judge};
-pub(super) use page::Page;
+use callback_request::{CallbackAction, PATH, classify};
+pub(super) use callback_request::{CallbackOutcome, ExpectedRedirect, Redirect};
+pub(super) use page::CallbackPage;
 
 /// How long a browser may take to send its request. Browsers also open connections that they send nothing on.
 const REQUEST: Duration = Duration::from_secs(5);
@@ -33,13 +33,13 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A callback address that is ours until this goes.
 #[derive(Debug)]
-pub(super) struct Bound {
+pub(super) struct BoundCallback {
     sockets: Vec<std::net::TcpListener>,
     port: u16,
     redirect: Url,
 }
 
-impl Bound {
+impl BoundCallback {
     /// Takes the first port that is free, before anybody is told of it.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Bound {
     }
 
     /// Begins to answer browsers. To be called within the runtime.
-    pub(super) fn serve(self, expected: Expected) -> Result<Listener, AuthError> {
+    pub(super) fn serve(self, expected: ExpectedRedirect) -> Result<Listener, AuthError> {
         let (answers, received) = mpsc::channel(1);
         let (page, shown) = watch::channel(None);
         let shared = Arc::new(Shared {
@@ -88,7 +88,7 @@ impl Bound {
             shown,
             slots: Semaphore::new(CONNECTIONS),
             waiting: AtomicUsize::new(0),
-            state: judge::State::default(),
+            state: callback_request::CallbackState::default(),
         });
         let mut tasks = Vec::new();
         for socket in self.sockets {
@@ -124,28 +124,28 @@ fn bind(host: CallbackHost, port: u16) -> io::Result<(Vec<std::net::TcpListener>
 /// The open callback address.
 #[derive(Debug)]
 pub(super) struct Listener {
-    received: mpsc::Receiver<Answer>,
-    page: watch::Sender<Option<Page>>,
+    received: mpsc::Receiver<CallbackOutcome>,
+    page: watch::Sender<Option<CallbackPage>>,
     shared: Arc<Shared>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
 }
 
 #[derive(Debug)]
 struct Shared {
-    expected: Expected,
+    expected: ExpectedRedirect,
     port: u16,
-    answers: mpsc::Sender<Answer>,
+    answers: mpsc::Sender<CallbackOutcome>,
     /// What the browser that brought the answer is to see, once that is known.
-    shown: watch::Receiver<Option<Page>>,
+    shown: watch::Receiver<Option<CallbackPage>>,
     slots: Semaphore,
     /// Connections that wait for the last page.
     waiting: AtomicUsize,
-    state: judge::State,
+    state: callback_request::CallbackState,
 }
 
 impl Listener {
     /// Waits for what the provider sends by way of the browser: answers to this sign-in, and what should be told meanwhile.
-    pub(super) async fn next(&mut self) -> Option<Answer> {
+    pub(super) async fn next(&mut self) -> Option<CallbackOutcome> {
         self.received.recv().await
     }
 
@@ -155,7 +155,7 @@ impl Listener {
     }
 
     /// Shows the browser how it ended, and gives the address up.
-    pub(super) async fn finish(self, page: Page) {
+    pub(super) async fn finish(self, page: CallbackPage) {
         let _ = self.page.send(Some(page));
         let farewell = async {
             while self.shared.waiting.load(Ordering::SeqCst) > 0 {
@@ -195,24 +195,24 @@ async fn converse(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) 
     let Ok(Some(head)) = tokio::time::timeout(REQUEST, read_head(&mut stream)).await else {
         return;
     };
-    match judge(&head, &shared.expected, shared.port, &shared.state) {
-        Verdict::Show(page) => {
+    match classify(&head, &shared.expected, shared.port, &shared.state) {
+        CallbackAction::Show(page) => {
             trace!("a request to the callback address that changes nothing: {page:?}");
             say(&mut stream, page).await;
         }
-        Verdict::Tell(page, answer) => {
+        CallbackAction::Tell(page, answer) => {
             trace!("a request to the callback address that ends nothing yet: {page:?}");
             // Whoever waits may have gone: then there is nobody to tell.
             let _ = shared.answers.send(answer).await;
             say(&mut stream, page).await;
         }
-        Verdict::Take(answer) => {
+        CallbackAction::Take(answer) => {
             shared.waiting.fetch_add(1, Ordering::SeqCst);
             let mut shown = shared.shown.clone();
             if shared.answers.send(answer).await.is_ok()
                 && let Ok(page) = shown.wait_for(Option::is_some).await.map(|page| *page)
             {
-                say(&mut stream, page.unwrap_or(Page::Failed)).await;
+                say(&mut stream, page.unwrap_or(CallbackPage::Failed)).await;
             }
             shared.waiting.fetch_sub(1, Ordering::SeqCst);
         }
@@ -234,14 +234,14 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
             return Some(head);
         }
         if head.len() > REQUEST_LIMIT_BYTES {
-            say(stream, Page::TooLong).await;
+            say(stream, CallbackPage::TooLong).await;
             return None;
         }
     }
 }
 
 /// Sends a page, and waits until the browser has it: a connection that is closed with something unread in it may lose the page.
-async fn say(stream: &mut TcpStream, page: Page) {
+async fn say(stream: &mut TcpStream, page: CallbackPage) {
     let farewell = async {
         stream.write_all(page.response().as_bytes()).await?;
         stream.shutdown().await?;
@@ -260,7 +260,7 @@ mod tests {
     fn the_callback_is_bound_to_this_machine_alone_and_in_the_order_of_the_ports() {
         let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let first = taken.local_addr().unwrap().port();
-        let bound = Bound::first_free(CallbackHost::Literal, &[first, 0]).unwrap();
+        let bound = BoundCallback::first_free(CallbackHost::Literal, &[first, 0]).unwrap();
         let addresses: Vec<SocketAddr> = bound
             .sockets
             .iter()
@@ -271,7 +271,7 @@ mod tests {
             bound.redirect().as_str(),
             format!("http://127.0.0.1:{}/callback", bound.port)
         );
-        let error = Bound::first_free(CallbackHost::Literal, &[first]).unwrap_err();
+        let error = BoundCallback::first_free(CallbackHost::Literal, &[first]).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("cannot wait for the browser: no port of {first} is free")
@@ -284,8 +284,8 @@ mod tests {
             return;
         };
         let port = taken.local_addr().unwrap().port();
-        assert!(Bound::first_free(CallbackHost::Localhost, &[port]).is_err());
-        let bound = Bound::first_free(CallbackHost::Localhost, &[port, 0]).unwrap();
+        assert!(BoundCallback::first_free(CallbackHost::Localhost, &[port]).is_err());
+        let bound = BoundCallback::first_free(CallbackHost::Localhost, &[port, 0]).unwrap();
         let addresses: Vec<SocketAddr> = bound
             .sockets
             .iter()

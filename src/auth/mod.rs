@@ -10,36 +10,40 @@
 //!
 //! Everything asynchronous happens in [`Runtime`], which a command starts when it needs the network.
 
-mod ambient;
 mod browser;
-mod direct;
+mod ci_oidc;
 mod discovery;
 mod error;
 mod flow;
 mod grant;
 mod http;
 mod id_token;
+mod jwt_claims;
 mod listener;
 mod lock;
+mod machine_token;
 mod paste;
 mod renew;
 mod runtime;
 mod session;
+mod session_store;
 mod sign_out;
 mod store;
-mod token_text;
-mod who;
+mod userinfo;
 
-pub use ambient::{Ambient, Continuous};
 pub use browser::Browser;
-pub use direct::{client_credentials, client_secret_of_variable, given_token, sign_in_machine, token_of_variable};
+pub use ci_oidc::{CiIdentity, CiProvider};
 pub use discovery::{PlatformDocument, Provider, discover, read_platform};
 pub use error::AuthError;
 pub use flow::{Event, Request, sign_in};
 pub use http::Http;
 pub use id_token::Account;
+pub use machine_token::{
+    client_credentials, client_secret_of_variable, given_token, sign_in_machine, token_of_variable,
+};
 pub use runtime::Runtime;
-pub use session::{Bearer, Method, Origin, Session, Sessions};
+pub use session::{Bearer, Method, Origin, Session};
+pub use session_store::Sessions;
 pub use sign_out::{Revocation, sign_out};
 pub use store::Storage;
-pub use who::{Standing, ask_platform, ask_who};
+pub use userinfo::{PlatformIdentity, fetch_platform_identity, fetch_userinfo};

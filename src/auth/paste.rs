@@ -5,7 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use oauth2::CsrfToken;
 use tokio::sync::mpsc;
 
-use super::listener::{Answer, Expected, Redirect};
+use super::listener::{CallbackOutcome, ExpectedRedirect, Redirect};
 use crate::secret::Secret;
 
 /// Lines that are pasted from now on. Nothing comes unless somebody sits there: other input is not ours to read.
@@ -29,7 +29,7 @@ pub(super) fn lines() -> mpsc::Receiver<String> {
 ///
 /// # Errors
 /// It is no answer to this sign-in; the text says why.
-pub(super) fn parse(line: &str, expected: &Expected) -> Result<Answer, &'static str> {
+pub(super) fn parse(line: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'static str> {
     const UNKNOWN: &str = "that is neither the address that the browser ended on nor a code";
     let line = line.trim().trim_matches(['"', '\'']);
     if line.is_empty() || line.contains(char::is_whitespace) {
@@ -39,7 +39,7 @@ pub(super) fn parse(line: &str, expected: &Expected) -> Result<Answer, &'static 
         Some((_, query)) => query,
         None if line.contains('=') && line.contains('&') => line,
         // The proof key says that a code belongs to this sign-in: one of another is refused by the provider.
-        None if !line.contains("://") => return Ok(Answer::Code(Secret::new(line))),
+        None if !line.contains("://") => return Ok(CallbackOutcome::Code(Secret::new(line))),
         None => return Err(UNKNOWN),
     };
     let query = query.split('#').next().unwrap_or_default();
@@ -59,12 +59,12 @@ mod tests {
 
     #[test]
     fn an_address_or_a_code_can_be_pasted() {
-        let expected = Expected {
+        let expected = ExpectedRedirect {
             state: CsrfToken::new("right".to_owned()),
             issuer: "https://idp.example.com".to_owned(),
             needs_issuer: false,
         };
-        let code = |text: &str| Ok(Answer::Code(Secret::new(text)));
+        let code = |text: &str| Ok(CallbackOutcome::Code(Secret::new(text)));
         for line in [
             "http://127.0.0.1:8400/callback?code=abc&state=right",
             "  \"http://127.0.0.1:8400/callback?state=right&code=abc#x\" \n",
@@ -101,7 +101,7 @@ mod tests {
         }
         assert_eq!(
             parse("http://x/?error=access_denied&state=right", &expected),
-            Ok(Answer::Refused {
+            Ok(CallbackOutcome::Refused {
                 error: "access_denied".to_owned(),
                 description: None
             })

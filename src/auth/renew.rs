@@ -5,8 +5,9 @@ use tracing::{debug, trace};
 
 use super::grant::{AppClient, Grants, Tokens};
 use super::http::Http;
-use super::session::{Bearer, Method, Origin, Session, Sessions};
-use super::store::{Access, Credentials, Patience};
+use super::session::{Bearer, Method, Origin, Session};
+use super::session_store::Sessions;
+use super::store::{Access, Credentials, KeyringWait};
 use super::{AuthError, Runtime};
 use crate::secret::Secret;
 
@@ -95,7 +96,7 @@ impl Sessions {
                 debug!("profile `{profile}`: renewed; the refresh token that came with it: {rotated}");
                 credentials.refresh = tokens.refresh.clone().or(credentials.refresh);
                 credentials.access = Some(access.clone());
-                vault.write(&credentials, Patience::Long)?;
+                vault.write(&credentials, KeyringWait::Long)?;
                 session.access_expires_at = access.expires_at;
                 session.session_ends_at = self.end_of(tokens.session).or(session.session_ends_at);
                 session.has_ended = false;

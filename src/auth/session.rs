@@ -1,24 +1,14 @@
-//! A session on this machine: who signed in, to what, and a fresh access token whenever one is needed.
+//! A session: who signed in, to what and how, and a token that can be sent.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::discovery::Provider;
-use super::grant::Tokens;
 use super::id_token::Account;
-use super::lock::Lock;
-use super::sign_out::end_earlier;
-use super::store::{Access, Credentials, Patience, Vault};
-use super::{AuthError, Storage, token_text};
-use crate::config;
-use crate::host::Host;
+use super::{Storage, jwt_claims};
 use crate::secret::Secret;
-
-/// A profile's name is part of file names.
-const LONGEST_NAME: usize = 64;
 
 /// How somebody signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,13 +74,6 @@ pub struct Session {
     pub ca_file: Option<PathBuf>,
 }
 
-/// What a profile had before somebody signed in anew.
-#[derive(Debug)]
-pub(super) struct Earlier {
-    pub(super) session: Session,
-    pub(super) credentials: Credentials,
-}
-
 /// Where a token comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,216 +102,16 @@ pub struct Bearer {
 impl Bearer {
     /// Whose it is, as far as the token itself says. Nothing is checked: the platform does that.
     pub fn account(&self) -> Option<Account> {
-        token_text::claims(&self.token).map(token_text::Claims::into_account)
+        jwt_claims::claims(&self.token).map(jwt_claims::Claims::into_account)
     }
 
     /// Who wrote it, as far as the token itself says.
     pub fn issuer(&self) -> Option<String> {
-        token_text::claims(&self.token)?.iss
+        jwt_claims::claims(&self.token)?.iss
     }
 
     /// When it ends, as far as the token itself says.
     pub fn stated_end(&self) -> Option<Timestamp> {
-        Timestamp::from_second(token_text::claims(&self.token)?.exp?).ok()
-    }
-}
-
-/// The sessions of this user, in devenv's state folder.
-#[derive(Debug, Clone)]
-pub struct Sessions {
-    host: Host,
-    state: PathBuf,
-}
-
-impl Sessions {
-    /// Those in a state folder.
-    pub fn new(host: &Host, state: PathBuf) -> Self {
-        Self {
-            host: host.clone(),
-            state,
-        }
-    }
-
-    /// The time now: a sign-in takes minutes.
-    pub(super) fn now(&self) -> Timestamp {
-        self.host.now()
-    }
-
-    /// A name that can be part of a file's name.
-    ///
-    /// # Errors
-    /// It cannot.
-    pub fn check_name(profile: &str) -> Result<(), AuthError> {
-        let is_good = !profile.is_empty()
-            && profile.len() <= LONGEST_NAME
-            && !profile.starts_with('.')
-            && profile
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-        if is_good {
-            Ok(())
-        } else {
-            Err(AuthError::ProfileName(profile.to_owned()))
-        }
-    }
-
-    fn path(&self, profile: &str) -> PathBuf {
-        self.state.join("sessions").join(format!("{profile}.json"))
-    }
-
-    pub(super) fn lock(&self, profile: &str) -> Result<Lock, AuthError> {
-        Lock::wait(&self.state.join("locks").join(format!("{profile}.lock")), profile)
-    }
-
-    pub(super) fn vault(&self, profile: &str, storage: Storage) -> Vault {
-        Vault::new(storage, &self.state, profile)
-    }
-
-    /// Makes sure, before anybody signs in, that the session can be kept.
-    ///
-    /// # Errors
-    /// It cannot.
-    pub fn prove(&self, profile: &str, storage: Storage) -> Result<(), AuthError> {
-        self.vault(profile, storage).prove()
-    }
-
-    /// The session of a profile. `None`: nobody signed in.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn read(&self, profile: &str) -> Result<Option<Session>, AuthError> {
-        let path = self.path(profile);
-        let failed = |source| AuthError::File {
-            action: "read",
-            path: path.clone(),
-            source,
-        };
-        let text = match fs_err::read(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error)),
-        };
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| failed(error.into()))
-    }
-
-    /// The names of all profiles that somebody signed in under, sorted.
-    pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs_err::read_dir(self.state.join("sessions"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
-            .filter(|name| Self::check_name(name).is_ok())
-            .collect();
-        names.sort();
-        names
-    }
-
-    pub(super) fn write(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
-        let path = self.path(profile);
-        let failed = |source| AuthError::File {
-            action: "write",
-            path: path.clone(),
-            source,
-        };
-        let mut text = serde_json::to_vec_pretty(session).map_err(|error| failed(error.into()))?;
-        text.push(b'\n');
-        config::write_durable(&path, &text).map_err(failed)
-    }
-
-    pub(super) fn remove(&self, profile: &str) -> Result<(), AuthError> {
-        let path = self.path(profile);
-        match fs_err::remove_file(&path) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(AuthError::File {
-                action: "remove",
-                path,
-                source,
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Keeps what a sign-in gave, and returns what the profile had before, for [`super::sign_out::end_earlier`].
-    ///
-    /// # Errors
-    /// It cannot be kept.
-    pub(super) fn keep(
-        &self,
-        profile: &str,
-        session: &mut Session,
-        tokens: &Tokens,
-        client_secret: Option<Secret>,
-    ) -> Result<Option<Earlier>, AuthError> {
-        let _lock = self.lock(profile)?;
-        // What the profile had before may be elsewhere. That it cannot be read or removed there hinders nobody.
-        let before = self.read(profile).ok().flatten();
-        let earlier = before.and_then(|before| {
-            let vault = self.vault(profile, before.storage);
-            let credentials = vault.read().ok();
-            if before.storage != session.storage {
-                let _ = vault.delete();
-            }
-            Some(Earlier {
-                session: before,
-                credentials: credentials?,
-            })
-        });
-        session.signed_in_at = self.now();
-        session.access_expires_at = self.end_of(tokens.lifetime);
-        let is_renewed = tokens.refresh.is_some() || session.method == Method::ClientCredentials;
-        session.session_ends_at = if is_renewed {
-            self.end_of(tokens.session)
-        } else {
-            session.access_expires_at
-        };
-        let credentials = Credentials {
-            refresh: tokens.refresh.clone(),
-            access: Some(self.access(tokens)),
-            client_secret,
-        };
-        self.vault(profile, session.storage)
-            .write(&credentials, Patience::Long)?;
-        self.write(profile, session)?;
-        Ok(earlier)
-    }
-
-    /// Keeps a token that somebody had.
-    ///
-    /// # Errors
-    /// It cannot be kept.
-    pub fn keep_token(&self, profile: &str, session: &mut Session, given: &Bearer) -> Result<(), AuthError> {
-        let lifetime = given.expires_at.map(|end| end.duration_since(self.now()));
-        let tokens = Tokens {
-            access: given.token.clone(),
-            refresh: None,
-            id: None,
-            lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
-            session: None,
-        };
-        end_earlier(self.keep(profile, session, &tokens, None)?);
-        Ok(())
-    }
-
-    /// Keeps the settings of a session that has no tokens of its own.
-    ///
-    /// # Errors
-    /// They cannot be kept.
-    pub fn keep_settings(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
-        let _lock = self.lock(profile)?;
-        self.write(profile, session)
-    }
-
-    pub(super) fn end_of(&self, lifetime: Option<Duration>) -> Option<Timestamp> {
-        let lifetime = SignedDuration::try_from(lifetime?).ok()?;
-        self.now().checked_add(lifetime).ok()
-    }
-
-    pub(super) fn access(&self, tokens: &Tokens) -> Access {
-        Access {
-            token: tokens.access.clone(),
-            expires_at: self.end_of(tokens.lifetime),
-        }
+        Timestamp::from_second(jwt_claims::claims(&self.token)?.exp?).ok()
     }
 }

@@ -7,7 +7,8 @@ use tracing::debug;
 use super::discovery::Provider;
 use super::grant::{self, AppClient};
 use super::http::Http;
-use super::session::{Earlier, Session, Sessions};
+use super::session::Session;
+use super::session_store::{Earlier, Sessions};
 use super::store::Credentials;
 use super::{AuthError, Runtime};
 

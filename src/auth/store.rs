@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AuthError;
 use crate::secret::Secret;
-pub(super) use keyring::Patience;
+pub(super) use keyring::KeyringWait;
 
 /// Where tokens are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,9 +58,9 @@ impl Vault {
     }
 
     /// Makes sure, before anybody signs in, that there is somewhere to keep the session.
-    pub(super) fn prove(&self) -> Result<(), AuthError> {
+    pub(super) fn check_writable(&self) -> Result<(), AuthError> {
         match self.storage {
-            Storage::Keyring => keyring::prove(),
+            Storage::Keyring => keyring::check_writable(),
             Storage::File => file::make_folder(&self.path),
         }
     }
@@ -81,7 +81,7 @@ impl Vault {
     }
 
     /// Keeps the credentials: the refresh token first, since all else can be had again by it.
-    pub(super) fn write(&self, credentials: &Credentials, patience: Patience) -> Result<(), AuthError> {
+    pub(super) fn write(&self, credentials: &Credentials, patience: KeyringWait) -> Result<(), AuthError> {
         match self.storage {
             Storage::Keyring => keyring::write(&self.profile, credentials, patience),
             Storage::File => file::write(&self.path, credentials),

@@ -9,7 +9,7 @@ use anyhow::anyhow;
 use oauth2::url::Url;
 
 use super::Failed;
-use crate::auth::{Ambient, AuthError, Bearer, Http, Method, Origin, Runtime, Session, Sessions};
+use crate::auth::{AuthError, Bearer, CiIdentity, Http, Method, Origin, Runtime, Session, Sessions};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
 use crate::config::{Folders, Interface, Profile, UserFile};
 use crate::error::ExitCode;
@@ -127,7 +127,7 @@ impl Profiled {
             .platform
             .clone()
             .or_else(|| session.as_ref()?.platform.clone());
-        match (Ambient::detect(host), platform) {
+        match (CiIdentity::detect(host), platform) {
             (Some(ambient), Some(platform)) => {
                 let (http, runtime) = start()?;
                 let audience = if let Some(audience) = self.settings.audience.clone().or_else(|| session?.audience) {

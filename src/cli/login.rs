@@ -16,7 +16,7 @@ use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
 use super::upload;
 use crate::auth::{
-    self, Ambient, AuthError, Browser, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
+    self, AuthError, Browser, CiIdentity, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
 };
 use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
@@ -228,9 +228,11 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         let session = Session { storage, ..session };
         return given::keep(profiled, session, &token, (&http, &runtime), output);
     }
-    if let (Some(ambient), Some(platform), false) =
-        (Ambient::detect(host), &settings.platform, arguments.client_credentials)
-    {
+    if let (Some(ambient), Some(platform), false) = (
+        CiIdentity::detect(host),
+        &settings.platform,
+        arguments.client_credentials,
+    ) {
         let audience = account::audience(settings.audience.as_deref(), platform);
         return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session, output);
     }
@@ -343,7 +345,7 @@ fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<St
     if session.storage == Storage::File || !can_ask {
         return Ok(session.storage);
     }
-    let Err(error) = profiled.sessions()?.prove(&profiled.name, Storage::Keyring) else {
+    let Err(error) = profiled.sessions()?.check_writable(&profiled.name, Storage::Keyring) else {
         return Ok(Storage::Keyring);
     };
     output.warn(&error.to_string());
@@ -359,7 +361,7 @@ fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<St
 }
 
 fn in_ci(
-    ambient: Ambient,
+    ambient: CiIdentity,
     audience: &str,
     profiled: &Profiled,
     (host, http, runtime): (&Host, &Http, &Runtime),

@@ -12,8 +12,8 @@ use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::upload::Destination;
 use super::{Failed, history};
-use crate::api::remote::{LARGEST_PAGE, Question, RemoteScan};
-use crate::api::{Dialect, Patience};
+use crate::api::{LARGEST_PAGE, RemoteScan, ScanQuery};
+use crate::api::{PlatformApi, RetryBudget};
 use crate::auth::Method;
 use crate::error::ExitCode;
 use crate::history::short_ids;
@@ -141,7 +141,7 @@ pub(super) fn list(
     output: &Output,
 ) -> Result<(), Failed> {
     account::end_on_interrupt();
-    let destination = Destination::find(host, argument, Patience::Person)?;
+    let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
     let list = read(&destination, wanted).map_err(|failed| Failed {
         error: failed
             .error
@@ -176,12 +176,12 @@ pub(super) fn list(
 }
 
 fn read(destination: &Destination<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
-    if destination.client.dialect() == Dialect::Reference && !matches!(wanted.place, Place::Any) {
+    if destination.client.api() == PlatformApi::DevEnvPlatform && !matches!(wanted.place, Place::Any) {
         let error = anyhow!("a platform of the reference's kind does not say which project a scan was taken in");
         return Err(Failed::new(ExitCode::Usage, "usage", error).hint("leave out `--project`"));
     }
     let ask = |cursor: Option<String>, limit: usize| {
-        let question = Question {
+        let question = ScanQuery {
             developer: wanted.developer.map(str::to_owned),
             project: match &wanted.place {
                 Place::Project(name) => Some(name.clone()),
@@ -317,7 +317,7 @@ fn lines(list: &List) -> Vec<HistoryLine> {
 /// Gets a scan from the platform by its id, or the beginning of it.
 pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
     account::end_on_interrupt();
-    let destination = Destination::find(host, argument, Patience::Person)?;
+    let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
     let token = |refused: Option<&_>| destination.token(refused);
     let id = match Uuid::try_parse(word) {
         Ok(id) => id.to_string(),
@@ -338,10 +338,10 @@ fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
     let wanted = plain(prefix);
     let (mut found, mut looked_at, mut cursor) = (Vec::new(), 0, None);
     for _ in 0..PAGES {
-        let question = Question {
+        let question = ScanQuery {
             cursor,
             limit: LARGEST_PAGE,
-            ..Question::default()
+            ..ScanQuery::default()
         };
         let page = destination
             .client

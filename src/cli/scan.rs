@@ -15,7 +15,7 @@ use super::selection;
 use super::session::{Options, Session};
 use super::upload::wish::{self, Wish, WishArguments};
 use super::{Failed, history, upload};
-use crate::api::Patience;
+use crate::api::RetryBudget;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
@@ -176,7 +176,11 @@ fn send(
         wish::skip(session, id, output);
         return Ok(());
     }
-    let patience = if arguments.ci { Patience::Job } else { Patience::Person };
+    let patience = if arguments.ci {
+        RetryBudget::Ci
+    } else {
+        RetryBudget::Interactive
+    };
     let patience = arguments.upload_time.patience(patience);
     match upload::scanned((id, bytes), session, &arguments.profile, patience, output) {
         Err(failed) if wish == Wish::Must => return Err(failed),

@@ -16,7 +16,7 @@ use super::Failed;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::session::Session;
-use crate::api::Patience;
+use crate::api::RetryBudget;
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
@@ -91,7 +91,7 @@ pub(super) fn scanned(
     (id, bytes): (Uuid, &[u8]),
     session: &Session,
     profile: &ProfileArgument,
-    patience: Patience,
+    patience: RetryBudget,
     output: &Output,
 ) -> Result<(), Failed> {
     // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
@@ -259,7 +259,11 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             Ok(())
         };
     }
-    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(
+        host,
+        &arguments.profile,
+        arguments.time.patience(RetryBudget::Interactive),
+    )?;
     let mut sending = Sending::begin(destination, waiting.len(), arguments.dry_run, output);
     for Waiting { scan_id, .. } in waiting {
         let held = match outbox.take(scan_id) {
@@ -306,7 +310,11 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         })?;
         scans.push((file, stored.scan_id, bytes));
     }
-    let destination = Destination::find(host, &arguments.profile, arguments.time.patience(Patience::Person))?;
+    let destination = Destination::find(
+        host,
+        &arguments.profile,
+        arguments.time.patience(RetryBudget::Interactive),
+    )?;
     let mut sending = Sending::begin(destination, scans.len(), arguments.dry_run, output);
     for (file, scan_id, bytes) in scans {
         if sending.send(&file.display().to_string(), scan_id, &bytes)?.is_none() {

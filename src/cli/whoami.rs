@@ -13,7 +13,8 @@ use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
 use super::upload;
 use crate::auth::{
-    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, Runtime, Session, Standing, Storage,
+    self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, PlatformIdentity, Runtime, Session,
+    Storage,
 };
 use crate::error::{ExitCode, Explain as _};
 use crate::host::Host;
@@ -72,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     let standing = of_session(&profiled, &session, &bearer)?;
                     // A provider may refuse for itself what it made for the platform, so it is asked where the platform says nothing.
                     if standing.is_none() && session.method == Method::Browser {
-                        let found = auth::ask_who(profiled.sessions()?, &profiled.name, &session, &bearer)?;
+                        let found = auth::fetch_userinfo(profiled.sessions()?, &profiled.name, &session, &bearer)?;
                         account = found.map(|found| found.beside(account.clone())).or(account);
                     } else {
                         let found;
@@ -154,15 +155,15 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
 }
 
 /// What the platform says of a token.
-fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Result<Option<PlatformIdentity>, AuthError> {
     match api {
-        Some(api) => auth::ask_platform(&Http::new(ca_file)?, &Runtime::start()?, api, bearer),
+        Some(api) => auth::fetch_platform_identity(&Http::new(ca_file)?, &Runtime::start()?, api, bearer),
         None => Ok(None),
     }
 }
 
 /// What the platform says of the token of a session. `None`: nothing, or it is the provider who can be asked instead.
-fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result<Option<PlatformIdentity>, AuthError> {
     let ask = |bearer: &Bearer| standing(session.api.as_deref(), session.ca_file.as_deref(), bearer);
     match ask(bearer) {
         // It may have been revoked, or the clocks differ: once more, with a new one.
@@ -175,7 +176,7 @@ fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result
 }
 
 /// Whose a token is, and what they may do: the platform's word before that of the token.
-pub(super) fn known(bearer: &Bearer, standing: Option<Standing>) -> (Option<Account>, Option<String>) {
+pub(super) fn known(bearer: &Bearer, standing: Option<PlatformIdentity>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
     match standing {
         Some(standing) => {

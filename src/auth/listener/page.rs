@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::auth) enum Page {
+pub(in crate::auth) enum CallbackPage {
     /// The sign-in is done and kept.
     SignedIn,
     /// The sign-in failed; the terminal says why.
@@ -31,7 +31,7 @@ h1{font-size:1.6rem;font-weight:600;margin:0 0 .6rem}p{margin:0;opacity:.8}";
 /// SHA-256 of [`STYLE`], for the content security policy: nothing else is shown, loaded or run.
 const STYLE_HASH: &str = "+Uttwbpz+cXGxlFyPNOxcRDNzfhBbYwnqboIlMrdG8s=";
 
-impl Page {
+impl CallbackPage {
     fn status(self) -> &'static str {
         match self {
             Self::SignedIn | Self::Failed | Self::Already => "200 OK",
@@ -103,7 +103,13 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_and_no_page_leads_elsewhere() {
-        for page in [Page::SignedIn, Page::Failed, Page::Already, Page::Bad, Page::NotFound] {
+        for page in [
+            CallbackPage::SignedIn,
+            CallbackPage::Failed,
+            CallbackPage::Already,
+            CallbackPage::Bad,
+            CallbackPage::NotFound,
+        ] {
             let response = page.response();
             for outside in ["http://", "https://", "href", "src=", "<script", "url("] {
                 assert!(!response.contains(outside), "{page:?}: {outside}");

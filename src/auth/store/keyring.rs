@@ -29,14 +29,14 @@ const NAME: &str = if cfg!(target_os = "macos") {
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::auth) enum Patience {
+pub(in crate::auth) enum KeyringWait {
     /// It should answer at once; where somebody sits there, they may be asked for the password of the keyring.
     Short,
     /// The user signs in, and may be typing that password.
     Long,
 }
 
-impl Patience {
+impl KeyringWait {
     fn limit(self) -> Duration {
         match self {
             Self::Short if std::io::stdin().is_terminal() => Duration::from_secs(20),
@@ -51,7 +51,7 @@ type Call<T> = Result<T, Error>;
 /// Runs what talks to the keyring where it can be left behind.
 fn call<T: Send + 'static>(
     action: &'static str,
-    patience: Patience,
+    patience: KeyringWait,
     what: impl FnOnce(&Arc<CredentialStore>) -> Call<T> + Send + 'static,
 ) -> Result<T, AuthError> {
     let failed = |problem: String| AuthError::Keyring { action, problem };
@@ -143,8 +143,8 @@ fn get_access(store: &Arc<CredentialStore>, profile: &str) -> Call<Option<Access
 }
 
 /// Writes an entry and removes it: a locked keyring shows itself at the first write.
-pub(super) fn prove() -> Result<(), AuthError> {
-    call("write to", Patience::Long, |store| {
+pub(super) fn check_writable() -> Result<(), AuthError> {
+    call("write to", KeyringWait::Long, |store| {
         put(store, PROOF, "entry", Some(b"devenv"))?;
         put(store, PROOF, "entry", None)
     })
@@ -152,12 +152,14 @@ pub(super) fn prove() -> Result<(), AuthError> {
 
 pub(super) fn access(profile: &str) -> Result<Option<Access>, AuthError> {
     let profile = profile.to_owned();
-    call("read from", Patience::Short, move |store| get_access(store, &profile))
+    call("read from", KeyringWait::Short, move |store| {
+        get_access(store, &profile)
+    })
 }
 
 pub(super) fn read(profile: &str) -> Result<Credentials, AuthError> {
     let profile = profile.to_owned();
-    call("read from", Patience::Short, move |store| {
+    call("read from", KeyringWait::Short, move |store| {
         Ok(Credentials {
             refresh: get_text(store, &profile, "refresh")?,
             access: get_access(store, &profile)?,
@@ -166,7 +168,7 @@ pub(super) fn read(profile: &str) -> Result<Credentials, AuthError> {
     })
 }
 
-pub(super) fn write(profile: &str, credentials: &Credentials, patience: Patience) -> Result<(), AuthError> {
+pub(super) fn write(profile: &str, credentials: &Credentials, patience: KeyringWait) -> Result<(), AuthError> {
     let (profile, credentials) = (profile.to_owned(), credentials.clone());
     call("write to", patience, move |store| {
         let bytes = |secret: &Secret| secret.reveal().as_bytes().to_vec();
@@ -196,7 +198,7 @@ pub(super) fn write(profile: &str, credentials: &Credentials, patience: Patience
 
 pub(super) fn delete(profile: &str) -> Result<(), AuthError> {
     let profile = profile.to_owned();
-    call("delete from", Patience::Long, move |store| {
+    call("delete from", KeyringWait::Long, move |store| {
         put(store, &profile, "refresh", None)?;
         put(store, &profile, "access", None)?;
         put(store, &profile, "secret", None)

@@ -75,7 +75,7 @@ pub(super) fn ask_whose(
     output: &Output,
 ) -> Result<(), Failed> {
     let answer = match &session.api {
-        Some(api) => auth::ask_platform(http, runtime, api, given),
+        Some(api) => auth::fetch_platform_identity(http, runtime, api, given),
         None => Ok(None),
     };
     let standing = match answer {

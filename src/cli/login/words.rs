@@ -22,7 +22,9 @@ pub(super) fn tell(output: &Output, remote: bool, event: &Event<'_>) {
                 );
             }
         }
-        Event::Stray(error) => output.warn(&format!("{error}; it may not be about this sign-in, which still waits")),
+        Event::Unverified(error) => {
+            output.warn(&format!("{error}; it may not be about this sign-in, which still waits"))
+        }
         Event::Pasted(problem) => output.warn(problem),
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::api::reference::{self, Saved};
-use crate::api::{Client, Dialect, Patience, Upload};
+use crate::api::dev_env_platform::{self, Saved};
+use crate::api::{Client, PlatformApi, RetryBudget, Upload};
 use crate::auth::AuthError;
 use crate::cli::Failed;
 use crate::cli::account::{ProfileArgument, Profiled, subject};
@@ -29,8 +29,8 @@ pub(in crate::cli) struct TimeArgument {
 
 impl TimeArgument {
     /// What is set, or what somebody has patience for who set nothing.
-    pub(in crate::cli) fn patience(&self, otherwise: Patience) -> Patience {
-        self.upload_timeout.map_or(otherwise, Patience::Set)
+    pub(in crate::cli) fn patience(&self, otherwise: RetryBudget) -> RetryBudget {
+        self.upload_timeout.map_or(otherwise, RetryBudget::Fixed)
     }
 }
 
@@ -66,10 +66,10 @@ impl<'h> Addressee<'h> {
     }
 
     /// Asks it what it takes, and where.
-    pub(in crate::cli) fn connect(self, patience: Patience) -> Result<Destination<'h>, Failed> {
+    pub(in crate::cli) fn connect(self, patience: RetryBudget) -> Result<Destination<'h>, Failed> {
         let dialect = self.profiled.settings.api.map(|api| match api {
-            Interface::Devenv => Dialect::Native,
-            Interface::DevEnvPlatform => Dialect::Reference,
+            Interface::Devenv => PlatformApi::Native,
+            Interface::DevEnvPlatform => PlatformApi::DevEnvPlatform,
         });
         let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience, dialect)?;
         Ok(Destination {
@@ -90,7 +90,11 @@ pub(in crate::cli) struct Destination<'h> {
 }
 
 impl<'h> Destination<'h> {
-    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument, patience: Patience) -> Result<Self, Failed> {
+    pub(in crate::cli) fn find(
+        host: &'h Host,
+        argument: &ProfileArgument,
+        patience: RetryBudget,
+    ) -> Result<Self, Failed> {
         Addressee::find(host, argument)?.connect(patience)
     }
 
@@ -100,7 +104,7 @@ impl<'h> Destination<'h> {
     }
 
     pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
-        if self.client.dialect() == Dialect::Reference {
+        if self.client.api() == PlatformApi::DevEnvPlatform {
             let scan = read_scan(bytes)?;
             let first = self.token_if_any(None)?;
             let body = self.reference_body(&scan, first.as_ref())?;
@@ -150,7 +154,7 @@ impl<'h> Destination<'h> {
             .and_then(subject)
             .or_else(of_session)
             .unwrap_or_else(|| scan.machine.id.unwrap_or(scan.scan_id).to_string());
-        reference::body(scan, &developer).map_err(|error| {
+        dev_env_platform::body(scan, &developer).map_err(|error| {
             let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
             Failed::new(ExitCode::Bug, "bug", error)
         })
@@ -163,12 +167,12 @@ impl<'h> Destination<'h> {
 
     /// One scan is done: the next has all the time again.
     pub(in crate::cli) fn be_patient_again(&mut self) {
-        self.client.be_patient_again();
+        self.client.reset_deadline();
     }
 
     /// What is sent from now on is sent by the way: once, and not for long.
     pub(in crate::cli) fn be_hasty(&mut self) {
-        self.client.set_patience(Patience::Spare);
+        self.client.set_budget(RetryBudget::Background);
     }
 
     /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
@@ -176,7 +180,7 @@ impl<'h> Destination<'h> {
     /// # Errors
     /// The scan is too large, or cannot be given the platform's form.
     pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
-        let body = if self.client.dialect() == Dialect::Reference {
+        let body = if self.client.api() == PlatformApi::DevEnvPlatform {
             let token = self.token_if_any(None)?;
             Cow::Owned(self.reference_body(&read_scan(bytes)?, token.as_ref())?)
         } else {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::destination::{Addressee, Destination};
 use super::{Stored, open};
-use crate::api::{Dialect, Patience};
+use crate::api::{PlatformApi, RetryBudget};
 use crate::cli::account::ProfileArgument;
 use crate::cli::output::Output;
 use crate::config::Folders;
@@ -26,7 +26,7 @@ pub(in crate::cli) fn send_one_waiting(host: &Host, profile: &ProfileArgument, o
     let Some(scan_id) = any(&outbox, addressee.address()) else {
         return;
     };
-    if let Ok(destination) = addressee.connect(Patience::Spare) {
+    if let Ok(destination) = addressee.connect(RetryBudget::Background) {
         send(&destination, &outbox, scan_id, output);
     }
 }
@@ -48,7 +48,7 @@ fn any(outbox: &Outbox<'_>, platform: &str) -> Option<Uuid> {
 
 fn send(destination: &Destination<'_>, outbox: &Outbox<'_>, scan_id: Uuid, output: &Output) {
     // A platform that knows no key keeps twice what it got twice: there a person has to say so.
-    if destination.client.dialect() == Dialect::Reference {
+    if destination.client.api() == PlatformApi::DevEnvPlatform {
         return;
     }
     // Whoever cannot be read or sent goes on waiting: `devenv upload` says why.

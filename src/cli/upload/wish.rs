@@ -5,7 +5,7 @@ use clap::builder::FalseyValueParser;
 use uuid::Uuid;
 
 use super::open;
-use crate::auth::{Ambient, AuthError, Method};
+use crate::auth::{AuthError, CiIdentity, Method};
 use crate::cli::Failed;
 use crate::cli::account::ProfileArgument;
 use crate::cli::output::Output;
@@ -68,7 +68,7 @@ impl WishArguments {
 
 /// The job is for a pull request from a fork.
 pub(in crate::cli) fn is_of_fork(host: &Host) -> bool {
-    Ambient::detect(host).is_some_and(|ambient| ambient.is_of_fork(host))
+    CiIdentity::detect(host).is_some_and(|ambient| ambient.is_of_fork(host))
 }
 
 /// Nobody would vouch for this job, as far as can be told without asking anybody.
@@ -79,13 +79,16 @@ pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -
     }
     let session = argument.resolve(host)?.session()?;
     let is_person = session.is_some_and(|session| session.method != Method::Ci);
-    Ok(!is_person && Ambient::detect(host).and_then(|ambient| ambient.is_offered(host)) == Some(false))
+    Ok(!is_person && CiIdentity::detect(host).and_then(|ambient| ambient.is_offered(host)) == Some(false))
 }
 
 /// It failed because there is nobody whose token could be sent.
 pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
     let error = failed.error.downcast_ref();
-    matches!(error, Some(AuthError::NotSignedIn { .. } | AuthError::NoAmbient { .. }))
+    matches!(
+        error,
+        Some(AuthError::NotSignedIn { .. } | AuthError::NoCiIdentity { .. })
+    )
 }
 
 /// Says that a scan of a fork's pull request is not sent. If it waits, it does so no longer: its machine goes with the job.

@@ -5,17 +5,17 @@ use std::sync::Mutex;
 use oauth2::CsrfToken;
 use oauth2::url::form_urlencoded;
 
-use super::page::Page;
+use super::page::CallbackPage;
 use crate::secret::Secret;
 
 /// The path of the callback address. It is registered: it never changes.
 pub(in crate::auth) const PATH: &str = "/callback";
 /// Requests with a wrong state before the sign-in is given up.
-const STRAYS: usize = 50;
+const MAX_BAD_STATES: usize = 50;
 
 /// What a redirect of this sign-in has in it.
 #[derive(Debug, Clone)]
-pub(in crate::auth) struct Expected {
+pub(in crate::auth) struct ExpectedRedirect {
     /// Compared in constant time.
     pub(in crate::auth) state: CsrfToken,
     /// The issuer.
@@ -26,7 +26,7 @@ pub(in crate::auth) struct Expected {
 
 /// What the provider had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::auth) enum Answer {
+pub(in crate::auth) enum CallbackOutcome {
     /// A code.
     Code(Secret),
     /// A refusal that belongs to this sign-in.
@@ -37,7 +37,7 @@ pub(in crate::auth) enum Answer {
         description: Option<String>,
     },
     /// A refusal without a state, as Cognito sends some: anybody could have sent it.
-    Stray {
+    Unverified {
         /// Its code.
         error: String,
         /// Its text.
@@ -48,46 +48,46 @@ pub(in crate::auth) enum Answer {
     /// The redirect names no issuer, though it should.
     NoIssuer,
     /// There were too many with a wrong state.
-    TooManyStrays(usize),
+    TooManyBadStates(usize),
 }
 
 /// What was seen so far.
 #[derive(Debug, Default)]
-pub(super) struct State(Mutex<Seen>);
+pub(super) struct CallbackState(Mutex<CallbackCounts>);
 
 #[derive(Debug, Default)]
-struct Seen {
+struct CallbackCounts {
     is_settled: bool,
-    strays: usize,
+    bad_states: usize,
 }
 
-impl State {
+impl CallbackState {
     pub(super) fn settle(&self) {
         self.seen().is_settled = true;
     }
 
-    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+    fn seen(&self) -> std::sync::MutexGuard<'_, CallbackCounts> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 /// What is to be done about a request.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum CallbackAction {
     /// Nothing but an answer.
-    Show(Page),
+    Show(CallbackPage),
     /// An answer, and somebody should know.
-    Tell(Page, Answer),
+    Tell(CallbackPage, CallbackOutcome),
     /// It ends the wait; the page follows when it is known how.
-    Take(Answer),
+    Take(CallbackOutcome),
 }
 
 /// Judges a request by its head.
-pub(super) fn judge(head: &[u8], expected: &Expected, port: u16, state: &State) -> Verdict {
+pub(super) fn classify(head: &[u8], expected: &ExpectedRedirect, port: u16, state: &CallbackState) -> CallbackAction {
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut request = httparse::Request::new(&mut headers);
     let Ok(httparse::Status::Complete(_)) = request.parse(head) else {
-        return Verdict::Show(Page::Bad);
+        return CallbackAction::Show(CallbackPage::Bad);
     };
     let header = |name: &str| {
         let mut found = request
@@ -100,7 +100,7 @@ pub(super) fn judge(head: &[u8], expected: &Expected, port: u16, state: &State) 
     let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}"));
     match header("host") {
         (Some(host), false) if hosts.iter().any(|own| host.eq_ignore_ascii_case(own.as_bytes())) => {}
-        _ => return Verdict::Show(Page::Misdirected),
+        _ => return CallbackAction::Show(CallbackPage::Misdirected),
     }
     let (path, query) = match request.path.unwrap_or_default().split_once('?') {
         Some((path, query)) => (path, query),
@@ -108,22 +108,22 @@ pub(super) fn judge(head: &[u8], expected: &Expected, port: u16, state: &State) 
     };
     match (request.method.unwrap_or_default(), path) {
         // What a page asks before a request of its own. It gets no leave, and uses nothing up.
-        ("OPTIONS", _) | ("GET", "/favicon.ico") => return Verdict::Show(Page::Empty),
+        ("OPTIONS", _) | ("GET", "/favicon.ico") => return CallbackAction::Show(CallbackPage::Empty),
         ("GET", PATH) => {}
-        ("GET", _) => return Verdict::Show(Page::NotFound),
-        _ => return Verdict::Show(Page::OnlyGet),
+        ("GET", _) => return CallbackAction::Show(CallbackPage::NotFound),
+        _ => return CallbackAction::Show(CallbackPage::OnlyGet),
     }
     // A redirect of a whole page has no origin. What a script of a page asks for is not a redirect.
     let navigates = header("sec-fetch-mode").0.is_none_or(|mode| mode == b"navigate");
     if !navigates || header("origin").0.is_some() {
-        return Verdict::Show(Page::Bad);
+        return CallbackAction::Show(CallbackPage::Bad);
     }
     callback(query, expected, state)
 }
 
-fn callback(query: &str, expected: &Expected, state: &State) -> Verdict {
+fn callback(query: &str, expected: &ExpectedRedirect, state: &CallbackState) -> CallbackAction {
     let Ok(redirect) = Redirect::parse(query) else {
-        return Verdict::Show(Page::Bad);
+        return CallbackAction::Show(CallbackPage::Bad);
     };
     let mut seen = state.seen();
     let belongs = redirect
@@ -131,27 +131,27 @@ fn callback(query: &str, expected: &Expected, state: &State) -> Verdict {
         .as_ref()
         .is_some_and(|state| CsrfToken::new(state.clone()) == expected.state);
     if !belongs {
-        seen.strays += 1;
-        if seen.strays >= STRAYS {
-            return Verdict::Tell(Page::Bad, Answer::TooManyStrays(seen.strays));
+        seen.bad_states += 1;
+        if seen.bad_states >= MAX_BAD_STATES {
+            return CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::TooManyBadStates(seen.bad_states));
         }
         return match (&redirect.state, redirect.error) {
             (None, Some(error)) => {
                 let description = redirect.description;
-                Verdict::Tell(Page::Bad, Answer::Stray { error, description })
+                CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified { error, description })
             }
-            _ => Verdict::Show(Page::Bad),
+            _ => CallbackAction::Show(CallbackPage::Bad),
         };
     }
     if seen.is_settled {
-        return Verdict::Show(Page::Already);
+        return CallbackAction::Show(CallbackPage::Already);
     }
     match redirect.answer(expected) {
         Some(answer) => {
             seen.is_settled = true;
-            Verdict::Take(answer)
+            CallbackAction::Take(answer)
         }
-        None => Verdict::Show(Page::Bad),
+        None => CallbackAction::Show(CallbackPage::Bad),
     }
 }
 
@@ -187,18 +187,18 @@ impl Redirect {
     }
 
     /// What a redirect with the right state means. `None`: nothing.
-    pub(in crate::auth) fn answer(self, expected: &Expected) -> Option<Answer> {
+    pub(in crate::auth) fn answer(self, expected: &ExpectedRedirect) -> Option<CallbackOutcome> {
         match self.issuer {
-            Some(issuer) if issuer != expected.issuer => return Some(Answer::OtherIssuer(issuer)),
-            None if expected.needs_issuer => return Some(Answer::NoIssuer),
+            Some(issuer) if issuer != expected.issuer => return Some(CallbackOutcome::OtherIssuer(issuer)),
+            None if expected.needs_issuer => return Some(CallbackOutcome::NoIssuer),
             _ => {}
         }
         match (self.error, self.code) {
-            (Some(error), _) => Some(Answer::Refused {
+            (Some(error), _) => Some(CallbackOutcome::Refused {
                 error,
                 description: self.description,
             }),
-            (None, Some(code)) if !code.reveal().is_empty() => Some(Answer::Code(code)),
+            (None, Some(code)) if !code.reveal().is_empty() => Some(CallbackOutcome::Code(code)),
             _ => None,
         }
     }

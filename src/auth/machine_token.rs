@@ -8,9 +8,10 @@ use tracing::debug;
 use super::discovery::{Provider, discover, read_platform};
 use super::grant::{AppClient, Grants, Tokens};
 use super::http::Http;
-use super::session::{Bearer, Origin, Session, Sessions};
+use super::session::{Bearer, Origin, Session};
+use super::session_store::Sessions;
 use super::sign_out::end_earlier;
-use super::{AuthError, Runtime, token_text};
+use super::{AuthError, Runtime, jwt_claims};
 use crate::config::Profile;
 use crate::host::Host;
 use crate::secret::Secret;
@@ -20,7 +21,7 @@ use crate::secret::Secret;
 /// # Errors
 /// It is set, and cannot be a token.
 pub fn token_of_variable(host: &Host) -> Result<Option<Secret>, AuthError> {
-    host.env_text("DEVENV_TOKEN").map(token_text::parse).transpose()
+    host.env_text("DEVENV_TOKEN").map(jwt_claims::parse).transpose()
 }
 
 /// A token that somebody has, as they gave it.
@@ -29,12 +30,31 @@ pub fn token_of_variable(host: &Host) -> Result<Option<Secret>, AuthError> {
 /// It cannot be a token.
 pub fn given_token(text: &str) -> Result<Bearer, AuthError> {
     let mut bearer = Bearer {
-        token: token_text::parse(text)?,
+        token: jwt_claims::parse(text)?,
         origin: Origin::Session,
         expires_at: None,
     };
     bearer.expires_at = bearer.stated_end();
     Ok(bearer)
+}
+
+impl Sessions {
+    /// Keeps a token that somebody had.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    pub fn keep_token(&self, profile: &str, session: &mut Session, given: &Bearer) -> Result<(), AuthError> {
+        let lifetime = given.expires_at.map(|end| end.duration_since(self.now()));
+        let tokens = Tokens {
+            access: given.token.clone(),
+            refresh: None,
+            id: None,
+            lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
+            session: None,
+        };
+        end_earlier(self.keep(profile, session, &tokens, None)?);
+        Ok(())
+    }
 }
 
 /// The secret in `DEVENV_CLIENT_SECRET`. `None`: not set.
@@ -73,9 +93,9 @@ pub fn sign_in_machine(
     settings: &Profile,
     (sessions, profile, mut session): (&Sessions, &str, Session),
 ) -> Result<Session, AuthError> {
-    sessions.prove(profile, session.storage)?;
+    sessions.check_writable(profile, session.storage)?;
     let tokens = ask(host, http, runtime, provider, settings)?;
-    session.account = token_text::claims(&tokens.access).map(token_text::Claims::into_account);
+    session.account = jwt_claims::claims(&tokens.access).map(jwt_claims::Claims::into_account);
     let earlier = sessions.keep(profile, &mut session, &tokens, client_secret_of_variable(host))?;
     end_earlier(earlier);
     Ok(session)

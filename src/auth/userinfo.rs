@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::http::{self, Http};
 use super::id_token::Account;
-use super::session::{Bearer, Method, Session, Sessions};
+use super::session::{Bearer, Method, Session};
+use super::session_store::Sessions;
 use super::{AuthError, Runtime};
 
 /// How long the platform may take to say whose a token is.
@@ -27,7 +28,7 @@ struct UserInfo {
 
 /// Whose a token is, as the platform sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Standing {
+pub struct PlatformIdentity {
     /// The name that it keeps scans under.
     pub developer_id: String,
     /// What they may do there.
@@ -38,7 +39,12 @@ pub struct Standing {
 ///
 /// # Errors
 /// It does not answer, or does not take the token.
-pub fn ask_platform(http: &Http, runtime: &Runtime, api: &str, bearer: &Bearer) -> Result<Option<Standing>, AuthError> {
+pub fn fetch_platform_identity(
+    http: &Http,
+    runtime: &Runtime,
+    api: &str,
+    bearer: &Bearer,
+) -> Result<Option<PlatformIdentity>, AuthError> {
     let url = http::parse_url("the platform's interface", &format!("{}/me", api.trim_end_matches('/')))?;
     let ask = http.get_json(&url, Some(bearer.token.reveal()));
     let answer = runtime.wait_for(async {
@@ -47,7 +53,7 @@ pub fn ask_platform(http: &Http, runtime: &Runtime, api: &str, bearer: &Bearer) 
             .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
     });
     match answer {
-        Ok(standing) => Ok(Some(standing)),
+        Ok(identity) => Ok(Some(identity)),
         Err(AuthError::Status { status: 404, .. }) => Ok(None),
         Err(AuthError::Status { status: 401 | 403, .. }) => Err(AuthError::TokenRefused { api: api.to_owned() }),
         Err(error) => Err(error),
@@ -58,7 +64,7 @@ pub fn ask_platform(http: &Http, runtime: &Runtime, api: &str, bearer: &Bearer) 
 ///
 /// # Errors
 /// The provider does not answer, or takes neither this token nor a new one.
-pub fn ask_who(
+pub fn fetch_userinfo(
     sessions: &Sessions,
     profile: &str,
     session: &Session,

@@ -12,7 +12,7 @@ use tracing::debug;
 
 use super::http::{self, Http};
 use super::session::{Bearer, Origin};
-use super::{AuthError, Runtime, token_text};
+use super::{AuthError, Runtime, jwt_claims};
 use crate::host::{Ended, Host};
 
 /// How long a CI's own client may take.
@@ -20,7 +20,7 @@ const CLIENT: Duration = Duration::from_secs(20);
 
 /// A CI that vouches for its jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Continuous {
+pub enum CiProvider {
     /// GitHub Actions, and Forgejo, which does the same. Source: GitHub Docs, "OpenID Connect reference".
     GitHub,
     /// GitLab. Source: GitLab Docs, "ID token authentication".
@@ -33,16 +33,16 @@ pub enum Continuous {
 
 /// What this job is in, if anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ambient(Continuous);
+pub struct CiIdentity(CiProvider);
 
-impl Ambient {
+impl CiIdentity {
     /// The CI that this process runs in. `None`: none, or one that vouches for nobody.
     pub fn detect(host: &Host) -> Option<Self> {
         [
-            ("GITHUB_ACTIONS", Continuous::GitHub),
-            ("GITLAB_CI", Continuous::GitLab),
-            ("BUILDKITE", Continuous::Buildkite),
-            ("CIRCLECI", Continuous::CircleCi),
+            ("GITHUB_ACTIONS", CiProvider::GitHub),
+            ("GITLAB_CI", CiProvider::GitLab),
+            ("BUILDKITE", CiProvider::Buildkite),
+            ("CIRCLECI", CiProvider::CircleCi),
         ]
         .into_iter()
         .find(|(variable, _)| host.env_text(variable) == Some("true"))
@@ -52,10 +52,10 @@ impl Ambient {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self.0 {
-            Continuous::GitHub => "GitHub Actions",
-            Continuous::GitLab => "GitLab CI",
-            Continuous::Buildkite => "Buildkite",
-            Continuous::CircleCi => "CircleCI",
+            CiProvider::GitHub => "GitHub Actions",
+            CiProvider::GitLab => "GitLab CI",
+            CiProvider::Buildkite => "Buildkite",
+            CiProvider::CircleCi => "CircleCI",
         }
     }
 
@@ -66,8 +66,8 @@ impl Ambient {
     pub fn bearer(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<Bearer, AuthError> {
         debug!("{} is asked to vouch for this job, to {audience}", self.name());
         let text = match self.0 {
-            Continuous::GitHub => self.ask_github(host, http, runtime, audience)?,
-            Continuous::GitLab => host
+            CiProvider::GitHub => self.ask_github(host, http, runtime, audience)?,
+            CiProvider::GitLab => host
                 .env_text("DEVENV_ID_TOKEN")
                 .ok_or_else(|| {
                     self.missing(format!(
@@ -75,18 +75,18 @@ impl Ambient {
                     ))
                 })?
                 .to_owned(),
-            Continuous::Buildkite => {
+            CiProvider::Buildkite => {
                 let arguments = ["oidc", "request-token", "--audience", audience];
                 self.ask_client(host, "buildkite-agent", &arguments)?
             }
-            Continuous::CircleCi => {
+            CiProvider::CircleCi => {
                 let claims = serde_json::json!({ "aud": audience }).to_string();
                 let arguments = ["run", "oidc", "get", "--root-issuer", "--claims", &claims];
                 self.ask_client(host, "circleci", &arguments)?
             }
         };
-        let token = token_text::parse(&text).map_err(|error| self.missing(error.to_string()))?;
-        let claims = token_text::claims(&token).ok_or_else(|| self.missing("what it gave is no token".to_owned()))?;
+        let token = jwt_claims::parse(&text).map_err(|error| self.missing(error.to_string()))?;
+        let claims = jwt_claims::claims(&token).ok_or_else(|| self.missing("what it gave is no token".to_owned()))?;
         Ok(Bearer {
             token,
             origin: Origin::Ci,
@@ -96,7 +96,7 @@ impl Ambient {
 
     fn ask_github(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<String, AuthError> {
         #[derive(Deserialize)]
-        struct Answer {
+        struct GithubIdToken {
             value: String,
         }
         let variables = ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
@@ -110,7 +110,7 @@ impl Ambient {
         };
         let mut url: Url = http::parse_url("the address of ACTIONS_ID_TOKEN_REQUEST_URL", url)?;
         url.query_pairs_mut().append_pair("audience", audience);
-        let answer: Answer = runtime.wait_for(http.get_json(&url, Some(token)))?;
+        let answer: GithubIdToken = runtime.wait_for(http.get_json(&url, Some(token)))?;
         Ok(answer.value)
     }
 
@@ -132,7 +132,7 @@ impl Ambient {
     }
 
     fn missing(self, problem: String) -> AuthError {
-        AuthError::NoAmbient {
+        AuthError::NoCiIdentity {
             ci: self.name(),
             problem,
         }

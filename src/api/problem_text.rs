@@ -14,7 +14,7 @@ const FAULTS: usize = 3;
 
 /// Its words, and what it says can be done.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct ProblemText {
     /// `None`: it gives no reason, or none that can be read.
     pub(super) reason: Option<String>,
     pub(super) hint: Option<String>,
@@ -47,7 +47,7 @@ enum Step {
     Place(u64),
 }
 
-impl Words {
+impl ProblemText {
     /// Reads the body of a refusal.
     pub(super) fn of(body: &[u8]) -> Self {
         if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
@@ -111,13 +111,13 @@ mod tests {
 
     #[test]
     fn a_reason_is_told_in_the_platform_s_words_whichever_shape_they_have() {
-        let told = |body: &str| Words::of(body.as_bytes());
-        let words = |reason: &str| Words {
+        let told = |body: &str| ProblemText::of(body.as_bytes());
+        let words = |reason: &str| ProblemText {
             reason: Some(reason.to_owned()),
             hint: None,
         };
         let problem = r#"{"type":"x","title":"Too large","status":413,"detail":"not \u001b[31mhere","hint":"ask ada"}"#;
-        let expected = Words {
+        let expected = ProblemText {
             hint: Some("ask ada".to_owned()),
             ..words("Too large: not \\u{1b}[31mhere")
         };
@@ -136,7 +136,7 @@ mod tests {
             words("developer_id: Field required; tools[0].name: Field required; Field required; 1 more")
         );
         for silent in [r#"{"detail":[]}"#, r#"{"detail":7}"#, "<html>", ""] {
-            assert_eq!(told(silent), Words::default(), "{silent}");
+            assert_eq!(told(silent), ProblemText::default(), "{silent}");
         }
     }
 }

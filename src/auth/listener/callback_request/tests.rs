@@ -4,8 +4,8 @@ use super::*;
 
 const PORT: u16 = 8400;
 
-fn expected() -> Expected {
-    Expected {
+fn expected() -> ExpectedRedirect {
+    ExpectedRedirect {
         state: CsrfToken::new("right".to_owned()),
         issuer: "https://idp.example.com/pool".to_owned(),
         needs_issuer: false,
@@ -16,42 +16,48 @@ fn get(target: &str, headers: &str) -> Vec<u8> {
     format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:8400\r\n{headers}\r\n").into_bytes()
 }
 
-fn of(head: &[u8]) -> Verdict {
-    judge(head, &expected(), PORT, &State::default())
+fn of(head: &[u8]) -> CallbackAction {
+    classify(head, &expected(), PORT, &CallbackState::default())
 }
 
-fn code(text: &str) -> Verdict {
-    Verdict::Take(Answer::Code(Secret::new(text)))
+fn code(text: &str) -> CallbackAction {
+    CallbackAction::Take(CallbackOutcome::Code(Secret::new(text)))
 }
 
 #[test]
 fn the_redirect_of_this_sign_in_is_taken_once() {
-    let state = State::default();
+    let state = CallbackState::default();
     let request = get("/callback?code=abc%2Bd&state=right", "Sec-Fetch-Mode: navigate\r\n");
-    assert_eq!(judge(&request, &expected(), PORT, &state), code("abc+d"));
-    assert_eq!(judge(&request, &expected(), PORT, &state), Verdict::Show(Page::Already));
+    assert_eq!(classify(&request, &expected(), PORT, &state), code("abc+d"));
+    assert_eq!(
+        classify(&request, &expected(), PORT, &state),
+        CallbackAction::Show(CallbackPage::Already)
+    );
 }
 
 #[test]
 fn what_else_a_browser_does_uses_nothing_up() {
-    let state = State::default();
-    let of = |head: &[u8]| judge(head, &expected(), PORT, &state);
+    let state = CallbackState::default();
+    let of = |head: &[u8]| classify(head, &expected(), PORT, &state);
     let right = "/callback?code=abc&state=right";
     let request = |method: &str| format!("{method} {right} HTTP/1.1\r\nHost: localhost:8400\r\n\r\n").into_bytes();
-    assert_eq!(of(&request("OPTIONS")), Verdict::Show(Page::Empty));
-    assert_eq!(of(&request("HEAD")), Verdict::Show(Page::OnlyGet));
-    assert_eq!(of(&request("POST")), Verdict::Show(Page::OnlyGet));
-    assert_eq!(of(&get("/favicon.ico", "")), Verdict::Show(Page::Empty));
+    assert_eq!(of(&request("OPTIONS")), CallbackAction::Show(CallbackPage::Empty));
+    assert_eq!(of(&request("HEAD")), CallbackAction::Show(CallbackPage::OnlyGet));
+    assert_eq!(of(&request("POST")), CallbackAction::Show(CallbackPage::OnlyGet));
+    assert_eq!(of(&get("/favicon.ico", "")), CallbackAction::Show(CallbackPage::Empty));
     assert_eq!(
         of(&get("/callback/?code=abc&state=right", "")),
-        Verdict::Show(Page::NotFound)
+        CallbackAction::Show(CallbackPage::NotFound)
     );
-    assert_eq!(of(&get("/cancel", "")), Verdict::Show(Page::NotFound));
-    assert_eq!(of(b"nonsense\r\n\r\n"), Verdict::Show(Page::Bad));
-    assert_eq!(of(&get(right, "Sec-Fetch-Mode: cors\r\n")), Verdict::Show(Page::Bad));
+    assert_eq!(of(&get("/cancel", "")), CallbackAction::Show(CallbackPage::NotFound));
+    assert_eq!(of(b"nonsense\r\n\r\n"), CallbackAction::Show(CallbackPage::Bad));
+    assert_eq!(
+        of(&get(right, "Sec-Fetch-Mode: cors\r\n")),
+        CallbackAction::Show(CallbackPage::Bad)
+    );
     assert_eq!(
         of(&get(right, "Origin: https://evil.test\r\n")),
-        Verdict::Show(Page::Bad)
+        CallbackAction::Show(CallbackPage::Bad)
     );
     assert_eq!(of(&get(right, "")), code("abc"));
 }
@@ -60,12 +66,16 @@ fn what_else_a_browser_does_uses_nothing_up() {
 fn only_this_machine_is_meant() {
     for host in ["evil.test", "evil.test:8400", "127.0.0.1", "127.0.0.1:8401", ""] {
         let head = format!("GET /callback?code=a&state=right HTTP/1.1\r\nHost: {host}\r\n\r\n");
-        assert_eq!(of(head.as_bytes()), Verdict::Show(Page::Misdirected), "{host}");
+        assert_eq!(
+            of(head.as_bytes()),
+            CallbackAction::Show(CallbackPage::Misdirected),
+            "{host}"
+        );
     }
     let none = b"GET /callback?code=a&state=right HTTP/1.1\r\n\r\n";
-    assert_eq!(of(none), Verdict::Show(Page::Misdirected));
+    assert_eq!(of(none), CallbackAction::Show(CallbackPage::Misdirected));
     let two = b"GET /callback?code=a&state=right HTTP/1.1\r\nHost: 127.0.0.1:8400\r\nHost: evil.test\r\n\r\n";
-    assert_eq!(of(two), Verdict::Show(Page::Misdirected));
+    assert_eq!(of(two), CallbackAction::Show(CallbackPage::Misdirected));
 }
 
 #[test]
@@ -78,7 +88,7 @@ fn a_parameter_that_comes_twice_is_refused() {
     ] {
         assert_eq!(
             of(&get(&format!("/callback?{query}"), "")),
-            Verdict::Show(Page::Bad),
+            CallbackAction::Show(CallbackPage::Bad),
             "{query}"
         );
     }
@@ -86,8 +96,8 @@ fn a_parameter_that_comes_twice_is_refused() {
 
 #[test]
 fn a_wrong_state_does_not_end_the_wait_until_there_are_too_many() {
-    let state = State::default();
-    let of = |query: &str| judge(&get(&format!("/callback?{query}"), ""), &expected(), PORT, &state);
+    let state = CallbackState::default();
+    let of = |query: &str| classify(&get(&format!("/callback?{query}"), ""), &expected(), PORT, &state);
     for query in [
         "code=a&state=wrong",
         "code=a",
@@ -95,14 +105,14 @@ fn a_wrong_state_does_not_end_the_wait_until_there_are_too_many() {
         "error=denied&state=wrong",
         "",
     ] {
-        assert_eq!(of(query), Verdict::Show(Page::Bad), "{query}");
+        assert_eq!(of(query), CallbackAction::Show(CallbackPage::Bad), "{query}");
     }
-    for _ in 5..STRAYS - 1 {
-        assert_eq!(of("code=a&state=wrong"), Verdict::Show(Page::Bad));
+    for _ in 5..MAX_BAD_STATES - 1 {
+        assert_eq!(of("code=a&state=wrong"), CallbackAction::Show(CallbackPage::Bad));
     }
     assert_eq!(
         of("code=a&state=wrong"),
-        Verdict::Tell(Page::Bad, Answer::TooManyStrays(STRAYS))
+        CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::TooManyBadStates(MAX_BAD_STATES))
     );
 }
 
@@ -117,35 +127,35 @@ fn a_refusal_ends_the_wait_only_with_the_right_state() {
     let (error, description) = ("access_denied".to_owned(), Some("no way".to_owned()));
     assert_eq!(
         refusal("&state=right"),
-        Verdict::Take(Answer::Refused {
+        CallbackAction::Take(CallbackOutcome::Refused {
             error: error.clone(),
             description: description.clone()
         })
     );
     assert_eq!(
         refusal(""),
-        Verdict::Tell(Page::Bad, Answer::Stray { error, description })
+        CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified { error, description })
     );
-    assert_eq!(refusal("&state=wrong"), Verdict::Show(Page::Bad));
+    assert_eq!(refusal("&state=wrong"), CallbackAction::Show(CallbackPage::Bad));
 }
 
 #[test]
 fn the_issuer_of_the_redirect_is_compared_letter_for_letter() {
     let with = |issuer: &str, needs_issuer: bool| {
-        let expected = Expected {
+        let expected = ExpectedRedirect {
             needs_issuer,
             ..expected()
         };
         let request = get(&format!("/callback?code=a&state=right{issuer}"), "");
-        judge(&request, &expected, PORT, &State::default())
+        classify(&request, &expected, PORT, &CallbackState::default())
     };
     assert_eq!(with("&iss=https://idp.example.com/pool", true), code("a"));
     assert_eq!(with("", false), code("a"));
-    assert_eq!(with("", true), Verdict::Take(Answer::NoIssuer));
+    assert_eq!(with("", true), CallbackAction::Take(CallbackOutcome::NoIssuer));
     let other = "https://idp.example.com/pool/";
     assert_eq!(
         with(&format!("&iss={other}"), false),
-        Verdict::Take(Answer::OtherIssuer(other.to_owned()))
+        CallbackAction::Take(CallbackOutcome::OtherIssuer(other.to_owned()))
     );
 }
 
@@ -157,11 +167,11 @@ proptest! {
     ) {
         prop_assume!(!query.contains("right"));
         let verdict = of(&get(&format!("/callback?{query}"), ""));
-        prop_assert!(!matches!(verdict, Verdict::Take(_)), "{verdict:?}");
+        prop_assert!(!matches!(verdict, CallbackAction::Take(_)), "{verdict:?}");
     }
 
     #[test]
     fn no_bytes_break_it(head in proptest::collection::vec(any::<u8>(), 0..300)) {
-        prop_assert!(!matches!(of(&head), Verdict::Take(_)));
+        prop_assert!(!matches!(of(&head), CallbackAction::Take(_)));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Ambient, Continuous};
+use super::{CiIdentity, CiProvider};
 use crate::host::Host;
 
 /// What is read of a description of what started a job.
@@ -31,24 +31,24 @@ struct Repository {
     id: u64,
 }
 
-impl Ambient {
+impl CiIdentity {
     /// The job is for a pull request from a fork, as far as its CI tells.
     pub fn is_of_fork(self, host: &Host) -> bool {
         let set = |name: &str| host.env_text(name);
         match self.0 {
-            Continuous::GitHub => is_event_of_fork(host) == Some(true),
+            CiProvider::GitHub => is_event_of_fork(host) == Some(true),
             // Source: GitLab Docs, "Predefined CI/CD variables reference".
-            Continuous::GitLab => {
+            CiProvider::GitLab => {
                 let source = set("CI_MERGE_REQUEST_SOURCE_PROJECT_ID");
                 source.is_some() && source != set("CI_MERGE_REQUEST_PROJECT_ID")
             }
             // Source: Buildkite Docs, "Environment variables". The two may be written with different protocols.
-            Continuous::Buildkite => {
+            CiProvider::Buildkite => {
                 let source = set("BUILDKITE_PULL_REQUEST_REPO").map(repository);
                 source.is_some() && source != set("BUILDKITE_REPO").map(repository)
             }
             // Source: CircleCI Docs, "Project values and variables": set for forks alone.
-            Continuous::CircleCi => set("CIRCLE_PR_REPONAME").is_some(),
+            CiProvider::CircleCi => set("CIRCLE_PR_REPONAME").is_some(),
         }
     }
 
@@ -56,9 +56,9 @@ impl Ambient {
     pub fn is_offered(self, host: &Host) -> Option<bool> {
         let set = |name: &str| host.env_text(name).is_some();
         match self.0 {
-            Continuous::GitHub => Some(set("ACTIONS_ID_TOKEN_REQUEST_URL") && set("ACTIONS_ID_TOKEN_REQUEST_TOKEN")),
-            Continuous::GitLab => Some(set("DEVENV_ID_TOKEN")),
-            Continuous::Buildkite | Continuous::CircleCi => None,
+            CiProvider::GitHub => Some(set("ACTIONS_ID_TOKEN_REQUEST_URL") && set("ACTIONS_ID_TOKEN_REQUEST_TOKEN")),
+            CiProvider::GitLab => Some(set("DEVENV_ID_TOKEN")),
+            CiProvider::Buildkite | CiProvider::CircleCi => None,
         }
     }
 }
@@ -87,7 +87,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("event.json"), event).unwrap();
         let host = Host::fixture(folder.path(), "/", variables);
-        Ambient::detect(&host).unwrap().is_of_fork(&host)
+        CiIdentity::detect(&host).unwrap().is_of_fork(&host)
     }
 
     #[test]

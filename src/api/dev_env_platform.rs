@@ -3,20 +3,19 @@
 //! It knows no key that would make a scan one that can be sent again: it keeps what it gets under ids of its own. So a scan is tried
 //! again only where it was certainly not taken. Source: the models and routes of the Dev-Env Platform, 2026-02.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::client::{Answer, Client, ask, read, refused};
+use super::client::Client;
 use super::error::UploadError;
+use super::exchange::{HttpReply, ask, read, refused};
 use super::http::shown;
+use super::remote_scan::{RemoteScan, ScanQuery};
 use super::retry::may_succeed_later;
 use super::wire::Page;
-use crate::api::remote::{Question, RemoteScan};
 use crate::scan::{OsFamily, Scan, Status, ToolState};
 use crate::secret::Secret;
 
@@ -26,15 +25,6 @@ const RECEIPT_LIMIT_BYTES: usize = 256 * 1024;
 pub(super) const LIST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 /// What a scan of ours is called among its metadata.
 const SCHEMA: &str = "devenv.scan/1";
-
-/// How a platform is talked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// As `devenv serve` is.
-    Native,
-    /// As the reference platform is.
-    Reference,
-}
 
 /// A scan in its form. All of it is required but for the metadata, and nothing else may be there.
 #[derive(Serialize)]
@@ -160,7 +150,7 @@ impl Client {
         }
     }
 
-    fn try_submit(&self, scan_id: Uuid, body: &[u8], bearer: Option<&Secret>) -> Result<Answer, UploadError> {
+    fn try_submit(&self, scan_id: Uuid, body: &[u8], bearer: Option<&Secret>) -> Result<HttpReply, UploadError> {
         let mut tries = self.tries();
         loop {
             let request = self.http.post(self.scans.clone()).timeout(tries.time_left());
@@ -197,9 +187,9 @@ impl Client {
     }
 
     /// Its list, newest first. It comes whole, so pages are made here; their cursors are ids.
-    pub(super) fn reference_list<E: From<UploadError>>(
+    pub(super) fn dev_env_platform_list<E: From<UploadError>>(
         &self,
-        question: &Question,
+        question: &ScanQuery,
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<Page<RemoteScan>, E> {
         let mut url = self.scans.clone();
@@ -238,7 +228,7 @@ impl Client {
     }
 
     /// One of its scans: ours, if it came from a devenv.
-    pub(super) fn reference_scan<E: From<UploadError>>(
+    pub(super) fn dev_env_platform_scan<E: From<UploadError>>(
         &self,
         id: &str,
         limit: usize,
@@ -316,74 +306,6 @@ fn time(text: &str) -> Option<Timestamp> {
         .ok()
         .or_else(|| utc(text.parse().ok()?))
         .or_else(|| utc(DateTime::strptime("%Y%m%d%H%M%S", text).ok()?))
-}
-
-/// As much of an OpenAPI document as tells a reference platform: what it takes at `POST /scan`.
-#[derive(Deserialize)]
-struct OpenApi {
-    paths: BTreeMap<String, Methods>,
-    components: Components,
-}
-
-#[derive(Deserialize)]
-struct Methods {
-    post: Option<Operation>,
-}
-
-#[derive(Deserialize)]
-struct Operation {
-    #[serde(rename = "requestBody")]
-    body: Option<Content>,
-}
-
-#[derive(Deserialize)]
-struct Content {
-    content: BTreeMap<String, Media>,
-}
-
-#[derive(Deserialize)]
-struct Media {
-    schema: Target,
-}
-
-/// Where a shape is described, if it is elsewhere.
-#[derive(Deserialize)]
-struct Target {
-    #[serde(rename = "$ref")]
-    path: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Components {
-    schemas: BTreeMap<String, Form>,
-}
-
-#[derive(Deserialize)]
-struct Form {
-    #[serde(default)]
-    properties: BTreeMap<String, Target>,
-    #[serde(default)]
-    required: Vec<String>,
-}
-
-/// The document describes a server that wants scans of the reference platform's form, and nothing else in them.
-pub(super) fn is_described_by(openapi: &[u8]) -> bool {
-    let is_described = || {
-        let document: OpenApi = serde_json::from_slice(openapi).ok()?;
-        let operation = document.paths.get("/scan")?.post.as_ref()?;
-        let target = &operation.body.as_ref()?.content.get("application/json")?.schema;
-        let form = document
-            .components
-            .schemas
-            .get(target.path.as_deref()?.rsplit('/').next()?)?;
-        let required = ["developer_id", "environment", "tools"];
-        let known = ["developer_id", "environment", "metadata", "scan_time", "tools"];
-        let wants_these = required
-            .iter()
-            .all(|name| form.required.iter().any(|other| other == name));
-        Some(wants_these && form.properties.keys().eq(known))
-    };
-    is_described() == Some(true)
 }
 
 #[cfg(test)]
