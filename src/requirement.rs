@@ -6,16 +6,12 @@
 
 mod beam;
 mod build;
-mod code;
 mod compose;
 mod containers;
-mod crystal;
 mod dart;
 mod data;
-mod deno;
 mod dotenv;
 mod dotnet;
-mod elm;
 #[cfg(test)]
 mod example;
 mod go;
@@ -24,28 +20,24 @@ mod haskell;
 mod infrastructure;
 mod java_version;
 mod json;
-mod julia;
 mod jvm;
-mod literal;
+mod languages;
+mod line_file;
 mod manifest;
 mod maven;
 mod mise;
 mod names;
-mod nim;
 mod node;
 mod ocaml;
 mod php;
-mod pin;
-mod pre_commit;
 mod presence;
-mod properties;
 mod python;
 mod r;
 mod ruby;
 mod rust;
 mod rustup;
 mod scope;
-mod swift;
+mod script;
 #[cfg(test)]
 mod tests;
 mod toml_file;
@@ -54,7 +46,6 @@ mod tool_versions;
 mod walk;
 mod xml_file;
 mod yaml_file;
-mod zig;
 
 pub use dotenv::names_set;
 pub use manifest::{Findings, Format, Manifest};
@@ -84,34 +75,27 @@ const FORMATS: &[&[Format]] = &[
     build::FORMATS,
     compose::FORMATS,
     containers::FORMATS,
-    crystal::FORMATS,
     dart::FORMATS,
-    deno::FORMATS,
     dotenv::FORMATS,
     dotnet::FORMATS,
-    elm::FORMATS,
     go::FORMATS,
     gradle::FORMATS,
     haskell::FORMATS,
     infrastructure::FORMATS,
-    julia::FORMATS,
     jvm::FORMATS,
+    languages::FORMATS,
     maven::FORMATS,
     mise::FORMATS,
-    nim::FORMATS,
     node::FORMATS,
     ocaml::FORMATS,
     php::FORMATS,
-    pre_commit::FORMATS,
     presence::FORMATS,
     python::FORMATS,
     r::FORMATS,
     ruby::FORMATS,
     rust::FORMATS,
-    swift::FORMATS,
     tool_lists::FORMATS,
     tool_versions::FORMATS,
-    zig::FORMATS,
 ];
 
 /// What a project asks for.

@@ -1,6 +1,5 @@
 //! Versions as tools print them, and the ways in which ecosystems write which ones will do.
 
-mod asdf;
 mod cargo;
 mod comparator;
 mod composer;
@@ -11,7 +10,6 @@ mod gem;
 mod interval;
 mod judge;
 mod maven;
-mod node_lts;
 mod npm;
 mod pep440;
 mod poetry;
@@ -20,6 +18,7 @@ mod range;
 mod rustup;
 mod semantic;
 mod terraform;
+mod version_files;
 
 pub use dialect::Dialect;
 pub use range::{RangeError, VersionRange};

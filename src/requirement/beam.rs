@@ -2,7 +2,7 @@
 
 use super::data::text_at;
 use super::manifest::{Findings, Format, Manifest};
-use super::{literal, toml_file};
+use super::{script, toml_file};
 use crate::version::Dialect;
 
 /// The formats of Elixir, Erlang and Gleam.
@@ -27,12 +27,12 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
 fn read_mix(manifest: &Manifest<'_>, findings: &mut Findings) {
     findings.ask(manifest.tool("erlang", None));
-    let asked = literal::lines(manifest.text, "#").find_map(|(line, number)| {
+    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
         let value = line
             .split(['[', ','])
-            .find_map(|part| literal::after(part.trim_start(), "elixir", ':'))?;
-        Some((literal::string(value)?.0, number))
+            .find_map(|part| script::after(part.trim_start(), "elixir", ':'))?;
+        Some((script::string(value)?.0, number))
     });
     findings.ask(match asked {
         Some((range, line)) => manifest.tool_in("elixir", range, Dialect::Elixir, Some(line)),
@@ -42,9 +42,9 @@ fn read_mix(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which says nothing to us.
 fn read_rebar(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let asked = literal::lines(manifest.text, "%").find_map(|(line, number)| {
-        let value = literal::after(line, "{minimum_otp_vsn", ',')?;
-        let (version, _) = literal::string(value)?;
+    let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
+        let value = script::after(line, "{minimum_otp_vsn", ',')?;
+        let (version, _) = script::string(value)?;
         let is_version = version
             .chars()
             .all(|character| character.is_ascii_digit() || character == '.');

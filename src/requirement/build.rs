@@ -4,7 +4,7 @@
 
 use super::data::Node;
 use super::manifest::{Findings, Format, Manifest};
-use super::{json, literal, names, pin, presence};
+use super::{json, line_file, names, presence, script};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -96,7 +96,7 @@ fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
     let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {
         let (_, rest) = without_hash(text).split_once("meson_version")?;
         let rest = rest.trim_start().strip_prefix(':')?.trim_start();
-        let (range, _) = literal::string(rest)?;
+        let (range, _) = script::string(rest)?;
         Some((range, line))
     });
     findings.ask(match named {
@@ -111,7 +111,7 @@ fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads the version that bazelisk would fetch: `7.4.1`, `7.x`. Words such as `latest` and forks name none that is known here.
 fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some((text, line)) = pin::lines(manifest.text).next() else {
+    let Some((text, line)) = line_file::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
@@ -126,11 +126,11 @@ fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
 fn read_brewfile(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (text, line) in literal::lines(manifest.text, "#") {
+    for (text, line) in script::lines(manifest.text, "#") {
         let Some(rest) = text.strip_prefix("brew").or_else(|| text.strip_prefix("cask")) else {
             continue;
         };
-        let (words, _) = literal::strings(rest);
+        let (words, _) = script::strings(rest);
         let name = words.first().copied().unwrap_or_default();
         if let Some((id, version)) = names::homebrew_tool(name) {
             findings.suggest(manifest.tool_in(id, version.unwrap_or_default(), Dialect::Prefix, Some(line)));

@@ -2,7 +2,7 @@
 
 use super::data::{Node, text_at};
 use super::manifest::{Findings, Format, Manifest};
-use super::{json, pin, yaml_file};
+use super::{json, line_file, yaml_file};
 use crate::version::Dialect;
 
 /// The formats of Dart and Flutter.
@@ -48,7 +48,7 @@ fn read_fvm(manifest: &Manifest<'_>, findings: &mut Findings) {
         return;
     };
     let version = text_at(&settings, &["flutter"], manifest, findings);
-    if let Some((version, line)) = version.and_then(|(text, line)| Some((pin::version(text, &["v"])?, line))) {
+    if let Some((version, line)) = version.and_then(|(text, line)| Some((line_file::version(text, &["v"])?, line))) {
         findings.ask(manifest.tool_in("flutter", version, Dialect::Prefix, Some(line)));
     }
 }

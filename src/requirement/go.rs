@@ -2,8 +2,8 @@
 //!
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
+use super::line_file;
 use super::manifest::{Findings, Format, Manifest};
-use super::pin;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -15,7 +15,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".go-version"],
         wants_text: true,
-        read: |manifest, findings| pin::read(manifest, findings, "go", &["go"]),
+        read: |manifest, findings| line_file::read_version(manifest, findings, "go", &["go"]),
     },
 ];
 

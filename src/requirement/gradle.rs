@@ -2,10 +2,10 @@
 //!
 //! Sources: Gradle's "Compatibility Matrix", "Toolchains for JVM projects", "Gradle Wrapper".
 
-use super::code;
 use super::java_version::as_told;
+use super::line_file;
 use super::manifest::{Findings, Format, Manifest};
-use super::properties;
+use super::script;
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -54,7 +54,7 @@ const NEEDS_17: &str = "9.0";
 
 /// Reads which Gradle the wrapper fetches: nobody has to have it, but a Java that it runs on.
 fn read_wrapper(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some((url, line)) = properties::get(manifest.text, "distributionUrl") else {
+    let Some((url, line)) = line_file::property(manifest.text, "distributionUrl") else {
         findings.broken(manifest, None, "it has no `distributionUrl`");
         return;
     };
@@ -93,7 +93,7 @@ fn read_build(manifest: &Manifest<'_>, findings: &mut Findings) {
     if !has_settings && !manifest.is_below(manifest.name) {
         ask_for_gradle(manifest, findings);
     }
-    for (line, text) in code::lines(manifest.text) {
+    for (line, text) in script::lines_without_comments(manifest.text) {
         for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
             if let Some(version) = after(text, call).and_then(level) {
                 findings.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));

@@ -1,7 +1,7 @@
 //! Haskell: Stack's and Cabal's files.
 
 use super::manifest::{Findings, Format, Manifest};
-use super::{pin, yaml_file};
+use super::{line_file, yaml_file};
 use crate::version::Dialect;
 
 /// The formats of Haskell.
@@ -45,7 +45,7 @@ fn read_cabal_project(manifest: &Manifest<'_>, findings: &mut Findings) {
         let (name, value) = line.trim().split_once(':')?;
         // It may be a path.
         let program = value.trim().rsplit('/').next().unwrap_or(value);
-        let version = pin::version(program.strip_prefix("ghc-")?, &[])?;
+        let version = line_file::version(program.strip_prefix("ghc-")?, &[])?;
         (name.trim() == "with-compiler").then_some((version, number))
     });
     findings.ask(match compiler {

@@ -6,7 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
 use super::manifest::{Findings, Format, Manifest};
-use super::{pin, presence};
+use super::{line_file, presence};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -50,7 +50,7 @@ fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
         ".terragrunt-version" | ".tgswitchrc" => "terragrunt",
         _ => "terraform",
     };
-    let Some((version, line)) = pin::lines(manifest.text).next() else {
+    let Some((version, line)) = line_file::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };

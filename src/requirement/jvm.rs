@@ -4,7 +4,7 @@
 
 use super::java_version::java;
 use super::manifest::{Findings, Format, Manifest};
-use super::{names, pin};
+use super::{line_file, names};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -27,7 +27,7 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the name of a JDK: `17`, `temurin-17.0.9+9`.
 fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some((name, line)) = pin::lines(manifest.text).next() else {
+    let Some((name, line)) = line_file::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
@@ -38,7 +38,7 @@ fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads lines such as `java=21.0.2-tem`.
 fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (text, line) in pin::lines(manifest.text) {
+    for (text, line) in line_file::lines(manifest.text) {
         let Some((candidate, version)) = text.split_once('=') else {
             findings.broken(manifest, Some(line), "it is no `candidate=version`");
             continue;

@@ -1,13 +1,12 @@
-//! Node.js, its package managers, and Bun: `package.json`, files that pin a version, lock files.
+//! JavaScript's runtimes and package managers: Node.js, Bun, Deno, npm, pnpm, Yarn.
 
 use super::data::{Node, Value};
 use super::json;
+use super::line_file;
 use super::manifest::{Findings, Format, Manifest};
-use super::pin;
 use crate::scan::Strength;
 use crate::version::Dialect;
 
-/// The formats of Node.js.
 pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["package.json"],
@@ -22,7 +21,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".bun-version"],
         wants_text: true,
-        read: |manifest, findings| pin::read(manifest, findings, "bun", &["bun-v", "v"]),
+        read: |manifest, findings| line_file::read_version(manifest, findings, "bun", &["bun-v", "v"]),
     },
     Format {
         names: &[
@@ -45,6 +44,29 @@ pub(super) const FORMATS: &[Format] = &[
         names: &[".yarnrc.yml"],
         wants_text: false,
         read: |manifest, findings| findings.ask(manifest.tool("yarn", None)),
+    },
+    Format {
+        names: &["deno.json", "deno.jsonc"],
+        wants_text: true,
+        read: |manifest, findings| {
+            // It asks for no version; that it can be read is worth knowing.
+            json::read_with_comments(manifest, findings);
+            findings.ask(manifest.tool("deno", None));
+        },
+    },
+    Format {
+        names: &["deno.lock"],
+        wants_text: false,
+        read: |manifest, findings| {
+            if !(manifest.is_beside("deno.json") || manifest.is_beside("deno.jsonc")) {
+                findings.ask(manifest.tool("deno", None));
+            }
+        },
+    },
+    Format {
+        names: &[".deno-version", ".dvmrc"],
+        wants_text: true,
+        read: |manifest, findings| line_file::read_version(manifest, findings, "deno", &["v"]),
     },
 ];
 
@@ -197,7 +219,7 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, findings
 
 /// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
 fn read_node_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    match pin::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
+    match line_file::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
         Some(("system", line)) => findings.ask(manifest.tool("node", Some(line))),
         Some((version, line)) => findings.ask(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
         None => findings.broken(manifest, None, "it names no version"),

@@ -2,7 +2,7 @@
 
 use super::data::{Value, text_at};
 use super::manifest::{Findings, Format, Manifest};
-use super::{json, pin};
+use super::{json, line_file};
 use crate::version::Dialect;
 
 /// The formats of PHP.
@@ -24,7 +24,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".php-version"],
         wants_text: true,
-        read: |manifest, findings| pin::read(manifest, findings, "php", &["php-"]),
+        read: |manifest, findings| line_file::read_version(manifest, findings, "php", &["php-"]),
     },
 ];
 

@@ -1,7 +1,9 @@
 //! Files that say by being there that a tool is used.
 
 use super::manifest::{Findings, Format, Manifest};
+use super::yaml_file;
 use crate::host::is_below;
+use crate::version::Dialect;
 
 /// A file's name, and the tool that whoever is in its folder may want. Who must have it is another matter: a Makefile often holds no
 /// more than shorter names for commands.
@@ -73,11 +75,18 @@ const NAMES: [&str; SUGGESTS.len()] = {
     names
 };
 
-pub(super) const FORMATS: &[Format] = &[Format {
-    names: &NAMES,
-    wants_text: false,
-    read,
-}];
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &NAMES,
+        wants_text: false,
+        read,
+    },
+    Format {
+        names: &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
+        wants_text: true,
+        read: read_pre_commit,
+    },
+];
 
 fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
     for (_, id) in SUGGESTS.iter().filter(|(name, _)| *name == manifest.name) {
@@ -103,5 +112,35 @@ pub(super) fn ask_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &st
         findings.ask(manifest.tool(id, None));
     } else {
         findings.suggest(manifest.tool(id, None));
+    }
+}
+
+/// Suggests pre-commit: a project builds without its hooks. Source: pre-commit's documentation, `minimum_pre_commit_version`.
+fn read_pre_commit(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(file) = yaml_file::read(manifest, findings) else {
+        return;
+    };
+    let least = file.get("minimum_pre_commit_version");
+    findings.suggest(match least.and_then(|node| Some((node.scalar()?, node.line))) {
+        Some((version, line)) => manifest.tool_in("pre-commit", version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("pre-commit", None),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn hooks_suggest_pre_commit_in_a_version() {
+        let text = "minimum_pre_commit_version: 3.2.0\nrepos:\n  - repo: local\n";
+        assert_eq!(
+            asked(&[(".pre-commit-config.yaml", text)]),
+            ["tool pre-commit \"3.2.0\" minimum suggested (.pre-commit-config.yaml:1)"]
+        );
+        assert_eq!(
+            asked(&[(".pre-commit-config.yaml", "repos: []\n")]),
+            ["tool pre-commit suggested (.pre-commit-config.yaml)"]
+        );
     }
 }

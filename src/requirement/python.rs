@@ -1,11 +1,10 @@
 //! Python: `pyproject.toml`, files that pin a version, Pipenv's, setuptools' and Conda's files, lock files.
 
 mod conda;
-mod pyproject;
-mod setuptools;
+mod packaging;
 
 use super::manifest::{Findings, Format, Manifest};
-use super::{pin, toml_file};
+use super::{line_file, toml_file};
 use crate::scan::Requirement;
 use crate::version::Dialect;
 
@@ -19,14 +18,14 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["pyproject.toml"],
         wants_text: true,
-        read: pyproject::read,
+        read: packaging::read_pyproject,
     },
     Format {
         names: &["uv.toml"],
         wants_text: true,
         read: |manifest, findings| {
             if let Some(uv) = toml_file::read(manifest, findings) {
-                pyproject::read_uv(manifest, &uv, findings);
+                packaging::read_uv(manifest, &uv, findings);
             }
         },
     },
@@ -43,12 +42,12 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["setup.cfg"],
         wants_text: true,
-        read: setuptools::read_configuration,
+        read: packaging::read_configuration,
     },
     Format {
         names: &["setup.py"],
         wants_text: true,
-        read: setuptools::read_program,
+        read: packaging::read_program,
     },
     Format {
         names: &["requirements*.txt"],
@@ -109,12 +108,12 @@ const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
 /// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
 /// environment, or another implementation: it asks for nothing.
 fn read_python_version(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some((text, line)) = pin::lines(manifest.text).next() else {
+    let Some((text, line)) = line_file::lines(manifest.text).next() else {
         findings.broken(manifest, None, "it names no version");
         return;
     };
     let word = text.split([' ', '\t', '/']).next().unwrap_or(text);
-    if let Some(version) = pin::version(word, &PREFIXES) {
+    if let Some(version) = line_file::version(word, &PREFIXES) {
         let id = if version.split('.').next() == Some("2") {
             "python2"
         } else {
@@ -136,7 +135,7 @@ fn read_pipfile(manifest: &Manifest<'_>, findings: &mut Findings) {
     let version = ["python_full_version", "python_version"]
         .into_iter()
         .find_map(|key| pipfile.at(&["requires", key]))
-        .and_then(|node| Some((pin::version(node.scalar()?, &[])?, node.line)));
+        .and_then(|node| Some((line_file::version(node.scalar()?, &[])?, node.line)));
     findings.ask(match version {
         Some((version, line)) => manifest.tool_in("python3", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("python3", None),
@@ -145,7 +144,7 @@ fn read_pipfile(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// A platform's choice of a runtime, `python-3.12.1`. Other languages have a file of this name too.
 fn read_runtime(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let version = pin::lines(manifest.text).find_map(|(text, line)| Some((text.strip_prefix("python-")?, line)));
+    let version = line_file::lines(manifest.text).find_map(|(text, line)| Some((text.strip_prefix("python-")?, line)));
     if let Some((version, line)) = version {
         findings.ask(manifest.tool_in("python3", version, Dialect::Prefix, Some(line)));
     }

@@ -1,7 +1,7 @@
 //! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
 
 use super::manifest::{Findings, Format, Manifest};
-use super::{literal, pin};
+use super::{line_file, script};
 use crate::version::Dialect;
 
 /// The formats of Ruby.
@@ -9,7 +9,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".ruby-version"],
         wants_text: true,
-        read: |manifest, findings| pin::read(manifest, findings, "ruby", &["ruby-"]),
+        read: |manifest, findings| line_file::read_version(manifest, findings, "ruby", &["ruby-"]),
     },
     Format {
         names: &["Gemfile", "gems.rb"],
@@ -33,9 +33,9 @@ pub(super) const FORMATS: &[Format] = &[
 /// Source: Bundler's manual, `gemfile(5)`.
 fn read_gemfile(manifest: &Manifest<'_>, findings: &mut Findings) {
     findings.ask(manifest.tool("bundler", None));
-    let calls = literal::lines(manifest.text, "#").filter_map(|(line, number)| {
+    let calls = script::lines(manifest.text, "#").filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
-        let (words, rest) = literal::strings(arguments);
+        let (words, rest) = script::strings(arguments);
         let rest = rest.split('#').next().unwrap_or(rest).trim();
         // `ruby "3.2" if …` holds for some only.
         let is_whole = rest.is_empty() || rest.starts_with(',');
@@ -56,7 +56,7 @@ fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
     let version = lines
         .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
         .and_then(|_| lines.next())
-        .and_then(|(line, number)| Some((pin::version(line.trim(), &[])?, number)));
+        .and_then(|(line, number)| Some((line_file::version(line.trim(), &[])?, number)));
     if let Some((version, line)) = version {
         findings.suggest(manifest.tool_in("bundler", version, Dialect::Minimum, Some(line)));
     }
@@ -64,11 +64,11 @@ fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
 
 /// Reads `spec.required_ruby_version = ">= 2.7"`, with `Gem::Requirement.new(…)` around it or not.
 fn read_gemspec(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let asked = literal::lines(manifest.text, "#").find_map(|(line, number)| {
+    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once(".required_ruby_version")?;
         let value = value.trim_start().strip_prefix('=')?.trim_start();
         let value = value.strip_prefix("Gem::Requirement.new").unwrap_or(value);
-        let (words, _) = literal::strings(value);
+        let (words, _) = script::strings(value);
         (!words.is_empty()).then(|| (words.join(", "), number))
     });
     findings.ask(match asked {

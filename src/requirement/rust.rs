@@ -4,7 +4,7 @@
 
 use super::data::{Node, Value};
 use super::manifest::{Findings, Format, Manifest};
-use super::{pin, rustup, toml_file};
+use super::{line_file, rustup, toml_file};
 use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
 
@@ -67,7 +67,7 @@ fn read_cargo(manifest: &Manifest<'_>, findings: &mut Findings) {
 /// The older of the two files may hold the toolchain's name alone. rustup itself is suggested: another Rust of that version will do.
 fn read_toolchain(manifest: &Manifest<'_>, findings: &mut Findings) {
     let is_name_alone = manifest.name == "rust-toolchain" && manifest.text.trim().lines().count() == 1;
-    let name = pin::lines(manifest.text).next().filter(|_| is_name_alone);
+    let name = line_file::lines(manifest.text).next().filter(|_| is_name_alone);
     if let Some((name, line)) = name {
         findings.ask(manifest.tool_in("rustc", name, Dialect::Rustup, Some(line)));
         findings.suggest(manifest.tool("rustup", None));

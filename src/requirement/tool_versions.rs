@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::java_version::java;
 use super::manifest::{Findings, Format, Manifest};
-use super::{names, pin};
+use super::{line_file, names};
 use crate::scan::Requirement;
 use crate::version::Dialect;
 
@@ -20,7 +20,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
 ///
 /// Tools that the catalogue does not have are left out.
 fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
-    for (text, line) in pin::lines(manifest.text) {
+    for (text, line) in line_file::lines(manifest.text) {
         let mut words = text.split_whitespace();
         let Some(name) = words.next() else { continue };
         let versions: Vec<&str> = words.collect();

@@ -1,6 +1,7 @@
 //! What a range of any dialect can be asked.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::interval::Cover;
 
@@ -14,4 +15,9 @@ pub(super) trait Judge: fmt::Debug + Send + Sync {
 
     /// It is written to allow one version and no other. Its text, without signs, is then that version.
     fn names_one(&self) -> bool;
+}
+
+/// The judge behind a pointer, so that ranges of all dialects have one type.
+pub(super) fn shared<J: Judge + 'static>(judge: J) -> Arc<dyn Judge> {
+    Arc::new(judge)
 }

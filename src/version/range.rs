@@ -4,11 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::interval::{Cover, Interval, compare_numbers};
-use super::judge::Judge;
+use super::judge::{Judge, shared};
 use super::{Dialect, Version};
-use super::{
-    asdf, cargo, composer, dart, elixir, gem, maven, node_lts, npm, pep440, poetry, prefix, rustup, terraform,
-};
+use super::{cargo, composer, dart, elixir, gem, maven, npm, pep440, poetry, prefix, rustup, terraform, version_files};
 
 /// Bytes of a range that are read; what people write is far shorter.
 const LONGEST: usize = 1000;
@@ -61,8 +59,8 @@ impl VersionRange {
             Dialect::Maven => maven::Range::parse(text).map(shared),
             Dialect::Minimum => prefix::Minimum::parse(text).map(shared),
             Dialect::Prefix => prefix::Prefix::parse(text).map(shared),
-            Dialect::Asdf => asdf::parse(text),
-            Dialect::Nvm => node_lts::parse(text),
+            Dialect::Asdf => version_files::parse_asdf(text),
+            Dialect::Nvm => version_files::parse_nvm(text),
             Dialect::Rustup => rustup::Toolchain::parse(text).map(shared),
         };
         match judge {
@@ -137,10 +135,6 @@ impl VersionRange {
     pub fn dialect(&self) -> Dialect {
         self.dialect
     }
-}
-
-pub(super) fn shared<J: Judge + 'static>(judge: J) -> Arc<dyn Judge> {
-    Arc::new(judge)
 }
 
 impl PartialEq for VersionRange {

@@ -1,12 +1,12 @@
-//! What nvm, fnm and nodenv accept for a version of Node, with the code names of its long-term support lines.
-
-use std::sync::Arc;
+//! How the files of version managers name a version: nvm's `.nvmrc`, asdf's `.tool-versions`, mise's `mise.toml`.
+//!
+//! Sources: the READMEs of nvm, fnm and nodenv; the pages on configuration of asdf and mise.
 
 use super::interval::{Cover, Interval};
-use super::judge::Judge;
+use super::judge::{Judge, shared};
 use super::prefix::Prefix;
-use super::range::shared;
 use super::{Unreadable, Version};
+use std::sync::Arc;
 
 /// Code name and major version of each line, oldest first. Source: `schedule.json` of <https://github.com/nodejs/Release>.
 const LINES: [(&str, u64); 11] = [
@@ -33,7 +33,7 @@ enum Lts {
 }
 
 /// Reads `20`, `v20.11.1`, `node`, `stable`, `iojs`, `system`, `lts/*`, `lts/iron`, `lts/-1`.
-pub(super) fn parse(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
+pub(super) fn parse_nvm(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
     let text = text.trim().to_ascii_lowercase();
     let text = text.strip_prefix("node-").unwrap_or(&text);
     match text {
@@ -55,6 +55,23 @@ pub(super) fn parse(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
         Err(_) => Prefix::parse(text),
     }
     .map(shared)
+}
+
+/// Reads what asdf and mise accept: `20`, `latest`, `latest:20`, `prefix:1.2`, `lts`, `system`, `ref:…`, `path:…`.
+pub(super) fn parse_asdf(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
+    let text = text.trim();
+    if text == "lts" || text.starts_with("lts-") || text.starts_with("lts/") {
+        return parse_nvm(text);
+    }
+    // `sub-1:latest` counts back from the newest release, which nobody here knows.
+    if text.starts_with("sub-") {
+        return Ok(shared(Prefix::Other));
+    }
+    let prefix = ["latest:", "prefix:"]
+        .into_iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text);
+    Prefix::parse(prefix).map(shared)
 }
 
 fn line_of(name: &str) -> Result<u64, Unreadable> {

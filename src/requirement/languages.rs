@@ -1,0 +1,228 @@
+//! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Swift, Zig.
+
+use super::data::text_at;
+use super::manifest::{Findings, Format, Manifest};
+use super::{json, line_file, script, toml_file, yaml_file};
+use crate::version::Dialect;
+
+pub(super) const FORMATS: &[Format] = &[
+    Format {
+        names: &["shard.yml"],
+        wants_text: true,
+        read: read_shard,
+    },
+    Format {
+        names: &["elm.json"],
+        wants_text: true,
+        read: read_elm,
+    },
+    Format {
+        names: &["Project.toml", "JuliaProject.toml"],
+        wants_text: true,
+        read: read_project,
+    },
+    Format {
+        names: &["*.nimble"],
+        wants_text: true,
+        read: read_nimble,
+    },
+    Format {
+        names: &["Package.swift", "Package@swift-*.swift"],
+        wants_text: true,
+        read: read_package,
+    },
+    Format {
+        names: &[".swift-version"],
+        wants_text: true,
+        read: |manifest, findings| line_file::read_version(manifest, findings, "swift", &["swift-"]),
+    },
+    Format {
+        names: &["build.zig"],
+        wants_text: false,
+        read: |manifest, findings| {
+            if !manifest.is_beside("build.zig.zon") {
+                findings.ask(manifest.tool("zig", None));
+            }
+        },
+    },
+    Format {
+        names: &["build.zig.zon"],
+        wants_text: true,
+        read: read_zon,
+    },
+    Format {
+        names: &[".zigversion", ".zig-version"],
+        wants_text: true,
+        read: |manifest, findings| line_file::read_version(manifest, findings, "zig", &[]),
+    },
+];
+
+/// Reads `crystal: ">= 1.0.0, < 2.0"`. Source: the specification of `shard.yml`.
+fn read_shard(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(shard) = yaml_file::read(manifest, findings) else {
+        return;
+    };
+    let asked = shard.get("crystal").and_then(|node| Some((node.scalar()?, node.line)));
+    findings.ask(match asked {
+        Some(("*", line)) => manifest.tool("crystal", Some(line)),
+        Some((range, line)) => manifest.tool_in("crystal", &crystal_range(range), Dialect::Gem, Some(line)),
+        None => manifest.tool("crystal", None),
+    });
+}
+
+/// A version alone means `~> x.y, >= x.y.z`; else ranges are written as `RubyGems` has them.
+fn crystal_range(range: &str) -> String {
+    let range = range.trim();
+    let mut parts = range.split('.');
+    match (parts.next(), parts.next()) {
+        (Some(major), Some(minor)) if range.starts_with(|character: char| character.is_ascii_digit()) => {
+            format!("~> {major}.{minor}, >= {range}")
+        }
+        _ => range.to_owned(),
+    }
+}
+
+/// Reads `elm-version`: of an application the exact one, of a package a range, `0.19.0 <= v < 0.20.0`.
+fn read_elm(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(package) = json::read(manifest, findings) else {
+        return;
+    };
+    let asked =
+        text_at(&package, &["elm-version"], manifest, findings).and_then(|(text, line)| Some((elm_range(text)?, line)));
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("elm", &range, Dialect::Npm, Some(line)),
+        None => manifest.tool("elm", None),
+    });
+}
+
+/// The same as npm writes it. `None`: it is neither form.
+fn elm_range(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [version] => Some((*version).to_owned()),
+        [least, "<=", "v", "<", limit] => Some(format!(">={least} <{limit}")),
+        _ => None,
+    }
+}
+
+/// Reads `[compat] julia`. A file of this name without Julia's tables is another program's.
+///
+/// Source: the documentation of Julia's package manager, on compatibility.
+fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let Some(project) = toml_file::read(manifest, findings) else {
+        return;
+    };
+    if !["uuid", "deps", "compat"].iter().any(|key| project.get(key).is_some()) {
+        return;
+    }
+    let asked = text_at(&project, &["compat", "julia"], manifest, findings);
+    findings.ask(match asked {
+        Some((compat, line)) => manifest.tool_in("julia", &julia_range(compat), Dialect::Npm, Some(line)),
+        None => manifest.tool("julia", None),
+    });
+}
+
+/// The same as npm writes it: in Julia a comma is an "or", and a version alone is one that it is compatible with.
+fn julia_range(compat: &str) -> String {
+    let alternatives: Vec<String> = compat
+        .split(',')
+        .map(str::trim)
+        .map(|part| {
+            let is_bare = part.starts_with(|character: char| character.is_ascii_digit()) && !part.contains(" - ");
+            if is_bare {
+                format!("^{part}")
+            } else {
+                part.replace('≥', ">=")
+            }
+        })
+        .collect();
+    alternatives.join(" || ")
+}
+
+/// Reads `requires "nim >= 1.6.0"`. Source: the documentation of Nimble.
+fn read_nimble(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
+        let (words, _) = script::strings(line.strip_prefix("requires")?);
+        let range = words.iter().find_map(|word| nim_range(word))?;
+        Some((range, number))
+    });
+    findings.ask(match asked {
+        Some((range, line)) => manifest.tool_in("nim", &range, Dialect::Gem, Some(line)),
+        None => manifest.tool("nim", None),
+    });
+}
+
+/// Of `nim >= 1.4 & < 3` the range as `RubyGems` writes it. `None`: it is another package, or a range that cannot be written so.
+fn nim_range(word: &str) -> Option<String> {
+    let range = word.strip_prefix("nim")?;
+    let parts: Vec<&str> = range.split('&').map(str::trim).collect();
+    let is_known = |part: &&str| {
+        let version = part.trim_start_matches(['<', '>', '=']).trim_start();
+        part.starts_with(['<', '>', '=']) && version.starts_with(|character: char| character.is_ascii_digit())
+    };
+    parts.iter().all(is_known).then(|| parts.join(", ").replace("==", "="))
+}
+
+/// Reads `// swift-tools-version:5.9`, which the language asks to be the first line that is not blank.
+///
+/// Of a manifest for one version of the tools the plain one beside it says enough. Source: Swift Evolution SE-0152.
+fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
+    if manifest.name != "Package.swift" && manifest.is_beside("Package.swift") {
+        return;
+    }
+    let asked = manifest
+        .text
+        .lines()
+        .zip(1..)
+        .find(|(line, _)| !line.trim().is_empty())
+        .and_then(|(line, number)| {
+            let comment = line.trim().strip_prefix("//")?.trim_start();
+            let (name, version) = comment.split_once(':')?;
+            // Behind a semicolon may be other settings.
+            let version = version.split(';').next().unwrap_or(version).trim();
+            (name.trim_end().eq_ignore_ascii_case("swift-tools-version")
+                && version.starts_with(|character: char| character.is_ascii_digit()))
+            .then_some((version, number))
+        });
+    findings.ask(match asked {
+        Some((version, line)) => manifest.tool_in("swift", version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("swift", None),
+    });
+}
+
+/// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
+fn read_zon(manifest: &Manifest<'_>, findings: &mut Findings) {
+    let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
+        let value = script::after(line, ".minimum_zig_version", '=')?;
+        Some((script::string(value)?.0, number))
+    });
+    findings.ask(match asked {
+        Some((version, line)) => manifest.tool_in("zig", version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("zig", None),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_is_an_or_and_a_version_alone_a_caret() {
+        assert_eq!(
+            ["1.6", "1.6, 2", "~1.6", "1.6 - 1.10", ">= 1.6, =0.7.0", "≥ 1.6"].map(julia_range),
+            ["^1.6", "^1.6 || ^2", "~1.6", "1.6 - 1.10", ">= 1.6 || =0.7.0", ">= 1.6"]
+        );
+    }
+
+    #[test]
+    fn a_range_of_nim_is_told_from_others() {
+        let is = |range: &str| Some(range.to_owned());
+        assert_eq!(nim_range("nim >= 1.6.0"), is(">= 1.6.0"));
+        assert_eq!(nim_range("nim>=1.4 & < 3"), is(">=1.4, < 3"));
+        assert_eq!(nim_range("nim == 2.0.0"), is("= 2.0.0"));
+        assert_eq!(
+            ["nim", "nimcrypto >= 0.5", "nim#devel", "nim ^= 1.6"].map(nim_range),
+            [const { None }; 4]
+        );
+    }
+}
