@@ -1,7 +1,7 @@
 //! Reads what a project asks for from its own files. One file an ecosystem; each requirement keeps its file and line.
 //!
 //! ```text
-//!   walk (folders, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
+//!   walk (directories, what git leaves out) ─► a format's `read` (one manifest) ─► Findings ─► scope (which ones apply here)
 //! ```
 
 mod beam;
@@ -48,7 +48,7 @@ mod xml_file;
 mod yaml_file;
 
 pub use dotenv::names_set;
-pub use manifest::{Findings, Format, Manifest};
+pub use manifest::{Format, Manifest, ProjectRequirements};
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -56,7 +56,6 @@ use std::time::{Duration, Instant};
 use manifest::Formats;
 
 use crate::host::Host;
-use crate::scan::{BrokenManifest, Requirement};
 
 /// Manifests that are read in one project.
 const MANIFESTS: usize = 2000;
@@ -98,45 +97,30 @@ const FORMATS: &[&[Format]] = &[
     tool_versions::FORMATS,
 ];
 
-/// What a project asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// What it asks for, sorted.
-    pub requirements: Vec<Requirement>,
-    /// Manifests that could not be understood, sorted.
-    pub broken: Vec<BrokenManifest>,
-    /// Why not all of its folders were looked through. `None`: all were.
-    pub partly: Option<String>,
-}
-
 /// Reads what the project at `root` asks of somebody who works in the host's directory.
-pub fn read(host: &Host, root: &Path) -> Asked {
+pub fn read(host: &Host, root: &Path) -> ProjectRequirements {
     let start = Instant::now();
     read_until(host, root, start + SEARCH, start + BUDGET)
 }
 
-fn read_until(host: &Host, root: &Path, found_by: Instant, read_by: Instant) -> Asked {
+fn read_until(host: &Host, root: &Path, found_by: Instant, read_by: Instant) -> ProjectRequirements {
     let formats = Formats::new(FORMATS.iter().copied().flatten());
-    let mut found = walk::find(host, root, &formats, MANIFESTS, found_by);
-    let mut findings = Findings::default();
-    for (index, place) in found.manifests.iter().enumerate() {
+    let walk::Found {
+        manifests,
+        mut partly_read,
+    } = walk::find(host, root, &formats, MANIFESTS, found_by);
+    let mut found = ProjectRequirements::default();
+    for (index, file) in manifests.iter().enumerate() {
         if index >= FIRST && Instant::now() >= read_by {
-            found.partly = Some("there was no time to read all of its manifests".to_owned());
+            partly_read = Some("there was no time to read all of its manifests".to_owned());
             break;
         }
-        manifest::read(host, place, &mut findings);
+        manifest::read(host, file, &mut found);
     }
-    let Findings {
-        mut requirements,
-        mut broken,
-    } = findings;
-    scope::apply(host, root, &mut requirements);
-    requirements.sort();
-    requirements.dedup();
-    broken.sort();
-    Asked {
-        requirements,
-        broken,
-        partly: found.partly,
-    }
+    found.partly_read = partly_read;
+    scope::apply(host, root, &mut found.requirements);
+    found.requirements.sort();
+    found.requirements.dedup();
+    found.broken_manifests.sort();
+    found
 }

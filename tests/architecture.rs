@@ -25,7 +25,7 @@ pub(super) const IMPORTS: [(&str, &[&str]); 18] = [
     ("host", &["exec"]),
     ("platform", &["scan", "policy", "score", "report", "api"]),
     ("policy", &["scan"]),
-    ("probe", &["host", "scan"]),
+    ("probe", &["host", "scan", "requirement"]),
     ("report", &["policy", "scan", "score"]),
     ("requirement", &["host", "scan"]),
     ("scan", &[]),

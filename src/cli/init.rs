@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         .into_iter()
         .filter(|requirement| requirement.applies)
         .collect();
-    for broken in &asked.broken {
+    for broken in &asked.broken_manifests {
         let line = broken.source.line.map_or(String::new(), |line| format!(":{line}"));
         output.warn(&format!(
             "{}{line} cannot be read: {}",

@@ -19,8 +19,7 @@ use crate::host::Host;
 use crate::policy::Policy;
 use crate::probe::catalogue::Catalogue;
 use crate::probe::memory::Memory;
-use crate::probe::run::{self, Plan, Reading, Requested};
-use crate::requirement;
+use crate::probe::run::{self, Plan, Reading};
 use crate::scan::{Machine, Redactor, SCHEMA_VERSION, Scan, Scanner};
 
 /// How to scan.
@@ -110,7 +109,6 @@ impl Session {
             exec: options.exec,
             program_timeout: options.program_timeout,
             timeout: options.timeout,
-            requirements: requirements_of,
             workers: options.jobs.map_or((processors * 2).clamp(4, 16), usize::from),
         };
         let reading = run::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
@@ -195,16 +193,6 @@ impl Session {
             lifecycle: None,
             assessment: None,
         }
-    }
-}
-
-/// What the project at `root` asks for.
-fn requirements_of(host: &Host, root: &Path) -> Requested {
-    let asked = requirement::read(host, root);
-    Requested {
-        requirements: asked.requirements,
-        broken_manifests: asked.broken,
-        partly_read: asked.partly,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -14,28 +14,13 @@ use super::path::PathIndex;
 use super::workers::Workers;
 use super::{Probed, disks, git, path, ports, project, services, system, tools};
 use crate::host::Host;
-use crate::scan::{
-    BrokenManifest, Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Requirement, Service, System, Tool,
-};
+use crate::requirement::{self, ProjectRequirements};
+use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
 const GATHERING: Duration = Duration::from_millis(150);
 /// After this the caller hears what is being waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-/// Reads what the project at a folder asks for. It is handed in, since reading manifests is no probe's work.
-pub type ReadRequirements = fn(&Host, &Path) -> Requested;
-
-/// What a project asks for, and what of that could not be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Requested {
-    /// What it asks for, sorted.
-    pub requirements: Vec<Requirement>,
-    /// Manifests that could not be understood, sorted.
-    pub broken_manifests: Vec<BrokenManifest>,
-    /// Why not all of its folders were looked through. `None`: all were.
-    pub partly_read: Option<String>,
-}
 
 /// What to read, and within which bounds.
 #[derive(Debug, Clone)]
@@ -52,8 +37,6 @@ pub struct Plan {
     pub timeout: Duration,
     /// Programs that run at the same time.
     pub workers: usize,
-    /// What reads the requirements.
-    pub requirements: ReadRequirements,
 }
 
 /// What the probes read. A part is empty when its probe was not wanted or failed; `probes` says which.
@@ -88,7 +71,7 @@ enum Part {
     Services(services::Services),
     Git(Git),
     Project(Box<Option<Project>>),
-    Requirements(Box<Requested>),
+    Requirements(Box<ProjectRequirements>),
 }
 
 struct Message {
@@ -141,7 +124,7 @@ struct Run<'a> {
     pending: BTreeSet<ProbeName>,
     index: Option<Arc<PathIndex>>,
     ports: Option<Arc<Vec<Port>>>,
-    requested: Option<Requested>,
+    requested: Option<ProjectRequirements>,
     /// Ports that containers publish, each with the folder of its compose project.
     compose_ports: BTreeMap<u16, String>,
     reading: Reading,
@@ -178,9 +161,9 @@ impl Run<'_> {
             });
         }
         if self.wants(P::Requirements) {
-            let (host, root, read) = (Arc::clone(&host), self.root.clone(), self.plan.requirements);
+            let (host, root) = (Arc::clone(&host), self.root.clone());
             self.spawn(P::Requirements, move || {
-                let requested = root.map(|root| read(&host, &root)).unwrap_or_default();
+                let requested = root.map(|root| requirement::read(&host, &root)).unwrap_or_default();
                 let detail = requested.partly_read.clone();
                 let value = Part::Requirements(Box::new(requested));
                 match detail {

@@ -1,7 +1,7 @@
 //! The languages on Erlang's virtual machine: Elixir, Erlang, Gleam.
 
 use super::data::text_at;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{script, toml_file};
 use crate::version::Dialect;
 
@@ -25,8 +25,8 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
-fn read_mix(manifest: &Manifest<'_>, findings: &mut Findings) {
-    findings.ask(manifest.tool("erlang", None));
+fn read_mix(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    found.require(manifest.tool("erlang", None));
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
         let value = line
@@ -34,14 +34,14 @@ fn read_mix(manifest: &Manifest<'_>, findings: &mut Findings) {
             .find_map(|part| script::after(part.trim_start(), "elixir", ':'))?;
         Some((script::string(value)?.0, number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("elixir", range, Dialect::Elixir, Some(line)),
         None => manifest.tool("elixir", None),
     });
 }
 
 /// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which says nothing to us.
-fn read_rebar(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_rebar(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
         let value = script::after(line, "{minimum_otp_vsn", ',')?;
         let (version, _) = script::string(value)?;
@@ -50,28 +50,28 @@ fn read_rebar(manifest: &Manifest<'_>, findings: &mut Findings) {
             .all(|character| character.is_ascii_digit() || character == '.');
         is_version.then_some((version, number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((version, line)) => manifest.tool_in("erlang", version, Dialect::Minimum, Some(line)),
         None => manifest.tool("erlang", None),
     });
 }
 
 /// Gleam's ranges are Hex's, as Elixir's are. It compiles to Erlang unless told otherwise.
-fn read_gleam(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(package) = toml_file::read(manifest, findings) else {
+fn read_gleam(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(package) = toml_file::read(manifest, found) else {
         return;
     };
-    let asked = text_at(&package, &["gleam"], manifest, findings);
-    findings.ask(match asked {
+    let asked = text_at(&package, &["gleam"], manifest, found);
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("gleam", range, Dialect::Elixir, Some(line)),
         None => manifest.tool("gleam", None),
     });
-    match text_at(&package, &["target"], manifest, findings) {
+    match text_at(&package, &["target"], manifest, found) {
         // Deno and Bun run it too, if that is asked for.
-        Some(("javascript", line)) => match text_at(&package, &["javascript", "runtime"], manifest, findings) {
-            Some((runtime @ ("deno" | "bun"), line)) => findings.ask(manifest.tool(runtime, Some(line))),
-            _ => findings.ask(manifest.tool("node", Some(line))),
+        Some(("javascript", line)) => match text_at(&package, &["javascript", "runtime"], manifest, found) {
+            Some((runtime @ ("deno" | "bun"), line)) => found.require(manifest.tool(runtime, Some(line))),
+            _ => found.require(manifest.tool("node", Some(line))),
         },
-        _ => findings.ask(manifest.tool("erlang", None)),
+        _ => found.require(manifest.tool("erlang", None)),
     }
 }

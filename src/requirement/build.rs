@@ -3,7 +3,7 @@
 //! Sources: CMake's `cmake_minimum_required`; Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
 
 use super::data::Node;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, line_file, names, presence, script};
 use crate::version::Dialect;
 
@@ -31,7 +31,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"],
         wants_text: false,
-        read: |manifest, findings| presence::ask_here(manifest, findings, "bazel"),
+        read: |manifest, found| presence::require_if_here(manifest, found, "bazel"),
     },
     Format {
         names: &["Brewfile"],
@@ -46,17 +46,17 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the policy version of the outermost `CMakeLists.txt`: the least CMake that will do. `3.16...3.28` means 3.16 or newer.
-fn read_cmake(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_cmake(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     const COMMAND: &str = "cmake_minimum_required";
-    if manifest.is_below("CMakeLists.txt") {
+    if manifest.has_above("CMakeLists.txt") {
         return;
     }
     // Names of commands are the same in upper and lower case, and keep their length.
     let lines: Vec<&str> = manifest.text.lines().map(without_hash).collect();
     let text = lines.join("\n");
-    let found = text.to_ascii_lowercase().find(COMMAND);
-    let Some((before, call)) = found.and_then(|at| text.split_at_checked(at)) else {
-        findings.ask(manifest.tool("cmake", None));
+    let start = text.to_ascii_lowercase().find(COMMAND);
+    let Some((before, call)) = start.and_then(|at| text.split_at_checked(at)) else {
+        found.require(manifest.tool("cmake", None));
         return;
     };
     let arguments = call.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
@@ -68,12 +68,12 @@ fn read_cmake(manifest: &Manifest<'_>, findings: &mut Findings) {
         .unwrap_or_default();
     let least = if is_numbers(least) { least } else { "" };
     let line = u32::try_from(before.matches('\n').count() + 1).ok();
-    findings.ask(manifest.tool_in("cmake", least, Dialect::Minimum, line));
+    found.require(manifest.tool_in("cmake", least, Dialect::Minimum, line));
 }
 
 /// Reads `cmakeMinimumRequired`, whose parts stand for themselves.
-fn read_cmake_presets(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = json::read(manifest, findings) else {
+fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = json::read(manifest, found) else {
         return;
     };
     let Some(least) = file.get("cmakeMinimumRequired") else {
@@ -82,15 +82,15 @@ fn read_cmake_presets(manifest: &Manifest<'_>, findings: &mut Findings) {
     let parts = ["major", "minor", "patch"].map(|part| least.get(part).and_then(Node::scalar).unwrap_or("0"));
     let least_version = parts.join(".");
     if is_numbers(&least_version) {
-        findings.ask(manifest.tool_in("cmake", &least_version, Dialect::Minimum, Some(least.line)));
+        found.require(manifest.tool_in("cmake", &least_version, Dialect::Minimum, Some(least.line)));
     } else {
-        findings.broken(manifest, Some(least.line), "`cmakeMinimumRequired` is no version");
+        found.broken(manifest, Some(least.line), "`cmakeMinimumRequired` is not a version");
     }
 }
 
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
-fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.is_below("meson.build") {
+fn read_meson(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if manifest.has_above("meson.build") {
         return;
     }
     let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {
@@ -99,20 +99,20 @@ fn read_meson(manifest: &Manifest<'_>, findings: &mut Findings) {
         let (range, _) = script::string(rest)?;
         Some((range, line))
     });
-    findings.ask(match named {
+    found.require(match named {
         Some((range, line)) => match range.strip_prefix(">=").map(str::trim) {
             Some(least) if is_numbers(least) => manifest.tool_in("meson", least, Dialect::Minimum, Some(line)),
             _ => manifest.tool_in("meson", range, Dialect::Pep440, Some(line)),
         },
         None => manifest.tool("meson", None),
     });
-    findings.suggest(manifest.tool("ninja", None));
+    found.suggest(manifest.tool("ninja", None));
 }
 
 /// Reads the version that bazelisk would fetch: `7.4.1`, `7.x`. Words such as `latest` and forks name none that is known here.
-fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let Some((text, line)) = line_file::lines(manifest.text).next() else {
-        findings.broken(manifest, None, "it names no version");
+        found.broken(manifest, None, "it contains no version");
         return;
     };
     let version = text
@@ -121,11 +121,11 @@ fn read_bazel_version(manifest: &Manifest<'_>, findings: &mut Findings) {
         .unwrap_or(text);
     let is_known = version.starts_with(|character: char| character.is_ascii_digit());
     let version = if is_known { version } else { "" };
-    findings.ask(manifest.tool_in("bazel", version, Dialect::Prefix, Some(line)));
+    found.require(manifest.tool_in("bazel", version, Dialect::Prefix, Some(line)));
 }
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
-fn read_brewfile(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_brewfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     for (text, line) in script::lines(manifest.text, "#") {
         let Some(rest) = text.strip_prefix("brew").or_else(|| text.strip_prefix("cask")) else {
             continue;
@@ -133,13 +133,13 @@ fn read_brewfile(manifest: &Manifest<'_>, findings: &mut Findings) {
         let (words, _) = script::strings(rest);
         let name = words.first().copied().unwrap_or_default();
         if let Some((id, version)) = names::homebrew_tool(name) {
-            findings.suggest(manifest.tool_in(id, version.unwrap_or_default(), Dialect::Prefix, Some(line)));
+            found.suggest(manifest.tool_in(id, version.unwrap_or_default(), Dialect::Prefix, Some(line)));
         }
     }
 }
 
 /// Files that Git keeps elsewhere are not there without git-lfs.
-fn read_gitattributes(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_gitattributes(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let line = (1..).zip(manifest.text.lines()).find(|(_, text)| {
         let text = text.trim_start();
         !text.starts_with('#')
@@ -149,7 +149,7 @@ fn read_gitattributes(manifest: &Manifest<'_>, findings: &mut Findings) {
                 .any(|attribute| attribute == "filter=lfs")
     });
     if let Some((line, _)) = line {
-        findings.ask(manifest.tool("git-lfs", Some(line)));
+        found.require(manifest.tool("git-lfs", Some(line)));
     }
 }
 
@@ -197,7 +197,7 @@ mod tests {
         );
         assert_eq!(
             asked(&[("CMakePresets.json", "{\"cmakeMinimumRequired\": {\"major\": \"x\"}}")]),
-            ["broken: `cmakeMinimumRequired` is no version (CMakePresets.json:1)"]
+            ["broken: `cmakeMinimumRequired` is not a version (CMakePresets.json:1)"]
         );
     }
 

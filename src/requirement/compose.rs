@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::data::{Node, Value};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{dotenv, presence, yaml_file};
 use crate::scan::RequirementKind;
 
@@ -42,11 +42,11 @@ const ENV_BYTES: u64 = 1 << 20;
 
 /// Reads which ports the services publish.
 ///
-/// In a folder that the user is in, a file that is taken without being named asks for an engine and for its ports. All others only
-/// suggest them: those for tests or a server, those of other folders, and services that run with a profile alone. Left out: UDP, and
+/// In a directory that the user is in, a file that is taken without being named asks for an engine and for its ports. All others only
+/// suggest them: those for tests or a server, those of other directories, and services that run with a profile alone. Left out: UDP, and
 /// ports that the engine chooses.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = yaml_file::read(manifest, findings) else {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
     let Some(services) = file.get("services") else {
@@ -56,9 +56,9 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
     let is_needed = DEFAULTS.contains(&manifest.name) && presence::is_here(manifest);
     let mut ask = |needed: bool, requirement| {
         if needed {
-            findings.ask(requirement);
+            found.require(requirement);
         } else {
-            findings.suggest(requirement);
+            found.suggest(requirement);
         }
     };
     ask(is_needed, manifest.requirement(RequirementKind::Service, ENGINE, None));
@@ -132,7 +132,7 @@ fn interpolated(manifest: &Manifest<'_>, text: &str) -> Option<String> {
         };
         let told = |text: &str| ports_of(text).map(|_| text.to_owned());
         let value = manifest.host.env_text(name).and_then(told).or_else(|| {
-            let file = manifest.folder.join(".env");
+            let file = manifest.directory.join(".env");
             let text = manifest.host.read_text(&file, ENV_BYTES).unwrap_or_default();
             dotenv::value(&text, name).and_then(told)
         });

@@ -4,7 +4,7 @@
 
 use super::data::{Node, Value};
 use super::java_version::java;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{compose, json, names};
 use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
@@ -19,8 +19,8 @@ pub(super) const FORMATS: &[Format] = &[
             "*.dockerfile",
         ],
         wants_text: false,
-        read: |manifest, findings| {
-            findings.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
+        read: |manifest, found| {
+            found.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
         },
     },
     Format {
@@ -36,11 +36,11 @@ const NO_VERSION: [&str; 6] = ["latest", "lts", "stable", "system", "os-provided
 /// Reads an engine, what the machine must have for the container, the ports that are passed on to it, and the tools that are in it.
 ///
 /// All of it is suggested: the same project is often worked on without its container.
-fn read_dev_container(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = json::read_with_comments(manifest, findings) else {
+fn read_dev_container(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };
-    findings.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
+    found.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
     let resources = [
         ("cpus", RequirementKind::Processors, "processors"),
         ("memory", RequirementKind::Memory, "memory"),
@@ -55,11 +55,11 @@ fn read_dev_container(manifest: &Manifest<'_>, findings: &mut Findings) {
             _ => bytes(text),
         });
         match amount {
-            Some(_) => findings.suggest(Requirement {
+            Some(_) => found.suggest(Requirement {
                 minimum: amount,
                 ..manifest.requirement(kind, id, Some(node.line))
             }),
-            None => findings.broken(manifest, Some(node.line), &format!("`{key}` is no amount")),
+            None => found.broken(manifest, Some(node.line), &format!("`{key}` is not an amount")),
         }
     }
     for node in file.get("forwardPorts").map(Node::items).unwrap_or_default() {
@@ -67,7 +67,7 @@ fn read_dev_container(manifest: &Manifest<'_>, findings: &mut Findings) {
         let port = node
             .scalar()
             .map(|text| text.strip_prefix("localhost:").unwrap_or(text));
-        suggest_port(manifest, findings, port.and_then(|text| text.parse().ok()), node.line);
+        suggest_port(manifest, found, port.and_then(|text| text.parse().ok()), node.line);
     }
     for node in file.get("appPort").map(Node::each).unwrap_or_default() {
         let published = node.scalar().and_then(|text| match text.parse() {
@@ -75,31 +75,31 @@ fn read_dev_container(manifest: &Manifest<'_>, findings: &mut Findings) {
             Err(_) => compose::of_short_form(text),
         });
         for port in published.into_iter().flatten() {
-            suggest_port(manifest, findings, Some(port), node.line);
+            suggest_port(manifest, found, Some(port), node.line);
         }
     }
     for (reference, options) in file.get("features").map(Node::entries).unwrap_or_default() {
         if let Some(id) = names::feature_tool(reference) {
-            suggest_feature(manifest, findings, id, options);
+            suggest_feature(manifest, found, id, options);
         }
     }
     for (name, node) in file.get("secrets").map(Node::entries).unwrap_or_default() {
         let variable = manifest.requirement(RequirementKind::Variable, name, Some(node.line));
-        findings.suggest(Requirement {
+        found.suggest(Requirement {
             present: Some(manifest.host.env(name).is_some()),
             ..variable
         });
     }
 }
 
-fn suggest_port(manifest: &Manifest<'_>, findings: &mut Findings, port: Option<u16>, line: u32) {
+fn suggest_port(manifest: &Manifest<'_>, found: &mut ProjectRequirements, port: Option<u16>, line: u32) {
     if let Some(port) = port.filter(|port| *port > 0) {
-        findings.suggest(manifest.requirement(RequirementKind::Port, port.to_string(), Some(line)));
+        found.suggest(manifest.requirement(RequirementKind::Port, port.to_string(), Some(line)));
     }
 }
 
 /// A feature is given a version alone, or options with one among them.
-fn suggest_feature(manifest: &Manifest<'_>, findings: &mut Findings, id: &'static str, options: &Node) {
+fn suggest_feature(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &'static str, options: &Node) {
     let version = match &options.value {
         Value::Table(_) => options.get("version").and_then(Node::scalar),
         _ => options.scalar(),
@@ -113,7 +113,7 @@ fn suggest_feature(manifest: &Manifest<'_>, findings: &mut Findings, id: &'stati
         "java" => java(version).unwrap_or_default(),
         _ => version.to_owned(),
     };
-    findings.suggest(manifest.tool_in(id, &version, Dialect::Prefix, Some(options.line)));
+    found.suggest(manifest.tool_in(id, &version, Dialect::Prefix, Some(options.line)));
 }
 
 /// The bytes of `8gb`, `512mb`. Source: the specification names the units; its reference implementation counts them by 1024.
@@ -179,7 +179,7 @@ mod tests {
             asked(&[(".devcontainer.json", "{\"hostRequirements\": {\"memory\": \"much\"}}")]),
             [
                 "service container-engine suggested (.devcontainer.json)",
-                "broken: `memory` is no amount (.devcontainer.json:1)"
+                "broken: `memory` is not an amount (.devcontainer.json:1)"
             ]
         );
     }

@@ -1,7 +1,7 @@
 //! Dart and Flutter: `pubspec.yaml`, and fvm's choice of a Flutter.
 
 use super::data::{Node, text_at};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -22,33 +22,33 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads `environment`. A project of Flutter's takes the Dart that comes with it.
 ///
 /// Source: Dart's documentation of the pubspec.
-fn read_pubspec(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(package) = yaml_file::read(manifest, findings) else {
+fn read_pubspec(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(package) = yaml_file::read(manifest, found) else {
         return;
     };
     let asked = |name: &str| {
         let node = package.at(&["environment", name])?;
         Some((node.scalar()?, node.line))
     };
-    findings.ask(match asked("sdk") {
+    found.require(match asked("sdk") {
         Some((range, line)) => manifest.tool_in("dart", range, Dialect::Dart, Some(line)),
         None => manifest.tool("dart", None),
     });
     let dependency = package.at(&["dependencies", "flutter"]);
     if let Some((range, line)) = asked("flutter") {
-        findings.ask(manifest.tool_in("flutter", range, Dialect::Dart, Some(line)));
+        found.require(manifest.tool_in("flutter", range, Dialect::Dart, Some(line)));
     } else if let Some(dependency) = dependency.filter(|node| node.get("sdk").and_then(Node::text) == Some("flutter")) {
-        findings.ask(manifest.tool("flutter", Some(dependency.line)));
+        found.require(manifest.tool("flutter", Some(dependency.line)));
     }
 }
 
 /// `{"flutter": "3.24.0"}`; a channel (`stable`) names no version.
-fn read_fvm(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(settings) = json::read(manifest, findings) else {
+fn read_fvm(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(settings) = json::read(manifest, found) else {
         return;
     };
-    let version = text_at(&settings, &["flutter"], manifest, findings);
+    let version = text_at(&settings, &["flutter"], manifest, found);
     if let Some((version, line)) = version.and_then(|(text, line)| Some((line_file::version(text, &["v"])?, line))) {
-        findings.ask(manifest.tool_in("flutter", version, Dialect::Prefix, Some(line)));
+        found.require(manifest.tool_in("flutter", version, Dialect::Prefix, Some(line)));
     }
 }

@@ -1,6 +1,6 @@
 //! What a structured file holds, whatever it is written in: values, each with its line.
 
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 
 /// A value of a structured file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +85,14 @@ pub(super) fn text_at<'n>(
     node: &'n Node,
     path: &[&str],
     manifest: &Manifest<'_>,
-    findings: &mut Findings,
+    found: &mut ProjectRequirements,
 ) -> Option<(&'n str, u32)> {
-    let found = node.at(path)?;
-    if found.text().is_none() {
+    let value = node.at(path)?;
+    if value.text().is_none() {
         let key = path.last().copied().unwrap_or_default();
-        findings.broken(manifest, Some(found.line), &format!("`{key}` is no string"));
+        found.broken(manifest, Some(value.line), &format!("`{key}` is not a string"));
     }
-    Some((found.text()?, found.line))
+    Some((value.text()?, value.line))
 }
 
 /// Where a file that is not well formed breaks, and how.

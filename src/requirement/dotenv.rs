@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::presence;
 use crate::host::Host;
 use crate::scan::{Requirement, RequirementKind};
@@ -59,10 +59,10 @@ struct Line<'t> {
 /// Reads which variables an example names.
 ///
 /// Who copies it must put something in the place of an empty value or of a placeholder: such a variable is required of those who are
-/// in the example's folder, unless the comment above or behind it says that it is optional. One of another folder, or with a value that works as it stands is suggested, and one that is
+/// in the example's directory, unless the comment above or behind it says that it is optional. One of another directory, or with a value that works as it stands is suggested, and one that is
 /// commented out is not asked for. It counts as present if it is set in the environment, or named in a `.env` or `.envrc` beside the
 /// example or above it, whatever it is set to there: an empty value may be meant.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let lines = lines(manifest.text);
     if lines.is_empty() {
         return;
@@ -79,25 +79,25 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
             ..manifest.requirement(RequirementKind::Variable, line.name, Some(line.number))
         };
         if line.is_to_be_set && presence::is_here(manifest) {
-            findings.ask(requirement);
+            found.require(requirement);
         } else {
-            findings.suggest(requirement);
+            found.suggest(requirement);
         }
     }
 }
 
 /// The names of variables in the developer's own files. `None`: one of the files is there and cannot be read.
 fn named_nearby(manifest: &Manifest<'_>) -> Option<BTreeSet<String>> {
-    names_set(manifest.host, manifest.folder, manifest.file.split('/').count())
+    names_set(manifest.host, manifest.directory, manifest.file.split('/').count())
 }
 
-/// The names of variables that a developer sets in files (`.env`, `.envrc` …) in a folder and those above it, so many in all.
+/// The names of variables that a developer sets in files (`.env`, `.envrc` …) in a directory and those above it, so many in all.
 /// `None`: one of the files is there and cannot be read.
-pub fn names_set(host: &Host, folder: &Path, folders: usize) -> Option<BTreeSet<String>> {
+pub fn names_set(host: &Host, directory: &Path, directories: usize) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
-    for folder in folder.ancestors().take(folders) {
+    for directory in directory.ancestors().take(directories) {
         for file in SETTERS {
-            names.extend(names_in(host, &folder.join(file))?);
+            names.extend(names_in(host, &directory.join(file))?);
         }
     }
     Some(names)
@@ -256,7 +256,7 @@ mod tests {
                 "variable D missing (api/.env.sample:4)",
             ]
         );
-        // Who is in another folder may never need them.
+        // Who is in another directory may never need them.
         assert_eq!(
             asked(&[("api/.env.sample", "D=\n")]),
             ["variable D missing suggested (api/.env.sample:1)"]

@@ -3,7 +3,7 @@
 //! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
 
 use super::data::Node;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, xml_file};
 use crate::version::{Dialect, Version};
 
@@ -21,7 +21,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["*.sln", "*.slnx"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("dotnet", None)),
+        read: |manifest, found| found.require(manifest.tool("dotnet", None)),
     },
 ];
 
@@ -29,8 +29,8 @@ pub(super) const FORMATS: &[Format] = &[
 ///
 /// One for .NET Framework or .NET Standard alone builds with any SDK. A project in the old form, without `Sdk`, is not built by
 /// `dotnet`, and a file of properties asks for nothing itself.
-fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(document) = xml_file::read(manifest, findings) else {
+fn read_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(document) = xml_file::read(manifest, found) else {
         return;
     };
     let project = document.root_element();
@@ -46,16 +46,16 @@ fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
         .max_by(|(one, _), (other, _)| one.cmp(other));
     match newest {
         Some((version, line)) => {
-            findings.ask(manifest.tool_in("dotnet", &version.to_string(), Dialect::Minimum, Some(line)));
+            found.require(manifest.tool_in("dotnet", &version.to_string(), Dialect::Minimum, Some(line)));
         }
-        None if is_project => findings.ask(manifest.tool("dotnet", None)),
+        None if is_project => found.require(manifest.tool("dotnet", None)),
         None => {}
     }
 }
 
 /// Reads which SDK is taken, and how far from it `rollForward` lets `dotnet` go.
-fn read_global(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = json::read_with_comments(manifest, findings) else {
+fn read_global(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };
     let Some(sdk) = file.get("sdk") else { return };
@@ -64,16 +64,16 @@ fn read_global(manifest: &Manifest<'_>, findings: &mut Findings) {
         .and_then(|node| Some((node.text()?, node.line)))
         .and_then(|(text, line)| Some((Version::parse(text)?, line)));
     let Some((version, line)) = named else {
-        findings.ask(manifest.tool("dotnet", Some(sdk.line)));
+        found.require(manifest.tool("dotnet", Some(sdk.line)));
         return;
     };
     let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or("latestPatch");
     match sdk_range(&version, roll) {
-        Some(range) => findings.ask(manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))),
-        None => findings.broken(
+        Some(range) => found.require(manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))),
+        None => found.broken(
             manifest,
             Some(line),
-            "its `sdk` names no version and policy that `dotnet` knows",
+            "`sdk` has an unknown version or `rollForward` policy",
         ),
     }
 }
@@ -162,7 +162,7 @@ mod tests {
         }
         assert_eq!(
             asked(&[("global.json", "{\"sdk\": {\"version\": \"8.0\"}}")]),
-            ["broken: its `sdk` names no version and policy that `dotnet` knows (global.json:1)"]
+            ["broken: `sdk` has an unknown version or `rollForward` policy (global.json:1)"]
         );
         assert_eq!(asked(&[("global.json", "{\"msbuild-sdks\": {}}")]), [""; 0]);
     }

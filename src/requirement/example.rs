@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Asked, read};
+use super::{ProjectRequirements, read};
 use crate::host::Host;
 use crate::scan::{Source, Strength};
 
@@ -13,21 +13,21 @@ pub(super) fn asked(files: &[(&str, &str)]) -> Vec<String> {
 
 /// As [`asked`], by somebody in another directory and environment.
 pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let machine = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let place = match name.strip_prefix('/') {
-            Some(name) => folder.path().join(name),
-            None => folder.path().join("project").join(name),
+            Some(name) => machine.path().join(name),
+            None => machine.path().join("project").join(name),
         };
         std::fs::create_dir_all(place.parent().unwrap()).unwrap();
         std::fs::write(place, text).unwrap();
     }
-    let host = Host::fixture(folder.path(), directory, environment);
+    let host = Host::fixture(machine.path(), directory, environment);
     lines(&read(&host, Path::new("/project")))
 }
 
 /// One line for each requirement, then one for each broken manifest.
-pub(super) fn lines(asked: &Asked) -> Vec<String> {
+pub(super) fn lines(asked: &ProjectRequirements) -> Vec<String> {
     let place = |source: &Source| match source.line {
         Some(line) => format!("{}:{line}", source.file),
         None => source.file.clone(),
@@ -55,7 +55,7 @@ pub(super) fn lines(asked: &Asked) -> Vec<String> {
         .collect();
     lines.extend(
         asked
-            .broken
+            .broken_manifests
             .iter()
             .map(|broken| format!("broken: {} ({})", broken.message, place(&broken.source))),
     );

@@ -3,7 +3,7 @@
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
 use super::line_file;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -15,14 +15,14 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".go-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "go", &["go"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "go", &["go"]),
     },
 ];
 
 /// Reads the lines `go 1.22` and `toolchain go1.22.3`.
 ///
 /// The first is the oldest Go that will do. The second is what a `go` from 1.21 on would fetch for itself: nobody has to have it.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let mut names_go = false;
     let mut is_in_block = false;
     for (line, text) in (1..).zip(manifest.text.lines()) {
@@ -36,25 +36,25 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
             ["go", version] => {
                 names_go = true;
                 if is_version(version) {
-                    findings.ask(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
+                    found.require(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
                 } else {
-                    findings.broken(manifest, Some(line), &format!("`{version}` is no version of Go"));
+                    found.broken(manifest, Some(line), &format!("`{version}` is not a Go version"));
                 }
             }
             ["toolchain", name] => {
                 // `toolchain default` names none; `go1.22.3-custom` is somebody's build of 1.22.3.
                 let version = name.strip_prefix("go").and_then(|name| name.split('-').next());
                 if let Some(version) = version.filter(|version| is_version(version)) {
-                    findings.suggest(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
+                    found.suggest(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
                 } else if *name != "default" {
-                    findings.broken(manifest, Some(line), &format!("`{name}` is no toolchain of Go"));
+                    found.broken(manifest, Some(line), &format!("`{name}` is not a Go toolchain"));
                 }
             }
             _ => {}
         }
     }
     if !names_go {
-        findings.ask(manifest.tool("go", None));
+        found.require(manifest.tool("go", None));
     }
 }
 
@@ -115,8 +115,8 @@ mod tests {
         assert_eq!(
             asked(&[("go.mod", "module m\ngo latest\ntoolchain local\n")]),
             [
-                "broken: `latest` is no version of Go (go.mod:2)",
-                "broken: `local` is no toolchain of Go (go.mod:3)"
+                "broken: `latest` is not a Go version (go.mod:2)",
+                "broken: `local` is not a Go toolchain (go.mod:3)"
             ]
         );
     }

@@ -4,7 +4,7 @@
 
 use super::java_version::as_told;
 use super::line_file;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::script;
 use crate::version::{Dialect, Version};
 
@@ -17,7 +17,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["settings.gradle", "settings.gradle.kts"],
         wants_text: false,
-        read: |manifest, findings| ask_for_gradle(manifest, findings),
+        read: |manifest, found| ask_for_gradle(manifest, found),
     },
     Format {
         names: &["build.gradle", "build.gradle.kts"],
@@ -26,7 +26,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// The wrapper's settings, relative to the folder of the build.
+/// The wrapper's settings, relative to the directory of the build.
 const WRAPPER: &str = "gradle/wrapper/gradle-wrapper.properties";
 
 /// The first Gradle that runs on each Java. Source: "Compatibility Matrix", as of Gradle 9.1.
@@ -53,17 +53,17 @@ const RUNS_ON: [(u32, &str); 17] = [
 const NEEDS_17: &str = "9.0";
 
 /// Reads which Gradle the wrapper fetches: nobody has to have it, but a Java that it runs on.
-fn read_wrapper(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_wrapper(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let Some((url, line)) = line_file::property(manifest.text, "distributionUrl") else {
-        findings.broken(manifest, None, "it has no `distributionUrl`");
+        found.broken(manifest, None, "`distributionUrl` is missing");
         return;
     };
     // `https://services.gradle.org/distributions/gradle-8.5-bin.zip`
     let file = url.rsplit('/').next().unwrap_or_default();
     let version = file.strip_prefix("gradle-").and_then(|rest| rest.split('-').next());
     let range = version.and_then(Version::parse).map(|version| runs_on(&version));
-    findings.ask(manifest.tool_in("java", &range.unwrap_or_default(), Dialect::Maven, Some(line)));
-    findings.ask(manifest.tool("javac", Some(line)));
+    found.require(manifest.tool_in("java", &range.unwrap_or_default(), Dialect::Maven, Some(line)));
+    found.require(manifest.tool("javac", Some(line)));
 }
 
 /// The versions of Java that a Gradle runs on, as a range of Maven's: `[1.8,22)` for 8.5.
@@ -77,31 +77,31 @@ fn runs_on(gradle: &Version) -> String {
     }
 }
 
-fn ask_for_gradle(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if !manifest.is_beside(WRAPPER) && !manifest.is_below(WRAPPER) {
-        findings.ask(manifest.tool("gradle", None));
+fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if !manifest.has_beside(WRAPPER) && !manifest.has_above(WRAPPER) {
+        found.require(manifest.tool("gradle", None));
     }
 }
 
 /// Reads the level of Java where a script has it as a plain number. A script is code: what it computes cannot be told.
 ///
 /// A toolchain is a JDK that Gradle looks for everywhere, and may fetch: which Java is on PATH does not matter for it.
-fn read_build(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_build(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let has_settings = ["settings.gradle", "settings.gradle.kts"]
         .iter()
-        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
-    if !has_settings && !manifest.is_below(manifest.name) {
-        ask_for_gradle(manifest, findings);
+        .any(|name| manifest.has_beside(name) || manifest.has_above(name));
+    if !has_settings && !manifest.has_above(manifest.name) {
+        ask_for_gradle(manifest, found);
     }
     for (line, text) in script::lines_without_comments(manifest.text) {
         for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
             if let Some(version) = after(text, call).and_then(level) {
-                findings.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
+                found.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
             }
         }
         for setting in ["sourceCompatibility", "targetCompatibility", "options.release"] {
             if let Some(version) = after(text, setting).and_then(level) {
-                findings.ask(manifest.tool_in("java", &version, Dialect::Minimum, Some(line)));
+                found.require(manifest.tool_in("java", &version, Dialect::Minimum, Some(line)));
             }
         }
     }
@@ -149,7 +149,7 @@ mod tests {
         );
         assert_eq!(
             asked(&[(WRAPPER, "a=b\n")]),
-            [format!("broken: it has no `distributionUrl` ({WRAPPER})")]
+            [format!("broken: `distributionUrl` is missing ({WRAPPER})")]
         );
     }
 

@@ -1,6 +1,6 @@
 //! Haskell: Stack's and Cabal's files.
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -24,23 +24,23 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Stack brings the compiler itself, so that the one of its resolver is only suggested; `lts-22.6` names none.
-fn read_stack(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(stack) = yaml_file::read(manifest, findings) else {
+fn read_stack(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(stack) = yaml_file::read(manifest, found) else {
         return;
     };
-    findings.ask(manifest.tool("stack", None));
+    found.require(manifest.tool("stack", None));
     let compiler = ["compiler", "resolver", "snapshot"]
         .into_iter()
         .filter_map(|key| stack.get(key))
         .find_map(|node| Some((node.text()?.strip_prefix("ghc-")?, node.line)));
     if let Some((version, line)) = compiler {
-        findings.suggest(manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)));
+        found.suggest(manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)));
     }
 }
 
 /// Reads `with-compiler: ghc-9.4.7`. Source: Cabal's user guide, `cabal.project`.
-fn read_cabal_project(manifest: &Manifest<'_>, findings: &mut Findings) {
-    findings.ask(manifest.tool("cabal", None));
+fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    found.require(manifest.tool("cabal", None));
     let compiler = manifest.text.lines().zip(1..).find_map(|(line, number)| {
         let (name, value) = line.trim().split_once(':')?;
         // It may be a path.
@@ -48,19 +48,19 @@ fn read_cabal_project(manifest: &Manifest<'_>, findings: &mut Findings) {
         let version = line_file::version(program.strip_prefix("ghc-")?, &[])?;
         (name.trim() == "with-compiler").then_some((version, number))
     });
-    findings.ask(match compiler {
+    found.require(match compiler {
         Some((version, line)) => manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("ghc", None),
     });
 }
 
 /// A package. What builds it is said by the project's file beside it or above, if there is one.
-fn read_cabal(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_cabal(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let is_built_by_another = ["cabal.project", "stack.yaml"]
         .iter()
-        .any(|name| manifest.is_beside(name) || manifest.is_below(name));
+        .any(|name| manifest.has_beside(name) || manifest.has_above(name));
     if !is_built_by_another {
-        findings.ask(manifest.tool("cabal", None));
-        findings.ask(manifest.tool("ghc", None));
+        found.require(manifest.tool("cabal", None));
+        found.require(manifest.tool("ghc", None));
     }
 }

@@ -5,7 +5,7 @@
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, presence};
 use crate::version::Dialect;
 
@@ -39,19 +39,19 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["Pulumi.yaml", "Pulumi.yml"],
         wants_text: false,
-        read: |manifest, findings| presence::ask_here(manifest, findings, "pulumi"),
+        read: |manifest, found| presence::require_if_here(manifest, found, "pulumi"),
     },
 ];
 
 /// Reads a file that holds one version: `1.5.7`, `latest:^1.5`, `min-required`.
-fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_version_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let id = match manifest.name {
         ".opentofu-version" => "opentofu",
         ".terragrunt-version" | ".tgswitchrc" => "terragrunt",
         _ => "terraform",
     };
     let Some((version, line)) = line_file::lines(manifest.text).next() else {
-        findings.broken(manifest, None, "it names no version");
+        found.broken(manifest, None, "it contains no version");
         return;
     };
     let exact = version.strip_prefix('v').unwrap_or(version);
@@ -63,7 +63,7 @@ fn read_version_file(manifest: &Manifest<'_>, findings: &mut Findings) {
         // `latest` is not known here, `min-required` is what the configuration says, which is read too.
         manifest.tool(id, Some(line))
     };
-    findings.ask(requirement);
+    found.require(requirement);
 }
 
 /// The versions that a regular expression means, where it is that of a plain prefix: `1.5` of `^1.5`, `^1\.5\.`.
@@ -78,73 +78,73 @@ fn plain_prefix(expression: &str) -> Option<String> {
 /// Reads `required_version` of the blocks `terraform`.
 ///
 /// A file without that word is not read at all: a project has hundreds, and nothing else in them is asked of the machine.
-fn read_configuration(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let id = if manifest.name.strip_suffix(".tofu").is_some() {
         "opentofu"
     } else {
         configuration_tool(manifest)
     };
     if manifest.text.contains("required_version") {
-        read_required_version(manifest, "terraform", id, findings);
+        read_required_version(manifest, "terraform", id, found);
     } else if matches!(manifest.name, "main.tf" | "main.tofu") {
-        presence::ask_here(manifest, findings, id);
+        presence::require_if_here(manifest, found, id);
     }
 }
 
 /// What reads the configuration here: OpenTofu where a file says which one, else Terraform.
 fn configuration_tool(manifest: &Manifest<'_>) -> &'static str {
     let file = ".opentofu-version";
-    if manifest.is_beside(file) || manifest.is_below(file) {
+    if manifest.has_beside(file) || manifest.has_above(file) {
         "opentofu"
     } else {
         "terraform"
     }
 }
 
-fn read_packer(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_packer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     if manifest.text.contains("required_version") {
-        read_required_version(manifest, "packer", "packer", findings);
+        read_required_version(manifest, "packer", "packer", found);
     } else {
-        presence::suggest_here(manifest, findings, "packer");
+        presence::suggest_if_here(manifest, found, "packer");
     }
 }
 
-fn read_terragrunt(manifest: &Manifest<'_>, findings: &mut Findings) {
-    presence::ask_here(manifest, findings, "terragrunt");
-    let Some(body) = parse(manifest, findings) else { return };
+fn read_terragrunt(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    presence::require_if_here(manifest, found, "terragrunt");
+    let Some(body) = parse(manifest, found) else { return };
     for (name, id) in [
         ("terragrunt_version_constraint", "terragrunt"),
         ("terraform_version_constraint", configuration_tool(manifest)),
     ] {
         if let Some(attribute) = body.get_attribute(name) {
-            ask(manifest, attribute, id, findings);
+            ask(manifest, attribute, id, found);
         }
     }
 }
 
-fn read_required_version(manifest: &Manifest<'_>, block: &str, id: &'static str, findings: &mut Findings) {
-    let Some(body) = parse(manifest, findings) else { return };
+fn read_required_version(manifest: &Manifest<'_>, block: &str, id: &'static str, found: &mut ProjectRequirements) {
+    let Some(body) = parse(manifest, found) else { return };
     for block in body.get_blocks(block) {
         if let Some(attribute) = block.body.get_attribute("required_version") {
-            ask(manifest, attribute, id, findings);
+            ask(manifest, attribute, id, found);
         }
     }
 }
 
 /// An expression that is no plain text cannot be told: then any version will do.
-fn ask(manifest: &Manifest<'_>, attribute: &Attribute, id: &'static str, findings: &mut Findings) {
+fn ask(manifest: &Manifest<'_>, attribute: &Attribute, id: &'static str, found: &mut ProjectRequirements) {
     let line = attribute.span().map(|span| manifest.line_at(span.start));
     let range = attribute.value.as_str().unwrap_or_default();
-    findings.ask(manifest.tool_in(id, range, Dialect::Terraform, line));
+    found.require(manifest.tool_in(id, range, Dialect::Terraform, line));
 }
 
 /// The parser bounds how deep blocks and expressions may be nested.
-fn parse(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Body> {
+fn parse(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Body> {
     match hcl_edit::parser::parse_body(manifest.text) {
         Ok(body) => Some(body),
         Err(error) => {
             let line = u32::try_from(error.location().line()).ok();
-            findings.broken(manifest, line, error.message());
+            found.broken(manifest, line, error.message());
             None
         }
     }

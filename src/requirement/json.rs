@@ -4,7 +4,7 @@ use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::data::{Fault, Lines, Node, Value};
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 
 /// JSON as RFC 8259 has it.
 const STRICT: ParseOptions = ParseOptions {
@@ -24,25 +24,25 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// One that is not well formed is broken, and yet read where that is possible: what a comment or a comma too many costs is told, and
 /// what the file asks for holds all the same.
-pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
     match parse(manifest.text, &STRICT) {
         Ok(node) => Some(node),
         Err(fault) => {
-            findings.broken(manifest, fault.line, &fault.message);
+            found.broken(manifest, fault.line, &fault.message);
             parse(manifest.text, &ParseOptions::default()).ok()
         }
     }
 }
 
 /// Reads a file in which comments and trailing commas may stand.
-pub(super) fn read_with_comments(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
+pub(super) fn read_with_comments(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
     let options = ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,
         ..STRICT
     };
     parse(manifest.text, &options)
-        .map_err(|fault| findings.broken(manifest, fault.line, &fault.message))
+        .map_err(|fault| found.broken(manifest, fault.line, &fault.message))
         .ok()
 }
 

@@ -3,7 +3,7 @@
 //! Sources: the READMEs of jEnv and SDKMAN ("Env Command").
 
 use super::java_version::java;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, names};
 use crate::version::Dialect;
 
@@ -26,21 +26,21 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the name of a JDK: `17`, `temurin-17.0.9+9`.
-fn read_java_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_java_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let Some((name, line)) = line_file::lines(manifest.text).next() else {
-        findings.broken(manifest, None, "it names no version");
+        found.broken(manifest, None, "it contains no version");
         return;
     };
     // `system` and a name without a number ask for some JDK.
     let version = java(name).unwrap_or_default();
-    findings.ask(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
+    found.require(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
 }
 
 /// Reads lines such as `java=21.0.2-tem`.
-fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_sdkmanrc(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     for (text, line) in line_file::lines(manifest.text) {
         let Some((candidate, version)) = text.split_once('=') else {
-            findings.broken(manifest, Some(line), "it is no `candidate=version`");
+            found.broken(manifest, Some(line), "expected `candidate=version`");
             continue;
         };
         let (candidate, version) = (candidate.trim(), version.trim());
@@ -49,17 +49,17 @@ fn read_sdkmanrc(manifest: &Manifest<'_>, findings: &mut Findings) {
             "java" => java(version).unwrap_or_default(),
             _ => version.to_owned(),
         };
-        findings.ask(manifest.tool_in(id, &version, Dialect::Prefix, Some(line)));
+        found.require(manifest.tool_in(id, &version, Dialect::Prefix, Some(line)));
     }
 }
 
 /// A build of sbt. What starts it fetches the version that `project/build.properties` names: any will do.
-fn read_sbt(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.is_below("build.sbt") {
+fn read_sbt(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if manifest.has_above("build.sbt") {
         return;
     }
-    findings.ask(manifest.tool("java", None));
-    findings.ask(manifest.tool("sbt", None));
+    found.require(manifest.tool("java", None));
+    found.require(manifest.tool("sbt", None));
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(asked(&[(".java-version", "system\n")]), ["tool java (.java-version:1)"]);
         assert_eq!(
             asked(&[(".java-version", "\n")]),
-            ["broken: it names no version (.java-version)"]
+            ["broken: it contains no version (.java-version)"]
         );
     }
 
@@ -87,7 +87,7 @@ mod tests {
             [
                 "tool gradle \"8.5\" prefix (.sdkmanrc:3)",
                 "tool java \"1.8.0.392\" prefix (.sdkmanrc:2)",
-                "broken: it is no `candidate=version` (.sdkmanrc:5)",
+                "broken: expected `candidate=version` (.sdkmanrc:5)",
             ]
         );
     }

@@ -1,7 +1,7 @@
 //! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Swift, Zig.
 
 use super::data::text_at;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, line_file, script, toml_file, yaml_file};
 use crate::version::Dialect;
 
@@ -34,14 +34,14 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".swift-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "swift", &["swift-"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "swift", &["swift-"]),
     },
     Format {
         names: &["build.zig"],
         wants_text: false,
-        read: |manifest, findings| {
-            if !manifest.is_beside("build.zig.zon") {
-                findings.ask(manifest.tool("zig", None));
+        read: |manifest, found| {
+            if !manifest.has_beside("build.zig.zon") {
+                found.require(manifest.tool("zig", None));
             }
         },
     },
@@ -53,17 +53,17 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".zigversion", ".zig-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "zig", &[]),
+        read: |manifest, found| line_file::read_version(manifest, found, "zig", &[]),
     },
 ];
 
 /// Reads `crystal: ">= 1.0.0, < 2.0"`. Source: the specification of `shard.yml`.
-fn read_shard(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(shard) = yaml_file::read(manifest, findings) else {
+fn read_shard(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(shard) = yaml_file::read(manifest, found) else {
         return;
     };
     let asked = shard.get("crystal").and_then(|node| Some((node.scalar()?, node.line)));
-    findings.ask(match asked {
+    found.require(match asked {
         Some(("*", line)) => manifest.tool("crystal", Some(line)),
         Some((range, line)) => manifest.tool_in("crystal", &crystal_range(range), Dialect::Gem, Some(line)),
         None => manifest.tool("crystal", None),
@@ -83,13 +83,13 @@ fn crystal_range(range: &str) -> String {
 }
 
 /// Reads `elm-version`: of an application the exact one, of a package a range, `0.19.0 <= v < 0.20.0`.
-fn read_elm(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(package) = json::read(manifest, findings) else {
+fn read_elm(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(package) = json::read(manifest, found) else {
         return;
     };
     let asked =
-        text_at(&package, &["elm-version"], manifest, findings).and_then(|(text, line)| Some((elm_range(text)?, line)));
-    findings.ask(match asked {
+        text_at(&package, &["elm-version"], manifest, found).and_then(|(text, line)| Some((elm_range(text)?, line)));
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("elm", &range, Dialect::Npm, Some(line)),
         None => manifest.tool("elm", None),
     });
@@ -108,15 +108,15 @@ fn elm_range(text: &str) -> Option<String> {
 /// Reads `[compat] julia`. A file of this name without Julia's tables is another program's.
 ///
 /// Source: the documentation of Julia's package manager, on compatibility.
-fn read_project(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(project) = toml_file::read(manifest, findings) else {
+fn read_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(project) = toml_file::read(manifest, found) else {
         return;
     };
     if !["uuid", "deps", "compat"].iter().any(|key| project.get(key).is_some()) {
         return;
     }
-    let asked = text_at(&project, &["compat", "julia"], manifest, findings);
-    findings.ask(match asked {
+    let asked = text_at(&project, &["compat", "julia"], manifest, found);
+    found.require(match asked {
         Some((compat, line)) => manifest.tool_in("julia", &julia_range(compat), Dialect::Npm, Some(line)),
         None => manifest.tool("julia", None),
     });
@@ -140,13 +140,13 @@ fn julia_range(compat: &str) -> String {
 }
 
 /// Reads `requires "nim >= 1.6.0"`. Source: the documentation of Nimble.
-fn read_nimble(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_nimble(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (words, _) = script::strings(line.strip_prefix("requires")?);
         let range = words.iter().find_map(|word| nim_range(word))?;
         Some((range, number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("nim", &range, Dialect::Gem, Some(line)),
         None => manifest.tool("nim", None),
     });
@@ -166,8 +166,8 @@ fn nim_range(word: &str) -> Option<String> {
 /// Reads `// swift-tools-version:5.9`, which the language asks to be the first line that is not blank.
 ///
 /// Of a manifest for one version of the tools the plain one beside it says enough. Source: Swift Evolution SE-0152.
-fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.name != "Package.swift" && manifest.is_beside("Package.swift") {
+fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if manifest.name != "Package.swift" && manifest.has_beside("Package.swift") {
         return;
     }
     let asked = manifest
@@ -184,19 +184,19 @@ fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
                 && version.starts_with(|character: char| character.is_ascii_digit()))
             .then_some((version, number))
         });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((version, line)) => manifest.tool_in("swift", version, Dialect::Minimum, Some(line)),
         None => manifest.tool("swift", None),
     });
 }
 
 /// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
-fn read_zon(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_zon(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
         let value = script::after(line, ".minimum_zig_version", '=')?;
         Some((script::string(value)?.0, number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((version, line)) => manifest.tool_in("zig", version, Dialect::Minimum, Some(line)),
         None => manifest.tool("zig", None),
     });

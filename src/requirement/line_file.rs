@@ -1,6 +1,6 @@
 //! Files of plain lines: a version alone (`.ruby-version`), or keys with values (Java's properties).
 
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 use crate::version::Dialect;
 
 /// The lines that say something, without blanks and comments (`#`) around them, each with its number.
@@ -14,13 +14,13 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (&str, u32)> {
 /// Reads a file whose first line is a version, or the beginning of one, perhaps behind one of `prefixes`: `ruby-3.2.2`.
 ///
 /// A word that is no version (`system`, another implementation of the language) asks for nothing.
-pub(super) fn read_version(manifest: &Manifest<'_>, findings: &mut Findings, id: &str, prefixes: &[&str]) {
+pub(super) fn read_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str, prefixes: &[&str]) {
     let Some((text, line)) = lines(manifest.text).next() else {
-        findings.broken(manifest, None, "it names no version");
+        found.broken(manifest, None, "it contains no version");
         return;
     };
     if let Some(version) = version(text, prefixes) {
-        findings.ask(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
+        found.require(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Format {
     /// The file's text is wanted. Of a lock file its name alone may say enough.
     pub wants_text: bool,
     /// Reads one file. What is wrong with it goes to the findings too: nothing that a file holds is an error of ours.
-    pub read: fn(&Manifest<'_>, &mut Findings),
+    pub read: fn(&Manifest<'_>, &mut ProjectRequirements),
 }
 
 /// The formats of every ecosystem, by the names of their files: a project has many files that have none.
@@ -64,8 +64,8 @@ pub struct Manifest<'a> {
     pub file: &'a str,
     /// Its name.
     pub name: &'a str,
-    /// The folder that it is in.
-    pub folder: &'a Path,
+    /// The directory that it is in.
+    pub directory: &'a Path,
     /// Its text, without a byte order mark; empty where the format does not want it.
     pub text: &'a str,
     /// The machine: for a file beside it, or what a requirement's `present` has to look at.
@@ -78,19 +78,19 @@ impl Manifest<'_> {
         text::line_at(self.text, offset)
     }
 
-    /// A regular file of that name is in its folder.
-    pub fn is_beside(&self, name: &str) -> bool {
-        self.host.is_file(&self.folder.join(name))
+    /// A regular file of that name is in its directory.
+    pub fn has_beside(&self, name: &str) -> bool {
+        self.host.is_file(&self.directory.join(name))
     }
 
-    /// A regular file of that name is in a folder of the project above its own.
-    pub fn is_below(&self, name: &str) -> bool {
+    /// A regular file of that name is in a directory of the project above its own.
+    pub fn has_above(&self, name: &str) -> bool {
         let levels = self.file.matches('/').count();
-        self.folder
+        self.directory
             .ancestors()
             .skip(1)
             .take(levels)
-            .any(|folder| self.host.is_file(&folder.join(name)))
+            .any(|directory| self.host.is_file(&directory.join(name)))
     }
 
     /// A place in it. `None`: the file as a whole.
@@ -122,18 +122,20 @@ impl Manifest<'_> {
     }
 }
 
-/// What is found in manifests.
+/// What a project asks for, and what of its files could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
-    /// What is asked for.
+pub struct ProjectRequirements {
+    /// What it asks for; sorted once the whole project was read.
     pub requirements: Vec<Requirement>,
-    /// What could not be understood.
-    pub broken: Vec<BrokenManifest>,
+    /// Manifests that could not be understood; sorted as the requirements are.
+    pub broken_manifests: Vec<BrokenManifest>,
+    /// Why some of its directories or manifests were not read. `None`: all were.
+    pub partly_read: Option<String>,
 }
 
-impl Findings {
-    /// Adds what is asked for. A name that is too long is nobody's, and a range that is too long says nothing.
-    pub fn ask(&mut self, requirement: Requirement) {
+impl ProjectRequirements {
+    /// Adds something that the project needs. An id that is too long is dropped; a range that is too long becomes "any version".
+    pub fn require(&mut self, requirement: Requirement) {
         if requirement.id.len() > LONGEST {
             return;
         }
@@ -150,7 +152,7 @@ impl Findings {
 
     /// Adds something that is only suggested.
     pub fn suggest(&mut self, requirement: Requirement) {
-        self.ask(Requirement {
+        self.require(Requirement {
             strength: Strength::Suggested,
             ..requirement
         });
@@ -164,7 +166,7 @@ impl Findings {
             .find(|line| !line.is_empty())
             .unwrap_or("it cannot be read");
         let message = message.chars().take(200).collect();
-        self.broken.push(BrokenManifest {
+        self.broken_manifests.push(BrokenManifest {
             source: manifest.source(line),
             message,
         });
@@ -173,8 +175,8 @@ impl Findings {
 
 /// A file that was found, and the formats that it has.
 #[derive(Debug)]
-pub(super) struct Place<'f> {
-    pub(super) folder: PathBuf,
+pub(super) struct ManifestFile<'f> {
+    pub(super) directory: PathBuf,
     pub(super) name: String,
     /// Relative to the project's root, with `/`.
     pub(super) file: String,
@@ -184,8 +186,8 @@ pub(super) struct Place<'f> {
 }
 
 /// Reads one file in each of its formats.
-pub(super) fn read(host: &Host, place: &Place<'_>, findings: &mut Findings) {
-    let path = place.folder.join(&place.name);
+pub(super) fn read(host: &Host, place: &ManifestFile<'_>, found: &mut ProjectRequirements) {
+    let path = place.directory.join(&place.name);
     let wants_text = place.formats.iter().any(|format| format.wants_text);
     let text = if wants_text {
         host.read_text(&path, MANIFEST_BYTES)
@@ -195,7 +197,7 @@ pub(super) fn read(host: &Host, place: &Place<'_>, findings: &mut Findings) {
     let mut manifest = Manifest {
         file: &place.file,
         name: &place.name,
-        folder: &place.folder,
+        directory: &place.directory,
         text: "",
         host,
     };
@@ -203,21 +205,21 @@ pub(super) fn read(host: &Host, place: &Place<'_>, findings: &mut Findings) {
         Ok(text) => manifest.text = text,
         Err(error) => {
             let reason = match error.kind() {
-                std::io::ErrorKind::NotFound => "it leads to nothing".to_owned(),
-                std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+                std::io::ErrorKind::NotFound => "it is a broken symbolic link".to_owned(),
+                std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
                 std::io::ErrorKind::FileTooLarge => format!("it is larger than {MANIFEST_BYTES} bytes"),
                 _ => "it cannot be read".to_owned(),
             };
-            findings.broken(&manifest, None, &reason);
+            found.broken(&manifest, None, &reason);
             return;
         }
     }
-    let before = findings.requirements.len();
+    let before = found.requirements.len();
     for format in &place.formats {
-        (format.read)(&manifest, findings);
+        (format.read)(&manifest, found);
     }
     if place.aside {
-        for requirement in findings.requirements.iter_mut().skip(before) {
+        for requirement in found.requirements.iter_mut().skip(before) {
             requirement.strength = Strength::Suggested;
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::java_version::as_told;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::xml_file;
 use crate::version::{Dialect, Version};
 
@@ -17,7 +17,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
     read,
 }];
 
-/// The wrapper's settings, relative to the folder of the outermost `pom.xml`. It fetches Maven by itself.
+/// The wrapper's settings, relative to the directory of the outermost `pom.xml`. It fetches Maven by itself.
 const WRAPPER: &str = ".mvn/wrapper/maven-wrapper.properties";
 /// Properties that say which Java the sources are written in, and which one the classes are for.
 const LEVELS: [&str; 4] = [
@@ -34,33 +34,33 @@ const DEPTH: usize = 8;
 ///
 /// A JDK compiles for itself and for older ones, so the level is the least that will do. `javac` is asked for in any version: it is
 /// from the JDK that `java` is from. Maven is asked for by the outermost `pom.xml` alone, unless a wrapper brings it.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(document) = xml_file::read(manifest, findings) else {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(document) = xml_file::read(manifest, found) else {
         return;
     };
     let project = document.root_element();
     if project.tag_name().name() != "project" {
-        findings.broken(
+        found.broken(
             manifest,
             Some(xml_file::line(manifest, project)),
-            "its root is no `project`",
+            "its root element is not `project`",
         );
         return;
     }
     let properties = properties(project);
-    let is_outermost = !manifest.is_below("pom.xml");
-    let has_wrapper = manifest.is_beside(WRAPPER) || manifest.is_below(WRAPPER);
+    let is_outermost = !manifest.has_above("pom.xml");
+    let has_wrapper = manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER);
     let level = levels(manifest, project, &properties)
         .into_iter()
         .max_by(|(one, _), (other, _)| one.cmp(other));
     match level {
         Some((version, line)) => {
-            findings.ask(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
-            findings.ask(manifest.tool("javac", Some(line)));
+            found.require(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
+            found.require(manifest.tool("javac", Some(line)));
         }
         None if is_outermost => {
-            findings.ask(manifest.tool("java", None));
-            findings.ask(manifest.tool("javac", None));
+            found.require(manifest.tool("java", None));
+            found.require(manifest.tool("javac", None));
         }
         None => {}
     }
@@ -77,12 +77,12 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
                 }
                 asks_for_maven &= id != "maven";
                 let line = xml_file::line(manifest, version);
-                findings.ask(manifest.tool_in(id, &range, Dialect::Maven, Some(line)));
+                found.require(manifest.tool_in(id, &range, Dialect::Maven, Some(line)));
             }
         }
     }
     if asks_for_maven {
-        findings.ask(manifest.tool("maven", None));
+        found.require(manifest.tool("maven", None));
     }
 }
 
@@ -218,11 +218,11 @@ mod tests {
         let entities = "<!DOCTYPE p [<!ENTITY a \"aaaa\">]>\n<project>&a;</project>";
         assert_eq!(
             asked(&[("pom.xml", entities)]),
-            ["broken: it has a document type, which is not read (pom.xml)"]
+            ["broken: it has a DOCTYPE, which devenv does not read (pom.xml)"]
         );
         assert_eq!(
             asked(&[("pom.xml", "\n<settings/>")]),
-            ["broken: its root is no `project` (pom.xml:2)"]
+            ["broken: its root element is not `project` (pom.xml:2)"]
         );
     }
 }

@@ -3,7 +3,7 @@
 //! Source: mise's documentation, "Configuration" and "Dev Tools".
 
 use super::data::{Node, Value};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{names, toml_file, tool_versions};
 use crate::version::Dialect;
 
@@ -13,7 +13,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
         ".mise.toml",
         "mise.local.toml",
         ".mise.local.toml",
-        // Of the folders `mise`, `.mise` and `.config/mise` alone.
+        // Of the directories `mise`, `.mise` and `.config/mise` alone.
         "config.toml",
         "config.local.toml",
     ],
@@ -24,12 +24,12 @@ pub(super) const FORMATS: &[Format] = &[Format {
 /// Reads the table `tools`. Of several versions any will do. mise itself is suggested: who has the tools otherwise needs none.
 ///
 /// Left out: tools that the catalogue does not have, and those of another operating system.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let is_general_name = manifest.name.starts_with("config.");
     if is_general_name && !is_mises(manifest) {
         return;
     }
-    let Some(file) = toml_file::read(manifest, findings) else {
+    let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
     let least = file.get("min_version");
@@ -42,7 +42,7 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
         Some((version, line)) => manifest.tool_in("mise", version, Dialect::Minimum, Some(line)),
         None => manifest.tool("mise", None),
     };
-    findings.suggest(mise);
+    found.suggest(mise);
     for (name, node) in file.get("tools").map(Node::entries).unwrap_or_default() {
         let Some(id) = names::mise_tool(name) else { continue };
         let wanted: Vec<&Node> = node.each().iter().filter(|node| is_for_this_system(node)).collect();
@@ -50,13 +50,13 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
             continue;
         }
         let versions: Vec<&str> = wanted.iter().map(|node| version(node)).collect();
-        findings.ask(tool_versions::tool(manifest, id, &versions, node.line));
+        found.require(tool_versions::tool(manifest, id, &versions, node.line));
     }
 }
 
-/// A file of a general name is in a folder of mise's.
+/// A file of a general name is in a directory of mise's.
 fn is_mises(manifest: &Manifest<'_>) -> bool {
-    let name = manifest.folder.file_name();
+    let name = manifest.directory.file_name();
     name.is_some_and(|name| name == "mise" || name == ".mise")
 }
 

@@ -3,7 +3,7 @@
 use super::data::{Node, Value};
 use super::json;
 use super::line_file;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use crate::scan::Strength;
 use crate::version::Dialect;
 
@@ -21,7 +21,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".bun-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "bun", &["bun-v", "v"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "bun", &["bun-v", "v"]),
     },
     Format {
         names: &[
@@ -38,35 +38,35 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["pnpm-workspace.yaml"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("pnpm", None)),
+        read: |manifest, found| found.require(manifest.tool("pnpm", None)),
     },
     Format {
         names: &[".yarnrc.yml"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("yarn", None)),
+        read: |manifest, found| found.require(manifest.tool("yarn", None)),
     },
     Format {
         names: &["deno.json", "deno.jsonc"],
         wants_text: true,
-        read: |manifest, findings| {
+        read: |manifest, found| {
             // It asks for no version; that it can be read is worth knowing.
-            json::read_with_comments(manifest, findings);
-            findings.ask(manifest.tool("deno", None));
+            json::read_with_comments(manifest, found);
+            found.require(manifest.tool("deno", None));
         },
     },
     Format {
         names: &["deno.lock"],
         wants_text: false,
-        read: |manifest, findings| {
-            if !(manifest.is_beside("deno.json") || manifest.is_beside("deno.jsonc")) {
-                findings.ask(manifest.tool("deno", None));
+        read: |manifest, found| {
+            if !(manifest.has_beside("deno.json") || manifest.has_beside("deno.jsonc")) {
+                found.require(manifest.tool("deno", None));
             }
         },
     },
     Format {
         names: &[".deno-version", ".dvmrc"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "deno", &["v"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "deno", &["v"]),
     },
 ];
 
@@ -87,43 +87,43 @@ const LOCK_FILES: [(&str, &str); 6] = [
 ];
 
 /// Reads a `package.json`. Sources: npm's documentation of `package.json`, Corepack's and Volta's.
-fn read_package(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(package) = json::read(manifest, findings) else {
+fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(package) = json::read(manifest, found) else {
         return;
     };
     if !matches!(package.value, Value::Table(_)) {
-        findings.broken(manifest, Some(package.line), "it is no object");
+        found.broken(manifest, Some(package.line), "it is not a JSON object");
         return;
     }
-    let before = findings.requirements.len();
-    read_engines(manifest, &package, findings);
+    let before = found.requirements.len();
+    read_engines(manifest, &package, found);
     for part in ["runtime", "packageManager"] {
         if let Some(node) = package.at(&["devEngines", part]) {
-            read_dev_engines(manifest, node, findings);
+            read_dev_engines(manifest, node, found);
         }
     }
     if let Some((text, line)) = package
         .get("packageManager")
         .and_then(|node| Some((node.text()?, node.line)))
     {
-        read_package_manager(manifest, text, line, findings);
+        read_package_manager(manifest, text, line, found);
     }
     for (id, node) in package.get("volta").map(Node::entries).unwrap_or_default() {
         if let Some(version) = node.text().filter(|_| TOOLS.contains(&id.as_str())) {
-            findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
+            found.require(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
         }
     }
     // Whoever has the package above has what this one runs on.
-    if !manifest.is_below("package.json") {
-        ask_for_what_is_unsaid(manifest, before, findings);
+    if !manifest.has_above("package.json") {
+        ask_for_what_is_unsaid(manifest, before, found);
     }
 }
 
 /// What a package needs without saying so: something that runs it, and something that installs what it depends on.
 ///
 /// Of the findings those from `before` on are the package's own.
-fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, findings: &mut Findings) {
-    let asked = findings.requirements.get(before..).unwrap_or_default();
+fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut ProjectRequirements) {
+    let asked = found.requirements.get(before..).unwrap_or_default();
     let names_one_of = |ids: &[&str]| asked.iter().any(|asked| ids.contains(&asked.id.as_str()));
     let names_a_runtime = asked
         .iter()
@@ -133,23 +133,23 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, findings: &mut
         || !lock_files.is_empty()
         || ["pnpm-workspace.yaml", ".yarnrc.yml"]
             .iter()
-            .any(|name| manifest.is_beside(name));
+            .any(|name| manifest.has_beside(name));
     if !names_a_manager && !names_one_of(&["deno"]) {
-        findings.suggest(manifest.tool("npm", None));
+        found.suggest(manifest.tool("npm", None));
     }
     if !names_a_runtime {
         let node = manifest.tool("node", None);
         // Bun runs what it has installed, or leaves that to Node.js.
         if !lock_files.is_empty() && lock_files.iter().all(|id| *id == "bun") {
-            findings.suggest(node);
+            found.suggest(node);
         } else {
-            findings.ask(node);
+            found.require(node);
         }
     }
 }
 
 /// `"engines": {"node": ">=20"}`. The list of old packages says nothing to npm, and nothing to us.
-fn read_engines(manifest: &Manifest<'_>, package: &Node, findings: &mut Findings) {
+fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ProjectRequirements) {
     for (id, node) in package.get("engines").map(Node::entries).unwrap_or_default() {
         // `"npm": "please-use-yarn"` is no range, but a hint for people.
         let Some(range) = node.scalar().filter(|range| is_range(range)) else {
@@ -157,10 +157,10 @@ fn read_engines(manifest: &Manifest<'_>, package: &Node, findings: &mut Findings
         };
         let asked = manifest.tool_in(id, range, Dialect::Npm, Some(node.line));
         if TOOLS.contains(&id.as_str()) {
-            findings.ask(asked);
+            found.require(asked);
         } else if id == "vscode" {
             // An extension for it: some try it out in another editor that takes the same extensions.
-            findings.suggest(asked);
+            found.suggest(asked);
         }
     }
 }
@@ -170,7 +170,7 @@ fn is_range(text: &str) -> bool {
 }
 
 /// `"devEngines": {"runtime": {"name": "node", "version": "^22", "onFail": "error"}}`, or a list of which one will do.
-fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, findings: &mut Findings) {
+fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ProjectRequirements) {
     let members = node.each();
     for member in members {
         let Some((id, line)) = member
@@ -190,15 +190,15 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, findings: &mut Finding
             None => manifest.tool(id, Some(line)),
         };
         if members.len() > 1 || on_fail == Some("warn") {
-            findings.suggest(asked);
+            found.suggest(asked);
         } else {
-            findings.ask(asked);
+            found.require(asked);
         }
     }
 }
 
 /// `"packageManager": "pnpm@9.1.0+sha512.…"`: a name, an exact version, and perhaps a digest.
-fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, findings: &mut Findings) {
+fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &mut ProjectRequirements) {
     let (id, version) = text.split_once('@').unwrap_or((text, ""));
     if !TOOLS.contains(&id) {
         return;
@@ -210,40 +210,40 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, findings
     let asked = manifest.tool_in(id, version, Dialect::Npm, Some(line));
     // Corepack obeys; called without it, npm and the old Yarn take no notice of another version.
     if is_version && (id == "npm" || (id == "yarn" && version.starts_with("1."))) {
-        findings.ask(manifest.tool(id, Some(line)));
-        findings.suggest(asked);
+        found.require(manifest.tool(id, Some(line)));
+        found.suggest(asked);
     } else {
-        findings.ask(asked);
+        found.require(asked);
     }
 }
 
 /// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
-fn read_node_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_node_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     match line_file::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
-        Some(("system", line)) => findings.ask(manifest.tool("node", Some(line))),
-        Some((version, line)) => findings.ask(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
-        None => findings.broken(manifest, None, "it names no version"),
+        Some(("system", line)) => found.require(manifest.tool("node", Some(line))),
+        Some((version, line)) => found.require(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
+        None => found.broken(manifest, None, "it contains no version"),
     }
 }
 
 /// A lock file of one package manager. Where those of several lie side by side, nobody can tell which one is in use.
-fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
         return;
     };
     let asked = manifest.tool(*id, None);
     if lock_files_beside(manifest).iter().all(|other| other == id) {
-        findings.ask(asked);
+        found.require(asked);
     } else {
-        findings.suggest(asked);
+        found.suggest(asked);
     }
 }
 
-/// Who wrote the lock files in the manifest's folder.
+/// Who wrote the lock files in the manifest's directory.
 fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
     LOCK_FILES
         .into_iter()
-        .filter(|(name, _)| manifest.is_beside(name))
+        .filter(|(name, _)| manifest.has_beside(name))
         .map(|(_, id)| id)
         .collect()
 }

@@ -1,6 +1,6 @@
 //! OCaml: `dune-project` and opam's files.
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use crate::version::Dialect;
 
 /// The formats of OCaml.
@@ -8,15 +8,15 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["dune-project"],
         wants_text: true,
-        read: |manifest, findings| read(manifest, findings, ';'),
+        read: |manifest, found| read(manifest, found, ';'),
     },
     Format {
         names: &["*.opam"],
         wants_text: true,
-        read: |manifest, findings| {
+        read: |manifest, found| {
             // dune writes these from its own file.
-            if !manifest.is_beside("dune-project") {
-                read(manifest, findings, '#');
+            if !manifest.has_beside("dune-project") {
+                read(manifest, found, '#');
             }
         },
     },
@@ -26,8 +26,8 @@ pub(super) const FORMATS: &[Format] = &[
 ///
 /// Two bounds (`(and (>= 4.14) (< 5.3))`, `{>= "4.14" & < "5.3"}`) hold together. One with an "or" in it says nothing to us.
 /// Sources: the manuals of dune and of opam.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings, comment: char) {
-    findings.suggest(manifest.tool("opam", None));
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements, comment: char) {
+    found.suggest(manifest.tool("opam", None));
     let asked = manifest.text.lines().zip(1..).find_map(|(line, number)| {
         let line = line.split(comment).next().unwrap_or(line);
         let words: Vec<&str> = line
@@ -37,7 +37,7 @@ fn read(manifest: &Manifest<'_>, findings: &mut Findings, comment: char) {
         let at = words.iter().position(|word| *word == "ocaml")?;
         Some((bounds(words.get(at + 1..).unwrap_or_default())?, number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("ocaml", &range, Dialect::Gem, Some(line)),
         None => manifest.tool("ocaml", None),
     });

@@ -1,7 +1,7 @@
 //! PHP: `composer.json`, its lock file, `.php-version`.
 
 use super::data::{Value, text_at};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, line_file};
 use crate::version::Dialect;
 
@@ -15,33 +15,33 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["composer.lock"],
         wants_text: false,
-        read: |manifest, findings| {
-            if !manifest.is_beside("composer.json") {
-                findings.ask(manifest.tool("composer", None));
+        read: |manifest, found| {
+            if !manifest.has_beside("composer.json") {
+                found.require(manifest.tool("composer", None));
             }
         },
     },
     Format {
         names: &[".php-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "php", &["php-"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "php", &["php-"]),
     },
 ];
 
 /// Reads `require.php`. Source: Composer's documentation of platform packages.
-fn read_composer(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(package) = json::read(manifest, findings) else {
+fn read_composer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(package) = json::read(manifest, found) else {
         return;
     };
     if !matches!(package.value, Value::Table(_)) {
-        findings.broken(manifest, Some(package.line), "it is no object");
+        found.broken(manifest, Some(package.line), "it is not a JSON object");
         return;
     }
-    findings.ask(manifest.tool("composer", None));
+    found.require(manifest.tool("composer", None));
     let range = ["php", "php-64bit"]
         .into_iter()
-        .find_map(|name| text_at(&package, &["require", name], manifest, findings));
-    findings.ask(match range {
+        .find_map(|name| text_at(&package, &["require", name], manifest, found));
+    found.require(match range {
         Some((range, line)) => manifest.tool_in("php", range, Dialect::Composer, Some(line)),
         None => manifest.tool("php", None),
     });

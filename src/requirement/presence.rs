@@ -1,11 +1,11 @@
 //! Files that say by being there that a tool is used.
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::yaml_file;
 use crate::host::is_below;
 use crate::version::Dialect;
 
-/// A file's name, and the tool that whoever is in its folder may want. Who must have it is another matter: a Makefile often holds no
+/// A file's name, and the tool that whoever is in its directory may want. Who must have it is another matter: a Makefile often holds no
 /// more than shorter names for commands.
 const SUGGESTS: [(&str, &str); 50] = [
     ("Makefile", "make"),
@@ -88,40 +88,40 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     for (_, id) in SUGGESTS.iter().filter(|(name, _)| *name == manifest.name) {
-        suggest_here(manifest, findings, id);
+        suggest_if_here(manifest, found, id);
     }
 }
 
-/// The manifest is in a folder that the user is in or below: it is about what they do.
+/// The manifest is in a directory that the user is in or below: it is about what they do.
 pub(super) fn is_here(manifest: &Manifest<'_>) -> bool {
-    is_below(manifest.host.directory(), manifest.folder)
+    is_below(manifest.host.directory(), manifest.directory)
 }
 
-/// Suggests a tool to those who are in the manifest's folder. Others would get one such line for each folder of a project.
-pub(super) fn suggest_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &str) {
+/// Suggests a tool to those who are in the manifest's directory. Others would get one such line for each directory of a project.
+pub(super) fn suggest_if_here(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str) {
     if is_here(manifest) {
-        findings.suggest(manifest.tool(id, None));
+        found.suggest(manifest.tool(id, None));
     }
 }
 
-/// Asks those for a tool who are in the manifest's folder, and suggests it to the others.
-pub(super) fn ask_here(manifest: &Manifest<'_>, findings: &mut Findings, id: &str) {
+/// Asks those for a tool who are in the manifest's directory, and suggests it to the others.
+pub(super) fn require_if_here(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str) {
     if is_here(manifest) {
-        findings.ask(manifest.tool(id, None));
+        found.require(manifest.tool(id, None));
     } else {
-        findings.suggest(manifest.tool(id, None));
+        found.suggest(manifest.tool(id, None));
     }
 }
 
 /// Suggests pre-commit: a project builds without its hooks. Source: pre-commit's documentation, `minimum_pre_commit_version`.
-fn read_pre_commit(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = yaml_file::read(manifest, findings) else {
+fn read_pre_commit(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
     let least = file.get("minimum_pre_commit_version");
-    findings.suggest(match least.and_then(|node| Some((node.scalar()?, node.line))) {
+    found.suggest(match least.and_then(|node| Some((node.scalar()?, node.line))) {
         Some((version, line)) => manifest.tool_in("pre-commit", version, Dialect::Minimum, Some(line)),
         None => manifest.tool("pre-commit", None),
     });

@@ -3,7 +3,7 @@
 mod conda;
 mod packaging;
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, toml_file};
 use crate::scan::Requirement;
 use crate::version::Dialect;
@@ -23,9 +23,9 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["uv.toml"],
         wants_text: true,
-        read: |manifest, findings| {
-            if let Some(uv) = toml_file::read(manifest, findings) {
-                packaging::read_uv(manifest, &uv, findings);
+        read: |manifest, found| {
+            if let Some(uv) = toml_file::read(manifest, found) {
+                packaging::read_uv(manifest, &uv, found);
             }
         },
     },
@@ -62,41 +62,41 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["uv.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("uv", None)),
+        read: |manifest, found| found.require(manifest.tool("uv", None)),
     },
     Format {
         names: &["poetry.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("poetry", None)),
+        read: |manifest, found| found.require(manifest.tool("poetry", None)),
     },
     Format {
         names: &["pdm.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("pdm", None)),
+        read: |manifest, found| found.require(manifest.tool("pdm", None)),
     },
     Format {
         names: &["pixi.lock"],
         wants_text: false,
-        read: |manifest, findings| findings.ask(manifest.tool("pixi", None)),
+        read: |manifest, found| found.require(manifest.tool("pixi", None)),
     },
     Format {
         names: &["pixi.toml"],
         wants_text: false,
-        read: |manifest, findings| {
-            if !manifest.is_beside("pixi.lock") {
-                findings.ask(manifest.tool("pixi", None));
+        read: |manifest, found| {
+            if !manifest.has_beside("pixi.lock") {
+                found.require(manifest.tool("pixi", None));
             }
         },
     },
     Format {
         names: &["tox.ini"],
         wants_text: false,
-        read: |manifest, findings| findings.suggest(manifest.tool("tox", None)),
+        read: |manifest, found| found.suggest(manifest.tool("tox", None)),
     },
     Format {
         names: &["noxfile.py"],
         wants_text: false,
-        read: |manifest, findings| findings.suggest(manifest.tool("nox", None)),
+        read: |manifest, found| found.suggest(manifest.tool("nox", None)),
     },
 ];
 
@@ -107,9 +107,9 @@ const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
 ///
 /// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
 /// environment, or another implementation: it asks for nothing.
-fn read_python_version(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_python_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let Some((text, line)) = line_file::lines(manifest.text).next() else {
-        findings.broken(manifest, None, "it names no version");
+        found.broken(manifest, None, "it contains no version");
         return;
     };
     let word = text.split([' ', '\t', '/']).next().unwrap_or(text);
@@ -122,58 +122,58 @@ fn read_python_version(manifest: &Manifest<'_>, findings: &mut Findings) {
         ask(
             manifest,
             manifest.tool_in(id, version, Dialect::Prefix, Some(line)),
-            findings,
+            found,
         );
     }
 }
 
 /// Pipenv's. Source: the specification of `Pipfile`, `[requires]`.
-fn read_pipfile(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(pipfile) = toml_file::read(manifest, findings) else {
+fn read_pipfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(pipfile) = toml_file::read(manifest, found) else {
         return;
     };
     let version = ["python_full_version", "python_version"]
         .into_iter()
         .find_map(|key| pipfile.at(&["requires", key]))
         .and_then(|node| Some((line_file::version(node.scalar()?, &[])?, node.line)));
-    findings.ask(match version {
+    found.require(match version {
         Some((version, line)) => manifest.tool_in("python3", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("python3", None),
     });
 }
 
 /// A platform's choice of a runtime, `python-3.12.1`. Other languages have a file of this name too.
-fn read_runtime(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_runtime(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let version = line_file::lines(manifest.text).find_map(|(text, line)| Some((text.strip_prefix("python-")?, line)));
     if let Some((version, line)) = version {
-        findings.ask(manifest.tool_in("python3", version, Dialect::Prefix, Some(line)));
+        found.require(manifest.tool_in("python3", version, Dialect::Prefix, Some(line)));
     }
 }
 
 /// Of several the one without an addition to its name speaks for all.
-fn read_requirements(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.name == "requirements.txt" || !manifest.is_beside("requirements.txt") {
-        findings.ask(manifest.tool("python3", None));
+fn read_requirements(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if manifest.name == "requirements.txt" || !manifest.has_beside("requirements.txt") {
+        found.require(manifest.tool("python3", None));
     }
 }
 
 /// Python in the versions of a PEP 440 range, or in any.
-fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, findings: &mut Findings) {
+fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, found: &mut ProjectRequirements) {
     let python = match range {
         Some((range, line)) => manifest.tool_in("python3", range, Dialect::Pep440, Some(line)),
         None => manifest.tool("python3", None),
     };
-    ask(manifest, python, findings);
+    ask(manifest, python, found);
 }
 
 /// Asks for a Python. uv and pixi get the right one by themselves where the machine has another: there it is only suggested.
-fn ask(manifest: &Manifest<'_>, python: Requirement, findings: &mut Findings) {
+fn ask(manifest: &Manifest<'_>, python: Requirement, found: &mut ProjectRequirements) {
     let is_brought = ["uv.lock", "pixi.lock"]
         .iter()
-        .any(|lock| manifest.is_beside(lock) || manifest.is_below(lock));
+        .any(|lock| manifest.has_beside(lock) || manifest.has_above(lock));
     if is_brought {
-        findings.suggest(python);
+        found.suggest(python);
     } else {
-        findings.ask(python);
+        found.require(python);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::data::text_at;
 use super::json;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use crate::version::Dialect;
 
 /// The formats of R.
@@ -22,7 +22,7 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads `Depends: R (>= 4.1)`. A file of this name without a `Package` or `Type` is another program's.
 ///
 /// Source: "Writing R Extensions", section 1.1.1: a line that is indented goes on with the field above.
-fn read_description(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_description(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let mut field = "";
     let mut is_package = false;
     let mut asked = None;
@@ -43,7 +43,7 @@ fn read_description(manifest: &Manifest<'_>, findings: &mut Findings) {
     if !is_package {
         return;
     }
-    findings.ask(match asked {
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("r", range, Dialect::Gem, Some(line)),
         None => manifest.tool("r", None),
     });
@@ -56,12 +56,12 @@ fn range(dependency: &str) -> Option<&str> {
 }
 
 /// renv goes on with another R, and says so.
-fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(lock) = json::read(manifest, findings) else {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(lock) = json::read(manifest, found) else {
         return;
     };
-    findings.ask(manifest.tool("r", None));
-    if let Some((version, line)) = text_at(&lock, &["R", "Version"], manifest, findings) {
-        findings.suggest(manifest.tool_in("r", version, Dialect::Prefix, Some(line)));
+    found.require(manifest.tool("r", None));
+    if let Some((version, line)) = text_at(&lock, &["R", "Version"], manifest, found) {
+        found.suggest(manifest.tool_in("r", version, Dialect::Prefix, Some(line)));
     }
 }

@@ -1,6 +1,6 @@
 //! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
 
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, script};
 use crate::version::Dialect;
 
@@ -9,7 +9,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".ruby-version"],
         wants_text: true,
-        read: |manifest, findings| line_file::read_version(manifest, findings, "ruby", &["ruby-"]),
+        read: |manifest, found| line_file::read_version(manifest, found, "ruby", &["ruby-"]),
     },
     Format {
         names: &["Gemfile", "gems.rb"],
@@ -31,8 +31,8 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads the line `ruby "~> 3.2"`. One with `file:` refers to a file that is read by itself.
 ///
 /// Source: Bundler's manual, `gemfile(5)`.
-fn read_gemfile(manifest: &Manifest<'_>, findings: &mut Findings) {
-    findings.ask(manifest.tool("bundler", None));
+fn read_gemfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    found.require(manifest.tool("bundler", None));
     let calls = script::lines(manifest.text, "#").filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
         let (words, rest) = script::strings(arguments);
@@ -44,26 +44,26 @@ fn read_gemfile(manifest: &Manifest<'_>, findings: &mut Findings) {
     match calls.last() {
         // Another implementation, which the catalogue does not have: `engine: "jruby"`.
         Some((_, rest, _)) if rest.contains("engine") && !rest.contains("\"ruby\"") && !rest.contains("'ruby'") => {}
-        Some((range, _, line)) => findings.ask(manifest.tool_in("ruby", &range, Dialect::Gem, Some(line))),
-        None => findings.ask(manifest.tool("ruby", None)),
+        Some((range, _, line)) => found.require(manifest.tool_in("ruby", &range, Dialect::Gem, Some(line))),
+        None => found.require(manifest.tool("ruby", None)),
     }
 }
 
 /// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
 /// `Gemfile` says enough.
-fn read_lock_file(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let mut lines = manifest.text.lines().zip(1..);
     let version = lines
         .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
         .and_then(|_| lines.next())
         .and_then(|(line, number)| Some((line_file::version(line.trim(), &[])?, number)));
     if let Some((version, line)) = version {
-        findings.suggest(manifest.tool_in("bundler", version, Dialect::Minimum, Some(line)));
+        found.suggest(manifest.tool_in("bundler", version, Dialect::Minimum, Some(line)));
     }
 }
 
 /// Reads `spec.required_ruby_version = ">= 2.7"`, with `Gem::Requirement.new(…)` around it or not.
-fn read_gemspec(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_gemspec(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once(".required_ruby_version")?;
         let value = value.trim_start().strip_prefix('=')?.trim_start();
@@ -71,7 +71,7 @@ fn read_gemspec(manifest: &Manifest<'_>, findings: &mut Findings) {
         let (words, _) = script::strings(value);
         (!words.is_empty()).then(|| (words.join(", "), number))
     });
-    findings.ask(match asked {
+    found.require(match asked {
         Some((range, line)) => manifest.tool_in("ruby", &range, Dialect::Gem, Some(line)),
         None => manifest.tool("ruby", None),
     });

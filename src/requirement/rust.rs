@@ -3,7 +3,7 @@
 //! Sources: the Cargo book, "The Manifest Format"; the rustup book, "Overrides"; the Edition Guide.
 
 use super::data::{Node, Value};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, rustup, toml_file};
 use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
@@ -34,8 +34,8 @@ const EDITIONS: [(&str, &str); 3] = [("2018", "1.31"), ("2021", "1.56"), ("2024"
 ///
 /// Without `rust-version` the edition has its own least. What a package inherits stands in the workspace's file, which is read too.
 /// The outermost file asks for Cargo and a compiler, whichever.
-fn read_cargo(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = toml_file::read(manifest, findings) else {
+fn read_cargo(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
     let mut names_rust = false;
@@ -50,14 +50,14 @@ fn read_cargo(manifest: &Manifest<'_>, findings: &mut Findings) {
             }),
         };
         if let Some((version, line)) = least {
-            findings.ask(manifest.tool_in("rustc", version, Dialect::Minimum, Some(line)));
+            found.require(manifest.tool_in("rustc", version, Dialect::Minimum, Some(line)));
             names_rust = true;
         }
     }
-    if !manifest.is_below("Cargo.toml") {
-        findings.ask(manifest.tool("cargo", None));
+    if !manifest.has_above("Cargo.toml") {
+        found.require(manifest.tool("cargo", None));
         if !names_rust {
-            findings.ask(manifest.tool("rustc", None));
+            found.require(manifest.tool("rustc", None));
         }
     }
 }
@@ -65,26 +65,26 @@ fn read_cargo(manifest: &Manifest<'_>, findings: &mut Findings) {
 /// Reads which toolchain rustup takes here, and what has to be in it.
 ///
 /// The older of the two files may hold the toolchain's name alone. rustup itself is suggested: another Rust of that version will do.
-fn read_toolchain(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read_toolchain(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let is_name_alone = manifest.name == "rust-toolchain" && manifest.text.trim().lines().count() == 1;
     let name = line_file::lines(manifest.text).next().filter(|_| is_name_alone);
     if let Some((name, line)) = name {
-        findings.ask(manifest.tool_in("rustc", name, Dialect::Rustup, Some(line)));
-        findings.suggest(manifest.tool("rustup", None));
+        found.require(manifest.tool_in("rustc", name, Dialect::Rustup, Some(line)));
+        found.suggest(manifest.tool("rustup", None));
         return;
     }
-    let Some(file) = toml_file::read(manifest, findings) else {
+    let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
     let Some(toolchain) = file.get("toolchain") else {
-        findings.broken(manifest, None, "it has no table `toolchain`");
+        found.broken(manifest, None, "the table `toolchain` is missing");
         return;
     };
     let channel = toolchain.get("channel");
     if let Some((node, name)) = channel.and_then(|node| Some((node, node.text()?))) {
-        findings.ask(manifest.tool_in("rustc", name, Dialect::Rustup, Some(node.line)));
+        found.require(manifest.tool_in("rustc", name, Dialect::Rustup, Some(node.line)));
     }
-    findings.suggest(manifest.tool("rustup", None));
+    found.suggest(manifest.tool("rustup", None));
     let installed = rustup::installed(manifest.host, channel.and_then(Node::text));
     let parts = [("targets", "rust-target"), ("components", "rust-component")];
     for (key, kind) in parts {
@@ -94,17 +94,17 @@ fn read_toolchain(manifest: &Manifest<'_>, findings: &mut Findings) {
                 _ => installed.has_component(name),
             });
             let component = manifest.requirement(RequirementKind::Component, format!("{kind}:{name}"), Some(node.line));
-            findings.ask(Requirement { present, ..component });
+            found.require(Requirement { present, ..component });
         }
     }
 }
 
 /// Reads `build.target` of `.cargo/config.toml`: without its standard library nothing is built.
-fn read_config(manifest: &Manifest<'_>, findings: &mut Findings) {
-    if manifest.folder.file_name().is_none_or(|name| name != ".cargo") {
+fn read_config(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    if manifest.directory.file_name().is_none_or(|name| name != ".cargo") {
         return;
     }
-    let Some(file) = toml_file::read(manifest, findings) else {
+    let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
     let installed = rustup::installed(manifest.host, None);
@@ -115,7 +115,7 @@ fn read_config(manifest: &Manifest<'_>, findings: &mut Findings) {
         }
         let id = format!("rust-target:{name}");
         let component = manifest.requirement(RequirementKind::Component, id, Some(node.line));
-        findings.ask(Requirement {
+        found.require(Requirement {
             present: installed.as_ref().map(|installed| installed.has_target(name)),
             ..component
         });
@@ -173,7 +173,7 @@ mod tests {
         );
         assert_eq!(
             asked(&[("rust-toolchain.toml", "[tool]\n")]),
-            ["broken: it has no table `toolchain` (rust-toolchain.toml)"]
+            ["broken: the table `toolchain` is missing (rust-toolchain.toml)"]
         );
     }
 

@@ -47,7 +47,7 @@ impl Installed {
 
 /// What is in the toolchain that is used here: that of the environment, else of `channel`, else the default one.
 ///
-/// `None`: it is not there, is somebody's own folder, or cannot be read. Whether a toolchain is there at all is told by its version.
+/// `None`: it is not there, is somebody's own directory, or cannot be read. Whether a toolchain is there at all is told by its version.
 pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed> {
     let home = host
         .env_path("RUSTUP_HOME")
@@ -56,11 +56,11 @@ pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed>
         Some(name) => name.to_owned(),
         None => default_toolchain(host, &home)?,
     };
-    let folder = folder(host, &home.join("toolchains"), &name)?;
+    let directory = directory(host, &home.join("toolchains"), &name)?;
     let list = host
-        .read_text(&folder.join("lib/rustlib/components"), FILE_BYTES)
+        .read_text(&directory.join("lib/rustlib/components"), FILE_BYTES)
         .ok()?;
-    let full_name = folder.file_name()?.to_str()?;
+    let full_name = directory.file_name()?.to_str()?;
     // `1.95.0-x86_64-unknown-linux-gnu`, `nightly-2026-01-01-x86_64-unknown-linux-gnu`
     let machine = full_name.find(&format!("-{}-", std::env::consts::ARCH))?;
     Some(Installed {
@@ -74,8 +74,8 @@ fn default_toolchain(host: &Host, home: &Path) -> Option<String> {
     toml::from_str::<Settings>(&text).ok()?.default_toolchain
 }
 
-/// A toolchain's folder, by its whole name, or by its name without the machine if there is one such folder for this processor.
-fn folder(host: &Host, toolchains: &Path, name: &str) -> Option<PathBuf> {
+/// A toolchain's directory, by its whole name, or by its name without the machine if there is one such directory for this processor.
+fn directory(host: &Host, toolchains: &Path, name: &str) -> Option<PathBuf> {
     let begins = format!("{name}-{}-", std::env::consts::ARCH);
     let there = host.list(toolchains).ok()?;
     let mut fitting = there

@@ -6,12 +6,12 @@ use std::path::Path;
 use crate::host::Host;
 use crate::scan::{Requirement, RequirementKind};
 
-/// Folders that hold a project's settings: what is in them is asked for by the folder above.
+/// Directories that hold a project's settings: what is in them is asked for by the directory above.
 const SETTINGS: [&str; 3] = ["gradle/wrapper", ".config/mise", ".mise/config"];
 
 /// Marks those that a nearer manifest replaces.
 ///
-/// Near is counted in steps between folders, up or down; at the same distance all hold, and so do all of one folder. One for any
+/// Near is counted in steps between directories, up or down; at the same distance all hold, and so do all of one directory. One for any
 /// version replaces none that asks for some, and is replaced by none. Ports and variables never replace one another: each is its own.
 /// The nearest file above that chooses a version is obeyed whatever a nearer manifest allows, so it holds beside that, unless a
 /// nearer one chooses too.
@@ -47,35 +47,35 @@ pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) 
 
 /// A version manager that is started in the directory does what this file says.
 fn chooses_here(here: &[String], requirement: &Requirement) -> bool {
-    let mut folder = folder_of(&requirement.source.file)
+    let mut directory = directory_of(&requirement.source.file)
         .split('/')
         .filter(|part| !part.is_empty());
     let mut here = here.iter();
-    requirement.source.chooses_a_version() && folder.all(|part| here.next().is_some_and(|here| here == part))
+    requirement.source.chooses_a_version() && directory.all(|part| here.next().is_some_and(|here| here == part))
 }
 
-/// Steps from the directory to the folder that a file speaks for, twice, so that at equal steps one above is nearer than one below.
+/// Steps from the directory to the directory that a file speaks for, twice, so that at equal steps one above is nearer than one below.
 fn distance(here: &[String], file: &str) -> usize {
-    let folder = folder_of(file);
-    let there: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let directory = directory_of(file);
+    let there: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
     let common = here.iter().zip(&there).take_while(|(one, other)| one == *other).count();
     let (up, down) = (here.len() - common, there.len() - common);
     2 * (up + down) + usize::from(down > 0)
 }
 
-/// The folder that a file speaks for: the one that it is in, without folders for settings (`.devcontainer`, `gradle/wrapper`).
-fn folder_of(file: &str) -> &str {
-    let mut folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+/// The directory that a file speaks for: the one that it is in, without directories for settings (`.devcontainer`, `gradle/wrapper`).
+fn directory_of(file: &str) -> &str {
+    let mut directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
     loop {
-        let settings = SETTINGS.iter().find_map(|settings| folder.strip_suffix(settings));
-        let hidden = || match folder.rsplit_once('/') {
+        let settings = SETTINGS.iter().find_map(|settings| directory.strip_suffix(settings));
+        let hidden = || match directory.rsplit_once('/') {
             Some((above, last)) if last.starts_with('.') => Some(above),
-            None if folder.starts_with('.') => Some(""),
+            None if directory.starts_with('.') => Some(""),
             _ => None,
         };
         match settings.or_else(hidden) {
-            Some(above) => folder = above.trim_end_matches('/'),
-            None => return folder,
+            Some(above) => directory = above.trim_end_matches('/'),
+            None => return directory,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Every folder of `fixtures/projects`: what the project in it asks for.
+//! Every directory of `fixtures/projects`: what the project in it asks for.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::probe::catalogue::Catalogue;
-use crate::scan::RequirementKind;
+use crate::scan::{BrokenManifest, Requirement, RequirementKind};
 use crate::version::VersionRange;
 
-/// The answer to a project, as `expected.json` in its folder has it.
+/// The answer to a project, as `expected.json` in its directory has it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Expected {
     requirements: Vec<Requirement>,
@@ -32,7 +32,7 @@ fn names() -> Vec<String> {
     names
 }
 
-fn read_project(name: &str) -> Asked {
+fn read_project(name: &str) -> ProjectRequirements {
     let root = format!("/{name}");
     // However slow the machine is.
     let deadline = Instant::now() + Duration::from_hours(1);
@@ -54,8 +54,8 @@ fn every_project_asks_for_what_it_must() {
         let asked = read_project(&name);
         let expected = Expected {
             requirements: asked.requirements,
-            broken: asked.broken,
-            partly: asked.partly,
+            broken: asked.broken_manifests,
+            partly: asked.partly_read,
         };
         let text = serde_json::to_string_pretty(&expected).unwrap() + "\n";
         let file = projects().join(&name).join("expected.json");
@@ -118,16 +118,16 @@ fn no_manifest_can_break_the_reading() {
     let host = Host::fixture(Path::new("/nowhere"), "/", &[]);
     for format in formats {
         for text in &texts {
-            let mut findings = Findings::default();
+            let mut found = ProjectRequirements::default();
             let manifest = Manifest {
-                file: "folder/name",
+                file: "directory/name",
                 name: "name",
-                folder: Path::new("/folder"),
+                directory: Path::new("/directory"),
                 text,
                 host: &host,
             };
-            (format.read)(&manifest, &mut findings);
-            for broken in &findings.broken {
+            (format.read)(&manifest, &mut found);
+            for broken in &found.broken_manifests {
                 assert_eq!(broken.message.lines().count(), 1, "{:?}: {broken:?}", format.names);
             }
         }
@@ -150,7 +150,7 @@ fn applying(machine: &Path, directory: &str) -> Vec<String> {
     let deadline = Instant::now() + Duration::from_hours(1);
     let host = Host::fixture(machine, directory, &[]);
     let asked = read_until(&host, Path::new("/p"), deadline, deadline);
-    assert_eq!((asked.broken, asked.partly), (Vec::new(), None));
+    assert_eq!((asked.broken_manifests, asked.partly_read), (Vec::new(), None));
     asked
         .requirements
         .into_iter()
@@ -295,12 +295,12 @@ fn a_large_project_is_read_as_far_as_the_limits_go() {
     let found = walk::find(&host, root, &formats, 3, later);
     let files: Vec<&str> = found.manifests.iter().map(|place| place.file.as_str()).collect();
     assert_eq!(files, ["part-29/.nvmrc", "part-00/.nvmrc", "part-01/.nvmrc"]);
-    assert_eq!(found.partly.as_deref(), Some("it has more than 3 manifests"));
+    assert_eq!(found.partly_read.as_deref(), Some("it has more than 3 manifests"));
 
     let asked = read_until(&host, root, later, past);
     assert_eq!(asked.requirements.len(), FIRST);
     assert_eq!(
-        asked.partly.as_deref(),
+        asked.partly_read.as_deref(),
         Some("there was no time to read all of its manifests")
     );
 
@@ -312,8 +312,8 @@ fn a_large_project_is_read_as_far_as_the_limits_go() {
         .collect();
     assert_eq!(files, ["part-29/.nvmrc"], "the way to the directory is always read");
     assert_eq!(
-        asked.partly.as_deref(),
-        Some("there was no time to look through all of its folders")
+        asked.partly_read.as_deref(),
+        Some("there was no time to look through all of its directories")
     );
 }
 
@@ -325,25 +325,25 @@ fn a_manifest_that_cannot_be_read_is_told() {
     large.set_len(MANIFEST_BYTES + 1).unwrap();
     let asked = read(&Host::fixture(machine.path(), "/p", &[]), Path::new("/p"));
     let broken: Vec<(&str, Option<u32>, &str)> = asked
-        .broken
+        .broken_manifests
         .iter()
         .map(|broken| (broken.source.file.as_str(), broken.source.line, broken.message.as_str()))
         .collect();
     assert_eq!(
         broken,
         [
-            (".node-version", None, "it names no version"),
-            (".nvmrc", None, "it names no version"),
+            (".node-version", None, "it contains no version"),
+            (".nvmrc", None, "it contains no version"),
             ("package.json", None, "it is larger than 4194304 bytes"),
         ]
     );
     assert_eq!(asked.requirements, []);
 }
 
-/// The files of a folder, and of those in it.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+/// The files of a directory, and of those in it.
+fn files_below(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in fs_err::read_dir(folder).unwrap() {
+    for entry in fs_err::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files.extend(files_below(&path));
@@ -367,21 +367,21 @@ fn a_manifest_that_is_cut_off_anywhere_is_read_or_told() {
         for format in formats.of(name) {
             for cut in cuts.iter().step_by(cuts.len() / 100 + 1) {
                 let text = &whole[..*cut];
-                let mut findings = Findings::default();
+                let mut found = ProjectRequirements::default();
                 let manifest = Manifest {
-                    file: "folder/name",
+                    file: "directory/name",
                     name,
-                    folder: Path::new("/folder"),
+                    directory: Path::new("/directory"),
                     text,
                     host: &host,
                 };
-                (format.read)(&manifest, &mut findings);
-                let asked = findings.requirements.iter().map(|requirement| &requirement.source);
-                let broken = findings.broken.iter().map(|broken| &broken.source);
+                (format.read)(&manifest, &mut found);
+                let asked = found.requirements.iter().map(|requirement| &requirement.source);
+                let broken = found.broken_manifests.iter().map(|broken| &broken.source);
                 let last = u32::try_from(text.matches('\n').count()).unwrap() + 1;
                 for source in asked.chain(broken) {
                     let is_there = source.line.is_none_or(|line| (1..=last).contains(&line));
-                    assert!(is_there, "{}, cut at {cut}: {findings:?}", path.display());
+                    assert!(is_there, "{}, cut at {cut}: {found:?}", path.display());
                 }
             }
         }

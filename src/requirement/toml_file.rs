@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::data::{Fault, Lines, Node, Value};
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 
 /// Levels of lists and tables.
 const DEPTH: usize = 100;
@@ -12,9 +12,9 @@ const DEPTH: usize = 100;
 const KEY_PARTS: usize = 16;
 
 /// Reads a file; one that is not well formed is broken.
-pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
     parse(manifest.text)
-        .map_err(|fault| findings.broken(manifest, fault.line, &fault.message))
+        .map_err(|fault| found.broken(manifest, fault.line, &fault.message))
         .ok()
 }
 

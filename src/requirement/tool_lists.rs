@@ -3,7 +3,7 @@
 //! Sources: proto's ".prototools", aqua's "Configuration", devbox' "devbox.json".
 
 use super::data::{Node, Value};
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{json, names, toml_file, yaml_file};
 use crate::version::Dialect;
 
@@ -26,21 +26,21 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads lines such as `node = "~20.11"`: a version, the beginning of one, or a range in npm's signs.
-fn read_proto(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = toml_file::read(manifest, findings) else {
+fn read_proto(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
     for (name, node) in file.entries() {
         let (Some(id), Some(version)) = (names::tool(name), node.scalar()) else {
             continue;
         };
-        ask(manifest, findings, id, version, node.line);
+        ask(manifest, found, id, version, node.line);
     }
 }
 
 /// Reads `packages`, of which each is a name on GitHub with a version: `cli/cli@v2.40.0`, or the two apart.
-fn read_aqua(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = yaml_file::read(manifest, findings) else {
+fn read_aqua(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
     for package in file.get("packages").map(Node::items).unwrap_or_default() {
@@ -56,42 +56,42 @@ fn read_aqua(manifest: &Manifest<'_>, findings: &mut Findings) {
         };
         // aqua fetches it when it is first called: who has it otherwise does not need it.
         let version = version.strip_prefix('v').unwrap_or(version);
-        findings.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(package.line)));
+        found.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(package.line)));
     }
 }
 
 /// Reads `packages`: a list of `nodejs@20`, or a table of names. They are there in devbox' own shell: outside they are suggested.
-fn read_devbox(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(file) = json::read_with_comments(manifest, findings) else {
+fn read_devbox(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };
     let Some(packages) = file.get("packages") else { return };
     for node in packages.items() {
         let text = node.text().unwrap_or_default();
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
-        suggest_package(manifest, findings, name, version, node.line);
+        suggest_package(manifest, found, name, version, node.line);
     }
     for (name, node) in packages.entries() {
         let version = match &node.value {
             Value::Table(_) => node.get("version").and_then(Node::scalar),
             _ => node.scalar(),
         };
-        suggest_package(manifest, findings, name, version.unwrap_or_default(), node.line);
+        suggest_package(manifest, found, name, version.unwrap_or_default(), node.line);
     }
 }
 
-fn suggest_package(manifest: &Manifest<'_>, findings: &mut Findings, name: &str, version: &str, line: u32) {
+fn suggest_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements, name: &str, version: &str, line: u32) {
     if let Some(id) = names::tool(name) {
         let version = if version == "latest" { "" } else { version };
-        findings.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
+        found.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
     }
 }
 
 /// Words leave the choice to proto, and name no version.
-fn ask(manifest: &Manifest<'_>, findings: &mut Findings, id: &'static str, version: &str, line: u32) {
+fn ask(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &'static str, version: &str, line: u32) {
     let has_version = version.contains(|character: char| character.is_ascii_digit());
     let version = if has_version { version } else { "" };
-    findings.ask(manifest.tool_in(id, version, Dialect::Npm, Some(line)));
+    found.require(manifest.tool_in(id, version, Dialect::Npm, Some(line)));
 }
 
 #[cfg(test)]

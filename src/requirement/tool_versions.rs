@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::java_version::java;
-use super::manifest::{Findings, Format, Manifest};
+use super::manifest::{Format, Manifest, ProjectRequirements};
 use super::{line_file, names};
 use crate::scan::Requirement;
 use crate::version::Dialect;
@@ -19,24 +19,24 @@ pub(super) const FORMATS: &[Format] = &[Format {
 /// Reads a tool and its versions from each line. A line with several versions names fallbacks: any of them will do.
 ///
 /// Tools that the catalogue does not have are left out.
-fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
+fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     for (text, line) in line_file::lines(manifest.text) {
         let mut words = text.split_whitespace();
         let Some(name) = words.next() else { continue };
         let versions: Vec<&str> = words.collect();
         if versions.is_empty() {
-            findings.broken(manifest, Some(line), &format!("`{name}` has no version"));
+            found.broken(manifest, Some(line), &format!("`{name}` has no version"));
             continue;
         }
         if let Some(id) = names::mise_tool(name) {
-            findings.ask(tool(manifest, id, &versions, line));
+            found.require(tool(manifest, id, &versions, line));
         }
     }
 }
 
 /// A tool in one of these versions, as asdf and mise write them.
 pub(super) fn tool(manifest: &Manifest<'_>, id: &'static str, versions: &[&str], line: u32) -> Requirement {
-    // One that is built from a branch or lies in a folder has a version that nobody knows: then any will do.
+    // One that is built from a branch or lies in a directory has a version that nobody knows: then any will do.
     let is_open = |version: &&str| {
         let names = ["system", "latest", "*"];
         let begins = ["ref:", "path:", "branch:", "rev:", "tag:", "sub-"];

@@ -1,4 +1,4 @@
-//! Finds the manifests of a project: folder by folder, without what git leaves out, in bounds.
+//! Finds the manifests of a project: directory by directory, without what git leaves out, in bounds.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use std::time::Instant;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
-use super::manifest::{Formats, Place};
+use super::manifest::{Formats, ManifestFile};
 use crate::host::{Host, is_below};
 
-/// Folders that hold others' code or what was built, whether git leaves them out or not.
+/// Directories that hold others' code or what was built, whether git leaves them out or not.
 const OTHERS_CODE: [&str; 14] = [
     ".git",
     ".hg",
@@ -28,7 +28,7 @@ const OTHERS_CODE: [&str; 14] = [
     ".terraform",
     ".gradle",
 ];
-/// Folders whose manifests are data of tests: nobody builds them.
+/// Directories whose manifests are data of tests: nobody builds them.
 const TEST_DATA: [&str; 7] = [
     "fixtures",
     "__fixtures__",
@@ -38,7 +38,7 @@ const TEST_DATA: [&str; 7] = [
     "test-fixtures",
     "snapshots",
 ];
-/// Folders whose manifests are for those who work on documentation or examples: what they ask for is suggested.
+/// Directories whose manifests are for those who work on documentation or examples: what they ask for is suggested.
 const ASIDE: [&str; 10] = [
     "docs",
     "doc",
@@ -53,19 +53,19 @@ const ASIDE: [&str; 10] = [
 ];
 /// A `.gitignore` is at most this large.
 const IGNORE_BYTES: u64 = 1 << 20;
-/// Levels of folders below the root.
+/// Levels of directories below the root.
 const DEPTH: usize = 24;
 
 /// The manifests of a project.
 #[derive(Debug, Default)]
 pub(super) struct Found<'f> {
     /// Those nearest to the root first.
-    pub(super) manifests: Vec<Place<'f>>,
+    pub(super) manifests: Vec<ManifestFile<'f>>,
     /// Why some may be missing. `None`: none are.
-    pub(super) partly: Option<String>,
+    pub(super) partly_read: Option<String>,
 }
 
-struct Folder {
+struct Directory {
     path: PathBuf,
     /// Relative to the root, with `/` at its end; empty for the root.
     relative: String,
@@ -77,7 +77,7 @@ struct Folder {
     ignored: Rc<Ignored>,
 }
 
-/// The patterns of one file, and those of the folders above it: a folder is held against the few that speak of it.
+/// The patterns of one file, and those of the directories above it: a directory is held against the few that speak of it.
 struct Ignored {
     patterns: gix_ignore::Search,
     above: Option<Rc<Ignored>>,
@@ -85,13 +85,13 @@ struct Ignored {
 
 impl Ignored {
     /// What git leaves out; a file that a nearer or later pattern takes in again is not.
-    fn holds(&self, relative: &str, is_folder: bool) -> bool {
+    fn holds(&self, relative: &str, is_directory: bool) -> bool {
         let mut around = Some(self);
         while let Some(ignored) = around {
             let found =
                 ignored
                     .patterns
-                    .pattern_matching_relative_path(relative.into(), Some(is_folder), Case::Sensitive);
+                    .pattern_matching_relative_path(relative.into(), Some(is_directory), Case::Sensitive);
             if let Some(found) = found {
                 return !found.pattern.is_negative();
             }
@@ -103,14 +103,14 @@ impl Ignored {
 
 /// Finds the manifests below `root`: at most `limit` of them, until `deadline`.
 ///
-/// Folders on the way to the host's directory are read first and always: whoever is in one means it.
+/// Directories on the way to the host's directory are read first and always: whoever is in one means it.
 pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: usize, deadline: Instant) -> Found<'f> {
     let mut found = Found::default();
     let ignored = Rc::new(Ignored {
         patterns: patterns(host, &root.join(".git/info/exclude"), root, root),
         above: None,
     });
-    let mut waiting = VecDeque::from([Folder {
+    let mut waiting = VecDeque::from([Directory {
         path: root.to_owned(),
         relative: String::new(),
         depth: 0,
@@ -118,37 +118,37 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: u
         is_on_the_way: true,
         ignored,
     }]);
-    while let Some(folder) = waiting.pop_front() {
-        if !folder.is_on_the_way && Instant::now() >= deadline {
-            found.partly = Some("there was no time to look through all of its folders".to_owned());
+    while let Some(directory) = waiting.pop_front() {
+        if !directory.is_on_the_way && Instant::now() >= deadline {
+            found.partly_read = Some("there was no time to look through all of its directories".to_owned());
             break;
         }
         // One that may not be read, or that is gone by now, has no manifests for us.
-        let Ok(entries) = host.list_kinds(&folder.path) else {
+        let Ok(entries) = host.list_kinds(&directory.path) else {
             continue;
         };
         let ignored = if entries.iter().any(|(name, _)| name == ".gitignore") {
             Rc::new(Ignored {
-                patterns: patterns(host, &folder.path.join(".gitignore"), &folder.path, root),
-                above: Some(Rc::clone(&folder.ignored)),
+                patterns: patterns(host, &directory.path.join(".gitignore"), &directory.path, root),
+                above: Some(Rc::clone(&directory.ignored)),
             })
         } else {
-            Rc::clone(&folder.ignored)
+            Rc::clone(&directory.ignored)
         };
-        for (name, is_folder) in entries {
+        for (name, is_directory) in entries {
             let Some(name) = name.to_str() else { continue };
-            if is_folder {
-                let path = folder.path.join(name);
+            if is_directory {
+                let path = directory.path.join(name);
                 let is_on_the_way = is_below(host.directory(), &path);
-                let relative = format!("{}{name}", folder.relative);
-                if !is_on_the_way && (folder.depth >= DEPTH || is_left_out(name) || ignored.holds(&relative, true)) {
+                let relative = format!("{}{name}", directory.relative);
+                if !is_on_the_way && (directory.depth >= DEPTH || is_left_out(name) || ignored.holds(&relative, true)) {
                     continue;
                 }
-                let aside = !is_on_the_way && (folder.aside || ASIDE.contains(&name));
-                let next = Folder {
+                let aside = !is_on_the_way && (directory.aside || ASIDE.contains(&name));
+                let next = Directory {
                     path,
                     relative: relative + "/",
-                    depth: folder.depth + 1,
+                    depth: directory.depth + 1,
                     aside,
                     is_on_the_way,
                     ignored: Rc::clone(&ignored),
@@ -165,19 +165,19 @@ pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: u
                 continue;
             }
             if found.manifests.len() >= limit {
-                found.partly = Some(format!("it has more than {limit} manifests"));
+                found.partly_read = Some(format!("it has more than {limit} manifests"));
                 return found;
             }
-            let file = format!("{}{name}", folder.relative);
+            let file = format!("{}{name}", directory.relative);
             if ignored.holds(&file, false) {
                 continue;
             }
-            found.manifests.push(Place {
-                folder: folder.path.clone(),
+            found.manifests.push(ManifestFile {
+                directory: directory.path.clone(),
                 name: name.to_owned(),
                 file,
                 formats: taking,
-                aside: folder.aside,
+                aside: directory.aside,
             });
         }
     }
@@ -192,7 +192,7 @@ fn is_left_out(name: &str) -> bool {
 fn patterns(host: &Host, file: &Path, base: &Path, root: &Path) -> gix_ignore::Search {
     let mut patterns = gix_ignore::Search::default();
     if let Ok(bytes) = host.read(file, IGNORE_BYTES) {
-        // Its patterns hold below the folder that it is in: that of this name stands for it.
+        // Its patterns hold below the directory that it is in: that of this name stands for it.
         let source = base.join(".gitignore");
         let support_precious = false;
         // It fails only for a file outside the root.

@@ -2,10 +2,10 @@
 
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 
 /// Reads a file; one that is not well formed is broken.
-pub(super) fn read<'t>(manifest: &Manifest<'t>, findings: &mut Findings) -> Option<Document<'t>> {
+pub(super) fn read<'t>(manifest: &Manifest<'t>, found: &mut ProjectRequirements) -> Option<Document<'t>> {
     let options = ParsingOptions {
         allow_dtd: false,
         ..ParsingOptions::default()
@@ -13,14 +13,14 @@ pub(super) fn read<'t>(manifest: &Manifest<'t>, findings: &mut Findings) -> Opti
     match Document::parse_with_options(manifest.text, options) {
         Ok(document) => Some(document),
         Err(Error::DtdDetected) => {
-            findings.broken(manifest, None, "it has a document type, which is not read");
+            found.broken(manifest, None, "it has a DOCTYPE, which devenv does not read");
             None
         }
         Err(error) => {
             let message = error.to_string();
             // The line is told beside it.
             let message = message.rsplit_once(" at ").map_or(message.as_str(), |(said, _)| said);
-            findings.broken(manifest, Some(error.pos().row), message);
+            found.broken(manifest, Some(error.pos().row), message);
             None
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::data::{Fault, Node, Value};
-use super::manifest::{Findings, Manifest};
+use super::manifest::{Manifest, ProjectRequirements};
 
 /// Levels of lists and tables.
 const DEPTH: usize = 100;
@@ -13,9 +13,9 @@ const DEPTH: usize = 100;
 const ALIASED: usize = 1 << 20;
 
 /// Reads a file; one that is not well formed is broken. `None` also for one without a value in it.
-pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
     parse(manifest.text).unwrap_or_else(|fault| {
-        findings.broken(manifest, fault.line, &fault.message);
+        found.broken(manifest, fault.line, &fault.message);
         None
     })
 }

@@ -1,24 +1,24 @@
 //! Conda's `environment.yml`: Conda itself, and the Python that it sets up.
 
-use crate::requirement::manifest::{Findings, Manifest};
+use crate::requirement::manifest::{Manifest, ProjectRequirements};
 use crate::requirement::yaml_file;
 use crate::version::Dialect;
 
 /// Reads an environment. Files of this name are of other programs too: one without a list of dependencies asks for nothing.
 ///
 /// Source: Conda's documentation of its package match specification.
-pub(super) fn read(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(environment) = yaml_file::read(manifest, findings) else {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(environment) = yaml_file::read(manifest, found) else {
         return;
     };
     let Some(dependencies) = environment.get("dependencies") else {
         return;
     };
-    findings.ask(manifest.tool("conda", None));
+    found.require(manifest.tool("conda", None));
     for item in dependencies.items() {
         // Conda brings this Python itself, so that none on the machine has to be it.
         if let Some((range, dialect)) = item.text().and_then(python) {
-            findings.suggest(manifest.tool_in("python3", &range, dialect, Some(item.line)));
+            found.suggest(manifest.tool_in("python3", &range, dialect, Some(item.line)));
         }
     }
 }

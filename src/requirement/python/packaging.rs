@@ -2,7 +2,7 @@
 
 use super::{ask, ask_for_python};
 use crate::requirement::data::{Node, Value, text_at};
-use crate::requirement::manifest::{Findings, Manifest};
+use crate::requirement::manifest::{Manifest, ProjectRequirements};
 use crate::requirement::script;
 use crate::requirement::toml_file;
 use crate::version::Dialect;
@@ -16,11 +16,11 @@ const PROJECT_TOOLS: [(&str, Option<&str>); 4] = [
 ];
 
 /// Reads a `pyproject.toml`. Sources: the `pyproject.toml` specification of the packaging authority, and the documentation of Poetry, uv and Hatch.
-pub(super) fn read_pyproject(manifest: &Manifest<'_>, findings: &mut Findings) {
-    let Some(project) = toml_file::read(manifest, findings) else {
+pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+    let Some(project) = toml_file::read(manifest, found) else {
         return;
     };
-    let declared = text_at(&project, &["project", "requires-python"], manifest, findings);
+    let declared = text_at(&project, &["project", "requires-python"], manifest, found);
     let poetry = project
         .at(&["tool", "poetry", "dependencies", "python"])
         .and_then(|node| {
@@ -30,45 +30,45 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, findings: &mut Findings) {
         });
     if let Some((range, line)) = poetry {
         let python = manifest.tool_in("python3", range, Dialect::Poetry, Some(line));
-        ask(manifest, python, findings);
+        ask(manifest, python, found);
     }
     if declared.is_some() || poetry.is_none() {
-        ask_for_python(manifest, declared, findings);
+        ask_for_python(manifest, declared, found);
     }
     for (id, lock_file) in PROJECT_TOOLS {
         let table = project.at(&["tool", id]);
         if let Some(table) = table.filter(|table| matches!(table.value, Value::Table(_))) {
             // A lock file asks by itself.
-            if !lock_file.is_some_and(|name| manifest.is_beside(name)) {
-                findings.suggest(manifest.tool(id, Some(table.line)));
+            if !lock_file.is_some_and(|name| manifest.has_beside(name)) {
+                found.suggest(manifest.tool(id, Some(table.line)));
             }
         }
     }
-    let poetry = text_at(&project, &["tool", "poetry", "requires-poetry"], manifest, findings);
+    let poetry = text_at(&project, &["tool", "poetry", "requires-poetry"], manifest, found);
     if let Some((range, line)) = poetry {
-        findings.ask(manifest.tool_in("poetry", range, Dialect::Poetry, Some(line)));
+        found.require(manifest.tool_in("poetry", range, Dialect::Poetry, Some(line)));
     }
     if let Some(uv) = project.at(&["tool", "uv"]) {
-        read_uv(manifest, uv, findings);
+        read_uv(manifest, uv, found);
     }
     // Most backends are fetched by whatever builds the project; maturin is also what one works with, and uv's own shows that one
     // works with uv: `uv init` writes no table of uv's.
-    let backend = text_at(&project, &["build-system", "build-backend"], manifest, findings);
+    let backend = text_at(&project, &["build-system", "build-backend"], manifest, found);
     match backend {
-        Some(("maturin", line)) => findings.suggest(manifest.tool("maturin", Some(line))),
-        Some(("uv_build", line)) if project.at(&["tool", "uv"]).is_none() && !manifest.is_beside("uv.lock") => {
-            findings.suggest(manifest.tool("uv", Some(line)));
+        Some(("maturin", line)) => found.suggest(manifest.tool("maturin", Some(line))),
+        Some(("uv_build", line)) if project.at(&["tool", "uv"]).is_none() && !manifest.has_beside("uv.lock") => {
+            found.suggest(manifest.tool("uv", Some(line)));
         }
         _ => {}
     }
 }
 
 /// `[tool.uv]`, or `uv.toml`: uv in the versions that it asks for, else as a hint.
-pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, findings: &mut Findings) {
-    match text_at(uv, &["required-version"], manifest, findings) {
-        Some((range, line)) => findings.ask(manifest.tool_in("uv", &as_specifier(range), Dialect::Pep440, Some(line))),
-        None if manifest.is_beside("uv.lock") => {}
-        None => findings.suggest(manifest.tool("uv", Some(uv.line))),
+pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, found: &mut ProjectRequirements) {
+    match text_at(uv, &["required-version"], manifest, found) {
+        Some((range, line)) => found.require(manifest.tool_in("uv", &as_specifier(range), Dialect::Pep440, Some(line))),
+        None if manifest.has_beside("uv.lock") => {}
+        None => found.suggest(manifest.tool("uv", Some(uv.line))),
     }
 }
 
@@ -85,7 +85,7 @@ fn as_specifier(range: &str) -> String {
 /// Reads `[options] python_requires`. A `setup.cfg` without a package in it holds the settings of other tools.
 ///
 /// Source: Python's `configparser`: a line that is indented goes on with the value above.
-pub(super) fn read_configuration(manifest: &Manifest<'_>, findings: &mut Findings) {
+pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let (mut section, mut key) = ("", "");
     let (mut is_package, mut range) = (false, None);
     for (line, number) in manifest.text.lines().zip(1..) {
@@ -104,7 +104,7 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, findings: &mut Finding
             key = name.trim();
             value.trim()
         } else {
-            findings.broken(manifest, Some(number), "it is neither a section nor a setting");
+            found.broken(manifest, Some(number), "expected a section or a setting");
             return;
         };
         if section == "options" && matches!(key, "python_requires" | "python-requires") && !value.is_empty() {
@@ -112,19 +112,19 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, findings: &mut Finding
         }
     }
     if is_package {
-        ask_for_python(manifest, range, findings);
+        ask_for_python(manifest, range, found);
     }
 }
 
 /// Reads `python_requires=">=3.9"` where it stands word for word.
-pub(super) fn read_program(manifest: &Manifest<'_>, findings: &mut Findings) {
+pub(super) fn read_program(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     let range = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once("python_requires")?;
         let (word, _) = script::string(value.trim_start().strip_prefix('=')?.trim_start())?;
         Some((word, number))
     });
     // With a newer file beside it that says it, `setup.py` is there for old tools.
-    if range.is_some() || !(manifest.is_beside("pyproject.toml") || manifest.is_beside("setup.cfg")) {
-        ask_for_python(manifest, range, findings);
+    if range.is_some() || !(manifest.has_beside("pyproject.toml") || manifest.has_beside("setup.cfg")) {
+        ask_for_python(manifest, range, found);
     }
 }
