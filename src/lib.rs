@@ -30,6 +30,9 @@ pub mod requirement;
 pub mod scan;
 pub mod score;
 pub mod secret;
+#[cfg(test)]
+#[path = "../tests/support/skip.rs"]
+mod skip;
 pub mod text;
 pub mod version;
 pub mod web;

@@ -1,4 +1,5 @@
-//! What tests of sign-in need beside the program: a provider, and a browser's requests.
+//! What tests need beside the program: a provider, a browser's requests, a way to say that one was skipped.
 
 pub(crate) mod http;
 pub(crate) mod issuer;
+pub(crate) mod skip;

@@ -265,7 +265,7 @@ fn conditions_hold_where_git_says_so() {
         Some(String::from_utf8(output.stdout).unwrap().trim_end().to_owned())
     };
     if git(&["init", "-q", "-b", "feature/a/b"]).is_none() {
-        println!("skipped: git is not here");
+        crate::skip::skip(format_args!("git is not here"));
         return;
     }
     git(&["remote", "add", "origin", "https://git.example/team/shop.git"]);

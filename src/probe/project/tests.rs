@@ -19,7 +19,7 @@ impl Repo {
         let mut arguments = vec!["init", "-q", "-b", "main"];
         arguments.extend(options);
         if repo.try_git(&arguments).is_none() {
-            println!("skipped: git is not here, or does not know {options:?}");
+            crate::skip::skip(format_args!("git is not here, or does not know {options:?}"));
             return None;
         }
         Some(repo)

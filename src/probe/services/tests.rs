@@ -121,7 +121,7 @@ fn a_socket_whose_engine_ended_is_stopped_and_a_silent_one_unreachable() {
 #[test]
 fn a_socket_of_others_is_denied() {
     if rustix::process::getuid().is_root() {
-        println!("skipped: nothing is denied to root");
+        crate::skip::skip(format_args!("nothing is denied to root"));
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -9,10 +9,11 @@ use super::SignIn;
 use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run, eventually};
 
-/// Runs a script on a bus of its own, with gnome-keyring to start. `None`: they are not installed here.
+/// Runs a script on a bus of its own, with gnome-keyring to start. `None`, with the reason printed: they are not installed here.
 fn on_a_bus(machine: &Machine, script: &str, arguments: &[&str]) -> Option<Run> {
     let (session, daemon) = ("/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon");
     if ![session, daemon].iter().all(|program| Path::new(program).exists()) {
+        crate::provider::skip::skip(format_args!("there is no {session} or no {daemon}"));
         return None;
     }
     let mut whole = vec!["--", "/bin/sh", "-c", script, env!("CARGO_BIN_EXE_devenv")];
@@ -89,7 +90,9 @@ fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
-    if !Path::new("/usr/share/dbus-1/services/org.freedesktop.secrets.service").exists() {
+    let service = "/usr/share/dbus-1/services/org.freedesktop.secrets.service";
+    if !Path::new(service).exists() {
+        crate::provider::skip::skip(format_args!("there is no {service}: no keyring is installed"));
         return;
     }
     // Made with a password; it ends with its bus.
@@ -141,6 +144,7 @@ fn a_keyring_that_never_answers_holds_nobody_up_for_long() {
         machine.path("named").display()
     );
     if !Path::new("/usr/bin/python3").exists() {
+        crate::provider::skip::skip(format_args!("there is no /usr/bin/python3, which answers on the bus"));
         return;
     }
     let Some(run) = on_a_bus(&machine, &script, &[]) else {

@@ -23,7 +23,7 @@ impl Drop for Server {
     }
 }
 
-/// `None`: there is no `openssl` here.
+/// `None`, with the reason printed: there is no `openssl` here.
 fn serve(folder: &Path) -> Option<Server> {
     let authority = Authority::make(folder, "DNS:localhost,IP:127.0.0.1")?;
     std::fs::create_dir_all(folder.join(".well-known")).unwrap();

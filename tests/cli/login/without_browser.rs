@@ -10,11 +10,10 @@ use crate::provider::issuer::{CLIENT_SECRET, CONFIDENTIAL, Issuer};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
 /// `devenv login` in a terminal: `script` gives it one, and types what it is given. `None`, with the reason printed: it is not here.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn in_terminal(machine: &Machine, base: &str, more: &str) -> Option<Run> {
     let script = "/usr/bin/script";
     if !std::path::Path::new(script).exists() {
-        eprintln!("skipped: there is no {script}, which makes a terminal");
+        crate::provider::skip::skip(format_args!("there is no {script}, which makes a terminal"));
         return None;
     }
     let command = format!(

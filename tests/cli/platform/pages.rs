@@ -6,13 +6,15 @@ use super::server::Server;
 use crate::support::{Machine, Outcome, Run};
 
 /// Something that `scripts/test` puts below `target/`. `None`, with the reason printed: it is not there.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 pub(crate) fn set_up(below: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(below);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: there is no {}; `scripts/test` sets it up", path.display());
+    crate::provider::skip::skip(format_args!(
+        "there is no {}; `scripts/test` sets it up",
+        path.display()
+    ));
     None
 }
 

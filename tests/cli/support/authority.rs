@@ -12,9 +12,10 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    /// Makes one in a folder, for a server of these names: `DNS:localhost,IP:127.0.0.1`. `None`: there is no `openssl` here.
+    /// Makes one in a folder, for a server of these names: `DNS:localhost,IP:127.0.0.1`. `None`, with the reason printed: there is no `openssl` here.
     pub(crate) fn make(folder: &Path, names: &str) -> Option<Self> {
         if !Path::new(OPENSSL).exists() {
+            crate::provider::skip::skip(format_args!("there is no {OPENSSL}, which makes certificates"));
             return None;
         }
         std::fs::create_dir_all(folder).unwrap();

@@ -45,9 +45,8 @@ impl Call {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn skipped(why: &str) {
-    eprintln!("skipped: {why}");
+    crate::provider::skip::skip(format_args!("{why}"));
 }
 
 /// Where `strace` is. `None`, with the reason printed: it is not here, or may not be used.

@@ -72,7 +72,7 @@ fn a_program_that_go_builds_here_tells_its_module() {
     for system in [("linux", "amd64"), ("darwin", "arm64"), ("windows", "amd64")] {
         let folder = tempfile::tempdir().unwrap();
         let Some(bytes) = go_program(folder.path(), system) else {
-            eprintln!("skipped: no Go here builds for {}", system.0);
+            crate::skip::skip(format_args!("no Go here builds for {}", system.0));
             continue;
         };
         let machine = Machine::new();

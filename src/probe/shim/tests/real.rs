@@ -60,7 +60,7 @@ fn environment(path: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
 fn pyenv_agrees() {
     let pyenv = home().join(".pyenv/bin/pyenv");
     if !pyenv.is_file() || !home().join(".pyenv/shims/python3").is_file() {
-        eprintln!("skipped: there is no pyenv with a Python in ~/.pyenv");
+        crate::skip::skip(format_args!("there is no pyenv with a Python in ~/.pyenv"));
         return;
     }
     let versions: Vec<String> = std::fs::read_dir(home().join(".pyenv/versions"))
@@ -120,7 +120,9 @@ fn pyenv_agrees() {
 fn rustup_agrees() {
     let rustup = home().join(".cargo/bin/rustup");
     if !rustup.is_file() || !home().join(".rustup/toolchains").is_dir() {
-        eprintln!("skipped: there is no rustup in ~/.cargo/bin with toolchains in ~/.rustup");
+        crate::skip::skip(format_args!(
+            "there is no rustup in ~/.cargo/bin with toolchains in ~/.rustup"
+        ));
         return;
     }
     let toolchains: Vec<String> = std::fs::read_dir(home().join(".rustup/toolchains"))
@@ -180,7 +182,7 @@ fn rustup_agrees() {
 fn rbenv_agrees() {
     let rbenv = Path::new("/usr/bin/rbenv");
     if !rbenv.is_file() {
-        eprintln!("skipped: there is no rbenv in /usr/bin");
+        crate::skip::skip(format_args!("there is no rbenv in /usr/bin"));
         return;
     }
     let root = tempfile::tempdir().unwrap();
