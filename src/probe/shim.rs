@@ -60,7 +60,7 @@ pub enum Shim {
 
 /// A program on PATH that may be a shim.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ShimCandidate<'a> {
     /// The name that it is run by.
     pub program: &'a str,
     /// Where it is on PATH.
@@ -70,15 +70,15 @@ pub struct Asked<'a> {
 }
 
 /// What a shim leads to; `None` for a program that is no shim.
-pub fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    env_family::resolve(host, index, asked)
-        .or_else(|| rustup::resolve(host, index, asked))
-        .or_else(|| volta::resolve(host, index, asked))
-        .or_else(|| asdf::resolve(host, index, asked))
-        .or_else(|| mise::resolve(host, index, asked))
-        .or_else(|| corepack::resolve(host, asked))
-        .or_else(|| scoop::resolve(host, asked))
-        .or_else(|| system::resolve(host, index, asked))
+pub fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    env_family::resolve(host, index, candidate)
+        .or_else(|| rustup::resolve(host, index, candidate))
+        .or_else(|| volta::resolve(host, index, candidate))
+        .or_else(|| asdf::resolve(host, index, candidate))
+        .or_else(|| mise::resolve(host, index, candidate))
+        .or_else(|| corepack::resolve(host, candidate))
+        .or_else(|| scoop::resolve(host, candidate))
+        .or_else(|| system::resolve(host, index, candidate))
 }
 
 /// The text of a small file that a version manager reads. `None`: not there, or not to be read.

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, is_name, lines, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -25,13 +25,13 @@ const LEGACY_FILES: [(&str, &[&str]); 8] = [
     ("rust", &["rust-toolchain"]),
 ];
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let directory = asked.path.parent()?;
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let directory = candidate.path.parent()?;
     if directory.file_name()? != "shims" {
         return None;
     }
     let data = directory.parent()?;
-    let text = small(host, asked.path)?;
+    let text = small(host, candidate.path)?;
     let mut plugins: Vec<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# asdf-plugin: ")?.split_whitespace().next())
@@ -50,7 +50,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         };
         for version in versions {
             let target = match folder(host, data, plugin, &version) {
-                _ if version == "system" => next_on_path(host, index, asked.program, &|other| other == directory),
+                _ if version == "system" => next_on_path(host, index, candidate.program, &|other| other == directory),
                 None => {
                     missing.get_or_insert_with(|| not_installed(MANAGER, plugin, &version, &said_by));
                     None
@@ -58,7 +58,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
                 Some(folder) => {
                     let target = BINS
                         .iter()
-                        .find_map(|bin| program_in(host, &folder.join(bin), asked.program));
+                        .find_map(|bin| program_in(host, &folder.join(bin), candidate.program));
                     target.map(|target| host.canonicalize(&target).unwrap_or(target))
                 }
             };
@@ -69,12 +69,13 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
                     chosen_by: Some(said_by),
                 });
             }
-            lacking.get_or_insert_with(|| format!("{plugin} {version} (set by {said_by}) has no `{}`", asked.program));
+            lacking
+                .get_or_insert_with(|| format!("{plugin} {version} (set by {said_by}) has no `{}`", candidate.program));
         }
     }
     Some(missing.unwrap_or_else(|| Shim::NotIncluded {
         manager: MANAGER,
-        detail: lacking.unwrap_or_else(|| format!("no version is set for `{}`", asked.program)),
+        detail: lacking.unwrap_or_else(|| format!("no version is set for `{}`", candidate.program)),
     }))
 }
 

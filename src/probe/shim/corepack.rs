@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, is_name, not_installed, small};
+use super::{Shim, ShimCandidate, is_name, not_installed, small};
 use crate::host::Host;
 use crate::version::Version;
 
@@ -35,18 +35,18 @@ enum DevEngine {
     Other(serde::de::IgnoredAny),
 }
 
-pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let package = match asked.program {
+pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let package = match candidate.program {
         "yarn" | "yarnpkg" => "yarn",
         "pnpm" | "pnpx" => "pnpm",
         "npm" | "npx" => "npm",
         _ => return None,
     };
-    if !is_shim(host, asked) {
+    if !is_shim(host, candidate) {
         return None;
     }
     let cache = cache_folder(host)?;
-    let (version, said_by) = match wanted(host, asked.program, package, &cache) {
+    let (version, said_by) = match wanted(host, candidate.program, package, &cache) {
         Ok(found) => found,
         Err(shim) => return Some(shim),
     };
@@ -59,9 +59,9 @@ pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
     let folder = cache.join("v1").join(package).join(&version);
     // Yarn from 2 on is one file without a manifest beside it.
     let programs = [
-        folder.join(format!("bin/{}.cjs", asked.program)),
-        folder.join(format!("bin/{}.js", asked.program)),
-        folder.join(format!("bin/{}-cli.js", asked.program)),
+        folder.join(format!("bin/{}.cjs", candidate.program)),
+        folder.join(format!("bin/{}.js", candidate.program)),
+        folder.join(format!("bin/{}-cli.js", candidate.program)),
         folder.join("yarn.js"),
         folder.join("package.json"),
     ];
@@ -76,20 +76,20 @@ pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
 }
 
 /// A link into corepack's folder; on Windows a script beside `node_modules` that starts what is in it.
-fn is_shim(host: &Host, asked: &Asked<'_>) -> bool {
-    let Some(folder) = asked.resolved.parent() else {
+fn is_shim(host: &Host, candidate: &ShimCandidate<'_>) -> bool {
+    let Some(folder) = candidate.resolved.parent() else {
         return false;
     };
     if folder.ends_with("corepack/dist") || folder.ends_with("corepack/shims") {
         return true;
     }
-    let is_script = asked.resolved.extension().is_some_and(|extension| {
+    let is_script = candidate.resolved.extension().is_some_and(|extension| {
         ["cmd", "ps1", "bat"]
             .iter()
             .any(|script| extension.eq_ignore_ascii_case(script))
     });
     is_script
-        && small(host, asked.resolved)
+        && small(host, candidate.resolved)
             .is_some_and(|text| text.contains("corepack\\dist\\") || text.contains("corepack/dist/"))
 }
 

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, is_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -104,17 +104,18 @@ const MANAGERS: [Manager; 5] = [
 /// Where programs are below a version's folder. On Windows pyenv-win has Python's own layout.
 const PROGRAMS: &[&str] = if cfg!(windows) { &["", "Scripts"] } else { &["bin"] };
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let shims = asked.path.parent().filter(|parent| parent.ends_with("shims"))?;
-    let (manager, root) = manager_of(host, asked.path, shims)?;
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let shims = candidate.path.parent().filter(|parent| parent.ends_with("shims"))?;
+    let (manager, root) = manager_of(host, candidate.path, shims)?;
     let (wanted, said_by) = wanted(host, manager, &root);
     let on_path = |chosen_by: String| {
-        next_on_path(host, index, asked.program, &|other| same_directory(host, other, shims)).map(|target| {
-            Shim::Leads {
-                manager: manager.name,
-                target,
-                chosen_by: Some(chosen_by),
-            }
+        next_on_path(host, index, candidate.program, &|other| {
+            same_directory(host, other, shims)
+        })
+        .map(|target| Shim::Leads {
+            manager: manager.name,
+            target,
+            chosen_by: Some(chosen_by),
         })
     };
     let mut missing = Vec::new();
@@ -132,7 +133,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         let programs = PROGRAMS.iter().map(|below| folder.join(below));
         if let Some(target) = programs
             .into_iter()
-            .find_map(|folder| program_in(host, &folder, asked.program))
+            .find_map(|folder| program_in(host, &folder, candidate.program))
         {
             return Some(Shim::Leads {
                 manager: manager.name,
@@ -143,7 +144,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
     }
     let reason = match missing.first() {
         Some(version) => format!("`{version}` (set by {said_by}) is not installed"),
-        None => format!("{} (set by {said_by}) has no `{}`", wanted.join(", "), asked.program),
+        None => format!(
+            "{} (set by {said_by}) has no `{}`",
+            wanted.join(", "),
+            candidate.program
+        ),
     };
     let may_fall_back = match manager.falls_back {
         FallsBack::Never => false,
@@ -154,7 +159,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         return Some(found);
     }
     // Whoever wants a Python 3 does not miss Python 2.
-    let is_missed = |version: &&&str| !asked.program.contains("thon2") || plain(manager, version).starts_with('2');
+    let is_missed = |version: &&&str| !candidate.program.contains("thon2") || plain(manager, version).starts_with('2');
     Some(match missing.iter().find(is_missed) {
         Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
         None => Shim::NotIncluded {

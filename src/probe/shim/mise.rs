@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::asdf::tool_versions;
-use super::{Asked, Shim, is_name, lines, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -104,10 +104,10 @@ struct Wanted {
     said_by: String,
 }
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let directory = asked.path.parent()?;
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let directory = candidate.path.parent()?;
     let is_shim = directory.file_name()? == "shims"
-        && (asked.resolved.file_stem().is_some_and(|name| name == "mise")
+        && (candidate.resolved.file_stem().is_some_and(|name| name == "mise")
             || directory.parent()?.file_name()? == "mise");
     if !is_shim {
         return None;
@@ -117,7 +117,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         .or_else(|| directory.parent().map(Path::to_owned))?;
     let installs = data.join("installs");
     let on_path = |chosen_by: Option<String>| {
-        next_on_path(host, index, asked.program, &|other| other == directory).map(|target| Shim::Leads {
+        next_on_path(host, index, candidate.program, &|other| other == directory).map(|target| Shim::Leads {
             manager: MANAGER,
             target,
             chosen_by,
@@ -128,12 +128,12 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         tool,
         versions,
         said_by,
-    } in wanted(host, &installs, asked.program)
+    } in wanted(host, &installs, candidate.program)
     {
         for version in versions {
             if version == "system" {
                 // Which programs a tool brings is only known from an installed one: the shim's own name is the best guess.
-                if tool == asked.program
+                if tool == candidate.program
                     && let Some(found) = on_path(Some(said_by.clone()))
                 {
                     return Some(found);
@@ -142,7 +142,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
             }
             match folder(host, &installs.join(&tool), &version) {
                 Some(folder) => {
-                    if let Some(target) = program_of(host, &folder, asked.program) {
+                    if let Some(target) = program_of(host, &folder, candidate.program) {
                         return Some(Shim::Leads {
                             manager: MANAGER,
                             target: host.canonicalize(&target).unwrap_or(target),
@@ -150,7 +150,9 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
                         });
                     }
                 }
-                None if tool == asked.program || any_version_has(host, &installs.join(&tool), asked.program) => {
+                None if tool == candidate.program
+                    || any_version_has(host, &installs.join(&tool), candidate.program) =>
+                {
                     missing.get_or_insert_with(|| not_installed(MANAGER, &tool, &version, &said_by));
                 }
                 None => {}
@@ -161,7 +163,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
     missing.or_else(|| on_path(None)).or_else(|| {
         Some(Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("no version is set for `{}`", asked.program),
+            detail: format!("no version is set for `{}`", candidate.program),
         })
     })
 }

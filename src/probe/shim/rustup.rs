@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, is_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -57,8 +57,8 @@ struct ToolchainTable {
     targets: Option<Vec<String>>,
 }
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    if !PROXIES.contains(&asked.program) || !is_proxy(host, asked) {
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    if !PROXIES.contains(&candidate.program) || !is_proxy(host, candidate) {
         return None;
     }
     let home = host
@@ -93,7 +93,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         Wanted::Named(name) => (name.clone(), installed(host, &toolchains, name, triple)),
     };
     let Some(toolchain) = toolchain else {
-        if OPTIONAL.contains(&asked.program) {
+        if OPTIONAL.contains(&candidate.program) {
             return Some(Shim::NotIncluded {
                 manager: MANAGER,
                 detail: format!("toolchain {name} (set by {said_by}) is not installed"),
@@ -106,11 +106,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         target,
         chosen_by: Some(chosen_by),
     };
-    if let Some(target) = program_in(host, &toolchain.join("bin"), asked.program) {
+    if let Some(target) = program_in(host, &toolchain.join("bin"), candidate.program) {
         return Some(leads(target, said_by));
     }
-    let reason = format!("toolchain {name} has no component `{}`", asked.program);
-    let instead = match asked.program {
+    let reason = format!("toolchain {name} has no component `{}`", candidate.program);
+    let instead = match candidate.program {
         // A toolchain that was built by hand has no cargo: then that of an installed channel runs.
         "cargo" => ["nightly", "beta", "stable"].iter().find_map(|channel| {
             program_in(
@@ -119,7 +119,9 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
                 "cargo",
             )
         }),
-        "rust-analyzer" => next_on_path(host, index, asked.program, &|other| asked.path.parent() == Some(other)),
+        "rust-analyzer" => next_on_path(host, index, candidate.program, &|other| {
+            candidate.path.parent() == Some(other)
+        }),
         _ => None,
     };
     Some(match instead {
@@ -138,19 +140,19 @@ fn read_settings(host: &Host, path: &Path) -> Settings {
 }
 
 /// A link to rustup, or the same file as the `rustup` beside it.
-fn is_proxy(host: &Host, asked: &Asked<'_>) -> bool {
+fn is_proxy(host: &Host, candidate: &ShimCandidate<'_>) -> bool {
     let is_rustup = |path: &Path| {
         path.file_stem()
             .is_some_and(|name| name == "rustup" || name == "rustup-init")
     };
-    if is_rustup(asked.resolved) {
+    if is_rustup(candidate.resolved) {
         return true;
     }
-    let beside = asked
+    let beside = candidate
         .path
         .parent()
         .and_then(|directory| program_in(host, directory, "rustup"));
-    beside.is_some_and(|rustup| is_same_file(host, &rustup, asked.resolved))
+    beside.is_some_and(|rustup| is_same_file(host, &rustup, candidate.resolved))
 }
 
 /// Names of one file, by a hard link. Windows gives files no numbers: there they are as large, and as old; so is a copy, which

@@ -4,17 +4,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, small};
+use super::{Shim, ShimCandidate, small};
 use crate::host::Host;
 
-pub(super) fn resolve(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let is_shims = |folder: &&Path| {
         folder
             .file_name()
             .is_some_and(|name| name.eq_ignore_ascii_case("shims"))
     };
-    let shims = asked.path.parent().filter(is_shims)?;
-    let text = small(host, &shims.join(format!("{}.shim", asked.program)))?;
+    let shims = candidate.path.parent().filter(is_shims)?;
+    let text = small(host, &shims.join(format!("{}.shim", candidate.program)))?;
     let path = text.lines().find_map(|line| {
         let (key, value) = line.split_once('=')?;
         (key.trim() == "path").then(|| value.trim().trim_matches('"'))

@@ -3,36 +3,36 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Shim, next_on_path};
+use super::{Shim, ShimCandidate, next_on_path};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    ccache(host, index, asked)
-        .or_else(|| busybox(asked))
-        .or_else(|| snap(host, asked))
-        .or_else(|| postgres(host, asked))
-        .or_else(|| macos(host, asked))
-        .or_else(|| windows_store(host, asked))
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    ccache(host, index, candidate)
+        .or_else(|| busybox(candidate))
+        .or_else(|| snap(host, candidate))
+        .or_else(|| postgres(host, candidate))
+        .or_else(|| macos(host, candidate))
+        .or_else(|| windows_store(host, candidate))
 }
 
 /// A folder of links named like compilers, which lead to ccache or distcc; the compiler itself is the next one on PATH.
-fn ccache(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
-    let (name, manager) = match asked.resolved.file_stem()?.to_str()? {
+fn ccache(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let (name, manager) = match candidate.resolved.file_stem()?.to_str()? {
         "ccache" => ("ccache", "ccache"),
         "distcc" => ("distcc", "distcc"),
         "sccache" => ("sccache", "sccache"),
         _ => return None,
     };
-    if asked.program == name {
+    if candidate.program == name {
         return None;
     }
     let wrapper = |directory: &Path| {
-        host.canonicalize(&directory.join(asked.program))
+        host.canonicalize(&directory.join(candidate.program))
             .is_ok_and(|path| path.file_stem().is_some_and(|stem| stem == name))
     };
-    Some(match next_on_path(host, index, asked.program, &wrapper) {
+    Some(match next_on_path(host, index, candidate.program, &wrapper) {
         Some(target) => Shim::Leads {
             manager,
             target,
@@ -40,31 +40,34 @@ fn ccache(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
         },
         None => Shim::NotIncluded {
             manager,
-            detail: format!("no `{}` behind it", asked.program),
+            detail: format!("no `{}` behind it", candidate.program),
         },
     })
 }
 
 /// One program that is many by its links: `/bin/tar` of Alpine. What its version is, the whole of it tells.
-fn busybox(asked: &Asked<'_>) -> Option<Shim> {
-    let manager = match asked.resolved.file_stem()?.to_str()? {
+fn busybox(candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let manager = match candidate.resolved.file_stem()?.to_str()? {
         "busybox" => "busybox",
         "toybox" => "toybox",
         _ => return None,
     };
-    (asked.program != manager).then(|| Shim::Leads {
+    (candidate.program != manager).then(|| Shim::Leads {
         manager,
-        target: asked.resolved.to_owned(),
+        target: candidate.resolved.to_owned(),
         chosen_by: None,
     })
 }
 
 /// `/snap/bin/go` is a link to snap, which starts what is in `/snap/go/current`.
-fn snap(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    if !asked.path.starts_with("/snap/bin") || asked.resolved.file_name()? != "snap" || asked.program == "snap" {
+fn snap(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    if !candidate.path.starts_with("/snap/bin")
+        || candidate.resolved.file_name()? != "snap"
+        || candidate.program == "snap"
+    {
         return None;
     }
-    let name = asked.program.split('.').next()?;
+    let name = candidate.program.split('.').next()?;
     let manifest = Path::new("/snap").join(name).join("current/meta/snap.yaml");
     Some(if host.is_file(&manifest) {
         Shim::Leads {
@@ -83,9 +86,9 @@ fn snap(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
 /// Debian's `psql` is a script that starts the newest one in `/usr/lib/postgresql`, whichever server is asked for.
 ///
 /// Beside a version before 9.2 it starts none after 14: what it does there is left to itself. Source: `pg_wrapper` of postgresql-common.
-fn postgres(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+fn postgres(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     const ROOT: &str = "/usr/lib/postgresql";
-    if asked.program != "psql" || !asked.resolved.ends_with("postgresql-common/pg_wrapper") {
+    if candidate.program != "psql" || !candidate.resolved.ends_with("postgresql-common/pg_wrapper") {
         return None;
     }
     let names = host.list_once(Path::new(ROOT))?;
@@ -110,7 +113,7 @@ fn postgres(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
 
 /// Programs in `/usr/bin` of macOS that lead to Xcode or the command line tools, or open a dialog that offers to install them.
 /// Source: xcode-select(1), FILES.
-fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
+fn macos(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     const STUBS: [&str; 24] = [
         "git",
         "python3",
@@ -137,8 +140,8 @@ fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
         "nm",
         "gperf",
     ];
-    let is_java = matches!(asked.program, "java" | "javac" | "jshell");
-    if asked.path.parent()? != Path::new("/usr/bin") || !(is_java || STUBS.contains(&asked.program)) {
+    let is_java = matches!(candidate.program, "java" | "javac" | "jshell");
+    if candidate.path.parent()? != Path::new("/usr/bin") || !(is_java || STUBS.contains(&candidate.program)) {
         return None;
     }
     // There is such a file on macOS alone.
@@ -148,7 +151,7 @@ fn macos(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
             detail: "the system's placeholder, which looks for a Java and else opens a dialog".to_owned(),
         });
     }
-    let tools = developer_folder(host).map(|folder| folder.join("usr/bin").join(asked.program));
+    let tools = developer_folder(host).map(|folder| folder.join("usr/bin").join(candidate.program));
     Some(match tools.filter(|path| host.is_file(path)) {
         Some(target) => Shim::Leads {
             manager: "xcode-select",
@@ -177,18 +180,18 @@ fn developer_folder(host: &Host) -> Option<PathBuf> {
 
 /// Empty programs in `WindowsApps` which open the Store (python/cpython#85499). A Python from the Store is as empty there;
 /// a folder beside it, with the same program in it, tells the two apart.
-fn windows_store(host: &Host, asked: &Asked<'_>) -> Option<Shim> {
-    let folder = asked.path.parent()?;
+fn windows_store(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let folder = candidate.path.parent()?;
     let in_apps = folder.to_string_lossy().to_lowercase().ends_with("windowsapps");
-    if !in_apps || !matches!(asked.program, "python" | "python3") {
+    if !in_apps || !matches!(candidate.program, "python" | "python3") {
         return None;
     }
     let is_empty = host
-        .symlink_metadata(asked.path)
+        .symlink_metadata(candidate.path)
         .is_ok_and(|metadata| metadata.len() == 0);
     let is_installed = || {
         let is_python = |name: &OsString| name.to_string_lossy().starts_with("PythonSoftwareFoundation.Python.");
-        let file = asked.path.file_name().unwrap_or_default();
+        let file = candidate.path.file_name().unwrap_or_default();
         let names = host.list(folder).unwrap_or_default();
         names
             .iter()

@@ -90,12 +90,12 @@ fn in_words(host: &Host, program: &str) -> String {
     };
     let path = &index.first(program).unwrap().path;
     let resolved = host.canonicalize(path).unwrap();
-    let asked = Asked {
+    let candidate = ShimCandidate {
         program,
         path,
         resolved: &resolved,
     };
-    match resolve(host, &index, &asked) {
+    match resolve(host, &index, &candidate) {
         None => "no shim".to_owned(),
         Some(Shim::Leads {
             manager,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Asked, Shim, is_name, is_package_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, is_package_name, next_on_path, not_installed, program_in, small};
 use crate::host::{Host, is_below};
 use crate::probe::path::{PathIndex, lexical};
 
@@ -106,16 +106,16 @@ impl Project {
     }
 }
 
-pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Option<Shim> {
+pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let home = host.env_path("VOLTA_HOME").or_else(|| {
         if cfg!(windows) {
             return Some(host.env_path("LOCALAPPDATA")?.join("Volta"));
         }
         Some(host.home()?.join(".volta"))
     })?;
-    let shims = asked.path.parent()?;
-    let is_shim = asked.resolved.file_stem().is_some_and(|name| name == "volta-shim")
-        || (is_below(shims, &home.join("bin")) && !asked.program.starts_with("volta"));
+    let shims = candidate.path.parent()?;
+    let is_shim = candidate.resolved.file_stem().is_some_and(|name| name == "volta-shim")
+        || (is_below(shims, &home.join("bin")) && !candidate.program.starts_with("volta"));
     if !is_shim {
         return None;
     }
@@ -135,8 +135,8 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
     };
     let pnpm_is_on = host.env("VOLTA_FEATURE_PNPM").is_some();
     let image = |tool: &str| tools.join("image").join(tool);
-    let on_path = |missing: &str| next_version(host, index, asked, shims, missing);
-    let (of, wanted) = match asked.program {
+    let on_path = |missing: &str| next_version(host, index, candidate, shims, missing);
+    let (of, wanted) = match candidate.program {
         "node" => ("node", node),
         "npm" | "npx" if npm.is_none() => ("node", node),
         "npm" | "npx" => ("npm", npm),
@@ -169,7 +169,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
     let folder = image(of).join(&version);
     let target = ["bin", ""]
         .iter()
-        .find_map(|bin| program_in(host, &folder.join(bin), asked.program));
+        .find_map(|bin| program_in(host, &folder.join(bin), candidate.program));
     Some(match target {
         Some(target) => Shim::Leads {
             manager: MANAGER,
@@ -178,15 +178,15 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, asked: &Asked<'_>) -> Opti
         },
         None if host.is_directory(&folder) => Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("{of} {version} (set by {said_by}) has no `{}`", asked.program),
+            detail: format!("{of} {version} (set by {said_by}) has no `{}`", candidate.program),
         },
         None => not_installed(MANAGER, of, &version, &said_by),
     })
 }
 
 /// The next one on PATH, which Volta runs for what it has no version of.
-fn next_version(host: &Host, index: &PathIndex, asked: &Asked<'_>, shims: &Path, missing: &str) -> Shim {
-    match next_on_path(host, index, asked.program, &|other| other == shims) {
+fn next_version(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>, shims: &Path, missing: &str) -> Shim {
+    match next_on_path(host, index, candidate.program, &|other| other == shims) {
         Some(target) => Shim::Leads {
             manager: MANAGER,
             target,

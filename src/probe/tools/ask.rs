@@ -10,7 +10,7 @@ use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Stream};
 use crate::probe::evidence::{Evidence, Interpreter, MULTI_CALL};
 use crate::probe::path::is_program;
-use crate::probe::shim::{self, Asked, Shim};
+use crate::probe::shim::{self, Shim, ShimCandidate};
 use crate::probe::version_text;
 use crate::scan::{FailReason, Failure, VersionSource};
 use crate::text;
@@ -132,12 +132,12 @@ fn child_path(request: &Request<'_>, copy: &Copy, path: &OsStr) -> OsString {
         };
         let candidate = request.index.first(name)?;
         let resolved = request.host.canonicalize(&candidate.path).ok()?;
-        let asked = Asked {
+        let shim_candidate = ShimCandidate {
             program: name,
             path: &candidate.path,
             resolved: &resolved,
         };
-        match shim::resolve(request.host, request.index, &asked)? {
+        match shim::resolve(request.host, request.index, &shim_candidate)? {
             Shim::Leads { target, .. } => target.parent().map(Path::to_owned),
             _ => None,
         }

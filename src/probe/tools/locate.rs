@@ -9,7 +9,7 @@ use crate::host::{FileId, Host};
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed, Interpreter};
 use crate::probe::path::{Candidate, Obstacle, PathIndex};
-use crate::probe::shim::{self, Asked, Shim};
+use crate::probe::shim::{self, Shim, ShimCandidate};
 use crate::scan::{FailReason, Failure};
 
 /// A tool on PATH.
@@ -284,7 +284,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
     match shim::resolve(
         host,
         index,
-        &Asked {
+        &ShimCandidate {
             program,
             path: &candidate.path,
             resolved: &resolved,
