@@ -38,11 +38,30 @@ pub struct Host {
     seen: files::Seen,
 }
 
-/// The folder for what programs must write. It is made once, so that it does not come back when it has been removed.
+/// The directory for what programs must write, with an empty one in it that they start in. It is made once, so that it does not come back
+/// when it has been removed.
 #[derive(Debug, Clone)]
 struct Temp {
     path: PathBuf,
     is_there: Arc<OnceLock<bool>>,
+}
+
+impl Temp {
+    fn make(&self) -> std::io::Result<()> {
+        Host::make_private_folder(&self.path)?;
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            // Nothing can be put into it, so it is empty for every program.
+            builder.mode(0o500);
+        }
+        builder.create(self.empty())
+    }
+
+    fn empty(&self) -> PathBuf {
+        self.path.join("empty")
+    }
 }
 
 impl Host {
@@ -165,7 +184,10 @@ impl Host {
             .flatten()
     }
 
-    /// Starts a program and waits for it, in a directory that is neither the project nor the home folder.
+    /// Starts a program and waits for it, in an empty directory of ours: what a program finds where it starts may change what it does.
+    ///
+    /// Where no directory of ours can be made (no home directory), programs start in `/`, which only root can put files into. The
+    /// system's directory for temporary files would be worse: a program may read settings of the directories above, which are anybody's.
     ///
     /// `path` becomes the program's PATH.
     ///
@@ -182,26 +204,22 @@ impl Host {
         let temp = self
             .temp
             .as_ref()
-            .filter(|temp| {
-                *temp
-                    .is_there
-                    .get_or_init(|| Self::make_private_folder(&temp.path).is_ok())
-            })
-            .map(|temp| temp.path.clone().into_os_string());
+            .filter(|temp| *temp.is_there.get_or_init(|| temp.make().is_ok()));
         let variables = self
             .environment
             .iter()
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()));
-        let neutral = match self.env_path("SystemRoot") {
-            Some(root) if cfg!(windows) => root,
+        let directory = match (temp, self.env_path("SystemRoot")) {
+            (Some(temp), _) => temp.empty(),
+            (None, Some(root)) if cfg!(windows) => root,
             _ => PathBuf::from("/"),
         };
-        let environment = exec::scrub(variables, path, temp);
+        let environment = exec::scrub(variables, path, temp.map(|temp| temp.path.clone().into_os_string()));
         exec::run(&Program {
             path: program,
             arguments,
             environment: &environment,
-            directory: &neutral,
+            directory: &directory,
             timeout,
         })
     }

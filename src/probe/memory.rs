@@ -26,6 +26,8 @@ pub enum Memo {
     Owner(Option<(String, String, String)>),
     /// What runs it, if it is a script.
     Script(Option<Interpreter>),
+    /// The version manager that a script hands its call to, if it is a shim.
+    Shim(Option<String>),
     /// What a toolchain says of its components, a line each.
     Components(String),
     /// What it answered: its version and the text that it was read from.

@@ -5,14 +5,18 @@
 mod asdf;
 mod corepack;
 mod env_family;
+mod left_alone;
 mod mise;
 mod rustup;
 mod scoop;
 mod system;
+mod tf_family;
 mod volta;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use left_alone::{left_alone, manager_of_script};
 
 use super::path::PathIndex;
 use crate::host::Host;
@@ -49,6 +53,13 @@ pub enum Shim {
         /// What it is.
         detail: String,
     },
+    /// It is a shim whose manager's files are not read, or do not tell: its version is unknown, and it is not started.
+    LeftAlone {
+        /// The version manager.
+        manager: String,
+        /// Why it is left alone.
+        detail: String,
+    },
     /// It is a shim, and where it leads cannot be told without starting it.
     Unknown {
         /// The version manager.
@@ -71,12 +82,29 @@ pub struct ShimCandidate<'a> {
 
 /// What a shim leads to; `None` for a program that is no shim.
 pub fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    // `~/bin/ruby` may be a link to a shim.
+    let linked = || {
+        let is_linked =
+            candidate.resolved != candidate.path && candidate.resolved.file_name() == candidate.path.file_name();
+        let target = ShimCandidate {
+            path: candidate.resolved,
+            ..*candidate
+        };
+        is_linked.then(|| follow(host, index, &target)).flatten()
+    };
+    follow(host, index, candidate)
+        .or_else(linked)
+        .or_else(|| left_alone::resolve(host, candidate))
+}
+
+fn follow(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     env_family::resolve(host, index, candidate)
         .or_else(|| rustup::resolve(host, index, candidate))
         .or_else(|| volta::resolve(host, index, candidate))
         .or_else(|| asdf::resolve(host, index, candidate))
         .or_else(|| mise::resolve(host, index, candidate))
         .or_else(|| corepack::resolve(host, candidate))
+        .or_else(|| tf_family::resolve(host, candidate))
         .or_else(|| scoop::resolve(host, candidate))
         .or_else(|| system::resolve(host, index, candidate))
 }

@@ -137,9 +137,13 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
             Ok(resolved) => {
                 tool.state = ToolState::Found;
                 tool.resolved_path = Some(text(resolved));
-                match copy.evidence(request, entry) {
-                    Some(evidence) => set(&mut tool, &evidence),
-                    None => done = false,
+                if let Some(shim) = &copy.left_alone {
+                    tool.manager = Some(shim.manager.clone());
+                    tool.not_started = Some(shim.reason());
+                } else if let Some(evidence) = copy.evidence(request, entry) {
+                    set(&mut tool, &evidence);
+                } else {
+                    done = false;
                 }
             }
             Err(failure) => fail(&mut tool, failure.clone()),
@@ -192,6 +196,13 @@ fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf
         .others
         .iter()
         .map(|copy| {
+            if let Some(shim) = &copy.left_alone {
+                return OtherCopy {
+                    path: text(&copy.path),
+                    version: None,
+                    manager: Some(shim.manager.clone()),
+                };
+            }
             let owner = copy
                 .resolved
                 .as_ref()

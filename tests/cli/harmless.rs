@@ -132,3 +132,82 @@ fn the_tools_of_this_machine_are_read_without_harm() {
     assert_harmless(&second, &machine);
     assert_eq!(started(&second), [""; 0]);
 }
+
+/// One tool of a scan.
+fn tool(machine: &Machine, path: &[std::path::PathBuf], id: &str) -> serde_json::Value {
+    let scan = machine
+        .scan(&[])
+        .env("PATH", std::env::join_paths(path).unwrap())
+        .json();
+    let tools = scan["tools"].as_array().unwrap();
+    tools.iter().find(|tool| tool["id"] == id).unwrap().clone()
+}
+
+#[test]
+fn shims_of_managers_that_are_not_followed_are_named_and_never_started() {
+    let machine = Machine::new();
+    let log = machine.path("started");
+    let shim = |manager: &str| format!("echo $0 >> {}\n{manager} exec \"$0\" \"$@\"\necho 9.9.9", log.display());
+    let home = |below: &str| machine.path("home").join(below);
+    // By its text, by its directory, and behind a link.
+    let bin = home("tools/bin");
+    machine.program_in(&bin, "terragrunt", &shim("/opt/tgenv/bin/tgenv"));
+    machine.program_in(&home(".luaenv/shims"), "lua", &shim("luaenv"));
+    machine.program_in(&home(".proto/shims"), "bun", "echo 1.2.3");
+    std::os::unix::fs::symlink(home(".luaenv/shims/lua"), bin.join("lua")).unwrap();
+    // A script that such a shim would run.
+    machine.executable(
+        &bin.join("jq"),
+        format!("#!{}\n", home(".proto/shims/bun").display()).as_bytes(),
+    );
+    let path = [bin.clone(), home(".proto/shims")];
+    for (id, manager) in [("terragrunt", "tgenv"), ("lua", "luaenv"), ("bun", "proto")] {
+        let told = tool(&machine, &path, id);
+        assert_eq!(
+            (&told["state"], &told["version"], &told["manager"], &told["not_started"]),
+            (
+                &"found".into(),
+                &serde_json::Value::Null,
+                &manager.into(),
+                &format!(
+                    "managed by {manager}, version unknown: its shim may install what it is asked for, so it is not started"
+                )
+                .into()
+            ),
+            "{id}"
+        );
+    }
+    assert_eq!(
+        tool(&machine, &path, "jq")["not_started"],
+        "it is a script, and its interpreter is a shim managed by proto, which is never started"
+    );
+    assert!(!log.exists(), "{}", std::fs::read_to_string(&log).unwrap_or_default());
+}
+
+#[test]
+fn programs_start_in_an_empty_directory_of_ours() {
+    let machine = Machine::new();
+    machine.program(
+        "kind",
+        "touch litter 2>/dev/null; echo \"kind version 0.20.0 in $PWD $(echo * .[!.]*)\"",
+    );
+    let told = tool(&machine, &[machine.bin(), "/usr/bin".into(), "/bin".into()], "kind");
+    let raw = told["raw"].as_str().unwrap();
+    let cache = machine.path("devenv/cache/temp-");
+    let (place, files) = raw
+        .strip_prefix("kind version 0.20.0 in ")
+        .unwrap()
+        .split_once(' ')
+        .unwrap();
+    assert!(place.starts_with(cache.to_str().unwrap()), "{raw}");
+    assert!(place.ends_with("/empty"), "{raw}");
+    // Root may write anywhere.
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    assert_eq!(files, if is_root { "litter .[!.]*" } else { "* .[!.]*" });
+    // It goes with the scan.
+    let left: Vec<_> = std::fs::read_dir(machine.path("devenv/cache"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["tools.json"]);
+}

@@ -44,7 +44,7 @@ const fn layout(
 }
 
 /// Sources: each manager's documentation of where it installs to.
-const LAYOUTS: [Layout; 26] = [
+const LAYOUTS: [Layout; 30] = [
     layout("pyenv", &[".pyenv", "versions"], "python", ""),
     layout("pyenv", &[".pyenv", "pyenv-win", "versions"], "python", ""),
     layout("rbenv", &[".rbenv", "versions"], "ruby", ""),
@@ -63,7 +63,11 @@ const LAYOUTS: [Layout; 26] = [
     layout("brew", &["Cellar", "*"], "", ""),
     layout("brew", &["Caskroom", "*"], "", ""),
     layout("scoop", &["scoop", "apps", "*"], "", ""),
+    layout("plenv", &[".plenv", "versions"], "perl", ""),
+    layout("phpenv", &[".phpenv", "versions"], "php", ""),
     layout("tfenv", &[".tfenv", "versions"], "terraform", ""),
+    layout("tofuenv", &[".tofuenv", "versions"], "tofu", ""),
+    layout("tgenv", &[".tgenv", "versions"], "terragrunt", ""),
     layout("rvm", &[".rvm", "rubies"], "ruby", "ruby-"),
     layout("swiftly", &["swiftly", "toolchains"], "swift", ""),
     layout("juliaup", &["juliaup"], "julia", "julia-"),

@@ -1,4 +1,4 @@
-//! pyenv, rbenv, nodenv, goenv and jenv: one design, with differences that matter.
+//! pyenv, rbenv, nodenv, goenv, jenv, plenv and phpenv: one design, with differences that matter.
 //!
 //! The version comes from a variable, else the nearest version file, else the global file; nothing in it means `system`, the next one on PATH.
 //! Sources: `libexec/*-version-name`, `*-version-file`, `*-version-file-read`, `*-which` of each, and `pyenv-latest`.
@@ -18,6 +18,8 @@ struct Manager {
     /// The folder to look for a version file from, before the current one.
     directory_variable: &'static str,
     version_file: &'static str,
+    /// An empty version file ends the search: then it is `system`. With the others it is passed over.
+    empty_file_counts: bool,
     /// What may stand before the version: `ruby-3.2.0`.
     prefixes: &'static [&'static str],
     /// Several versions may be set, with `:` between them in a variable and one a line in a file; a line may be a comment.
@@ -37,7 +39,7 @@ enum FallsBack {
     Always,
 }
 
-const MANAGERS: [Manager; 5] = [
+const MANAGERS: [Manager; 7] = [
     Manager {
         name: "pyenv",
         root_variable: "PYENV_ROOT",
@@ -45,6 +47,7 @@ const MANAGERS: [Manager; 5] = [
         version_variable: "PYENV_VERSION",
         directory_variable: "PYENV_DIR",
         version_file: ".python-version",
+        empty_file_counts: true,
         prefixes: &["python-"],
         several: true,
         completes: true,
@@ -58,6 +61,7 @@ const MANAGERS: [Manager; 5] = [
         version_variable: "RBENV_VERSION",
         directory_variable: "RBENV_DIR",
         version_file: ".ruby-version",
+        empty_file_counts: false,
         prefixes: &["ruby-"],
         several: false,
         completes: false,
@@ -70,6 +74,7 @@ const MANAGERS: [Manager; 5] = [
         version_variable: "NODENV_VERSION",
         directory_variable: "NODENV_DIR",
         version_file: ".node-version",
+        empty_file_counts: false,
         prefixes: &["v", "node-"],
         several: false,
         completes: false,
@@ -82,8 +87,35 @@ const MANAGERS: [Manager; 5] = [
         version_variable: "GOENV_VERSION",
         directory_variable: "GOENV_DIR",
         version_file: ".go-version",
+        empty_file_counts: true,
         prefixes: &["go-"],
         several: true,
+        completes: false,
+        falls_back: FallsBack::Never,
+    },
+    Manager {
+        name: "plenv",
+        root_variable: "PLENV_ROOT",
+        root: ".plenv",
+        version_variable: "PLENV_VERSION",
+        directory_variable: "PLENV_DIR",
+        version_file: ".perl-version",
+        empty_file_counts: true,
+        prefixes: &["perl-"],
+        several: false,
+        completes: false,
+        falls_back: FallsBack::Never,
+    },
+    Manager {
+        name: "phpenv",
+        root_variable: "PHPENV_ROOT",
+        root: ".phpenv",
+        version_variable: "PHPENV_VERSION",
+        directory_variable: "PHPENV_DIR",
+        version_file: ".php-version",
+        empty_file_counts: false,
+        prefixes: &["php-"],
+        several: false,
         completes: false,
         falls_back: FallsBack::Never,
     },
@@ -94,6 +126,7 @@ const MANAGERS: [Manager; 5] = [
         version_variable: "JENV_VERSION",
         directory_variable: "JENV_DIR",
         version_file: ".java-version",
+        empty_file_counts: false,
         prefixes: &["java-"],
         several: false,
         completes: false,
@@ -101,8 +134,12 @@ const MANAGERS: [Manager; 5] = [
     },
 ];
 
-/// Where programs are below a version's folder. On Windows pyenv-win has Python's own layout.
-const PROGRAMS: &[&str] = if cfg!(windows) { &["", "Scripts"] } else { &["bin"] };
+/// Where programs are below a version's directory; `sbin` is phpenv's alone. On Windows pyenv-win has Python's own layout.
+const PROGRAMS: &[&str] = if cfg!(windows) {
+    &["", "Scripts"]
+} else {
+    &["bin", "sbin"]
+};
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let shims = candidate.path.parent().filter(|parent| parent.ends_with("shims"))?;
@@ -180,9 +217,16 @@ fn manager_of(host: &Host, shim: &Path, shims: &Path) -> Option<(&'static Manage
     in_known_root.or_else(|| {
         let text = small(host, shim)?;
         MANAGERS.iter().find_map(|manager| {
-            let export = format!("export {}=", manager.root_variable);
-            let root = text.lines().find_map(|line| line.trim().strip_prefix(&export))?;
-            let root = PathBuf::from(root.trim_matches(['"', '\'']));
+            let set = format!("{}=", manager.root_variable);
+            let root = text
+                .lines()
+                .find_map(|line| line.trim().trim_start_matches("export ").strip_prefix(&set))?;
+            // plenv goes on behind it: `PLENV_ROOT='/opt/plenv' exec '/opt/plenv/bin/plenv' exec …`.
+            let root = match root.chars().next().filter(|first| "\"'".contains(*first)) {
+                Some(quote) => root.split(quote).nth(1)?,
+                None => root.split(' ').next()?,
+            };
+            let root = PathBuf::from(root);
             same_directory(host, shims, &root.join("shims")).then_some((manager, root))
         })
     })
@@ -238,8 +282,7 @@ fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> 
         .flat_map(Path::ancestors)
         .find_map(|directory| {
             let path = directory.join(manager.version_file);
-            // rbenv passes over an empty file, pyenv does not.
-            if let Some(text) = small(host, &path).filter(|text| manager.several || !text.is_empty()) {
+            if let Some(text) = small(host, &path).filter(|text| manager.empty_file_counts || !text.is_empty()) {
                 return Some((path, read(manager, &text)));
             }
             let path = go_mod.then(|| directory.join("go.mod"))?;

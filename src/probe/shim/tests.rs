@@ -5,6 +5,7 @@ mod env_family;
 mod real;
 mod rustup;
 mod several;
+mod unstarted;
 mod volta;
 
 use std::collections::HashSet;
@@ -108,6 +109,7 @@ fn in_words(host: &Host, program: &str) -> String {
         Some(Shim::NotInstalled { manager, detail }) => format!("{manager} misses: {detail}"),
         Some(Shim::NotIncluded { manager, detail }) => format!("{manager} lacks: {detail}"),
         Some(Shim::Stub { detail }) => format!("stub: {detail}"),
+        Some(Shim::LeftAlone { manager, detail }) => format!("{manager} left alone: {detail}"),
         Some(Shim::Unknown { manager, detail }) => format!("{manager} unknown: {detail}"),
     }
 }

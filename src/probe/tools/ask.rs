@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Request;
 use super::locate::Copy;
+use super::script::manager_of_interpreter;
 use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Stream};
 use crate::probe::evidence::{Evidence, Interpreter, MULTI_CALL};
@@ -50,6 +51,15 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Opti
             "it is a script, and the entry of PATH that its interpreter is in is relative: it could be anybody's"
                 .to_owned(),
         );
+    }
+    if let Some(manager) = copy
+        .interpreter
+        .as_ref()
+        .and_then(|named| manager_of_interpreter(request, named, interpreter))
+    {
+        return Some(format!(
+            "it is a script, and its interpreter is a shim managed by {manager}, which is never started"
+        ));
     }
     let resolved = request.host.canonicalize(&interpreter.path);
     (below(&interpreter.path) || resolved.is_ok_and(|resolved| below(&resolved)))

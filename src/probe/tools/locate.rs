@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use super::script::{InterpreterFile, decides, find, interpreter};
+use super::script::{InterpreterFile, decides, find, interpreter, manager_of};
 use crate::host::{FileId, Host};
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed, Interpreter};
@@ -34,6 +34,8 @@ pub(super) struct Copy {
     pub(super) resolved: Result<PathBuf, Failure>,
     /// It is a shim that leads to nothing, and nobody asks for more; the text says what lacks it.
     not_included: Option<String>,
+    /// It is a shim that is not followed: nothing tells its version, and it is never started.
+    pub(super) left_alone: Option<LeftAlone>,
     pub(super) identity: Option<FileId>,
     pub(super) interpreter: Option<Interpreter>,
     /// Where that interpreter is. `None`: it is no script, or its first line names a relative path.
@@ -50,6 +52,22 @@ pub(super) struct Copy {
     pub(super) stamp: Option<String>,
     /// What else decides what it answers: for a script its interpreter and the folders it reads its parts from.
     pub(super) decides: Option<String>,
+}
+
+/// A shim that is not followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LeftAlone {
+    /// Its version manager.
+    pub(super) manager: String,
+    /// Why it is not followed.
+    detail: String,
+}
+
+impl LeftAlone {
+    /// Why its version is unknown.
+    pub(super) fn reason(&self) -> String {
+        format!("managed by {}, version unknown: {}", self.manager, self.detail)
+    }
 }
 
 impl Copy {
@@ -75,7 +93,7 @@ impl Copy {
 
     /// A package database may know whose file it is: no version manager keeps it.
     pub(super) fn may_have_owner(&self) -> bool {
-        self.is_applet() || matches!(self.manager, None | Some("apt" | "choco"))
+        self.left_alone.is_none() && (self.is_applet() || matches!(self.manager, None | Some("apt" | "choco")))
     }
 
     pub(super) fn evidence(&self, request: &Request<'_>, entry: &Entry) -> Option<Evidence> {
@@ -108,7 +126,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
         let Some(first) = request.index.first(program) else {
             continue;
         };
-        let copy = copy(request, program, first);
+        let copy = copy(request, entry, program, first);
         if copy.not_included.is_none() {
             chosen = Some(copy);
             break;
@@ -120,7 +138,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
             .programs
             .iter()
             .find_map(|program| Some((program, request.index.candidates(program).first()?)));
-        chosen = unusable.map(|(program, candidate)| copy(request, program, candidate));
+        chosen = unusable.map(|(program, candidate)| copy(request, entry, program, candidate));
     }
     if chosen.is_none() && not_included.is_none() {
         chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
@@ -155,7 +173,7 @@ fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
     let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
     Some(Copy {
         outside_path: true,
-        ..copy(request, program, &candidate)
+        ..copy(request, entry, program, &candidate)
     })
 }
 
@@ -182,7 +200,7 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
         if !seen.insert(candidate.identity.clone()) {
             continue;
         }
-        let other = copy(request, program, candidate);
+        let other = copy(request, entry, program, candidate);
         // A shim and the program that it leads to are one copy; one that leads nowhere is none.
         let leads_nowhere =
             |failure: &Failure| other.not_included.is_some() || failure.reason == FailReason::NotInstalledByShim;
@@ -195,7 +213,17 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
     others
 }
 
-fn copy(request: &Request<'_>, program: &str, candidate: &Candidate) -> Copy {
+/// The category of tools whose programs are managers, not shims.
+const VERSION_MANAGER: &str = "version-manager";
+
+fn left_alone(shim: Shim) -> Option<LeftAlone> {
+    match shim {
+        Shim::LeftAlone { manager, detail } => Some(LeftAlone { manager, detail }),
+        _ => None,
+    }
+}
+
+fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candidate) -> Copy {
     let (host, index) = (request.host, request.index);
     let followed = follow(host, index, program, candidate);
     let mut copy = Copy {
@@ -208,6 +236,7 @@ fn copy(request: &Request<'_>, program: &str, candidate: &Candidate) -> Copy {
         chosen_by: followed.chosen_by,
         resolved: followed.target,
         not_included: followed.not_included,
+        left_alone: followed.left_alone,
         interpreter: None,
         interpreter_file: None,
         installed: Installed::default(),
@@ -222,9 +251,17 @@ fn copy(request: &Request<'_>, program: &str, candidate: &Candidate) -> Copy {
         let facts = host.identity_and_stamp(resolved).ok();
         (copy.identity, copy.stamp) = facts.unzip();
     }
+    if copy.left_alone.is_some() {
+        return copy;
+    }
     copy.installed = evidence::installed_by(resolved);
     copy.manager = copy.manager.or(copy.installed.manager);
     copy.interpreter = interpreter(request, resolved, copy.stamp.as_deref());
+    let may_be_shim = copy.interpreter.is_some() && entry.category != VERSION_MANAGER;
+    if may_be_shim && let Some(manager) = manager_of(request, resolved, copy.stamp.as_deref()) {
+        copy.left_alone = left_alone(shim::left_alone(&manager));
+        return copy;
+    }
     if let Some(interpreter) = &copy.interpreter {
         match find(host, index, interpreter) {
             Ok(found) => {
@@ -250,6 +287,7 @@ struct Followed {
     chosen_by: Option<String>,
     by_shim: bool,
     not_included: Option<String>,
+    left_alone: Option<LeftAlone>,
 }
 
 fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
@@ -264,6 +302,7 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             chosen_by: None,
             by_shim: manager.is_some(),
             not_included: None,
+            left_alone: None,
         }
     };
     let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
@@ -281,21 +320,14 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
         },
     };
-    match shim::resolve(
-        host,
-        index,
-        &ShimCandidate {
-            program,
-            path: &candidate.path,
-            resolved: &resolved,
-        },
-    ) {
+    match resolve_chain(host, index, program, &candidate.path, &resolved) {
         None => Followed {
             target: Ok(resolved),
             manager: None,
             chosen_by: None,
             by_shim: false,
             not_included: None,
+            left_alone: None,
         },
         Some(Shim::Leads {
             manager,
@@ -308,6 +340,15 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             chosen_by,
             by_shim: true,
             not_included: None,
+            left_alone: None,
+        },
+        Some(Shim::LeftAlone { manager, detail }) => Followed {
+            target: Ok(resolved),
+            manager: None,
+            chosen_by: None,
+            by_shim: true,
+            not_included: None,
+            left_alone: Some(LeftAlone { manager, detail }),
         },
         Some(Shim::NotIncluded { manager, detail }) => {
             let detail = format!("{manager}: {detail}");
@@ -327,6 +368,46 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             &format!("{manager}: {detail}"),
             Some(manager),
         ),
+    }
+}
+
+/// How many shims may lead one to the next: `system` of one version manager may be the shim of another.
+const LONGEST_CHAIN: usize = 4;
+
+/// Where a shim leads in the end. `None`: the program is no shim.
+fn resolve_chain(host: &Host, index: &PathIndex, program: &str, path: &Path, resolved: &Path) -> Option<Shim> {
+    let mut found = shim::resolve(
+        host,
+        index,
+        &ShimCandidate {
+            program,
+            path,
+            resolved,
+        },
+    )?;
+    for _ in 0..LONGEST_CHAIN {
+        let Shim::Leads { target, .. } = &found else {
+            return Some(found);
+        };
+        let next = ShimCandidate {
+            program,
+            path: target,
+            resolved: target,
+        };
+        match shim::resolve(host, index, &next) {
+            // An applet of busybox leads to busybox, which leads nowhere.
+            None | Some(Shim::Leads { .. }) if target == resolved => return Some(found),
+            None => return Some(found),
+            Some(Shim::Leads { target: same, .. }) if same == *target => return Some(found),
+            Some(next) => found = next,
+        }
+    }
+    match found {
+        Shim::Leads { manager, .. } => Some(Shim::Unknown {
+            manager,
+            detail: "its shims lead in a circle".to_owned(),
+        }),
+        other => Some(other),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::host::Host;
 use crate::probe::evidence::{self, Interpreter};
 use crate::probe::memory::Memo;
 use crate::probe::path::PathIndex;
+use crate::probe::shim::{self, Shim, ShimCandidate};
 
 /// What runs a file, if it is a script; remembered for as long as the file stays as it is.
 pub(super) fn interpreter(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<Interpreter> {
@@ -22,6 +23,63 @@ pub(super) fn interpreter(request: &Request<'_>, file: &Path, stamp: Option<&str
         request.memory.keep(key, now, Memo::Script(interpreter.clone()));
     }
     interpreter
+}
+
+/// A script is read this far for the version manager that it hands its call to; shims are far shorter.
+const SCRIPT_LIMIT_BYTES: u64 = 64 * 1024;
+
+/// The version manager that a script hands its call to; remembered for as long as the file stays as it is. `None`: it is no shim.
+pub(super) fn manager_of(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<String> {
+    let key = stamp.map(|stamp| format!("shim {stamp}"));
+    let known = key.as_deref().and_then(|key| request.memory.recall(key));
+    if let Some(Memo::Shim(manager)) = known {
+        return manager;
+    }
+    let text = request.host.read_text(file, SCRIPT_LIMIT_BYTES).unwrap_or_default();
+    let manager = shim::manager_of_script(&text);
+    if let Some(key) = key {
+        request
+            .memory
+            .keep(key, request.host.now(), Memo::Shim(manager.clone()));
+    }
+    manager
+}
+
+/// The version manager whose shim a script's interpreter is, where starting the script would start that shim.
+///
+/// One that is followed and found by its name is none: the program that it leads to is put before it on PATH.
+pub(super) fn manager_of_interpreter(
+    request: &Request<'_>,
+    interpreter: &Interpreter,
+    file: &InterpreterFile,
+) -> Option<String> {
+    let program = file.path.file_name()?.to_str()?;
+    let resolved = request.host.resolve(&file.path).ok()?;
+    let candidate = ShimCandidate {
+        program,
+        path: &file.path,
+        resolved: &resolved,
+    };
+    let by_name = matches!(interpreter, Interpreter::Name(_));
+    match shim::resolve(request.host, request.index, &candidate) {
+        // What the system itself puts there (busybox, ccache) is no version manager's.
+        Some(Shim::Leads { target, .. }) if by_name || target == resolved => None,
+        Some(
+            Shim::Leads { manager, .. }
+            | Shim::NotInstalled { manager, .. }
+            | Shim::NotIncluded { manager, .. }
+            | Shim::Unknown { manager, .. },
+        ) => Some(manager.to_owned()),
+        Some(Shim::LeftAlone { manager, .. }) => Some(manager),
+        Some(Shim::Stub { detail }) => Some(detail),
+        None => {
+            let stamp = request.host.stamp_once(&resolved)?;
+            let is_script = self::interpreter(request, &resolved, Some(&stamp)).is_some();
+            is_script
+                .then(|| manager_of(request, &resolved, Some(&stamp)))
+                .flatten()
+        }
+    }
 }
 
 /// Where a script's interpreter is.

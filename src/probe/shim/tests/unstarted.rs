@@ -1,0 +1,169 @@
+//! plenv, phpenv, tfenv and their like, and the shims of managers that are not followed.
+
+use super::Machine;
+
+#[test]
+fn plenv_takes_the_variable_then_the_nearest_file_then_the_global_one() {
+    let mut machine = Machine::new(
+        "~/.plenv/shims:/usr/bin",
+        &[
+            "~/.plenv/shims/perl",
+            "~/.plenv/versions/5.40.1/bin/perl",
+            "~/.plenv/versions/5.42.2/bin/perl",
+            "/usr/bin/perl",
+        ],
+    );
+    assert_eq!(machine.leads("perl"), "plenv: /usr/bin/perl by default");
+    machine.write("~/.plenv/version", "5.40.1\n");
+    assert_eq!(
+        machine.leads("perl"),
+        "plenv: ~/.plenv/versions/5.40.1/bin/perl by ~/.plenv/version"
+    );
+    machine.write("~/shop/.perl-version", "perl-5.42.2\n");
+    assert_eq!(
+        machine.leads("perl"),
+        "plenv: ~/.plenv/versions/5.42.2/bin/perl by ~/shop/.perl-version"
+    );
+    machine.set("PLENV_VERSION", "5.38.0");
+    assert_eq!(
+        machine.leads("perl"),
+        "plenv misses: wants `5.38.0` (set by PLENV_VERSION), which is not installed"
+    );
+}
+
+#[test]
+fn a_shim_of_plenv_names_its_root() {
+    let machine = Machine::new("/opt/plenv/shims", &["/opt/plenv/versions/5.42.2/bin/perl"]);
+    machine.write("/opt/plenv/version", "5.42.2");
+    let shim = "#!/bin/bash\nPLENV_ROOT='/opt/plenv' exec '/opt/plenv/bin/plenv' exec \"${0##*/}\" \"$@\"\n";
+    machine.program("/opt/plenv/shims/perl", shim);
+    assert_eq!(
+        machine.leads("perl"),
+        "plenv: /opt/plenv/versions/5.42.2/bin/perl by /opt/plenv/version"
+    );
+}
+
+#[test]
+fn phpenv_looks_in_sbin_too() {
+    let machine = Machine::new(
+        "~/.phpenv/shims",
+        &["~/.phpenv/shims/php-fpm", "~/.phpenv/versions/8.3.1/sbin/php-fpm"],
+    );
+    machine.write("~/shop/.php-version", "8.3.1\n");
+    assert_eq!(
+        machine.leads("php-fpm"),
+        "phpenv: ~/.phpenv/versions/8.3.1/sbin/php-fpm by ~/shop/.php-version"
+    );
+}
+
+fn tfenv() -> Machine {
+    Machine::new(
+        "~/.tfenv/bin",
+        &[
+            "~/.tfenv/bin/terraform",
+            "~/.tfenv/libexec/tfenv-exec",
+            "~/.tfenv/versions/1.5.7/terraform",
+            "~/.tfenv/versions/1.9.0/terraform",
+            "~/.tfenv/versions/1.10.0-rc1/terraform",
+        ],
+    )
+}
+
+#[test]
+fn tfenv_takes_the_variable_then_the_nearest_file_then_the_global_one() {
+    let mut machine = tfenv();
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv lacks: no version is set for `terraform`"
+    );
+    machine.write("~/.tfenv/version", "1.5.7\n");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv: ~/.tfenv/versions/1.5.7/terraform by ~/.tfenv/version"
+    );
+    // Home is looked in wherever one is.
+    machine.write("~/.terraform-version", "v1.9.0\n");
+    assert_eq!(
+        machine.leads_at("terraform", "/srv"),
+        "tfenv: ~/.tfenv/versions/1.9.0/terraform by ~/.terraform-version"
+    );
+    machine.write("~/shop/.terraform-version", "1.6.0\n");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv misses: wants `1.6.0` (set by ~/shop/.terraform-version), which is not installed"
+    );
+    machine.set("TFENV_TERRAFORM_VERSION", "1.9.0");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv: ~/.tfenv/versions/1.9.0/terraform by TFENV_TERRAFORM_VERSION"
+    );
+}
+
+#[test]
+fn the_newest_version_is_known_to_the_network_alone_while_tfenv_may_install_it() {
+    let mut machine = tfenv();
+    machine.write("~/shop/.terraform-version", "latest\n");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv left alone: which one `latest` (set by ~/shop/.terraform-version) is cannot be told without starting it"
+    );
+    machine.set("TFENV_AUTO_INSTALL", "false");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tfenv: ~/.tfenv/versions/1.9.0/terraform by ~/shop/.terraform-version"
+    );
+    for keyword in ["latest:^1.5", "min-required", "../../evil"] {
+        machine.write("~/shop/.terraform-version", keyword);
+        assert_eq!(
+            machine.leads("terraform"),
+            format!(
+                "tfenv left alone: which one `{keyword}` (set by ~/shop/.terraform-version) is cannot be told without starting it"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_terraform_of_nobody_is_no_shim() {
+    let machine = Machine::new("~/bin", &["~/bin/terraform"]);
+    machine.write("~/.terraform-version", "1.5.7\n");
+    assert_eq!(machine.leads("terraform"), "no shim");
+}
+
+#[test]
+fn a_link_to_a_shim_is_followed_as_the_shim() {
+    let machine = Machine::new("~/bin", &["~/.rbenv/shims/ruby", "~/.rbenv/versions/3.2.2/bin/ruby"]);
+    machine.link("~/bin/ruby", "../.rbenv/shims/ruby");
+    machine.write("~/.rbenv/version", "3.2.2");
+    assert_eq!(
+        machine.leads("ruby"),
+        "rbenv: ~/.rbenv/versions/3.2.2/bin/ruby by ~/.rbenv/version"
+    );
+}
+
+#[test]
+fn shims_of_other_managers_are_named_and_left_alone() {
+    let reason = "left alone: its shim may install what it is asked for, so it is not started";
+    for (directory, manager) in [
+        ("~/.luaenv/shims", "luaenv"),
+        ("~/.proto/shims", "proto"),
+        ("/opt/crenv/shims", "crenv"),
+        ("~/shims", "an unknown version manager"),
+        ("~/.local/share/coursier/bin", "coursier"),
+    ] {
+        let machine = Machine::new(directory, &[]);
+        machine.program(&format!("{directory}/lua"), "\u{7f}ELF");
+        assert_eq!(machine.leads("lua"), format!("{manager} {reason}"), "{directory}");
+    }
+    let machine = Machine::new("~/bin", &["/opt/aqua/aqua-proxy", "/opt/aqua/swiftly", "/opt/aqua/rye"]);
+    for (program, launcher, manager) in [
+        ("jq", "aqua-proxy", "aqua"),
+        ("swift", "swiftly", "swiftly"),
+        ("python3", "rye", "rye"),
+    ] {
+        machine.link(&format!("~/bin/{program}"), &format!("../../../opt/aqua/{launcher}"));
+        assert_eq!(machine.leads(program), format!("{manager} {reason}"), "{program}");
+    }
+    machine.link("~/bin/rye", "../../../opt/aqua/rye");
+    assert_eq!(machine.leads("rye"), "no shim");
+}
