@@ -44,6 +44,7 @@ struct RuleAnswer<'a> {
     schema_version: &'a str,
     rule: &'a str,
     title: &'a str,
+    title_fail: &'a str,
     why: &'a str,
     how: &'a str,
     category: &'a str,
@@ -319,7 +320,8 @@ fn rule_here(session: &Session, id: &str, policy: &Policy, output: &Output) -> R
         return output.answer_json(&RuleAnswer {
             schema_version: &scan.schema_version,
             rule: &rule.id,
-            title: &rule.title,
+            title: &rule.title.pass,
+            title_fail: &rule.title.fail,
             why: &rule.why,
             how: &rule.how,
             category: &rule.category,

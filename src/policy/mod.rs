@@ -21,7 +21,7 @@ pub use project::{
     ProjectPolicy, ProjectPolicyError, RuleChange, Services, ToolAsk, Variables, default_dialect, dialect_name,
     is_variable_name, json_schema,
 };
-pub use rule::{Limits, Rule};
+pub use rule::{Limits, Rule, Titles};
 pub use settings::{Setting, SettingValue};
 pub use waiver::Waiver;
 
@@ -247,11 +247,14 @@ mod tests {
                 "{}: whole sentences",
                 rule.id
             );
-            assert!(
-                !rule.title.ends_with('.') && rule.title.chars().count() <= 48,
-                "{}: a short title",
-                rule.id
-            );
+            for title in [&rule.title.pass, &rule.title.fail] {
+                assert!(
+                    !title.ends_with('.') && title.chars().count() <= 48,
+                    "{}: a short title",
+                    rule.id
+                );
+            }
+            assert_ne!(rule.title.pass, rule.title.fail, "{}", rule.id);
             assert!(
                 rule.points <= rule.cap,
                 "{}: a cap below one finding's points hides it",
@@ -279,7 +282,7 @@ mod tests {
     #[test]
     fn a_rule_belongs_to_a_category_of_its_policy() {
         let text = "name = \"x\"\nfail_under = 80\n[categories]\n[rules.a]\ncategory = \"b\"\nseverity = \"info\"\n\
-                    points = 1\ncap = 1\ntitle = \"t\"\nwhy = \"w\"\nhow = \"h\"\n";
+                    points = 1\ncap = 1\ntitle.pass = \"t\"\ntitle.fail = \"f\"\nwhy = \"w\"\nhow = \"h\"\n";
         assert_eq!(
             Policy::parse(text).unwrap_err().to_string(),
             "rule `a` is of the category `b`, which is not in the policy"

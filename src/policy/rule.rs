@@ -1,8 +1,10 @@
 //! One rule: what it costs, why it matters, how it is read.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
-use crate::scan::Severity;
+use crate::scan::{Outcome, Severity};
 
 /// Something that is asked of a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,8 +21,8 @@ pub struct Rule {
     pub points: u32,
     /// The most that all its subjects cost together, in points.
     pub cap: u32,
-    /// What holds on a machine that keeps it, in a few words: `Disks have room`.
-    pub title: String,
+    /// The rule in a few words, for each outcome.
+    pub title: Titles,
     /// Why it matters, in sentences.
     pub why: String,
     /// How it is read, in sentences.
@@ -28,6 +30,28 @@ pub struct Rule {
     /// Where "too little" begins, for a rule that measures.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// A rule in a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Titles {
+    /// When it holds: `Disks have free space`.
+    pub pass: String,
+    /// When it does not: `Disks are almost full`.
+    pub fail: String,
+}
+
+impl Titles {
+    /// The title to show beside an outcome.
+    pub fn of(&self, outcome: Outcome) -> Cow<'_, str> {
+        match outcome {
+            Outcome::Pass => Cow::Borrowed(&self.pass),
+            Outcome::Fail | Outcome::Warn => Cow::Borrowed(&self.fail),
+            Outcome::Unknown => Cow::Owned(format!("Could not check: {}", self.pass)),
+            Outcome::Skipped => Cow::Owned(format!("Skipped: {}", self.pass)),
+        }
+    }
 }
 
 /// Where "too little" begins.

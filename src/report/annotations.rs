@@ -3,6 +3,7 @@
 //! Format: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>; the escaping is that of
 //! `actions/toolkit`, `packages/core/src/command.ts`.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::View;
@@ -38,11 +39,13 @@ fn annotation(finding: &Finding, policy: &Policy) -> String {
     }
     let title = policy
         .rule(&finding.rule)
-        .map_or(finding.rule.as_str(), |rule| rule.title.as_str());
+        .map_or(Cow::Borrowed(finding.rule.as_str()), |rule| {
+            rule.title.of(finding.outcome)
+        });
     properties.push(format!("title={}", property(&format!("{title} ({})", finding.rule))));
 
     let line = |text: &str| text::escape_line(text).into_owned();
-    let mut message = format!("{}: {}", line(&finding.subject), line(&finding.message));
+    let mut message = line(&finding.message);
     for fact in facts(finding) {
         let _ = write!(message, "\n{}", line(&fact));
     }
@@ -88,8 +91,8 @@ mod tests {
         };
         assert_eq!(
             annotation(&finding, Policy::builtin()),
-            "::error file=a%2Cb%3Ac%25.json\\n,line=7,title=Disks have room (disk-space)::\
-             /a\\n::error::b: 100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f%0Asee also go.mod:3"
+            "::error file=a%2Cb%3Ac%25.json\\n,line=7,title=Disks are almost full (disk-space)::\
+             100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f%0Asee also go.mod:3"
         );
     }
 }

@@ -123,11 +123,11 @@ fn wanted(requirement: &Requirement) -> String {
         (RequirementKind::Memory | RequirementKind::Disk, Some(least)) => format!("at least {}", text::bytes(least)),
         (RequirementKind::Processors, Some(least)) => format!("at least {least}"),
         (RequirementKind::Port, _) => "free".to_owned(),
-        (RequirementKind::ListeningPort, _) => "somebody listens".to_owned(),
+        (RequirementKind::ListeningPort, _) => "in use".to_owned(),
         (RequirementKind::Variable, _) => "set".to_owned(),
         (RequirementKind::Service, _) => "running".to_owned(),
         (RequirementKind::Tool, _) => requirement.range.clone().unwrap_or_else(|| "any version".to_owned()),
-        _ => requirement.range.clone().unwrap_or_else(|| "here".to_owned()),
+        _ => requirement.range.clone().unwrap_or_else(|| "installed".to_owned()),
     };
     if requirement.strength == Strength::Suggested {
         wanted.push_str(" (suggested)");
@@ -151,18 +151,18 @@ fn fact(scan: &Scan, requirement: &Requirement) -> Fact {
         RequirementKind::Component | RequirementKind::Variable => match (requirement.present, requirement.kind) {
             (Some(true), RequirementKind::Variable) => Fact::Yes("set".to_owned()),
             (Some(false), RequirementKind::Variable) => Fact::No("not set".to_owned()),
-            (Some(true), _) => Fact::Yes("here".to_owned()),
-            (Some(false), _) => Fact::No("not here".to_owned()),
+            (Some(true), _) => Fact::Yes("installed".to_owned()),
+            (Some(false), _) => Fact::No("not installed".to_owned()),
             (None, _) => unknown(),
         },
         RequirementKind::Port => match listener(scan, id) {
-            Use::By(who) => Fact::No(format!("held by {who}")),
+            Use::By(who) => Fact::No(format!("in use by {who}")),
             Use::Free => Fact::Yes("free".to_owned()),
             Use::Unknown => unknown(),
         },
         RequirementKind::ListeningPort => match listener(scan, id) {
-            Use::By(who) => Fact::Yes(format!("{who} listens")),
-            Use::Free => Fact::No("nobody listens".to_owned()),
+            Use::By(who) => Fact::Yes(format!("in use by {who}")),
+            Use::Free => Fact::No("not in use".to_owned()),
             Use::Unknown => unknown(),
         },
         RequirementKind::Service => of_service(scan, id),
@@ -194,12 +194,12 @@ fn of_tool(tool: Option<&Tool>, in_a_version: bool) -> Fact {
         return Fact::Unknown("unknown".to_owned());
     };
     match (tool.state, &tool.version) {
-        (ToolState::Absent, _) => Fact::No("not here".to_owned()),
+        (ToolState::Absent, _) => Fact::No("not installed".to_owned()),
         (ToolState::Failed, _) => Fact::No("does not start".to_owned()),
         (ToolState::Found, Some(version)) if in_a_version => Fact::Version(version.clone()),
         (ToolState::Found, Some(version)) => Fact::Yes(version.clone()),
-        (ToolState::Found, None) if in_a_version => Fact::Unknown("here, its version unknown".to_owned()),
-        (ToolState::Found, None) => Fact::Yes("here".to_owned()),
+        (ToolState::Found, None) if in_a_version => Fact::Unknown("installed, version unknown".to_owned()),
+        (ToolState::Found, None) => Fact::Yes("installed".to_owned()),
     }
 }
 
@@ -230,12 +230,12 @@ fn of_service(scan: &Scan, id: &str) -> Fact {
     let is_it = |service: &str| service == id || (id == "container-engine" && engines.contains(&service));
     let services: Vec<_> = scan.services.iter().filter(|service| is_it(&service.id)).collect();
     if let Some(service) = services.iter().find(|service| service.state == ServiceState::Running) {
-        return Fact::Yes(format!("{} runs", service.id));
+        return Fact::Yes(format!("{} is running", service.id));
     }
     let told = |service: &&crate::scan::Service| match service.state {
         ServiceState::Stopped => Some(format!("{} is stopped", service.id)),
         ServiceState::Unreachable => Some(format!("{} does not answer", service.id)),
-        ServiceState::Denied => Some(format!("{} may not be used by you", service.id)),
+        ServiceState::Denied => Some(format!("you are not allowed to use {}", service.id)),
         _ => None,
     };
     if let Some(told) = services.iter().find_map(told) {
@@ -244,6 +244,6 @@ fn of_service(scan: &Scan, id: &str) -> Fact {
     if services.is_empty() || services.iter().any(|service| service.state != ServiceState::Absent) {
         Fact::Unknown("unknown".to_owned())
     } else {
-        Fact::No("not here".to_owned())
+        Fact::No("not installed".to_owned())
     }
 }

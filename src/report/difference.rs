@@ -33,12 +33,12 @@ pub fn difference(difference: &Difference, options: &HumanOptions, zone: &TimeZo
         lines.into_iter().map(text).collect()
     };
     findings(&mut page, "New", &difference.new);
-    findings(&mut page, "Mended", &difference.mended);
-    findings(&mut page, "No longer judged", &difference.no_longer_judged);
+    findings(&mut page, "Fixed", &difference.mended);
+    findings(&mut page, "No longer checked", &difference.no_longer_judged);
     let tools = difference.tools.iter().map(|change| tool(change, arrow)).collect();
     section(&mut page, "Tools", &signed(tools));
-    let folders = difference.path.as_ref().map(path).unwrap_or_default();
-    section(&mut page, "PATH", &signed(folders));
+    let directories = difference.path.as_ref().map(path).unwrap_or_default();
+    section(&mut page, "PATH", &signed(directories));
     section(&mut page, "Not compared", &difference.not_compared);
     page.into_text()
 }
@@ -46,7 +46,7 @@ pub fn difference(difference: &Difference, options: &HumanOptions, zone: &TimeZo
 fn heading(side: &Side, zone: &TimeZone) -> String {
     let grade = match (side.score, side.status) {
         (Some(score), Some(status)) => format!("{score}/100 {}", word(status)),
-        _ => "not judged".to_owned(),
+        _ => "not assessed".to_owned(),
     };
     format!("{}  {}  {grade}", local(side.taken_at, zone), side.scan_id)
 }
@@ -80,11 +80,11 @@ fn findings(page: &mut Page, name: &str, changes: &[FindingChange]) {
     }
 }
 
-/// `tool-version node: …`. What holds now is told as what it was.
+/// `Node.js 16 is installed; …`. A fixed problem is told as what it was.
 fn finding(change: &FindingChange) -> String {
     let is_over = !matches!(change.to, Some(Outcome::Fail | Outcome::Warn | Outcome::Unknown));
     let was = if is_over { "was: " } else { "" };
-    format!("{} {}: {was}{}", change.rule, change.subject, change.message)
+    format!("{was}{}", change.message)
 }
 
 /// A change of a thing: as a sign for the eye, and as a word where signs mean something else.
@@ -125,26 +125,26 @@ fn tool(change: &ToolChange, arrow: &str) -> Line {
 }
 
 fn path(change: &PathChange) -> Vec<Line> {
-    let all = |sign, word, folders: &[String], remark: &str| -> Vec<Line> {
-        let line = |folder: &String| Line {
+    let all = |sign, word, directories: &[String], remark: &str| -> Vec<Line> {
+        let line = |directory: &String| Line {
             sign,
             word,
-            text: match folder.as_str() {
+            text: match directory.as_str() {
                 "" => format!("the current directory{remark}"),
-                folder => format!("{folder}{remark}"),
+                directory => format!("{directory}{remark}"),
             },
         };
-        folders.iter().map(line).collect()
+        directories.iter().map(line).collect()
     };
     let mut lines = all("+", "added: ", &change.added, "");
     lines.extend(all("-", "gone: ", &change.gone, ""));
-    lines.extend(all("~", "", &change.appeared, " is there now"));
-    lines.extend(all("~", "", &change.vanished, " is no longer there"));
+    lines.extend(all("~", "", &change.appeared, " exists now"));
+    lines.extend(all("~", "", &change.vanished, " no longer exists"));
     if change.reordered {
         lines.push(Line {
             sign: "~",
             word: "",
-            text: "the folders come in another order".to_owned(),
+            text: "the order of the directories changed".to_owned(),
         });
     }
     lines
@@ -155,13 +155,13 @@ pub fn difference_sections(difference: &Difference) -> [(&'static str, Vec<Strin
     let worded = |line: Line| format!("{}{}", line.word, line.text);
     let told = |changes: &[FindingChange]| -> Vec<String> { changes.iter().map(finding).collect() };
     let tools = difference.tools.iter().map(|change| worded(tool(change, "→")));
-    let folders = difference.path.as_ref().map(path).unwrap_or_default();
+    let directories = difference.path.as_ref().map(path).unwrap_or_default();
     [
         ("New", told(&difference.new)),
-        ("Mended", told(&difference.mended)),
-        ("No longer judged", told(&difference.no_longer_judged)),
+        ("Fixed", told(&difference.mended)),
+        ("No longer checked", told(&difference.no_longer_judged)),
         ("Tools", tools.collect()),
-        ("PATH", folders.into_iter().map(worded).collect()),
+        ("PATH", directories.into_iter().map(worded).collect()),
         ("Not compared", difference.not_compared.clone()),
     ]
 }
@@ -170,7 +170,7 @@ pub fn difference_sections(difference: &Difference) -> [(&'static str, Vec<Strin
 pub fn difference_markdown(difference: &Difference) -> String {
     let grade = |side: &Side| match (side.score, side.status) {
         (Some(score), Some(status)) => format!("{score} {}", word(status)),
-        _ => "not judged".to_owned(),
+        _ => "not assessed".to_owned(),
     };
     let gain = difference.gain().map(signed).filter(|gain| gain != "0");
     let gain = gain.map_or(String::new(), |gain| format!(" ({gain})"));

@@ -1,4 +1,4 @@
-//! What is the matter, rule by rule, and what to do next: as people see it.
+//! Problems, rule by rule, and the next steps: as people see them.
 
 use super::layout::{Page, Role};
 use super::place::places;
@@ -19,14 +19,14 @@ fn gain(points: u32) -> String {
     }
 }
 
-/// What is the matter by one rule.
+/// The findings of one rule.
 pub(super) fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bool) {
     let worst = group
         .findings
         .first()
         .map_or(Outcome::Unknown, |finding| finding.outcome);
-    let title = group.rule.map_or(group.id, |rule| rule.title.as_str());
-    let title = page.clean(title).into_owned();
+    let title = group.rule.map_or(group.id.into(), |rule| rule.title.of(worst));
+    let title = page.clean(&title).into_owned();
     let several = group.findings.len() > 1;
     let sign = sign(page, worst);
     page.entry(0, sign, (Role::Heading, &title), &gain(group.gain));
@@ -34,14 +34,14 @@ pub(super) fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bo
         let why = page.clean(&rule.why).into_owned();
         page.paragraph("  ", Role::Aside, &why);
     }
-    // What costs nothing is told in a line: what the rule says of each is one command away.
+    // Findings without a cost take one line.
     if several && !verbose && group.is_info() {
         let subjects: Vec<_> = group
             .findings
             .iter()
             .map(|finding| page.clean(&finding.subject))
             .collect();
-        let told = format!("{}: --verbose says more", subjects.join(", "));
+        let told = format!("{} (--verbose shows details)", subjects.join(", "));
         page.paragraph("  ", Role::Plain, &told);
         return;
     }
@@ -69,11 +69,7 @@ fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst
     } else {
         format!(" ({})", word(finding.outcome))
     };
-    let what = format!(
-        "{}: {}{note}",
-        page.clean(&finding.subject),
-        page.clean(&finding.message)
-    );
+    let what = format!("{}{note}", page.clean(&finding.message));
     let last = if several { gain(finding.gain) } else { String::new() };
     page.entry(2, (Role::Plain, ""), (Role::Plain, &what), &last);
     if let Some(evidence) = &finding.evidence {
@@ -82,10 +78,10 @@ fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst
     }
     let evidence = finding.evidence.as_deref().unwrap_or("");
     let places = places(finding);
-    // Evidence that names the places has said it.
+    // Not repeated if the evidence names the places.
     if places.iter().any(|place| !evidence.contains(place.as_str())) {
         let place = page
-            .clean(&format!("asked for in {}", places.join(" and ")))
+            .clean(&format!("required in {}", places.join(" and ")))
             .into_owned();
         page.paragraph("    ", Role::Aside, &place);
     }
@@ -112,13 +108,13 @@ pub(super) fn prompt(scan: &Scan) -> &'static str {
     }
 }
 
-/// What to do next. Left out where there is one thing only: it has just been said.
+/// Next steps. Left out where there is only one: its finding has just said it.
 pub(super) fn steps(page: &mut Page, view: &View<'_>) {
     let steps = view.steps();
     if steps.len() < 2 {
         return;
     }
-    let heading = page.paint(Role::Heading, "What to do next");
+    let heading = page.paint(Role::Heading, "Next steps");
     page.line(&heading);
     for step in steps.iter().take(SHOWN_STEPS) {
         let gain = format!("{:>5}", format!("+{}", step.gain));
@@ -131,8 +127,8 @@ pub(super) fn steps(page: &mut Page, view: &View<'_>) {
                 );
                 page.line(&line);
             }
-            Action::Mend(rule) => {
-                let what = mend(page, view, rule, &step.findings);
+            Action::ByHand(rule) => {
+                let what = by_hand(page, view, rule, &step.findings);
                 page.entry(0, (Role::Good, &format!("{gain} ")), (Role::Plain, &what), "");
             }
         }
@@ -140,13 +136,16 @@ pub(super) fn steps(page: &mut Page, view: &View<'_>) {
     page.blank();
 }
 
-/// What to do about findings without a command: what the one says, or which they are.
-fn mend(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> String {
+/// What to do about findings without a command: the advice of a single one, or a list of several.
+fn by_hand(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> String {
     if let [finding] = findings {
-        let action = finding.advice.as_ref().unwrap_or(&finding.message);
-        return format!("{}: {}", page.clean(&finding.subject), page.clean(action));
+        let Some(action) = &finding.advice else {
+            return page.clean(&finding.message).into_owned();
+        };
+        return format!("{}: {}", page.clean(&finding.message), page.clean(action));
     }
-    let title = view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str());
+    let worst = findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
+    let title = view.title(rule, worst);
     let subjects: Vec<_> = findings
         .iter()
         .take(3)
@@ -158,7 +157,7 @@ fn mend(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> Stri
     } else {
         format!(" and {more} more")
     };
-    format!("{}: {}{more}", page.clean(title), subjects.join(", "))
+    format!("{}: {}{more}", page.clean(&title), subjects.join(", "))
 }
 
 #[cfg(test)]
@@ -198,20 +197,20 @@ mod tests {
         };
         let report = shown(&scan, false);
         let group = |report: &str| {
-            let (_, rest) = report.split_once("! PATH names each folder once\n").unwrap();
+            let (_, rest) = report.split_once("! PATH lists directories more than once\n").unwrap();
             rest.split_once("\n\n").unwrap().0.to_owned()
         };
         assert_eq!(
             group(&report),
             "  A startup file probably runs twice: harmless, but it hides which entry wins.\n  \
-             /opt/a, /opt/b: --verbose says more"
+             /opt/a, /opt/b (--verbose shows details)"
         );
-        assert!(group(&shown(&scan, true)).contains("keep only the first mention of /opt/a"));
+        assert!(group(&shown(&scan, true)).contains("keep only the first /opt/a in PATH"));
     }
 
     #[test]
     fn a_project_of_which_no_file_says_anything_is_told_so() {
-        let what = "No file here says what this project needs: the score is about the machine alone.";
+        let what = "No file says what this project requires: the score is of the machine alone.";
         let of = |state| {
             let scan = Scan {
                 project: Some(sample::project(Vec::new())),

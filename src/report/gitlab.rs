@@ -54,7 +54,7 @@ pub fn gitlab(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error>
 }
 
 fn issue<'v>(scan: &Scan, finding: &'v Finding) -> Issue<'v> {
-    let mut parts = vec![format!("{}: {}", finding.subject, finding.message)];
+    let mut parts = vec![finding.message.clone()];
     parts.extend(facts(finding));
     let source = anchor(scan, finding);
     Issue {

@@ -179,18 +179,15 @@ pub(super) fn status(status: Status) -> (Role, &'static str) {
 fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
     let passed: Vec<&Finding> = view.with_outcome(Outcome::Pass).collect();
     let what = match (all, view.held().len()) {
-        (true, 0) => "Nothing to mend, and nothing that a rule applies to".to_owned(),
-        (true, rules) => format!(
-            "Nothing to mend: {} without a fault",
-            text::count(rules, "rule", "rules")
-        ),
+        (true, 0) => "No problems found: nothing was checked".to_owned(),
+        (true, rules) => format!("No problems found: {} passed", text::count(rules, "rule", "rules")),
         (false, 0) => return,
-        (false, rules) => format!("{} without a fault", text::count(rules, "rule", "rules")),
+        (false, rules) => format!("{} passed", text::count(rules, "rule", "rules")),
     };
-    // What somebody waived is not a fault, and is not to be forgotten either.
+    // Waived findings are mentioned, so that they are not forgotten.
     let what = match view.with_outcome(Outcome::Skipped).count() {
         skipped if skipped > 0 && !verbose => {
-            format!("{what}, {} left out", text::count(skipped, "finding", "findings"))
+            format!("{what}, {} skipped", text::count(skipped, "finding", "findings"))
         }
         _ => what,
     };
@@ -203,16 +200,11 @@ fn held(page: &mut Page, view: &View<'_>, all: bool, verbose: bool) {
         return;
     }
     for finding in passed.into_iter().chain(view.with_outcome(Outcome::Skipped)) {
-        let subject = if finding.subject == "all" {
-            String::new()
-        } else {
-            format!("{}: ", page.clean(&finding.subject))
-        };
         let evidence = finding
             .evidence
             .as_deref()
             .map_or(String::new(), |evidence| format!(" ({})", page.clean(evidence)));
-        let what = format!("{}: {subject}{}{evidence}", finding.rule, page.clean(&finding.message));
+        let what = format!("{}{evidence}", page.clean(&finding.message));
         let sign = self::sign(page, finding.outcome);
         page.entry(0, sign, (Role::Plain, &what), "");
     }
@@ -227,7 +219,7 @@ fn footer(page: &mut Page, scan: &Scan, view: &View<'_>) {
     )];
     let remembered = scan.tools.iter().filter(|tool| tool.remembered).count();
     if remembered > 0 {
-        facts.push(format!("{} remembered", text::count(remembered, "answer", "answers")));
+        facts.push(format!("{} cached", text::count(remembered, "version", "versions")));
     }
     if let Some(as_of) = score::old_table(scan) {
         facts.push(format!("support dates of {as_of}, over half a year old"));

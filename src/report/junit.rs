@@ -180,7 +180,7 @@ fn case(page: &mut Markup, category: &str, finding: &Finding) {
 fn body(finding: &Finding) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(place) = places(finding).into_iter().next() {
-        lines.push(format!("asked for in {place}"));
+        lines.push(format!("required in {place}"));
     }
     lines.extend(facts(finding));
     lines

@@ -61,9 +61,9 @@ fn steps(out: &mut String, view: &View<'_>) {
     if steps.is_empty() {
         return;
     }
-    out.push_str("### What to do\n\n| Gain | Do | Mends |\n|---:|---|---|\n");
+    out.push_str("### Next steps\n\n| Gain | Step | Fixes |\n|---:|---|---|\n");
     for step in steps.iter().take(SHOWN_STEPS) {
-        let _ = writeln!(out, "| +{} | {} | {} |", step.gain, action(view, step), mends(step));
+        let _ = writeln!(out, "| +{} | {} | {} |", step.gain, action(view, step), fixes(step));
     }
     let rest = steps.len().saturating_sub(SHOWN_STEPS);
     if rest > 0 {
@@ -76,14 +76,17 @@ fn action(view: &View<'_>, step: &Step<'_>) -> String {
     match step.action {
         // Whole: a command that is cut is another command.
         Action::Run(command) => cell(&span(command)),
-        Action::Mend(rule) => match step.findings.as_slice() {
+        Action::ByHand(rule) => match step.findings.as_slice() {
             [finding] => cell(&prose(finding.advice.as_ref().unwrap_or(&finding.message))),
-            _ => cell(&plain(view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str()))),
+            findings => {
+                let worst = findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
+                cell(&plain(&view.title(rule, worst)))
+            }
         },
     }
 }
 
-fn mends(step: &Step<'_>) -> String {
+fn fixes(step: &Step<'_>) -> String {
     let subjects: Vec<String> = step
         .findings
         .iter()
@@ -100,17 +103,17 @@ fn mends(step: &Step<'_>) -> String {
 fn findings(out: &mut String, view: &View<'_>) {
     let groups = view.groups();
     if groups.is_empty() {
-        out.push_str("Nothing to mend.\n\n");
+        out.push_str("No problems found.\n\n");
         return;
     }
-    out.push_str("### What is the matter\n\n");
+    out.push_str("### Problems\n\n");
     let mut left_out = 0;
     for (index, found) in groups.iter().enumerate() {
         left_out += group(out, found, index == 0);
     }
     if left_out > 0 {
         let what = text::count(left_out, "finding is", "findings are");
-        let _ = writeln!(out, "{what} left out: a comment holds no more.\n");
+        let _ = writeln!(out, "{what} left out, as a comment is limited in length.\n");
     }
 }
 
@@ -119,15 +122,19 @@ fn group(out: &mut String, group: &Group<'_>, open: bool) -> usize {
     if out.len() > ROOM {
         return group.findings.len();
     }
+    let worst = group
+        .findings
+        .first()
+        .map_or(Outcome::Unknown, |finding| finding.outcome);
+    let sign = sign(worst);
     let title = group
         .rule
-        .map_or_else(String::new, |rule| format!("<b>{}</b> ", html(&rule.title)));
+        .map_or_else(String::new, |rule| format!("<b>{}</b> ", html(&rule.title.of(worst))));
     let gain = if group.gain > 0 {
         format!(" +{}", group.gain)
     } else {
         String::new()
     };
-    let sign = group.findings.first().map_or("", |finding| sign(finding.outcome));
     let _ = writeln!(
         out,
         "<details{}>\n<summary>{sign} {title}<code>{}</code>{gain}</summary>\n",
@@ -156,13 +163,7 @@ fn entry(out: &mut String, finding: &Finding) {
     } else {
         format!(" ({})", at.join(", "))
     };
-    let _ = writeln!(
-        out,
-        "- {} {}: {}{at}",
-        sign(finding.outcome),
-        code(&finding.subject),
-        prose(&finding.message)
-    );
+    let _ = writeln!(out, "- {} {}{at}", sign(finding.outcome), prose(&finding.message));
     if let Some(evidence) = &finding.evidence {
         let _ = writeln!(out, "  <br>{}", code(evidence));
     }
@@ -187,11 +188,11 @@ fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
     }
     let _ = writeln!(
         out,
-        "<details>\n<summary>What the project asks for ({})</summary>\n",
+        "<details>\n<summary>Project requirements ({})</summary>\n",
         rows.len()
     );
     if !rows.is_empty() {
-        out.push_str("| | | Asked for | Here | Where |\n|---|---|---|---|---|\n");
+        out.push_str("| | | Required | Found | Where |\n|---|---|---|---|---|\n");
     }
     let mut left_out = 0;
     for row in &rows {
@@ -205,7 +206,7 @@ fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
         let _ = writeln!(out, "| | and {left_out} more | | | |");
     }
     if !broken.is_empty() {
-        let _ = writeln!(out, "\nNot understood:\n");
+        let _ = writeln!(out, "\nCannot be parsed:\n");
         broken.iter().take(20).for_each(|line| out.push_str(line));
     }
     out.push_str("\n</details>\n\n");
@@ -213,7 +214,7 @@ fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
 
 fn requirement(row: &Asked<'_>) -> String {
     let here = match row.mark {
-        Mark::Replaced => "a nearer file decides".to_owned(),
+        Mark::Replaced => "replaced by a nearer file".to_owned(),
         _ => plain(&row.here),
     };
     format!(
@@ -262,7 +263,7 @@ fn footer(out: &mut String, scan: &Scan, view: &View<'_>) {
     let held = view.held().len();
     let _ = writeln!(
         out,
-        "<sub>{} {} · policy {} · {} without a fault · {} · scanned in {}</sub>",
+        "<sub>{} {} · policy {} · {} passed · {} · scanned in {}</sub>",
         plain(&scan.scanner.name),
         plain(&scan.scanner.version),
         plain(&view.assessment.policy),

@@ -65,7 +65,7 @@ struct Group<'v> {
     rule: Option<&'v Rule>,
     id: &'v str,
     findings: Vec<&'v Finding>,
-    /// What mending all of them gains.
+    /// What fixing all of them gains.
     gain: u32,
 }
 
@@ -73,7 +73,7 @@ struct Group<'v> {
 #[derive(Debug, PartialEq, Eq)]
 struct Step<'v> {
     action: Action<'v>,
-    /// What it mends, worst first.
+    /// What it fixes, worst first.
     findings: Vec<&'v Finding>,
     gain: u32,
 }
@@ -89,8 +89,8 @@ impl Group<'_> {
 enum Action<'v> {
     /// A command to run.
     Run(&'v str),
-    /// A rule's findings, each to be looked at.
-    Mend(&'v str),
+    /// Findings of a rule, to be fixed by hand.
+    ByHand(&'v str),
 }
 
 impl<'a> View<'a> {
@@ -131,18 +131,35 @@ impl<'a> View<'a> {
             return reasons;
         }
         if assessment.score < assessment.fail_under {
-            reasons.push(format!("this machine needs {}", assessment.fail_under));
+            reasons.push(format!("the score is below {}", assessment.fail_under));
         }
         let groups = self.groups();
         let unmet = |group: &&Group<'_>| group.findings.iter().any(|finding| Self::is_unmet(finding));
-        let unmet: Vec<&str> = groups.iter().filter(unmet).map(|group| group.id).collect();
+        let unmet: Vec<String> = groups
+            .iter()
+            .filter(unmet)
+            .map(|group| {
+                let worst = group
+                    .findings
+                    .first()
+                    .map_or(Outcome::Unknown, |finding| finding.outcome);
+                format!("{} ({})", self.title(group.id, worst), group.id)
+            })
+            .collect();
         if !unmet.is_empty() {
-            reasons.push(format!("required and not met: {}", unmet.join(", ")));
+            reasons.push(unmet.join(", "));
         }
         reasons
     }
 
-    /// The rules that hold without a fault: those all of whose findings pass, each once.
+    /// The title of a rule beside an outcome; its id if the policy does not have it.
+    fn title<'s>(&'s self, id: &'s str, outcome: Outcome) -> Cow<'s, str> {
+        self.policy
+            .rule(id)
+            .map_or(Cow::Borrowed(id), |rule| rule.title.of(outcome))
+    }
+
+    /// The rules that pass, each once.
     fn held(&self) -> Vec<&str> {
         let mut rules: Vec<&str> = self
             .with_outcome(Outcome::Pass)
@@ -156,7 +173,7 @@ impl<'a> View<'a> {
         self.assessment.findings.iter().filter(|finding| Self::is_open(finding))
     }
 
-    /// What is the matter, by rule. The rule with the worst finding comes first.
+    /// The problems by rule. The rule with the worst finding comes first.
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for finding in self.open() {
@@ -174,7 +191,7 @@ impl<'a> View<'a> {
         groups
     }
 
-    /// What to do, most gain first. One command that mends several findings is one step.
+    /// Next steps, most gain first. One command that fixes several findings is one step.
     fn steps(&self) -> Vec<Step<'_>> {
         let mut steps: Vec<Step<'_>> = Vec::new();
         for finding in self.open().filter(|finding| finding.points > 0) {
@@ -195,15 +212,18 @@ impl<'a> View<'a> {
         steps
     }
 
-    fn gain(&self, mended: impl Fn(&Finding) -> bool) -> u32 {
+    fn gain(&self, fixed: impl Fn(&Finding) -> bool) -> u32 {
         score::gain_together(&self.assessment, self.policy, |finding| {
-            Self::is_open(finding) && mended(finding)
+            Self::is_open(finding) && fixed(finding)
         })
     }
 }
 
 fn action(finding: &Finding) -> Action<'_> {
-    finding.fix.as_deref().map_or(Action::Mend(&finding.rule), Action::Run)
+    finding
+        .fix
+        .as_deref()
+        .map_or(Action::ByHand(&finding.rule), Action::Run)
 }
 
 /// An outcome as a sign, and how it is painted.
@@ -235,7 +255,7 @@ mod tests {
     use crate::score::sample;
 
     #[test]
-    fn one_command_that_mends_several_tools_is_one_step() {
+    fn one_command_that_fixes_several_tools_is_one_step() {
         let mut scan = sample::scan();
         for id in ["node", "npm", "npx"] {
             let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
@@ -258,7 +278,7 @@ mod tests {
             .collect();
         let expected = [
             (Action::Run("nvm install 18.19.0"), vec!["node", "npm", "npx"], 12),
-            (Action::Mend("tool-works"), vec!["pip3"], 4),
+            (Action::ByHand("tool-works"), vec!["pip3"], 4),
         ];
         assert_eq!(told, expected);
     }

@@ -139,11 +139,11 @@ impl Plan {
     pub fn human(&self, scan: &Scan, options: &HumanOptions) -> String {
         let mut page = Page::new(options.width, options.colour, options.unicode);
         if self.steps.is_empty() && self.by_hand.is_empty() {
-            page.line("Nothing to mend");
+            page.line("Nothing to fix");
             return page.into_text();
         }
         if !self.steps.is_empty() {
-            let heading = page.paint(Role::Heading, "What commands mend");
+            let heading = page.paint(Role::Heading, "Commands");
             page.line(&heading);
             for (index, step) in self.steps.iter().enumerate() {
                 let number = format!("{:>2}.", index + 1);
@@ -152,11 +152,7 @@ impl Plan {
                     line(&mut page, mended, if index == 0 { step.gain } else { 0 });
                 }
                 if step.elevated {
-                    page.paragraph(
-                        "    ",
-                        Role::Doubtful,
-                        "needs elevated rights: you are asked for this very line",
-                    );
+                    page.paragraph("    ", Role::Doubtful, "needs elevated rights; asks before running");
                 }
                 advice(&mut page, step.advice.as_deref());
             }
@@ -186,7 +182,7 @@ impl Plan {
             .is_some_and(|system| system.os.family == OsFamily::Windows);
         let mut script = String::new();
         script.push_str(if is_windows { "" } else { "#!/bin/sh\n" });
-        script.push_str("# What devenv found to mend on this machine. Read it before you run it.\n");
+        script.push_str("# Fixes for the problems that devenv found on this machine. Read it before you run it.\n");
         script.push_str(if is_windows {
             "$ErrorActionPreference = 'Stop'\n"
         } else {
@@ -247,13 +243,13 @@ fn posix(step: &PlanStep, dialect: Dialect) -> String {
 /// What is the matter, a line each, with a mark before the first one.
 fn comment(script: &mut String, mark: &str, mends: &[Mended], gain: u32) {
     for (index, mended) in by_subject(mends).into_iter().enumerate() {
-        let (subject, message) = (text::escape_line(&mended.subject), text::escape_line(&mended.message));
+        let message = text::escape_line(&mended.message);
         let mark = if index == 0 {
             mark.to_owned()
         } else {
             " ".repeat(mark.len())
         };
-        let _ = write!(script, "# {mark} {subject}: {message}");
+        let _ = write!(script, "# {mark} {message}");
         if index == 0 && gain > 0 {
             let _ = write!(script, " (+{gain})");
         }
@@ -273,7 +269,7 @@ fn by_subject(mends: &[Mended]) -> Vec<&Mended> {
 }
 
 fn line(page: &mut Page, mended: &Mended, gain: u32) {
-    let what = format!("{}: {}", page.clean(&mended.subject), page.clean(&mended.message));
+    let what = page.clean(&mended.message).into_owned();
     let gain = if gain > 0 { format!("+{gain}") } else { String::new() };
     page.entry(4, (Role::Plain, ""), (Role::Plain, &what), &gain);
 }
@@ -315,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_says_what_each_command_mends_and_what_is_left() {
+    fn the_list_says_what_each_command_fixes_and_what_is_left() {
         let scan = scan();
         let options = HumanOptions {
             width: 80,
@@ -325,23 +321,23 @@ mod tests {
             timings: false,
         };
         insta::assert_snapshot!(plan(&scan).human(&scan, &options), @r#"
-        What commands mend
+        Commands
          1. nvm install 18.19.0
-            node: nvm has not installed 18.19.0                                       +8
-            npm: nvm has not installed 18.19.0
+            node 18.19.0 is not installed in nvm                                      +8
+            npm 18.19.0 is not installed in nvm
          2. sudo systemctl start docker
-            docker: it is installed, and its engine does not run                      +3
-            needs elevated rights: you are asked for this very line
+            Docker is installed, but its engine is not running                        +3
+            needs elevated rights; asks before running
 
         By hand
-            git: has no name or no address for your commits                           +6
+            Git user name or email is not set                                         +6
             $ git config --global user.name "Your Name" && git config --global user.email "you@example.com"
-            pip3: it ends with an error                                               +4
-            → start it by hand to see the whole error; then reinstall it, or remove it
+            pip3 ends with an error                                                   +4
+            → run it yourself to see the error; then reinstall it, or remove it
         "#);
         assert_eq!(
             plan(&sample::scan()).human(&sample::scan(), &options),
-            "Nothing to mend\n"
+            "Nothing to fix\n"
         );
     }
 
@@ -350,21 +346,21 @@ mod tests {
         let scan = scan();
         insta::assert_snapshot!(plan(&scan).script(&scan), @r##"
         #!/bin/sh
-        # What devenv found to mend on this machine. Read it before you run it.
+        # Fixes for the problems that devenv found on this machine. Read it before you run it.
         set -eu
 
-        # 1. node: nvm has not installed 18.19.0 (+8)
-        #    npm: nvm has not installed 18.19.0
+        # 1. node 18.19.0 is not installed in nvm (+8)
+        #    npm 18.19.0 is not installed in nvm
         bash -c '. "${NVM_DIR:-$HOME/.nvm}/nvm.sh" && nvm "$@"' nvm install 18.19.0
 
-        # 2. docker: it is installed, and its engine does not run (+3)
+        # 2. Docker is installed, but its engine is not running (+3)
         sudo systemctl start docker
 
         # By hand:
-        # - git: has no name or no address for your commits (+6)
+        # - Git user name or email is not set (+6)
         #     git config --global user.name "Your Name" && git config --global user.email "you@example.com"
-        # - pip3: it ends with an error (+4)
-        #     start it by hand to see the whole error; then reinstall it, or remove it
+        # - pip3 ends with an error (+4)
+        #     run it yourself to see the error; then reinstall it, or remove it
         "##);
     }
 

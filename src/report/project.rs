@@ -1,4 +1,4 @@
-//! What the project asks for, and which of that is here: the short list that people see.
+//! What the project requires and whether the machine has it: the short list in the report for people.
 
 use std::collections::BTreeMap;
 
@@ -31,13 +31,13 @@ pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bo
     if rows.is_empty() && project.broken_manifests.is_empty() {
         let were_read = |probe: &ProbeReport| probe.name == "requirements" && probe.state == ProbeState::Ok;
         if scan.probes.iter().any(were_read) {
-            let what = "No file here says what this project needs: the score is about the machine alone.";
+            let what = "No file says what this project requires: the score is of the machine alone.";
             page.paragraph("", Role::Aside, what);
             page.blank();
         }
         return;
     }
-    let heading = page.paint(Role::Heading, "This project asks for");
+    let heading = page.paint(Role::Heading, "This project requires");
     page.line(&heading);
     let mut needed: BTreeMap<&str, Vec<&Asked<'_>>> = BTreeMap::new();
     for row in rows.iter().filter(|row| is_tool(row) && is_needed(row)) {
@@ -71,7 +71,7 @@ pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bo
         .map(|broken| page.clean(&place(&broken.source)).into_owned())
         .collect();
     if !broken.is_empty() {
-        page.paragraph("  ", Role::Aside, &format!("Not understood: {}", broken.join(", ")));
+        page.paragraph("  ", Role::Aside, &format!("Cannot be parsed: {}", broken.join(", ")));
     }
     page.blank();
 }
@@ -96,8 +96,8 @@ fn tools(page: &mut Page, needed: BTreeMap<&str, Vec<&Asked<'_>>>, verbose: bool
     let hidden = tools.get(shown..).unwrap_or_default();
     if !hidden.is_empty() {
         let are_met = hidden.iter().all(|(outcome, _)| *outcome == Outcome::Pass);
-        let met = if are_met { " that are as asked for" } else { "" };
-        let note = format!("and {} more{met}: --verbose shows them", hidden.len());
+        let met = if are_met { " that match" } else { "" };
+        let note = format!("and {} more{met} (--verbose shows them)", hidden.len());
         page.paragraph("  ", Role::Aside, &note);
     }
 }

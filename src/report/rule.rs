@@ -1,4 +1,4 @@
-//! One rule, explained: what it asks, why, how it is read, what it costs, and what it says of this machine.
+//! One rule, explained: why it matters, how it is checked, what it costs, and its result on this machine.
 
 use super::findings::prompt;
 use super::human::HumanOptions;
@@ -12,7 +12,7 @@ use crate::text;
 pub fn rule(id: &str, policy: &Policy, scan: Option<&Scan>, options: &HumanOptions) -> Option<String> {
     let rule = policy.known(id)?;
     let mut page = Page::new(options.width, options.colour, options.unicode);
-    let heading = format!("{}: {}", page.clean(&rule.id), page.clean(&rule.title));
+    let heading = format!("{} ({})", page.clean(&rule.title.pass), page.clean(&rule.id));
     page.entry(0, (Role::Plain, ""), (Role::Heading, &heading), "");
     page.blank();
     for (label, text) in [("Why     ", &rule.why), ("How     ", &rule.how)] {
@@ -24,11 +24,11 @@ pub fn rule(id: &str, policy: &Policy, scan: Option<&Scan>, options: &HumanOptio
         page.paragraph("Limits  ", Role::Plain, &limits);
     }
     if let Some((_, origin)) = policy.off(id) {
-        let text = format!("it is not applied here: {}", page.clean(&origin.to_string()));
+        let text = format!("this rule is not applied: {}", page.clean(&origin.to_string()));
         page.paragraph("Off     ", Role::Plain, &text);
     } else if let Some(scan) = scan {
         page.blank();
-        here(&mut page, &View::of(scan, policy), id, prompt(scan));
+        result(&mut page, &View::of(scan, policy), id, prompt(scan));
     }
     Some(page.into_text())
 }
@@ -40,14 +40,14 @@ fn cost(rule: &Rule, policy: &Policy) -> String {
         Severity::Info => "for information",
     };
     if rule.points == 0 {
-        return format!("{severity}; it costs nothing");
+        return format!("{severity}; costs nothing");
     }
     let category = policy.category(&rule.category).map_or(String::new(), |category| {
         format!("; all of `{}` at most {}", rule.category, category.cap)
     });
     let points = text::count(rule.points as usize, "point", "points");
     format!(
-        "{severity}; {points} a fail, half for a warning or an unknown, at most {}{category}",
+        "{severity}; {points} for a fail, half for a warning or an unknown, at most {}{category}",
         rule.cap
     )
 }
@@ -65,7 +65,7 @@ fn limits(limits: &Limits) -> Option<String> {
     (!both.is_empty()).then(|| both.join("; "))
 }
 
-fn here(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
+fn result(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
     let findings: Vec<_> = view
         .assessment
         .findings
@@ -73,20 +73,15 @@ fn here(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
         .filter(|finding| finding.rule == id)
         .collect();
     if findings.is_empty() {
-        page.paragraph("Here    ", Role::Plain, "nothing that it applies to");
+        page.paragraph("Result  ", Role::Plain, "nothing to check");
     }
     for (index, finding) in findings.iter().enumerate() {
-        let label = if index == 0 { "Here    " } else { "        " };
+        let label = if index == 0 { "Result  " } else { "        " };
         let gain = match finding.gain {
             0 => String::new(),
-            gain => format!(" (mending it gains {gain})"),
+            gain => format!(" (fixing it gains {gain})"),
         };
-        let what = format!(
-            "{} {}: {}{gain}",
-            word(finding.outcome),
-            page.clean(&finding.subject),
-            page.clean(&finding.message)
-        );
+        let what = format!("{}: {}{gain}", word(finding.outcome), page.clean(&finding.message));
         page.paragraph(label, Role::Plain, &what);
         for part in [&finding.evidence, &finding.advice].into_iter().flatten() {
             let part = page.clean(part).into_owned();

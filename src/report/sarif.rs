@@ -16,7 +16,7 @@ use crate::scan::{Finding, Scan, Severity, Source};
 use crate::text;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Stands for the folder that the project is checked out to, wherever that is.
+/// Stands for the directory that the project is checked out to.
 const ROOT: &str = "%SRCROOT%";
 
 #[derive(Debug, Serialize)]
@@ -197,7 +197,7 @@ pub fn sarif(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> 
         },
         bases: Bases {
             root: Base {
-                description: message("the folder that the project is in"),
+                description: message("the directory of the project"),
             },
         },
         automation_details: Automation {
@@ -222,9 +222,9 @@ pub fn sarif(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> 
 
 /// A rule that the policy does not have (the assessment is another one's) is described all the same: GitHub insists on it.
 fn descriptor<'v>(id: &'v str, rule: Option<&'v Rule>) -> Descriptor<'v> {
-    let unknown = "The scan was judged by another policy, whose rule this is.";
+    let unknown = "The scan was assessed by another policy, which has this rule.";
     let (title, why, how) = rule.map_or((id, unknown, ""), |rule| {
-        (rule.title.as_str(), rule.why.as_str(), rule.how.as_str())
+        (rule.title.fail.as_str(), rule.why.as_str(), rule.how.as_str())
     });
     Descriptor {
         id,
@@ -249,7 +249,7 @@ fn descriptor<'v>(id: &'v str, rule: Option<&'v Rule>) -> Descriptor<'v> {
 }
 
 fn report<'v>(scan: &Scan, finding: &'v Finding, rule_index: usize) -> Report<'v> {
-    let mut parts = vec![format!("{}: {}", finding.subject, finding.message)];
+    let mut parts = vec![finding.message.clone()];
     parts.extend(facts(finding));
     let logical = Logical {
         name: one_line(&finding.subject),
@@ -280,7 +280,7 @@ fn report<'v>(scan: &Scan, finding: &'v Finding, rule_index: usize) -> Report<'v
                 id: Some(index + 1),
                 physical: physical(source),
                 logical_locations: Vec::new(),
-                message: Some(message("bears on it too")),
+                message: Some(message("also relevant")),
             })
             .collect(),
         partial_fingerprints: Fingerprints {

@@ -54,13 +54,13 @@ pub struct Finding {
     pub severity: Severity,
     /// What it would cost by itself: the rule's points for a fail, half of them for a warn or an unknown, else 0.
     pub points: u32,
-    /// What the score gains when this alone is mended; less than `points` where a cap already holds.
+    /// What the score gains when only this is fixed; less than `points` where a cap applies.
     pub gain: u32,
-    /// What is the matter, in words that follow `subject:`.
+    /// A sentence without a full stop that names the subject: `Node.js 16.20.2 is installed; the project requires >=22`.
     pub message: String,
     /// What was read that shows it.
     pub evidence: Option<String>,
-    /// The command that mends it on this machine, ready to be pasted into the user's shell. `None`: no single command surely does.
+    /// The command that fixes it on this machine, quoted for the user's shell. `None`: no single command surely does.
     pub fix: Option<String>,
     /// What to do in words: where there is no `fix`, or beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -19,17 +19,17 @@ pub struct Difference {
     pub from: Side,
     /// The other one.
     pub to: Side,
-    /// What is the matter now and was not, or matters more: in the order of the later scan, worst first.
+    /// Problems that are new, or worse: in the order of the later scan, worst first.
     pub new: Vec<FindingChange>,
-    /// What was the matter and holds now, or matters less.
+    /// Problems that are fixed, or less severe.
     pub mended: Vec<FindingChange>,
-    /// What was the matter and is no longer judged: nobody asks for it any more, or it could not be read.
+    /// Problems that are no longer checked: not required any more, or not readable.
     pub no_longer_judged: Vec<FindingChange>,
     /// Tools that changed, sorted by id.
     pub tools: Vec<ToolChange>,
     /// PATH, if it changed.
     pub path: Option<PathChange>,
-    /// What cannot be compared, since one of the scans does not have it: in words.
+    /// What cannot be compared, because one of the scans does not have it.
     pub not_compared: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ pub struct FindingChange {
     pub rule: String,
     /// What it was applied to.
     pub subject: String,
-    /// How much it matters.
+    /// The rule's severity.
     pub severity: Severity,
     /// What came out in the earlier scan. `None`: there was no such finding.
     pub from: Option<Outcome>,
@@ -63,7 +63,7 @@ pub struct FindingChange {
     pub to: Option<Outcome>,
     /// What it costs, or cost, by itself.
     pub points: u32,
-    /// What is the matter, or was, in words that follow `subject:`.
+    /// The problem, in a sentence without a full stop.
     pub message: String,
 }
 
@@ -140,7 +140,7 @@ impl Difference {
             (Some(before), Some(after)) => Some(path(before, after)).filter(|change| *change != PathChange::default()),
             (None, None) => None,
             _ => {
-                not_compared.push("PATH: only one of the scans has all of it".to_owned());
+                not_compared.push("PATH: one of the scans is incomplete".to_owned());
                 None
             }
         };
@@ -164,7 +164,7 @@ impl Difference {
         if difference.from.policy != difference.to.policy {
             difference
                 .not_compared
-                .push("the scores: each is by another policy".to_owned());
+                .push("the scores: the policies differ".to_owned());
         }
         difference
     }

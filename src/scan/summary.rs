@@ -37,7 +37,7 @@ pub struct Grade {
     pub score: u32,
     /// Whether the machine was ready.
     pub status: Status,
-    /// The worst finding. `None`: nothing was the matter.
+    /// The worst finding. `None`: there were no problems.
     pub worst: Option<Worst>,
 }
 
@@ -50,9 +50,9 @@ pub struct Worst {
     pub subject: String,
     /// What came out.
     pub outcome: Outcome,
-    /// How much it matters.
+    /// The rule's severity.
     pub severity: Severity,
-    /// What is the matter, in words that follow `subject:`.
+    /// The problem, in a sentence without a full stop.
     pub message: String,
 }
 

@@ -12,7 +12,7 @@ pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .collect()
 }
 
-/// The project asks for this engine, or for any. Of a project that asks for nothing, nobody knows.
+/// Whether the project requires this engine, or any. A project without requirements may use it: that counts.
 fn is_wanted(scan: &Scan, id: &str) -> bool {
     let asked = in_force(scan, RequirementKind::Service);
     let says_nothing = scan
@@ -28,17 +28,27 @@ fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service, i
     }
     // On Linux podman starts containers itself; its socket is for other programs.
     let needs_no_engine = service.id == "podman" && family == Some(OsFamily::Linux);
+    let name = if service.id == "docker" { "Docker" } else { "Podman" };
     let (outcome, message) = match service.state {
         ServiceState::Absent => return None,
-        // Many start it when they need it.
+        // Many people start the engine only when they need it.
         ServiceState::Stopped if !is_wanted && !needs_no_engine => return None,
-        ServiceState::Running => (Outcome::Pass, "its engine answers"),
-        ServiceState::Remote => (Outcome::Skipped, "its engine is on another machine and was not called"),
-        _ if needs_no_engine => (Outcome::Pass, "it needs no engine"),
-        ServiceState::Stopped => (Outcome::Warn, "it is installed, and its engine does not run"),
-        ServiceState::Unreachable => (Outcome::Fail, "its socket is there, and nothing answers"),
-        ServiceState::Denied => (Outcome::Fail, "its engine runs, and you may not use it"),
-        ServiceState::Unknown => (Outcome::Unknown, "whether its engine answers could not be told"),
+        ServiceState::Running => (Outcome::Pass, format!("{name}'s engine is running")),
+        ServiceState::Remote => (
+            Outcome::Skipped,
+            format!("{name}'s engine is on another machine and was not called"),
+        ),
+        _ if needs_no_engine => (Outcome::Pass, format!("{name} needs no engine")),
+        ServiceState::Stopped => (
+            Outcome::Warn,
+            format!("{name} is installed, but its engine is not running"),
+        ),
+        ServiceState::Unreachable => (Outcome::Fail, format!("{name}'s socket exists, but nothing answers")),
+        ServiceState::Denied => (
+            Outcome::Fail,
+            format!("{name}'s engine is running, but you are not allowed to use it"),
+        ),
+        ServiceState::Unknown => (Outcome::Unknown, format!("{name}'s engine could not be checked")),
     };
     let verdict = Verdict::new(&service.id, outcome, message);
     let endpoint = service
@@ -55,21 +65,21 @@ fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service, i
     };
     Some(match outcome {
         Outcome::Pass | Outcome::Skipped => verdict,
-        _ => mend(verdict, system, service),
+        _ => with_fix(verdict, system, service),
     })
 }
 
-/// The way out, where this machine leaves only one; a sentence where it does not.
-fn mend(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict {
+/// Adds the command that starts the engine on this machine; advice in words where several would do.
+fn with_fix(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict {
     let endpoint = service.endpoint.as_deref().unwrap_or("");
     let Some(system) = system else {
         return verdict.advice("start the engine");
     };
     if system.container.is_some() {
-        return verdict.advice("in a container the engine is the host's: mount its socket, or remove the client");
+        return verdict.advice("in a container, use the host's engine: mount its socket, or remove the client");
     }
     if system.ci.is_some() {
-        return verdict.advice("ask for a runner or a service with an engine in the job's settings");
+        return verdict.advice("choose a runner or a service with a container engine in the job's settings");
     }
     if system.wsl.is_some() {
         return verdict
@@ -79,7 +89,7 @@ fn mend(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict
     match (system.os.family, service.state, service.id.as_str()) {
         (OsFamily::Linux, ServiceState::Denied, "docker") => verdict
             .fix(run("sudo usermod -aG docker \"$USER\""))
-            .advice("sign out and in again afterwards; members of that group can do all that root can"),
+            .advice("then sign out and in again; members of that group have root's rights"),
         (OsFamily::Linux, ServiceState::Stopped | ServiceState::Unreachable, "docker") => {
             let runs_systemd = system.init.as_deref() == Some("systemd");
             if endpoint.contains("/.docker/desktop/") {
@@ -100,7 +110,7 @@ fn mend(verdict: Verdict, system: Option<&System>, service: &Service) -> Verdict
         (OsFamily::Macos, _, _) if endpoint.contains("/.rd/") => verdict.fix(run("open -a 'Rancher Desktop'")),
         (OsFamily::Macos, _, _) if endpoint.contains("/.docker/") => verdict.fix(run("open -a Docker")),
         (OsFamily::Macos | OsFamily::Windows, _, _) => {
-            verdict.advice("start Docker Desktop, or what you use in its place")
+            verdict.advice("start Docker Desktop, or the engine you use instead")
         }
         _ => verdict.advice("start the engine"),
     }

@@ -67,7 +67,7 @@ pub(super) fn newer(scan: &Scan, id: &str) -> Remedy {
         return Remedy {
             fix: None,
             advice: Some(format!(
-                "`{range}` in {} has no version that is mended: move the project to one{newest}",
+                "`{range}` in {} allows no supported version: move the project to one{newest}",
                 asked.source.file
             )),
         };
@@ -252,18 +252,16 @@ fn by_package(
         (Some(command), Some(page)) if is_absent => Remedy {
             fix: None,
             advice: Some(format!(
-                "install {version}: `{command}` brings the version of its packages; if that is another one, see {page}"
+                "install {version}: `{command}` may bring another version; in that case see {page}"
             )),
         },
         (Some(command), None) if is_absent => Remedy {
             fix: None,
-            advice: Some(format!(
-                "install {version}: `{command}` brings the version of its packages, which may be another one"
-            )),
+            advice: Some(format!("install {version}: `{command}` may bring another version")),
         },
         (_, Some(page)) => Remedy {
             fix: None,
-            advice: Some(format!("install {version} as {page} says")),
+            advice: Some(format!("install {version}: see {page}")),
         },
         _ => Remedy {
             fix: None,

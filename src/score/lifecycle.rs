@@ -1,4 +1,4 @@
-//! Rules on what its makers no longer mend: `tool-end-of-life`, `tool-unsupported` and `os-end-of-life`.
+//! Rules on software past its end of life: `tool-end-of-life`, `tool-unsupported` and `os-end-of-life`.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +12,17 @@ use crate::policy::lifecycle::Product;
 use crate::scan::{Os, Outcome, Scan, Tool, ToolState};
 use crate::text;
 
-/// So long before the end there is a warning.
+/// Days before the end of life from which there is a warning.
 const WARN_DAYS: i32 = 90;
-/// A table that is older than this says so. In days: half a year.
+/// Days after which the table of support dates counts as old: half a year.
 const OLD_DAYS: i32 = 183;
 
-/// Where a tool's day of end stands, seen from the day of the scan.
+/// Whether something is supported on the day of the scan.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Support {
     Ended,
     EndsSoon,
-    GoesOn,
+    Supported,
 }
 
 fn support(end: Date, today: Date) -> Support {
@@ -31,7 +31,7 @@ fn support(end: Date, today: Date) -> Support {
     } else if days_between(today, end) <= WARN_DAYS {
         Support::EndsSoon
     } else {
-        Support::GoesOn
+        Support::Supported
     }
 }
 
@@ -39,23 +39,23 @@ fn days_between(from: Date, to: Date) -> i32 {
     to.since(from).map_or(i32::MAX, |span| span.get_days())
 }
 
-/// The tools that the project asks for, where nobody but their makers mends them.
+/// `tool-end-of-life`: the required tools, where only their vendors publish fixes.
 pub(super) fn tool_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let today = fix::day_of(scan);
-    let mut going_on = 0;
+    let mut supported = 0;
     let mut verdicts = Vec::new();
-    for (tool, end) in dated(scan).filter(|(tool, _)| is_asked_for(scan, tool) && is_counted(tool)) {
+    for (tool, end) in dated(scan).filter(|(tool, _)| is_required(scan, tool) && is_counted(tool)) {
         let message = match support(end, today) {
-            Support::GoesOn => {
-                going_on += 1;
+            Support::Supported => {
+                supported += 1;
                 continue;
             }
-            Support::Ended => format!("{} is no longer mended by its makers", version(tool)),
+            Support::Ended => format!("{} reached end of life", named(tool)),
             Support::EndsSoon => {
                 let days = usize::try_from(days_between(today, end)).unwrap_or_default();
                 format!(
-                    "{} is mended for {} more",
-                    version(tool),
+                    "{} reaches end of life in {}",
+                    named(tool),
                     text::count(days, "day", "days")
                 )
             }
@@ -68,56 +68,53 @@ pub(super) fn tool_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         verdict.advice = advice;
         verdicts.push(verdict);
     }
-    if verdicts.is_empty() && going_on > 0 {
-        let evidence = format!("{} with a known end", text::count(going_on, "tool", "tools"));
-        return vec![Verdict::all_pass(
-            "what the project asks for is mended by its makers",
-            evidence,
-        )];
+    if verdicts.is_empty() && supported > 0 {
+        let evidence = format!("{} with known support dates", text::count(supported, "tool", "tools"));
+        return vec![Verdict::all_pass("All required tools are supported", evidence)];
     }
     verdicts
 }
 
-/// The other tools: those that nobody asks for, that go on for ever in small steps, or that a distribution may mend.
+/// `tool-unsupported`: tools that the project does not require, rolling ones, and those that a distribution may fix.
 ///
-/// Of the system's own, only those that the project asks for: what else a distribution brings is its own affair.
+/// Of the system's own packages only required ones: distributions maintain the rest themselves.
 pub(super) fn tool_unsupported(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let today = fix::day_of(scan);
     let mut products: BTreeSet<&str> = BTreeSet::new();
     let mut candidates: Vec<(&Tool, Date)> = dated(scan)
         .filter(|(_, end)| support(*end, today) == Support::Ended)
         .filter(|(tool, _)| {
-            let asked = is_asked_for(scan, tool);
+            let asked = is_required(scan, tool);
             if asked { !is_counted(tool) } else { !is_of_system(tool) }
         })
         .collect();
     // The order of tools never matters.
-    candidates.sort_by_key(|(tool, _)| (!is_asked_for(scan, tool), &tool.id));
-    let asked_products: BTreeSet<&str> = dated(scan)
-        .filter(|(tool, _)| is_asked_for(scan, tool))
+    candidates.sort_by_key(|(tool, _)| (!is_required(scan, tool), &tool.id));
+    let required_products: BTreeSet<&str> = dated(scan)
+        .filter(|(tool, _)| is_required(scan, tool))
         .map(|(tool, _)| product_name(tool))
         .collect();
     candidates
         .into_iter()
-        // `javac` says nothing that `java` does not.
-        .filter(|(tool, _)| is_asked_for(scan, tool) || !asked_products.contains(product_name(tool)))
+        // `javac` is the same product as `java`.
+        .filter(|(tool, _)| is_required(scan, tool) || !required_products.contains(product_name(tool)))
         .filter(|(tool, _)| products.insert(product_name(tool)))
         .map(|(tool, end)| {
             let ended = ends_on(scan, end, today);
             let evidence = if is_of_system(tool) {
-                let keeper = scan.system.as_ref().and_then(|system| system.os.name.as_deref());
-                let keeper = keeper.unwrap_or("the distribution");
-                format!("{ended}; {keeper}, whose package it is, may still mend it")
+                let distribution = scan.system.as_ref().and_then(|system| system.os.name.as_deref());
+                let distribution = distribution.unwrap_or("the distribution");
+                format!("{ended}; it is a package of {distribution}, which may still fix it")
             } else {
                 ended
             };
-            let message = format!("{} is no longer mended by its makers", version(tool));
+            let message = format!("{} reached end of life", named(tool));
             Verdict::new(&tool.id, Outcome::Warn, message).evidence(evidence)
         })
         .collect()
 }
 
-/// The operating system.
+/// `os-end-of-life`.
 pub(super) fn os_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let today = fix::day_of(scan);
     let Some(os) = scan.system.as_ref().map(|system| &system.os) else {
@@ -129,37 +126,37 @@ pub(super) fn os_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let parts = [os.name.as_deref(), os.version.as_deref()];
     let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let (outcome, message) = match support(end, today) {
-        Support::Ended => (Outcome::Fail, format!("{name} is no longer mended")),
+        Support::Ended => (Outcome::Fail, format!("{name} reached end of life")),
         Support::EndsSoon => {
             let days = usize::try_from(days_between(today, end)).unwrap_or_default();
             (
                 Outcome::Warn,
-                format!("{name} is mended for {} more", text::count(days, "day", "days")),
+                format!("{name} reaches end of life in {}", text::count(days, "day", "days")),
             )
         }
-        Support::GoesOn => (Outcome::Pass, format!("{name} is mended")),
+        Support::Supported => (Outcome::Pass, format!("{name} is supported")),
     };
     let verdict = Verdict::new("system", outcome, message).evidence(ends_on(scan, end, today));
     if outcome == Outcome::Pass {
         return vec![verdict];
     }
-    vec![verdict.advice(move_on(os, today))]
+    vec![verdict.advice(upgrade_advice(os, today))]
 }
 
-fn move_on(os: &Os, today: Date) -> String {
+fn upgrade_advice(os: &Os, today: Date) -> String {
     let next = Lifecycle::builtin()
         .system(os)
         .and_then(|product| Some((product, product.newest_supported(today)?)));
     match next {
-        // Windows is known by its builds, which nobody installs by their number.
+        // The table has Windows by build number; nobody upgrades to a build number.
         Some((product, cycle)) if os.family != crate::scan::OsFamily::Windows => {
-            format!("upgrade it: {} {} is mended longest", product.title, cycle.cycle)
+            format!("upgrade it: {} {} is supported longest", product.title, cycle.cycle)
         }
-        _ => "upgrade it to a release that is mended".to_owned(),
+        _ => "upgrade to a supported release".to_owned(),
     }
 }
 
-/// The tools that are found, with the day of their end.
+/// Installed tools that have an end-of-life date.
 fn dated(scan: &Scan) -> impl Iterator<Item = (&Tool, Date)> {
     scan.tools
         .iter()
@@ -167,11 +164,11 @@ fn dated(scan: &Scan) -> impl Iterator<Item = (&Tool, Date)> {
         .filter_map(|tool| Some((tool, tool.end_of_life.as_deref()?.parse().ok()?)))
 }
 
-fn is_asked_for(scan: &Scan, tool: &Tool) -> bool {
+fn is_required(scan: &Scan, tool: &Tool) -> bool {
     fix::asked_for(scan, &tool.id).next().is_some()
 }
 
-/// Its end is a fault: nobody else mends it, and it has lines to stay on.
+/// Its end of life counts: no distribution maintains it, and it has release lines to choose from.
 fn is_counted(tool: &Tool) -> bool {
     !is_of_system(tool) && !product(tool).is_some_and(|product| product.rolling)
 }
@@ -188,20 +185,24 @@ fn product_name(tool: &Tool) -> &str {
     product(tool).map_or(tool.id.as_str(), |product| product.title.as_str())
 }
 
-fn version(tool: &Tool) -> &str {
-    tool.version.as_deref().unwrap_or("this version")
+/// `Node.js 16.20.2`.
+fn named(tool: &Tool) -> String {
+    match &tool.version {
+        Some(version) => format!("{} {version}", tool.name),
+        None => tool.name.clone(),
+    }
 }
 
-/// When it ends, and of when that knowledge is if it is old.
+/// When support ends, and the date of the table if that is old.
 fn ends_on(scan: &Scan, end: Date, today: Date) -> String {
     let verb = if end < today { "ended" } else { "ends" };
     match old_table(scan) {
-        Some(as_of) => format!("support {verb} on {end}, by a table of {as_of}"),
+        Some(as_of) => format!("support {verb} on {end}, by the table of {as_of}"),
         None => format!("support {verb} on {end}"),
     }
 }
 
-/// The day of the table of support dates that a scan was compared with, if it is over half a year older than the scan.
+/// The date of the scan's table of support dates, if it is over half a year older than the scan.
 pub fn old_table(scan: &Scan) -> Option<Date> {
     let as_of: Date = scan.lifecycle.as_ref()?.as_of.parse().ok()?;
     (days_between(as_of, fix::day_of(scan)) > OLD_DAYS).then_some(as_of)
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_that_the_project_asks_for_and_nobody_mends_is_a_fault() {
+    fn a_required_tool_past_end_of_life_fails() {
         let scan = scan(&["node"], vec![tool("node", "20.20.2", "nvm", "2026-04-30")]);
         let finding = told(&scan, "tool-end-of-life").remove(0);
         assert_eq!(
@@ -265,7 +266,7 @@ mod tests {
             ),
             (
                 Outcome::Fail,
-                "20.20.2 is no longer mended by its makers",
+                "node 20.20.2 reached end of life",
                 Some("support ended on 2026-04-30"),
                 Some("nvm install 26")
             )
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_mended_is_looked_for_within_what_the_project_asks_for() {
+    fn a_supported_line_is_chosen_within_the_required_range() {
         let remedy = |range: &str| {
             let mut scan = scan(&["node"], vec![tool("node", "20.20.2", "nvm", "2026-04-30")]);
             let asked = &mut scan.project.as_mut().unwrap().requirements[0];
@@ -283,7 +284,7 @@ mod tests {
             (finding.fix, finding.advice)
         };
         assert_eq!(remedy(">=18 <25").0.as_deref(), Some("nvm install 24"));
-        let advice = "`20.x` in package.json has no version that is mended: move the project to one such as 26";
+        let advice = "`20.x` in package.json allows no supported version: move the project to one such as 26";
         assert_eq!(remedy("20.x"), (None, Some(advice.to_owned())));
     }
 
@@ -295,26 +296,22 @@ mod tests {
                 "tool-end-of-life",
             )
         };
-        let mended = line(
-            "all",
-            Outcome::Pass,
-            "what the project asks for is mended by its makers",
-        );
-        let today = line("go", Outcome::Warn, "1.26.1 is mended for 0 days more");
+        let pass = line("all", Outcome::Pass, "All required tools are supported");
+        let today = line("go", Outcome::Warn, "go 1.26.1 reaches end of life in 0 days");
         assert_eq!(
             on("2026-11-23"),
-            [line("go", Outcome::Fail, "1.26.1 is no longer mended by its makers")]
+            [line("go", Outcome::Fail, "go 1.26.1 reached end of life")]
         );
         assert_eq!(on("2026-11-24"), [today]);
         assert_eq!(
             on("2027-02-22"),
-            [line("go", Outcome::Warn, "1.26.1 is mended for 90 days more")]
+            [line("go", Outcome::Warn, "go 1.26.1 reaches end of life in 90 days")]
         );
-        assert_eq!(on("2027-02-23"), [mended]);
+        assert_eq!(on("2027-02-23"), [pass]);
     }
 
     #[test]
-    fn what_nobody_asks_for_is_said_and_costs_nothing() {
+    fn a_tool_that_the_project_does_not_require_costs_nothing() {
         let tools = vec![
             tool("java", "23.0.2", "sdkman", "2025-04-30"),
             tool("javac", "23.0.2", "sdkman", "2025-04-30"),
@@ -322,7 +319,7 @@ mod tests {
         ];
         let scan = scan(&[], tools);
         assert_eq!(lines(&scan, "tool-end-of-life"), []);
-        let expected = line("java", Outcome::Warn, "23.0.2 is no longer mended by its makers");
+        let expected = line("java", Outcome::Warn, "java 23.0.2 reached end of life");
         assert_eq!(lines(&scan, "tool-unsupported"), [expected]);
         assert_eq!(assess(&scan, Policy::builtin()).score, 100);
     }
@@ -339,13 +336,13 @@ mod tests {
             (
                 Outcome::Warn,
                 0,
-                Some("support ended on 2025-05-27; Debian GNU/Linux, whose package it is, may still mend it")
+                Some("support ended on 2025-05-27; it is a package of Debian GNU/Linux, which may still fix it")
             )
         );
     }
 
     #[test]
-    fn a_tool_that_rolls_on_is_no_fault() {
+    fn a_rolling_tool_is_not_counted() {
         let scan = scan(&["rustc"], vec![tool("rustc", "1.90.0", "rustup", "2025-10-30")]);
         assert_eq!(lines(&scan, "tool-end-of-life"), []);
         assert_eq!(lines(&scan, "tool-unsupported").len(), 1);
@@ -367,13 +364,13 @@ mod tests {
             let finding = told(&scan, "os-end-of-life").remove(0);
             (finding.outcome, finding.points, finding.message, finding.advice)
         };
-        let advice = Some("upgrade it: Ubuntu 26.04 is mended longest".to_owned());
+        let advice = Some("upgrade it: Ubuntu 26.04 is supported longest".to_owned());
         assert_eq!(
             on("2025-05-31"),
             (
                 Outcome::Fail,
                 8,
-                "Ubuntu 20.04 is no longer mended".to_owned(),
+                "Ubuntu 20.04 reached end of life".to_owned(),
                 advice.clone()
             )
         );
@@ -382,13 +379,13 @@ mod tests {
             (
                 Outcome::Warn,
                 4,
-                "Ubuntu 20.04 is mended for 30 days more".to_owned(),
+                "Ubuntu 20.04 reaches end of life in 30 days".to_owned(),
                 advice
             )
         );
         assert_eq!(
             on("2030-01-01"),
-            (Outcome::Pass, 0, "Ubuntu 20.04 is mended".to_owned(), None)
+            (Outcome::Pass, 0, "Ubuntu 20.04 is supported".to_owned(), None)
         );
     }
 
@@ -402,7 +399,7 @@ mod tests {
         let evidence = told(&scan, "tool-end-of-life").remove(0).evidence;
         assert_eq!(
             evidence.as_deref(),
-            Some("support ended on 2026-04-30, by a table of 2026-05-24")
+            Some("support ended on 2026-04-30, by the table of 2026-05-24")
         );
     }
 }

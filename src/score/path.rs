@@ -5,7 +5,7 @@ use super::{Rule, Verdict};
 use crate::scan::{OsFamily, Outcome, PathEntry, PathEntryState, Scan};
 use crate::text;
 
-/// Links of a merged `/usr`, with what they lead to: naming both is how systems come.
+/// Links of a merged `/usr` and their targets: systems come with both on PATH.
 const MERGED_USR: [(&str, &str); 4] = [
     ("/bin", "/usr/bin"),
     ("/sbin", "/usr/sbin"),
@@ -15,25 +15,25 @@ const MERGED_USR: [(&str, &str); 4] = [
 
 /// Verdicts on the entries that `judge` objects to, or one pass.
 ///
-/// A second mention of a folder is a duplicate and nothing else: mending it mends the rest.
+/// A repeated entry is judged as a duplicate only: the first mention carries its other problems.
 fn entries(scan: &Scan, pass: &str, judge: impl Fn(&PathEntry) -> Option<Verdict>) -> Vec<Verdict> {
     let Some(path) = &scan.path else { return Vec::new() };
-    let faults: Vec<Verdict> = path
+    let open: Vec<Verdict> = path
         .entries
         .iter()
         .filter(|entry| entry.duplicate_of.is_none())
         .filter_map(judge)
         .collect();
-    if faults.is_empty() && !path.entries.is_empty() {
+    if open.is_empty() && !path.entries.is_empty() {
         return vec![Verdict::all_pass(
             pass,
             text::count(path.entries.len(), "entry", "entries"),
         )];
     }
-    faults
+    open
 }
 
-/// What to call an entry: the empty one has no name of its own.
+/// The entry's text; a placeholder for the empty one.
 fn name(entry: &PathEntry) -> &str {
     if entry.directory.is_empty() {
         "(empty)"
@@ -42,53 +42,76 @@ fn name(entry: &PathEntry) -> &str {
     }
 }
 
-const TAKE_OUT: &str = "take it out of PATH in your shell's startup file";
+const REMOVE_ENTRY: &str = "remove it from PATH in your shell's startup file";
 
 pub(super) fn missing(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    entries(scan, "every entry leads somewhere", |entry| {
+    entries(scan, "All PATH entries exist", |entry| {
         let missing = entry.state == PathEntryState::Missing;
-        missing.then(|| Verdict::new(name(entry), Outcome::Warn, "leads to nothing").advice(TAKE_OUT))
+        missing.then(|| {
+            Verdict::new(
+                name(entry),
+                Outcome::Warn,
+                format!("PATH entry {} does not exist", name(entry)),
+            )
+            .advice(REMOVE_ENTRY)
+        })
     })
 }
 
 pub(super) fn not_a_directory(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    entries(scan, "every entry is a folder", |entry| {
+    entries(scan, "All PATH entries are directories", |entry| {
         let file = entry.state == PathEntryState::NotADirectory;
         file.then(|| {
-            Verdict::new(name(entry), Outcome::Fail, "is no folder")
-                .advice("put the folder that it is in on PATH instead")
+            Verdict::new(
+                name(entry),
+                Outcome::Fail,
+                format!("PATH entry {} is not a directory", name(entry)),
+            )
+            .advice("put the directory that contains it on PATH instead")
         })
     })
 }
 
 pub(super) fn unreadable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    entries(scan, "every entry can be read", |entry| match entry.state {
-        PathEntryState::Unreadable => {
-            Some(Verdict::new(name(entry), Outcome::Fail, "may not be read by you").advice(TAKE_OUT))
-        }
+    entries(scan, "All PATH entries can be read", |entry| match entry.state {
+        PathEntryState::Unreadable => Some(
+            Verdict::new(
+                name(entry),
+                Outcome::Fail,
+                format!("You are not allowed to read PATH entry {}", name(entry)),
+            )
+            .advice(REMOVE_ENTRY),
+        ),
         PathEntryState::TimedOut => Some(
-            Verdict::new(name(entry), Outcome::Unknown, "did not answer in time")
-                .advice("each look-up of a program waits for it: take it out of PATH in your shell's startup file"),
+            Verdict::new(
+                name(entry),
+                Outcome::Unknown,
+                format!("PATH entry {} did not answer in time", name(entry)),
+            )
+            .advice("each lookup of a program waits for it: remove it from PATH in your shell's startup file"),
         ),
         _ => None,
     })
 }
 
 pub(super) fn relative(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    entries(scan, "every entry is absolute", |entry| match entry.state {
+    entries(scan, "All PATH entries are absolute", |entry| match entry.state {
         PathEntryState::Empty => Some(
             Verdict::new(
                 name(entry),
                 Outcome::Fail,
-                "means the current directory, whichever it is",
+                "PATH has an empty entry, which means the current directory",
             )
-            .advice(
-                "look for a colon at the beginning or the end of PATH, or two in a row, in your shell's startup file",
-            ),
+            .advice("look for a colon at the start or end of PATH, or two in a row, in your shell's startup file"),
         ),
-        PathEntryState::Relative => {
-            Some(Verdict::new(name(entry), Outcome::Fail, "is another folder in each directory").advice(TAKE_OUT))
-        }
+        PathEntryState::Relative => Some(
+            Verdict::new(
+                name(entry),
+                Outcome::Fail,
+                format!("PATH entry {} is relative", name(entry)),
+            )
+            .advice(REMOVE_ENTRY),
+        ),
         _ => None,
     })
 }
@@ -104,26 +127,26 @@ pub(super) fn duplicate(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 .iter()
                 .any(|pair| *pair == (entry.directory.as_str(), earlier) || *pair == (earlier, &entry.directory));
             let message = if earlier == entry.directory {
-                "is named more than once".to_owned()
+                format!("{} is on PATH more than once", name(entry))
             } else {
-                format!("is the same folder as {earlier}")
+                format!("PATH entry {} is the same directory as {earlier}", name(entry))
             };
             (!merged).then(|| {
                 Verdict::new(name(entry), Outcome::Warn, message)
-                    .advice(format!("keep only the first mention of {}", named(earlier)))
+                    .advice(format!("keep only the first {} in PATH", described(earlier)))
             })
         })
         .collect();
     if repeated.is_empty() && !path.entries.is_empty() {
         return vec![Verdict::all_pass(
-            "no folder is named twice",
+            "No directory is on PATH twice",
             text::count(path.entries.len(), "entry", "entries"),
         )];
     }
     repeated
 }
 
-fn named(directory: &str) -> &str {
+fn described(directory: &str) -> &str {
     if directory.is_empty() { "empty entry" } else { directory }
 }
 
@@ -131,15 +154,19 @@ pub(super) fn writable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let system = scan.system.as_ref();
     let wsl = system.is_some_and(|system| system.wsl.is_some());
     let windows = system.is_some_and(|system| system.os.family == OsFamily::Windows);
-    entries(scan, "only you and the system can write there", |entry| {
-        // Under WSL everything on a Windows drive looks writable, whatever Windows says.
-        let made_up = wsl && entry.directory.starts_with("/mnt/");
-        if entry.writable_by_others != Some(true) || made_up {
+    entries(scan, "Only you and the system can write to PATH directories", |entry| {
+        // WSL reports everything on a Windows drive as writable.
+        let is_not_real = wsl && entry.directory.starts_with("/mnt/");
+        if entry.writable_by_others != Some(true) || is_not_real {
             return None;
         }
-        let verdict = Verdict::new(name(entry), Outcome::Fail, "others can put programs into it");
+        let verdict = Verdict::new(
+            name(entry),
+            Outcome::Fail,
+            format!("Others can write to PATH entry {}", name(entry)),
+        );
         if windows {
-            return Some(verdict.advice("take the right to write away from everybody but you and the administrators"));
+            return Some(verdict.advice("allow only yourself and administrators to write there"));
         }
         let own = entry.directory.starts_with("~/");
         let absolute = own || entry.directory.starts_with('/');
@@ -148,7 +175,7 @@ pub(super) fn writable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         let sudo = if own || in_container { "" } else { "sudo " };
         let fix = directory.map(|directory| format!("{sudo}chmod go-w {directory}"));
         let verdict = if fix.is_none() {
-            verdict.advice(TAKE_OUT)
+            verdict.advice(REMOVE_ENTRY)
         } else {
             verdict
         };
@@ -168,15 +195,15 @@ pub(super) fn name_clash(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             Verdict::new(
                 &shadowed.name,
                 Outcome::Warn,
-                format!("several programs have this name; {first} runs"),
+                format!("Several programs are named {}; {first} runs", shadowed.name),
             )
             .evidence(shadowed.paths.join(", "))
-            .advice("call the one that you mean by its whole path in scripts, or put its folder first in PATH")
+            .advice("use the full path in scripts, or put the right directory first in PATH")
         })
         .collect();
     if clashes.is_empty() && !path.entries.is_empty() {
         return vec![Verdict::all_pass(
-            "at most one program is named devenv",
+            "At most one program is named devenv",
             text::count(path.entries.len(), "entry", "entries"),
         )];
     }
@@ -200,7 +227,7 @@ mod tests {
         scan
     }
 
-    fn faults(scan: &Scan) -> Vec<Finding> {
+    fn problems(scan: &Scan) -> Vec<Finding> {
         let findings = assess(scan, Policy::builtin()).findings;
         findings
             .into_iter()
@@ -236,7 +263,7 @@ mod tests {
             (PathEntryState::Ok, None),
         ];
         for (state, expected) in cases {
-            let found = faults(&scan_of(vec![sample::path_entry("/x", state)]));
+            let found = problems(&scan_of(vec![sample::path_entry("/x", state)]));
             let found: Vec<(&str, Outcome)> = found
                 .iter()
                 .map(|finding| (finding.rule.as_str(), finding.outcome))
@@ -246,12 +273,12 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_fault_is_said_once() {
+    fn a_repeated_problem_is_reported_once() {
         let again = PathEntry {
             duplicate_of: Some("/x".to_owned()),
             ..sample::path_entry("/x", PathEntryState::Missing)
         };
-        let found = faults(&scan_of(vec![
+        let found = problems(&scan_of(vec![
             sample::path_entry("/x", PathEntryState::Missing),
             again.clone(),
             again,
@@ -261,20 +288,20 @@ mod tests {
     }
 
     #[test]
-    fn a_merged_usr_is_no_fault() {
+    fn a_merged_usr_is_fine() {
         let bin = PathEntry {
             duplicate_of: Some("/usr/bin".to_owned()),
             ..sample::path_entry("/bin", PathEntryState::Ok)
         };
         assert_eq!(
-            faults(&scan_of(vec![sample::path_entry("/usr/bin", PathEntryState::Ok), bin])),
+            problems(&scan_of(vec![sample::path_entry("/usr/bin", PathEntryState::Ok), bin])),
             []
         );
     }
 
     #[test]
-    fn the_command_against_writing_fits_the_folder() {
-        let fix = |directory: &str| faults(&scan_of(vec![writable_entry(directory)])).remove(0).fix;
+    fn the_command_against_writing_fits_the_directory() {
+        let fix = |directory: &str| problems(&scan_of(vec![writable_entry(directory)])).remove(0).fix;
         assert_eq!(fix("~/bin"), Some("chmod go-w ~/bin".to_owned()));
         assert_eq!(
             fix("/opt/o'brien tools"),
@@ -285,14 +312,14 @@ mod tests {
     }
 
     #[test]
-    fn windows_folders_under_wsl_are_left_out() {
+    fn windows_directories_under_wsl_are_left_out() {
         let mut scan = scan_of(vec![writable_entry("/mnt/c/Windows/System32")]);
-        assert_eq!(faults(&scan).len(), 1);
+        assert_eq!(problems(&scan).len(), 1);
         scan.system.as_mut().unwrap().wsl = Some(Wsl {
             version: Some(2),
             distribution: None,
         });
-        assert_eq!(faults(&scan), []);
+        assert_eq!(problems(&scan), []);
     }
 
     #[test]
@@ -311,7 +338,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             (finding.outcome, finding.message.as_str()),
-            (Outcome::Warn, "several programs have this name; /a/devenv runs")
+            (Outcome::Warn, "Several programs are named devenv; /a/devenv runs")
         );
     }
 }

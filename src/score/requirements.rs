@@ -58,7 +58,7 @@ pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .filter(|(tool, _)| tool.state != ToolState::Found)
         .map(|(tool, requirements)| missing(scan, tool, requirements, Outcome::Fail))
         .collect();
-    or_pass(missing, asked.len(), "every tool that the project needs is here")
+    or_pass(missing, asked.len(), "All required tools are installed")
 }
 
 /// `tool-version`: each tool that the project needs has a version that it asks for.
@@ -71,7 +71,7 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let ranges = compared()
         .filter(|(_, requirements)| requirements.iter().any(|requirement| requirement.range.is_some()))
         .count();
-    or_pass(wrong, ranges, "every tool has a version that the project asks for")
+    or_pass(wrong, ranges, "All required tools have a matching version")
 }
 
 /// `tool-suggested`: what the project's files suggest is here, in a version that they name.
@@ -88,7 +88,7 @@ pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             _ => Some(missing(scan, tool, requirements, Outcome::Warn)),
         })
         .collect();
-    or_pass(open, asked.len(), "every tool that the project's files suggest is here")
+    or_pass(open, asked.len(), "All suggested tools are installed")
 }
 
 /// `component-installed`: the toolchain has the parts that the project asks for.
@@ -103,9 +103,13 @@ pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .iter()
         .filter(|requirement| requirement.present == Some(false))
         .map(|requirement| {
-            let verdict = Verdict::new(&requirement.id, Outcome::Fail, "it is asked for and not installed")
-                .at(&requirement.source)
-                .evidence(place(&requirement.source));
+            let verdict = Verdict::new(
+                &requirement.id,
+                Outcome::Fail,
+                format!("{} is not installed", component_name(&requirement.id)),
+            )
+            .at(&requirement.source)
+            .evidence(place(&requirement.source));
             match requirement.id.split_once(':') {
                 Some(("rust-target", name)) => verdict.fix(rustup_add(scan, "target", name)),
                 Some(("rust-component", name)) => verdict.fix(rustup_add(scan, "component", name)),
@@ -113,7 +117,16 @@ pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             }
         })
         .collect();
-    or_pass(open, told.len(), "the toolchain has every part that is asked for")
+    or_pass(open, told.len(), "All required toolchain components are installed")
+}
+
+/// `Rust target wasm32-unknown-unknown`.
+fn component_name(id: &str) -> String {
+    match id.split_once(':') {
+        Some(("rust-target", name)) => format!("Rust target {name}"),
+        Some(("rust-component", name)) => format!("Rust component {name}"),
+        _ => id.to_owned(),
+    }
 }
 
 fn rustup_add(scan: &Scan, what: &str, name: &str) -> Option<String> {
@@ -126,19 +139,26 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let several = asked.values().filter(|requirements| requirements.len() > 1).count();
     let open: Vec<Verdict> = asked
         .iter()
-        .filter_map(|(id, requirements)| contradiction(id, requirements))
+        .filter_map(|(id, requirements)| contradiction(scan, id, requirements))
         .collect();
-    or_pass(open, several, "no two files contradict one another")
+    or_pass(open, several, "No two files contradict each other")
 }
 
-fn contradiction(id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
+fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
     let (one, other) = excluding(requirements)?;
     Some(
-        Verdict::new(id, Outcome::Fail, "two files ask for versions that exclude one another")
-            .evidence(format!("{}; {}", asked_by(&[one]), asked_by(&[other])))
-            .at(&one.source)
-            .also(&other.source)
-            .advice("change one of them: until then no version satisfies both"),
+        Verdict::new(
+            id,
+            Outcome::Fail,
+            format!(
+                "Two files require versions of {} that exclude each other",
+                tool_name(scan, id)
+            ),
+        )
+        .evidence(format!("{}; {}", asked_by(&[one]), asked_by(&[other])))
+        .at(&one.source)
+        .also(&other.source)
+        .advice("change one of them: no version satisfies both"),
     )
 }
 
@@ -167,19 +187,22 @@ pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             Verdict::new(
                 &broken.source.file,
                 Outcome::Fail,
-                "it cannot be understood: what it asks for is unknown",
+                format!(
+                    "{} cannot be parsed, so its requirements are unknown",
+                    broken.source.file
+                ),
             )
             .evidence(format!("{}: {}", place(&broken.source), broken.message))
             .at(&broken.source)
             .advice(match broken.source.line {
-                Some(line) => format!("mend its line {line}"),
-                None => "mend the file".to_owned(),
+                Some(line) => format!("fix line {line}"),
+                None => "fix the file".to_owned(),
             })
         })
         .collect();
     if open.is_empty() && manifests(project) > 0 {
         let files = text::count(manifests(project), "file", "files");
-        return vec![Verdict::all_pass("every manifest can be read", files)];
+        return vec![Verdict::all_pass("All manifests are valid", files)];
     }
     open
 }
@@ -203,10 +226,15 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .collect();
     let remedy = remedy(scan, tool, ranges.first());
     let asked = asked_by(requirements);
+    let needed = if outcome == Outcome::Fail {
+        "required"
+    } else {
+        "suggested"
+    };
     let verdict = match &tool.failure {
         Some(failure) if tool.state == ToolState::Failed => {
             let told = copies::broken(scan, tool, failure);
-            // What did not answer in time, or not in words that are known, may well work.
+            // A tool that was too slow, or whose output has no version, may well work.
             let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
             let own_way_out = is_unknown || told.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
             let told = Verdict {
@@ -220,7 +248,12 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             if own_way_out { told } else { remedied(told, remedy) }
         }
         _ => remedied(
-            Verdict::new(&tool.id, outcome, "it is asked for, and not here").evidence(asked),
+            Verdict::new(
+                &tool.id,
+                outcome,
+                format!("{} is {needed} but not installed", tool.name),
+            )
+            .evidence(asked),
             remedy,
         ),
     };
@@ -237,7 +270,7 @@ fn remedy(scan: &Scan, tool: &Tool, wanted: Option<&VersionRange>) -> Remedy {
         Some((one, other)) => Remedy {
             fix: None,
             advice: Some(format!(
-                "settle first which version it is: {} and {} exclude one another",
+                "first make {} and {} agree: they exclude each other",
                 place(&one.source),
                 place(&other.source)
             )),
@@ -255,7 +288,11 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             Verdict::new(
                 &tool.id,
                 Outcome::Unknown,
-                "its version is not known, and a certain one is asked for",
+                format!(
+                    "The version of {} is unknown; the project requires {}",
+                    tool.name,
+                    first.wanted().as_deref().unwrap_or("a certain one")
+                ),
             )
             .evidence(asked_by(requirements))
             .at(&first.source),
@@ -269,12 +306,18 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         .collect();
     let (requirement, wanted) = unmet.first()?;
     let path = tool.path.as_deref().unwrap_or(&tool.id);
+    let verb = if outcome == Outcome::Fail {
+        "requires"
+    } else {
+        "suggests"
+    };
     let fetches_it = unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement));
     let mut verdict = Verdict::new(
         &tool.id,
         if fetches_it { Outcome::Warn } else { outcome },
         format!(
-            "{version} runs, and the project asks for {}",
+            "{} {version} is installed; the project {verb} {}",
+            tool.name,
             requirement.wanted().as_deref().unwrap_or("another")
         ),
     )
@@ -287,7 +330,11 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         verdict = verdict.also(&other.source);
     }
     if fetches_it {
-        return Some(verdict.advice("it fetches that version when it first runs here, unless its settings forbid it"));
+        return Some(
+            verdict.advice(
+                "it downloads that version when it first runs in this directory, unless its settings forbid it",
+            ),
+        );
     }
     Some(remedied(verdict, remedy(scan, tool, Some(wanted))))
 }
@@ -318,7 +365,7 @@ fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
     }
 }
 
-/// `package.json:7 asks for >=20, .nvmrc:1 asks for 22`, at most three of them. Where one gives a range, those for any say nothing more.
+/// `package.json:7 requires >=20, .nvmrc:1 requires 22`, at most three. Where one gives a range, those without are left out.
 pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
     const SHOWN: usize = 3;
     let with_range = requirements.iter().any(|requirement| requirement.range.is_some());
@@ -330,14 +377,22 @@ pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
         .iter()
         .take(SHOWN)
         .map(|requirement| match requirement.wanted() {
-            Some(wanted) => format!("{} asks for {wanted}", place(&requirement.source)),
-            None => format!("{} asks for it", place(&requirement.source)),
+            Some(wanted) => format!("{} requires {wanted}", place(&requirement.source)),
+            None => format!("{} requires it", place(&requirement.source)),
         })
         .collect();
     if requirements.len() > SHOWN {
         told.push(format!("and {} more", requirements.len() - SHOWN));
     }
     told.join(", ")
+}
+
+/// The tool's name for people.
+fn tool_name<'s>(scan: &'s Scan, id: &'s str) -> &'s str {
+    scan.tools
+        .iter()
+        .find(|tool| tool.id == id)
+        .map_or(id, |tool| tool.name.as_str())
 }
 
 /// `package.json:7`.
@@ -353,7 +408,7 @@ pub(super) fn or_pass(open: Vec<Verdict>, count: usize, message: &str) -> Vec<Ve
     if open.is_empty() && count > 0 {
         return vec![Verdict::all_pass(
             message,
-            text::count(count, "is asked for", "are asked for"),
+            text::count(count, "requirement", "requirements"),
         )];
     }
     open

@@ -4,7 +4,7 @@ use super::{Rule, Verdict};
 use crate::scan::{Disk, DiskUse, Outcome, Scan};
 use crate::text;
 
-/// Where so much of a whole stands against the limits of a rule.
+/// Compares an available amount with the rule's limits.
 fn outcome(available: u64, total: u64, rule: &Rule) -> Outcome {
     let below = |limit: Option<u64>| limit.is_some_and(|limit| available < limit);
     if below(rule.limits.fail_below(total)) {
@@ -19,40 +19,41 @@ fn outcome(available: u64, total: u64, rule: &Rule) -> Outcome {
 /// Verdicts on the disks that `judge` objects to, or one pass.
 fn disks(scan: &Scan, pass: &str, judge: impl Fn(&Disk) -> Option<Verdict>) -> Vec<Verdict> {
     let verdicts: Vec<Verdict> = scan.disks.iter().filter_map(judge).collect();
-    let (passed, faults): (Vec<Verdict>, Vec<Verdict>) = verdicts
+    let (passed, open): (Vec<Verdict>, Vec<Verdict>) = verdicts
         .into_iter()
         .partition(|verdict| verdict.outcome == Outcome::Pass);
-    if faults.is_empty() && !passed.is_empty() {
+    if open.is_empty() && !passed.is_empty() {
         return vec![Verdict::all_pass(pass, text::count(passed.len(), "disk", "disks"))];
     }
-    faults
+    open
 }
 
 pub(super) fn disk_space(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
-    disks(scan, "there is room on every disk", |disk| {
-        // Without a size it is no disk, but a view of something else.
+    disks(scan, "All disks have free space", |disk| {
+        // A mount without a size is not a disk.
         let outcome = (disk.total_bytes > 0).then(|| outcome(disk.available_bytes, disk.total_bytes, rule))?;
         let message = format!(
-            "{} of {} left",
+            "{} has {} of {} free",
+            disk.mount,
             text::bytes(disk.available_bytes),
             text::bytes(disk.total_bytes)
         );
-        let verdict = Verdict::new(&disk.mount, outcome, message).advice(room(disk));
+        let verdict = Verdict::new(&disk.mount, outcome, message).advice(where_to_look(disk));
         Some(match holds(disk) {
             held if held.is_empty() => verdict,
-            held => verdict.evidence(format!("it holds {held}")),
+            held => verdict.evidence(format!("used for {held}")),
         })
     })
 }
 
-/// Where to look for room. No command: devenv does not know what may go.
-fn room(disk: &Disk) -> &'static str {
+/// Where space can usually be freed. No command: devenv does not know what may be deleted.
+fn where_to_look(disk: &Disk) -> &'static str {
     if disk.holds.contains(&DiskUse::ContainerData) {
         "look first at old images, volumes and build caches: `docker system df` lists them"
     } else if disk.holds.contains(&DiskUse::Home) || disk.holds.contains(&DiskUse::Project) {
-        "look first at build folders and package caches: `target`, `node_modules`, `~/.cache`"
+        "look first at build directories and package caches: `target`, `node_modules`, `~/.cache`"
     } else {
-        "look first at leftover temporary files"
+        "look first at old temporary files"
     }
 }
 
@@ -67,13 +68,13 @@ fn holds(disk: &Disk) -> String {
 }
 
 pub(super) fn disk_inodes(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
-    disks(scan, "every disk can take more files", |disk| {
+    disks(scan, "All disks have free inodes", |disk| {
         let (total, available) = (disk.total_inodes?, disk.available_inodes?);
         let outcome = (total > 0).then(|| outcome(available, total, rule))?;
-        let message = format!("{available} of {total} inodes left");
+        let message = format!("{} has {available} of {total} inodes left", disk.mount);
         Some(
             Verdict::new(&disk.mount, outcome, message)
-                .advice("delete folders of many small files: `node_modules`, caches, old builds"),
+                .advice("delete directories with many small files: `node_modules`, caches, old builds"),
         )
     })
 }
@@ -81,15 +82,19 @@ pub(super) fn disk_inodes(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
 pub(super) fn memory_total(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
     let Some(system) = &scan.system else { return Vec::new() };
     let Some(total) = system.memory_bytes else {
-        return vec![Verdict::new("memory", Outcome::Unknown, "its size could not be read")];
+        return vec![Verdict::new(
+            "memory",
+            Outcome::Unknown,
+            "The size of the memory could not be read",
+        )];
     };
-    let message = format!("{} in all", text::bytes(total));
+    let message = format!("The machine has {} of memory", text::bytes(total));
     let verdict = Verdict::new("memory", outcome(total, total, rule), message);
     vec![match verdict.outcome {
         Outcome::Pass => verdict,
         _ if system.container.is_some() => verdict.advice("raise the container's memory limit"),
         _ if system.wsl.is_some() => verdict.advice("raise `memory` in `.wslconfig` on the Windows side"),
-        _ => verdict.advice("work in a larger machine, or leave out what runs beside the project"),
+        _ => verdict.advice("use a larger machine, or stop what runs beside the project"),
     }]
 }
 
@@ -99,13 +104,17 @@ pub(super) fn memory_available(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
         return vec![Verdict::new(
             "memory",
             Outcome::Unknown,
-            "what is free could not be read",
+            "The available memory could not be read",
         )];
     };
-    let reading = format!("{} of {} free", text::bytes(available), text::bytes(total));
+    let reading = format!(
+        "{} of {} memory is available",
+        text::bytes(available),
+        text::bytes(total)
+    );
     let outcome = outcome(available, total, rule);
     vec![match outcome {
-        Outcome::Pass => Verdict::new("memory", outcome, "enough of it is free").evidence(reading),
+        Outcome::Pass => Verdict::new("memory", outcome, "Enough memory is available").evidence(reading),
         _ => Verdict::new("memory", outcome, reading)
             .advice("close what you do not need: browsers, idle containers, second editors"),
     }]
@@ -135,16 +144,16 @@ mod tests {
     }
 
     #[test]
-    fn little_room_is_measured_against_the_disk() {
-        let pass = Some((Outcome::Pass, "there is room on every disk".to_owned()));
+    fn little_free_space_is_measured_against_the_disk() {
+        let pass = Some((Outcome::Pass, "All disks have free space".to_owned()));
         assert_eq!(disk_of(500 * GIB, 10 * GIB), pass);
         assert_eq!(
             disk_of(500 * GIB, 10 * GIB - 1),
-            Some((Outcome::Warn, "10.0 GiB of 500.0 GiB left".to_owned()))
+            Some((Outcome::Warn, "/ has 10.0 GiB of 500.0 GiB free".to_owned()))
         );
         assert_eq!(
             disk_of(500 * GIB, GIB - 1),
-            Some((Outcome::Fail, "1024.0 MiB of 500.0 GiB left".to_owned()))
+            Some((Outcome::Fail, "/ has 1024.0 MiB of 500.0 GiB free".to_owned()))
         );
         assert_eq!(
             disk_of(2 * GIB, GIB),
@@ -165,7 +174,7 @@ mod tests {
         scan.disks.push(sample::disk("/data", 500 * GIB, 100 * GIB));
         assert_eq!(
             outcome_of(&scan, "disk-inodes"),
-            Some((Outcome::Fail, "9 of 1000 inodes left".to_owned()))
+            Some((Outcome::Fail, "/ has 9 of 1000 inodes left".to_owned()))
         );
         scan.disks.remove(0);
         assert_eq!(outcome_of(&scan, "disk-inodes"), None);
@@ -178,7 +187,7 @@ mod tests {
         scan.system.as_mut().unwrap().memory_bytes = None;
         assert_eq!(
             outcome_of(&scan, "memory-total"),
-            Some((Outcome::Unknown, "its size could not be read".to_owned()))
+            Some((Outcome::Unknown, "The size of the memory could not be read".to_owned()))
         );
     }
 
@@ -190,8 +199,17 @@ mod tests {
             scan.system.as_mut().unwrap().memory_bytes = Some(bytes);
             outcome_of(&scan, "memory-total")
         };
-        assert_eq!(told(3_900_000_000), Some((Outcome::Pass, "3.6 GiB in all".to_owned())));
-        assert_eq!(told(3 * GIB), Some((Outcome::Warn, "3.0 GiB in all".to_owned())));
-        assert_eq!(told(GIB), Some((Outcome::Fail, "1.0 GiB in all".to_owned())));
+        assert_eq!(
+            told(3_900_000_000),
+            Some((Outcome::Pass, "The machine has 3.6 GiB of memory".to_owned()))
+        );
+        assert_eq!(
+            told(3 * GIB),
+            Some((Outcome::Warn, "The machine has 3.0 GiB of memory".to_owned()))
+        );
+        assert_eq!(
+            told(GIB),
+            Some((Outcome::Fail, "The machine has 1.0 GiB of memory".to_owned()))
+        );
     }
 }

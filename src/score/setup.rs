@@ -7,16 +7,16 @@ use crate::text;
 
 pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let Some(git) = &scan.git else { return Vec::new() };
-    // Absent is known only where the scan says so: it may have been made without tools.
-    let here = !scan
+    // A scan without tools does not say whether Git is installed.
+    let is_installed = !scan
         .tools
         .iter()
         .any(|tool| tool.id == "git" && tool.state == ToolState::Absent);
-    if !here {
+    if !is_installed {
         return Vec::new();
     }
     if git.identity_configured {
-        return vec![Verdict::new("git", Outcome::Pass, "knows a name and an address")];
+        return vec![Verdict::new("git", Outcome::Pass, "Git user name and email are set")];
     }
     // PowerShell before 7 has no `&&`.
     let then = if Dialect::of(scan) == Dialect::PowerShell {
@@ -26,7 +26,7 @@ pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     };
     let fix =
         format!("git config --global user.name \"Your Name\"{then} git config --global user.email \"you@example.com\"");
-    vec![Verdict::new("git", Outcome::Fail, "has no name or no address for your commits").fix(Some(fix))]
+    vec![Verdict::new("git", Outcome::Fail, "Git user name or email is not set").fix(Some(fix))]
 }
 
 pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
@@ -35,8 +35,8 @@ pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .iter()
         .filter_map(|probe| {
             let message = match probe.state {
-                ProbeState::Failed => "could not be read",
-                ProbeState::TimedOut => "was not read by its deadline",
+                ProbeState::Failed => format!("The probe {} failed", probe.name),
+                ProbeState::TimedOut => format!("The probe {} did not finish in time", probe.name),
                 ProbeState::Ok | ProbeState::Partial | ProbeState::Skipped => return None,
             };
             let verdict = Verdict::new(&probe.name, Outcome::Unknown, message);
@@ -64,7 +64,7 @@ pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             [] => probes,
             gaps => format!("{probes}, with gaps in {}", gaps.join(", ")),
         };
-        return vec![Verdict::all_pass("every probe came back", evidence)];
+        return vec![Verdict::all_pass("All probes finished", evidence)];
     }
     verdicts
 }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_commits_nobody_is_asked() {
+    fn without_git_there_is_no_finding() {
         let without_git = identity(|scan| {
             let git = sample::found_tool("git", "2.39.5");
             scan.tools.push(crate::scan::Tool {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_that_failed_is_unknown_and_a_partial_one_is_not_held_against_anybody() {
+    fn a_probe_that_failed_is_unknown_and_a_partial_one_passes() {
         let mut scan = sample::scan();
         scan.probes = vec![
             sample::probe("disks", ProbeState::Failed),

@@ -10,7 +10,7 @@ use crate::scan::{
 };
 use crate::text;
 
-/// A machine that is sold with 32 GB reports less: firmware and graphics keep some. Per cent of what is asked for.
+/// Per cent of a required amount of memory that may be missing: a machine sold with 32 GB reports less.
 const MEMORY_TOLERANCE: u64 = 8;
 /// The service that stands for any engine for containers.
 const CONTAINER_ENGINE: &str = "container-engine";
@@ -29,7 +29,7 @@ pub(super) fn port_free(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     or_pass(
         open,
         asked.len(),
-        "every port that the project uses is free, or its own",
+        "All ports of the project are free, or used by itself",
     )
 }
 
@@ -42,9 +42,9 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
     }
     let first = requirements.first()?;
     let name = match (&holder.compose_project, &holder.process) {
-        (Some(folder), _) => format!("the compose project in {folder}"),
+        (Some(directory), _) => format!("the compose project in {directory}"),
         (None, Some(process)) => process.clone(),
-        (None, None) => "a program that you may not see".to_owned(),
+        (None, None) => "another user's process".to_owned(),
     };
     // What an engine publishes for a container may well be this project's own.
     let may_be_own = holder.compose_project.is_none()
@@ -61,9 +61,9 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
         Outcome::Fail
     };
     let message = if may_be_own {
-        format!("{name} listens there already; whether for this project cannot be told")
+        format!("Port {id} is in use by {name}; it may be this project's own")
     } else {
-        format!("{name} listens there already")
+        format!("Port {id} is in use by {name}")
     };
     let addresses = holder.addresses.join(", ");
     let pid = holder.pid.map_or(String::new(), |pid| format!(", process {pid}"));
@@ -71,13 +71,13 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
         Verdict::new(id, outcome, message)
             .evidence(format!("{addresses}{pid}; {}", asked_by(requirements)))
             .at(&first.source)
-            .advice("stop that program, or give the project another port"),
+            .advice("stop that program, or use another port for the project"),
     )
 }
 
-/// A folder is the project's root or below it: a project may keep its compose file in a folder of its own.
-fn is_in(folder: &str, root: &str) -> bool {
-    folder
+/// Whether a directory is the project's root or below it: the compose file may be in a subdirectory.
+fn is_in(directory: &str, root: &str) -> bool {
+    directory
         .strip_prefix(root)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
 }
@@ -94,18 +94,14 @@ pub(super) fn port_listening(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .filter_map(|(id, requirements)| {
             let first = requirements.first()?;
             Some(
-                Verdict::new(id, Outcome::Fail, "nothing listens there")
+                Verdict::new(id, Outcome::Fail, format!("Nothing listens on port {id}"))
                     .evidence(asked_by(requirements))
                     .at(&first.source)
-                    .advice("start what the project expects at this port"),
+                    .advice("start the service that the project expects on this port"),
             )
         })
         .collect();
-    or_pass(
-        open,
-        asked.len(),
-        "something listens at every port that the project looks at",
-    )
+    or_pass(open, asked.len(), "All expected services are listening")
 }
 
 fn listener<'s>(scan: &'s Scan, id: &str) -> Option<&'s Port> {
@@ -132,17 +128,17 @@ pub(super) fn variable_set(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .filter_map(|(id, requirements)| {
             let first = requirements.first()?;
             Some(
-                Verdict::new(id, Outcome::Fail, "it is not set")
+                Verdict::new(id, Outcome::Fail, format!("{id} is not set"))
                     .evidence(asked_by(requirements))
                     .at(&first.source)
                     .advice(way_to_set(scan, &first.source)),
             )
         })
         .collect();
-    or_pass(open, needed.len(), "every variable that a developer must set is set")
+    or_pass(open, needed.len(), "All required variables are set")
 }
 
-/// Where nothing that an example names is set, nobody has made a file of it yet.
+/// Suggests copying the example file as long as none of its variables is set.
 fn way_to_set(scan: &Scan, source: &Source) -> String {
     let variables = scan.project.iter().flat_map(|project| &project.requirements);
     let nothing_is_set = variables
@@ -150,13 +146,13 @@ fn way_to_set(scan: &Scan, source: &Source) -> String {
         .all(|one| one.present == Some(false));
     match source.file.rfind(".env.") {
         Some(at) if nothing_is_set => {
-            let (folder, _) = source.file.split_at(at);
+            let (directory, _) = source.file.split_at(at);
             format!(
-                "copy `{}` to `{folder}.env` if there is none, and set it there",
+                "copy `{}` to `{directory}.env` if that does not exist, and set it there",
                 source.file
             )
         }
-        _ => "set it in your shell, or in the `.env` file beside the one that names it".to_owned(),
+        _ => "set it in your shell, or in the `.env` file beside the example".to_owned(),
     }
 }
 
@@ -170,7 +166,7 @@ pub(super) fn service_running(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .iter()
         .filter_map(|(id, requirements)| not_running(scan, id, requirements))
         .collect();
-    or_pass(open, asked.len(), "every service that the project needs runs")
+    or_pass(open, asked.len(), "All required services are running")
 }
 
 fn not_running(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
@@ -213,12 +209,15 @@ fn not_running(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<V
     };
     let (message, advice) = match (is_here, is_engine) {
         (true, true) => (
-            "an engine for containers is installed, and none answers",
+            "A container engine is installed, but none is running".to_owned(),
             "start Docker or Podman",
         ),
-        (false, true) => ("there is no engine for containers", "install Docker or Podman"),
-        (true, false) => ("it does not answer", "start it"),
-        (false, false) => ("it does not run here", "start it, or install it first"),
+        (false, true) => (
+            "No container engine is installed".to_owned(),
+            "install Docker or Podman",
+        ),
+        (true, false) => (format!("{id} is installed but not running"), "start it"),
+        (false, false) => (format!("{id} is not running"), "start it, or install it first"),
     };
     Some(
         Verdict::new(id, outcome, message)
@@ -266,7 +265,8 @@ pub(super) fn hardware_sufficient(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 &requirement.id,
                 outcome,
                 format!(
-                    "{} is less than the {} that the project asks for",
+                    "{} {}; the project requires {}",
+                    what_it_has(kind),
                     told(has),
                     told(minimum)
                 ),
@@ -275,7 +275,16 @@ pub(super) fn hardware_sufficient(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             .at(&requirement.source),
         );
     }
-    or_pass(open, count, "the machine is as large as the project asks for")
+    or_pass(open, count, "The machine is large enough for the project")
+}
+
+/// The beginning of a sentence that an amount ends.
+fn what_it_has(kind: RequirementKind) -> &'static str {
+    match kind {
+        RequirementKind::Memory => "The machine's memory is",
+        RequirementKind::Disk => "Free space on the project's disk is",
+        _ => "The number of processors is",
+    }
 }
 
 /// What the machine has of it. `None`: it was not looked at, or cannot be told.

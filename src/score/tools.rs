@@ -6,12 +6,12 @@ use super::{Rule, Verdict, requirements};
 use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
 use crate::text;
 
-/// Package managers whose files belong to the system: a copy of theirs is meant to stand behind one that the user chose.
+/// Package managers of the system: the user's own copies are meant to hide theirs.
 const SYSTEM_MANAGERS: [&str; 9] = [
     "apk", "dpkg", "flatpak", "pacman", "portage", "rpm", "snap", "system", "xcode",
 ];
-/// Folders that only the system's packages fill, where no manager is known.
-const SYSTEM_FOLDERS: [&str; 8] = [
+/// Directories that hold system packages only, for copies without a known manager.
+const SYSTEM_DIRECTORIES: [&str; 8] = [
     "/usr/bin/",
     "/bin/",
     "/usr/sbin/",
@@ -22,7 +22,7 @@ const SYSTEM_FOLDERS: [&str; 8] = [
     "C:\\Windows\\",
 ];
 
-/// `tool-works`: every tool that is found starts. One that the project needs is left to `tool-required`: a fault counts once.
+/// `tool-works`: installed tools start. Required tools are left to `tool-required`, so that a problem counts once.
 pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let failing: Vec<Verdict> = scan
         .tools
@@ -30,20 +30,24 @@ pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .filter(|tool| tool.state == ToolState::Failed && !requirements::is_needed(scan, &tool.id))
         .map(|tool| match &tool.failure {
             Some(failure) => broken(scan, tool, failure),
-            None => Verdict::new(&tool.id, Outcome::Unknown, "it failed, and the scan does not say why"),
+            None => Verdict::new(
+                &tool.id,
+                Outcome::Unknown,
+                format!("{} failed, and the scan does not say why", tool.name),
+            ),
         })
         .collect();
     let found = scan.tools.iter().filter(|tool| tool.state == ToolState::Found).count();
     if failing.is_empty() && found > 0 {
         return vec![Verdict::all_pass(
-            "every tool that is found starts",
+            "All installed tools start",
             text::count(found, "tool", "tools"),
         )];
     }
     failing
 }
 
-/// What is the matter with a tool that does not start, and the way out.
+/// Why a tool does not start, and how to fix it.
 pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
     let manager = tool.manager.as_deref();
     let path = tool.path.as_deref().unwrap_or(&tool.id);
@@ -55,38 +59,41 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
     match failure.reason {
         FailReason::NotInstalledByShim => {
             let wanted = wanted_version(&failure.detail);
-            let keeper = manager.unwrap_or("its version manager");
-            let version = wanted.unwrap_or("the version that is asked for here");
+            let manager_name = manager.unwrap_or("its version manager");
+            let version = wanted.unwrap_or("the selected version");
             let fix = wanted.and_then(|wanted| {
                 let name = wanted_name(&failure.detail);
                 install_command(manager?, &tool.id, name, Target::Named(wanted), Dialect::of(scan))
             });
-            let verdict = verdict(Outcome::Fail, format!("{keeper} has not installed {version}"));
+            let verdict = verdict(Outcome::Fail, match wanted {
+                Some(wanted) => format!("{} {wanted} is not installed in {manager_name}", tool.name),
+                None => format!("{}: {manager_name} has not installed the selected version", tool.name),
+            });
             if fix.is_some() {
                 return verdict.fix(fix);
             }
             verdict.advice(format!(
-                "install {version} with {keeper}, or let it choose one that is there"
+                "install {version} with {manager_name}, or select an installed one"
             ))
         }
         FailReason::Stub => {
             let verdict = verdict(
                 Outcome::Warn,
-                "it is a placeholder that offers to install the real one".to_owned(),
+                format!("{} is a placeholder that offers to install the real tool", tool.name),
             );
             stub_advice(scan, tool, verdict)
         }
-        FailReason::Timeout => verdict(Outcome::Unknown, "it did not answer in time".to_owned()).advice(format!(
-            "start {path} by hand once: some tools are slow only the first time"
+        FailReason::Timeout => verdict(Outcome::Unknown, format!("{} did not answer in time", tool.name)).advice(format!(
+            "run {path} yourself once: some tools are slow the first time only"
         )),
-        FailReason::UnreadableOutput => verdict(Outcome::Unknown, "no version can be read from its answer".to_owned())
-            .advice("if it works, this is devenv's fault and not the machine's: please report it"),
-        FailReason::Exit => verdict(Outcome::Fail, "it ends with an error".to_owned())
-            .advice(format!("start it by hand to see the whole error; then {reinstall}")),
-        FailReason::Signal => verdict(Outcome::Fail, "it crashes".to_owned())
-            .advice(format!("{reinstall}: it is damaged, or built for another machine")),
-        FailReason::NotExecutable => verdict(Outcome::Fail, "the system cannot run it".to_owned()).advice(format!(
-            "{reinstall}: its interpreter is gone, its permissions are wrong, or it is built for another machine"
+        FailReason::UnreadableOutput => verdict(Outcome::Unknown, format!("{} prints no version that devenv can read", tool.name))
+            .advice("if the tool works, please report this as a bug of devenv"),
+        FailReason::Exit => verdict(Outcome::Fail, format!("{} ends with an error", tool.name))
+            .advice(format!("run it yourself to see the error; then {reinstall}")),
+        FailReason::Signal => verdict(Outcome::Fail, format!("{} crashes", tool.name))
+            .advice(format!("{reinstall}: it is damaged, or built for another platform")),
+        FailReason::NotExecutable => verdict(Outcome::Fail, format!("{} cannot be executed", tool.name)).advice(format!(
+            "{reinstall}: its interpreter is missing, its permissions are wrong, or it is built for another platform"
         )),
     }
 }
@@ -108,7 +115,7 @@ fn stub_advice(scan: &Scan, tool: &Tool, verdict: Verdict) -> Verdict {
         Some(OsFamily::Windows) => verdict.advice(
             "install it, or turn the placeholder off: Settings, Apps, Advanced app settings, App execution aliases",
         ),
-        _ => verdict.advice("install the real one, or take the placeholder from PATH"),
+        _ => verdict.advice("install the real tool, or remove the placeholder from PATH"),
     }
 }
 
@@ -157,22 +164,19 @@ pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     }
     let several = found().filter(|tool| !tool.others.is_empty()).count();
     let evidence = format!(
-        "{} with further copies, none of them in the way",
+        "{} with further copies, none of them hidden by mistake",
         text::count(several, "tool", "tools")
     );
-    vec![Verdict::all_pass(
-        "the versions that run are the ones that were chosen",
-        evidence,
-    )]
+    vec![Verdict::all_pass("No tool hides another version of itself", evidence)]
 }
 
-/// The verdict on a tool that hides a copy with another version. Unknown versions are not held against it.
+/// The verdict on a tool that hides a copy with another version. Copies of unknown version do not count.
 fn hides_another(tool: &Tool) -> Option<Verdict> {
     let (first_path, first_version) = (tool.path.as_deref()?, tool.version.as_deref()?);
     let first_is_system = is_system(tool.manager.as_deref(), first_path);
     let differs = |copy: &&OtherCopy| {
-        let meant = is_system(copy.manager.as_deref(), &copy.path) && !first_is_system;
-        !meant && copy.version.as_deref().is_some_and(|version| version != first_version)
+        let is_intended = is_system(copy.manager.as_deref(), &copy.path) && !first_is_system;
+        !is_intended && copy.version.as_deref().is_some_and(|version| version != first_version)
     };
     let hidden: Vec<&OtherCopy> = tool.others.iter().filter(differs).collect();
     let nearest = hidden.first()?;
@@ -191,20 +195,20 @@ fn hides_another(tool: &Tool) -> Option<Verdict> {
             )
         })
         .collect();
-    let folder = nearest
+    let directory = nearest
         .path
         .rsplit_once(['/', '\\'])
-        .map_or(nearest.path.as_str(), |(folder, _)| folder);
+        .map_or(nearest.path.as_str(), |(directory, _)| directory);
     let version = nearest.version.as_deref().unwrap_or("another version");
     Some(
         Verdict::new(
             &tool.id,
             Outcome::Warn,
-            format!("{first_version} runs and hides {version}"),
+            format!("{} {first_version} runs and hides {version}", tool.name),
         )
         .evidence(format!("{first}; behind it {}", others.join(", ")))
         .advice(format!(
-            "to run {version}, put {folder} earlier in PATH; else remove the copy that is not used"
+            "to run {version}, put {directory} earlier in PATH; otherwise remove the copy you don't use"
         )),
     )
 }
@@ -212,7 +216,7 @@ fn hides_another(tool: &Tool) -> Option<Verdict> {
 pub(super) fn is_system(manager: Option<&str>, path: &str) -> bool {
     match manager {
         Some(manager) => SYSTEM_MANAGERS.contains(&manager),
-        None => SYSTEM_FOLDERS.iter().any(|folder| path.starts_with(folder)),
+        None => SYSTEM_DIRECTORIES.iter().any(|directory| path.starts_with(directory)),
     }
 }
 
@@ -244,19 +248,19 @@ mod tests {
     #[test]
     fn each_failure_is_told_for_what_it_is() {
         let expected = [
-            (FailReason::Timeout, Outcome::Unknown, "it did not answer in time"),
+            (FailReason::Timeout, Outcome::Unknown, "node did not answer in time"),
             (
                 FailReason::UnreadableOutput,
                 Outcome::Unknown,
-                "no version can be read from its answer",
+                "node prints no version that devenv can read",
             ),
-            (FailReason::Exit, Outcome::Fail, "it ends with an error"),
-            (FailReason::Signal, Outcome::Fail, "it crashes"),
-            (FailReason::NotExecutable, Outcome::Fail, "the system cannot run it"),
+            (FailReason::Exit, Outcome::Fail, "node ends with an error"),
+            (FailReason::Signal, Outcome::Fail, "node crashes"),
+            (FailReason::NotExecutable, Outcome::Fail, "node cannot be executed"),
             (
                 FailReason::Stub,
                 Outcome::Warn,
-                "it is a placeholder that offers to install the real one",
+                "node is a placeholder that offers to install the real tool",
             ),
         ];
         for (reason, outcome, message) in expected {
@@ -266,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shim_without_its_version_is_mended_by_its_manager() {
+    fn a_shim_without_its_version_is_fixed_by_its_manager() {
         let cases = [
             (
                 "node",
@@ -376,12 +380,12 @@ mod tests {
         assert_eq!(shadow(pyenv.0, pyenv.1, copy(system.0, Some("3.11.2"), None)), None);
         assert_eq!(
             shadow(system.0, system.1, copy(pyenv.0, Some("3.11.2"), pyenv.1)),
-            Some("3.12.1 runs and hides 3.11.2".to_owned())
+            Some("python3 3.12.1 runs and hides 3.11.2".to_owned())
         );
     }
 
     #[test]
-    fn the_same_version_and_an_unknown_one_are_no_fault() {
+    fn the_same_version_and_an_unknown_one_are_fine() {
         let system = ("/usr/bin/python3", Some("dpkg"));
         assert_eq!(
             shadow(system.0, system.1, copy("/opt/python3", Some("3.12.1"), Some("conda"))),

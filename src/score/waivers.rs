@@ -1,4 +1,4 @@
-//! Findings that do not count: those that somebody answers for, and those on tools that a CI job does without.
+//! Findings that do not count: waived ones, and those on tools that a CI job does not need.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -7,10 +7,10 @@ use super::{Rule, Verdict, weigh};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan};
 
-/// The rule that says which waivers have ended. It looks at the policy, not at the scan.
+/// The rule about expired waivers. It looks at the policy, not at the scan.
 pub(super) const EXPIRED: &str = "waiver-expired";
 
-/// The day on which a scan was taken, in UTC: whoever scores it, wherever, judges by the same day.
+/// The day on which a scan was taken, in UTC: the same day wherever it is scored.
 fn day_of(scan: &Scan) -> Date {
     TimeZone::UTC.to_datetime(scan.taken_at).date()
 }
@@ -23,7 +23,7 @@ pub(super) fn apply(findings: &mut [Finding], scan: &Scan, policy: &Policy) {
             continue;
         }
         if policy.does_without_in_ci(finding, scan) {
-            skip(finding, "a CI job does without it");
+            skip(finding, "not needed in a CI job");
             continue;
         }
         let waiver = policy
@@ -40,7 +40,7 @@ pub(super) fn apply(findings: &mut [Finding], scan: &Scan, policy: &Policy) {
     }
 }
 
-/// What it says stays to be read; nobody is asked to mend it.
+/// Keeps the message; drops the fix and the cost.
 fn skip(finding: &mut Finding, why: &str) {
     finding.outcome = Outcome::Skipped;
     finding.points = 0;
@@ -49,7 +49,7 @@ fn skip(finding: &mut Finding, why: &str) {
     finding.advice = None;
 }
 
-/// What the rule says of waivers that have ended.
+/// The findings on expired waivers.
 pub(super) fn expired(scan: &Scan, policy: &Policy, rule: &Rule) -> Vec<Finding> {
     let today = day_of(scan);
     let ended = policy.waivers().iter().filter(|waiver| !waiver.is_in_force(today));
@@ -59,10 +59,13 @@ pub(super) fn expired(scan: &Scan, policy: &Policy, rule: &Rule) -> Vec<Finding>
             let verdict = Verdict::new(
                 &subject,
                 Outcome::Warn,
-                format!("was waived until {}, and counts again", waiver.until),
+                format!(
+                    "The waiver of {} on {} expired on {}",
+                    waiver.rule, waiver.subject, waiver.until
+                ),
             )
             .evidence(format!("by {}: {}", waiver.owner, waiver.reason))
-            .advice("mend it, or agree on another day; then take the waiver out, or give it that day");
+            .advice("fix the problem and remove the waiver, or agree on a later date");
             Finding {
                 source: Some(waiver.source.clone()),
                 ..weigh(verdict, rule)
@@ -71,7 +74,7 @@ pub(super) fn expired(scan: &Scan, policy: &Policy, rule: &Rule) -> Vec<Finding>
         .collect();
     if findings.is_empty() && !policy.waivers().is_empty() {
         let verdict = Verdict::all_pass(
-            "every waiver is in force",
+            "All waivers are in force",
             crate::text::count(policy.waivers().len(), "waiver", "waivers"),
         );
         return vec![weigh(verdict, rule)];
@@ -150,10 +153,10 @@ mod tests {
             severity: Severity::Info,
             points: 0,
             gain: 0,
-            message: "was waived until 2026-05-31, and counts again".to_owned(),
+            message: "The waiver of disk-space on / expired on 2026-05-31".to_owned(),
             evidence: Some("by platform team: the new laptop comes in May".to_owned()),
             fix: None,
-            advice: Some("mend it, or agree on another day; then take the waiver out, or give it that day".to_owned()),
+            advice: Some("fix the problem and remove the waiver, or agree on a later date".to_owned()),
             source: Some(source()),
             also: Vec::new(),
         };

@@ -35,7 +35,7 @@ fn without_a_terminal_the_plan_is_shown_and_nothing_is_run() {
     let machine = machine("echo ran > /dev/stderr");
     let outcome = fix(&machine, &[]).run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
-    let plan = "What commands mend\n 1. pyenv install 3.12.1\n    python3: pyenv has not installed 3.12.1 ";
+    let plan = "Commands\n 1. pyenv install 3.12.1\n    Python 3.12.1 is not installed in pyenv ";
     assert!(outcome.stdout.starts_with(plan), "{outcome:#?}");
 }
 
@@ -45,7 +45,7 @@ fn the_plan_is_a_script_that_a_shell_runs() {
     machine.program("pyenv", &installing(&machine));
     let outcome = fix(&machine, &["--print"]).run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
-    let script = machine.path("mend.sh");
+    let script = machine.path("fix.sh");
     std::fs::write(&script, &outcome.stdout).unwrap();
     let ran = Run::of("/bin/sh", [&script]).env("PATH", machine.bin()).run();
     assert_eq!(
@@ -55,7 +55,7 @@ fn the_plan_is_a_script_that_a_shell_runs() {
 }
 
 #[test]
-fn a_run_mends_and_says_what_it_gained() {
+fn a_run_fixes_and_says_what_it_gained() {
     let machine = machine("");
     machine.program("pyenv", &installing(&machine));
     let outcome = fix(&machine, &["--yes", "--json"]).run();
@@ -71,7 +71,7 @@ fn a_run_mends_and_says_what_it_gained() {
         score("score") + answer["plan"]["steps"][0]["gain"].as_u64().unwrap()
     );
     assert_eq!(outcome.code, Some(i32::from(answer["status"] == "FAIL")));
-    // Nothing is left that a command mends.
+    // No command is left.
     let again = fix(&machine, &["--json"]).run().json();
     assert_eq!(again["plan"]["steps"], serde_json::json!([]));
 }

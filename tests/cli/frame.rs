@@ -436,16 +436,16 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
     assert_eq!(first, run());
     let stdout = first.stdout.replace(machine.path("").to_str().unwrap(), "/MACHINE/");
     insta::assert_snapshot!(stdout, @"
-    fail    tool-works jq: it ends with an error [/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name] +4
-    pass    probe-completed all: every probe came back
-    pass    devenv-name-clash all: at most one program is named devenv
-    pass    path-entry-missing all: every entry leads somewhere
-    pass    path-entry-not-a-directory all: every entry is a folder
-    pass    path-entry-relative all: every entry is absolute
-    pass    path-entry-unreadable all: every entry can be read
-    pass    path-entry-writable all: only you and the system can write there
-    pass    tool-shadowed all: the versions that run are the ones that were chosen
-    pass    path-entry-duplicate all: no folder is named twice
+    fail    tool-works jq: jq ends with an error [/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name] +4
+    pass    probe-completed all: All probes finished
+    pass    devenv-name-clash all: At most one program is named devenv
+    pass    path-entry-missing all: All PATH entries exist
+    pass    path-entry-not-a-directory all: All PATH entries are directories
+    pass    path-entry-relative all: All PATH entries are absolute
+    pass    path-entry-unreadable all: All PATH entries can be read
+    pass    path-entry-writable all: Only you and the system can write to PATH directories
+    pass    tool-shadowed all: No tool hides another version of itself
+    pass    path-entry-duplicate all: No directory is on PATH twice
     devenv: PASS 96/100 (fail under 80)
     ");
     assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
@@ -456,7 +456,7 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
         .run()
         .stdout;
     let annotations = on_github.strip_prefix(&first.stdout).unwrap();
-    insta::assert_snapshot!(annotations.replace(machine.path("").to_str().unwrap(), "/MACHINE/"), @"::warning title=Installed tools start (tool-works)::jq: it ends with an error%0A/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name%0Astart it by hand to see the whole error; then reinstall it, or remove it");
+    insta::assert_snapshot!(annotations.replace(machine.path("").to_str().unwrap(), "/MACHINE/"), @"::warning title=Installed tools don't start (tool-works)::jq ends with an error%0A/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name%0Arun it yourself to see the error; then reinstall it, or remove it");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn what_changed_since_the_last_scan_is_told_and_ends_with_1_if_asked() {
     let text = devenv(&machine, &["diff"]).run().stdout;
     assert!(text.contains("kind 0.20.0 → 0.21.0"), "{text}");
     let markdown = devenv(&machine, &["diff", "--format", "markdown"]).run().stdout;
-    assert!(markdown.contains("### New\n\n- tool-works jq: "), "{markdown}");
+    assert!(markdown.contains("### New\n\n- jq ends with an error"), "{markdown}");
     // The way of time, whichever of the two is named.
     for named in [id(&before), id(&after)] {
         assert_eq!(devenv(&machine, &["diff", "--json", named]).json(), answer, "{named}");

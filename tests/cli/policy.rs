@@ -122,7 +122,7 @@ fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
         .devenv(["scan", "--only", "tools,path,project"])
         .directory(&root);
     let page = page.env("DEVENV_TIMEOUT", "60").run().stdout;
-    assert!(page.contains(" without a fault, 1 finding left out\n"), "{page}");
+    assert!(page.contains(" passed, 1 finding skipped\n"), "{page}");
 
     std::fs::write(root.join("devenv.toml"), waiver("2020-02-29")).unwrap();
     let outcome = scan(&machine, &root).run();
@@ -269,11 +269,11 @@ fn a_rule_is_explained_by_the_policy_in_force() {
     let (machine, root) = project("[rules.tool-works]\npoints = 9\n[rules.git-identity]\nenabled = false\n");
     let page = |rule: &str| machine.devenv(["explain", rule]).directory(&root).run().stdout;
     let works = page("tool-works");
-    assert!(works.contains("9 points a fail"), "{works}");
-    assert!(works.contains("fail jq"), "{works}");
+    assert!(works.contains("9 points for a fail"), "{works}");
+    assert!(works.contains("fail: jq ends with an error"), "{works}");
     let identity = page("git-identity");
     assert!(
-        identity.contains("Off     it is not applied here: devenv.toml:4"),
+        identity.contains("Off     this rule is not applied: devenv.toml:4"),
         "{identity}"
     );
     let json = machine

@@ -60,7 +60,7 @@ fn each_report_goes_to_its_file_beside_the_answer() {
     assert!(text("junit").contains("<failure type=\"tool-works\""));
     assert_eq!(json("sarif")["runs"][0]["results"][0]["ruleId"], "tool-works");
     assert_eq!(json("gitlab")[0]["check_name"], "tool-works");
-    assert!(text("annotations").starts_with("::warning title=Installed tools start"));
+    assert!(text("annotations").starts_with("::warning title=Installed tools don't start"));
     assert_eq!(std::fs::read_dir(machine.path("out")).unwrap().count(), formats.len());
 }
 

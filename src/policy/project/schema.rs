@@ -45,7 +45,7 @@ pub fn json_schema() -> String {
     let policy = Policy::builtin();
     let rules: Vec<(&str, &str)> = policy
         .rules()
-        .map(|rule| (rule.id.as_str(), rule.title.as_str()))
+        .map(|rule| (rule.id.as_str(), rule.title.pass.as_str()))
         .collect();
     let categories: Vec<(&str, &str)> = policy
         .categories()

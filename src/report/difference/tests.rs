@@ -59,10 +59,10 @@ fn what_changed_is_told_in_text() {
     → 2026-11-24 20:20 00000000-0000-0000-0000-000000000000 96/100 PASS
 
     New
-      ✗ tool-works jq: it ends with an error
+      ✗ jq ends with an error
 
-    Mended
-      ✓ tool-works go: was: it ends with an error
+    Fixed
+      ✓ was: go ends with an error
 
     Tools
       + go 1.23.4 works again
@@ -87,11 +87,11 @@ fn what_changed_is_told_in_markdown() {
 
     ### New
 
-    - tool-works jq: it ends with an error
+    - jq ends with an error
 
-    ### Mended
+    ### Fixed
 
-    - tool-works go: was: it ends with an error
+    - was: go ends with an error
 
     ### Tools
 

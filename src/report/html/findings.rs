@@ -1,4 +1,4 @@
-//! What to do, what is the matter, and what holds.
+//! Next steps, problems, and the rules that pass.
 
 use super::super::findings::prompt;
 use super::super::place::places;
@@ -14,7 +14,7 @@ pub(super) fn steps(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     if steps.is_empty() {
         return;
     }
-    page.raw("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">What to do next</h2>\n<ol class=\"steps card\">\n");
+    page.raw("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Next steps</h2>\n<ol class=\"steps card\">\n");
     for step in &steps {
         page.raw("<li><span class=\"gain\">+")
             .value(step.gain)
@@ -35,33 +35,34 @@ fn action(page: &mut Markup, scan: &Scan, view: &View<'_>, step: &Step<'_>) {
     match step.action {
         Action::Run(fix) => {
             command(page, scan, fix);
-            page.raw("<p class=\"aside\">mends ");
+            page.raw("<p class=\"aside\">fixes ");
             subjects(page);
             page.raw("</p>\n");
         }
-        Action::Mend(rule) => {
+        Action::ByHand(rule) => {
             if let [finding] = step.findings.as_slice() {
-                page.raw("<p><code>")
-                    .line(&finding.subject)
-                    .raw("</code>: ")
+                page.raw("<p>")
+                    .prose(&finding.message)
+                    .raw(": ")
                     .prose(finding.advice.as_ref().unwrap_or(&finding.message))
                     .raw("</p>\n");
                 return;
             }
-            let title = view.policy.rule(rule).map_or(rule, |rule| rule.title.as_str());
-            page.raw("<p>").line(title).raw(": ");
+            let worst = step.findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
+            let title = view.title(rule, worst);
+            page.raw("<p>").line(&title).raw(": ");
             subjects(page);
             page.raw("</p>\n");
         }
     }
 }
 
-/// What is the matter, by rule.
+/// Problems, by rule.
 pub(super) fn findings(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     let groups = view.groups();
-    page.raw("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">What is the matter</h2>\n");
+    page.raw("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Problems</h2>\n");
     if groups.is_empty() {
-        page.raw("<p class=\"card\">Nothing to mend.</p>\n");
+        page.raw("<p class=\"card\">No problems found.</p>\n");
     }
     for found in &groups {
         group(page, scan, found);
@@ -81,7 +82,7 @@ fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
     pill(page, worst);
     page.raw(" ");
     if let Some(rule) = group.rule {
-        page.raw("<span>").line(&rule.title).raw("</span> ");
+        page.raw("<span>").line(&rule.title.of(worst)).raw("</span> ");
     }
     page.raw("<code class=\"rule\">").line(group.id).raw("</code>");
     if group.gain > 0 {
@@ -99,10 +100,7 @@ fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
 }
 
 fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
-    page.raw("<li>\n<p><code class=\"subject\">")
-        .line(&finding.subject)
-        .raw("</code> ");
-    page.prose(&finding.message);
+    page.raw("<li>\n<p>").prose(&finding.message);
     if finding.outcome != worst {
         page.raw(" ");
         pill(page, finding.outcome);
@@ -113,7 +111,7 @@ fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
     }
     let places = places(finding);
     if !places.is_empty() {
-        page.raw("<p class=\"aside\">asked for in ");
+        page.raw("<p class=\"aside\">required in ");
         for (index, place) in places.iter().enumerate() {
             page.raw(if index == 0 { "" } else { " and " });
             page.raw("<code>").line(place).raw("</code>");
@@ -138,7 +136,7 @@ fn command(page: &mut Markup, scan: &Scan, command: &str) {
         .raw("</code></pre>\n");
 }
 
-/// The rules that hold, folded away.
+/// The rules that pass, folded away.
 pub(super) fn held(page: &mut Markup, view: &View<'_>) {
     let rules = view.held();
     if rules.is_empty() {
@@ -146,14 +144,9 @@ pub(super) fn held(page: &mut Markup, view: &View<'_>) {
     }
     page.raw("<details class=\"card held\">\n<summary>")
         .value(text::count(rules.len(), "rule", "rules"))
-        .raw(" without a fault</summary>\n<ul>\n");
+        .raw(" passed</summary>\n<ul>\n");
     for finding in view.with_outcome(Outcome::Pass) {
-        let title = view.policy.rule(&finding.rule);
-        page.raw("<li>")
-            .line(title.map_or(finding.rule.as_str(), |rule| rule.title.as_str()));
-        if finding.subject != "all" {
-            page.raw(" <code>").line(&finding.subject).raw("</code>");
-        }
+        page.raw("<li>").line(&view.title(&finding.rule, finding.outcome));
         page.raw(" <span class=\"aside\">").prose(&finding.message);
         if let Some(evidence) = &finding.evidence {
             page.raw(" (").line(evidence).raw(")");

@@ -135,7 +135,7 @@ fn ports(page: &mut Markup, ports: &[Port]) {
         page.raw("</code><span>");
         match &port.process {
             Some(process) => page.line(process),
-            None => page.raw("<span class=\"aside\">not told</span>"),
+            None => page.raw("<span class=\"aside\">unknown</span>"),
         };
         page.raw("</span></li>\n");
     }

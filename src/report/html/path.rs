@@ -46,8 +46,8 @@ fn entry(page: &mut Markup, entry: &PathEntry, most: u32) {
         page.line(&entry.directory);
     }
     page.raw("</code>");
-    for fault in faults(entry) {
-        page.raw(" <span class=\"pill warn\">").raw(fault).raw("</span>");
+    for problem in problems(entry) {
+        page.raw(" <span class=\"pill warn\">").raw(problem).raw("</span>");
     }
     if let Some(count) = entry.executables {
         let share = u64::from(count) * 100 / u64::from(most.max(1));
@@ -59,21 +59,21 @@ fn entry(page: &mut Markup, entry: &PathEntry, most: u32) {
     page.raw("</span></li>\n");
 }
 
-fn faults(entry: &PathEntry) -> Vec<&'static str> {
-    let mut faults = Vec::new();
-    faults.extend(match entry.state {
+fn problems(entry: &PathEntry) -> Vec<&'static str> {
+    let mut problems = Vec::new();
+    problems.extend(match entry.state {
         PathEntryState::Ok | PathEntryState::Empty => None,
         PathEntryState::Missing => Some("missing"),
-        PathEntryState::NotADirectory => Some("no folder"),
+        PathEntryState::NotADirectory => Some("not a directory"),
         PathEntryState::Unreadable => Some("unreadable"),
         PathEntryState::Relative => Some("relative"),
         PathEntryState::TimedOut => Some("did not answer"),
     });
     if entry.writable_by_others == Some(true) {
-        faults.push("others may write");
+        problems.push("writable by others");
     }
     if entry.duplicate_of.is_some() {
-        faults.push("named before");
+        problems.push("duplicate");
     }
-    faults
+    problems
 }

@@ -12,11 +12,9 @@ pub(super) fn project(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     if rows.is_empty() && project.broken_manifests.is_empty() {
         return;
     }
-    page.raw(
-        "<section aria-labelledby=\"asked\">\n<h2 id=\"asked\">What the project asks for</h2>\n<div class=\"card\">\n",
-    );
+    page.raw("<section aria-labelledby=\"asked\">\n<h2 id=\"asked\">Project requirements</h2>\n<div class=\"card\">\n");
     if !rows.is_empty() {
-        page.raw("<table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Asked for</th><th scope=\"col\">Here</th>")
+        page.raw("<table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Required</th><th scope=\"col\">Found</th>")
             .raw("<th scope=\"col\">Where</th></tr></thead>\n<tbody>\n");
         for row in &rows {
             self::row(page, row);
@@ -49,14 +47,14 @@ fn row(page: &mut Markup, row: &Asked<'_>) {
 
 fn here<'r>(row: &'r Asked<'_>) -> &'r str {
     match row.mark {
-        Mark::Replaced => "a nearer file decides",
+        Mark::Replaced => "replaced by a nearer file",
         Mark::Met | Mark::Open(_) | Mark::Told => &row.here,
     }
 }
 
 fn notes(page: &mut Markup, project: &Project) {
     if !project.broken_manifests.is_empty() {
-        page.raw("<h3>Not understood</h3>\n<ul class=\"broken\">\n");
+        page.raw("<h3>Cannot be parsed</h3>\n<ul class=\"broken\">\n");
         for manifest in &project.broken_manifests {
             page.raw("<li>");
             pill(page, Outcome::Unknown);
@@ -69,7 +67,7 @@ fn notes(page: &mut Markup, project: &Project) {
         page.raw("</ul>\n");
     }
     if let Some(why) = &project.partly_read {
-        page.raw("<p class=\"aside\">Not all of its folders were looked through: ")
+        page.raw("<p class=\"aside\">Not all directories were searched: ")
             .line(why)
             .raw("</p>\n");
     }

@@ -153,7 +153,7 @@ fn what_is_no_longer_judged_is_not_called_mended() {
 }
 
 #[test]
-fn path_is_compared_folder_by_folder() {
+fn path_is_compared_directory_by_directory() {
     let report = |entries: &[(&str, PathEntryState)]| {
         let entries = entries
             .iter()
@@ -195,7 +195,7 @@ fn path_is_compared_folder_by_folder() {
     let difference = Difference::between(&from, &unread);
     assert_eq!(
         (difference.path, difference.not_compared),
-        (None, vec!["PATH: only one of the scans has all of it".to_owned()])
+        (None, vec!["PATH: one of the scans is incomplete".to_owned()])
     );
 }
 

@@ -282,31 +282,29 @@ pub(super) fn choosing(manager: &str, tool: &str, target: Target<'_>, dialect: D
     };
     match manager {
         "nvm" => Some(format!(
-            "it runs in this shell at once; for new ones also `nvm alias default {version}`"
+            "active in this shell only; for new shells also run `nvm alias default {version}`"
         )),
         "fnm" => Some(format!(
-            "then `fnm use {version}` for this shell, `fnm default {version}` for new ones"
+            "then run `fnm use {version}` for this shell, `fnm default {version}` for new ones"
         )),
         "pyenv" | "goenv" | "rbenv" | "nodenv" | "phpenv" => Some(format!(
-            "then `{manager} local {version}` chooses it in this folder, `{manager} global {version}` everywhere"
+            "then run `{manager} local {version}` for this directory, or `{manager} global {version}` for all"
         )),
-        "rvm" | "nvs" | "tfenv" | "swiftly" => Some(format!("then `{manager} use {version}` chooses it")),
-        "juliaup" => Some(format!("then `juliaup default {version}` chooses it")),
-        "fvm" => Some(format!("then `fvm use {version}` chooses it in this folder")),
-        "rustup" => Some(format!(
-            "then `rustup override set {version}` chooses it in this folder"
-        )),
+        "rvm" | "nvs" | "tfenv" | "swiftly" => Some(format!("then run `{manager} use {version}`")),
+        "juliaup" => Some(format!("then run `juliaup default {version}`")),
+        "fvm" => Some(format!("then run `fvm use {version}` in this directory")),
+        "rustup" => Some(format!("then run `rustup override set {version}` in this directory")),
         "asdf" => {
             let name = asdf_name(tool)?;
             Some(format!(
-                "then name it in `.tool-versions`; if asdf does not know {name}, `asdf plugin add {name}` first"
+                "then add it to `.tool-versions`; if asdf does not know {name}, run `asdf plugin add {name}` first"
             ))
         }
         "mise" => Some(format!(
-            "then `mise use {}@{version}` chooses it in this folder",
+            "then run `mise use {}@{version}` in this directory",
             mise_name(tool)?
         )),
-        "uv" => Some("uv runs it for this project; another `python3` on PATH stays as it is".to_owned()),
+        "uv" => Some("uv uses it for this project; `python3` on PATH stays unchanged".to_owned()),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::probe::catalogue::Catalogue;
 use crate::scan::OsFamily;
 use crate::score::sample;
 
-/// A machine with these version managers, on a day on which Node.js 22, 24 and 26 are mended, Python 3.10 to 3.14.
+/// A machine with these version managers, on a day on which Node.js 22, 24 and 26 are supported, Python 3.10 to 3.14.
 fn machine(managers: &[&str]) -> Scan {
     let mut scan = sample::scan();
     scan.taken_at = "2026-09-01T12:00:00Z".parse().unwrap();
@@ -79,12 +79,12 @@ fn the_manager_of_the_running_copy_comes_first() {
 }
 
 #[test]
-fn the_line_that_is_mended_longest_of_those_that_will_do_is_installed() {
+fn the_longest_supported_line_within_the_range_is_installed() {
     let with_nvm = |range: &str| fix(&["nvm"], "node", Some(&npm(range)));
     assert_eq!(with_nvm(">=20 <24").as_deref(), Some("nvm install 22"));
     assert_eq!(with_nvm(">=20").as_deref(), Some("nvm install 26"));
     assert_eq!(with_nvm("20.11.1").as_deref(), Some("nvm install 20.11.1"));
-    // Nothing that is mended will do.
+    // No supported line is in the range.
     assert_eq!(with_nvm("^16.13").as_deref(), Some("nvm install 16"));
     // Nothing tells which lines there are.
     let just = |range: &str| fix(&["mise"], "just", Some(&npm(range)));
@@ -140,7 +140,7 @@ fn a_copy_that_is_not_corepacks_gives_way_to_its_shim() {
 }
 
 #[test]
-fn what_else_the_project_asks_for_is_kept_to_unless_nothing_can_be_both() {
+fn other_requirements_hold_too_unless_no_version_meets_all() {
     let with_file = |text: &str| {
         let mut scan = machine(&["nvm"]);
         let asked = sample::asked_tool("node", text, version::Dialect::Npm, "package.json");
@@ -200,7 +200,7 @@ fn each_manager_is_told_in_its_own_words() {
 #[test]
 fn what_to_do_next_is_said_unless_a_file_says_it() {
     let mut scan = machine(&["pyenv"]);
-    let choosing = "then `pyenv local 3.14` chooses it in this folder, `pyenv global 3.14` everywhere";
+    let choosing = "then run `pyenv local 3.14` for this directory, or `pyenv global 3.14` for all";
     assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
     let mut project = sample::asking_for(["python3"]);
     project.requirements[0].source.file = "api/.python-version".to_owned();
@@ -237,13 +237,13 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
         (
             None,
             text(
-                "install NODE 22: `sudo apt-get install nodejs` brings the version of its packages; if that is another one, see https://nodejs.org/"
+                "install NODE 22: `sudo apt-get install nodejs` may bring another version; in that case see https://nodejs.org/"
             )
         )
     );
     assert_eq!(
         told(install(None, page), Some(&wanted)),
-        (None, text("install NODE 22 as https://nodejs.org/ says"))
+        (None, text("install NODE 22: see https://nodejs.org/"))
     );
     assert_eq!(told(None, None), (None, text("install NODE 26")));
 }

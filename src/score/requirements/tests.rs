@@ -60,8 +60,8 @@ fn a_version_is_held_against_every_file_that_asks() {
     let expected = (
         Outcome::Fail,
         "node".to_owned(),
-        "20.20.2 runs, and the project asks for >=22 <25".to_owned(),
-        Some("/usr/bin/node; package.json:3 asks for >=22 <25, .nvmrc:3 asks for 22".to_owned()),
+        "node 20.20.2 is installed; the project requires >=22 <25".to_owned(),
+        Some("/usr/bin/node; package.json:3 requires >=22 <25, .nvmrc:3 requires 22".to_owned()),
         vec!["package.json:3".to_owned(), ".nvmrc:3".to_owned()],
     );
     assert_eq!(told(&scan, "tool-version"), [expected]);
@@ -72,8 +72,8 @@ fn a_version_is_held_against_every_file_that_asks() {
     let pass = (
         Outcome::Pass,
         "all".to_owned(),
-        "every tool has a version that the project asks for".to_owned(),
-        Some("1 is asked for".to_owned()),
+        "All required tools have a matching version".to_owned(),
+        Some("1 requirement".to_owned()),
         vec![],
     );
     assert_eq!(told(&met, "tool-version"), [pass]);
@@ -102,14 +102,14 @@ fn what_is_not_here_or_does_not_work_is_missing() {
         [
             missing(
                 "go",
-                "it is asked for, and not here",
-                "go.mod:3 asks for 1.22 or later",
+                "go is required but not installed",
+                "go.mod:3 requires 1.22 or later",
                 "go.mod:3"
             ),
             missing(
                 "node",
-                "it ends with an error",
-                "package.json:3 asks for it; /usr/bin/node: what happened",
+                "node ends with an error",
+                "package.json:3 requires it; /usr/bin/node: what happened",
                 "package.json:3"
             ),
         ]
@@ -126,7 +126,7 @@ fn a_tool_that_did_not_answer_in_time_may_work() {
         .into_iter()
         .map(|finding| (finding.outcome, finding.message))
         .collect();
-    assert_eq!(told, [(Outcome::Unknown, "it did not answer in time".to_owned())]);
+    assert_eq!(told, [(Outcome::Unknown, "node did not answer in time".to_owned())]);
 }
 
 /// One missing toolchain is one fault for each program that the project needs, and one command for all of them.
@@ -221,7 +221,7 @@ fn where_files_contradict_one_another_no_version_is_advised() {
         .into_iter()
         .map(|finding| (finding.fix, finding.advice))
         .collect();
-    let advice = "settle first which version it is: .nvmrc:3 and package.json:3 exclude one another";
+    let advice = "first make .nvmrc:3 and package.json:3 agree: they exclude each other";
     assert_eq!(remedies, [(None, Some(advice.to_owned()))]);
 }
 
@@ -274,8 +274,8 @@ fn two_files_that_exclude_one_another_are_told_with_both_places() {
     let expected = (
         Outcome::Fail,
         "node".to_owned(),
-        "two files ask for versions that exclude one another".to_owned(),
-        Some(".nvmrc:3 asks for 18; package.json:3 asks for >=20".to_owned()),
+        "Two files require versions of node that exclude each other".to_owned(),
+        Some(".nvmrc:3 requires 18; package.json:3 requires >=20".to_owned()),
         vec![".nvmrc:3".to_owned(), "package.json:3".to_owned()],
     );
     assert_eq!(told(&scan, "requirements-agree"), [expected]);
@@ -342,7 +342,7 @@ fn a_broken_manifest_is_told_with_its_line() {
     let expected = (
         Outcome::Fail,
         "web/package.json".to_owned(),
-        "it cannot be understood: what it asks for is unknown".to_owned(),
+        "web/package.json cannot be parsed, so its requirements are unknown".to_owned(),
         Some("web/package.json:7: expected a comma".to_owned()),
         vec!["web/package.json:7".to_owned()],
     );

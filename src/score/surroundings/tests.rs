@@ -42,19 +42,19 @@ fn a_port_is_taken_unless_this_very_project_holds_it() {
     let cases = [
         (
             port(5432, Some("postgres"), None),
-            Some((Outcome::Fail, "postgres listens there already")),
+            Some((Outcome::Fail, "Port 5432 is in use by postgres")),
         ),
         (port(5432, Some("docker-proxy"), Some("~/shop")), None),
         (port(5432, Some("docker-proxy"), Some("~/shop/deploy")), None),
         (
             port(5432, Some("docker-proxy"), Some("~/shop-2")),
-            Some((Outcome::Fail, "the compose project in ~/shop-2 listens there already")),
+            Some((Outcome::Fail, "Port 5432 is in use by the compose project in ~/shop-2")),
         ),
         (
             port(5432, Some("docker-proxy"), None),
             Some((
                 Outcome::Warn,
-                "docker-proxy listens there already; whether for this project cannot be told",
+                "Port 5432 is in use by docker-proxy; it may be this project's own",
             )),
         ),
         (port(80, Some("nginx"), None), None),
@@ -62,7 +62,7 @@ fn a_port_is_taken_unless_this_very_project_holds_it() {
     for (listening, expected) in cases {
         let mut scan = asking(vec![sample::requirement(RequirementKind::Port, "5432", "compose.yaml")]);
         scan.ports.push(listening.clone());
-        let holds = "every port that the project uses is free, or its own";
+        let holds = "All ports of the project are free, or used by itself";
         let expected = expected.map_or(
             (Outcome::Pass, "all".to_owned(), holds.to_owned()),
             |(outcome, message)| (outcome, "5432".to_owned(), message.to_owned()),
@@ -82,7 +82,11 @@ fn something_has_to_listen_where_the_project_looks() {
         "6379",
         "devenv.toml",
     )]);
-    let nothing = (Outcome::Fail, "6379".to_owned(), "nothing listens there".to_owned());
+    let nothing = (
+        Outcome::Fail,
+        "6379".to_owned(),
+        "Nothing listens on port 6379".to_owned(),
+    );
     assert_eq!(told(&scan, "port-listening"), [nothing]);
     scan.ports.push(port(6379, None, None));
     assert_eq!(told(&scan, "port-listening")[0].0, Outcome::Pass);
@@ -108,8 +112,8 @@ fn an_example_that_nobody_has_copied_yet_is_to_be_copied() {
             .advice
             .unwrap()
     };
-    let copy = "copy `api/.env.example` to `api/.env` if there is none, and set it there";
-    let set = "set it in your shell, or in the `.env` file beside the one that names it";
+    let copy = "copy `api/.env.example` to `api/.env` if that does not exist, and set it there";
+    let set = "set it in your shell, or in the `.env` file beside the example";
     assert_eq!(advice("api/.env.example", false), copy);
     assert_eq!(advice("api/.env.example", true), set);
     assert_eq!(advice("devenv.toml", false), set);
@@ -129,7 +133,7 @@ fn a_variable_that_must_be_set_is_named_and_one_with_a_default_is_not() {
     ]);
     assert_eq!(
         told(&scan, "variable-set"),
-        [(Outcome::Fail, "API_KEY".to_owned(), "it is not set".to_owned())]
+        [(Outcome::Fail, "API_KEY".to_owned(), "API_KEY is not set".to_owned())]
     );
 }
 
@@ -154,12 +158,12 @@ fn any_engine_will_do() {
     let pass = (
         Outcome::Pass,
         "all".to_owned(),
-        "every service that the project needs runs".to_owned(),
+        "All required services are running".to_owned(),
     );
-    assert_eq!(with(vec![]), engine(Outcome::Fail, "there is no engine for containers"));
+    assert_eq!(with(vec![]), engine(Outcome::Fail, "No container engine is installed"));
     assert_eq!(
         with(vec![("docker", ServiceState::Stopped)]),
-        engine(Outcome::Fail, "an engine for containers is installed, and none answers")
+        engine(Outcome::Fail, "A container engine is installed, but none is running")
     );
     assert_eq!(with(vec![("docker", ServiceState::Running)]), pass);
     assert_eq!(
@@ -182,7 +186,7 @@ fn a_machine_that_is_sold_with_32_gb_has_them() {
     scan.system.as_mut().unwrap().memory_bytes = Some(31 << 30);
     assert_eq!(told(&scan, "hardware-sufficient")[0].0, Outcome::Pass);
     scan.system.as_mut().unwrap().memory_bytes = Some(16 << 30);
-    let expected = "16.0 GiB is less than the 32.0 GiB that the project asks for";
+    let expected = "The machine's memory is 16.0 GiB; the project requires 32.0 GiB";
     assert_eq!(
         told(&scan, "hardware-sufficient"),
         [(Outcome::Fail, "memory".to_owned(), expected.to_owned())]
@@ -215,8 +219,8 @@ fn room_counts_on_the_disk_of_the_project_and_processors_by_number() {
     assert_eq!(
         told,
         [
-            "40.0 GiB is less than the 50.0 GiB that the project asks for",
-            "4 is less than the 8 that the project asks for"
+            "Free space on the project's disk is 40.0 GiB; the project requires 50.0 GiB",
+            "The number of processors is 4; the project requires 8"
         ]
     );
 }

@@ -1,4 +1,6 @@
-//! The page of a scan: what is wrong and how to mend it first, then what was read.
+//! The page of a scan: its problems and how to fix them first, then what was read.
+
+use std::borrow::Cow;
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -12,6 +14,7 @@ use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::routes::{body_of, find};
 use crate::platform::scans::read;
+use crate::policy::Policy;
 use crate::scan::{Assessment, Finding, Outcome, Scan, Tool, ToolState};
 use crate::score;
 
@@ -32,7 +35,7 @@ pub(crate) async fn scan(
         @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
             p.note { "The machine itself said " (own.score) "/100 by the policy “" (own.policy) "”; this is by “" (assessment.policy) "”." }
         }
-        (findings(&assessment))
+        (findings(&assessment, &platform.settings.policy))
         (sum(&assessment, &scan, &platform.settings.policy))
         (tools(&scan))
         (places(&scan))
@@ -51,7 +54,7 @@ pub(crate) async fn scan(
     Ok(page(&Frame::of(&title, &platform.settings.name, &signed), &body))
 }
 
-fn findings(assessment: &Assessment) -> Markup {
+fn findings(assessment: &Assessment, policy: &Policy) -> Markup {
     let open: Vec<&Finding> = assessment
         .findings
         .iter()
@@ -59,14 +62,14 @@ fn findings(assessment: &Assessment) -> Markup {
         .collect();
     html! {
         section {
-            h2 id="findings" { "What to mend" }
-            @if open.is_empty() { p { "Nothing: all that was looked at holds." } }
+            h2 id="findings" { "Problems" }
+            @if open.is_empty() { p { "No problems found." } }
             ol.findings {
                 @for finding in open {
                     li {
-                        h3 { (word(finding.outcome)) " " (finding.subject) ": " (finding.message)
+                        h3 { (word(finding.outcome)) " " (finding.message)
                             @if finding.gain > 0 { " " span.gain { "+" (finding.gain) } } }
-                        p.note { code { (finding.rule) } @if let Some(evidence) = &finding.evidence { " · " (evidence) } }
+                        p.note { (title(policy, finding)) " (" code { (finding.rule) } ")" @if let Some(evidence) = &finding.evidence { " · " (evidence) } }
                         @if let Some(fix) = &finding.fix { pre tabindex="0" { code { (fix) } } }
                         @if let Some(advice) = &finding.advice { p { (advice) } }
                     }
@@ -74,6 +77,14 @@ fn findings(assessment: &Assessment) -> Markup {
             }
         }
     }
+}
+
+fn title<'p>(policy: &'p Policy, finding: &'p Finding) -> Cow<'p, str> {
+    policy
+        .known(&finding.rule)
+        .map_or(Cow::Borrowed(finding.rule.as_str()), |rule| {
+            rule.title.of(finding.outcome)
+        })
 }
 
 fn word(outcome: Outcome) -> Markup {
