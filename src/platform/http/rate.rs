@@ -93,7 +93,7 @@ impl Rates {
     }
 
     pub(crate) fn by_caller(&self, caller: &Caller) -> Result<(), Refusal> {
-        let key = caller.token_id.as_deref().unwrap_or(&caller.subject).to_owned();
+        let key = caller.token_id().unwrap_or(&caller.subject).to_owned();
         self.callers.take(key, Instant::now()).map_err(refuse)
     }
 

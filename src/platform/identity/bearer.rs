@@ -43,6 +43,11 @@ impl Bearers {
         }
     }
 
+    /// Tokens of the issuer at that address count.
+    pub(crate) fn trusts(&self, url: &str) -> bool {
+        self.trusted.iter().any(|trusted| trusted.issuer.url == url)
+    }
+
     /// The issuer that people sign in with.
     pub(crate) fn sign_in(&self) -> Option<&Trusted> {
         self.trusted.iter().find(|trusted| trusted.issuer.ci.is_none())
@@ -59,9 +64,8 @@ impl Bearers {
             .iter()
             .find(|trusted| trusted.issuer.url == url)
             .ok_or_else(unknown)?;
-        let (caller, end) = trusted.caller(text).await?;
-        let left = Duration::from_secs(end.saturating_sub(issuer::now()));
-        self.remember(hash, caller.clone(), REMEMBERED_OF_ISSUERS.min(left));
+        let caller = trusted.caller(text).await?;
+        self.remember(hash, &caller, REMEMBERED_OF_ISSUERS);
         Ok(caller)
     }
 
@@ -79,16 +83,8 @@ impl Bearers {
         let kept = kept
             .filter(|kept| token::is_valid(kept, now))
             .ok_or_else(|| Refusal::unauthorized("the token is unknown, has ended or was revoked"))?;
-        let left = kept.expires_at.map_or(REMEMBERED, |end| {
-            Duration::try_from(end.duration_since(now)).unwrap_or_default()
-        });
-        let caller = Caller {
-            subject: kept.subject,
-            role: kept.role,
-            for_others: kept.for_others,
-            token_id: Some(kept.id),
-        };
-        self.remember(hash, caller.clone(), REMEMBERED.min(left));
+        let caller = Caller::of_token(kept);
+        self.remember(hash, &caller, REMEMBERED);
         Ok(caller)
     }
 
@@ -98,10 +94,15 @@ impl Bearers {
         (Instant::now() < *until).then(|| caller.clone())
     }
 
-    fn remember(&self, hash: [u8; 32], caller: Caller, time: Duration) {
-        if let Some(id) = &caller.token_id {
+    /// Remembers whose token it is, for that time at most, and no longer than the token is good.
+    fn remember(&self, hash: [u8; 32], caller: &Caller, most: Duration) {
+        let time = caller.expires_at.map_or(most, |end| {
+            let left = Duration::try_from(end.duration_since(Timestamp::now()));
+            most.min(left.unwrap_or_default())
+        });
+        if let Some(id) = caller.token_id() {
             let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-            uses.insert(id.clone(), Timestamp::now());
+            uses.insert(id.to_owned(), Timestamp::now());
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -109,7 +110,7 @@ impl Bearers {
             known.retain(|_, (_, until)| now < *until);
         }
         if known.len() < MOST {
-            known.insert(hash, (caller, now + time));
+            known.insert(hash, (caller.clone(), now + time));
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Caller, token};
 use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
-use crate::platform::store::Session;
+use crate::platform::store::Credential;
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "devenv_session";
@@ -25,18 +25,41 @@ impl Signed {
         let Some(text) = cookie_value(headers, COOKIE) else {
             return Ok(None);
         };
+        Self::at(platform, text, Timestamp::now()).await
+    }
+
+    /// The same, by the text of the cookie, at a time. What the session stands for is looked up each time: a session does not
+    /// outlive the token that it began with, nor a place for its issuer in the settings.
+    pub(super) async fn at(platform: &Shared, text: &str, now: Timestamp) -> Result<Option<Self>, Refusal> {
         let hash = token::hash(text.as_bytes());
-        let session: Option<Session> = platform
+        let found = platform
             .store
-            .ask(move |index| index.session(&hash, Timestamp::now()))
+            .ask(move |index| {
+                let Some(session) = index.session(&hash, now)? else {
+                    return Ok(None);
+                };
+                let token = match &session.credential {
+                    Credential::Token(id) => index.token_by_id(id)?,
+                    Credential::Issuer(_) => None,
+                };
+                Ok(Some((session, token)))
+            })
             .await?;
-        Ok(session.map(|session| Self {
-            caller: Caller {
+        let Some((session, token)) = found else {
+            return Ok(None);
+        };
+        let caller = match &session.credential {
+            Credential::Token(_) => token.filter(|token| token::is_valid(token, now)).map(Caller::of_token),
+            Credential::Issuer(url) => platform.bearers.trusts(url).then(|| Caller {
                 subject: session.subject,
                 role: session.role,
                 for_others: false,
-                token_id: None,
-            },
+                expires_at: Some(session.expires_at),
+                credential: session.credential.clone(),
+            }),
+        };
+        Ok(caller.map(|caller| Self {
+            caller,
             csrf: session.csrf,
         }))
     }

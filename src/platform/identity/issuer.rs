@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -12,10 +12,11 @@ use super::keys::Keys;
 use super::{Caller, is_subject};
 use crate::api::wire::Role;
 use crate::platform::http::errors::Refusal;
+use crate::platform::store::Credential;
 use crate::secret::Secret;
 
 /// Seconds that clocks may be apart.
-const LEEWAY: u64 = 60;
+const LEEWAY: i64 = 60;
 /// Claims that groups are read from, the first that is there: Cognito's name, then the common one.
 const GROUPS: [&str; 3] = ["cognito:groups", "groups", "roles"];
 
@@ -113,11 +114,9 @@ pub(crate) fn claimed_issuer(text: &str) -> Option<String> {
 }
 
 impl Trusted {
-    /// Whose token it is, and until when, in seconds since 1970.
-    pub(crate) async fn caller(&self, text: &str) -> Result<(Caller, u64), Refusal> {
-        let claims = self.claims(text).await?;
-        let end = claims.get("exp").and_then(Value::as_u64).unwrap_or_default();
-        Ok((judge(&self.issuer, &claims)?, end))
+    /// Whose token it is.
+    pub(crate) async fn caller(&self, text: &str) -> Result<Caller, Refusal> {
+        judge(&self.issuer, &self.claims(text).await?)
     }
 
     /// Who signed in with this id token, which was asked for with that nonce. Source: OpenID Connect Core 1.0, 3.1.3.7.
@@ -152,7 +151,7 @@ impl Trusted {
 /// The claims of a token with a good signature, of that issuer, at a time at which it is good.
 fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> Option<Map<String, Value>> {
     let mut validation = Validation::new(algorithm);
-    validation.leeway = LEEWAY;
+    validation.leeway = LEEWAY.unsigned_abs();
     validation.validate_nbf = true;
     validation.set_issuer(&[issuer]);
     validation.set_required_spec_claims(&["exp", "iss", "sub"]);
@@ -178,6 +177,13 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
         .and_then(Value::as_str)
         .filter(|subject| is_subject(subject));
     let subject = subject.ok_or_else(|| Refusal::unauthorized("the token has no subject that could be shown"))?;
+    let caller = |subject: &str, role| Caller {
+        subject: subject.to_owned(),
+        role,
+        for_others: false,
+        credential: Credential::Issuer(issuer.url.clone()),
+        expires_at: Some(end_of(claims)),
+    };
     if let Some(conditions) = &issuer.ci {
         let met = conditions.iter().all(|(claim, values)| {
             claims
@@ -245,21 +251,13 @@ fn is(claim: &Value, wanted: &str) -> bool {
     }
 }
 
-fn caller(subject: &str, role: Role) -> Caller {
-    Caller {
-        subject: subject.to_owned(),
-        role,
-        for_others: false,
-        token_id: None,
-    }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
+/// When a token with these claims is no longer taken. They were verified, so `exp` is there; without it, or far off, that is at once.
+fn end_of(claims: &Map<String, Value>) -> Timestamp {
+    let seconds = claims.get("exp").and_then(Value::as_f64).unwrap_or_default();
+    jiff::SignedDuration::try_from_secs_f64(seconds)
+        .map(|end| end.saturating_add(jiff::SignedDuration::from_secs(LEEWAY)))
+        .and_then(Timestamp::from_duration)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 #[cfg(test)]

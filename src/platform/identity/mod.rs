@@ -19,7 +19,10 @@ pub(crate) use pages_client::PagesClient;
 pub use token::TokenWish;
 pub(crate) use token::{hash, is_subject, mint, random};
 
-use crate::api::wire::{Me, Role};
+use jiff::Timestamp;
+
+use crate::api::wire::{Me, Role, Token};
+use crate::platform::store::Credential;
 
 /// Who is asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +31,32 @@ pub(crate) struct Caller {
     pub(crate) role: Role,
     /// May upload scans of others.
     pub(crate) for_others: bool,
-    /// The id of the token, where it is one of the platform's own.
-    pub(crate) token_id: Option<String>,
+    /// What proves it.
+    pub(crate) credential: Credential,
+    /// When that ends. `None`: never, unless it is revoked.
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 impl Caller {
+    /// Whoever has that token of the platform's own.
+    fn of_token(token: Token) -> Self {
+        Self {
+            subject: token.subject,
+            role: token.role,
+            for_others: token.for_others,
+            credential: Credential::Token(token.id),
+            expires_at: token.expires_at,
+        }
+    }
+
+    /// The id of the token, where it is one of the platform's own.
+    pub(crate) fn token_id(&self) -> Option<&str> {
+        match &self.credential {
+            Credential::Token(id) => Some(id),
+            Credential::Issuer(_) => None,
+        }
+    }
+
     /// May upload scans.
     pub(crate) fn may_upload(&self) -> bool {
         matches!(self.role, Role::Admin | Role::Member | Role::Ingest)

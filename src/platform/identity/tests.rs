@@ -1,5 +1,7 @@
 //! Tokens of issuers, with an issuer on this machine that signs as real ones do.
 
+mod sessions;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,14 +10,20 @@ use std::sync::{Arc, Mutex};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jiff::Timestamp;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
-use super::issuer::{self, Issuer};
+use super::issuer::Issuer;
 use super::keys::Keys;
 use crate::platform::testing::{REFERENCE, TestPlatform};
 use crate::secret::Secret;
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
 
 /// Answers with its documents until the process ends.
 struct FakeIssuer {
@@ -94,7 +102,7 @@ impl FakeIssuer {
     /// What Cognito's access token for our client would have.
     fn claims(&self, more: &Value) -> Value {
         let mut claims = json!({
-            "sub": "ada", "iss": self.url, "client_id": "cli", "token_use": "access", "exp": issuer::now() + 600,
+            "sub": "ada", "iss": self.url, "client_id": "cli", "token_use": "access", "exp": now() + 600,
         });
         claims
             .as_object_mut()
@@ -139,7 +147,7 @@ async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
     issuer.publish(&rsa, Algorithm::RS256, "r");
     issuer.publish(&elliptic, Algorithm::ES256, "e");
     let platform = TestPlatform::with(|settings| settings.issuers = vec![issuer.settings()]);
-    let now = issuer::now();
+    let now = now();
     let r = |more: Value| sign(&rsa, Algorithm::RS256, "r", &issuer.claims(&more));
     let cases = [
         (r(json!({})), 200),
@@ -212,8 +220,7 @@ async fn without_the_issuer_a_token_cannot_be_told_good_or_bad() {
     let url = format!("http://{nobody}");
     let settings: Issuer = serde_json::from_value(json!({ "url": url, "client_id": "cli" })).unwrap();
     let platform = TestPlatform::with(|all| all.issuers = vec![settings]);
-    let claims =
-        json!({ "sub": "ada", "iss": url, "client_id": "cli", "token_use": "access", "exp": issuer::now() + 600 });
+    let claims = json!({ "sub": "ada", "iss": url, "client_id": "cli", "token_use": "access", "exp": now() + 600 });
     let reply = platform
         .get("/api/v1/me", &sign(&elliptic(), Algorithm::ES256, "e", &claims))
         .await;
@@ -255,7 +262,7 @@ async fn somebody_signs_in_to_the_pages_with_the_issuer() {
     );
     let cookie = start.header("set-cookie").split(';').next().unwrap();
     let id_token = |nonce: &str, aud: &str| {
-        let claims = json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": nonce, "exp": issuer::now() + 600});
+        let claims = json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": nonce, "exp": now() + 600});
         sign(&key, Algorithm::ES256, "e", &claims)
     };
     let back = format!("/sign-in/callback?code=c0de&state={}", value(place, "state"));
@@ -313,7 +320,8 @@ async fn the_pages_may_have_a_client_of_their_own_with_a_secret() {
         let start = platform.get("/sign-in/start", "").await;
         let place = start.header("location");
         assert_eq!(value(place, "client_id"), "pages%3A1");
-        let claims = json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": value(place, "nonce"), "exp": issuer::now() + 600});
+        let claims =
+            json!({"sub": "ada", "iss": issuer.url, "aud": aud, "nonce": value(place, "nonce"), "exp": now() + 600});
         issuer.sign_in.lock().unwrap().0 = sign(&key, Algorithm::ES256, "e", &claims);
         let back = format!("/sign-in/callback?code=c0de&state={}", value(place, "state"));
         let cookie = start.header("set-cookie").split(';').next().unwrap();

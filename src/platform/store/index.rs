@@ -127,13 +127,25 @@ pub(crate) struct NewToken {
     pub(crate) hash: [u8; 32],
 }
 
+/// What a caller showed to prove who they are. A browser session stands for it, and ends with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// The platform's own token of that id.
+    Token(String),
+    /// A token of the issuer at that address.
+    Issuer(String),
+}
+
 /// Somebody who is signed in to the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Session {
+    /// What they signed in with.
+    pub(crate) credential: Credential,
     pub(crate) subject: String,
     pub(crate) role: Role,
     /// What a form must bring along.
     pub(crate) csrf: String,
+    /// When it ends, even if what it stands for goes on.
     pub(crate) expires_at: Timestamp,
 }
 
@@ -186,6 +198,8 @@ pub(crate) trait Index: Send + Sync {
     fn add_token(&self, token: &NewToken) -> Result<(), IndexError>;
     /// The token of that hash.
     fn token(&self, hash: &[u8; 32]) -> Result<Option<Token>, IndexError>;
+    /// The token of that id.
+    fn token_by_id(&self, id: &str) -> Result<Option<Token>, IndexError>;
     /// All tokens, oldest first.
     fn tokens(&self) -> Result<Vec<Token>, IndexError>;
     /// Revokes a token. `false`: there is none of that id that was not revoked.

@@ -18,7 +18,7 @@ mod tests;
 
 pub(crate) use batch_writer::Taken;
 pub use index::IndexError;
-pub(crate) use index::{Added, Day, Entry, Filter, Index, Kept, NewToken, Session, Totals};
+pub(crate) use index::{Added, Credential, Day, Entry, Filter, Index, Kept, NewToken, Session, Totals};
 pub(crate) use raw::{Head, decode, encode, key};
 pub use raw_place::RawPlace;
 #[cfg(feature = "aws")]

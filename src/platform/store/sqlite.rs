@@ -16,7 +16,7 @@ use crate::api::wire::{Developer, Token};
 use connection::{Log, Readers, writer};
 
 /// Each step takes the index from the version of its place to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("sqlite/schema.sql"), include_str!("sqlite/schema-2.sql")];
 
 /// The columns that make a summary, in the order of [`rows::summary`].
 const SUMMARY: &str =
@@ -366,6 +366,10 @@ impl Index for Sqlite {
 
     fn token(&self, hash: &[u8; 32]) -> Result<Option<Token>, IndexError> {
         self.read(|connection| accounts::token(connection, hash))
+    }
+
+    fn token_by_id(&self, id: &str) -> Result<Option<Token>, IndexError> {
+        self.read(|connection| accounts::token_by_id(connection, id))
     }
 
     fn tokens(&self) -> Result<Vec<Token>, IndexError> {

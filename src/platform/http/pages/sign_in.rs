@@ -2,7 +2,7 @@
 
 use axum::Form;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::{Timestamp, ToSpan as _};
 use maud::{Markup, html};
@@ -63,17 +63,22 @@ pub(crate) async fn sign_in_by_token(
     State(platform): State<Shared>,
     Form(form_data): Form<TokenForm>,
 ) -> Result<Response, Refusal> {
-    match platform.bearers.caller(&platform.store, form_data.token.trim()).await {
-        Ok(caller) if caller.may_read() => begin(&platform, &caller).await,
-        Ok(_) => Ok(form(&platform, Some("This token may upload, not read.")).into_response()),
-        Err(refusal) if refusal.status == axum::http::StatusCode::UNAUTHORIZED => {
+    let begun = match platform.bearers.caller(&platform.store, form_data.token.trim()).await {
+        Ok(caller) if !caller.may_read() => {
+            return Ok(form(&platform, Some("This token may upload, not read.")).into_response());
+        }
+        Ok(caller) => begin(&platform, &caller).await,
+        Err(refusal) => Err(refusal),
+    };
+    begun.or_else(|refusal| match refusal.status {
+        StatusCode::UNAUTHORIZED => {
             Ok(form(&platform, Some("This token is unknown, has ended or was revoked.")).into_response())
         }
-        Err(refusal) => Err(refusal),
-    }
+        _ => Err(refusal),
+    })
 }
 
-/// Begins a session, and leads to the overview.
+/// Begins a session, and leads to the overview. It ends with what proves who the caller is, and after some hours anyway.
 pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, Refusal> {
     let no_random = || Refusal::unavailable("the system gives no random bytes");
     let (text, csrf) = (
@@ -81,20 +86,26 @@ pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response
         random::<16>().ok_or_else(no_random)?,
     );
     let hash = hash(text.as_bytes());
+    let now = Timestamp::now();
+    let latest = now.checked_add(HOURS.hours()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let expires_at = caller.expires_at.map_or(latest, |end| latest.min(end));
+    let seconds = expires_at.duration_since(now).as_secs();
+    if seconds <= 0 {
+        return Err(Refusal::unauthorized("the token has just expired"));
+    }
     let session = Session {
+        credential: caller.credential.clone(),
         subject: caller.subject.clone(),
         role: caller.role,
         csrf,
-        expires_at: Timestamp::now()
-            .checked_add(HOURS.hours())
-            .unwrap_or(Timestamp::UNIX_EPOCH),
+        expires_at,
     };
     platform
         .store
         .ask(move |index| index.add_session(&hash, &session))
         .await?;
     let mut response = Redirect::to("/").into_response();
-    if let Some(cookie) = set_cookie(COOKIE, &text, HOURS * 3600, platform.settings.is_secure()) {
+    if let Some(cookie) = set_cookie(COOKIE, &text, seconds, platform.settings.is_secure()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

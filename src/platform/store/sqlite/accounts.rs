@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Result, TransactionBehavior, 
 
 use super::rows;
 use crate::api::wire::Token;
-use crate::platform::store::index::{NewToken, Session};
+use crate::platform::store::index::{Credential, NewToken, Session};
 
 pub(crate) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
     let token = &new.token;
@@ -27,6 +27,13 @@ pub(crate) fn token(connection: &Connection, hash: &[u8; 32]) -> Result<Option<T
     connection
         .prepare_cached(&format!("SELECT {} FROM tokens WHERE hash = ?1", rows::TOKEN))?
         .query_row([hash], rows::token)
+        .optional()
+}
+
+pub(crate) fn token_by_id(connection: &Connection, id: &str) -> Result<Option<Token>> {
+    connection
+        .prepare_cached(&format!("SELECT {} FROM tokens WHERE id = ?1", rows::TOKEN))?
+        .query_row([id], rows::token)
         .optional()
 }
 
@@ -59,10 +66,16 @@ pub(crate) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Se
     connection
         .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
         .execute([Timestamp::now().as_millisecond()])?;
+    let (token_id, issuer) = match &session.credential {
+        Credential::Token(id) => (Some(id), None),
+        Credential::Issuer(url) => (None, Some(url)),
+    };
     connection
-        .prepare_cached("INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached("INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
         .execute(params![
             hash,
+            token_id,
+            issuer,
             session.subject,
             rows::role_word(session.role),
             session.csrf,
@@ -73,13 +86,20 @@ pub(crate) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Se
 
 pub(crate) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>> {
     connection
-        .prepare_cached("SELECT subject, role, csrf, expires_at FROM sessions WHERE hash = ?1 AND expires_at > ?2")?
+        .prepare_cached(
+            "SELECT token_id, issuer, subject, role, csrf, expires_at FROM sessions WHERE hash = ?1 AND expires_at > ?2",
+        )?
         .query_row(params![hash, now.as_millisecond()], |row| {
+            let credential = match row.get(0)? {
+                Some(id) => Credential::Token(id),
+                None => Credential::Issuer(row.get(1)?),
+            };
             Ok(Session {
-                subject: row.get(0)?,
-                role: rows::role(row, 1)?,
-                csrf: row.get(2)?,
-                expires_at: rows::time(row, 3)?,
+                credential,
+                subject: row.get(2)?,
+                role: rows::role(row, 3)?,
+                csrf: row.get(4)?,
+                expires_at: rows::time(row, 5)?,
             })
         })
         .optional()

@@ -1,0 +1,160 @@
+//! Browser sessions end with the token, or the issuer's word, that they stand for.
+
+use jiff::ToSpan as _;
+use jsonwebtoken::Algorithm;
+use serde_json::json;
+
+use super::{FakeIssuer, elliptic, now, sign};
+use crate::api::wire::Role;
+use crate::platform::TokenWish;
+use crate::platform::identity::{COOKIE, Signed, hash};
+use crate::platform::store::{Credential, Session};
+use crate::platform::testing::{Reply, TestPlatform};
+
+const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
+
+/// The value of the cookie that an answer sets, and the seconds that it is for.
+fn cookie(reply: &Reply) -> (&str, i64) {
+    let parts: Vec<&str> = reply.header("set-cookie").split("; ").collect();
+    let value = parts[0].split_once('=').unwrap().1;
+    let age = parts.iter().find_map(|part| part.strip_prefix("Max-Age="));
+    (value, age.unwrap().parse().unwrap())
+}
+
+/// What somebody with that cookie gets: of a page, of the API, and of the form that makes a token.
+async fn answers(platform: &TestPlatform, cookie: &str, csrf: &str) -> [(u16, String); 3] {
+    let cookie = format!("{COOKIE}={cookie}");
+    let headers = [FORM[0], ("cookie", cookie.as_str())];
+    let form = format!("csrf={csrf}&subject=eve&role=admin&days=3650");
+    let replies = [
+        platform.page("/tokens", &cookie).await,
+        platform.page("/api/v1/tokens", &cookie).await,
+        platform.ask("POST", "/tokens", "", &headers, form).await,
+    ];
+    replies.map(|reply| (reply.status, reply.header("location").to_owned()))
+}
+
+fn let_in() -> [(u16, String); 3] {
+    [200, 200, 200].map(|status| (status, String::new()))
+}
+
+fn sent_away() -> [(u16, String); 3] {
+    let sign_in = || (303, "/sign-in".to_owned());
+    [sign_in(), (401, String::new()), sign_in()]
+}
+
+async fn csrf(platform: &TestPlatform, cookie: &str) -> String {
+    let page = platform.page("/tokens", &format!("{COOKIE}={cookie}")).await.text();
+    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_token_is_revoked_by_whomever() {
+    let platform = TestPlatform::new();
+    let root = platform.token(Role::Admin, "root");
+    for revoked_by in ["the command line", "the API", "the page"] {
+        let token = platform.token(Role::Admin, "mallory");
+        let id = token.split('_').nth(1).unwrap().to_owned();
+        let reply = platform
+            .ask("POST", "/sign-in", "", &FORM, format!("token={token}"))
+            .await;
+        let (session, seconds) = cookie(&reply);
+        assert_eq!(seconds, 12 * 3600);
+        let form = csrf(&platform, session).await;
+        assert_eq!(answers(&platform, session, &form).await, let_in(), "{revoked_by}");
+        match revoked_by {
+            "the command line" => {
+                let revoked = platform.platform.store.index().revoke(&id, jiff::Timestamp::now());
+                assert!(revoked.unwrap());
+            }
+            "the API" => {
+                let path = format!("/api/v1/tokens/{id}");
+                assert_eq!(platform.ask("DELETE", &path, &root, &[], "").await.status, 204);
+            }
+            _ => {
+                // With the session itself: it is the last thing that it does.
+                let headers = [FORM[0], ("cookie", &format!("{COOKIE}={session}"))];
+                let body = format!("csrf={form}&id={id}");
+                assert_eq!(
+                    platform.ask("POST", "/tokens/revoke", "", &headers, body).await.status,
+                    303
+                );
+            }
+        }
+        let before = platform.platform.store.index().tokens().unwrap();
+        assert_eq!(answers(&platform, session, &form).await, sent_away(), "{revoked_by}");
+        assert_eq!(platform.platform.store.index().tokens().unwrap(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_no_later_than_its_token() {
+    let platform = TestPlatform::new();
+    let start = jiff::Timestamp::now();
+    let token = platform.token_of(TokenWish {
+        role: Role::Admin,
+        subject: "eve".to_owned(),
+        for_others: false,
+        expires_at: Some(start + 1.hour()),
+    });
+    let reply = platform
+        .ask("POST", "/sign-in", "", &FORM, format!("token={token}"))
+        .await;
+    let (session, seconds) = cookie(&reply);
+    assert!((3590..=3600).contains(&seconds), "{seconds}");
+    let signed = |time| Signed::at(&platform.platform, session, time);
+    let signed_in = signed(start + 59.minutes()).await.unwrap().unwrap();
+    assert_eq!(
+        (signed_in.caller.subject.as_str(), signed_in.caller.role),
+        ("eve", Role::Admin)
+    );
+    assert!(signed(start + 1.hour()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_session_of_an_issuer_ends_with_its_token_and_with_the_issuer() {
+    let issuer = FakeIssuer::start();
+    let key = elliptic();
+    issuer.publish(&key, Algorithm::ES256, "e");
+    let platform = TestPlatform::with(|settings| settings.issuers = vec![issuer.settings()]);
+    let start = jiff::Timestamp::now();
+    let sign_in = async |exp: i64| {
+        let claims = issuer.claims(&json!({ "exp": exp, "cognito:groups": ["admins"] }));
+        let form = format!("token={}", sign(&key, Algorithm::ES256, "e", &claims));
+        platform.ask("POST", "/sign-in", "", &FORM, form).await
+    };
+    // Clocks may be a minute apart: this one is taken for half a minute still.
+    let reply = sign_in(now() - 30).await;
+    let (session, seconds) = cookie(&reply);
+    assert!((20..=30).contains(&seconds), "{seconds}");
+    let form = csrf(&platform, session).await;
+    assert_eq!(answers(&platform, session, &form).await, let_in());
+    let signed = |time| Signed::at(&platform.platform, session, time);
+    assert!(signed(start + 20.seconds()).await.unwrap().is_some());
+    assert!(signed(start + 32.seconds()).await.unwrap().is_none());
+    let ended = sign_in(now() - 70).await;
+    assert_eq!((ended.status, ended.header("set-cookie")), (200, ""));
+    assert!(
+        ended
+            .text()
+            .contains("This token is unknown, has ended or was revoked.")
+    );
+
+    // An issuer that was taken out of the settings no longer has a say.
+    let platform = TestPlatform::new();
+    let of_issuer = Session {
+        credential: Credential::Issuer(issuer.url.clone()),
+        subject: "ada".to_owned(),
+        role: Role::Admin,
+        csrf: "csrf".to_owned(),
+        expires_at: start + 1.hour(),
+    };
+    platform
+        .platform
+        .store
+        .index()
+        .add_session(&hash(b"session"), &of_issuer)
+        .unwrap();
+    assert_eq!(answers(&platform, "session", "csrf").await, sent_away());
+}
