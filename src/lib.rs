@@ -28,6 +28,7 @@ pub mod probe;
 pub mod report;
 pub mod requirement;
 pub mod scan;
+pub mod scanner;
 pub mod score;
 pub mod secret;
 #[cfg(test)]

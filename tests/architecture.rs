@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const SHARED: [&str; 4] = ["error", "text", "version", "secret"];
 
 /// Who may import whom, besides [`SHARED`]. The same table is in `docs/architecture.md`.
-pub(super) const IMPORTS: [(&str, &[&str]); 18] = [
+pub(super) const IMPORTS: [(&str, &[&str]); 19] = [
     ("api", &["scan", "score", "web"]),
     ("auth", &["host", "config", "web"]),
     ("config", &["host"]),
@@ -29,6 +29,10 @@ pub(super) const IMPORTS: [(&str, &[&str]); 18] = [
     ("report", &["policy", "scan", "score"]),
     ("requirement", &["host", "scan"]),
     ("scan", &[]),
+    (
+        "scanner",
+        &["probe", "requirement", "scan", "policy", "host", "exec", "config"],
+    ),
     ("score", &["policy", "scan"]),
     ("secret", &[]),
     ("text", &[]),
@@ -60,21 +64,17 @@ const LONGEST_FILE: usize = 450;
 const LONGER_FILES: [&str; 0] = [];
 
 /// Files that still import each other in a circle. The list only gets shorter.
-const CIRCLES_THAT_STAND: [&str; 34] = [
+const CIRCLES_THAT_STAND: [&str; 30] = [
     "src/api/client.rs",
     "src/api/reference.rs",
     "src/api/remote.rs",
     "src/auth/session.rs",
     "src/auth/sign_out.rs",
     "src/cli/history.rs",
-    "src/cli/project_policy.rs",
     "src/cli/remote.rs",
     "src/cli/scan.rs",
-    "src/cli/session.rs",
-    "src/cli/upload.rs",
     "src/cli/upload/destination.rs",
     "src/cli/upload/spare.rs",
-    "src/cli/upload/wish.rs",
     "src/platform/difference.rs",
     "src/platform/events.rs",
     "src/platform/identity/issuer.rs",

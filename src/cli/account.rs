@@ -1,9 +1,7 @@
 //! Which profile a command is about, what is set for it, and a token for it.
 
-use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use oauth2::url::Url;
@@ -209,43 +207,6 @@ pub(super) fn bearer(argument: &ProfileArgument, host: &Host) -> Result<Bearer, 
         }
         None => argument.resolve(host)?.bearer(host),
     }
-}
-
-/// Somebody types what is not shown: the terminal has to be set back before the program ends.
-static IS_HIDING: AtomicBool = AtomicBool::new(false);
-/// How long that may take. It takes microseconds.
-const SET_BACK: Duration = Duration::from_millis(500);
-
-/// Asks for a secret on the terminal, without showing it.
-///
-/// # Errors
-/// There is no terminal, or the input ends. Ctrl-C ends the program.
-pub(super) fn ask_for_secret(question: &str) -> io::Result<Secret> {
-    IS_HIDING.store(true, Ordering::SeqCst);
-    let typed = rpassword::prompt_password(question);
-    IS_HIDING.store(false, Ordering::SeqCst);
-    if matches!(&typed, Err(error) if error.kind() == io::ErrorKind::Interrupted) {
-        // The handler of Ctrl-C ends the program now.
-        std::thread::sleep(SET_BACK);
-    }
-    typed.map(Secret::new)
-}
-
-/// Ctrl-C ends the program as it should, with 130: the callback address is given up with the process.
-pub(super) fn end_on_interrupt() {
-    // It fails if a handler is set already, which is this one.
-    let _ = ctrlc::set_handler(|| {
-        let last = Instant::now() + SET_BACK;
-        while IS_HIDING.load(Ordering::SeqCst) && Instant::now() < last {
-            std::thread::yield_now();
-        }
-        #[expect(
-            clippy::exit,
-            clippy::disallowed_methods,
-            reason = "the program was told to end, here and now"
-        )]
-        std::process::exit(ExitCode::Interrupted as i32);
-    });
 }
 
 /// A number of seconds, more than none and at most an hour.

@@ -12,7 +12,6 @@ use serde::Serialize;
 use super::account::{self, ProfileArgument};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
-use super::session::Session;
 use super::{Failed, history};
 use crate::auth::Sessions;
 use crate::config::{CallbackHost, Folders, Profile, UserFile};
@@ -20,6 +19,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{self, Origin};
 use crate::scan::SCHEMA_VERSION;
+use crate::scanner::ScanContext;
 use crate::text::escape_line;
 use set::{Kind, Setting, Sources, Value};
 
@@ -56,9 +56,9 @@ pub(super) fn run(
     command: &clap::Command,
     output: &Output,
 ) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let host = &*session.host;
-    let (path, text) = UserFile::text(host, &session.folders)?.unwrap_or_default();
+    let context = ScanContext::open(host)?;
+    let host = &*context.host;
+    let (path, text) = UserFile::text(host, &context.folders)?.unwrap_or_default();
     let file = UserFile::parse(&path, &text)?;
     let sources = Sources {
         host,
@@ -66,11 +66,11 @@ pub(super) fn run(
         text: &text,
     };
 
-    let mut settings = folders(&sources, &session.folders);
+    let mut settings = folders(&sources, &context.folders);
     let (profile, of_profile) = profile(arguments, &file, &sources)?;
     settings.extend(of_profile);
     settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
-    settings.extend(kept(&session, &file, &sources));
+    settings.extend(kept(&context, &file, &sources)?);
     let upload = match file.upload {
         Some(upload) => sources.of_file("upload", Value::Flag(upload), &["upload"]),
         None => Setting::usual("upload", Value::Flag(false)),
@@ -80,7 +80,7 @@ pub(super) fn run(
         let value = Value::Text("a tool of yours".to_owned());
         sources.of_file(format!("tools.{id}"), value, &["tools", id])
     }));
-    settings.extend(policy(arguments, &session)?);
+    settings.extend(policy(arguments, &context)?);
     settings.push(sources.variable("log", "DEVENV_LOG", None));
     let told: BTreeSet<String> = settings.iter().filter_map(|setting| setting.variable.clone()).collect();
     settings.extend(flags::all(command, &sources, &told));
@@ -204,7 +204,7 @@ fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> 
 }
 
 /// How much is kept of earlier scans.
-fn kept(session: &Session, file: &UserFile, sources: &Sources<'_>) -> [Setting; 2] {
+fn kept(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result<[Setting; 2], Failed> {
     let one = |field: &str, variable, set: bool, now: u64| {
         let (key, value) = (format!("history.{field}"), Value::Number(now));
         let below = if set {
@@ -216,8 +216,8 @@ fn kept(session: &Session, file: &UserFile, sources: &Sources<'_>) -> [Setting; 
         setting.value = Some(value);
         setting
     };
-    let (set, now) = (file.history, session.limits);
-    [
+    let (set, now) = (file.history, history::limits(context)?);
+    Ok([
         one(
             "keep_scans",
             history::KEEP_SCANS,
@@ -230,12 +230,12 @@ fn kept(session: &Session, file: &UserFile, sources: &Sources<'_>) -> [Setting; 
             set.keep_days.is_some(),
             u64::from(now.days),
         ),
-    ]
+    ])
 }
 
 /// What the project's policy, or whoever runs it, sets otherwise than devenv itself. `devenv policy` has all of it.
-fn policy(arguments: &Arguments, session: &Session) -> Result<Vec<Setting>, Failed> {
-    let settings = project_policy::in_force(&arguments.policy, session)?
+fn policy(arguments: &Arguments, context: &ScanContext) -> Result<Vec<Setting>, Failed> {
+    let settings = project_policy::in_force(&arguments.policy, context)?
         .settings()
         .into_iter();
     let set = settings.filter(|setting| setting.from != Origin::BuiltIn || setting.key == "fail_under");

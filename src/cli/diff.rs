@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::Failed;
 use super::kept::{self, Place};
 use super::output::Output;
-use super::session::Session;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report;
 use crate::scan::{Difference, SCHEMA_VERSION};
+use crate::scanner::ScanContext;
 
 /// What changed between two scans
 #[derive(Debug, clap::Args)]
@@ -54,15 +54,15 @@ struct Answer<'a> {
 
 /// Compares two scans.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
+    let context = ScanContext::open(host)?;
     let (from, to) = match (&arguments.from, &arguments.to) {
         (Some(from), Some(to)) => (
-            kept::named(&session, from, &arguments.place)?,
-            kept::named(&session, to, &arguments.place)?,
+            kept::named(&context, from, &arguments.place)?,
+            kept::named(&context, to, &arguments.place)?,
         ),
         (Some(from), None) => {
-            let from = kept::named(&session, from, &arguments.place)?;
-            let other = kept::newest_beside(&session, &from, &arguments.place, output)?;
+            let from = kept::named(&context, from, &arguments.place)?;
+            let other = kept::newest_beside(&context, &from, &arguments.place, output)?;
             // The last scan of all is compared with the one before it.
             if other.taken_at < from.taken_at {
                 (other, from)
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             }
         }
         (None, _) => {
-            let [to, from] = kept::newest(&session, &arguments.place, output)?;
+            let [to, from] = kept::newest(&context, &arguments.place, output)?;
             (from, to)
         }
     };

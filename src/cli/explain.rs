@@ -8,15 +8,13 @@ use serde::Serialize;
 use super::Failed;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
-use super::selection::{self, Selection};
-use super::session::{Options, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{Origin, Policy};
-use crate::probe::ProbeName;
 use crate::probe::catalogue::Entry;
 use crate::report;
 use crate::scan::{FailReason, Finding, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
+use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::{score, text};
 
 /// What a rule or a tool is, how it was read, and why it matters
@@ -61,16 +59,16 @@ struct RuleAnswer<'a> {
 
 /// Explains.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let policy = project_policy::for_scans(&arguments.policy, &session)?;
-    let catalogue = session.catalogue.clone();
+    let context = ScanContext::open(host)?;
+    let policy = project_policy::for_scans(&arguments.policy, &context)?;
+    let catalogue = context.catalogue.clone();
     if policy.known(&arguments.name).is_some() {
-        rule_here(&session, &arguments.name, &policy, output)?;
+        rule_here(&context, &arguments.name, &policy, output)?;
     } else if let Some(entry) = catalogue
         .get(&arguments.name)
         .or_else(|| catalogue.by_program(&arguments.name))
     {
-        tool_here(&session, entry, output)?;
+        tool_here(&context, entry, output)?;
     } else {
         let names = policy
             .rules()
@@ -86,12 +84,12 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-fn tool_here(session: &Session, entry: &Entry, output: &Output) -> Result<(), Failed> {
-    let selection = Selection {
-        probes: [ProbeName::Path, ProbeName::Tools].into(),
-        tools: Some(vec![entry.id.clone()]),
-    };
-    let scan = session.scan(selection, &Options::default(), output)?;
+fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<(), Failed> {
+    let scan = context.scan(
+        Selection::tools(vec![entry.id.clone()]),
+        &ScanOptions::default(),
+        output,
+    )?;
     let Some(tool) = scan.tools.first() else {
         let lost = scan
             .probes
@@ -300,13 +298,13 @@ fn told_by(entry: &Entry) -> Vec<String> {
     told_by
 }
 
-fn rule_here(session: &Session, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
-    let selection = selection::select(&session.catalogue, &[], &[])?;
-    let options = Options {
+fn rule_here(context: &ScanContext, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
+    let selection = Selection::all();
+    let options = ScanOptions {
         policy: Some(policy),
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let scan: Scan = session.scan(selection, &options, output)?;
+    let scan: Scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan);
     let policy = policy.as_ref();
     if let (true, Some(rule)) = (output.json, policy.known(id)) {

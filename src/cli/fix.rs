@@ -10,14 +10,13 @@ use serde::Serialize;
 use super::Failed;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
-use super::selection;
-use super::session::{Options, Session};
 use crate::error::ExitCode;
 use crate::host::{Ended, Host, is_below};
 use crate::policy::Policy;
 use crate::probe::project;
 use crate::report::{Plan, PlanStep};
 use crate::scan::{Assessment, SCHEMA_VERSION, Scan, Status};
+use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
 /// Mend what a scan finds: show the commands, or run them
@@ -75,12 +74,12 @@ struct Answer<'p> {
 /// Scans, shows the plan, and runs it if that is wanted.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let Judged {
-        session,
+        context,
         scan,
         policy,
         assessment: before,
     } = judge(arguments, host, output)?;
-    let user = session.host.env_text("USER").map(str::to_owned);
+    let user = context.host.env_text("USER").map(str::to_owned);
     let plan = Plan::of(&scan, &policy, |name| user.clone().filter(|_| name == "USER"));
     if arguments.print {
         output.answer(plan.script(&scan).as_bytes())?;
@@ -106,7 +105,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     }
 
     let agree = |question: &str| output.confirm(question);
-    let ran = run_steps(&plan, &session.host, output, &agree);
+    let ran = run_steps(&plan, &context.host, output, &agree);
     let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
     // What is known of the machine's files is of before.
     let after = judge(arguments, Host::this(), output)?.assessment;
@@ -129,26 +128,26 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
 
 /// A scan, and what the policy in force makes of it.
 struct Judged {
-    session: Session,
+    context: ScanContext,
     scan: Scan,
     policy: Policy,
     assessment: Assessment,
 }
 
 fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, Failed> {
-    let session = Session::start(host)?;
-    let policy = project_policy::for_scans(&arguments.policy, &session)?;
-    let selection = selection::select(&session.catalogue, &[], &[])?;
-    let options = Options {
+    let context = ScanContext::open(host)?;
+    let policy = project_policy::for_scans(&arguments.policy, &context)?;
+    let selection = Selection::all();
+    let options = ScanOptions {
         policy: Some(&policy),
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let mut scan = session.scan(selection, &options, output)?;
+    let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     scan.assessment = Some(assessment.clone());
     Ok(Judged {
-        session,
+        context,
         scan,
         policy,
         assessment,

@@ -11,15 +11,13 @@ use uuid::Uuid;
 use super::account::ProfileArgument;
 use super::output::Output;
 use super::remote::{self, Wanted};
-use super::session::Session;
-use super::{Failed, identity, upload};
-use crate::config::HistorySettings;
+use super::{Failed, upload};
 use crate::error::ExitCode;
 use crate::history::{self, History, HistoryError, Limits, Listing};
 use crate::host::Host;
-use crate::probe::project::find_root;
 use crate::report::{self, HistoryRow};
-use crate::scan::{Redactor, SCHEMA_VERSION, Summary, changes};
+use crate::scan::{SCHEMA_VERSION, Summary, changes};
+use crate::scanner::{self, ScanContext};
 use crate::text;
 
 /// The scans that were taken, here or on your team's platform, and how the score went
@@ -81,7 +79,8 @@ pub(super) const KEEP_SCANS: &str = "DEVENV_KEEP_SCANS";
 pub(super) const KEEP_DAYS: &str = "DEVENV_KEEP_DAYS";
 
 /// How much is kept: as variables say, else the user's file, else 200 scans of 90 days.
-pub(super) fn limits(host: &Host, settings: &HistorySettings) -> Result<Limits, Failed> {
+pub(super) fn limits(context: &ScanContext) -> Result<Limits, Failed> {
+    let (host, settings) = (&context.host, &context.user_file.history);
     let usual = Limits::default();
     Ok(Limits {
         scans: number(host, KEEP_SCANS)?.or(settings.keep_scans).unwrap_or(usual.scans),
@@ -118,12 +117,12 @@ struct PruneAnswer<'a> {
 
 /// Lists the scans that are kept, or removes some.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let history = open(&session)?;
+    let context = ScanContext::open(host)?;
+    let history = open(&context)?;
     match &arguments.command {
-        Some(Subcommand::Prune(prune)) => remove(&history, prune, &session, output)?,
-        None if !is_answered_by_platform(arguments, &session.host, output)? => {
-            list(&history, arguments, &session, output)?;
+        Some(Subcommand::Prune(prune)) => remove(&history, prune, &context, output)?,
+        None if !is_answered_by_platform(arguments, &context.host, output)? => {
+            list(&history, arguments, &context, output)?;
         }
         None => {}
     }
@@ -174,23 +173,17 @@ fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed
 }
 
 /// The scans that are kept on this machine.
-pub(super) fn open(session: &Session) -> Result<History<'_>, HistoryError> {
-    let state = session.folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
-    Ok(History::in_state(&session.host, state))
+pub(super) fn open(context: &ScanContext) -> Result<History<'_>, HistoryError> {
+    let state = context.folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
+    Ok(History::in_state(&context.host, state))
 }
 
 /// Keeps a scan. That it cannot be kept is said, and is no reason to fail.
-pub(super) fn keep(session: &Session, id: Uuid, bytes: &[u8], output: &Output) {
-    let Ok(history) = open(session) else { return };
-    if let Err(error) = history.keep(id, bytes, &session.limits, session.host.now()) {
+pub(super) fn keep(context: &ScanContext, limits: &Limits, (id, bytes): (Uuid, &[u8]), output: &Output) {
+    let Ok(history) = open(context) else { return };
+    if let Err(error) = history.keep(id, bytes, limits, context.host.now()) {
         output.warn(&format!("this scan is not kept: {error}"));
     }
-}
-
-/// The project at hand, as a scan names its folder. `None`: there is none.
-pub(super) fn project_root(host: &Host) -> Option<String> {
-    let root = find_root(host)?;
-    Some(Redactor::new(&identity::read(host)).text(&root.to_string_lossy()))
 }
 
 /// What is kept, newest first. What cannot be read is said.
@@ -203,14 +196,14 @@ pub(super) fn summaries(history: &History<'_>, output: &Output) -> Result<Vec<Su
     Ok(summaries)
 }
 
-fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output: &Output) -> Result<(), Failed> {
+fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, output: &Output) -> Result<(), Failed> {
     let zone = TimeZone::system();
-    let since = since(arguments, &session.host)?;
+    let since = since(arguments, &context.host)?;
     let root = arguments
         .project
         .as_deref()
         .filter(|project| *project == ".")
-        .map(|_| project_root(&session.host));
+        .map(|_| scanner::masked_root(&context.host));
     let before = arguments
         .before
         .as_deref()
@@ -270,12 +263,13 @@ fn list(history: &History<'_>, arguments: &Arguments, session: &Session, output:
     Ok(())
 }
 
-fn remove(history: &History<'_>, prune: &Prune, session: &Session, output: &Output) -> Result<(), Failed> {
+fn remove(history: &History<'_>, prune: &Prune, context: &ScanContext, output: &Output) -> Result<(), Failed> {
+    let set = limits(context)?;
     let limits = Limits {
-        scans: prune.scans.unwrap_or(session.limits.scans),
-        days: prune.days.unwrap_or(session.limits.days),
+        scans: prune.scans.unwrap_or(set.scans),
+        days: prune.days.unwrap_or(set.days),
     };
-    let pruned = history.prune(&limits, session.host.now()).map_err(|error| {
+    let pruned = history.prune(&limits, context.host.now()).map_err(|error| {
         let error = anyhow::Error::new(error).context("cannot look through the kept scans");
         Failed::new(ExitCode::ScanIncomplete, "history_unreadable", error)
     })?;

@@ -11,15 +11,14 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::output::Output;
-use super::selection::Selection;
-use super::session::{Options, Session};
 use super::{Failed, project_policy};
 use crate::config::write_whole;
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::probe::{ProbeName, services};
+use crate::probe::services;
 use crate::requirement;
 use crate::scan::{Requirement, RequirementKind, SCHEMA_VERSION, Tool};
+use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::text;
 
 /// Write a devenv.toml from what the project's files ask for
@@ -46,16 +45,16 @@ struct Answer<'a> {
 
 /// Writes the file, or prints it.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let path = project_policy::place(&session.host);
+    let context = ScanContext::open(host)?;
+    let path = project_policy::place(&context.host);
     let shown = path.display().to_string();
     // Before the machine is read: nobody waits for an answer that is no.
-    if !arguments.force && !arguments.dry_run && session.host.symlink_metadata(&path).is_ok() {
+    if !arguments.force && !arguments.dry_run && context.host.symlink_metadata(&path).is_ok() {
         return Err(is_there(&shown));
     }
     let asked = path
         .parent()
-        .map(|root| requirement::read(&session.host, root))
+        .map(|root| requirement::read(&context.host, root))
         .unwrap_or_default();
     let holds: Vec<Requirement> = asked
         .requirements
@@ -69,10 +68,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             broken.source.file, broken.message
         ));
     }
-    let tools = tools(&session, &holds, output)?;
+    let tools = tools(&context, &holds, output)?;
     let draft = draft::write(&holds, &tools, &services::ids());
     // What we write we read: a file that the next scan refuses would be worse than none.
-    if let Err(error) = project_policy::parse(&session, &draft.text, "devenv.toml") {
+    if let Err(error) = project_policy::parse(&context, &draft.text, "devenv.toml") {
         let error = anyhow!(error).context("the policy that was drafted cannot be read");
         return Err(Failed::new(ExitCode::Bug, "bug", error));
     }
@@ -100,26 +99,24 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
 }
 
 /// The tools that are asked for; where none is, the languages that are here.
-fn tools(session: &Session, asked: &[Requirement], output: &Output) -> Result<Vec<Tool>, Failed> {
+fn tools(context: &ScanContext, asked: &[Requirement], output: &Output) -> Result<Vec<Tool>, Failed> {
     let mut ids: Vec<String> = asked
         .iter()
         .filter(|requirement| requirement.kind == RequirementKind::Tool)
         .map(|requirement| requirement.id.clone())
-        .filter(|id| session.catalogue.get(id).is_some())
+        .filter(|id| context.catalogue.get(id).is_some())
         .collect();
     if ids.is_empty() {
-        let languages = session
+        let languages = context
             .catalogue
             .entries()
             .iter()
             .filter(|entry| entry.category == "runtime");
         ids.extend(languages.map(|entry| entry.id.clone()));
     }
-    let selection = Selection {
-        probes: [ProbeName::Path, ProbeName::Tools].into(),
-        tools: Some(ids),
-    };
-    Ok(session.scan(selection, &Options::default(), output)?.tools)
+    Ok(context
+        .scan(Selection::tools(ids), &ScanOptions::default(), output)?
+        .tools)
 }
 
 fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Failed> {

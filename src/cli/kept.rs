@@ -6,13 +6,13 @@ use anyhow::anyhow;
 use clap::ArgAction;
 
 use super::account::ProfileArgument;
-use super::history::{open, project_root, summaries};
+use super::history::{open, summaries};
 use super::output::Output;
-use super::session::Session;
 use super::{Failed, remote};
 use crate::error::ExitCode;
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::scan::Scan;
+use crate::scanner::{self, ScanContext};
 
 /// Where scans are looked for by their ids.
 #[derive(Debug, clap::Args)]
@@ -36,18 +36,18 @@ impl Place {
 }
 
 /// The scan that a word names: a file, or the beginning of the id of one that is kept.
-pub(super) fn named(session: &Session, word: &str, place: &Place) -> Result<Scan, Failed> {
+pub(super) fn named(context: &ScanContext, word: &str, place: &Place) -> Result<Scan, Failed> {
     if place.remote {
-        return remote::scan(&place.profile, word, &session.host);
+        return remote::scan(&place.profile, word, &context.host);
     }
     let is_path = word.contains(['/', std::path::MAIN_SEPARATOR]) || Path::new(word).extension().is_some();
     if is_path {
-        return from_file(session, &session.host.directory().join(word));
+        return from_file(context, &context.host.directory().join(word));
     }
-    let history = open(session)?;
+    let history = open(context)?;
     match history.find(word) {
-        Err(HistoryError::Unknown { .. }) if remote::is_signed_in(&place.profile, &session.host)? => {
-            remote::scan(&place.profile, word, &session.host)
+        Err(HistoryError::Unknown { .. }) if remote::is_signed_in(&place.profile, &context.host)? => {
+            remote::scan(&place.profile, word, &context.host)
         }
         found => Ok(history.read(found?)?),
     }
@@ -55,30 +55,35 @@ pub(super) fn named(session: &Session, word: &str, place: &Place) -> Result<Scan
 
 /// The newest scans of the project at hand that are kept, newest first: so many.
 pub(super) fn newest<const COUNT: usize>(
-    session: &Session,
+    context: &ScanContext,
     place: &Place,
     output: &Output,
 ) -> Result<[Scan; COUNT], Failed> {
     place.is_this_machine()?;
-    let root = project_root(&session.host);
-    newest_of(session, root.as_deref(), |_| true, output)
+    let root = scanner::masked_root(&context.host);
+    newest_of(context, root.as_deref(), |_| true, output)
 }
 
 /// The newest scan that is kept of the same project as `scan`, itself left out.
-pub(super) fn newest_beside(session: &Session, scan: &Scan, place: &Place, output: &Output) -> Result<Scan, Failed> {
+pub(super) fn newest_beside(
+    context: &ScanContext,
+    scan: &Scan,
+    place: &Place,
+    output: &Output,
+) -> Result<Scan, Failed> {
     place.is_this_machine()?;
     let root = scan.project.as_ref().map(|project| project.root.as_str());
-    let [newest] = newest_of(session, root, |id| id != scan.scan_id, output)?;
+    let [newest] = newest_of(context, root, |id| id != scan.scan_id, output)?;
     Ok(newest)
 }
 
 fn newest_of<const COUNT: usize>(
-    session: &Session,
+    context: &ScanContext,
     root: Option<&str>,
     is_wanted: impl Fn(uuid::Uuid) -> bool,
     output: &Output,
 ) -> Result<[Scan; COUNT], Failed> {
-    let history = open(session)?;
+    let history = open(context)?;
     let mut scans = Vec::new();
     for summary in summaries(&history, output)? {
         if scans.len() < COUNT && summary.root() == root && is_wanted(summary.scan_id) {
@@ -99,12 +104,12 @@ fn newest_of<const COUNT: usize>(
     })
 }
 
-fn from_file(session: &Session, path: &Path) -> Result<Scan, Failed> {
+fn from_file(context: &ScanContext, path: &Path) -> Result<Scan, Failed> {
     let failed = |error: anyhow::Error| {
         let error = error.context(format!("cannot read the scan {}", path.display()));
         Failed::new(ExitCode::Usage, "scan_unreadable", error)
     };
-    let bytes = session
+    let bytes = context
         .host
         .read(path, LARGEST_SCAN)
         .map_err(|error| failed(anyhow::Error::new(error)))?;

@@ -123,7 +123,6 @@ struct Answer<'a> {
 
 /// Signs in.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    account::end_on_interrupt();
     if auth::token_of_variable(host)?.is_some() {
         output.warn("`DEVENV_TOKEN` is set: it counts before any session");
     }

@@ -5,7 +5,7 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{self, ProfileArgument, Profiled};
+use super::account::{ProfileArgument, Profiled};
 use super::output::Output;
 use crate::auth::{self, Browser, Revocation, Session};
 use crate::error::ExitCode;
@@ -40,7 +40,6 @@ struct Ended {
 
 /// Signs out.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    account::end_on_interrupt();
     let profiled = arguments.profile.resolve(host)?;
     let names = if arguments.all {
         profiled.sessions()?.names()

@@ -7,14 +7,12 @@ mod diff;
 mod explain;
 mod fix;
 mod history;
-mod identity;
 mod init;
+mod interrupt;
 mod kept;
-mod lifecycle;
 mod logging;
 mod login;
 mod logout;
-mod machine;
 mod output;
 mod policy;
 mod project_policy;
@@ -22,10 +20,8 @@ mod remote;
 mod reports;
 mod scan;
 mod schema;
-mod selection;
 #[cfg(feature = "platform")]
 mod serve;
-mod session;
 mod show;
 mod token;
 mod tools;
@@ -250,6 +246,14 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed> {
+    // A server ends its connections first.
+    #[cfg(feature = "platform")]
+    let ends_at_once = !matches!(command, Command::Serve(_));
+    #[cfg(not(feature = "platform"))]
+    let ends_at_once = true;
+    if ends_at_once {
+        interrupt::exit_on_interrupt();
+    }
     match command {
         Command::Scan(arguments) => scan::run(&arguments, host, output),
         Command::Fix(arguments) => fix::run(&arguments, host, output),

@@ -13,6 +13,7 @@ use super::{ColorWhen, Failed, Global};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report::HumanOptions;
+use crate::scanner::Progress;
 
 /// Columns where they cannot be asked for.
 const DEFAULT_WIDTH: usize = 80;
@@ -166,24 +167,6 @@ impl Output {
         self.stderr(&error_line(code, error.to_string(), causes, hint));
     }
 
-    /// Shows what is being waited for, where that can be seen and wiped away again.
-    pub(super) fn waiting(&self, names: &[&str]) {
-        if !self.progress {
-            return;
-        }
-        let mut spinner = self.spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let bar = spinner.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = if self.unicode { "{spinner} {msg}" } else { "{msg}" };
-            // A template that cannot be read would be a bug; the default one still shows that something goes on.
-            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
-            bar.set_style(style);
-            bar.enable_steady_tick(std::time::Duration::from_millis(100));
-            bar
-        });
-        bar.set_message(format!("reading {}", names.join(", ")));
-    }
-
     /// Shows how far it is, where that can be seen and wiped away again.
     pub(super) fn counting(&self, done: usize, all: usize) {
         if !self.progress {
@@ -227,6 +210,29 @@ impl Output {
     fn stderr(&self, text: &str) {
         // Nobody is left to be told that nobody listens.
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+impl Progress for Output {
+    fn waiting(&self, probes: &[&str]) {
+        if !self.progress {
+            return;
+        }
+        let mut spinner = self.spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let bar = spinner.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let template = if self.unicode { "{spinner} {msg}" } else { "{msg}" };
+            // A template that cannot be read would be a bug; the default one still shows that something goes on.
+            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
+            bar.set_style(style);
+            bar.enable_steady_tick(std::time::Duration::from_millis(100));
+            bar
+        });
+        bar.set_message(format!("reading {}", probes.join(", ")));
+    }
+
+    fn warn(&self, text: &str) {
+        Self::warn(self, text);
     }
 }
 

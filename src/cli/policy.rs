@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::Failed;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
-use super::session::Session;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{Setting, Waiver};
 use crate::report;
 use crate::scan::SCHEMA_VERSION;
+use crate::scanner::ScanContext;
 
 /// The policy in force: every value, and where it is from
 #[derive(Debug, clap::Args)]
@@ -35,8 +35,8 @@ struct Answer<'a> {
 
 /// Shows the policy.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let mut policy = project_policy::in_force(&arguments.policy, &session)?;
+    let context = ScanContext::open(host)?;
+    let mut policy = project_policy::in_force(&arguments.policy, &context)?;
     if arguments.ci {
         policy = policy.in_ci();
     }
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             waivers: policy.waivers(),
         })?;
     } else {
-        let today = session.host.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let today = context.host.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let page = report::policy(&policy, today, &output.human_options(false));
         output.answer(page.as_bytes())?;
     }

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::session::Session;
-use super::{Failed, identity};
+use super::Failed;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
 use crate::probe::project::find_root;
 use crate::probe::services;
 use crate::requirement::names_set;
-use crate::scan::{Redactor, Scan};
+use crate::scanner::{self, ScanContext};
 
 /// What to judge by
 #[derive(Debug, Default, clap::Args)]
@@ -25,15 +24,15 @@ pub(super) struct PolicyArguments {
 }
 
 /// The policy that holds here. What differs in CI is in it and does not hold yet: see [`Policy::for_scan`].
-pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
-    let host = &session.host;
+pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
+    let host = &context.host;
     let found = match &arguments.policy {
         Some(path) => Some(host.directory().join(path)),
         None => find(host),
     };
     let mut policy = Policy::builtin().clone();
     if let Some(path) = found {
-        let project = read(session, &path)?;
+        let project = read(context, &path)?;
         // Beside the file and above it in the project; where the file is elsewhere, in the project's root.
         let set = match (path.parent(), find_root(host)) {
             (Some(folder), Some(root)) if folder.starts_with(&root) => {
@@ -63,23 +62,13 @@ pub(super) fn in_force(arguments: &PolicyArguments, session: &Session) -> Result
 }
 
 /// As [`in_force`], for what goes into scans: there, names of persons and machines are masked, in waivers as everywhere.
-pub(super) fn for_scans(arguments: &PolicyArguments, session: &Session) -> Result<Policy, Failed> {
-    let policy = in_force(arguments, session)?;
+pub(super) fn for_scans(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
+    let policy = in_force(arguments, context)?;
     if policy.waivers().is_empty() {
         return Ok(policy);
     }
-    let redactor = Redactor::new(&identity::read(&session.host));
+    let redactor = scanner::redactor(&context.host);
     Ok(policy.with_waivers_masked(|text| redactor.text(text)))
-}
-
-/// Puts what a policy asks for beside what the project's manifests do.
-pub(super) fn ask(policy: &Policy, scan: &mut Scan) {
-    let asked = policy.for_scan(scan).requirements().to_vec();
-    if let Some(project) = &mut scan.project {
-        project.requirements.extend(asked);
-        project.requirements.sort();
-        project.requirements.dedup();
-    }
 }
 
 /// The nearest `devenv.toml` at or above the current directory, up to the project's root.
@@ -92,8 +81,8 @@ fn find(host: &Host) -> Option<PathBuf> {
         .find(|path| host.is_file(path))
 }
 
-fn read(session: &Session, path: &Path) -> Result<ProjectPolicy, Failed> {
-    let host = &session.host;
+fn read(context: &ScanContext, path: &Path) -> Result<ProjectPolicy, Failed> {
+    let host = &context.host;
     let file = name(host, path);
     let text = match host.read_text(path, MOST_BYTES) {
         Ok(text) => text,
@@ -106,12 +95,12 @@ fn read(session: &Session, path: &Path) -> Result<ProjectPolicy, Failed> {
             return Err(Failed::new(ExitCode::Usage, "policy_unreadable", error));
         }
     };
-    Ok(parse(session, &text, &file)?)
+    Ok(parse(context, &text, &file)?)
 }
 
 /// Reads a policy with the names that are known here.
-pub(super) fn parse(session: &Session, text: &str, file: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
-    let tools: Vec<&str> = session
+pub(super) fn parse(context: &ScanContext, text: &str, file: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
+    let tools: Vec<&str> = context
         .catalogue
         .entries()
         .iter()

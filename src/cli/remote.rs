@@ -8,10 +8,10 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::account::{self, ProfileArgument};
+use super::Failed;
+use super::account::ProfileArgument;
 use super::output::Output;
 use super::upload::Destination;
-use super::{Failed, history};
 use crate::api::{LARGEST_PAGE, RemoteScan, ScanQuery};
 use crate::api::{PlatformApi, RetryBudget};
 use crate::auth::Method;
@@ -21,6 +21,7 @@ use crate::host::Host;
 use crate::policy::Policy;
 use crate::report::{self, HistoryLine};
 use crate::scan::{SCHEMA_VERSION, Scan};
+use crate::scanner;
 use crate::text;
 
 /// Scans that are read beyond those that are shown, so that each can be compared with the one before it.
@@ -55,7 +56,7 @@ pub(super) enum Place {
 impl Place {
     /// The project at hand.
     pub(super) fn here(host: &Host) -> Self {
-        let root = history::project_root(host);
+        let root = scanner::masked_root(host);
         let name = root
             .as_deref()
             .and_then(|root| root.rsplit(['/', std::path::MAIN_SEPARATOR]).next());
@@ -140,7 +141,6 @@ pub(super) fn list(
     host: &Host,
     output: &Output,
 ) -> Result<(), Failed> {
-    account::end_on_interrupt();
     let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
     let list = read(&destination, wanted).map_err(|failed| Failed {
         error: failed
@@ -316,7 +316,6 @@ fn lines(list: &List) -> Vec<HistoryLine> {
 
 /// Gets a scan from the platform by its id, or the beginning of it.
 pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
-    account::end_on_interrupt();
     let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
     let token = |refused: Option<&_>| destination.token(refused);
     let id = match Uuid::try_parse(word) {

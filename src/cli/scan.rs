@@ -11,8 +11,6 @@ use super::account::ProfileArgument;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
-use super::selection;
-use super::session::{Options, Session};
 use super::upload::wish::{self, Wish, WishArguments};
 use super::{Failed, history, upload};
 use crate::api::RetryBudget;
@@ -21,6 +19,7 @@ use crate::host::Host;
 use crate::policy::Policy;
 use crate::report;
 use crate::scan::{Scan, Status};
+use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
 /// Read this machine, score it, say so
@@ -118,11 +117,11 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 /// Scans and tells.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
-    let session = Session::start(host)?;
-    let policy = project_policy::for_scans(&arguments.policy, &session)?;
+    let context = ScanContext::open(host)?;
+    let policy = project_policy::for_scans(&arguments.policy, &context)?;
     let policy = if arguments.ci { policy.in_ci() } else { policy };
-    let selection = selection::select(&session.catalogue, &arguments.only, &arguments.skip)?;
-    let options = Options {
+    let selection = Selection::of_names(&context.catalogue, &arguments.only, &arguments.skip)?;
+    let options = ScanOptions {
         exec: !arguments.no_exec,
         fresh: arguments.fresh,
         timeout: arguments.timeout,
@@ -131,9 +130,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         host_name: arguments.host_name,
         policy: Some(&policy),
     };
+    let limits = history::limits(&context)?;
     let is_of_all = arguments.only.is_empty() && arguments.skip.is_empty();
-    let wish = arguments.wish.wish(&session, is_of_all && !arguments.show)?;
-    let mut scan = session.scan(selection, &options, output)?;
+    let wish = arguments.wish.wish(&context, is_of_all && !arguments.show)?;
+    let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     let met = assessment.status == Status::Pass;
@@ -144,9 +144,9 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     })?;
     // A scan of parts says nothing about how the machine changed.
     if !arguments.no_history && is_of_all {
-        history::keep(&session, scan.scan_id, &bytes, output);
+        history::keep(&context, &limits, (scan.scan_id, &bytes), output);
     }
-    let answer = render(arguments, &session.host, &scan, &bytes, &policy, output);
+    let answer = render(arguments, &context.host, &scan, &bytes, &policy, output);
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
         Some(path) if !is_stdout(path) => write_file(path, &answer)?,
@@ -155,10 +155,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         _ => output.answer(&answer)?,
     }
     if arguments.ci {
-        reports::add_to_summary(&session.host, &scan, &policy, output);
+        reports::add_to_summary(&context.host, &scan, &policy, output);
     }
     if wish != Wish::Stay {
-        send(arguments, wish, (scan.scan_id, &bytes), &session, output)?;
+        send(arguments, wish, (scan.scan_id, &bytes), &context, output)?;
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
@@ -168,12 +168,12 @@ fn send(
     arguments: &Arguments,
     wish: Wish,
     (id, bytes): (Uuid, &[u8]),
-    session: &Session,
+    context: &ScanContext,
     output: &Output,
 ) -> Result<(), Failed> {
-    let may_skip = arguments.ci && wish == Wish::Send && wish::is_of_fork(&session.host);
-    if may_skip && wish::has_no_identity(&arguments.profile, &session.host)? {
-        wish::skip(session, id, output);
+    let may_skip = arguments.ci && wish == Wish::Send && wish::is_of_fork(&context.host);
+    if may_skip && wish::has_no_identity(&arguments.profile, &context.host)? {
+        wish::skip(context, id, output);
         return Ok(());
     }
     let patience = if arguments.ci {
@@ -182,9 +182,9 @@ fn send(
         RetryBudget::Interactive
     };
     let patience = arguments.upload_time.patience(patience);
-    match upload::scanned((id, bytes), session, &arguments.profile, patience, output) {
+    match upload::scanned((id, bytes), context, &arguments.profile, patience, output) {
         Err(failed) if wish == Wish::Must => return Err(failed),
-        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(session, id, output),
+        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(context, id, output),
         Err(failed) => output.warn(&upload::told(&failed)),
         Ok(()) => {}
     }

@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 
 use super::Failed;
-use super::history::project_root;
 use super::kept::{self, Place};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{is_stdout, write_file};
-use super::session::Session;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
 use crate::report::{self, Format};
 use crate::scan::Scan;
+use crate::scanner::{self, ScanContext};
 
 /// Show a scan that is kept once more
 #[derive(Debug, clap::Args)]
@@ -32,14 +31,14 @@ pub(super) struct Arguments {
 
 /// Shows a scan as it was judged when it was taken.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
+    let context = ScanContext::open(host)?;
     let scan = if let Some(word) = &arguments.id {
-        kept::named(&session, word, &arguments.place)?
+        kept::named(&context, word, &arguments.place)?
     } else {
-        let [newest] = kept::newest(&session, &arguments.place, output)?;
+        let [newest] = kept::newest(&context, &arguments.place, output)?;
         newest
     };
-    let policy = policy(&session, &scan, output);
+    let policy = policy(&context, &scan, output);
     let file = arguments.output.as_deref().filter(|path| !is_stdout(path));
     let format = arguments.format.or(output.json.then_some(Format::Json));
     let text = match format {
@@ -57,12 +56,12 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
 }
 
 /// The policy that explains its score: the project's, if it is the one at hand.
-fn policy(session: &Session, scan: &Scan, output: &Output) -> Policy {
+fn policy(context: &ScanContext, scan: &Scan, output: &Output) -> Policy {
     let root = scan.project.as_ref().map(|project| project.root.clone());
-    if root.is_none() || root != project_root(&session.host) {
+    if root.is_none() || root != scanner::masked_root(&context.host) {
         return Policy::builtin().clone();
     }
-    match project_policy::for_scans(&PolicyArguments::default(), session) {
+    match project_policy::for_scans(&PolicyArguments::default(), context) {
         Ok(policy) => policy.for_scan(scan).into_owned(),
         Err(failed) => {
             output.warn(&format!("the project's policy is left out: {:#}", failed.error));

@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use super::Failed;
 use super::output::Output;
-use super::selection;
-use super::session::{Options, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report;
 use crate::scan::{Tool, ToolState};
+use crate::scanner::{ScanContext, ScanOptions, Selection};
 
 /// The tools that devenv knows, and those that are here
 #[derive(Debug, clap::Args)]
@@ -29,11 +28,11 @@ struct Answer<'a> {
 
 /// Reads the tools and lists them.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let session = Session::start(host)?;
-    let mut selection = selection::select(&session.catalogue, &arguments.names, &[])?;
+    let context = ScanContext::open(host)?;
+    let mut selection = Selection::of_names(&context.catalogue, &arguments.names, &[])?;
     selection.probes = [crate::probe::ProbeName::Tools].into();
     let all = arguments.all || !arguments.names.is_empty();
-    let mut scan = session.scan(selection, &Options::default(), output)?;
+    let mut scan = context.scan(selection, &ScanOptions::default(), output)?;
     scan.tools.retain(|tool| all || tool.state != ToolState::Absent);
     if output.json {
         output.answer_json(&Answer {

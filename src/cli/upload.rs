@@ -13,15 +13,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Failed;
-use super::account::{self, ProfileArgument};
+use super::account::ProfileArgument;
 use super::output::Output;
-use super::session::Session;
 use crate::api::RetryBudget;
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
 use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::host::Host;
+use crate::scanner::ScanContext;
 use crate::text;
 use destination::{Addressee, Sent};
 pub(super) use destination::{Destination, TimeArgument};
@@ -89,13 +89,13 @@ struct Uploaded {
 /// Sends a scan that was just taken: its id, and its bytes. Whatever happens, it is on the platform afterwards, or waits to be sent.
 pub(super) fn scanned(
     (id, bytes): (Uuid, &[u8]),
-    session: &Session,
+    context: &ScanContext,
     profile: &ProfileArgument,
     patience: RetryBudget,
     output: &Output,
 ) -> Result<(), Failed> {
     // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
-    let outbox = open(&session.host, &session.folders)
+    let outbox = open(&context.host, &context.folders)
         .inspect_err(|error| output.warn(&format!("the scan cannot wait to be uploaded: {error}")))
         .ok()
         .filter(|outbox| keep(outbox, id, bytes, output));
@@ -107,7 +107,7 @@ pub(super) fn scanned(
         output.note("Another devenv is sending this scan already.");
         return Ok(());
     }
-    let sent = Addressee::find(&session.host, profile).and_then(|addressee| {
+    let sent = Addressee::find(&context.host, profile).and_then(|addressee| {
         let address = addressee.address().to_owned();
         let sent = addressee
             .connect(patience)
@@ -137,7 +137,7 @@ pub(super) fn scanned(
         }
         Err(failed) => {
             if let Some(outbox) = &outbox {
-                make_room(outbox, session, output);
+                make_room(outbox, context, output);
             }
             Err(unsent(failed, outbox.is_some()))
         }
@@ -185,8 +185,8 @@ fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bo
 }
 
 /// One more waits than before: what is too much or too old goes, and that is said.
-fn make_room(outbox: &Outbox<'_>, session: &Session, output: &Output) {
-    match outbox.enforce(&OutboxLimits::default(), session.host.now()) {
+fn make_room(outbox: &Outbox<'_>, context: &ScanContext, output: &Output) {
+    match outbox.enforce(&OutboxLimits::default(), context.host.now()) {
         Ok(dropped) => {
             for dropped in dropped {
                 let (id, why) = (dropped.scan_id, dropped.reason.words());
@@ -199,7 +199,6 @@ fn make_room(outbox: &Outbox<'_>, session: &Session, output: &Output) {
 
 /// Sends files or what waits, lists what waits, or drops some of it.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    account::end_on_interrupt();
     let outbox = open(host, &Folders::of(host));
     if arguments.list {
         list(&outbox?.waiting()?, output)?;

@@ -161,9 +161,7 @@ fn a_memory_that_cannot_be_read_is_made_anew() {
     let outcome = machine.scan(&[]).run();
     assert_eq!(outcome.code, Some(0));
     assert!(
-        outcome
-            .stderr
-            .starts_with("warning: what was found out is not remembered: "),
+        outcome.stderr.starts_with("warning: cannot write the cache: "),
         "{outcome:#?}"
     );
 }
@@ -234,7 +232,7 @@ fn a_folder_that_cannot_be_written_to_is_warned_of_and_the_scan_comes() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "warning: what was found out is not remembered: cannot make the folder {}: Not a directory (os error 20)\n",
+            "warning: cannot write the cache: cannot make the folder {}: Not a directory (os error 20)\n",
             place.display()
         )
     );
@@ -258,9 +256,7 @@ fn a_full_disk_is_warned_of_and_what_was_remembered_stays() {
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert_eq!(outcome.json()["schema_version"], "1.0");
     assert!(
-        outcome
-            .stderr
-            .starts_with("warning: what was found out is not remembered: "),
+        outcome.stderr.starts_with("warning: cannot write the cache: "),
         "{outcome:#?}"
     );
     assert_eq!(std::fs::read(&file).unwrap(), before);

@@ -4,7 +4,8 @@ use std::io::{IsTerminal as _, Read as _};
 
 use crate::auth::{self, AuthError, Bearer, Http, Method, PlatformDocument, Runtime, Session};
 use crate::cli::Failed;
-use crate::cli::account::{self, Profiled};
+use crate::cli::account::Profiled;
+use crate::cli::interrupt;
 use crate::cli::output::Output;
 use crate::cli::whoami::known;
 use crate::config::Profile;
@@ -21,7 +22,7 @@ pub(super) fn read() -> Result<Bearer, Failed> {
         Failed::new(ExitCode::Usage, "no_token", error)
     };
     if std::io::stdin().is_terminal() {
-        let typed = account::ask_for_secret("Paste the token (it is not shown): ").map_err(failed)?;
+        let typed = interrupt::ask_for_secret("Paste the token (it is not shown): ").map_err(failed)?;
         return Ok(auth::given_token(typed.reveal())?);
     }
     let mut text = String::new();

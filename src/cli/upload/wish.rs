@@ -9,9 +9,8 @@ use crate::auth::{AuthError, CiIdentity, Method};
 use crate::cli::Failed;
 use crate::cli::account::ProfileArgument;
 use crate::cli::output::Output;
-use crate::cli::session::Session;
-use crate::config::UserFile;
 use crate::host::Host;
+use crate::scanner::ScanContext;
 
 /// Whether to upload.
 #[derive(Debug, clap::Args)]
@@ -43,7 +42,7 @@ impl WishArguments {
     ///
     /// # Errors
     /// The user's file cannot be read.
-    pub(in crate::cli) fn wish(&self, session: &Session, is_whole: bool) -> Result<Wish, Failed> {
+    pub(in crate::cli) fn wish(&self, context: &ScanContext, is_whole: bool) -> Result<Wish, Failed> {
         if self.no_upload {
             return Ok(Wish::Stay);
         }
@@ -54,11 +53,10 @@ impl WishArguments {
             return Ok(Wish::Send);
         }
         // A variable that says no counts before the file.
-        if !is_whole || session.host.env("DEVENV_UPLOAD").is_some() {
+        if !is_whole || context.host.env("DEVENV_UPLOAD").is_some() {
             return Ok(Wish::Stay);
         }
-        let file = UserFile::read(&session.host, &session.folders)?;
-        Ok(if file.upload == Some(true) {
+        Ok(if context.user_file.upload == Some(true) {
             Wish::Send
         } else {
             Wish::Stay
@@ -92,8 +90,8 @@ pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
 }
 
 /// Says that a scan of a fork's pull request is not sent. If it waits, it does so no longer: its machine goes with the job.
-pub(in crate::cli) fn skip(session: &Session, scan_id: Uuid, output: &Output) {
-    if let Ok(outbox) = open(&session.host, &session.folders) {
+pub(in crate::cli) fn skip(context: &ScanContext, scan_id: Uuid, output: &Output) {
+    if let Ok(outbox) = open(&context.host, &context.folders) {
         // One that cannot be dropped goes with the machine as well.
         let _ = outbox.drop(scan_id);
     }

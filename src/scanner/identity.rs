@@ -1,12 +1,41 @@
-//! Who is to stay unnamed in a scan of this machine.
+//! How a scan names this machine: a random id, and none of the names of its user and host.
 
 use std::path::Path;
 
-use crate::host::Host;
-use crate::scan::Identity;
+use uuid::Uuid;
 
-/// The user's and the host's names, in every form that they may appear in.
-pub(super) fn read(host: &Host) -> Identity {
+use crate::config::{Folders, write_private};
+use crate::host::Host;
+use crate::probe::project::find_root;
+use crate::scan::{Identity, Redactor};
+
+/// This machine's id, which the first scan makes. `None`: it cannot be saved.
+pub(super) fn machine_id(host: &Host, folders: &Folders) -> Option<Uuid> {
+    let path = folders.state.as_ref()?.join("machine-id");
+    let saved = host
+        .read_text(&path, 256)
+        .ok()
+        .and_then(|text| Uuid::parse_str(text.trim()).ok());
+    saved.or_else(|| {
+        let id = Uuid::new_v4();
+        write_private(&path, format!("{id}\n").as_bytes()).ok()?;
+        Some(id)
+    })
+}
+
+/// Masks the names of this machine and its user.
+pub fn redactor(host: &Host) -> Redactor {
+    Redactor::new(&names(host))
+}
+
+/// The root of the project at hand as scans have it, masked. `None`: this is no project.
+pub fn masked_root(host: &Host) -> Option<String> {
+    let root = find_root(host)?;
+    Some(redactor(host).text(&root.to_string_lossy()))
+}
+
+/// The names of the user and the host, in every form that may appear in a scan.
+fn names(host: &Host) -> Identity {
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let mut homes = Vec::new();
     let mut users: Vec<String> = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"]
@@ -14,11 +43,11 @@ pub(super) fn read(host: &Host) -> Identity {
         .filter_map(|name| host.env_text(name))
         .map(str::to_owned)
         .collect();
-    // On Windows `HOME` is a guest's, and may lead elsewhere.
+    // On Windows, Git Bash may set `HOME`: read `USERPROFILE` too.
     let profile = host.env_path("USERPROFILE").filter(|_| cfg!(windows));
     for home in host.home().into_iter().chain(profile) {
         homes.extend(host.canonicalize(&home).ok().map(|resolved| text(&resolved)));
-        // The home folder's name is the user's, as a rule; `/root` and the like say nothing of a person.
+        // The name of a home directory is usually the user's; that of `/root` and the like is not.
         let is_users = home
             .parent()
             .and_then(Path::file_name)
@@ -40,7 +69,7 @@ pub(super) fn read(host: &Host) -> Identity {
         .map(str::to_owned)
         .collect();
     hosts.extend(host_name().filter(|_| host.is_real()));
-    // `laptop.example.org` is known by its first part too.
+    // `laptop.example.org` is also called `laptop`.
     let short: Vec<String> = hosts
         .iter()
         .filter_map(|name| name.split_once('.').map(|(short, _)| short.to_owned()))
@@ -53,12 +82,12 @@ pub(super) fn read(host: &Host) -> Identity {
     Identity { homes, users, hosts }
 }
 
-/// The name that this machine has on its network. `None`: the system does not say.
+/// The host name. `None`: the system does not say.
 pub(super) fn host_name() -> Option<String> {
     sysinfo::System::host_name().ok()
 }
 
-/// The name and the home folder of this account, which the environment may not tell. Source: passwd(5).
+/// The name and home directory of this account, which may not be in the environment. Source: passwd(5).
 #[cfg(unix)]
 fn account(host: &Host) -> Option<(String, String)> {
     let text = host.read_text(Path::new("/etc/passwd"), 4 * 1024 * 1024).ok()?;

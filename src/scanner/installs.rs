@@ -1,0 +1,63 @@
+//! How to install what the project requires and this machine lacks.
+
+use crate::probe::catalogue::{Catalogue, Here};
+use crate::scan::{Requirement, RequirementKind, Scan, Tool, ToolState};
+use crate::version::VersionRange;
+
+/// Adds the install command of each required tool that is missing, has the wrong version or is within three months of its end of life.
+pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue) {
+    let soon = scan.taken_at + jiff::SignedDuration::from_hours(24 * 91);
+    let soon = soon.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    // ISO 8601 dates sort as text.
+    let ends_soon = |tool: &Tool| tool.end_of_life.as_ref().is_some_and(|end| *end < soon);
+    let requirements = || scan.project.iter().flat_map(|project| &project.requirements);
+    let asked: Vec<usize> = scan
+        .tools
+        .iter()
+        .enumerate()
+        .filter(|(_, tool)| {
+            requirements()
+                .filter(|asked| asked.kind == RequirementKind::Tool && asked.applies && asked.id == tool.id)
+                .any(|asked| !is_met(tool, asked) || ends_soon(tool))
+        })
+        .map(|(index, _)| index)
+        .collect();
+    let here = Here {
+        os: scan.system.as_ref().map(|system| &system.os),
+        tools: &scan.tools,
+        is_root: is_root(),
+    };
+    let installs: Vec<_> = asked
+        .into_iter()
+        .filter_map(|index| Some((index, catalogue.get(&scan.tools.get(index)?.id)?.install_on(&here)?)))
+        .collect();
+    for (index, install) in installs {
+        if let Some(tool) = scan.tools.get_mut(index) {
+            tool.install = Some(install);
+        }
+    }
+}
+
+/// The tool is installed in a version that the project allows. `false` if that cannot be told.
+fn is_met(tool: &Tool, asked: &Requirement) -> bool {
+    let (ToolState::Found, Some(range), Some(dialect)) = (tool.state, &asked.range, asked.dialect) else {
+        return tool.state == ToolState::Found;
+    };
+    let allows = || {
+        VersionRange::parse(range, dialect)
+            .ok()?
+            .allows(tool.version.as_deref()?)
+    };
+    allows() == Some(true)
+}
+
+fn is_root() -> bool {
+    #[cfg(unix)]
+    {
+        rustix::process::geteuid().is_root()
+    }
+    #[cfg(not(unix))]
+    {
+        false
+    }
+}
