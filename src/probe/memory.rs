@@ -130,6 +130,7 @@ mod tests {
         assert_eq!(memory.to_text(), None);
         let answer = Memo::Answer("1.2".to_owned(), "x 1.2".to_owned());
         let failure = Memo::Failure(Failure {
+            wanted: None,
             reason: FailReason::Exit,
             detail: "status 1".to_owned(),
         });

@@ -20,6 +20,7 @@ pub use left_alone::{left_alone, manager_of_script};
 
 use super::path::PathIndex;
 use crate::host::Host;
+use crate::scan::WantedVersion;
 
 /// What a program on PATH is, as far as shims go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub enum Shim {
     NotInstalled {
         /// The version manager.
         manager: &'static str,
-        /// What is wanted, in backticks, and who says so: what installs it is made of this.
-        detail: String,
+        /// What is wanted, and what asks for it.
+        wanted: WantedVersion,
     },
     /// It leads to nothing, and nobody asks for more: the version that runs here comes without this program, or no version is set.
     /// The tool is absent then, not failed.
@@ -127,13 +128,23 @@ fn is_package_name(text: &str) -> bool {
     }
 }
 
-/// What a shim says of a version that is not there. The score takes the version and what it is of from this text.
-fn not_installed(manager: &'static str, of: &str, version: &str, said_by: &str) -> Shim {
-    let of = if of.is_empty() { String::new() } else { format!("{of} ") };
+/// A shim whose version is not there. `of`: what it is a version of, where the manager has several things; else empty.
+fn not_installed(manager: &'static str, of: &str, version: &str, set_by: &str) -> Shim {
     Shim::NotInstalled {
         manager,
-        detail: format!("wants {of}`{version}` (set by {said_by}), which is not installed"),
+        wanted: WantedVersion {
+            version: version.to_owned(),
+            of: (!of.is_empty()).then(|| of.to_owned()),
+            set_by: set_by.to_owned(),
+        },
     }
+}
+
+/// The same for people.
+pub fn not_installed_text(wanted: &WantedVersion) -> String {
+    let WantedVersion { version, of, set_by } = wanted;
+    let of = of.as_ref().map(|of| format!("{of} ")).unwrap_or_default();
+    format!("wants {of}`{version}` (set by {set_by}), which is not installed")
 }
 
 /// The lines of a version file that say something.

@@ -260,7 +260,7 @@ mod tests {
         for id in ["node", "npm", "npx"] {
             let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
             tool.manager = Some("nvm".to_owned());
-            tool.failure.as_mut().unwrap().detail = "wants 18.19.0".to_owned();
+            tool.failure.as_mut().unwrap().wanted = Some(sample::wanted("18.19.0", None));
             scan.tools.push(tool);
         }
         scan.tools.push(sample::failed_tool("pip3", FailReason::Exit));

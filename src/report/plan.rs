@@ -297,7 +297,7 @@ mod tests {
         for id in ["node", "npm"] {
             let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
             tool.manager = Some("nvm".to_owned());
-            tool.failure.as_mut().unwrap().detail = "wants 18.19.0".to_owned();
+            tool.failure.as_mut().unwrap().wanted = Some(sample::wanted("18.19.0", None));
             scan.tools.push(tool);
         }
         scan.tools.push(sample::failed_tool("pip3", FailReason::Exit));
@@ -370,7 +370,7 @@ mod tests {
         scan.system.as_mut().unwrap().shell.name = Some("fish".to_owned());
         let mut tool = sample::failed_tool("yarn", FailReason::NotInstalledByShim);
         tool.manager = Some("volta".to_owned());
-        tool.failure.as_mut().unwrap().detail = "wants 4.1.0".to_owned();
+        tool.failure.as_mut().unwrap().wanted = Some(sample::wanted("4.1.0", None));
         scan.tools = vec![tool];
         let script = plan(&scan).script(&scan);
         assert!(script.contains("\nvolta install 'yarn@4.1.0'\n"), "{script}");

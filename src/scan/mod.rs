@@ -25,7 +25,7 @@ pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
 pub use schema::json_schema;
 pub use summary::{Grade, ProjectName, Summary, Worst, changes};
 pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
-pub use tool::{FailReason, Failure, Install, OtherCopy, Tool, ToolState, VersionSource};
+pub use tool::{FailReason, Failure, Install, OtherCopy, Tool, ToolState, VersionSource, WantedVersion};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;

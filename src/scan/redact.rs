@@ -10,7 +10,7 @@ use serde_json::Value;
 use names::{Home, contains_ignoring_case, replace_word};
 use secrets::{mask_secrets, may_hold_secret};
 
-use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState};
+use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState, WantedVersion};
 
 /// Who is to stay unnamed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,7 +159,18 @@ impl Redactor {
             end_of_life,
             install,
         } = tool;
-        let failures = failure.iter_mut().map(|Failure { reason: _, detail }| detail);
+        let failures = failure.iter_mut().flat_map(
+            |Failure {
+                 reason: _,
+                 detail,
+                 wanted,
+             }| {
+                let wanted = wanted.iter_mut().flat_map(|WantedVersion { version, of, set_by }| {
+                    [Some(version), of.as_mut(), Some(set_by)].into_iter().flatten()
+                });
+                std::iter::once(detail).chain(wanted)
+            },
+        );
         let copies = others
             .iter_mut()
             .flat_map(|OtherCopy { path, version, manager }| [Some(path), version.as_mut(), manager.as_mut()]);
@@ -296,6 +307,11 @@ mod tests {
             failure: Some(Failure {
                 reason: crate::scan::FailReason::Exit,
                 detail: planted(),
+                wanted: Some(WantedVersion {
+                    version: planted(),
+                    of: Some(planted()),
+                    set_by: planted(),
+                }),
             }),
             others: vec![OtherCopy {
                 path: planted(),

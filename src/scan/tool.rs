@@ -93,6 +93,31 @@ pub struct Failure {
     pub reason: FailReason,
     /// What happened, masked, at most 200 characters.
     pub detail: String,
+    /// With [`FailReason::NotInstalledByShim`], the version that is asked for. Earlier scans have it in the detail alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<WantedVersion>,
+}
+
+impl Failure {
+    /// A failure that no other version would be the remedy of.
+    pub fn new(reason: FailReason, detail: impl Into<String>) -> Self {
+        Self {
+            reason,
+            detail: detail.into(),
+            wanted: None,
+        }
+    }
+}
+
+/// The version that a version manager is asked for and has not installed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WantedVersion {
+    /// The version, as it is asked for: `20.1.0`, `latest`, `nightly-2026-01-01`.
+    pub version: String,
+    /// What it is a version of, in the manager's own words: `nodejs`. `null`: the manager has versions of one thing alone.
+    pub of: Option<String>,
+    /// What asks for it: a variable or a version file.
+    pub set_by: String,
 }
 
 /// The kinds of failure.

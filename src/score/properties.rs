@@ -59,8 +59,8 @@ fn tool() -> impl Strategy<Value = Tool> {
                 },
                 1 | 2 => {
                     let failure = Some(Failure {
-                        reason,
-                        detail: "wants 1.2.3".to_owned(),
+                        wanted: Some(sample::wanted("1.2.3", None)),
+                        ..Failure::new(reason, "wants 1.2.3")
                     });
                     Tool {
                         state: ToolState::Failed,

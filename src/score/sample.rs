@@ -3,7 +3,7 @@
 use crate::scan::{
     Disk, DiskUse, FailReason, Failure, Machine, Os, OsFamily, PathEntry, PathEntryState, ProbeReport, ProbeState,
     Project, Requirement, RequirementKind, SCHEMA_VERSION, Scan, Scanner, Service, ServiceState, Source, System, Tool,
-    ToolState, VersionSource,
+    ToolState, VersionSource, WantedVersion,
 };
 use crate::version::Dialect;
 
@@ -85,11 +85,16 @@ pub(crate) fn failed_tool(id: &str, reason: FailReason) -> Tool {
     Tool {
         state: ToolState::Failed,
         version: None,
-        failure: Some(Failure {
-            reason,
-            detail: "what happened".to_owned(),
-        }),
+        failure: Some(Failure::new(reason, "what happened")),
         ..found_tool(id, "0")
+    }
+}
+
+pub(crate) fn wanted(version: &str, of: Option<&str>) -> WantedVersion {
+    WantedVersion {
+        version: version.to_owned(),
+        of: of.map(str::to_owned),
+        set_by: "~/shop/.tool-versions".to_owned(),
     }
 }
 

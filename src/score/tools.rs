@@ -58,15 +58,16 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
     let verdict = |outcome, message: String| Verdict::new(&tool.id, outcome, message).evidence(evidence(path, failure));
     match failure.reason {
         FailReason::NotInstalledByShim => {
-            let wanted = wanted_version(&failure.detail);
+            let wanted = failure.wanted.as_ref().filter(|wanted| is_version(&wanted.version));
             let manager_name = manager.unwrap_or("its version manager");
-            let version = wanted.unwrap_or("the selected version");
+            let version = wanted.map_or("the selected version", |wanted| &wanted.version);
             let fix = wanted.and_then(|wanted| {
-                let name = wanted_name(&failure.detail);
-                install_command(manager?, &tool.id, name, Target::Named(wanted), Dialect::of(scan))
+                let of = wanted.of.as_deref().filter(|of| is_plain_word(of));
+                let target = Target::Named(&wanted.version);
+                install_command(manager?, &tool.id, of, target, Dialect::of(scan))
             });
             let verdict = verdict(Outcome::Fail, match wanted {
-                Some(wanted) => format!("{} {wanted} is not installed in {manager_name}", tool.name),
+                Some(_) => format!("{} {version} is not installed in {manager_name}", tool.name),
                 None => format!("{}: {manager_name} has not installed the selected version", tool.name),
             });
             if fix.is_some() {
@@ -119,41 +120,20 @@ fn stub_advice(scan: &Scan, tool: &Tool, verdict: Verdict) -> Verdict {
     }
 }
 
-/// The version that a shim asks for, from its failure's text: the first word in backticks or with a digit that can be one.
-///
-/// Only letters, digits and `._+-` are taken, and no leading `-`: the word ends up in a command.
-fn wanted_version(detail: &str) -> Option<&str> {
-    let is_version = |word: &str| {
-        word.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && word.len() <= 60
-            && word
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || "._+-".contains(character))
-    };
-    let ticked = detail.split('`').skip(1).step_by(2).find(|word| {
-        is_version(word)
-            && (word.contains(|character: char| character.is_ascii_digit())
-                || matches!(*word, "stable" | "beta" | "nightly" | "latest" | "lts"))
-    });
-    ticked.or_else(|| {
-        detail
-            .split(|character: char| character.is_whitespace() || "`'\"(),;:".contains(character))
-            .map(|word| word.trim_end_matches('.'))
-            .find(|word| {
-                let digits = word.strip_prefix('v').unwrap_or(word);
-                is_version(word) && digits.starts_with(|first: char| first.is_ascii_digit())
-            })
-    })
+/// A version that may stand in a command: it names one, and is no option.
+fn is_version(word: &str) -> bool {
+    word.len() <= 60
+        && is_plain_word(word)
+        && (word.contains(|character: char| character.is_ascii_digit())
+            || matches!(word, "stable" | "beta" | "nightly" | "latest" | "lts"))
 }
 
-/// What the version is of, in the manager's own words, where a shim's text says it: "wants nodejs `20.1.0`".
-fn wanted_name(detail: &str) -> Option<&str> {
-    let (name, _) = detail.split_once("wants ")?.1.split_once(" `")?;
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && name
+/// Letters, digits and `._+-` alone, with no `-` in front: the word ends up in a command.
+fn is_plain_word(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && word
             .chars()
-            .all(|character| character.is_ascii_alphanumeric() || "._-".contains(character));
-    is_name.then_some(name)
+            .all(|character| character.is_ascii_alphanumeric() || "._+-".contains(character))
 }
 
 pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
@@ -238,10 +218,10 @@ mod tests {
         (finding.outcome, finding.message, finding.fix)
     }
 
-    fn unset_shim(id: &str, manager: &str, detail: &str) -> Tool {
+    fn unset_shim(id: &str, manager: &str, version: &str, of: Option<&str>) -> Tool {
         let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
         tool.manager = Some(manager.to_owned());
-        tool.failure.as_mut().unwrap().detail = detail.to_owned();
+        tool.failure.as_mut().unwrap().wanted = Some(sample::wanted(version, of));
         tool
     }
 
@@ -272,83 +252,77 @@ mod tests {
     #[test]
     fn a_shim_without_its_version_is_fixed_by_its_manager() {
         let cases = [
-            (
-                "node",
-                "nvm",
-                "node 18.19.0 (from .nvmrc) is not installed",
-                Some("nvm install 18.19.0"),
-            ),
-            (
-                "python3",
-                "pyenv",
-                "`3.12.1` is not installed",
-                Some("pyenv install 3.12.1"),
-            ),
+            ("node", "nvm", "18.19.0", None, Some("nvm install 18.19.0")),
+            ("python3", "pyenv", "3.12.1", None, Some("pyenv install 3.12.1")),
             (
                 "rustc",
                 "rustup",
-                "toolchain `nightly-2026-01-01` is not installed",
+                "nightly-2026-01-01",
+                Some("toolchain"),
                 Some("rustup toolchain install nightly-2026-01-01"),
             ),
-            ("yarn", "volta", "wants 4.1.0", Some("volta install 'yarn@4.1.0'")),
+            (
+                "yarn",
+                "volta",
+                "4.1.0",
+                Some("yarn"),
+                Some("volta install 'yarn@4.1.0'"),
+            ),
             (
                 "java",
                 "sdkman",
-                "21.0.2-tem is not there",
+                "21.0.2-tem",
+                None,
                 Some("sdk install java 21.0.2-tem"),
             ),
-            ("javac", "sdkman", "21.0.2-tem is not there", None),
-            ("node", "asdf", "20.1.0 is not installed", Some("asdf install")),
+            ("javac", "sdkman", "21.0.2-tem", None, None),
+            ("node", "asdf", "20.1.0", None, Some("asdf install")),
             (
                 "node",
                 "asdf",
-                "asdf wants nodejs `20.1.0` (set by ~/shop/.tool-versions), which is not installed",
+                "20.1.0",
+                Some("nodejs"),
                 Some("asdf install nodejs 20.1.0"),
             ),
+            ("node", "mise", "20", Some("node"), Some("mise install 'node@20'")),
             (
                 "node",
                 "mise",
-                "mise wants node `20` (set by ~/shop/mise.toml), which is not installed",
-                Some("mise install 'node@20'"),
-            ),
-            (
-                "node",
-                "mise",
-                "mise wants node `latest` (set by ~/shop/mise.toml), which is not installed",
+                "latest",
+                Some("node"),
                 Some("mise install 'node@latest'"),
             ),
             (
                 "yarn",
                 "corepack",
-                "corepack wants yarn `4.2.0` (set by ~/shop/package.json), which is not installed",
+                "4.2.0",
+                Some("yarn"),
                 Some("corepack prepare 'yarn@4.2.0'"),
             ),
-            (
-                "python3",
-                "pyenv",
-                "pyenv wants `3.12.1` (set by ~/v2.0/.python-version), which is not installed",
-                Some("pyenv install 3.12.1"),
-            ),
-            (
-                "rustc",
-                "rustup",
-                "rustup wants toolchain `1.70.0` (set by ~/shop/rust-toolchain.toml), which is not installed",
-                Some("rustup toolchain install 1.70.0"),
-            ),
-            (
-                "python3",
-                "pyenv",
-                "pyenv wants `../../evil2` (set by PYENV_VERSION), which is not installed",
-                None,
-            ),
-            ("java", "jenv", "21 is not installed", None),
-            ("node", "nvm", "`$(reboot)` is not installed", None),
-            ("node", "nvm", "`--help` is not installed", None),
+            ("python3", "pyenv", "../../evil2", None, None),
+            ("java", "jenv", "21", None, None),
+            ("node", "nvm", "$(reboot)", None, None),
+            ("node", "nvm", "--help", None, None),
+            ("node", "asdf", "20.1.0", Some("$(reboot)"), Some("asdf install")),
         ];
-        for (id, manager, detail, fix) in cases {
-            let (outcome, _, told) = verdict_on(unset_shim(id, manager, detail), OsFamily::Linux);
-            assert_eq!((outcome, told.as_deref()), (Outcome::Fail, fix), "{manager}: {detail}");
+        for (id, manager, version, of, fix) in cases {
+            let (outcome, _, told) = verdict_on(unset_shim(id, manager, version, of), OsFamily::Linux);
+            assert_eq!((outcome, told.as_deref()), (Outcome::Fail, fix), "{manager}: {version}");
         }
+    }
+
+    #[test]
+    fn an_older_scan_does_not_say_which_version_its_shim_asks_for() {
+        let mut tool = sample::failed_tool("node", FailReason::NotInstalledByShim);
+        tool.failure.as_mut().unwrap().detail = "nvm wants `18.19.0`, which is not installed".to_owned();
+        assert_eq!(
+            verdict_on(tool, OsFamily::Linux),
+            (
+                Outcome::Fail,
+                "node: its version manager has not installed the selected version".to_owned(),
+                None
+            )
+        );
     }
 
     #[test]

@@ -106,7 +106,9 @@ fn in_words(host: &Host, program: &str) -> String {
             let by = chosen_by.map(|by| format!(" by {by}")).unwrap_or_default();
             format!("{manager}: {}{by}", target.display())
         }
-        Some(Shim::NotInstalled { manager, detail }) => format!("{manager} misses: {detail}"),
+        Some(Shim::NotInstalled { manager, wanted }) => {
+            format!("{manager} misses: {}", not_installed_text(&wanted))
+        }
         Some(Shim::NotIncluded { manager, detail }) => format!("{manager} lacks: {detail}"),
         Some(Shim::Stub { detail }) => format!("stub: {detail}"),
         Some(Shim::LeftAlone { manager, detail }) => format!("{manager} left alone: {detail}"),

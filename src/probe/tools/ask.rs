@@ -79,18 +79,14 @@ fn is_windows_program(path: &Path) -> bool {
 ///
 /// `path` is the PATH that programs get, as [`safe_path`] makes it.
 pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsStr) -> Result<Evidence, Failure> {
-    let failure = |reason, detail: String| Failure { reason, detail };
     let (Some(command), Ok(resolved)) = (&entry.command, &copy.resolved) else {
-        return Err(failure(
-            FailReason::NotExecutable,
-            "there is nothing to start".to_owned(),
-        ));
+        return Err(Failure::new(FailReason::NotExecutable, "there is nothing to start"));
     };
     let left = request.deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
-        return Err(failure(
+        return Err(Failure::new(
             FailReason::Timeout,
-            "the scan's time was up before it could be asked".to_owned(),
+            "the scan's time was up before it could be asked",
         ));
     }
     let timeout = request.program_timeout.min(left);
@@ -100,9 +96,11 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsSt
         .run(&program, &command.arguments, child_path(request, copy, path), timeout)
     {
         Ok(output) => output,
-        Err(ExecError::Start { source, .. }) => return Err(failure(FailReason::NotExecutable, source.to_string())),
-        Err(error @ ExecError::Over(_)) => return Err(failure(FailReason::Timeout, error.to_string())),
-        Err(error @ ExecError::Relative(_)) => return Err(failure(FailReason::NotExecutable, error.to_string())),
+        Err(ExecError::Start { source, .. }) => {
+            return Err(Failure::new(FailReason::NotExecutable, source.to_string()));
+        }
+        Err(error @ ExecError::Over(_)) => return Err(Failure::new(FailReason::Timeout, error.to_string())),
+        Err(error @ ExecError::Relative(_)) => return Err(Failure::new(FailReason::NotExecutable, error.to_string())),
     };
     understand(command, &output).map_err(|reason| {
         let detail = match (reason, output.ended) {
@@ -111,7 +109,7 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsSt
             (FailReason::Exit, Ended::Status(status)) => with_line(&format!("status {status}"), &output),
             _ => with_line("no version in its answer", &output),
         };
-        failure(reason, detail)
+        Failure::new(reason, detail)
     })
 }
 

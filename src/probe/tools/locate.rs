@@ -270,10 +270,7 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
             }
             Err(missing) => {
                 let detail = format!("it is a script for `{missing}`, which is not there");
-                copy.resolved = Err(Failure {
-                    reason: FailReason::NotExecutable,
-                    detail,
-                });
+                copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
             }
         }
     }
@@ -291,33 +288,28 @@ struct Followed {
 }
 
 fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
-    let failed = |reason, detail: &str, manager| {
-        let failure = Failure {
-            reason,
-            detail: detail.to_owned(),
-        };
-        Followed {
-            target: Err(failure),
-            manager,
-            chosen_by: None,
-            by_shim: manager.is_some(),
-            not_included: None,
-            left_alone: None,
-        }
+    let failed = |failure: Failure, manager: Option<&'static str>| Followed {
+        target: Err(failure),
+        manager,
+        chosen_by: None,
+        by_shim: manager.is_some(),
+        not_included: None,
+        left_alone: None,
     };
+    let not_executable = |detail: &str| failed(Failure::new(FailReason::NotExecutable, detail), None);
     let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
         Obstacle::Dangling => "it is a link to nothing",
         Obstacle::NotAFile => "it is not a file",
         Obstacle::NoRunBit => "it has no permission to be run",
     });
     if let Some(detail) = obstacle {
-        return failed(FailReason::NotExecutable, detail, None);
+        return not_executable(detail);
     }
     let resolved = match &candidate.resolved {
         Some(resolved) => resolved.clone(),
         None => match host.resolve(&candidate.path) {
             Ok(resolved) => resolved,
-            Err(error) => return failed(FailReason::NotExecutable, &error.to_string(), None),
+            Err(error) => return not_executable(&error.to_string()),
         },
     };
     match resolve_chain(host, index, program, &candidate.path, &resolved) {
@@ -354,18 +346,20 @@ fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) 
             let detail = format!("{manager}: {detail}");
             Followed {
                 not_included: Some(detail.clone()),
-                ..failed(FailReason::NotInstalledByShim, &detail, Some(manager))
+                ..failed(Failure::new(FailReason::NotInstalledByShim, detail), Some(manager))
             }
         }
-        Some(Shim::NotInstalled { manager, detail }) => failed(
-            FailReason::NotInstalledByShim,
-            &format!("{manager} {detail}"),
-            Some(manager),
-        ),
-        Some(Shim::Stub { detail }) => failed(FailReason::Stub, &detail, None),
+        Some(Shim::NotInstalled { manager, wanted }) => {
+            let detail = format!("{manager} {}", shim::not_installed_text(&wanted));
+            let failure = Failure {
+                wanted: Some(wanted),
+                ..Failure::new(FailReason::NotInstalledByShim, detail)
+            };
+            failed(failure, Some(manager))
+        }
+        Some(Shim::Stub { detail }) => failed(Failure::new(FailReason::Stub, detail), None),
         Some(Shim::Unknown { manager, detail }) => failed(
-            FailReason::UnreadableOutput,
-            &format!("{manager}: {detail}"),
+            Failure::new(FailReason::UnreadableOutput, format!("{manager}: {detail}")),
             Some(manager),
         ),
     }

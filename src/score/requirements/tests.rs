@@ -135,7 +135,7 @@ fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
     let shim = |id: &str| {
         let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
         tool.manager = Some("rustup".to_owned());
-        tool.failure.as_mut().unwrap().detail = "rustup wants toolchain `1.88.0`, which is not installed".to_owned();
+        tool.failure.as_mut().unwrap().wanted = Some(sample::wanted("1.88.0", Some("toolchain")));
         tool
     };
     let scan = asking(
