@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::api::wire::Token;
 use crate::platform::identity::{TokenWish, is_subject, mint};
-use crate::platform::scans::{ingest, read};
+use crate::platform::scans::{read_stored, summarise};
 use crate::platform::store::{self, RawPlace, Store, StoreError};
 use crate::policy::Policy;
 use crate::secret::Secret;
@@ -124,9 +124,9 @@ impl Administration {
             detail,
         };
         let (head, body) = store::decode(&raw, limit).map_err(|error| wrong(error.to_string()))?;
-        let scan = read::of(&head.scan_id, head.received_at, &body).map_err(|refusal| wrong(refusal.detail))?;
-        let (entry, _) = ingest::understand(&scan, head.developer, &body, head.received_at, policy)
-            .map_err(|refusal| wrong(refusal.detail))?;
+        let scan = read_stored(&head.scan_id, head.received_at, &body).map_err(|error| wrong(error.to_string()))?;
+        let (entry, _) = summarise(&scan, head.developer, &body, head.received_at, policy)
+            .map_err(|error| wrong(error.to_string()))?;
         Ok(store::Entry {
             key: key.to_owned(),
             raw,

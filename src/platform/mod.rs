@@ -23,12 +23,10 @@ mod store;
 mod testing;
 
 pub use events::log::{Log, LogFormat, LogLevel};
-pub use http::body::Limits;
-pub use http::rate::{Rate, RateSettings};
 pub use identity::{Issuer, TokenWish};
 pub use maintenance::{Administration, AdministrationError};
 pub use server::{ServeError, Server};
-pub use settings::{Settings, TlsFiles};
+pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
 #[cfg(feature = "aws")]
 pub use store::S3;
 pub use store::{IndexError, RawPlace, StoreError};
@@ -41,11 +39,28 @@ struct Platform {
     /// Nobody said how others reach it, and only this machine does: see `address`.
     follows_host: bool,
     store: store::Store,
+    scans: scans::Scans,
     bearers: identity::Bearers,
     rates: http::rate::Rates,
     intake: http::intake::Intake,
     metrics: http::metrics::Metrics,
-    events: Box<dyn events::sink::EventSink>,
+}
+
+impl Platform {
+    /// `settings.public_url` and `settings.listen` are filled in already.
+    fn new(settings: Settings, store: store::Store, follows_host: bool) -> Self {
+        let events = Box::new(events::sink::LogSink);
+        Self {
+            rates: http::rate::Rates::new(settings.rates),
+            intake: http::intake::Intake::new(settings.threads),
+            bearers: identity::Bearers::new(&settings.issuers),
+            metrics: http::metrics::Metrics::default(),
+            scans: scans::Scans::new(store.clone(), settings.policy.clone(), settings.limits, events),
+            store,
+            settings,
+            follows_host,
+        }
+    }
 }
 
 type Shared = Arc<Platform>;

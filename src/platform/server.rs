@@ -10,13 +10,9 @@ use tokio::sync::watch;
 
 use crate::api::wire::Role;
 use crate::platform::events::log;
-use crate::platform::events::sink::LogSink;
-use crate::platform::http::intake::Intake;
-use crate::platform::http::metrics::Metrics;
-use crate::platform::http::rate::Rates;
 use crate::platform::http::{listen, middleware, routes, tls};
-use crate::platform::identity::{Bearers, TokenWish, mint};
-use crate::platform::scans::demo;
+use crate::platform::identity::{TokenWish, mint};
+use crate::platform::scans::demo_scans;
 use crate::platform::store::{self, Alone, Store, StoreError};
 use crate::platform::{Platform, Settings, Shared};
 use crate::secret::Secret;
@@ -100,16 +96,7 @@ impl Server {
             listener,
             tls,
             first_token,
-            platform: Platform {
-                rates: Rates::new(settings.rates),
-                intake: Intake::new(settings.threads),
-                bearers: Bearers::new(&settings.issuers),
-                metrics: Metrics::default(),
-                events: Box::new(LogSink),
-                store,
-                settings,
-                follows_host,
-            },
+            platform: Platform::new(settings, store, follows_host),
             stop: watch::Sender::new(false),
             alone,
         })
@@ -117,7 +104,7 @@ impl Server {
 
     /// Fills it with developers that are made up, to look at.
     pub fn fill_with_demo(&self) -> Result<(), ServeError> {
-        let entries = demo::entries(Timestamp::now(), &self.platform.settings.policy);
+        let entries = demo_scans(Timestamp::now(), &self.platform.settings.policy);
         let added = self.platform.store.index().add(&entries);
         added.map_err(StoreError::Index)?;
         Ok(())
@@ -144,7 +131,7 @@ impl Server {
             runtime,
             listener,
             tls,
-            mut platform,
+            platform,
             stop,
             alone: _alone,
             ..

@@ -2,10 +2,9 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::platform::events::log::Log;
-use crate::platform::http::body::Limits;
-use crate::platform::http::rate::RateSettings;
 use crate::platform::identity::Issuer;
 use crate::platform::store::RawPlace;
 use crate::policy::Policy;
@@ -43,6 +42,72 @@ pub struct Settings {
     pub log: Log,
     /// Threads that serve. `None`: one a processor.
     pub threads: Option<usize>,
+}
+
+/// How much an upload may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a body as it is sent.
+    pub sent_bytes: usize,
+    /// Bytes of the JSON in it.
+    pub expanded_bytes: usize,
+    /// Brackets within brackets.
+    pub depth: usize,
+    /// Values, of whatever kind.
+    pub values: usize,
+    /// Bytes of one string.
+    pub string_bytes: usize,
+    /// Tools of one scan.
+    pub tools: usize,
+    /// How long a body may take to come.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sent_bytes: 1 << 20,
+            expanded_bytes: 8 << 20,
+            depth: 32,
+            values: 200_000,
+            string_bytes: 64 << 10,
+            tools: 2_000,
+            time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// How often somebody may ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// Requests a second, in the long run. 0: as often as they like.
+    pub per_second: f64,
+    /// Requests at once.
+    pub burst: f64,
+}
+
+/// How often each caller and each address may ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RateSettings {
+    /// Each caller.
+    pub caller: Rate,
+    /// Each address.
+    pub address: Rate,
+}
+
+impl Default for RateSettings {
+    fn default() -> Self {
+        Self {
+            caller: Rate {
+                per_second: 20.0,
+                burst: 200.0,
+            },
+            address: Rate {
+                per_second: 100.0,
+                burst: 1_000.0,
+            },
+        }
+    }
 }
 
 /// The files of a server's certificate.

@@ -13,14 +13,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::api::wire::Role;
-use crate::platform::events::sink::LogSink;
-use crate::platform::http::intake::Intake;
-use crate::platform::http::metrics::Metrics;
-use crate::platform::http::rate::{Rate, RateSettings, Rates};
 use crate::platform::http::{middleware, routes};
-use crate::platform::identity::{Bearers, TokenWish, mint};
+use crate::platform::identity::{TokenWish, mint};
 use crate::platform::store::{RawPlace, Store};
-use crate::platform::{Limits, Log, LogFormat, LogLevel, Platform, Settings, Shared};
+use crate::platform::{Limits, Log, LogFormat, LogLevel, Platform, Rate, RateSettings, Settings, Shared};
 use crate::policy::Policy;
 
 pub(crate) struct TestPlatform {
@@ -101,18 +97,9 @@ impl TestPlatform {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings(folder.path());
         change(&mut settings);
-        let mut store = Store::open(&settings.data, &settings.raw, settings.durable).unwrap();
+        let store = Store::open(&settings.data, &settings.raw, settings.durable).unwrap();
         store.start(&settings.data).unwrap();
-        let platform = Arc::new(Platform {
-            rates: Rates::new(settings.rates),
-            intake: Intake::new(settings.threads),
-            bearers: Bearers::new(&settings.issuers),
-            metrics: Metrics::default(),
-            events: Box::new(LogSink),
-            store,
-            settings,
-            follows_host,
-        });
+        let platform = Arc::new(Platform::new(settings, store, follows_host));
         let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
             Shared::clone(&platform),
             middleware::finish,

@@ -6,8 +6,6 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::sink::ScanUploaded;
-
 /// How a log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -88,11 +86,11 @@ pub(crate) fn answered(answered: &Answered<'_>) {
     }
 }
 
-/// A scan was taken in.
-pub(crate) fn uploaded(event: &ScanUploaded<'_>) {
+/// Something happened that programs may want to read. A person sees its request already.
+pub(crate) fn event(name: &str, fields: impl Serialize) {
     let log = current();
     if log.level >= LogLevel::Requests && log.format == LogFormat::Json {
-        json("info", "scan_uploaded", event);
+        json("info", name, fields);
     }
 }
 

@@ -39,6 +39,6 @@ pub(crate) struct LogSink;
 
 impl EventSink for LogSink {
     fn uploaded(&self, event: &ScanUploaded<'_>) {
-        log::uploaded(event);
+        log::event("scan_uploaded", event);
     }
 }

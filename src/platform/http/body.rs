@@ -1,46 +1,13 @@
 //! Reads the body of an upload within its limits: as it is sent, and as it expands.
 
 use std::io::Read as _;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt as _;
 
 use super::errors::Refusal;
-
-/// How much an upload may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of a body as it is sent.
-    pub sent_bytes: usize,
-    /// Bytes of the JSON in it.
-    pub expanded_bytes: usize,
-    /// Brackets within brackets.
-    pub depth: usize,
-    /// Values, of whatever kind.
-    pub values: usize,
-    /// Bytes of one string.
-    pub string_bytes: usize,
-    /// Tools of one scan.
-    pub tools: usize,
-    /// How long a body may take to come.
-    pub time: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            sent_bytes: 1 << 20,
-            expanded_bytes: 8 << 20,
-            depth: 32,
-            values: 200_000,
-            string_bytes: 64 << 10,
-            tools: 2_000,
-            time: Duration::from_secs(30),
-        }
-    }
-}
+use crate::platform::settings::Limits;
 
 /// The encodings of a body that are taken, best first.
 pub(crate) const ENCODINGS: [&str; 3] = ["zstd", "gzip", "identity"];

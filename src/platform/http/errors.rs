@@ -3,10 +3,10 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::api::wire::Problem;
 use crate::platform::events::log;
+use crate::platform::scans::{Fault, ScanError};
 use crate::platform::store::StoreError;
 
 /// Why a request is refused.
@@ -22,18 +22,6 @@ pub(crate) struct Refusal {
     pub(crate) retry_after: Option<u32>,
     /// What is wrong with each part of a body. Empty: it is not about that.
     pub(crate) faults: Vec<Fault>,
-}
-
-/// What is wrong with a part of a body, as Pydantic says it.
-#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
-pub(crate) struct Fault {
-    #[serde(rename = "type")]
-    pub(crate) kind: &'static str,
-    /// `["body", "tools", 0, "name"]`.
-    pub(crate) loc: Vec<Value>,
-    pub(crate) msg: String,
-    /// What stood there, where that is short.
-    pub(crate) input: Value,
 }
 
 /// A refusal as FastAPI tells it.
@@ -113,10 +101,6 @@ impl Refusal {
         .hint("compress it with zstd, or leave parts out: `devenv scan --skip NAME`")
     }
 
-    pub(crate) fn too_much(what: &str, limit: usize, unit: &str) -> Self {
-        Self::invalid(format!("{what} has more than {limit} {unit}"))
-    }
-
     pub(crate) fn too_slow() -> Self {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -148,20 +132,8 @@ impl Refusal {
         )
     }
 
-    /// The body as a whole is not a scan.
-    pub(crate) fn invalid(detail: impl Into<String>) -> Self {
-        let detail = detail.into();
-        let fault = Fault {
-            kind: "value_error",
-            loc: vec!["body".into()],
-            msg: detail.clone(),
-            input: Value::Null,
-        };
-        Self::faulty(detail, vec![fault])
-    }
-
-    /// Parts of the body are not what a scan has there.
-    pub(crate) fn faulty(detail: impl Into<String>, faults: Vec<Fault>) -> Self {
+    /// The body is not what is taken here. `faults`: what is wrong with each part of it.
+    pub(crate) fn invalid(detail: impl Into<String>, faults: Vec<Fault>) -> Self {
         Self {
             faults,
             ..Self::new(
@@ -239,7 +211,23 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// The body is written later, in the shape of the route: see `http::finish`.
+impl From<ScanError> for Refusal {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::Invalid { detail, faults } => Self::invalid(detail, faults),
+            ScanError::NotFound => Self::not_found("scan"),
+            ScanError::Conflict { id } => Self::conflict(&id),
+            ScanError::Bytes { what, .. } => {
+                log::failure("a request failed", &error);
+                Self::unavailable(what)
+            }
+            ScanError::NotGraded => Self::unavailable("the scan could not be graded"),
+            ScanError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The body is written later, in the shape of the route: see `middleware`.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();

@@ -16,3 +16,4 @@ pub(crate) mod query;
 pub(crate) mod rate;
 pub(crate) mod routes;
 pub(crate) mod tls;
+pub(crate) mod upload;

@@ -7,39 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::errors::Refusal;
 use crate::platform::identity::Caller;
-
-/// How often somebody may ask.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rate {
-    /// Requests a second, in the long run. 0: as often as they like.
-    pub per_second: f64,
-    /// Requests at once.
-    pub burst: f64,
-}
-
-/// How often each caller and each address may ask.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RateSettings {
-    /// Each caller.
-    pub caller: Rate,
-    /// Each address.
-    pub address: Rate,
-}
-
-impl Default for RateSettings {
-    fn default() -> Self {
-        Self {
-            caller: Rate {
-                per_second: 20.0,
-                burst: 200.0,
-            },
-            address: Rate {
-                per_second: 100.0,
-                burst: 1_000.0,
-            },
-        }
-    }
-}
+use crate::platform::settings::{Rate, RateSettings};
 
 /// Buckets that are remembered; full ones are forgotten first.
 const MOST: usize = 100_000;

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 
-use super::ingest::{read_scan, understand};
+use super::{read_scan, summarise};
 use crate::platform::identity::hash;
 use crate::platform::store::Entry;
 use crate::policy::Policy;
@@ -17,7 +17,7 @@ const HEALTHY: &str = include_str!("../../../fixtures/scans/v1/healthy-laptop.js
 const MESSY: &str = include_str!("../../../fixtures/scans/v1/messy-laptop.json");
 
 /// The scans, oldest first.
-pub(crate) fn entries(now: Timestamp, policy: &Policy) -> Vec<Entry> {
+pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<Entry> {
     let bases = [HEALTHY, MESSY].map(|json| read_scan(json.as_bytes()));
     let [Ok(healthy), Ok(messy)] = bases else {
         return Vec::new();
@@ -46,7 +46,7 @@ pub(crate) fn entries(now: Timestamp, policy: &Policy) -> Vec<Entry> {
             let Ok(json) = serde_json::to_vec(&scan) else { continue };
             let time = time.round(jiff::Unit::Millisecond).unwrap_or(time);
             let name = format!("demo-{:02}", developer + 1);
-            if let Ok((entry, _)) = understand(&scan, name, &json, time, policy) {
+            if let Ok((entry, _)) = summarise(&scan, name, &json, time, policy) {
                 entries.push(entry);
             }
         }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn some_developers_are_ready_and_some_are_not() {
         let now = "2026-11-21T20:26:10Z".parse().unwrap();
-        let entries = entries(now, Policy::builtin());
+        let entries = demo_scans(now, Policy::builtin());
         assert_eq!(entries.len(), (DEVELOPERS * WEEKS * 2) as usize);
         let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.summary.scan_id.as_str()).collect();
         assert_eq!(ids.len(), entries.len());

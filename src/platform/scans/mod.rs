@@ -1,8 +1,40 @@
-//! What is done with scans: ingest, read, compare.
+//! What is done with scans: taken in, graded, read back, compared. It knows no HTTP: `http` calls it, and maps its errors to answers.
 
-pub(crate) mod compare;
-pub(crate) mod demo;
-pub(crate) mod dev_env_platform;
-pub(crate) mod ingest;
-pub(crate) mod precheck;
-pub(crate) mod read;
+mod demo;
+mod dev_env_platform;
+mod error;
+mod ingest;
+mod precheck;
+mod stored;
+mod summary;
+
+pub(crate) use demo::demo_scans;
+pub(crate) use error::{Fault, ScanError};
+pub(crate) use ingest::{Saved, Upload, read_scan};
+pub(crate) use stored::{Comparison, read_stored};
+pub(crate) use summary::summarise;
+
+use super::events::sink::EventSink;
+use super::settings::Limits;
+use super::store::Store;
+use crate::policy::Policy;
+
+/// The scans of a platform.
+pub(crate) struct Scans {
+    store: Store,
+    /// What grades them.
+    policy: Policy,
+    limits: Limits,
+    events: Box<dyn EventSink>,
+}
+
+impl Scans {
+    pub(crate) fn new(store: Store, policy: Policy, limits: Limits, events: Box<dyn EventSink>) -> Self {
+        Self {
+            store,
+            policy,
+            limits,
+            events,
+        }
+    }
+}

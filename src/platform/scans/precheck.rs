@@ -1,7 +1,7 @@
 //! Measures JSON before it is parsed: how deep, how many values, how long strings are, and which form of scan it is.
 
-use crate::platform::http::body::Limits;
-use crate::platform::http::errors::Refusal;
+use super::ScanError;
+use crate::platform::settings::Limits;
 use crate::text;
 
 /// The form of a scan.
@@ -9,23 +9,23 @@ use crate::text;
 pub(crate) enum Form {
     /// Our own contract: it says its `schema_version`.
     Devenv,
-    /// The reference platform's.
-    Reference,
-    /// Its second one: it has a `system`, and no `environment`.
-    ReferenceSecond,
+    /// The Dev-Env Platform's.
+    DevEnvPlatform,
+    /// The Dev-Env Platform's second one: it has a `system`, and no `environment`.
+    DevEnvPlatformV2,
 }
 
 /// The keys at the top that tell a form from others.
 #[derive(Default)]
-struct Told {
+struct TopLevelKeys {
     schema_version: bool,
     environment: bool,
     system: bool,
 }
 
-impl Told {
+impl TopLevelKeys {
     /// A key, up to its quote.
-    fn key(&mut self, key: &[u8]) {
+    fn add(&mut self, key: &[u8]) {
         match key {
             b"schema_version\"" => self.schema_version = true,
             b"environment\"" => self.environment = true,
@@ -38,17 +38,17 @@ impl Told {
         if self.schema_version {
             Form::Devenv
         } else if self.system && !self.environment {
-            Form::ReferenceSecond
+            Form::DevEnvPlatformV2
         } else {
-            Form::Reference
+            Form::DevEnvPlatform
         }
     }
 }
 
 /// Refuses what is more than a scan can be. Whether it is JSON at all is the parser's to say.
-pub(crate) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
+pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanError> {
     let (mut depth, mut values, mut at) = (0_usize, 0_usize, 0_usize);
-    let mut told = Told::default();
+    let mut keys = TopLevelKeys::default();
     while let Some(byte) = json.get(at) {
         at += 1;
         match byte {
@@ -56,7 +56,7 @@ pub(crate) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
                 let start = at;
                 at += text::json_string_length(json.get(at..).unwrap_or_default());
                 if at - start > limits.string_bytes {
-                    return Err(Refusal::too_much("a string", limits.string_bytes, "bytes"));
+                    return Err(ScanError::too_much("a string", limits.string_bytes, "bytes"));
                 }
                 let is_key = || {
                     json.get(at..)?
@@ -65,14 +65,14 @@ pub(crate) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
                         .map(|byte| *byte == b':')
                 };
                 if depth == 1 && is_key() == Some(true) {
-                    told.key(json.get(start..at).unwrap_or_default());
+                    keys.add(json.get(start..at).unwrap_or_default());
                 }
             }
             b'{' | b'[' => {
                 depth += 1;
                 values += 1;
                 if depth > limits.depth {
-                    return Err(Refusal::too_much("the scan", limits.depth, "levels"));
+                    return Err(ScanError::too_much("the scan", limits.depth, "levels"));
                 }
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
@@ -80,10 +80,10 @@ pub(crate) fn measure(json: &[u8], limits: &Limits) -> Result<Form, Refusal> {
             _ => {}
         }
         if values > limits.values {
-            return Err(Refusal::too_much("the scan", limits.values, "values"));
+            return Err(ScanError::too_much("the scan", limits.values, "values"));
         }
     }
-    Ok(told.form())
+    Ok(keys.form())
 }
 
 #[cfg(test)]
@@ -97,30 +97,30 @@ mod tests {
             string_bytes: 20,
             ..Limits::default()
         };
-        measure(json.as_bytes(), &limits).map_err(|refusal| refusal.detail)
+        check_limits(json.as_bytes(), &limits).map_err(|error| error.to_string())
     }
 
     #[test]
     fn the_form_is_told_by_the_key_at_the_top() {
         assert_eq!(measured(r#"{"a":"\"","schema_version" : "1.0"}"#), Ok(Form::Devenv));
-        assert_eq!(measured(r#"{"a":{"schema_version":"1.0"}}"#), Ok(Form::Reference));
-        assert_eq!(measured(r#"{"a":"schema_version"}"#), Ok(Form::Reference));
-        assert_eq!(measured(""), Ok(Form::Reference));
-        assert_eq!(measured(r#"{"system":{},"x":1}"#), Ok(Form::ReferenceSecond));
-        assert_eq!(measured(r#"{"system":{},"environment":1}"#), Ok(Form::Reference));
+        assert_eq!(measured(r#"{"a":{"schema_version":"1.0"}}"#), Ok(Form::DevEnvPlatform));
+        assert_eq!(measured(r#"{"a":"schema_version"}"#), Ok(Form::DevEnvPlatform));
+        assert_eq!(measured(""), Ok(Form::DevEnvPlatform));
+        assert_eq!(measured(r#"{"system":{},"x":1}"#), Ok(Form::DevEnvPlatformV2));
+        assert_eq!(measured(r#"{"system":{},"environment":1}"#), Ok(Form::DevEnvPlatform));
         assert_eq!(measured(r#"{"system":{},"schema_version":1}"#), Ok(Form::Devenv));
     }
 
     #[test]
     fn what_is_too_deep_too_many_or_too_long_is_refused() {
-        assert_eq!(measured("[[[]]]"), Ok(Form::Reference));
+        assert_eq!(measured("[[[]]]"), Ok(Form::DevEnvPlatform));
         assert_eq!(measured("[[[[").unwrap_err(), "the scan has more than 3 levels");
         assert_eq!(
             measured("[1,2,3,4,5,6,7]").unwrap_err(),
             "the scan has more than 6 values"
         );
         // What stands in a string does not count.
-        assert_eq!(measured(r#"["[[[[,,,,,,\"[[["]"#), Ok(Form::Reference));
+        assert_eq!(measured(r#"["[[[[,,,,,,\"[[["]"#), Ok(Form::DevEnvPlatform));
         assert_eq!(
             measured(r#"["123456789012345678901"]"#).unwrap_err(),
             "a string has more than 20 bytes"

@@ -26,7 +26,7 @@ pub use raw_place::S3;
 
 use std::fs::TryLockError;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
@@ -98,7 +98,7 @@ pub(crate) struct Store {
     place: RawPlace,
     durable: bool,
     fresh: Arc<Fresh>,
-    group: Option<Group>,
+    group: Arc<OnceLock<Group>>,
 }
 
 /// That this process alone takes scans in, for as long as this value is kept. The system ends it with the process.
@@ -145,7 +145,7 @@ impl Store {
             place: place.clone(),
             durable,
             fresh: Arc::new(Fresh::new(durable)),
-            group: None,
+            group: Arc::default(),
         })
     }
 
@@ -161,9 +161,10 @@ impl Store {
     }
 
     /// Starts taking scans in. What an earlier run did not carry away is carried now.
-    pub(crate) fn start(&mut self, data: &Path) -> Result<(), StoreError> {
+    pub(crate) fn start(&self, data: &Path) -> Result<(), StoreError> {
         let group = Group::start(Arc::clone(&self.index), Arc::clone(&self.fresh)).map_err(StoreError::Sync)?;
-        self.group = Some(group);
+        // A store is started once.
+        let _ = self.group.set(group);
         tokio::spawn(self.carrier(data, Arc::clone(&self.fresh)).run());
         Ok(())
     }
@@ -175,7 +176,7 @@ impl Store {
 
     /// Takes a scan in; it is durable when this returns.
     pub(crate) async fn add(&self, entry: Entry) -> Result<Taken, StoreError> {
-        let group = self.group.as_ref().ok_or(StoreError::Stopped)?;
+        let group = self.group.get().ok_or(StoreError::Stopped)?;
         group.add(entry).await
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::platform::scans::ingest::{read_scan, understand};
+use crate::platform::scans::{read_scan, summarise};
 use crate::platform::testing::scan;
 use crate::policy::Policy;
 
@@ -11,7 +11,7 @@ fn entry(developer: &str, id: u32, received_at: &str) -> Entry {
     let json = scan("healthy-laptop", id);
     let scan = read_scan(json.as_bytes()).unwrap();
     let received_at = received_at.parse().unwrap();
-    understand(
+    summarise(
         &scan,
         developer.to_owned(),
         json.as_bytes(),
@@ -75,7 +75,7 @@ async fn what_a_started_store_takes_in_is_carried_also_when_that_failed_at_first
     let data = folder.path();
     let times = ["2026-11-21T20:26:10Z", "2026-11-21T20:26:11Z", "2026-11-21T20:26:12Z"];
     let entries: Vec<Entry> = (1..).zip(times).map(|(id, time)| entry("ada", id, time)).collect();
-    let mut store = Store::open(data, &RawPlace::Folder, false).unwrap();
+    let store = Store::open(data, &RawPlace::Folder, false).unwrap();
     store.start(data).unwrap();
     let mut added = Vec::new();
     for entry in &entries[..2] {

@@ -10,7 +10,7 @@ use super::sign_in;
 use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::query::Query;
-use crate::platform::scans::compare::between;
+use crate::platform::scans::Comparison;
 use crate::report::difference_sections;
 use crate::scan::{Difference, Side};
 
@@ -27,7 +27,7 @@ pub(crate) async fn compare(
 ) -> Result<Markup, Refusal> {
     let signed = sign_in::signed(&platform, &headers).await?;
     let Query(both) = both?;
-    let (difference, [from, to]) = between(&platform, &signed.caller, both.from, both.to).await?;
+    let Comparison { difference, from, to } = platform.scans.compare(&signed.caller, both.from, both.to).await?;
     let body = html! {
         h1 { "Two scans compared" }
         dl.numbers {

@@ -12,8 +12,6 @@ use super::sum::sum;
 use super::withheld::withheld;
 use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
-use crate::platform::http::routes::{body_of, find};
-use crate::platform::scans::read;
 use crate::policy::Policy;
 use crate::scan::{Assessment, Finding, Outcome, Scan, Tool, ToolState};
 use crate::score;
@@ -24,8 +22,8 @@ pub(crate) async fn scan(
     Path(id): Path<String>,
 ) -> Result<Markup, Refusal> {
     let signed = sign_in::signed(&platform, &headers).await?;
-    let kept = find(&platform, &signed.caller, id).await?;
-    let scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let kept = platform.scans.find(&signed.caller, id).await?;
+    let scan = platform.scans.read(&kept).await?;
     let assessment = score::assess(&scan, &platform.settings.policy);
     let summary = &kept.summary;
     let body = html! {

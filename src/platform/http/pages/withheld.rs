@@ -123,7 +123,7 @@ pub(crate) fn withheld(scan: &Scan) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::scans::ingest::read_scan;
+    use crate::platform::scans::read_scan;
     use crate::platform::testing::scan;
 
     #[test]

@@ -16,17 +16,17 @@ use crate::platform::Shared;
 use crate::platform::http::answer::{Json, JsonList};
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::query::Query;
-use crate::platform::identity::{Caller, Reader, Uploader};
-use crate::platform::scans::ingest;
-use crate::platform::store::{Filter, Index, IndexError, Kept, decode};
+use crate::platform::http::upload;
+use crate::platform::identity::{Reader, Uploader};
+use crate::platform::store::{Filter, Index, IndexError};
 
-pub(crate) async fn upload(
+pub(crate) async fn post_scan(
     State(platform): State<Shared>,
     Uploader(caller): Uploader,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Receipt>, Refusal> {
-    ingest::take(&platform, caller, &headers, body).await.map(Json)
+    upload::receive(&platform, caller, &headers, body).await.map(Json)
 }
 
 /// What a summary takes as JSON, about.
@@ -64,31 +64,13 @@ async fn ask<T: Send + 'static>(
     Ok(answer?)
 }
 
-/// A scan that the caller may see. One that they may not is told like one that is not there.
-pub(crate) async fn find(platform: &Shared, caller: &Caller, id: String) -> Result<Kept, Refusal> {
-    platform
-        .store
-        .ask(move |index| index.scan(&id))
-        .await?
-        .filter(|kept| caller.may_see(&kept.summary.user_id))
-        .ok_or_else(|| Refusal::not_found("scan"))
-}
-
-/// A scan's body as it was uploaded.
-pub(crate) async fn body_of(platform: &Shared, kept: &Kept) -> Result<Vec<u8>, Refusal> {
-    let raw = platform.store.raw(kept).await?;
-    let limit = u64::try_from(platform.settings.limits.expanded_bytes).unwrap_or(u64::MAX);
-    let broken = |_| Refusal::unavailable("the raw scan cannot be read");
-    decode(&raw, limit).map(|(_, body)| body).map_err(broken)
-}
-
 pub(crate) async fn scan(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
-    let kept = find(&platform, &caller, id).await?;
-    let body = body_of(&platform, &kept).await?;
+    let kept = platform.scans.find(&caller, id).await?;
+    let body = platform.scans.body(&kept).await?;
     let json = HeaderValue::from_static("application/json");
     Ok(([(header::CONTENT_TYPE, json)], body).into_response())
 }

@@ -9,8 +9,6 @@ mod v1;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use dev_env_platform::{body_of, find};
-
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -120,14 +118,14 @@ impl Route {
 #[rustfmt::skip]
 pub(crate) const ROUTES: &[Route] = &[
     // The reference platform's.
-    route("POST", "/scan", Access::Upload, "Upload a scan, of the reference platform's form or of devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::upload)).body(of::<Value>),
+    route("POST", "/scan", Access::Upload, "Upload a scan, of the reference platform's form or of devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).body(of::<Value>),
     route("GET", "/scan/history", Access::Read, "Scans, newest first", Answer::Json(of::<Vec<Summary>>, OK), || get(dev_env_platform::history)).query(of::<ScansQuery>),
     route("GET", "/scan/{scan_id}", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
     route("GET", "/health", Access::Open, "The server answers", Answer::Json(of::<open::Health>, OK), || get(open::health)),
     route("GET", "/metrics/summary", Access::Read, "Numbers over all scans that the caller may see", Answer::Json(of::<dev_env_platform::Numbers>, OK), || get(dev_env_platform::summary)),
     route("GET", "/metrics/trends", Access::Read, "Scans and failures by day", Answer::Json(of::<dev_env_platform::Trends>, OK), || get(dev_env_platform::trends)),
     // Our own.
-    route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(v1::upload)).body(of::<Value>),
+    route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(v1::post_scan)).body(of::<Value>),
     route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page", Answer::Json(of::<Page<Summary>>, OK), || get(v1::page)).query(of::<ScansQuery>),
     route("GET", "/api/v1/scans/{scan_id}", Access::Read, "What is known of a scan", Answer::Json(of::<Summary>, OK), || get(v1::summary)),
     route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),

@@ -50,10 +50,17 @@ pub(crate) async fn create(
     body: Body,
 ) -> Result<(StatusCode, Json<Made>), Refusal> {
     let json = body::read(&headers, body, &platform.settings.limits).await?;
-    let wish: Wish = serde_json::from_slice(&json)
-        .map_err(|error| Refusal::invalid(format!("this does not say what the token is to be: {error}")))?;
+    let wish: Wish = serde_json::from_slice(&json).map_err(|error| {
+        Refusal::invalid(
+            format!("this does not say what the token is to be: {error}"),
+            Vec::new(),
+        )
+    })?;
     if !is_subject(&wish.subject) {
-        return Err(Refusal::invalid("`subject` has 1 to 255 characters that show"));
+        return Err(Refusal::invalid(
+            "`subject` has 1 to 255 characters that show",
+            Vec::new(),
+        ));
     }
     let now = Timestamp::now();
     let wish = TokenWish {

@@ -5,28 +5,26 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::dev_env_platform::{body_of, find, list};
+use super::dev_env_platform::list;
 use super::question::{ScansQuery, cursor};
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
 use crate::platform::http::answer::Json;
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::query::Query;
+use crate::platform::http::upload;
 use crate::platform::identity::{Reader, Uploader};
-use crate::platform::scans::compare::between;
-use crate::platform::scans::ingest;
-use crate::platform::scans::read;
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference};
 use crate::score;
 
-pub(crate) async fn upload(
+pub(crate) async fn post_scan(
     State(platform): State<Shared>,
     Uploader(caller): Uploader,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Receipt>), Refusal> {
-    let receipt = ingest::take(&platform, caller, &headers, body).await?;
+    let receipt = upload::receive(&platform, caller, &headers, body).await?;
     let status = if receipt.duplicate {
         StatusCode::OK
     } else {
@@ -59,7 +57,7 @@ pub(crate) async fn summary(
     Reader(caller): Reader,
     Path(id): Path<String>,
 ) -> Result<Json<Summary>, Refusal> {
-    Ok(Json(find(&platform, &caller, id).await?.summary))
+    Ok(Json(platform.scans.find(&caller, id).await?.summary))
 }
 
 pub(crate) async fn assessment(
@@ -67,8 +65,8 @@ pub(crate) async fn assessment(
     Reader(caller): Reader,
     Path(id): Path<String>,
 ) -> Result<Json<Assessment>, Refusal> {
-    let kept = find(&platform, &caller, id).await?;
-    let scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let kept = platform.scans.find(&caller, id).await?;
+    let scan = platform.scans.read(&kept).await?;
     Ok(Json(score::assess(&scan, &platform.settings.policy)))
 }
 
@@ -81,8 +79,8 @@ pub(crate) async fn report(
     let format: Format = format
         .parse()
         .map_err(|error: UnknownFormat| Refusal::bad_query(error.to_string()))?;
-    let kept = find(&platform, &caller, id).await?;
-    let mut scan = read::scan(&kept, &body_of(&platform, &kept).await?)?;
+    let kept = platform.scans.find(&caller, id).await?;
+    let mut scan = platform.scans.read(&kept).await?;
     let policy = &platform.settings.policy;
     scan.assessment = Some(score::assess(&scan, policy));
     let text = render(format, &scan, policy).map_err(|_| Refusal::unavailable("the report could not be written"))?;
@@ -107,8 +105,7 @@ pub(crate) async fn difference(
     Reader(caller): Reader,
     Path((id, other_id)): Path<(String, String)>,
 ) -> Result<Json<Difference>, Refusal> {
-    let (difference, _) = between(&platform, &caller, id, other_id).await?;
-    Ok(Json(difference))
+    Ok(Json(platform.scans.compare(&caller, id, other_id).await?.difference))
 }
 
 pub(crate) async fn developers(

@@ -1,4 +1,4 @@
-//! The reference platform's second form of scan: what its client reads of system, Python, Node.js, Docker and other programs.
+//! The Dev-Env Platform's second form of scan: what its client reads of system, Python, Node.js, Docker and other programs.
 //!
 //! It took any object of this form unseen. Here the parts that are graded must be what they are; what else is in them is kept as
 //! it came, with the body. The id that its client gives a scan is the second that it was taken in: two scans of one second
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{EMPTY, Object, family, time};
-use crate::platform::http::errors::Refusal;
+use crate::platform::scans::ScanError;
 use crate::scan::{Cpu, Os, OsFamily, Scan, System, Tool, ToolState};
 
 #[derive(Debug, Deserialize)]
@@ -78,11 +78,11 @@ struct Program<'a> {
 }
 
 impl<'a> Body<'a> {
-    pub(crate) fn parse(json: &'a [u8]) -> Result<Self, Refusal> {
+    pub(crate) fn parse(json: &'a [u8]) -> Result<Self, ScanError> {
         let body: Self =
-            serde_json::from_slice(json).map_err(|error| Refusal::invalid(format!("this is not a scan: {error}")))?;
+            serde_json::from_slice(json).map_err(|error| ScanError::invalid(format!("this is not a scan: {error}")))?;
         match &body.timestamp {
-            Some(text) if time(text).is_none() => Err(Refusal::invalid("`timestamp` is not a time")),
+            Some(text) if time(text).is_none() => Err(ScanError::invalid("`timestamp` is not a time")),
             _ => Ok(body),
         }
     }
@@ -268,7 +268,8 @@ mod tests {
             r#"{"system":{"os":"Linux"},"cli_tools":{"git":{"version":"2"}}}"#,
             r#"{"system":{"os":"Linux"},"timestamp":"yesterday"}"#,
         ] {
-            assert_eq!(Body::parse(body.as_bytes()).unwrap_err().status.as_u16(), 422, "{body}");
+            let error = Body::parse(body.as_bytes()).unwrap_err();
+            assert!(matches!(error, ScanError::Invalid { .. }), "{body}: {error:?}");
         }
     }
 }

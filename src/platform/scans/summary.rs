@@ -1,0 +1,107 @@
+//! What lists show of a scan: it is graded, and put into the record that the store keeps.
+
+use jiff::Timestamp;
+
+use super::ScanError;
+use crate::api::wire::{ClientGrade, Summary};
+use crate::platform::store::{Entry, Head, encode, key};
+use crate::policy::Policy;
+use crate::scan::{Finding, Outcome, Scan, Severity, ToolState};
+use crate::score;
+
+/// What is kept of a scan, and the grade it came with, where that is another one.
+pub(crate) fn summarise(
+    scan: &Scan,
+    developer: String,
+    json: &[u8],
+    received_at: Timestamp,
+    policy: &Policy,
+) -> Result<(Entry, Option<ClientGrade>), ScanError> {
+    let assessment = score::assess(scan, policy);
+    let client = scan
+        .assessment
+        .as_ref()
+        .filter(|own| (own.status, own.score) != (assessment.status, assessment.score))
+        .map(|own| ClientGrade {
+            status: own.status,
+            score: own.score,
+            policy: own.policy.chars().take(100).collect(),
+        });
+    let head = Head {
+        scan_id: scan.scan_id.to_string(),
+        developer,
+        received_at,
+    };
+    let (raw, digest) = encode(&head, json).map_err(|source| ScanError::Bytes {
+        what: "the scan could not be compressed",
+        source,
+    })?;
+    let mut fails: Vec<String> = assessment
+        .findings
+        .iter()
+        .filter(|finding| is_failure(finding))
+        .map(fault)
+        .collect();
+    fails.sort_unstable();
+    let entry = Entry {
+        key: key(&head),
+        digest,
+        tools: tools(scan),
+        raw,
+        summary: Summary {
+            user_id: head.developer,
+            scan_id: head.scan_id,
+            status: assessment.status,
+            os: os(scan),
+            timestamp: received_at,
+            taken_at: scan.taken_at,
+            score: assessment.score,
+            policy: assessment.policy,
+            machine_id: scan.machine.id.map(|id| id.to_string()),
+            project: scan.project.as_ref().map(|project| shown(&project.name, 100)),
+            fails,
+        },
+    };
+    Ok((entry, client))
+}
+
+fn is_failure(finding: &Finding) -> bool {
+    finding.outcome == Outcome::Fail || (finding.outcome == Outcome::Unknown && finding.severity == Severity::Required)
+}
+
+fn fault(finding: &Finding) -> String {
+    format!("{} {}", finding.rule, shown(&finding.subject, 200))
+}
+
+fn os(scan: &Scan) -> String {
+    let name = scan.system.as_ref().and_then(|system| system.os.name.as_deref());
+    shown(name.unwrap_or("unknown"), 100)
+}
+
+/// Its tools, a line each: `node 20.20.2`.
+fn tools(scan: &Scan) -> String {
+    let mut tools = String::with_capacity(scan.tools.len() * 16);
+    for tool in scan.tools.iter().filter(|tool| tool.state == ToolState::Found) {
+        show(&mut tools, &tool.id, 100);
+        tools.push(' ');
+        show(&mut tools, tool.version.as_deref().unwrap_or_default(), 100);
+        tools.push('\n');
+    }
+    tools
+}
+
+/// One line of a scan's text, cut.
+fn shown(text: &str, longest: usize) -> String {
+    let mut shown = String::with_capacity(text.len().min(longest));
+    show(&mut shown, text, longest);
+    shown
+}
+
+fn show(line: &mut String, text: &str, longest: usize) {
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_control();
+    if text.len() <= longest && text.bytes().all(is_plain) {
+        return line.push_str(text);
+    }
+    let letters = text.chars().take(longest);
+    line.extend(letters.map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }));
+}
