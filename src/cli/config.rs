@@ -4,7 +4,6 @@ mod flags;
 mod set;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -18,6 +17,7 @@ use crate::config::{CallbackHost, Folders, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{self, Origin};
+use crate::report::{Column, Grid, HumanOptions};
 use crate::scan::SCHEMA_VERSION;
 use crate::scanner::ScanContext;
 use crate::text::escape_line;
@@ -107,7 +107,7 @@ pub(super) fn run(
             unknown_variables,
         })?;
     } else {
-        output.answer(human(&settings, output.verbose).as_bytes())?;
+        output.answer(human(&settings, &output.list_options()).as_bytes())?;
     }
     Ok(ExitCode::Success)
 }
@@ -261,10 +261,10 @@ fn shown(path: &Path) -> String {
 }
 
 /// A line for each setting: its key, its value, where that is from. What is not set is left out unless all is asked for.
-fn human(settings: &[Setting], all: bool) -> String {
-    let rows: Vec<[String; 3]> = settings
+fn human(settings: &[Setting], options: &HumanOptions) -> String {
+    let rows = settings
         .iter()
-        .filter(|setting| all || setting.is_telling())
+        .filter(|setting| options.verbose || setting.is_telling())
         .map(|setting| {
             let value = setting.value.as_ref().map_or("-".to_owned(), Value::to_string);
             let from = match (&setting.from, &setting.variable) {
@@ -273,20 +273,15 @@ fn human(settings: &[Setting], all: bool) -> String {
                 (None, None) => "not set".to_owned(),
             };
             [setting.key.clone(), value, from].map(|cell| escape_line(&cell).into_owned())
-        })
-        .collect();
-    let width = |column: usize| {
-        let lengths = rows
-            .iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count());
-        // One that is very long pushes the others away only in its own line.
-        lengths.filter(|length| *length <= 60).max().unwrap_or(0)
-    };
-    let (keys, values) = (width(0), width(1));
-    let mut text = String::new();
-    for [key, value, from] in &rows {
-        let _ = writeln!(text, "{key:keys$}  {value:values$}  {from}");
+        });
+    let columns = [
+        Column::new("setting"),
+        Column::new("value").wrap(12),
+        Column::new("from").cut_start(12),
+    ];
+    let mut table = Grid::new(columns, options.unicode);
+    for row in rows {
+        table.row(row);
     }
-    text
+    table.render(options.width)
 }

@@ -256,7 +256,7 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
         });
         return Ok(());
     }
-    output.answer(report::history(&rows, &output.human_options(false), &zone).as_bytes())?;
+    output.answer(report::history(&rows, &output.list_options(), &zone).as_bytes())?;
     if let Some(last) = rows.last().filter(|_| has_more) {
         output.note(&format!("There are older ones: `--before {}`", last.short_id));
     }

@@ -29,7 +29,8 @@ pub(super) struct Output {
     colour: bool,
     colour_on_stderr: bool,
     unicode: bool,
-    width: usize,
+    /// Columns of the terminal. `None`: there is none, and nobody said how wide the text is to be.
+    width: Option<usize>,
     /// Progress may move on stderr.
     progress: bool,
     spinner: Mutex<Option<ProgressBar>>,
@@ -41,8 +42,7 @@ impl Output {
         let width = host
             .env_text("COLUMNS")
             .and_then(|columns| columns.parse().ok())
-            .or_else(terminal_width)
-            .unwrap_or(DEFAULT_WIDTH);
+            .or_else(terminal_width);
         Self {
             json: global.json,
             verbose: global.verbose > 0,
@@ -64,11 +64,19 @@ impl Output {
     /// How a report for people is to look.
     pub(super) fn human_options(&self, timings: bool) -> HumanOptions {
         HumanOptions {
-            width: self.width,
+            width: self.width.unwrap_or(DEFAULT_WIDTH),
             colour: self.colour,
             unicode: self.unicode,
             verbose: self.verbose,
             timings,
+        }
+    }
+
+    /// How a list is to look. In a pipe it is as wide as it is: nothing is cut off that another program looks for.
+    pub(super) fn list_options(&self) -> HumanOptions {
+        HumanOptions {
+            width: self.width.unwrap_or(usize::MAX),
+            ..self.human_options(false)
         }
     }
 

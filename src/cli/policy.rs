@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         })?;
     } else {
         let today = context.host.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let page = report::policy(&policy, today, &output.human_options(false));
+        let page = report::policy(&policy, today, &output.list_options());
         output.answer(page.as_bytes())?;
     }
     Ok(ExitCode::Success)

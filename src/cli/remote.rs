@@ -168,7 +168,7 @@ pub(super) fn list(
         "Scans on {platform}; `--local` shows those that are kept on this machine."
     ));
     let lines = lines(&list);
-    output.answer(report::history_lines(&lines, &output.human_options(false), &TimeZone::system()).as_bytes())?;
+    output.answer(report::history_lines(&lines, &output.list_options(), &TimeZone::system()).as_bytes())?;
     if let Some(next) = &list.next {
         output.note(&format!("There are older ones: `--before {}`", text::escape_line(next)));
     }

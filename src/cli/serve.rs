@@ -19,6 +19,7 @@ use crate::host::Host;
 use crate::platform::{
     Administration, AdministrationError, RawPlace, ServeError, Server, Settings, StoreError, TokenWish,
 };
+use crate::report::{Column, Grid, HumanOptions};
 
 /// Start the platform that scans are sent to
 #[derive(Debug, clap::Args)]
@@ -302,7 +303,7 @@ fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCod
         }
         TokenCommand::List(data) => {
             let tokens = open(data, host)?.tokens()?;
-            answer(output, &tokens, &table(&tokens))
+            answer(output, &tokens, &table(&tokens, &output.list_options()))
         }
         TokenCommand::Revoke { id, data } => {
             // The id, or the whole token.
@@ -319,10 +320,17 @@ fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCod
     }
 }
 
-fn table(tokens: &[Token]) -> String {
-    let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
-    table.set_header(["ID", "ROLE", "SUBJECT", "MADE", "ENDS", "LAST USED", "REVOKED"]);
+fn table(tokens: &[Token], options: &HumanOptions) -> String {
+    let columns = [
+        Column::new("id"),
+        Column::new("role").wrap(8),
+        Column::new("subject").cut_end(12).optional(1),
+        Column::new("made").optional(5),
+        Column::new("ends").optional(3),
+        Column::new("last used").optional(4),
+        Column::new("revoked").optional(2),
+    ];
+    let mut table = Grid::new(columns, options.unicode);
     let day = |time: Option<Timestamp>, without: &str| {
         time.map_or_else(|| without.to_owned(), |time| time.strftime("%Y-%m-%d").to_string())
     };
@@ -333,17 +341,17 @@ fn table(tokens: &[Token]) -> String {
             Role::Ingest if token.for_others => "ingest, for others",
             Role::Ingest => "ingest",
         };
-        table.add_row([
+        table.row([
             token.id.clone(),
             role.to_owned(),
-            crate::text::escape(&token.subject).into_owned(),
+            crate::text::escape_line(&token.subject).into_owned(),
             day(Some(token.created_at), ""),
             day(token.expires_at, "never"),
             day(token.last_used_at, "never"),
             day(token.revoked_at, "no"),
         ]);
     }
-    format!("{}\n", table.trim_fmt())
+    table.render(options.width)
 }
 
 fn answer(output: &Output, value: &impl Serialize, text: &str) -> Result<ExitCode, Failed> {

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             tools: scan.tools.iter().collect(),
         })?;
     } else {
-        let mut options = output.human_options(false);
+        let mut options = output.list_options();
         options.verbose |= all;
         output.answer(report::tools(&scan, &options).as_bytes())?;
     }

@@ -1,14 +1,13 @@
 //! The list of scans that are kept, and how the score went.
 
-use comfy_table::{CellAlignment, ColumnConstraint};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::grid::{self, Grid};
 use super::human::{HumanOptions, status};
 use super::layout::{Page, Role};
-use super::tables::table;
 use crate::scan::{Status, Summary};
 
 /// Steps of a sparkline, from low to high.
@@ -16,6 +15,8 @@ const STEPS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"
 const ASCII_STEPS: [&str; 8] = ["_", ".", "-", "~", "=", "+", "*", "#"];
 /// Scores that a sparkline shows: the latest.
 const LONGEST_LINE: usize = 40;
+/// On a terminal that is narrower, times are told without the year.
+const SHORT_TIMES_BELOW: usize = 60;
 
 /// A scan in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -109,24 +110,31 @@ impl Column {
         Self::Worst,
     ];
 
-    fn head(self) -> &'static str {
+    /// Its heading, and how it gives way on a narrow terminal. What a scan is found by, and how it went, are always shown.
+    fn shape(self) -> grid::Column {
         match self {
-            Self::Id => "id",
-            Self::Time => "time",
-            Self::Developer => "developer",
-            Self::Project => "project",
-            Self::Score => "score",
-            Self::Change => "change",
-            Self::Status => "status",
-            Self::Worst => "worst finding",
+            Self::Id => grid::Column::new("id"),
+            Self::Time => grid::Column::new("time"),
+            Self::Developer => grid::Column::new("developer").cut_end(12).optional(2),
+            Self::Project => grid::Column::new("project").cut_end(10).optional(1),
+            Self::Score => grid::Column::new("score").right(),
+            Self::Change => grid::Column::new("change").right().optional(4),
+            Self::Status => grid::Column::new("status"),
+            Self::Worst => grid::Column::new("worst finding").wrap(16).optional(3),
         }
     }
 
-    fn cell(self, line: &HistoryLine, page: &Page, zone: &TimeZone) -> String {
+    fn cell(self, line: &HistoryLine, page: &Page, zone: &TimeZone, is_narrow: bool) -> String {
         let clean = |text: &str| page.clean(text).into_owned();
         match self {
             Self::Id => clean(&line.short_id),
-            Self::Time => line.taken_at.map_or(String::new(), |time| local(time, zone)),
+            Self::Time => line.taken_at.map_or(String::new(), |time| {
+                if is_narrow {
+                    time.to_zoned(zone.clone()).strftime("%b %e %H:%M").to_string()
+                } else {
+                    local(time, zone)
+                }
+            }),
             Self::Developer => clean(line.developer.as_deref().unwrap_or_default()),
             Self::Project => clean(line.project.as_deref().unwrap_or_default()),
             Self::Score => line.score.map_or(String::new(), |score| score.to_string()),
@@ -159,21 +167,15 @@ pub fn history_lines(lines: &[HistoryLine], options: &HumanOptions, zone: &TimeZ
             Column::Project | Column::Score | Column::Change | Column::Worst => has_details,
         })
         .collect();
-    let head: Vec<&str> = columns.iter().map(|column| column.head()).collect();
-    let mut table = table(&page, &head);
+    let mut table = Grid::new(
+        columns.iter().map(|column| column.shape()).collect::<Vec<_>>(),
+        options.unicode,
+    );
+    let is_narrow = options.width < SHORT_TIMES_BELOW;
     for line in lines {
-        table.add_row(columns.iter().map(|column| column.cell(line, &page, zone)));
+        table.row(columns.iter().map(|column| column.cell(line, &page, zone, is_narrow)));
     }
-    for (place, column) in columns.iter().enumerate() {
-        let Some(cells) = table.column_mut(place) else { continue };
-        if matches!(column, Column::Score | Column::Change) {
-            cells.set_cell_alignment(CellAlignment::Right);
-        }
-        if !matches!(column, Column::Developer | Column::Project | Column::Worst) {
-            cells.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    for line in table.trim_fmt().lines() {
+    for line in table.render(options.width).lines() {
         page.line(line);
     }
     sparklines(&mut page, lines);
@@ -194,10 +196,14 @@ fn sparklines(page: &mut Page, lines: &[HistoryLine]) {
         return;
     }
     page.blank();
-    let names: Vec<String> = all.iter().map(|(_, name, _)| page.clean(name).into_owned()).collect();
+    let mark = if page.unicode { "…" } else { ".." };
+    let names = all.iter().map(|(_, name, _)| page.clean(name).into_owned());
+    let names: Vec<String> = names.map(|name| grid::cut_end(&name, page.width / 2, mark)).collect();
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    // The name, the bars, and `12 to 100`.
+    let room = page.width.saturating_sub(width + 13).clamp(8, LONGEST_LINE);
     for ((.., mut scores), name) in all.into_iter().zip(names) {
-        scores.truncate(LONGEST_LINE);
+        scores.truncate(room);
         scores.reverse();
         let (line, low, high) = sparkline(&scores, page.unicode);
         let padding = " ".repeat(width.saturating_sub(name.width()));

@@ -1,10 +1,9 @@
 //! Text in columns: wrapping, colour, and the signs for terminals that have only ASCII.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::text;
 
@@ -154,8 +153,13 @@ impl Page {
             }
             row.push_str(&self.paint(text.0, line));
             if index == 0 && !last.is_empty() {
-                let used = hang + line.width() + last.width();
-                row.push_str(&" ".repeat(self.width.saturating_sub(used).max(1)));
+                let mut used = hang + line.width();
+                if used + room > self.width {
+                    // A word that is wider than its room: what stands at the right edge gets a line of its own.
+                    self.line(&std::mem::take(&mut row));
+                    used = 0;
+                }
+                row.push_str(&" ".repeat(self.width.saturating_sub(used + last.width()).max(1)));
                 row.push_str(&self.paint(Role::Good, last));
             }
             self.line(&row);
@@ -194,78 +198,68 @@ impl Page {
     }
 }
 
-/// Breaks text at spaces into lines of at most `width` columns. A word that is longer is broken anywhere.
+/// Breaks text at spaces into lines of at most `width` columns. A word that is wider has a line of its own, and stays whole.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(10);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let wide = word.width();
-        if used > 0 && used + 1 + wide <= width {
-            line.push(' ');
-            line.push_str(word);
-            used += 1 + wide;
-            continue;
-        }
-        if used > 0 {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        if wide <= width {
-            line.push_str(word);
-            used = wide;
-            continue;
-        }
-        for character in word.chars() {
-            let wide = character.width().unwrap_or(0);
-            if used + wide > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push(character);
-            used += wide;
-        }
-    }
-    if used > 0 || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
+    let options = textwrap::Options::new(width)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    textwrap::wrap(&words.join(" "), options)
+        .into_iter()
+        .map(Cow::into_owned)
+        .collect()
 }
 
 /// Joins items into lines of at most `width` columns; what does not fit into `lines` lines is counted at the end.
+///
+/// An item is never cut: one that no line can hold is broken at its spaces, and the first one is shown whole however many lines it takes.
 fn wrap_items(items: &[String], separator: &str, width: usize, lines: usize) -> Vec<String> {
+    let more = |count: usize| format!("+{count} more");
     let mut rows: Vec<String> = Vec::new();
-    // Room on the last line for "+123 more".
-    let reserve = separator.width() + 9;
     let mut placed = 0;
     for item in items {
-        let rest = items.len() - placed;
-        let last_row = rows.len() >= lines;
-        let keep = if last_row && rest > 1 { reserve } else { 0 };
+        let rest = items.len() - placed - 1;
+        // Room for what is left to be counted, should this be the last line.
+        let counted = if rest > 0 {
+            separator.width() + more(rest).width()
+        } else {
+            0
+        };
+        let reserve = |rows: usize| if rows >= lines { counted } else { 0 };
+        let row_count = rows.len();
         if let Some(row) = rows
             .last_mut()
-            .filter(|row| row.width() + separator.width() + item.width() + keep <= width)
+            .filter(|row| row.width() + separator.width() + item.width() + reserve(row_count) <= width)
         {
             row.push_str(separator);
             row.push_str(item);
-        } else if rows.len() < lines {
-            let mut pieces = wrap(item, width);
-            if rows.len() + pieces.len() >= lines {
-                pieces = wrap(item, width.saturating_sub(reserve));
-            }
-            pieces.truncate(lines - rows.len());
-            rows.append(&mut pieces);
         } else {
-            break;
+            let pieces = wrap(item, width);
+            let fits = rows.len() + pieces.len() <= lines
+                && pieces
+                    .last()
+                    .is_some_and(|piece| piece.width() + reserve(rows.len() + pieces.len()) <= width);
+            if !(fits || rows.is_empty()) {
+                break;
+            }
+            rows.extend(pieces);
         }
         placed += 1;
     }
-    if placed < items.len()
-        && let Some(row) = rows.last_mut()
-    {
-        row.push_str(separator);
-        let _ = write!(row, "+{} more", items.len() - placed);
+    if placed < items.len() {
+        let more = more(items.len() - placed);
+        match rows
+            .last_mut()
+            .filter(|row| row.width() + separator.width() + more.width() <= width)
+        {
+            Some(row) => {
+                row.push_str(separator);
+                row.push_str(&more);
+            }
+            None => rows.push(more),
+        }
     }
     rows
 }
@@ -276,17 +270,27 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn lines_are_measured_in_columns() {
-        assert_eq!(wrap("one two three four", 10), ["one two", "three four"]);
-        assert_eq!(wrap("数据库数据库数据库 ok", 10), ["数据库数据", "库数据库", "ok"]);
+    fn lines_are_measured_in_columns_and_words_stay_whole() {
+        assert_eq!(wrap("one two  three four", 10), ["one two", "three four"]);
+        assert_eq!(wrap("数据库数据 库数据库 ok", 10), ["数据库数据", "库数据库", "ok"]);
+        assert_eq!(
+            wrap("at /a/path/that/is/long now", 10),
+            ["at", "/a/path/that/is/long", "now"]
+        );
+        assert_eq!(
+            wrap("a-b-c 1.11.4-alpha20250101", 10),
+            ["a-b-c", "1.11.4-alpha20250101"]
+        );
         assert_eq!(wrap("", 10), [""]);
     }
 
+    fn items(words: &[&str]) -> Vec<String> {
+        words.iter().copied().map(str::to_owned).collect()
+    }
+
     #[test]
-    fn items_are_kept_whole_and_the_rest_is_counted() {
-        let items: Vec<String> = ["Node.js 20.1.0", "Go 1.23", "Rust 1.95.0", "Ruby 3.3.0", "PHP 8.3"]
-            .map(str::to_owned)
-            .into();
+    fn items_stay_whole_and_the_rest_is_counted() {
+        let items = items(&["Node.js 20.1.0", "Go 1.23", "Rust 1.95.0", "Ruby 3.3.0", "PHP 8.3"]);
         assert_eq!(
             wrap_items(&items, " · ", 26, 9),
             ["Node.js 20.1.0 · Go 1.23", "Rust 1.95.0 · Ruby 3.3.0", "PHP 8.3"]
@@ -297,19 +301,45 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_version_is_not_cut_where_the_line_is_too_short_for_it() {
+        let items = items(&["Terraform 1.11.4-alpha20250101", "Ansible 2.17.0"]);
+        assert_eq!(
+            wrap_items(&items, " · ", 20, 1),
+            ["Terraform", "1.11.4-alpha20250101", "+1 more"]
+        );
+        assert_eq!(
+            wrap_items(&items, " · ", 20, 9),
+            ["Terraform", "1.11.4-alpha20250101", "Ansible 2.17.0"]
+        );
+        let items = self::items(&["npm 11.1.0", "Google Cloud CLI 512.0.0", "jq 1.7"]);
+        assert_eq!(wrap_items(&items, " · ", 20, 1), ["npm 11.1.0 · +2 more"]);
+    }
+
     proptest! {
         #[test]
-        fn no_line_is_wider_than_the_page(text in "\\PC{0,200}", width in 10..100_usize) {
+        fn no_line_is_wider_than_the_page_but_for_one_word(text in "\\PC{0,200}", width in 10..100_usize) {
             for line in wrap(&text, width) {
-                prop_assert!(line.width() <= width.max(10), "{:?} is {} wide", line, line.width());
+                prop_assert!(line.width() <= width || !line.contains(' '), "{:?} is {} wide", line, line.width());
             }
         }
 
         #[test]
-        fn items_stay_within_their_room(items in proptest::collection::vec("[a-z 0-9.]{1,40}", 0..40), width in 30..100_usize, lines in 1..5_usize) {
+        fn items_stay_within_their_room_and_are_all_shown_or_counted(
+            items in proptest::collection::vec("[a-z0-9.]{1,12}( [a-z0-9.]{1,12}){0,3}", 0..40), width in 30..100_usize, lines in 1..5_usize,
+        ) {
             let rows = wrap_items(&items, " · ", width, lines);
-            prop_assert!(rows.len() <= lines);
+            // The first item is shown, whatever it takes.
+            let needed = items.first().map_or(0, |first| wrap(first, width).len() + 1);
+            prop_assert!(rows.len() <= lines.max(needed), "{:?}", rows);
             prop_assert!(rows.iter().all(|row| row.width() <= width), "{:?}", rows);
+            let told = rows.join(" ");
+            let (shown, more) = match told.rsplit_once('+') {
+                Some((shown, more)) => (shown, more.trim_end_matches(" more").parse::<usize>().unwrap()),
+                None => (told.as_str(), 0),
+            };
+            let words = |text: &str| text.split([' ', '·']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+            prop_assert_eq!(words(shown), words(&items[..items.len() - more].join(" ")));
         }
     }
 }

@@ -9,6 +9,7 @@ mod format;
 mod gitlab;
 #[cfg(test)]
 mod golden;
+mod grid;
 mod history;
 mod html;
 mod human;
@@ -31,6 +32,7 @@ pub use ci::ci;
 pub use difference::{difference, difference_markdown, difference_sections};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;
+pub use grid::{Column, Grid};
 pub use history::{HistoryLine, HistoryRow, history, history_lines};
 pub use html::html;
 pub use human::{HumanOptions, arithmetic, human};

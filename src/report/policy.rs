@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::grid::{Column, Grid};
 use super::human::HumanOptions;
 use super::layout::{Page, Role};
-use super::tables::table;
 use crate::policy::{Policy, Setting, Waiver};
 
 /// The parts of the page: what its keys begin with, and its heading. What begins with nothing else is asked of the machine.
@@ -32,14 +32,14 @@ pub fn policy(policy: &Policy, today: Date, options: &HumanOptions) -> String {
         let start = PARTS.get(part).map_or("", |(start, _)| start);
         let chosen = settings.iter().filter(|setting| part_of(setting) == part);
         let rows = rows(chosen, start.strip_suffix('.').map_or("", |_| start));
-        section(&mut page, heading, &rows);
+        section(&mut page, heading, &rows, options.width);
     }
     let waivers: Vec<Row> = policy.waivers().iter().map(|waiver| waived(waiver, today)).collect();
-    section(&mut page, "Waivers", &waivers);
+    section(&mut page, "Waivers", &waivers, options.width);
     page.into_text()
 }
 
-fn section(page: &mut Page, heading: &str, rows: &[Row]) {
+fn section(page: &mut Page, heading: &str, rows: &[Row], width: usize) {
     if rows.is_empty() {
         return;
     }
@@ -48,11 +48,16 @@ fn section(page: &mut Page, heading: &str, rows: &[Row]) {
         let heading = page.paint(Role::Heading, heading);
         page.line(&heading);
     }
-    let mut table = table(page, &["of", "value", "from"]);
+    let columns = [
+        Column::new("of"),
+        Column::new("value").wrap(16),
+        Column::new("from").cut_start(8),
+    ];
+    let mut table = Grid::new(columns, page.unicode);
     for (of, value, from) in rows {
-        table.add_row([of, value, from].map(|cell| page.clean(cell).into_owned()));
+        table.row([of, value, from].map(|cell| page.clean(cell).into_owned()));
     }
-    for line in table.to_string().lines() {
+    for line in table.render(width).lines() {
         page.line(line);
     }
 }

@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
+use super::grid::{Column, Grid};
 use super::human::HumanOptions;
 use super::layout::{Page, Role};
 use crate::scan::{FailReason, ProbeState, Scan, Tool, ToolState, VersionSource};
@@ -18,7 +17,14 @@ pub fn timings(scan: &Scan, options: &HumanOptions) -> String {
     let page = Page::new(options.width, options.colour, options.unicode);
     let milliseconds = |duration: u64| text::duration(Duration::from_millis(duration));
 
-    let mut probes = table(&page, &["probe", "state", "time"]);
+    let columns = |of: &'static str, how: &'static str| {
+        [
+            Column::new(of).cut_end(12),
+            Column::new(how).wrap(8),
+            Column::new("time").right(),
+        ]
+    };
+    let mut probes = Grid::new(columns("probe", "state"), options.unicode);
     let mut slowest_first: Vec<_> = scan.probes.iter().collect();
     slowest_first.sort_by_key(|probe| (Reverse(probe.duration_ms), &probe.name));
     for probe in slowest_first {
@@ -29,15 +35,14 @@ pub fn timings(scan: &Scan, options: &HumanOptions) -> String {
             ProbeState::TimedOut => "timed out",
             ProbeState::Skipped => "left out",
         };
-        probes.add_row([
+        probes.row([
             page.clean(&probe.name).into_owned(),
             state.to_owned(),
             milliseconds(probe.duration_ms),
         ]);
     }
-    align_right(&mut probes, 2);
 
-    let mut tools = table(&page, &["tool", "told by", "time"]);
+    let mut tools = Grid::new(columns("tool", "told by"), options.unicode);
     let mut slowest: Vec<_> = scan
         .tools
         .iter()
@@ -50,22 +55,21 @@ pub fn timings(scan: &Scan, options: &HumanOptions) -> String {
             (_, true) => "an earlier scan",
             (_, false) => told_by(tool.source),
         };
-        tools.add_row([
+        tools.row([
             page.clean(&tool.id).into_owned(),
             source.to_owned(),
             milliseconds(tool.duration_ms),
         ]);
     }
-    align_right(&mut tools, 2);
 
     let mut sections = Vec::new();
     if !probes.is_empty() {
         let heading = page.paint(Role::Heading, "Probes, side by side");
-        sections.push(format!("{heading}\n{}\n", probes.trim_fmt()));
+        sections.push(format!("{heading}\n{}", probes.render(page.width)));
     }
     if !tools.is_empty() {
         let heading = page.paint(Role::Heading, "Slowest tools");
-        sections.push(format!("{heading}\n{}\n", tools.trim_fmt()));
+        sections.push(format!("{heading}\n{}", tools.render(page.width)));
     }
     sections.join("\n")
 }
@@ -73,7 +77,14 @@ pub fn timings(scan: &Scan, options: &HumanOptions) -> String {
 /// Every tool that is here, one a line; absent ones too if all is asked for.
 pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
     let page = Page::new(options.width, options.colour, options.unicode);
-    let mut table = table(&page, &["tool", "version", "by", "category", "path"]);
+    let columns = [
+        Column::new("tool").cut_end(14),
+        Column::new("version").whole_if_possible(12),
+        Column::new("by").cut_end(8).optional(2),
+        Column::new("category").optional(3),
+        Column::new("path").cut_start(12).optional(1),
+    ];
+    let mut table = Grid::new(columns, options.unicode);
     for tool in scan
         .tools
         .iter()
@@ -90,7 +101,7 @@ pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
                 .as_deref()
                 .map_or(String::new(), |text| page.clean(text).into_owned())
         };
-        table.add_row([
+        table.row([
             page.clean(&tool.id).into_owned(),
             version,
             clean(&tool.manager),
@@ -98,7 +109,7 @@ pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
             clean(&tool.path),
         ]);
     }
-    format!("{}\n", table.trim_fmt())
+    table.render(options.width)
 }
 
 fn failed(tool: &Tool) -> &'static str {
@@ -119,20 +130,5 @@ fn told_by(source: Option<VersionSource>) -> &'static str {
         Some(VersionSource::Binary) => "its own bytes",
         Some(VersionSource::Command) => "starting it",
         None => "nothing",
-    }
-}
-
-pub(super) fn table(page: &Page, header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
-    table.set_header(header.to_vec());
-    table
-}
-
-fn align_right(table: &mut Table, column: usize) {
-    if let Some(column) = table.column_mut(column) {
-        column.set_cell_alignment(CellAlignment::Right);
     }
 }

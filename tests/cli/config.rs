@@ -44,7 +44,8 @@ fn each_value_is_shown_with_where_it_is_from() {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    insta::assert_snapshot!(shown.join("\n"), @r"
+    insta::assert_snapshot!(shown.join("\n"), @"
+    setting value from
     config_dir /m/devenv/config DEVENV_CONFIG_DIR
     cache_dir /m/devenv/cache DEVENV_CACHE_DIR
     state_dir /m/devenv/state DEVENV_STATE_DIR

@@ -491,44 +491,80 @@ fn colour_is_used_where_it_is_wanted() {
     assert!(!std::fs::read_to_string(file).unwrap().contains('\u{1b}'));
 }
 
-#[test]
-fn no_line_is_wider_than_the_terminal() {
+const LONG_NAME: &str = "a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide";
+const LONG_VERSION: &str = "1.11.4-alpha20250101.nightly.of.a.long.winter.night";
+
+/// A machine with names, versions and paths that no narrow terminal has room for.
+fn long_winded() -> (Machine, String) {
     let machine = furnished();
-    machine.tools_of_mine(&["a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide"]);
-    machine.program(
-        "a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide",
-        "exit 1",
-    );
+    machine.tools_of_mine(&["terror", LONG_NAME]);
+    machine.program("terror", &format!("echo terror {LONG_VERSION}"));
+    machine.program(LONG_NAME, "exit 1");
     let path = format!(
         "{}:/a/folder/that/is/not/there/and/has/a/name/that/is/longer/than/{}",
         machine.bin().display(),
         "x".repeat(200)
     );
+    (machine, path)
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_and_no_version_is_cut_without_a_mark() {
+    let (machine, path) = long_winded();
+    machine.devenv(OURS).env("PATH", &path).run();
+    machine.devenv(["scan"]).env("PATH", &path).run();
     for columns in [40, 60, 80] {
         for command in [
             &["scan"][..],
             &["scan", "--verbose", "--timings"],
             &["tools"],
             &["tools", "--all"],
+            &["history"],
+            &["history", "--verbose"],
+            &["policy"],
+            &["config", "--verbose"],
         ] {
-            let run = |json: &[&str]| {
-                machine
-                    .devenv(command.iter().chain(json))
-                    .env("COLUMNS", columns.to_string())
-                    .env("PATH", &path)
-                    .run()
-            };
-            let outcome = run(&[]);
+            let outcome = machine
+                .devenv(command)
+                .env("COLUMNS", columns.to_string())
+                .env("PATH", &path)
+                .run();
+            assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
             let wide: Vec<&str> = outcome
                 .stdout
                 .lines()
                 .filter(|line| line.width() > columns)
                 // A command that is cut is another command.
                 .filter(|line| !line.trim_start().starts_with("$ ") && !line.trim_start().starts_with('+'))
+                // Nor is a word broken. What stands before it is its label at most.
+                .filter(|line| line.rsplit_once(' ').is_some_and(|(before, _)| before.width() > 20))
                 .collect();
             assert_eq!(wide, [""; 0], "{command:?} in {columns} columns");
+            for word in outcome
+                .stdout
+                .split_whitespace()
+                .filter(|word| word.starts_with("1.11.4"))
+            {
+                assert!(
+                    word.starts_with(LONG_VERSION) || word.ends_with('…'),
+                    "{command:?}: {word}"
+                );
+            }
         }
     }
+}
+
+#[test]
+fn a_list_in_a_pipe_is_not_cut() {
+    let (machine, path) = long_winded();
+    let tools = machine.devenv(["tools"]).env("PATH", &path).run();
+    let mut lines = tools.stdout.lines();
+    let head: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(head, ["tool", "version", "by", "category", "path"]);
+    let long: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    let program = machine.bin().join(LONG_NAME);
+    assert_eq!(long, [LONG_NAME, "broken", "utility", program.to_str().unwrap()]);
+    assert_eq!((tools.code, tools.stderr.as_str()), (Some(0), ""));
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn a_list_for_people_has_a_line_for_each_scan_and_one_for_the_score() {
     let outcome = devenv(&machine, &["history"]).env("COLUMNS", "120").run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     let lines: Vec<&str> = outcome.stdout.lines().collect();
-    assert!(lines[0].starts_with(" id "), "{outcome:#?}");
+    assert!(lines[0].starts_with("id  "), "{outcome:#?}");
     assert!(lines[1].contains(" shop ") && lines[1].contains("+4"), "{outcome:#?}");
     assert!(lines.last().unwrap().starts_with("shop  ▁█  "), "{outcome:#?}");
 }

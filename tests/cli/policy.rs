@@ -252,15 +252,15 @@ fn the_policy_in_force_is_shown_with_where_it_is_from() {
     let page = machine.devenv(["policy"]).directory(&root).run();
     assert_eq!((page.code, page.stderr.as_str()), (Some(0), ""));
     let head: String = page.stdout.split_inclusive('\n').take(9).collect();
-    insta::assert_snapshot!(head, @r"
+    insta::assert_snapshot!(head, @"
     Policy: devenv.toml
 
-     of          value  from
-     fail_under  85     devenv.toml:1
+    of          value  from
+    fail_under  85     devenv.toml:1
 
     Asked for
-     of          value     from
-     tools.node  >=20 <23  devenv.toml:3
+    of          value     from
+    tools.node  >=20 <23  devenv.toml:3
     ");
 }
 

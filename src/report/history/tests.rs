@@ -52,32 +52,32 @@ fn rows() -> [HistoryRow; 6] {
 #[test]
 fn scans_are_listed_with_how_the_score_went() {
     let zone = TimeZone::fixed(jiff::tz::offset(1));
-    insta::assert_snapshot!(history(&rows(), &options(100, true), &zone), @r#"
-     id        time              project      score  change  status  worst finding
-     01932f50  2026-11-24 21:50  shop           100     +12  PASS
-     01932f40  2026-11-24 21:40  shop            88     +26  PASS    tool-version node
-     01932f30  2026-11-24 21:30                  96          PASS    tool-version node
-     01932f20  2026-11-24 21:20  shop            62       0  FAIL    tool-version node
-     01932f10  2026-11-24 21:10  shop            62          FAIL    tool-version node
-     01932f05  2026-11-24 21:05  a\u{1b}[31m                 none
+    insta::assert_snapshot!(history(&rows(), &options(100, true), &zone), @r"
+    id        time              project      score  change  status  worst finding
+    01932f50  2026-11-24 21:50  shop           100     +12  PASS
+    01932f40  2026-11-24 21:40  shop            88     +26  PASS    tool-version node
+    01932f30  2026-11-24 21:30                  96          PASS    tool-version node
+    01932f20  2026-11-24 21:20  shop            62       0  FAIL    tool-version node
+    01932f10  2026-11-24 21:10  shop            62          FAIL    tool-version node
+    01932f05  2026-11-24 21:05  a\u{1b}[31m                 none
 
     shop  ▁▁▅█  62 to 100
-    "#);
-    insta::assert_snapshot!(history(&rows(), &options(80, false), &TimeZone::UTC), @r#"
-     id        time              project      score  change  status  worst finding
-     01932f50  2026-11-24 20:50  shop           100     +12  PASS
-     01932f40  2026-11-24 20:40  shop            88     +26  PASS    tool-version
-                                                                     node
-     01932f30  2026-11-24 20:30                  96          PASS    tool-version
-                                                                     node
-     01932f20  2026-11-24 20:20  shop            62       0  FAIL    tool-version
-                                                                     node
-     01932f10  2026-11-24 20:10  shop            62          FAIL    tool-version
-                                                                     node
-     01932f05  2026-11-24 20:05  a\u{1b}[31m                 none
+    ");
+    insta::assert_snapshot!(history(&rows(), &options(80, false), &TimeZone::UTC), @r"
+    id        time              project      score  change  status  worst finding
+    01932f50  2026-11-24 20:50  shop           100     +12  PASS
+    01932f40  2026-11-24 20:40  shop            88     +26  PASS    tool-version
+                                                                    node
+    01932f30  2026-11-24 20:30                  96          PASS    tool-version
+                                                                    node
+    01932f20  2026-11-24 20:20  shop            62       0  FAIL    tool-version
+                                                                    node
+    01932f10  2026-11-24 20:10  shop            62          FAIL    tool-version
+                                                                    node
+    01932f05  2026-11-24 20:05  a\u{1b}[31m                 none
 
     shop  __=#  62 to 100
-    "#);
+    ");
     let verbose = HumanOptions {
         verbose: true,
         ..options(100, true)
