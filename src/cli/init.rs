@@ -4,6 +4,7 @@ mod draft;
 
 use std::io::Write as _;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use clap::ArgAction;
@@ -35,6 +36,9 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
+/// How long the reading of the project's files may take.
+const TIME_TO_READ: Duration = Duration::from_secs(10);
+
 #[derive(Serialize)]
 struct Answer<'a> {
     schema_version: &'a str,
@@ -54,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     }
     let asked = path
         .parent()
-        .map(|root| requirement::read(&context.host, root))
+        .map(|root| requirement::read(&context.host, root, Instant::now() + TIME_TO_READ))
         .unwrap_or_default();
     let holds: Vec<Requirement> = asked
         .requirements

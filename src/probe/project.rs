@@ -136,6 +136,8 @@ pub(super) fn named(root: &Path) -> Project {
         dirty: None,
         requirements: Vec::new(),
         broken_manifests: Vec::new(),
+        evidence: Vec::new(),
+        parts: Vec::new(),
         partly_read: None,
     }
 }

@@ -162,8 +162,11 @@ impl Run<'_> {
         }
         if self.wants(P::Requirements) {
             let (host, root) = (Arc::clone(&host), self.root.clone());
+            let deadline = self.deadline.checked_sub(GATHERING).unwrap_or(self.deadline);
             self.spawn(P::Requirements, move || {
-                let requested = root.map(|root| requirement::read(&host, &root)).unwrap_or_default();
+                let requested = root
+                    .map(|root| requirement::read(&host, &root, deadline))
+                    .unwrap_or_default();
                 let detail = requested.partly_read.clone();
                 let value = Part::Requirements(Box::new(requested));
                 match detail {
@@ -288,8 +291,15 @@ impl Run<'_> {
                 (ProbeState::Ok, None)
             }
             Probed::Partial { value, detail } => {
+                // What the rest of the project asks for is unknown, whereas a project that is too large is merely told.
+                let timed_out = matches!(&value, Part::Requirements(requested) if requested.timed_out);
                 self.keep(value);
-                (ProbeState::Partial, Some(detail))
+                let state = if timed_out {
+                    ProbeState::TimedOut
+                } else {
+                    ProbeState::Partial
+                };
+                (state, Some(detail))
             }
             Probed::Failed { detail } => {
                 if probe == ProbeName::Path {
@@ -345,6 +355,8 @@ impl Run<'_> {
         let project = self.reading.project.get_or_insert_with(|| project::named(root));
         project.requirements = requested.requirements;
         project.broken_manifests = requested.broken_manifests;
+        project.evidence = requested.evidence;
+        project.parts = requested.parts;
         project.partly_read = requested.partly_read;
     }
 

@@ -1,7 +1,7 @@
 //! The languages on Erlang's virtual machine: Elixir, Erlang, Gleam.
 
 use super::data::text_at;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{script, toml_file};
 use crate::version::Dialect;
 
@@ -25,8 +25,13 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
-fn read_mix(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.require(manifest.tool("erlang", None));
+    let apps = script::lines(manifest.text, "#").find_map(|(line, _)| {
+        let (_, value) = line.split_once("apps_path:")?;
+        Some(script::string(value.trim_start())?.0)
+    });
+    found.members.extend(apps.map(|path| format!("{path}/*")));
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
         let value = line
@@ -41,7 +46,7 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which says nothing to us.
-fn read_rebar(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_rebar(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
         let value = script::after(line, "{minimum_otp_vsn", ',')?;
         let (version, _) = script::string(value)?;
@@ -57,7 +62,7 @@ fn read_rebar(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Gleam's ranges are Hex's, as Elixir's are. It compiles to Erlang unless told otherwise.
-fn read_gleam(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_gleam(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = toml_file::read(manifest, found) else {
         return;
     };

@@ -3,8 +3,8 @@
 //! Sources: CMake's `cmake_minimum_required`; Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
 
 use super::data::Node;
-use super::manifest::{Format, Manifest, ProjectRequirements};
-use super::{json, line_file, names, presence, script};
+use super::manifest::{Format, Manifest, ManifestContent};
+use super::{json, line_file, names, script};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -31,7 +31,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"],
         wants_text: false,
-        read: |manifest, found| presence::require_if_here(manifest, found, "bazel"),
+        read: |manifest, found| found.require(manifest.tool("bazel", None)),
     },
     Format {
         names: &["Brewfile"],
@@ -46,7 +46,7 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the policy version of the outermost `CMakeLists.txt`: the least CMake that will do. `3.16...3.28` means 3.16 or newer.
-fn read_cmake(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_cmake(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     const COMMAND: &str = "cmake_minimum_required";
     if manifest.has_above("CMakeLists.txt") {
         return;
@@ -72,7 +72,7 @@ fn read_cmake(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `cmakeMinimumRequired`, whose parts stand for themselves.
-fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read(manifest, found) else {
         return;
     };
@@ -89,7 +89,7 @@ fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ProjectRequirements) 
 }
 
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
-fn read_meson(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_meson(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.has_above("meson.build") {
         return;
     }
@@ -110,7 +110,7 @@ fn read_meson(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads the version that bazelisk would fetch: `7.4.1`, `7.x`. Words such as `latest` and forks name none that is known here.
-fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((text, line)) = line_file::lines(manifest.text).next() else {
         found.broken(manifest, None, "it contains no version");
         return;
@@ -125,7 +125,7 @@ fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) 
 }
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
-fn read_brewfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_brewfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     for (text, line) in script::lines(manifest.text, "#") {
         let Some(rest) = text.strip_prefix("brew").or_else(|| text.strip_prefix("cask")) else {
             continue;
@@ -139,7 +139,7 @@ fn read_brewfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Files that Git keeps elsewhere are not there without git-lfs.
-fn read_gitattributes(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_gitattributes(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let line = (1..).zip(manifest.text.lines()).find(|(_, text)| {
         let text = text.trim_start();
         !text.starts_with('#')

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::data::{Node, Value};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{dotenv, presence, yaml_file};
 use crate::scan::RequirementKind;
 
@@ -45,7 +45,7 @@ const ENV_BYTES: u64 = 1 << 20;
 /// In a directory that the user is in, a file that is taken without being named asks for an engine and for its ports. All others only
 /// suggest them: those for tests or a server, those of other directories, and services that run with a profile alone. Left out: UDP, and
 /// ports that the engine chooses.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
@@ -53,6 +53,12 @@ fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
         // An override may name networks alone; the first form of the format had services at its top.
         return;
     };
+    found
+        .image_directories
+        .extend(services.entries().iter().filter_map(|(_, service)| {
+            let build = service.get("build")?;
+            build.get("context").unwrap_or(build).text().map(str::to_owned)
+        }));
     let is_needed = DEFAULTS.contains(&manifest.name) && presence::is_here(manifest);
     let mut ask = |needed: bool, requirement| {
         if needed {

@@ -4,7 +4,7 @@
 
 use super::data::{Node, Value};
 use super::java_version::java;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{compose, json, names};
 use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
@@ -36,7 +36,7 @@ const NO_VERSION: [&str; 6] = ["latest", "lts", "stable", "system", "os-provided
 /// Reads an engine, what the machine must have for the container, the ports that are passed on to it, and the tools that are in it.
 ///
 /// All of it is suggested: the same project is often worked on without its container.
-fn read_dev_container(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_dev_container(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };
@@ -92,14 +92,14 @@ fn read_dev_container(manifest: &Manifest<'_>, found: &mut ProjectRequirements) 
     }
 }
 
-fn suggest_port(manifest: &Manifest<'_>, found: &mut ProjectRequirements, port: Option<u16>, line: u32) {
+fn suggest_port(manifest: &Manifest<'_>, found: &mut ManifestContent, port: Option<u16>, line: u32) {
     if let Some(port) = port.filter(|port| *port > 0) {
         found.suggest(manifest.requirement(RequirementKind::Port, port.to_string(), Some(line)));
     }
 }
 
 /// A feature is given a version alone, or options with one among them.
-fn suggest_feature(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &'static str, options: &Node) {
+fn suggest_feature(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &'static str, options: &Node) {
     let version = match &options.value {
         Value::Table(_) => options.get("version").and_then(Node::scalar),
         _ => options.scalar(),
@@ -162,8 +162,8 @@ mod tests {
         assert_eq!(
             asked(&[("Dockerfile", "FROM scratch\n"), ("api/prod.Dockerfile", "")]),
             [
-                "service container-engine suggested (api/prod.Dockerfile)",
-                "service container-engine suggested (Dockerfile)"
+                "service container-engine suggested (Dockerfile)",
+                "service container-engine suggested (api/prod.Dockerfile)"
             ]
         );
     }

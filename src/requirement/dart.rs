@@ -1,7 +1,7 @@
 //! Dart and Flutter: `pubspec.yaml`, and fvm's choice of a Flutter.
 
-use super::data::{Node, text_at};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::data::{Node, text_at, texts};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -13,6 +13,15 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_pubspec,
     },
     Format {
+        names: &["melos.yaml"],
+        wants_text: true,
+        read: |manifest, found| {
+            if let Some(workspace) = yaml_file::read(manifest, found) {
+                found.members.extend(texts(workspace.get("packages")));
+            }
+        },
+    },
+    Format {
         names: &[".fvmrc"],
         wants_text: true,
         read: read_fvm,
@@ -22,10 +31,11 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads `environment`. A project of Flutter's takes the Dart that comes with it.
 ///
 /// Source: Dart's documentation of the pubspec.
-fn read_pubspec(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_pubspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = yaml_file::read(manifest, found) else {
         return;
     };
+    found.members.extend(texts(package.get("workspace")));
     let asked = |name: &str| {
         let node = package.at(&["environment", name])?;
         Some((node.scalar()?, node.line))
@@ -43,7 +53,7 @@ fn read_pubspec(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// `{"flutter": "3.24.0"}`; a channel (`stable`) names no version.
-fn read_fvm(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_fvm(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(settings) = json::read(manifest, found) else {
         return;
     };

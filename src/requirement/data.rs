@@ -1,6 +1,6 @@
 //! What a structured file holds, whatever it is written in: values, each with its line.
 
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 
 /// A value of a structured file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +80,21 @@ impl Node {
     }
 }
 
+/// The texts in a list, or the one that stands there alone.
+pub(super) fn texts(node: Option<&Node>) -> Vec<String> {
+    node.map(Node::each)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|node| node.text().map(str::to_owned))
+        .collect()
+}
+
 /// The text at the end of a path of keys, and its line. A value of another kind is told, and asks for nothing.
 pub(super) fn text_at<'n>(
     node: &'n Node,
     path: &[&str],
     manifest: &Manifest<'_>,
-    found: &mut ProjectRequirements,
+    found: &mut ManifestContent,
 ) -> Option<(&'n str, u32)> {
     let value = node.at(path)?;
     if value.text().is_none() {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::presence;
 use crate::host::Host;
 use crate::scan::{Requirement, RequirementKind};
@@ -62,7 +62,7 @@ struct Line<'t> {
 /// in the example's directory, unless the comment above or behind it says that it is optional. One of another directory, or with a value that works as it stands is suggested, and one that is
 /// commented out is not asked for. It counts as present if it is set in the environment, or named in a `.env` or `.envrc` beside the
 /// example or above it, whatever it is set to there: an empty value may be meant.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let lines = lines(manifest.text);
     if lines.is_empty() {
         return;

@@ -3,8 +3,8 @@
 //! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
 
 use super::data::Node;
-use super::manifest::{Format, Manifest, ProjectRequirements};
-use super::{json, xml_file};
+use super::manifest::{Format, Manifest, ManifestContent};
+use super::{json, script, xml_file};
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -20,8 +20,8 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["*.sln", "*.slnx"],
-        wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("dotnet", None)),
+        wants_text: true,
+        read: read_solution,
     },
 ];
 
@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[Format] = &[
 ///
 /// One for .NET Framework or .NET Standard alone builds with any SDK. A project in the old form, without `Sdk`, is not built by
 /// `dotnet`, and a file of properties asks for nothing itself.
-fn read_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(document) = xml_file::read(manifest, found) else {
         return;
     };
@@ -53,8 +53,29 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     }
 }
 
+/// Reads the projects of a solution, in its old form (`Project("{…}") = "App", "src\App\App.csproj", …`) or in XML.
+///
+/// Only projects that `dotnet` builds ask for it: one of C++ alone is Visual Studio's.
+fn read_solution(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let words: Vec<&str> = manifest.text.lines().flat_map(script::quoted_words).collect();
+    let projects = words.iter().filter(|word| {
+        [".csproj", ".fsproj", ".vbproj"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
+    });
+    let directories: Vec<String> = projects
+        .map(|file| file.replace('\\', "/"))
+        .map(|file| file.rsplit_once('/').map_or(".", |(directory, _)| directory).to_owned())
+        .collect();
+    let has_foreign_projects = words.iter().any(|word| word.ends_with("proj"));
+    if !directories.is_empty() || !has_foreign_projects {
+        found.require(manifest.tool("dotnet", None));
+    }
+    found.members.extend(directories);
+}
+
 /// Reads which SDK is taken, and how far from it `rollForward` lets `dotnet` go.
-fn read_global(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };

@@ -1,6 +1,7 @@
 //! Projects made of a few files, for tests.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::{ProjectRequirements, read};
 use crate::host::Host;
@@ -23,7 +24,12 @@ pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(
         std::fs::write(place, text).unwrap();
     }
     let host = Host::fixture(machine.path(), directory, environment);
-    lines(&read(&host, Path::new("/project")))
+    lines(&read(&host, Path::new("/project"), later()))
+}
+
+/// A deadline that no test reaches, however slow the machine is.
+pub(super) fn later() -> Instant {
+    Instant::now() + Duration::from_hours(1)
 }
 
 /// One line for each requirement, then one for each broken manifest.

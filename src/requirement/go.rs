@@ -3,7 +3,7 @@
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
 use super::line_file;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -22,16 +22,21 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads the lines `go 1.22` and `toolchain go1.22.3`.
 ///
 /// The first is the oldest Go that will do. The second is what a `go` from 1.21 on would fetch for itself: nobody has to have it.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut names_go = false;
-    let mut is_in_block = false;
+    let is_workspace = manifest.name == "go.work";
+    let mut block = None;
     for (line, text) in (1..).zip(manifest.text.lines()) {
         let text = text.split("//").next().unwrap_or_default().trim();
-        if is_in_block {
-            is_in_block = !text.starts_with(')');
+        if let Some(directive) = block {
+            if text.starts_with(')') {
+                block = None;
+            } else if directive == "use" && is_workspace && !text.is_empty() {
+                found.members.push(text.trim_matches('"').to_owned());
+            }
             continue;
         }
-        is_in_block = text.ends_with('(');
+        block = text.strip_suffix('(').map(str::trim);
         match text.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["go", version] => {
                 names_go = true;
@@ -41,6 +46,7 @@ fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
                     found.broken(manifest, Some(line), &format!("`{version}` is not a Go version"));
                 }
             }
+            ["use", directory] if is_workspace => found.members.push(directory.trim_matches('"').to_owned()),
             ["toolchain", name] => {
                 // `toolchain default` names none; `go1.22.3-custom` is somebody's build of 1.22.3.
                 let version = name.strip_prefix("go").and_then(|name| name.split('-').next());

@@ -4,7 +4,7 @@
 
 use super::java_version::as_told;
 use super::line_file;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::script;
 use crate::version::{Dialect, Version};
 
@@ -16,8 +16,8 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["settings.gradle", "settings.gradle.kts"],
-        wants_text: false,
-        read: |manifest, found| ask_for_gradle(manifest, found),
+        wants_text: true,
+        read: read_settings,
     },
     Format {
         names: &["build.gradle", "build.gradle.kts"],
@@ -53,7 +53,7 @@ const RUNS_ON: [(u32, &str); 17] = [
 const NEEDS_17: &str = "9.0";
 
 /// Reads which Gradle the wrapper fetches: nobody has to have it, but a Java that it runs on.
-fn read_wrapper(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_wrapper(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((url, line)) = line_file::property(manifest.text, "distributionUrl") else {
         found.broken(manifest, None, "`distributionUrl` is missing");
         return;
@@ -77,16 +77,48 @@ fn runs_on(gradle: &Version) -> String {
     }
 }
 
-fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if !manifest.has_beside(WRAPPER) && !manifest.has_above(WRAPPER) {
         found.require(manifest.tool("gradle", None));
+    }
+}
+
+/// Reads which projects a build includes: `include(":app", ":core:data")`, `includeBuild("build-logic")`.
+///
+/// Source: Gradle's "Multi-Project Build Basics" and "Composite Builds". `buildSrc` is built with every build.
+fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    ask_for_gradle(manifest, found);
+    found.members.push("buildSrc".to_owned());
+    // The call that goes on from the line above.
+    let mut open = None;
+    for (_, text) in script::lines_without_comments(manifest.text) {
+        let text = text.trim();
+        let call = ["includeBuild", "include", "includeFlat"]
+            .into_iter()
+            .find_map(|name| Some((name, after(text, name)?)));
+        let (name, arguments) = match (call, open) {
+            (Some(call), _) => call,
+            (None, Some(name)) => (name, text),
+            (None, None) => match text.split_once(".projectDir") {
+                Some((_, value)) => ("includeBuild", value),
+                None => continue,
+            },
+        };
+        open = (arguments.trim_end().ends_with([',', '(']) && !arguments.contains(')')).then_some(name);
+        for path in script::all_strings(arguments) {
+            found.members.push(match name {
+                "include" => path.trim_start_matches(':').replace(':', "/"),
+                "includeFlat" => format!("../{path}"),
+                _ => path.to_owned(),
+            });
+        }
     }
 }
 
 /// Reads the level of Java where a script has it as a plain number. A script is code: what it computes cannot be told.
 ///
 /// A toolchain is a JDK that Gradle looks for everywhere, and may fetch: which Java is on PATH does not matter for it.
-fn read_build(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_build(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let has_settings = ["settings.gradle", "settings.gradle.kts"]
         .iter()
         .any(|name| manifest.has_beside(name) || manifest.has_above(name));

@@ -1,6 +1,7 @@
 //! Haskell: Stack's and Cabal's files.
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::data::texts;
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -24,11 +25,12 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Stack brings the compiler itself, so that the one of its resolver is only suggested; `lts-22.6` names none.
-fn read_stack(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_stack(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(stack) = yaml_file::read(manifest, found) else {
         return;
     };
     found.require(manifest.tool("stack", None));
+    found.members.extend(texts(stack.get("packages")));
     let compiler = ["compiler", "resolver", "snapshot"]
         .into_iter()
         .filter_map(|key| stack.get(key))
@@ -39,7 +41,7 @@ fn read_stack(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `with-compiler: ghc-9.4.7`. Source: Cabal's user guide, `cabal.project`.
-fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.require(manifest.tool("cabal", None));
     let compiler = manifest.text.lines().zip(1..).find_map(|(line, number)| {
         let (name, value) = line.trim().split_once(':')?;
@@ -55,7 +57,7 @@ fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) 
 }
 
 /// A package. What builds it is said by the project's file beside it or above, if there is one.
-fn read_cabal(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_cabal(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let is_built_by_another = ["cabal.project", "stack.yaml"]
         .iter()
         .any(|name| manifest.has_beside(name) || manifest.has_above(name));

@@ -5,7 +5,7 @@
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, presence};
 use crate::version::Dialect;
 
@@ -39,12 +39,12 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["Pulumi.yaml", "Pulumi.yml"],
         wants_text: false,
-        read: |manifest, found| presence::require_if_here(manifest, found, "pulumi"),
+        read: |manifest, found| found.require(manifest.tool("pulumi", None)),
     },
 ];
 
 /// Reads a file that holds one version: `1.5.7`, `latest:^1.5`, `min-required`.
-fn read_version_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_version_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let id = match manifest.name {
         ".opentofu-version" => "opentofu",
         ".terragrunt-version" | ".tgswitchrc" => "terragrunt",
@@ -78,7 +78,7 @@ fn plain_prefix(expression: &str) -> Option<String> {
 /// Reads `required_version` of the blocks `terraform`.
 ///
 /// A file without that word is not read at all: a project has hundreds, and nothing else in them is asked of the machine.
-fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let id = if manifest.name.strip_suffix(".tofu").is_some() {
         "opentofu"
     } else {
@@ -87,7 +87,7 @@ fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectRequirements) 
     if manifest.text.contains("required_version") {
         read_required_version(manifest, "terraform", id, found);
     } else if matches!(manifest.name, "main.tf" | "main.tofu") {
-        presence::require_if_here(manifest, found, id);
+        found.require(manifest.tool(id, None));
     }
 }
 
@@ -101,7 +101,7 @@ fn configuration_tool(manifest: &Manifest<'_>) -> &'static str {
     }
 }
 
-fn read_packer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_packer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.text.contains("required_version") {
         read_required_version(manifest, "packer", "packer", found);
     } else {
@@ -109,8 +109,8 @@ fn read_packer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     }
 }
 
-fn read_terragrunt(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
-    presence::require_if_here(manifest, found, "terragrunt");
+fn read_terragrunt(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    found.require(manifest.tool("terragrunt", None));
     let Some(body) = parse(manifest, found) else { return };
     for (name, id) in [
         ("terragrunt_version_constraint", "terragrunt"),
@@ -122,7 +122,7 @@ fn read_terragrunt(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     }
 }
 
-fn read_required_version(manifest: &Manifest<'_>, block: &str, id: &'static str, found: &mut ProjectRequirements) {
+fn read_required_version(manifest: &Manifest<'_>, block: &str, id: &'static str, found: &mut ManifestContent) {
     let Some(body) = parse(manifest, found) else { return };
     for block in body.get_blocks(block) {
         if let Some(attribute) = block.body.get_attribute("required_version") {
@@ -132,14 +132,14 @@ fn read_required_version(manifest: &Manifest<'_>, block: &str, id: &'static str,
 }
 
 /// An expression that is no plain text cannot be told: then any version will do.
-fn ask(manifest: &Manifest<'_>, attribute: &Attribute, id: &'static str, found: &mut ProjectRequirements) {
+fn ask(manifest: &Manifest<'_>, attribute: &Attribute, id: &'static str, found: &mut ManifestContent) {
     let line = attribute.span().map(|span| manifest.line_at(span.start));
     let range = attribute.value.as_str().unwrap_or_default();
     found.require(manifest.tool_in(id, range, Dialect::Terraform, line));
 }
 
 /// The parser bounds how deep blocks and expressions may be nested.
-fn parse(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Body> {
+fn parse(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Body> {
     match hcl_edit::parser::parse_body(manifest.text) {
         Ok(body) => Some(body),
         Err(error) => {
@@ -201,14 +201,11 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_a_folder_is_asked_of_those_who_are_in_it() {
+    fn a_part_asks_for_terraform_and_suggests_nothing_to_the_others() {
         let files = [("infra/main.tf", ""), ("chart/Chart.yaml", ""), ("Tiltfile", "")];
         assert_eq!(
             asked(&files),
-            [
-                "tool terraform suggested (infra/main.tf)",
-                "tool tilt suggested (Tiltfile)"
-            ]
+            ["tool terraform (infra/main.tf)", "tool tilt suggested (Tiltfile)"]
         );
         assert_eq!(
             asked_by(&files, "/project/infra", &[]),

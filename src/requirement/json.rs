@@ -4,7 +4,7 @@ use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::data::{Fault, Lines, Node, Value};
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 
 /// JSON as RFC 8259 has it.
 const STRICT: ParseOptions = ParseOptions {
@@ -24,7 +24,7 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// One that is not well formed is broken, and yet read where that is possible: what a comment or a comma too many costs is told, and
 /// what the file asks for holds all the same.
-pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Node> {
     match parse(manifest.text, &STRICT) {
         Ok(node) => Some(node),
         Err(fault) => {
@@ -35,7 +35,7 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> 
 }
 
 /// Reads a file in which comments and trailing commas may stand.
-pub(super) fn read_with_comments(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
+pub(super) fn read_with_comments(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Node> {
     let options = ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,

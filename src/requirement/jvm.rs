@@ -3,7 +3,7 @@
 //! Sources: the READMEs of jEnv and SDKMAN ("Env Command").
 
 use super::java_version::java;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, names};
 use crate::version::Dialect;
 
@@ -26,7 +26,7 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads the name of a JDK: `17`, `temurin-17.0.9+9`.
-fn read_java_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_java_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((name, line)) = line_file::lines(manifest.text).next() else {
         found.broken(manifest, None, "it contains no version");
         return;
@@ -37,7 +37,7 @@ fn read_java_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads lines such as `java=21.0.2-tem`.
-fn read_sdkmanrc(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_sdkmanrc(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     for (text, line) in line_file::lines(manifest.text) {
         let Some((candidate, version)) = text.split_once('=') else {
             found.broken(manifest, Some(line), "expected `candidate=version`");
@@ -54,7 +54,7 @@ fn read_sdkmanrc(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// A build of sbt. What starts it fetches the version that `project/build.properties` names: any will do.
-fn read_sbt(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_sbt(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.has_above("build.sbt") {
         return;
     }

@@ -1,7 +1,7 @@
 //! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Swift, Zig.
 
 use super::data::text_at;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file, script, toml_file, yaml_file};
 use crate::version::Dialect;
 
@@ -58,7 +58,7 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads `crystal: ">= 1.0.0, < 2.0"`. Source: the specification of `shard.yml`.
-fn read_shard(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_shard(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(shard) = yaml_file::read(manifest, found) else {
         return;
     };
@@ -83,7 +83,7 @@ fn crystal_range(range: &str) -> String {
 }
 
 /// Reads `elm-version`: of an application the exact one, of a package a range, `0.19.0 <= v < 0.20.0`.
-fn read_elm(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_elm(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
         return;
     };
@@ -108,7 +108,7 @@ fn elm_range(text: &str) -> Option<String> {
 /// Reads `[compat] julia`. A file of this name without Julia's tables is another program's.
 ///
 /// Source: the documentation of Julia's package manager, on compatibility.
-fn read_project(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(project) = toml_file::read(manifest, found) else {
         return;
     };
@@ -140,7 +140,7 @@ fn julia_range(compat: &str) -> String {
 }
 
 /// Reads `requires "nim >= 1.6.0"`. Source: the documentation of Nimble.
-fn read_nimble(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_nimble(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (words, _) = script::strings(line.strip_prefix("requires")?);
         let range = words.iter().find_map(|word| nim_range(word))?;
@@ -166,7 +166,7 @@ fn nim_range(word: &str) -> Option<String> {
 /// Reads `// swift-tools-version:5.9`, which the language asks to be the first line that is not blank.
 ///
 /// Of a manifest for one version of the tools the plain one beside it says enough. Source: Swift Evolution SE-0152.
-fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.name != "Package.swift" && manifest.has_beside("Package.swift") {
         return;
     }
@@ -191,7 +191,7 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
-fn read_zon(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
         let value = script::after(line, ".minimum_zig_version", '=')?;
         Some((script::string(value)?.0, number))

@@ -1,6 +1,6 @@
 //! Files of plain lines: a version alone (`.ruby-version`), or keys with values (Java's properties).
 
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 use crate::version::Dialect;
 
 /// The lines that say something, without blanks and comments (`#`) around them, each with its number.
@@ -14,7 +14,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (&str, u32)> {
 /// Reads a file whose first line is a version, or the beginning of one, perhaps behind one of `prefixes`: `ruby-3.2.2`.
 ///
 /// A word that is no version (`system`, another implementation of the language) asks for nothing.
-pub(super) fn read_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str, prefixes: &[&str]) {
+pub(super) fn read_version(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &str, prefixes: &[&str]) {
     let Some((text, line)) = lines(manifest.text).next() else {
         found.broken(manifest, None, "it contains no version");
         return;

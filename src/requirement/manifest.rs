@@ -1,44 +1,71 @@
-//! One manifest, the formats that manifests have, and what is found in them.
+//! One manifest: the formats that manifests have, and what one of them says.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::MANIFEST_BYTES;
 use crate::host::Host;
-use crate::scan::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
+use crate::scan::{BrokenManifest, Evidence, Requirement, RequirementKind, Source, Strength};
 use crate::text;
 use crate::version::Dialect;
 
 /// Names and ranges are at most this many bytes long: what a scan holds must not be a manifest's to decide.
 const LONGEST: usize = 500;
 
+/// The ecosystem that a format belongs to. A workspace's members count in manifests of its own ecosystem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ecosystem {
+    /// Elixir, Erlang and Gleam.
+    Beam,
+    /// Dart and Flutter.
+    Dart,
+    /// .NET.
+    Dotnet,
+    /// Go.
+    Go,
+    /// Haskell.
+    Haskell,
+    /// Node.js, Bun, Deno and their package managers.
+    JavaScript,
+    /// Java, Kotlin and Scala, with Maven, Gradle and sbt.
+    Jvm,
+    /// PHP.
+    Php,
+    /// Python.
+    Python,
+    /// Rust.
+    Rust,
+    /// It has no workspaces.
+    Other,
+}
+
 /// A format of manifests: which files have it, and how one is read.
 #[derive(Debug)]
 pub struct Format {
     /// The names of its files, each in one of three forms: `package.json`, `*.csproj`, `requirements*.txt`.
     pub names: &'static [&'static str],
-    /// The file's text is wanted. Of a lock file its name alone may say enough.
+    /// The reader needs the file's text. For some files the name says enough.
     pub wants_text: bool,
-    /// Reads one file. What is wrong with it goes to the findings too: nothing that a file holds is an error of ours.
-    pub read: fn(&Manifest<'_>, &mut ProjectRequirements),
+    /// Reads one file. What is wrong with it is part of the content, not an error.
+    pub read: fn(&Manifest<'_>, &mut ManifestContent),
 }
 
-/// The formats of every ecosystem, by the names of their files: a project has many files that have none.
+/// The formats of every ecosystem, by the names of their files.
 pub(super) struct Formats<'f> {
-    by_name: HashMap<&'static str, Vec<&'f Format>>,
+    by_name: HashMap<&'static str, Vec<(Ecosystem, &'f Format)>>,
     /// How a name begins and how it ends.
-    by_pattern: Vec<(&'static str, &'static str, &'f Format)>,
+    by_pattern: Vec<(&'static str, &'static str, Ecosystem, &'f Format)>,
 }
 
 impl<'f> Formats<'f> {
-    pub(super) fn new(formats: impl IntoIterator<Item = &'f Format>) -> Self {
+    pub(super) fn new(formats: impl IntoIterator<Item = (Ecosystem, &'f Format)>) -> Self {
         let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
         let mut by_pattern = Vec::new();
-        for format in formats {
+        for (ecosystem, format) in formats {
             for name in format.names {
                 match name.split_once('*') {
-                    Some((start, end)) => by_pattern.push((start, end, format)),
-                    None => by_name.entry(*name).or_default().push(format),
+                    Some((start, end)) => by_pattern.push((start, end, ecosystem, format)),
+                    None => by_name.entry(*name).or_default().push((ecosystem, format)),
                 }
             }
         }
@@ -46,15 +73,29 @@ impl<'f> Formats<'f> {
     }
 
     /// The formats that a file of this name has.
-    pub(super) fn of(&self, name: &str) -> Vec<&'f Format> {
+    pub(super) fn of(&self, name: &str) -> Vec<(Ecosystem, &'f Format)> {
         let mut formats = self.by_name.get(name).cloned().unwrap_or_default();
-        for (start, end, format) in &self.by_pattern {
-            if name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end) {
-                formats.push(format);
-            }
-        }
+        formats.extend(
+            self.by_pattern
+                .iter()
+                .filter(|(start, end, ..)| is_of_pattern(name, start, end))
+                .map(|(_, _, ecosystem, format)| (*ecosystem, *format)),
+        );
         formats
     }
+
+    /// Files of this name have a format.
+    pub(super) fn know(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+            || self
+                .by_pattern
+                .iter()
+                .any(|(start, end, ..)| is_of_pattern(name, start, end))
+    }
+}
+
+fn is_of_pattern(name: &str, start: &str, end: &str) -> bool {
+    name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
 }
 
 /// One file of a project.
@@ -122,18 +163,24 @@ impl Manifest<'_> {
     }
 }
 
-/// What a project asks for, and what of its files could not be read.
+/// What one manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProjectRequirements {
-    /// What it asks for; sorted once the whole project was read.
+pub struct ManifestContent {
+    /// What it asks for, as strongly as it does in the current directory.
     pub requirements: Vec<Requirement>,
-    /// Manifests that could not be understood; sorted as the requirements are.
-    pub broken_manifests: Vec<BrokenManifest>,
-    /// Why some of its directories or manifests were not read. `None`: all were.
-    pub partly_read: Option<String>,
+    /// Why it, or a part of it, could not be understood.
+    pub broken: Vec<BrokenManifest>,
+    /// Versions that a CI job or a container has.
+    pub evidence: Vec<Evidence>,
+    /// Members of the workspace that it is the root of: paths relative to its directory, perhaps with `*`. Behind `!` those left out.
+    pub members: Vec<String>,
+    /// Directories, relative to the project's root, in which a CI job works.
+    pub ci_directories: Vec<String>,
+    /// Directories, relative to its own, of which it builds images.
+    pub image_directories: Vec<String>,
 }
 
-impl ProjectRequirements {
+impl ManifestContent {
     /// Adds something that the project needs. An id that is too long is dropped; a range that is too long becomes "any version".
     pub fn require(&mut self, requirement: Requirement) {
         if requirement.id.len() > LONGEST {
@@ -166,43 +213,38 @@ impl ProjectRequirements {
             .find(|line| !line.is_empty())
             .unwrap_or("it cannot be read");
         let message = message.chars().take(200).collect();
-        self.broken_manifests.push(BrokenManifest {
+        self.broken.push(BrokenManifest {
             source: manifest.source(line),
             message,
         });
     }
 }
 
-/// A file that was found, and the formats that it has.
-#[derive(Debug)]
-pub(super) struct ManifestFile<'f> {
-    pub(super) directory: PathBuf,
-    pub(super) name: String,
-    /// Relative to the project's root, with `/`.
-    pub(super) file: String,
-    pub(super) formats: Vec<&'f Format>,
-    /// It is for those who work on documentation or examples.
-    pub(super) aside: bool,
-}
-
-/// Reads one file in each of its formats.
-pub(super) fn read(host: &Host, place: &ManifestFile<'_>, found: &mut ProjectRequirements) {
-    let path = place.directory.join(&place.name);
-    let wants_text = place.formats.iter().any(|format| format.wants_text);
+/// Reads one file in each of its formats; the content of each goes by its ecosystem.
+///
+/// Also gives the bytes that were read.
+pub(super) fn read(
+    host: &Host,
+    file: &str,
+    directory: &Path,
+    formats: &[(Ecosystem, &Format)],
+) -> (Vec<(Ecosystem, ManifestContent)>, usize) {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let wants_text = formats.iter().any(|(_, format)| format.wants_text);
     let text = if wants_text {
-        host.read_text(&path, MANIFEST_BYTES)
+        host.read_text(&directory.join(name), MANIFEST_BYTES)
     } else {
         Ok(String::new())
     };
     let mut manifest = Manifest {
-        file: &place.file,
-        name: &place.name,
-        directory: &place.directory,
+        file,
+        name,
+        directory,
         text: "",
         host,
     };
-    match &text {
-        Ok(text) => manifest.text = text,
+    let text = match &text {
+        Ok(text) => text,
         Err(error) => {
             let reason = match error.kind() {
                 std::io::ErrorKind::NotFound => "it is a broken symbolic link".to_owned(),
@@ -210,17 +252,19 @@ pub(super) fn read(host: &Host, place: &ManifestFile<'_>, found: &mut ProjectReq
                 std::io::ErrorKind::FileTooLarge => format!("it is larger than {MANIFEST_BYTES} bytes"),
                 _ => "it cannot be read".to_owned(),
             };
-            found.broken(&manifest, None, &reason);
-            return;
+            let mut content = ManifestContent::default();
+            content.broken(&manifest, None, &reason);
+            return (vec![(Ecosystem::Other, content)], 0);
         }
-    }
-    let before = found.requirements.len();
-    for format in &place.formats {
-        (format.read)(&manifest, found);
-    }
-    if place.aside {
-        for requirement in found.requirements.iter_mut().skip(before) {
-            requirement.strength = Strength::Suggested;
-        }
-    }
+    };
+    manifest.text = text;
+    let contents = formats
+        .iter()
+        .map(|(ecosystem, format)| {
+            let mut content = ManifestContent::default();
+            (format.read)(&manifest, &mut content);
+            (*ecosystem, content)
+        })
+        .collect();
+    (contents, text.len())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::java_version::as_told;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::xml_file;
 use crate::version::{Dialect, Version};
 
@@ -34,7 +34,7 @@ const DEPTH: usize = 8;
 ///
 /// A JDK compiles for itself and for older ones, so the level is the least that will do. `javac` is asked for in any version: it is
 /// from the JDK that `java` is from. Maven is asked for by the outermost `pom.xml` alone, unless a wrapper brings it.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(document) = xml_file::read(manifest, found) else {
         return;
     };
@@ -47,6 +47,15 @@ fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
         );
         return;
     }
+    let modules = xml_file::at(project, &["modules"]);
+    found.members.extend(
+        modules
+            .into_iter()
+            .flat_map(|modules| xml_file::children(modules, "module").collect::<Vec<_>>())
+            .filter_map(xml_file::text)
+            // A module may be named by its file.
+            .map(|module| module.strip_suffix("/pom.xml").unwrap_or(module).to_owned()),
+    );
     let properties = properties(project);
     let is_outermost = !manifest.has_above("pom.xml");
     let has_wrapper = manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER);

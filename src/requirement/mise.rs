@@ -3,7 +3,7 @@
 //! Source: mise's documentation, "Configuration" and "Dev Tools".
 
 use super::data::{Node, Value};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{names, toml_file, tool_versions};
 use crate::version::Dialect;
 
@@ -24,7 +24,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
 /// Reads the table `tools`. Of several versions any will do. mise itself is suggested: who has the tools otherwise needs none.
 ///
 /// Left out: tools that the catalogue does not have, and those of another operating system.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let is_general_name = manifest.name.starts_with("config.");
     if is_general_name && !is_mises(manifest) {
         return;

@@ -1,9 +1,9 @@
 //! JavaScript's runtimes and package managers: Node.js, Bun, Deno, npm, pnpm, Yarn.
 
-use super::data::{Node, Value};
-use super::json;
+use super::data::{Node, Value, texts};
 use super::line_file;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
+use super::{json, yaml_file};
 use crate::scan::Strength;
 use crate::version::Dialect;
 
@@ -37,8 +37,23 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["pnpm-workspace.yaml"],
-        wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("pnpm", None)),
+        wants_text: true,
+        read: |manifest, found| {
+            found.require(manifest.tool("pnpm", None));
+            if let Some(workspace) = yaml_file::read(manifest, found) {
+                found.members.extend(texts(workspace.get("packages")));
+            }
+        },
+    },
+    Format {
+        names: &["lerna.json"],
+        wants_text: true,
+        read: read_lerna,
+    },
+    Format {
+        names: &["rush.json"],
+        wants_text: true,
+        read: read_rush,
     },
     Format {
         names: &[".yarnrc.yml"],
@@ -49,9 +64,13 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["deno.json", "deno.jsonc"],
         wants_text: true,
         read: |manifest, found| {
-            // It asks for no version; that it can be read is worth knowing.
-            json::read_with_comments(manifest, found);
             found.require(manifest.tool("deno", None));
+            if let Some(settings) = json::read_with_comments(manifest, found) {
+                let workspace = settings.get("workspace");
+                found
+                    .members
+                    .extend(texts(workspace.and_then(|node| node.get("members")).or(workspace)));
+            }
         },
     },
     Format {
@@ -87,7 +106,7 @@ const LOCK_FILES: [(&str, &str); 6] = [
 ];
 
 /// Reads a `package.json`. Sources: npm's documentation of `package.json`, Corepack's and Volta's.
-fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
         return;
     };
@@ -95,6 +114,10 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
         found.broken(manifest, Some(package.line), "it is not a JSON object");
         return;
     }
+    let workspaces = package.get("workspaces");
+    found
+        .members
+        .extend(texts(workspaces.and_then(|node| node.get("packages")).or(workspaces)));
     let before = found.requirements.len();
     read_engines(manifest, &package, found);
     for part in ["runtime", "packageManager"] {
@@ -122,7 +145,7 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 /// What a package needs without saying so: something that runs it, and something that installs what it depends on.
 ///
 /// Of the findings those from `before` on are the package's own.
-fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut ProjectRequirements) {
+fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut ManifestContent) {
     let asked = found.requirements.get(before..).unwrap_or_default();
     let names_one_of = |ids: &[&str]| asked.iter().any(|asked| ids.contains(&asked.id.as_str()));
     let names_a_runtime = asked
@@ -148,8 +171,38 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut Pr
     }
 }
 
+/// Lerna's packages, where it does not leave them to the package manager. Source: Lerna's documentation, "lerna.json".
+fn read_lerna(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let Some(settings) = json::read_with_comments(manifest, found) else {
+        return;
+    };
+    match settings.get("packages") {
+        Some(packages) => found.members.extend(texts(Some(packages))),
+        None if settings.get("useWorkspaces").is_none() => found.members.push("packages/*".to_owned()),
+        None => {}
+    }
+}
+
+/// Rush's projects, the Node.js that it supports and the package manager that it fetches. Source: Rush's documentation, "rush.json".
+fn read_rush(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let Some(settings) = json::read_with_comments(manifest, found) else {
+        return;
+    };
+    let projects = settings.get("projects").map(Node::items).unwrap_or_default();
+    found.members.extend(
+        projects
+            .iter()
+            .filter_map(|project| project.get("projectFolder")?.text().map(str::to_owned)),
+    );
+    let supported = settings.get("nodeSupportedVersionRange");
+    found.require(match supported.and_then(|node| Some((node.text()?, node.line))) {
+        Some((range, line)) => manifest.tool_in("node", range, Dialect::Npm, Some(line)),
+        None => manifest.tool("node", None),
+    });
+}
+
 /// `"engines": {"node": ">=20"}`. The list of old packages says nothing to npm, and nothing to us.
-fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ProjectRequirements) {
+fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ManifestContent) {
     for (id, node) in package.get("engines").map(Node::entries).unwrap_or_default() {
         // `"npm": "please-use-yarn"` is no range, but a hint for people.
         let Some(range) = node.scalar().filter(|range| is_range(range)) else {
@@ -170,7 +223,7 @@ fn is_range(text: &str) -> bool {
 }
 
 /// `"devEngines": {"runtime": {"name": "node", "version": "^22", "onFail": "error"}}`, or a list of which one will do.
-fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ProjectRequirements) {
+fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestContent) {
     let members = node.each();
     for member in members {
         let Some((id, line)) = member
@@ -198,7 +251,7 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ProjectReq
 }
 
 /// `"packageManager": "pnpm@9.1.0+sha512.…"`: a name, an exact version, and perhaps a digest.
-fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &mut ProjectRequirements) {
+fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &mut ManifestContent) {
     let (id, version) = text.split_once('@').unwrap_or((text, ""));
     if !TOOLS.contains(&id) {
         return;
@@ -218,7 +271,7 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &
 }
 
 /// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
-fn read_node_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_node_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     match line_file::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
         Some(("system", line)) => found.require(manifest.tool("node", Some(line))),
         Some((version, line)) => found.require(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
@@ -227,7 +280,7 @@ fn read_node_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// A lock file of one package manager. Where those of several lie side by side, nobody can tell which one is in use.
-fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
         return;
     };

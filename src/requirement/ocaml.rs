@@ -1,6 +1,6 @@
 //! OCaml: `dune-project` and opam's files.
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use crate::version::Dialect;
 
 /// The formats of OCaml.
@@ -26,7 +26,7 @@ pub(super) const FORMATS: &[Format] = &[
 ///
 /// Two bounds (`(and (>= 4.14) (< 5.3))`, `{>= "4.14" & < "5.3"}`) hold together. One with an "or" in it says nothing to us.
 /// Sources: the manuals of dune and of opam.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements, comment: char) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent, comment: char) {
     found.suggest(manifest.tool("opam", None));
     let asked = manifest.text.lines().zip(1..).find_map(|(line, number)| {
         let line = line.split(comment).next().unwrap_or(line);

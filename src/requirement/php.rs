@@ -1,7 +1,7 @@
 //! PHP: `composer.json`, its lock file, `.php-version`.
 
-use super::data::{Value, text_at};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::data::{Node, Value, text_at};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file};
 use crate::version::Dialect;
 
@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads `require.php`. Source: Composer's documentation of platform packages.
-fn read_composer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_composer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
         return;
     };
@@ -38,6 +38,15 @@ fn read_composer(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
         return;
     }
     found.require(manifest.tool("composer", None));
+    let repositories = package.get("repositories");
+    let listed = repositories.map(Node::items).unwrap_or_default().iter();
+    let named = repositories.map(Node::entries).unwrap_or_default();
+    found.members.extend(
+        listed
+            .chain(named.iter().map(|(_, repository)| repository))
+            .filter(|repository| repository.get("type").and_then(Node::text) == Some("path"))
+            .filter_map(|repository| repository.get("url")?.text().map(str::to_owned)),
+    );
     let range = ["php", "php-64bit"]
         .into_iter()
         .find_map(|name| text_at(&package, &["require", name], manifest, found));

@@ -1,6 +1,6 @@
 //! Files that say by being there that a tool is used.
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::yaml_file;
 use crate::host::is_below;
 use crate::version::Dialect;
@@ -88,7 +88,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     for (_, id) in SUGGESTS.iter().filter(|(name, _)| *name == manifest.name) {
         suggest_if_here(manifest, found, id);
     }
@@ -100,23 +100,14 @@ pub(super) fn is_here(manifest: &Manifest<'_>) -> bool {
 }
 
 /// Suggests a tool to those who are in the manifest's directory. Others would get one such line for each directory of a project.
-pub(super) fn suggest_if_here(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str) {
+pub(super) fn suggest_if_here(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &str) {
     if is_here(manifest) {
-        found.suggest(manifest.tool(id, None));
-    }
-}
-
-/// Asks those for a tool who are in the manifest's directory, and suggests it to the others.
-pub(super) fn require_if_here(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &str) {
-    if is_here(manifest) {
-        found.require(manifest.tool(id, None));
-    } else {
         found.suggest(manifest.tool(id, None));
     }
 }
 
 /// Suggests pre-commit: a project builds without its hooks. Source: pre-commit's documentation, `minimum_pre_commit_version`.
-fn read_pre_commit(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_pre_commit(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };

@@ -3,7 +3,7 @@
 mod conda;
 mod packaging;
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, toml_file};
 use crate::scan::Requirement;
 use crate::version::Dialect;
@@ -107,7 +107,7 @@ const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
 ///
 /// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
 /// environment, or another implementation: it asks for nothing.
-fn read_python_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_python_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((text, line)) = line_file::lines(manifest.text).next() else {
         found.broken(manifest, None, "it contains no version");
         return;
@@ -128,7 +128,7 @@ fn read_python_version(manifest: &Manifest<'_>, found: &mut ProjectRequirements)
 }
 
 /// Pipenv's. Source: the specification of `Pipfile`, `[requires]`.
-fn read_pipfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_pipfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(pipfile) = toml_file::read(manifest, found) else {
         return;
     };
@@ -143,7 +143,7 @@ fn read_pipfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// A platform's choice of a runtime, `python-3.12.1`. Other languages have a file of this name too.
-fn read_runtime(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_runtime(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let version = line_file::lines(manifest.text).find_map(|(text, line)| Some((text.strip_prefix("python-")?, line)));
     if let Some((version, line)) = version {
         found.require(manifest.tool_in("python3", version, Dialect::Prefix, Some(line)));
@@ -151,14 +151,14 @@ fn read_runtime(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Of several the one without an addition to its name speaks for all.
-fn read_requirements(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_requirements(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.name == "requirements.txt" || !manifest.has_beside("requirements.txt") {
         found.require(manifest.tool("python3", None));
     }
 }
 
 /// Python in the versions of a PEP 440 range, or in any.
-fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, found: &mut ProjectRequirements) {
+fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, found: &mut ManifestContent) {
     let python = match range {
         Some((range, line)) => manifest.tool_in("python3", range, Dialect::Pep440, Some(line)),
         None => manifest.tool("python3", None),
@@ -167,7 +167,7 @@ fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, found: &m
 }
 
 /// Asks for a Python. uv and pixi get the right one by themselves where the machine has another: there it is only suggested.
-fn ask(manifest: &Manifest<'_>, python: Requirement, found: &mut ProjectRequirements) {
+fn ask(manifest: &Manifest<'_>, python: Requirement, found: &mut ManifestContent) {
     let is_brought = ["uv.lock", "pixi.lock"]
         .iter()
         .any(|lock| manifest.has_beside(lock) || manifest.has_above(lock));

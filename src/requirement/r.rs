@@ -2,7 +2,7 @@
 
 use super::data::text_at;
 use super::json;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use crate::version::Dialect;
 
 /// The formats of R.
@@ -22,7 +22,7 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads `Depends: R (>= 4.1)`. A file of this name without a `Package` or `Type` is another program's.
 ///
 /// Source: "Writing R Extensions", section 1.1.1: a line that is indented goes on with the field above.
-fn read_description(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_description(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut field = "";
     let mut is_package = false;
     let mut asked = None;
@@ -56,7 +56,7 @@ fn range(dependency: &str) -> Option<&str> {
 }
 
 /// renv goes on with another R, and says so.
-fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(lock) = json::read(manifest, found) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
 
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, script};
 use crate::version::Dialect;
 
@@ -31,7 +31,7 @@ pub(super) const FORMATS: &[Format] = &[
 /// Reads the line `ruby "~> 3.2"`. One with `file:` refers to a file that is read by itself.
 ///
 /// Source: Bundler's manual, `gemfile(5)`.
-fn read_gemfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.require(manifest.tool("bundler", None));
     let calls = script::lines(manifest.text, "#").filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
@@ -51,7 +51,7 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 
 /// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
 /// `Gemfile` says enough.
-fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut lines = manifest.text.lines().zip(1..);
     let version = lines
         .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
@@ -63,7 +63,7 @@ fn read_lock_file(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `spec.required_ruby_version = ">= 2.7"`, with `Gem::Requirement.new(…)` around it or not.
-fn read_gemspec(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_gemspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once(".required_ruby_version")?;
         let value = value.trim_start().strip_prefix('=')?.trim_start();

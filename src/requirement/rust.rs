@@ -2,8 +2,8 @@
 //!
 //! Sources: the Cargo book, "The Manifest Format"; the rustup book, "Overrides"; the Edition Guide.
 
-use super::data::{Node, Value};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::data::{Node, Value, texts};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, rustup, toml_file};
 use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
@@ -34,10 +34,11 @@ const EDITIONS: [(&str, &str); 3] = [("2018", "1.31"), ("2021", "1.56"), ("2024"
 ///
 /// Without `rust-version` the edition has its own least. What a package inherits stands in the workspace's file, which is read too.
 /// The outermost file asks for Cargo and a compiler, whichever.
-fn read_cargo(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_cargo(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
+    found.members.extend(members(&file));
     let mut names_rust = false;
     for path in [["package"].as_slice(), &["workspace", "package"]] {
         let Some(package) = file.at(path) else { continue };
@@ -62,10 +63,36 @@ fn read_cargo(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     }
 }
 
+/// What Cargo builds together with this package or workspace: its members, and packages that it depends on by their path.
+///
+/// Source: the Cargo book, "Workspaces". Without `--workspace` Cargo builds the default members alone.
+fn members(file: &Node) -> Vec<String> {
+    let workspace = file.get("workspace");
+    if let Some(default) = workspace.and_then(|workspace| workspace.get("default-members")) {
+        return texts(Some(default));
+    }
+    let mut members = texts(workspace.and_then(|workspace| workspace.get("members")));
+    for table in [
+        ["dependencies"].as_slice(),
+        &["build-dependencies"],
+        &["workspace", "dependencies"],
+    ] {
+        let dependencies = file.at(table).map(Node::entries).unwrap_or_default();
+        members.extend(
+            dependencies
+                .iter()
+                .filter_map(|(_, dependency)| dependency.get("path")?.text().map(str::to_owned)),
+        );
+    }
+    let excluded = texts(workspace.and_then(|workspace| workspace.get("exclude")));
+    members.extend(excluded.into_iter().map(|path| format!("!{path}")));
+    members
+}
+
 /// Reads which toolchain rustup takes here, and what has to be in it.
 ///
 /// The older of the two files may hold the toolchain's name alone. rustup itself is suggested: another Rust of that version will do.
-fn read_toolchain(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_toolchain(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let is_name_alone = manifest.name == "rust-toolchain" && manifest.text.trim().lines().count() == 1;
     let name = line_file::lines(manifest.text).next().filter(|_| is_name_alone);
     if let Some((name, line)) = name {
@@ -100,7 +127,7 @@ fn read_toolchain(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `build.target` of `.cargo/config.toml`: without its standard library nothing is built.
-fn read_config(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_config(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.directory.file_name().is_none_or(|name| name != ".cargo") {
         return;
     }

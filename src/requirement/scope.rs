@@ -1,81 +1,335 @@
-//! Which requirements hold in the directory that the scan was started in: of those on one thing, the nearest.
+//! Which manifest counts for somebody in the current directory, and how strongly.
+//!
+//! | where the manifest is | what it asks for |
+//! |---|---|
+//! | in the current directory or above it | required; of those on one thing the nearest counts |
+//! | below, a declared member of a workspace | required |
+//! | below, where nothing here or above asks for a toolchain, in at most four directories | required |
+//! | below, and a CI job works in that directory | required |
+//! | below otherwise | suggested |
+//! | below a directory of test data, templates, documentation or vendored code | nothing, unless it is a declared member |
+//! | beside the current directory | nothing |
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::host::Host;
-use crate::scan::{Requirement, RequirementKind};
+use crate::scan::{Requirement, RequirementKind, Strength};
 
-/// Directories that hold a project's settings: what is in them is asked for by the directory above.
-const SETTINGS: [&str; 3] = ["gradle/wrapper", ".config/mise", ".mise/config"];
+/// Names of directories whose manifests nobody builds who works on the project: in lower case, without `-` and `_`.
+const SIDE: [&str; 74] = [
+    "3rdparty",
+    "acceptancetests",
+    "archetyperesources",
+    "bench",
+    "benches",
+    "benchmark",
+    "benchmarks",
+    "boilerplate",
+    "boilerplates",
+    "carthage",
+    "cookbook",
+    "demo",
+    "demos",
+    "deps",
+    "doc",
+    "docs",
+    "documentation",
+    "e2e",
+    "e2etest",
+    "e2etests",
+    "example",
+    "examples",
+    "extern",
+    "external",
+    "externals",
+    "fixture",
+    "fixtures",
+    "functionaltests",
+    "golden",
+    "goldens",
+    "integrationtest",
+    "integrationtests",
+    "mock",
+    "mocks",
+    "playground",
+    "playgrounds",
+    "pods",
+    "quickstart",
+    "quickstarts",
+    "sample",
+    "samples",
+    "sandbox",
+    "sandboxes",
+    "scaffold",
+    "scaffolds",
+    "skeleton",
+    "skeletons",
+    "snapshots",
+    "snippets",
+    "spec",
+    "specs",
+    "stubs",
+    "template",
+    "templates",
+    "test",
+    "testapp",
+    "testapps",
+    "testassets",
+    "testcases",
+    "testdata",
+    "testfixtures",
+    "testing",
+    "testproject",
+    "testprojects",
+    "testresources",
+    "tests",
+    "thirdparty",
+    "tutorial",
+    "tutorials",
+    "unittests",
+    "vendor",
+    "vendored",
+    "vendors",
+    "website",
+];
+/// Tools that say nothing about which language a directory is built with.
+const NO_TOOLCHAIN: [&str; 7] = ["direnv", "docker", "git", "git-lfs", "just", "make", "task"];
+/// Directories that may together be a project without a manifest at its root.
+const PARTS: usize = 4;
+/// How far below the current directory such a part may be.
+const PART_DEPTH: usize = 2;
+/// Places that are kept of one suggestion from below: a project may have thousands of packages that say the same.
+const PLACES: usize = 10;
 
-/// Marks those that a nearer manifest replaces.
+/// How a manifest stands to the current directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is in the current directory or above it.
+    OnTheWay,
+    /// It is below, and a member of a workspace whose root is here or above.
+    Member,
+    /// It is a member of a workspace whose root is this directory below.
+    MemberOf(String),
+    /// It is below, and nobody's member.
+    Below,
+}
+
+/// What one manifest asks for, and where it is.
+#[derive(Debug)]
+pub(super) struct Asking {
+    pub(super) standing: Standing,
+    /// The directory that it speaks for, relative to the root.
+    pub(super) directory: String,
+    pub(super) requirements: Vec<Requirement>,
+}
+
+/// Directories that other files name, relative to the root.
+#[derive(Debug, Default)]
+pub(super) struct NamedDirectories {
+    /// A CI job works in them.
+    pub(super) in_ci: BTreeSet<String>,
+    /// A compose file builds an image from them.
+    pub(super) built_as_images: BTreeSet<String>,
+}
+
+/// What holds in the current directory.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    pub(super) requirements: Vec<Requirement>,
+    /// Directories below with toolchains of their own, where there are too many to be one project.
+    pub(super) parts: Vec<String>,
+}
+
+/// Decides which requirements hold in `here`, and how strongly.
+pub(super) fn apply(here: &str, manifests: Vec<Asking>, named: &NamedDirectories) -> Scope {
+    let (mut own, below): (Vec<Asking>, Vec<Asking>) = manifests
+        .into_iter()
+        .partition(|asking| asking.standing == Standing::OnTheWay);
+    choose_nearest(here, &mut own);
+    let asks_for_a_toolchain = own
+        .iter()
+        .flat_map(|asking| &asking.requirements)
+        .any(|requirement| requirement.applies && is_toolchain(requirement));
+    let parts = Parts::of(&below, named);
+    let is_one_project = !asks_for_a_toolchain && parts.roots.len() <= PARTS;
+    let mut requirements: Vec<Requirement> = own.into_iter().flat_map(|asking| asking.requirements).collect();
+    let mut places: BTreeMap<(RequirementKind, String, Option<String>), usize> = BTreeMap::new();
+    for asking in below {
+        let keeps_strength = match &asking.standing {
+            Standing::Member | Standing::OnTheWay => true,
+            Standing::MemberOf(root) => counts(here, root, asks_for_a_toolchain, is_one_project, &parts, named),
+            Standing::Below => counts(
+                here,
+                &asking.directory,
+                asks_for_a_toolchain,
+                is_one_project,
+                &parts,
+                named,
+            ),
+        };
+        let is_member = asking.standing == Standing::Member;
+        for mut requirement in asking.requirements {
+            let is_of_toolchain = matches!(requirement.kind, RequirementKind::Tool | RequirementKind::Component);
+            if !(is_member || (keeps_strength && is_of_toolchain)) {
+                requirement.strength = Strength::Suggested;
+            }
+            if requirement.strength == Strength::Suggested {
+                let about = (requirement.kind, requirement.id.clone(), requirement.range.clone());
+                let count = places.entry(about).or_default();
+                *count += 1;
+                if *count > PLACES {
+                    continue;
+                }
+            }
+            requirements.push(requirement);
+        }
+    }
+    let parts = if !asks_for_a_toolchain && parts.roots.len() > PARTS {
+        parts.roots.into_iter().collect()
+    } else {
+        Vec::new()
+    };
+    Scope { requirements, parts }
+}
+
+/// What a directory below that is no member asks for is required.
+fn counts(
+    here: &str,
+    directory: &str,
+    asks_for_a_toolchain: bool,
+    is_one_project: bool,
+    parts: &Parts,
+    named: &NamedDirectories,
+) -> bool {
+    if asks_for_a_toolchain {
+        return named.in_ci.contains(directory);
+    }
+    is_one_project && parts.roots.contains(directory) && depth_below(here, directory) <= PART_DEPTH
+}
+
+/// The outermost directories below with toolchains of their own, those left out that a compose file builds.
+struct Parts {
+    roots: BTreeSet<String>,
+}
+
+impl Parts {
+    fn of(below: &[Asking], named: &NamedDirectories) -> Self {
+        let directories: BTreeSet<&str> = below
+            .iter()
+            .filter(|asking| asking.standing == Standing::Below && asking.requirements.iter().any(is_toolchain))
+            .map(|asking| asking.directory.as_str())
+            .collect();
+        let is_inside_another = |directory: &str| ancestors(directory).any(|above| directories.contains(above));
+        let is_image = |directory: &str| {
+            std::iter::once(directory)
+                .chain(ancestors(directory))
+                .any(|above| named.built_as_images.contains(above))
+        };
+        let roots = directories
+            .iter()
+            .filter(|directory| !is_inside_another(directory) && !is_image(directory))
+            .map(|directory| (*directory).to_owned())
+            .collect();
+        Self { roots }
+    }
+}
+
+fn is_toolchain(requirement: &Requirement) -> bool {
+    requirement.kind == RequirementKind::Tool
+        && requirement.strength == Strength::Required
+        && !NO_TOOLCHAIN.contains(&requirement.id.as_str())
+}
+
+/// Marks what a nearer manifest replaces, of those in the current directory and above it.
 ///
-/// Near is counted in steps between directories, up or down; at the same distance all hold, and so do all of one directory. One for any
-/// version replaces none that asks for some, and is replaced by none. Ports and variables never replace one another: each is its own.
-/// The nearest file above that chooses a version is obeyed whatever a nearer manifest allows, so it holds beside that, unless a
-/// nearer one chooses too.
-pub(super) fn apply(host: &Host, root: &Path, requirements: &mut [Requirement]) {
-    let here: Vec<String> = host
-        .directory()
-        .strip_prefix(root)
-        .map(|path| {
-            path.components()
-                .map(|part| part.as_os_str().to_string_lossy().into_owned())
-                .collect()
-        })
-        .unwrap_or_default();
-    // One for any version says nothing about those that will do: it is compared with its like.
+/// Of those on one thing the nearest counts, and so do all of one directory. One for any version replaces none that asks for some, and
+/// is replaced by none. Ports and variables never replace one another: each is its own. The nearest file that chooses a version
+/// (`.nvmrc`) counts beside a nearer range, since version managers obey it.
+fn choose_nearest(here: &str, own: &mut [Asking]) {
+    let levels = here.split('/').filter(|part| !part.is_empty()).count();
+    let distance =
+        |directory: &str| levels.saturating_sub(directory.split('/').filter(|part| !part.is_empty()).count());
     let about = |requirement: &Requirement| (requirement.kind, requirement.id.clone(), requirement.range.is_some());
     let mut nearest: BTreeMap<(RequirementKind, String, bool), usize> = BTreeMap::new();
     let mut choosing = nearest.clone();
-    for requirement in requirements.iter() {
-        let distance = distance(&here, &requirement.source.file);
-        let lists = [(&mut nearest, true), (&mut choosing, chooses_here(&here, requirement))];
-        for (list, _) in lists.into_iter().filter(|(_, counts)| *counts) {
-            let entry = list.entry(about(requirement)).or_insert(distance);
-            *entry = (*entry).min(distance);
+    for asking in own.iter() {
+        let distance = distance(&asking.directory);
+        for requirement in &asking.requirements {
+            let chooses = requirement.source.chooses_a_version();
+            for (list, _) in [(&mut nearest, true), (&mut choosing, chooses)]
+                .into_iter()
+                .filter(|(_, counts)| *counts)
+            {
+                let entry = list.entry(about(requirement)).or_insert(distance);
+                *entry = (*entry).min(distance);
+            }
         }
     }
-    for requirement in requirements.iter_mut() {
-        let distance = distance(&here, &requirement.source.file);
-        let about = about(requirement);
-        let is_chosen = choosing.get(&about) == Some(&distance) && chooses_here(&here, requirement);
-        requirement.applies = is_chosen || nearest.get(&about) == Some(&distance);
-    }
-}
-
-/// A version manager that is started in the directory does what this file says.
-fn chooses_here(here: &[String], requirement: &Requirement) -> bool {
-    let mut directory = directory_of(&requirement.source.file)
-        .split('/')
-        .filter(|part| !part.is_empty());
-    let mut here = here.iter();
-    requirement.source.chooses_a_version() && directory.all(|part| here.next().is_some_and(|here| here == part))
-}
-
-/// Steps from the directory to the directory that a file speaks for, twice, so that at equal steps one above is nearer than one below.
-fn distance(here: &[String], file: &str) -> usize {
-    let directory = directory_of(file);
-    let there: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
-    let common = here.iter().zip(&there).take_while(|(one, other)| one == *other).count();
-    let (up, down) = (here.len() - common, there.len() - common);
-    2 * (up + down) + usize::from(down > 0)
-}
-
-/// The directory that a file speaks for: the one that it is in, without directories for settings (`.devcontainer`, `gradle/wrapper`).
-fn directory_of(file: &str) -> &str {
-    let mut directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
-    loop {
-        let settings = SETTINGS.iter().find_map(|settings| directory.strip_suffix(settings));
-        let hidden = || match directory.rsplit_once('/') {
-            Some((above, last)) if last.starts_with('.') => Some(above),
-            None if directory.starts_with('.') => Some(""),
-            _ => None,
-        };
-        match settings.or_else(hidden) {
-            Some(above) => directory = above.trim_end_matches('/'),
-            None => return directory,
+    for asking in own {
+        let distance = distance(&asking.directory);
+        for requirement in &mut asking.requirements {
+            let about = about(requirement);
+            let is_chosen = choosing.get(&about) == Some(&distance) && requirement.source.chooses_a_version();
+            requirement.applies = is_chosen || nearest.get(&about) == Some(&distance);
         }
     }
+}
+
+/// `path` is `directory` or below it. Both are relative to the root.
+pub(super) fn is_at_or_below(path: &str, directory: &str) -> bool {
+    directory.is_empty()
+        || path
+            .strip_prefix(directory)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The directories above one, nearest first, without the root.
+fn ancestors(directory: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(directory.rsplit_once('/').map(|(above, _)| above), |above| {
+        above.rsplit_once('/').map(|(above, _)| above)
+    })
+}
+
+/// Levels that `directory` is below `here`.
+fn depth_below(here: &str, directory: &str) -> usize {
+    let levels = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
+    levels(directory).saturating_sub(levels(here))
+}
+
+/// The directory that a file speaks for: the one that it is in, or the one above a directory for settings (`.devcontainer`,
+/// `gradle/wrapper`).
+pub(super) fn directory_of<'f>(here: &str, file: &'f str) -> &'f str {
+    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    if is_at_or_below(here, directory) {
+        return directory;
+    }
+    let mut end = 0;
+    for part in directory.split('/') {
+        if part.starts_with('.') {
+            return directory.get(..end).unwrap_or_default().trim_end_matches('/');
+        }
+        end += part.len() + 1;
+    }
+    for settings in ["gradle/wrapper", "gradle"] {
+        if let Some(above) = directory.strip_suffix(settings)
+            && (above.is_empty() || above.ends_with('/'))
+        {
+            return above.trim_end_matches('/');
+        }
+    }
+    directory
+}
+
+/// A directory of this name holds test data, templates, documentation or others' code. A name with a placeholder in it is a template.
+pub(super) fn is_side_directory(name: &str) -> bool {
+    let plain: String = name
+        .chars()
+        .filter(|character| !matches!(character, '-' | '_'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%")
+}
+
+/// A part of this path is such a directory.
+pub(super) fn is_in_side_directory(path: &str) -> bool {
+    path.split('/').any(is_side_directory)
 }

@@ -20,6 +20,35 @@ pub(super) fn strings(text: &str) -> (Vec<&str>, &str) {
     }
 }
 
+/// All words in double quotes of a line, whatever is in them.
+pub(super) fn quoted_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
+}
+
+/// All strings of a line that stand in it word for word.
+pub(super) fn all_strings(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['"', '\'']) {
+        let (_, quoted) = rest.split_at_checked(start).unwrap_or_default();
+        match string(quoted) {
+            Some((word, after)) => {
+                found.push(word);
+                rest = after;
+            }
+            // What it holds is computed: go on behind it.
+            None => {
+                let quote = quoted.chars().next().unwrap_or('"');
+                rest = quoted
+                    .get(1..)
+                    .and_then(|inner| inner.split_once(quote))
+                    .map_or("", |(_, after)| after);
+            }
+        }
+    }
+    found
+}
+
 /// The string that `text` begins with, and what follows.
 pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;

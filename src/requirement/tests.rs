@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::example::later;
 use super::*;
 use crate::probe::catalogue::Catalogue;
-use crate::scan::{BrokenManifest, Requirement, RequirementKind};
+use crate::scan::RequirementKind;
 use crate::version::VersionRange;
 
 /// The answer to a project, as `expected.json` in its directory has it.
@@ -15,6 +16,8 @@ struct Expected {
     requirements: Vec<Requirement>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     broken: Vec<BrokenManifest>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<Evidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     partly: Option<String>,
 }
@@ -34,14 +37,7 @@ fn names() -> Vec<String> {
 
 fn read_project(name: &str) -> ProjectRequirements {
     let root = format!("/{name}");
-    // However slow the machine is.
-    let deadline = Instant::now() + Duration::from_hours(1);
-    read_until(
-        &Host::fixture(&projects(), &root, &[]),
-        Path::new(&root),
-        deadline,
-        deadline,
-    )
+    read(&Host::fixture(&projects(), &root, &[]), Path::new(&root), later())
 }
 
 /// `DEVENV_WRITE_FIXTURES=1 cargo test --lib requirement` writes the answers anew: read what it writes.
@@ -55,6 +51,7 @@ fn every_project_asks_for_what_it_must() {
         let expected = Expected {
             requirements: asked.requirements,
             broken: asked.broken_manifests,
+            evidence: asked.evidence,
             partly: asked.partly_read,
         };
         let text = serde_json::to_string_pretty(&expected).unwrap() + "\n";
@@ -114,11 +111,11 @@ fn no_manifest_can_break_the_reading() {
         "<a>".repeat(100_000),
         "x".repeat(200_000),
     ];
-    let formats: Vec<&Format> = FORMATS.iter().flat_map(|formats| formats.iter()).collect();
+    let formats: Vec<&Format> = FORMATS.iter().flat_map(|(_, formats)| formats.iter()).collect();
     let host = Host::fixture(Path::new("/nowhere"), "/", &[]);
     for format in formats {
         for text in &texts {
-            let mut found = ProjectRequirements::default();
+            let mut found = ManifestContent::default();
             let manifest = Manifest {
                 file: "directory/name",
                 name: "name",
@@ -127,7 +124,7 @@ fn no_manifest_can_break_the_reading() {
                 host: &host,
             };
             (format.read)(&manifest, &mut found);
-            for broken in &found.broken_manifests {
+            for broken in &found.broken {
                 assert_eq!(broken.message.lines().count(), 1, "{:?}: {broken:?}", format.names);
             }
         }
@@ -147,9 +144,8 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// What applies to somebody in `directory`: `id range (file)`, with `?` behind what is only suggested.
 fn applying(machine: &Path, directory: &str) -> Vec<String> {
-    let deadline = Instant::now() + Duration::from_hours(1);
     let host = Host::fixture(machine, directory, &[]);
-    let asked = read_until(&host, Path::new("/p"), deadline, deadline);
+    let asked = read(&host, Path::new("/p"), later());
     assert_eq!((asked.broken_manifests, asked.partly_read), (Vec::new(), None));
     asked
         .requirements
@@ -168,7 +164,7 @@ fn applying(machine: &Path, directory: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_nearest_manifest_wins() {
+fn on_the_way_to_the_directory_the_nearest_manifest_wins() {
     let machine = project(&[
         (".nvmrc", "20"),
         ("a/.nvmrc", "22"),
@@ -178,11 +174,20 @@ fn the_nearest_manifest_wins() {
         ("d/.keep", ""),
     ]);
     let at = |directory: &str| applying(machine.path(), directory);
-    assert_eq!(at("/p"), ["node 20 (.nvmrc)"]);
-    assert_eq!(at("/p/a"), ["node 22 (a/.nvmrc)"]);
     assert_eq!(at("/p/a/b"), ["node 24 (a/b/.nvmrc)"]);
     assert_eq!(at("/p/c"), ["node 18 (c/.nvmrc)", "node 18.1 (c/.node-version)"]);
-    assert_eq!(at("/p/d"), ["node 20 (.nvmrc)"], "one above is nearer than one beside");
+    assert_eq!(at("/p/d"), ["node 20 (.nvmrc)"], "what is beside is not asked for");
+    assert_eq!(
+        at("/p"),
+        [
+            "node 18 (c/.nvmrc)?",
+            "node 18.1 (c/.node-version)?",
+            "node 20 (.nvmrc)",
+            "node 22 (a/.nvmrc)?",
+            "node 24 (a/b/.nvmrc)?"
+        ],
+        "what is below is suggested"
+    );
 }
 
 /// nvm looks upwards for its file, whatever the package there says of engines.
@@ -197,26 +202,16 @@ fn a_file_above_that_chooses_a_version_holds_beside_a_nearer_range() {
     ]);
     let at = |directory: &str| applying(machine.path(), directory);
     let npm = "npm any (package.json)?";
-    assert_eq!(at("/p"), ["node 22 (.nvmrc)", "node >=20 (package.json)", npm]);
     assert_eq!(at("/p/api"), ["node 22 (.nvmrc)", "node >=22 (api/package.json)", npm]);
     assert_eq!(at("/p/ui"), ["node 20 (ui/.nvmrc)", npm]);
-}
-
-#[test]
-fn below_the_root_those_that_are_equally_near_all_hold() {
-    let machine = project(&[("a/.nvmrc", "22"), ("b/.nvmrc", "24"), ("c/d/.nvmrc", "18")]);
-    assert_eq!(
-        applying(machine.path(), "/p"),
-        ["node 22 (a/.nvmrc)", "node 24 (b/.nvmrc)"]
-    );
 }
 
 #[test]
 fn a_nearer_one_for_any_version_replaces_no_range() {
     let machine = project(&[
         ("package.json", r#"{"engines": {"node": ">=20"}}"#),
-        ("tool/requirements.txt", ""),
-        ("tool/pyproject.toml", ""),
+        ("tool/requirements.txt", "x\n"),
+        ("tool/pyproject.toml", "[project]\nname = \"x\"\n"),
         (".python-version", "3.12"),
     ]);
     assert_eq!(
@@ -232,15 +227,278 @@ fn a_nearer_one_for_any_version_replaces_no_range() {
 }
 
 #[test]
+fn a_sibling_asks_for_nothing() {
+    let machine = project(&[
+        ("web/package.json", "{}"),
+        ("api/go.mod", "module x\n\ngo 1.22\n"),
+        ("api/.devcontainer/devcontainer.json", "{}"),
+    ]);
+    assert_eq!(
+        applying(machine.path(), "/p/web"),
+        ["node any (web/package.json)", "npm any (web/package.json)?"]
+    );
+}
+
+#[test]
+fn every_member_of_a_workspace_holds_in_manifests_of_its_ecosystem() {
+    let machine = project(&[
+        (
+            "package.json",
+            r#"{"engines": {"node": ">=18"}, "workspaces": ["site", "packages/**", "examples/*", "!packages/old"]}"#,
+        ),
+        ("site/package.json", r#"{"engines": {"node": ">=20"}}"#),
+        ("packages/core/api/package.json", r#"{"engines": {"node": ">=24"}}"#),
+        ("packages/core/api/go.mod", "module x\n\ngo 1.22\n"),
+        ("packages/core/fixtures/x/package.json", r#"{"engines": {"node": "4"}}"#),
+        ("packages/old/package.json", r#"{"engines": {"node": "6"}}"#),
+        ("examples/one/package.json", r#"{"engines": {"node": ">=19"}}"#),
+        ("tools/package.json", r#"{"engines": {"node": "8"}}"#),
+    ]);
+    assert_eq!(
+        applying(machine.path(), "/p"),
+        [
+            "go 1.22 (packages/core/api/go.mod)?",
+            "node 6 (packages/old/package.json)?",
+            "node 8 (tools/package.json)?",
+            "node >=18 (package.json)",
+            "node >=19 (examples/one/package.json)",
+            "node >=20 (site/package.json)",
+            "node >=24 (packages/core/api/package.json)",
+            "npm any (package.json)?",
+        ]
+    );
+}
+
+#[test]
+fn every_kind_of_workspace_declares_its_members() {
+    let go = "module x\n\ngo 1.22\n";
+    let node = r#"{"engines": {"node": ">=24"}}"#;
+    let pom = "<project><properties><maven.compiler.release>21</maven.compiler.release></properties></project>";
+    let kinds: [(&[(&str, &str)], &str); 16] = [
+        (
+            &[
+                ("pnpm-workspace.yaml", "packages:\n  - 'a/*'\n"),
+                ("package.json", "{}"),
+                ("a/b/package.json", node),
+            ],
+            "node >=24 (a/b/package.json)",
+        ),
+        (
+            &[
+                ("lerna.json", "{}"),
+                ("package.json", "{}"),
+                ("packages/b/package.json", node),
+            ],
+            "node >=24 (packages/b/package.json)",
+        ),
+        (
+            &[
+                (
+                    "rush.json",
+                    "{\"projects\": [{\"packageName\": \"b\", \"projectFolder\": \"a/b\"}] /* ours */}",
+                ),
+                ("a/b/package.json", node),
+            ],
+            "node >=24 (a/b/package.json)",
+        ),
+        (
+            &[("deno.json", "{\"workspace\": [\"./a\"]}"), ("a/package.json", node)],
+            "node >=24 (a/package.json)",
+        ),
+        (
+            &[
+                ("Cargo.toml", "[workspace]\nmembers = [\"a/*\"]\n"),
+                ("a/b/Cargo.toml", "[package]\nname = \"b\"\nrust-version = \"1.90\"\n"),
+            ],
+            "rustc 1.90 (a/b/Cargo.toml)",
+        ),
+        (
+            &[
+                (
+                    "Cargo.toml",
+                    "[package]\nname = \"x\"\n[dependencies]\nb = { path = \"a/b\" }\n",
+                ),
+                ("a/b/Cargo.toml", "[package]\nname = \"b\"\nrust-version = \"1.90\"\n"),
+            ],
+            "rustc 1.90 (a/b/Cargo.toml)",
+        ),
+        (
+            &[("go.work", "go 1.21\n\nuse (\n\t./a/b\n)\n"), ("a/b/go.mod", go)],
+            "go 1.22 (a/b/go.mod)",
+        ),
+        (
+            &[
+                (
+                    "pyproject.toml",
+                    "[project]\nname = \"x\"\n[tool.uv.workspace]\nmembers = [\"a/*\"]\n",
+                ),
+                (
+                    "a/b/pyproject.toml",
+                    "[project]\nname = \"b\"\nrequires-python = \">=3.13\"\n",
+                ),
+            ],
+            "python3 >=3.13 (a/b/pyproject.toml)",
+        ),
+        (
+            &[
+                ("pom.xml", "<project><modules><module>a/b</module></modules></project>"),
+                ("a/b/pom.xml", pom),
+            ],
+            "java 21 (a/b/pom.xml)",
+        ),
+        (
+            &[
+                ("settings.gradle.kts", "include(\n    \":a:b\",\n)\n"),
+                ("a/b/build.gradle.kts", "tasks { options.release = 21 }\n"),
+            ],
+            "java 21 (a/b/build.gradle.kts)",
+        ),
+        (
+            &[
+                (
+                    "App.sln",
+                    "Project(\"{FAE0}\") = \"B\", \"a\\b\\B.csproj\", \"{1}\"\nEndProject\n",
+                ),
+                (
+                    "a/b/B.csproj",
+                    "<Project Sdk=\"x\"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>",
+                ),
+            ],
+            "dotnet 9.0 (a/b/B.csproj)",
+        ),
+        (
+            &[
+                ("App.slnx", "<Solution><Project Path=\"a/b/B.csproj\" /></Solution>"),
+                (
+                    "a/b/B.csproj",
+                    "<Project Sdk=\"x\"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>",
+                ),
+            ],
+            "dotnet 9.0 (a/b/B.csproj)",
+        ),
+        (
+            &[
+                (
+                    "mix.exs",
+                    "defmodule X do\n  use Mix.Project\n  def project, do: [apps_path: \"apps\"]\nend\n",
+                ),
+                (
+                    "apps/b/mix.exs",
+                    "defmodule B do\n  use Mix.Project\n  def project, do: [elixir: \"~> 1.17\"]\nend\n",
+                ),
+            ],
+            "elixir ~> 1.17 (apps/b/mix.exs)",
+        ),
+        (
+            &[
+                ("pubspec.yaml", "name: x\nworkspace:\n  - a/b\n"),
+                ("a/b/pubspec.yaml", "name: b\nenvironment:\n  sdk: ^3.6.0\n"),
+            ],
+            "dart ^3.6.0 (a/b/pubspec.yaml)",
+        ),
+        (
+            &[
+                (
+                    "composer.json",
+                    r#"{"repositories": [{"type": "path", "url": "packages/*"}]}"#,
+                ),
+                ("packages/b/composer.json", r#"{"require": {"php": "^8.4"}}"#),
+            ],
+            "php ^8.4 (packages/b/composer.json)",
+        ),
+        (
+            &[
+                (
+                    "Cargo.toml",
+                    "[workspace]\nmembers = [\"a\", \"b\"]\ndefault-members = [\"b\"]\n",
+                ),
+                ("a/Cargo.toml", "[package]\nname = \"a\"\nrust-version = \"1.91\"\n"),
+                ("b/Cargo.toml", "[package]\nname = \"b\"\nrust-version = \"1.90\"\n"),
+            ],
+            "rustc 1.90 (b/Cargo.toml)",
+        ),
+    ];
+    for (files, expected) in kinds {
+        let lines = applying(project(files).path(), "/p");
+        assert!(
+            lines.iter().any(|line| line == expected),
+            "{expected} is not in {lines:?}"
+        );
+    }
+}
+
+#[test]
+fn parts_without_a_root_are_the_project_if_they_are_few() {
+    let frontend = ("frontend/package.json", r#"{"workspaces": ["lib/*"]}"#);
+    let member = ("frontend/lib/a/package.json", r#"{"engines": {"node": ">=22"}}"#);
+    let nested = ("frontend/tools/go.mod", "module x\n\ngo 1.20\n");
+    let backend = ("backend/go.mod", "module x\n\ngo 1.22\n");
+    let docs = ("docs/Gemfile", "ruby \"2.7\"\n");
+    let two = project(&[frontend, member, nested, backend, docs]);
+    assert_eq!(
+        applying(two.path(), "/p"),
+        [
+            "go 1.20 (frontend/tools/go.mod)?",
+            "go 1.22 (backend/go.mod)",
+            "node any (frontend/package.json)",
+            "node >=22 (frontend/lib/a/package.json)",
+            "npm any (frontend/package.json)?",
+        ]
+    );
+    let compose = ("compose.yaml", "services:\n  api:\n    build: ./backend\n");
+    let built = project(&[frontend, backend, compose]);
+    assert_eq!(
+        applying(built.path(), "/p"),
+        [
+            "go 1.22 (backend/go.mod)?",
+            "node any (frontend/package.json)",
+            "npm any (frontend/package.json)?",
+            "container-engine any (compose.yaml)",
+        ]
+    );
+    let with_root = project(&[frontend, backend, ("mise.toml", "[tools]\nnode = \"22\"\n")]);
+    assert_eq!(
+        applying(with_root.path(), "/p"),
+        [
+            "go 1.22 (backend/go.mod)?",
+            "mise any (mise.toml)?",
+            "node any (frontend/package.json)?",
+            "node 22 (mise.toml)",
+            "npm any (frontend/package.json)?",
+        ]
+    );
+}
+
+#[test]
+fn many_parts_are_a_collection() {
+    let names: Vec<String> = (0..5).map(|number| format!("sample{number}/go.mod")).collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), "module x\n\ngo 1.22\n"))
+        .collect();
+    let machine = project(&files);
+    let found = read(&Host::fixture(machine.path(), "/p", &[]), Path::new("/p"), later());
+    assert_eq!(found.parts, ["sample0", "sample1", "sample2", "sample3", "sample4"]);
+    assert!(
+        found
+            .requirements
+            .iter()
+            .all(|requirement| requirement.strength == crate::scan::Strength::Suggested)
+    );
+}
+
+#[test]
 fn others_code_test_data_and_what_git_leaves_out_ask_for_nothing() {
     let machine = project(&[
         (".git/info/exclude", "/secret\n"),
         (".gitignore", "dist/\n*.lock\n!keep.lock\n/only-here\n"),
         ("node_modules/x/.nvmrc", "1"),
-        ("vendor/x/.nvmrc", "2"),
-        ("tests/fixtures/x/.nvmrc", "3"),
+        ("Vendor/x/.nvmrc", "2"),
+        ("test-fixtures/x/.nvmrc", "3"),
         ("deep/dist/.nvmrc", "4"),
         ("secret/.nvmrc", "5"),
+        ("src/templates/{{name}}/pyproject.toml", "[project]\nname = \"{{\n"),
+        ("{{cookiecutter.slug}}/.nvmrc", "5"),
         ("uv.lock", ""),
         ("only-here/.nvmrc", "6"),
         ("sub/.gitignore", "inner\n"),
@@ -258,7 +516,7 @@ fn others_code_test_data_and_what_git_leaves_out_ask_for_nothing() {
 }
 
 #[test]
-fn whoever_is_in_a_folder_means_it() {
+fn whoever_is_in_a_directory_means_it() {
     let machine = project(&[
         (".gitignore", "build/\n"),
         ("tests/fixtures/web/.nvmrc", "20"),
@@ -270,50 +528,61 @@ fn whoever_is_in_a_folder_means_it() {
     assert_eq!(at("/p/tests/fixtures/web"), ["node 20 (tests/fixtures/web/.nvmrc)"]);
     assert_eq!(at("/p/build/app"), ["node 22 (build/app/.nvmrc)"]);
     assert_eq!(at("/p/docs"), ["node 24 (docs/.nvmrc)"]);
-    assert_eq!(at("/p"), ["node 24 (docs/.nvmrc)?"], "documentation only suggests");
+    assert_eq!(at("/p"), [""; 0]);
 }
 
 #[test]
-fn folders_for_settings_speak_for_the_one_above() {
-    let machine = project(&[("a/.config/.nvmrc", "20"), ("a/.nvmrc", "22")]);
-    assert_eq!(
-        applying(machine.path(), "/p/a"),
-        ["node 20 (a/.config/.nvmrc)", "node 22 (a/.nvmrc)"]
-    );
+fn directories_for_settings_speak_for_the_one_above() {
+    let machine = project(&[("a/.config/.nvmrc", "20"), ("a/.nvmrc", "22"), ("a/b/.keep", "")]);
+    for directory in ["/p/a", "/p/a/b"] {
+        assert_eq!(
+            applying(machine.path(), directory),
+            ["node 20 (a/.config/.nvmrc)", "node 22 (a/.nvmrc)"]
+        );
+    }
 }
 
 #[test]
-fn a_large_project_is_read_as_far_as_the_limits_go() {
+fn one_suggestion_from_below_is_listed_a_few_times() {
     let names: Vec<String> = (0..30).map(|number| format!("part-{number:02}/.nvmrc")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "20")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "20")).collect();
+    files.push((".nvmrc", "20"));
     let machine = project(&files);
-    let (root, past) = (Path::new("/p"), Instant::now());
-    let later = past + Duration::from_hours(1);
-    let host = Host::fixture(machine.path(), "/p/part-29", &[]);
+    assert_eq!(applying(machine.path(), "/p").len(), 11);
+}
 
-    let formats = Formats::new(FORMATS.iter().copied().flatten());
-    let found = walk::find(&host, root, &formats, 3, later);
-    let files: Vec<&str> = found.manifests.iter().map(|place| place.file.as_str()).collect();
-    assert_eq!(files, ["part-29/.nvmrc", "part-00/.nvmrc", "part-01/.nvmrc"]);
-    assert_eq!(found.partly_read.as_deref(), Some("it has more than 3 manifests"));
-
-    let asked = read_until(&host, root, later, past);
-    assert_eq!(asked.requirements.len(), FIRST);
+#[test]
+fn limits_hold_below_and_never_on_the_way_or_for_members() {
+    let names: Vec<String> = (0..30).map(|number| format!("part-{number:02}/.nvmrc")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "20")).collect();
+    files.push(("package.json", r#"{"workspaces": ["zz/*"]}"#));
+    files.push(("zz/last/package.json", r#"{"engines": {"node": ">=24"}}"#));
+    let machine = project(&files);
+    let root = Path::new("/p");
+    let host = Host::fixture(machine.path(), "/p", &[]);
+    let ranges = |found: &ProjectRequirements| -> Vec<String> {
+        let ranges = found.requirements.iter().filter_map(|asked| asked.range.clone());
+        ranges.collect()
+    };
+    let few = |directories, manifests, bytes| Limits {
+        directories,
+        manifests,
+        bytes,
+    };
+    for (limits, told) in [
+        (few(2, 100, 1000), "it has more than 2 directories"),
+        (few(100, 2, 1000), "it has more than 2 manifests"),
+        (few(100, 100, 4), "it has more than 4 bytes of manifests"),
+    ] {
+        let found = read_within(&host, root, later(), limits);
+        assert_eq!(ranges(&found), ["20", "20", ">=24"]);
+        assert_eq!((found.partly_read.as_deref(), found.timed_out), (Some(told), false));
+    }
+    let found = read_within(&host, root, Instant::now(), LIMITS);
+    assert_eq!(found.requirements, []);
     assert_eq!(
-        asked.partly_read.as_deref(),
-        Some("there was no time to read all of its manifests")
-    );
-
-    let asked = read_until(&host, root, past, later);
-    let files: Vec<&str> = asked
-        .requirements
-        .iter()
-        .map(|asked| asked.source.file.as_str())
-        .collect();
-    assert_eq!(files, ["part-29/.nvmrc"], "the way to the directory is always read");
-    assert_eq!(
-        asked.partly_read.as_deref(),
-        Some("there was no time to look through all of its directories")
+        (found.partly_read.as_deref(), found.timed_out),
+        (Some("the scan's time ran out before all of its files were read"), true)
     );
 }
 
@@ -323,7 +592,7 @@ fn a_manifest_that_cannot_be_read_is_told() {
     let file = machine.path().join("p/package.json");
     let large = fs_err::File::create(&file).unwrap();
     large.set_len(MANIFEST_BYTES + 1).unwrap();
-    let asked = read(&Host::fixture(machine.path(), "/p", &[]), Path::new("/p"));
+    let asked = read(&Host::fixture(machine.path(), "/p", &[]), Path::new("/p"), later());
     let broken: Vec<(&str, Option<u32>, &str)> = asked
         .broken_manifests
         .iter()
@@ -356,7 +625,7 @@ fn files_below(directory: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_manifest_that_is_cut_off_anywhere_is_read_or_told() {
-    let formats = Formats::new(FORMATS.iter().copied().flatten());
+    let formats = formats();
     let host = Host::fixture(Path::new("/nowhere"), "/", &[]);
     for path in files_below(&projects()) {
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -364,10 +633,10 @@ fn a_manifest_that_is_cut_off_anywhere_is_read_or_told() {
             continue;
         };
         let cuts: Vec<usize> = whole.char_indices().map(|(offset, _)| offset).collect();
-        for format in formats.of(name) {
+        for (_, format) in formats.of(name) {
             for cut in cuts.iter().step_by(cuts.len() / 100 + 1) {
                 let text = &whole[..*cut];
-                let mut found = ProjectRequirements::default();
+                let mut found = ManifestContent::default();
                 let manifest = Manifest {
                     file: "directory/name",
                     name,
@@ -377,7 +646,7 @@ fn a_manifest_that_is_cut_off_anywhere_is_read_or_told() {
                 };
                 (format.read)(&manifest, &mut found);
                 let asked = found.requirements.iter().map(|requirement| &requirement.source);
-                let broken = found.broken_manifests.iter().map(|broken| &broken.source);
+                let broken = found.broken.iter().map(|broken| &broken.source);
                 let last = u32::try_from(text.matches('\n').count()).unwrap() + 1;
                 for source in asked.chain(broken) {
                     let is_there = source.line.is_none_or(|line| (1..=last).contains(&line));

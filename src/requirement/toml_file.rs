@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::data::{Fault, Lines, Node, Value};
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 
 /// Levels of lists and tables.
 const DEPTH: usize = 100;
@@ -12,7 +12,7 @@ const DEPTH: usize = 100;
 const KEY_PARTS: usize = 16;
 
 /// Reads a file; one that is not well formed is broken.
-pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Node> {
     parse(manifest.text)
         .map_err(|fault| found.broken(manifest, fault.line, &fault.message))
         .ok()

@@ -3,7 +3,7 @@
 //! Sources: proto's ".prototools", aqua's "Configuration", devbox' "devbox.json".
 
 use super::data::{Node, Value};
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, names, toml_file, yaml_file};
 use crate::version::Dialect;
 
@@ -26,7 +26,7 @@ pub(super) const FORMATS: &[Format] = &[
 ];
 
 /// Reads lines such as `node = "~20.11"`: a version, the beginning of one, or a range in npm's signs.
-fn read_proto(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_proto(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
@@ -39,7 +39,7 @@ fn read_proto(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `packages`, of which each is a name on GitHub with a version: `cli/cli@v2.40.0`, or the two apart.
-fn read_aqua(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_aqua(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
@@ -61,7 +61,7 @@ fn read_aqua(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
 }
 
 /// Reads `packages`: a list of `nodejs@20`, or a table of names. They are there in devbox' own shell: outside they are suggested.
-fn read_devbox(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read_devbox(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read_with_comments(manifest, found) else {
         return;
     };
@@ -80,7 +80,7 @@ fn read_devbox(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
     }
 }
 
-fn suggest_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements, name: &str, version: &str, line: u32) {
+fn suggest_package(manifest: &Manifest<'_>, found: &mut ManifestContent, name: &str, version: &str, line: u32) {
     if let Some(id) = names::tool(name) {
         let version = if version == "latest" { "" } else { version };
         found.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
@@ -88,7 +88,7 @@ fn suggest_package(manifest: &Manifest<'_>, found: &mut ProjectRequirements, nam
 }
 
 /// Words leave the choice to proto, and name no version.
-fn ask(manifest: &Manifest<'_>, found: &mut ProjectRequirements, id: &'static str, version: &str, line: u32) {
+fn ask(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &'static str, version: &str, line: u32) {
     let has_version = version.contains(|character: char| character.is_ascii_digit());
     let version = if has_version { version } else { "" };
     found.require(manifest.tool_in(id, version, Dialect::Npm, Some(line)));

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::java_version::java;
-use super::manifest::{Format, Manifest, ProjectRequirements};
+use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, names};
 use crate::scan::Requirement;
 use crate::version::Dialect;
@@ -19,7 +19,7 @@ pub(super) const FORMATS: &[Format] = &[Format {
 /// Reads a tool and its versions from each line. A line with several versions names fallbacks: any of them will do.
 ///
 /// Tools that the catalogue does not have are left out.
-fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     for (text, line) in line_file::lines(manifest.text) {
         let mut words = text.split_whitespace();
         let Some(name) = words.next() else { continue };

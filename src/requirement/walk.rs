@@ -1,198 +1,237 @@
-//! Finds the manifests of a project: directory by directory, without what git leaves out, in bounds.
+//! Walks the directories of a project: those above the current one, then those below it, without what git ignores.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Instant;
 
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
-use super::manifest::{Formats, ManifestFile};
-use crate::host::{Host, is_below};
+use super::scope;
+use super::workspace::Members;
+use crate::host::Host;
 
-/// Directories that hold others' code or what was built, whether git leaves them out or not.
-const OTHERS_CODE: [&str; 14] = [
+/// Directories that are never entered.
+const NEVER: [&str; 12] = [
     ".git",
     ".hg",
     ".svn",
     "node_modules",
     "bower_components",
-    "vendor",
-    "third_party",
-    "Pods",
     ".venv",
     "venv",
     "__pycache__",
     "site-packages",
     ".terraform",
     ".gradle",
+    ".direnv",
 ];
-/// Directories whose manifests are data of tests: nobody builds them.
-const TEST_DATA: [&str; 7] = [
-    "fixtures",
-    "__fixtures__",
-    "testdata",
-    "test-data",
-    "test_data",
-    "test-fixtures",
-    "snapshots",
-];
-/// Directories whose manifests are for those who work on documentation or examples: what they ask for is suggested.
-const ASIDE: [&str; 10] = [
-    "docs",
-    "doc",
-    "website",
-    "examples",
-    "example",
-    "samples",
-    "demo",
-    "demos",
-    "benchmarks",
-    "templates",
+/// Directories that hold settings for the directory above them, each with those inside it that are entered too.
+const SETTINGS: [(&str, &[&str]); 6] = [
+    (".github", &["workflows"]),
+    (".config", &["mise"]),
+    (".mise", &["conf.d"]),
+    (".mvn", &["wrapper"]),
+    (".devcontainer", &["*"]),
+    ("gradle", &["wrapper"]),
 ];
 /// A `.gitignore` is at most this large.
 const IGNORE_BYTES: u64 = 1 << 20;
 /// Levels of directories below the root.
 const DEPTH: usize = 24;
 
-/// The manifests of a project.
-#[derive(Debug, Default)]
-pub(super) struct Found<'f> {
-    /// Those nearest to the root first.
-    pub(super) manifests: Vec<ManifestFile<'f>>,
-    /// Why some may be missing. `None`: none are.
-    pub(super) partly_read: Option<String>,
+/// Why a directory is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It is the current directory or above it.
+    OnTheWay,
+    /// It holds settings for a directory on the way.
+    Settings,
+    /// It is below the current directory.
+    Below,
+    /// It is below a directory of test data, templates or vendored code: only declared members in it count.
+    Side,
 }
 
-struct Directory {
-    path: PathBuf,
-    /// Relative to the root, with `/` at its end; empty for the root.
-    relative: String,
+/// A directory to look into.
+pub(super) struct Directory {
+    pub(super) path: PathBuf,
+    /// Relative to the root, with `/`; empty for the root.
+    pub(super) relative: String,
+    pub(super) kind: Kind,
     depth: usize,
-    aside: bool,
-    /// It is the root, or leads to the host's directory.
-    is_on_the_way: bool,
-    /// What git leaves out below it.
-    ignored: Rc<Ignored>,
+    /// What git ignores in the directories above.
+    rules: Rc<IgnoreRules>,
 }
 
-/// The patterns of one file, and those of the directories above it: a directory is held against the few that speak of it.
-struct Ignored {
+/// What is in a directory.
+pub(super) struct Listing {
+    /// Names of files that git does not ignore, as far as they have a format: see [`Walk::list`].
+    pub(super) files: Vec<String>,
+    directories: Vec<String>,
+    rules: Rc<IgnoreRules>,
+}
+
+/// The patterns of one ignore file, and those of the directories above it.
+struct IgnoreRules {
     patterns: gix_ignore::Search,
-    above: Option<Rc<Ignored>>,
+    above: Option<Rc<IgnoreRules>>,
 }
 
-impl Ignored {
-    /// What git leaves out; a file that a nearer or later pattern takes in again is not.
-    fn holds(&self, relative: &str, is_directory: bool) -> bool {
-        let mut around = Some(self);
-        while let Some(ignored) = around {
-            let found =
-                ignored
+impl IgnoreRules {
+    /// Git ignores it. A nearer or later pattern with `!` wins.
+    fn ignore(&self, relative: &str, is_directory: bool) -> bool {
+        let mut next = Some(self);
+        while let Some(rules) = next {
+            let matching =
+                rules
                     .patterns
                     .pattern_matching_relative_path(relative.into(), Some(is_directory), Case::Sensitive);
-            if let Some(found) = found {
-                return !found.pattern.is_negative();
+            if let Some(matching) = matching {
+                return !matching.pattern.is_negative();
             }
-            around = ignored.above.as_deref();
+            next = rules.above.as_deref();
         }
         false
     }
 }
 
-/// Finds the manifests below `root`: at most `limit` of them, until `deadline`.
-///
-/// Directories on the way to the host's directory are read first and always: whoever is in one means it.
-pub(super) fn find<'f>(host: &Host, root: &Path, formats: &Formats<'f>, limit: usize, deadline: Instant) -> Found<'f> {
-    let mut found = Found::default();
-    let ignored = Rc::new(Ignored {
-        patterns: patterns(host, &root.join(".git/info/exclude"), root, root),
-        above: None,
-    });
-    let mut waiting = VecDeque::from([Directory {
-        path: root.to_owned(),
-        relative: String::new(),
-        depth: 0,
-        aside: false,
-        is_on_the_way: true,
-        ignored,
-    }]);
-    while let Some(directory) = waiting.pop_front() {
-        if !directory.is_on_the_way && Instant::now() >= deadline {
-            found.partly_read = Some("there was no time to look through all of its directories".to_owned());
-            break;
-        }
-        // One that may not be read, or that is gone by now, has no manifests for us.
-        let Ok(entries) = host.list_kinds(&directory.path) else {
-            continue;
+/// The directories that are still to be looked into.
+pub(super) struct Walk<'h> {
+    host: &'h Host,
+    root: &'h Path,
+    /// Relative to the root, with `/`; empty for the root.
+    here: &'h str,
+    /// Those on the way, and those that may hold members of a workspace.
+    first: VecDeque<Directory>,
+    rest: VecDeque<Directory>,
+}
+
+impl<'h> Walk<'h> {
+    /// A walk that begins at the project's root.
+    pub(super) fn new(host: &'h Host, root: &'h Path, here: &'h str) -> Self {
+        let rules = Rc::new(IgnoreRules {
+            patterns: patterns(host, &root.join(".git/info/exclude"), root, root),
+            above: None,
+        });
+        let start = Directory {
+            path: root.to_owned(),
+            relative: String::new(),
+            kind: Kind::OnTheWay,
+            depth: 0,
+            rules,
         };
-        let ignored = if entries.iter().any(|(name, _)| name == ".gitignore") {
-            Rc::new(Ignored {
-                patterns: patterns(host, &directory.path.join(".gitignore"), &directory.path, root),
-                above: Some(Rc::clone(&directory.ignored)),
+        Self {
+            host,
+            root,
+            here,
+            first: VecDeque::from([start]),
+            rest: VecDeque::new(),
+        }
+    }
+
+    /// The next directory: first those on the way and those that may hold members, then the others, nearest first.
+    ///
+    /// The flag says that it is one of the first. All of those are read whatever the limits are.
+    pub(super) fn next(&mut self) -> Option<(Directory, bool)> {
+        match self.first.pop_front() {
+            Some(directory) => Some((directory, true)),
+            None => self.rest.pop_front().map(|directory| (directory, false)),
+        }
+    }
+
+    /// What is in a directory; of its files those that `is_wanted`. `None`: it cannot be read.
+    pub(super) fn list(&self, directory: &Directory, is_wanted: impl Fn(&str) -> bool) -> Option<Listing> {
+        let entries = self.host.list_kinds(&directory.path).ok()?;
+        let rules = if entries.iter().any(|(name, _)| name == ".gitignore") {
+            let file = directory.path.join(".gitignore");
+            Rc::new(IgnoreRules {
+                patterns: patterns(self.host, &file, &directory.path, self.root),
+                above: Some(Rc::clone(&directory.rules)),
             })
         } else {
-            Rc::clone(&directory.ignored)
+            Rc::clone(&directory.rules)
+        };
+        let mut listing = Listing {
+            files: Vec::new(),
+            directories: Vec::new(),
+            rules,
         };
         for (name, is_directory) in entries {
             let Some(name) = name.to_str() else { continue };
             if is_directory {
-                let path = directory.path.join(name);
-                let is_on_the_way = is_below(host.directory(), &path);
-                let relative = format!("{}{name}", directory.relative);
-                if !is_on_the_way && (directory.depth >= DEPTH || is_left_out(name) || ignored.holds(&relative, true)) {
-                    continue;
-                }
-                let aside = !is_on_the_way && (directory.aside || ASIDE.contains(&name));
-                let next = Directory {
-                    path,
-                    relative: relative + "/",
-                    depth: directory.depth + 1,
-                    aside,
-                    is_on_the_way,
-                    ignored: Rc::clone(&ignored),
-                };
-                if is_on_the_way {
-                    waiting.push_front(next);
-                } else {
-                    waiting.push_back(next);
-                }
+                listing.directories.push(name.to_owned());
+            } else if is_wanted(name) && !listing.rules.ignore(&join(&directory.relative, name), false) {
+                listing.files.push(name.to_owned());
+            }
+        }
+        Some(listing)
+    }
+
+    /// Adds the directories inside `directory` that are to be walked.
+    pub(super) fn descend(&mut self, directory: &Directory, listing: Listing, members: &Members) {
+        for name in listing.directories {
+            let relative = join(&directory.relative, &name);
+            let may_lead_to_members = members.may_be_below(&relative);
+            let Some(kind) = self.kind_of(directory, &name, &relative, may_lead_to_members) else {
+                continue;
+            };
+            if kind != Kind::OnTheWay && (directory.depth >= DEPTH || listing.rules.ignore(&relative, true)) {
                 continue;
             }
-            let taking = formats.of(name);
-            if taking.is_empty() {
-                continue;
+            let next = Directory {
+                path: directory.path.join(&name),
+                relative,
+                kind,
+                depth: directory.depth + 1,
+                rules: Rc::clone(&listing.rules),
+            };
+            if may_lead_to_members || matches!(kind, Kind::OnTheWay | Kind::Settings) {
+                self.first.push_back(next);
+            } else {
+                self.rest.push_back(next);
             }
-            if found.manifests.len() >= limit {
-                found.partly_read = Some(format!("it has more than {limit} manifests"));
-                return found;
-            }
-            let file = format!("{}{name}", directory.relative);
-            if ignored.holds(&file, false) {
-                continue;
-            }
-            found.manifests.push(ManifestFile {
-                directory: directory.path.clone(),
-                name: name.to_owned(),
-                file,
-                formats: taking,
-                aside: directory.aside,
-            });
         }
     }
-    found
+
+    /// Why a directory is walked. `None`: it is not.
+    fn kind_of(&self, parent: &Directory, name: &str, relative: &str, may_lead_to_members: bool) -> Option<Kind> {
+        if scope::is_at_or_below(self.here, relative) {
+            return Some(Kind::OnTheWay);
+        }
+        if NEVER.contains(&name) {
+            return None;
+        }
+        let parent_name = parent.relative.rsplit('/').next().unwrap_or_default();
+        let is_settings = parent.kind == Kind::Settings || (parent.kind == Kind::Below && parent_name.starts_with('.'));
+        if is_settings {
+            let (_, inner) = SETTINGS.iter().find(|(settings, _)| *settings == parent_name)?;
+            return (inner.contains(&name) || inner.contains(&"*")).then_some(parent.kind);
+        }
+        match parent.kind {
+            Kind::OnTheWay if name.starts_with('.') || name == "gradle" => Some(Kind::Settings),
+            Kind::OnTheWay if parent.relative != self.here => None,
+            Kind::Side => may_lead_to_members.then_some(Kind::Side),
+            _ if !scope::is_side_directory(name) => Some(Kind::Below),
+            _ => may_lead_to_members.then_some(Kind::Side),
+        }
+    }
 }
 
-fn is_left_out(name: &str) -> bool {
-    OTHERS_CODE.contains(&name) || TEST_DATA.contains(&name)
+/// A path below the root.
+pub(super) fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{directory}/{name}")
+    }
 }
 
-/// The patterns of a file, which hold below `base`. None, where it cannot be read.
+/// The patterns of a file, which hold below `base`; none if it cannot be read.
 fn patterns(host: &Host, file: &Path, base: &Path, root: &Path) -> gix_ignore::Search {
     let mut patterns = gix_ignore::Search::default();
     if let Ok(bytes) = host.read(file, IGNORE_BYTES) {
-        // Its patterns hold below the directory that it is in: that of this name stands for it.
+        // The directory of this file is the base of its patterns.
         let source = base.join(".gitignore");
         let support_precious = false;
         // It fails only for a file outside the root.

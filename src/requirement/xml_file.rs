@@ -2,10 +2,10 @@
 
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 
 /// Reads a file; one that is not well formed is broken.
-pub(super) fn read<'t>(manifest: &Manifest<'t>, found: &mut ProjectRequirements) -> Option<Document<'t>> {
+pub(super) fn read<'t>(manifest: &Manifest<'t>, found: &mut ManifestContent) -> Option<Document<'t>> {
     let options = ParsingOptions {
         allow_dtd: false,
         ..ParsingOptions::default()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::data::{Fault, Node, Value};
-use super::manifest::{Manifest, ProjectRequirements};
+use super::manifest::{Manifest, ManifestContent};
 
 /// Levels of lists and tables.
 const DEPTH: usize = 100;
@@ -13,7 +13,7 @@ const DEPTH: usize = 100;
 const ALIASED: usize = 1 << 20;
 
 /// Reads a file; one that is not well formed is broken. `None` also for one without a value in it.
-pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) -> Option<Node> {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Node> {
     parse(manifest.text).unwrap_or_else(|fault| {
         found.broken(manifest, fault.line, &fault.message);
         None

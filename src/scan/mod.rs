@@ -20,7 +20,7 @@ pub use difference::{Difference, FindingChange, PathChange, Side, ToolChange, To
 pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
 pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
-pub use requirement::{BrokenManifest, Requirement, RequirementKind, Source, Strength};
+pub use requirement::{BrokenManifest, Evidence, EvidenceKind, Requirement, RequirementKind, Source, Strength};
 pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
 pub use schema::json_schema;
 pub use summary::{Grade, ProjectName, Summary, Worst, changes};

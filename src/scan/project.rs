@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::requirement::{BrokenManifest, Requirement};
+use super::requirement::{BrokenManifest, Evidence, Requirement};
 
 /// Git as it is configured in this directory. Settings are named, never their values, unless said so.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -39,9 +39,9 @@ pub struct SshKeys {
 /// The project that the scan was started in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Project {
-    /// The nearest folder with `.git`, `devenv.toml` or a manifest in it.
+    /// The nearest directory with `.git`, `devenv.toml` or a manifest in it.
     pub root: String,
-    /// That folder's name.
+    /// That directory's name.
     pub name: String,
     /// The full hash of the checked-out commit. `None`: no repository, or no commit yet.
     pub commit: Option<String>,
@@ -54,7 +54,13 @@ pub struct Project {
     /// Manifests that could not be understood, sorted by source: what they ask for is unknown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub broken_manifests: Vec<BrokenManifest>,
-    /// Why not all of its folders were looked through: too many of them, or too little time. `None`: all were.
+    /// Versions that its CI jobs and containers have, sorted by tool and source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// Directories below with toolchains of their own, sorted, where there are too many to be one project: none of them is required.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
+    /// Why some of its directories or manifests were not read. `None`: all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partly_read: Option<String>,
 }

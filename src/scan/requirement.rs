@@ -112,6 +112,34 @@ pub enum Strength {
     Suggested,
 }
 
+/// A version of a tool that the project's own CI jobs or containers have. It confirms a requirement; nobody has to have it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The tool's id in the catalogue.
+    pub id: String,
+    /// The versions, as the file has them. `None`: any.
+    pub range: Option<String>,
+    /// How `range` is written. Set exactly when `range` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<Dialect>,
+    /// What uses that version.
+    pub used_by: EvidenceKind,
+    /// Where it is named.
+    pub source: Source,
+}
+
+/// What uses a version that is evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// A CI job.
+    Ci,
+    /// A container image that the project builds.
+    Image,
+    /// A development container.
+    DevContainer,
+}
+
 /// A manifest that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenManifest {

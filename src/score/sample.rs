@@ -142,6 +142,8 @@ pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
         dirty: None,
         requirements,
         broken_manifests: Vec::new(),
+        evidence: Vec::new(),
+        parts: Vec::new(),
         partly_read: None,
     }
 }

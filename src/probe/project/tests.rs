@@ -120,6 +120,8 @@ fn commit_and_branch_are_those_that_git_names() {
         dirty: Some(false),
         requirements: vec![],
         broken_manifests: vec![],
+        evidence: Vec::new(),
+        parts: Vec::new(),
         partly_read: None,
     };
     assert_eq!(repo.read(), (expected.clone(), None));
@@ -429,6 +431,8 @@ fn a_folder_without_a_repository_has_a_name_alone() {
             dirty: None,
             requirements: vec![],
             broken_manifests: vec![],
+            evidence: Vec::new(),
+            parts: Vec::new(),
             partly_read: None,
         })
     );

@@ -1,13 +1,13 @@
 //! Conda's `environment.yml`: Conda itself, and the Python that it sets up.
 
-use crate::requirement::manifest::{Manifest, ProjectRequirements};
+use crate::requirement::manifest::{Manifest, ManifestContent};
 use crate::requirement::yaml_file;
 use crate::version::Dialect;
 
 /// Reads an environment. Files of this name are of other programs too: one without a list of dependencies asks for nothing.
 ///
 /// Source: Conda's documentation of its package match specification.
-pub(super) fn read(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(environment) = yaml_file::read(manifest, found) else {
         return;
     };

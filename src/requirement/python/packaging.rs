@@ -1,8 +1,8 @@
 //! Files of a Python package: `pyproject.toml`, and setuptools' `setup.cfg` and `setup.py`.
 
 use super::{ask, ask_for_python};
-use crate::requirement::data::{Node, Value, text_at};
-use crate::requirement::manifest::{Manifest, ProjectRequirements};
+use crate::requirement::data::{Node, Value, text_at, texts};
+use crate::requirement::manifest::{Manifest, ManifestContent};
 use crate::requirement::script;
 use crate::requirement::toml_file;
 use crate::version::Dialect;
@@ -16,7 +16,7 @@ const PROJECT_TOOLS: [(&str, Option<&str>); 4] = [
 ];
 
 /// Reads a `pyproject.toml`. Sources: the `pyproject.toml` specification of the packaging authority, and the documentation of Poetry, uv and Hatch.
-pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(project) = toml_file::read(manifest, found) else {
         return;
     };
@@ -49,6 +49,14 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ProjectRequire
         found.require(manifest.tool_in("poetry", range, Dialect::Poetry, Some(line)));
     }
     if let Some(uv) = project.at(&["tool", "uv"]) {
+        let workspace = uv.get("workspace");
+        found
+            .members
+            .extend(texts(workspace.and_then(|workspace| workspace.get("members"))));
+        let excluded = texts(workspace.and_then(|workspace| workspace.get("exclude")));
+        found
+            .members
+            .extend(excluded.into_iter().map(|path| format!("!{path}")));
         read_uv(manifest, uv, found);
     }
     // Most backends are fetched by whatever builds the project; maturin is also what one works with, and uv's own shows that one
@@ -64,7 +72,7 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ProjectRequire
 }
 
 /// `[tool.uv]`, or `uv.toml`: uv in the versions that it asks for, else as a hint.
-pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, found: &mut ProjectRequirements) {
+pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, found: &mut ManifestContent) {
     match text_at(uv, &["required-version"], manifest, found) {
         Some((range, line)) => found.require(manifest.tool_in("uv", &as_specifier(range), Dialect::Pep440, Some(line))),
         None if manifest.has_beside("uv.lock") => {}
@@ -85,7 +93,7 @@ fn as_specifier(range: &str) -> String {
 /// Reads `[options] python_requires`. A `setup.cfg` without a package in it holds the settings of other tools.
 ///
 /// Source: Python's `configparser`: a line that is indented goes on with the value above.
-pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let (mut section, mut key) = ("", "");
     let (mut is_package, mut range) = (false, None);
     for (line, number) in manifest.text.lines().zip(1..) {
@@ -117,7 +125,7 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ProjectReq
 }
 
 /// Reads `python_requires=">=3.9"` where it stands word for word.
-pub(super) fn read_program(manifest: &Manifest<'_>, found: &mut ProjectRequirements) {
+pub(super) fn read_program(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let range = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once("python_requires")?;
         let (word, _) = script::string(value.trim_start().strip_prefix('=')?.trim_start())?;
