@@ -140,10 +140,7 @@ impl Server {
             let data = platform.settings.data.clone();
             platform.store.start(&data)?;
             let platform: Shared = Arc::new(platform);
-            let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
-                Shared::clone(&platform),
-                middleware::finish,
-            ));
+            let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
             let chores = tokio::spawn(chores(Shared::clone(&platform)));
             let stopping = stop.clone();
             tokio::spawn(async move {

@@ -85,25 +85,28 @@ impl TestPlatform {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::made(change, false)
+        Self::made(change, false, None)
+    }
+
+    /// One with routes of the test's own, within the layers of the real ones.
+    pub(crate) fn with_routes(routes: Router) -> Self {
+        Self::made(|_| {}, false, Some(routes))
     }
 
     /// One of which nobody said how it is reached.
     pub(crate) fn unaddressed() -> Self {
-        Self::made(|_| {}, true)
+        Self::made(|_| {}, true, None)
     }
 
-    fn made(change: impl FnOnce(&mut Settings), follows_host: bool) -> Self {
+    fn made(change: impl FnOnce(&mut Settings), follows_host: bool, routes: Option<Router>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings(folder.path());
         change(&mut settings);
         let store = Store::open(&settings.data, &settings.raw, settings.durable).unwrap();
         store.start(&settings.data).unwrap();
         let platform = Arc::new(Platform::new(settings, store, follows_host));
-        let router = routes::router(Shared::clone(&platform)).layer(axum::middleware::from_fn_with_state(
-            Shared::clone(&platform),
-            middleware::finish,
-        ));
+        let routes = routes.unwrap_or_else(|| routes::router(Shared::clone(&platform)));
+        let router = middleware::wrap(routes, &platform);
         Self {
             folder,
             platform,

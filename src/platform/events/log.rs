@@ -99,6 +99,11 @@ pub(crate) fn notice(message: &str) {
     say("info", message);
 }
 
+/// Something went wrong that has no error of its own.
+pub(crate) fn error(message: &str) {
+    say("error", message);
+}
+
 /// Something failed, with its causes.
 pub(crate) fn failure(what: &str, error: &dyn std::error::Error) {
     let mut message = format!("{what}: {error}");

@@ -168,6 +168,16 @@ impl Refusal {
         }
     }
 
+    /// A mistake of ours.
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Internal error",
+            "the request could not be handled; the server's log says why",
+        )
+    }
+
     pub(crate) fn unavailable(detail: &str) -> Self {
         Self {
             retry_after: Some(5),
@@ -227,7 +237,7 @@ impl From<ScanError> for Refusal {
     }
 }
 
-/// The body is written later, in the shape of the route: see `middleware`.
+/// The body is written later, in the shape of the route: see `error_body`.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();

@@ -1,180 +1,97 @@
-//! What every answer gets on its way out: a request id, headers that keep browsers safe, a line in the log, a place in the
-//! counts, and for a refusal a body in the shape of its route.
+//! What every request passes on its way to its handler, and every answer on its way out: the layers, outermost first.
 
-use std::net::SocketAddr;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::any::Any;
+use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use uuid::Uuid;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::answer::Json;
 use super::errors::Refusal;
-use super::pages;
+use super::{access_log, error_body, rate};
 use crate::platform::Shared;
-use crate::platform::events::log::{self, Answered};
+use crate::platform::events::log;
 
 /// The header with a request's id.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a request may take, its body included. An upload's body has less: see `Limits`.
+const LONGEST: Duration = Duration::from_mins(1);
 /// What a page may load and where it may send forms: its own style, its own forms, and nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
-/// In which shape a route refuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// RFC 9457.
-    Problem,
-    /// FastAPI's.
-    FastApi,
-    /// A page for people.
-    Page,
+/// Puts the layers around the routes.
+pub(crate) fn wrap(routes: Router, platform: &Shared) -> Router {
+    let set = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let default = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(drop_unusable_request_id))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(SetSensitiveRequestHeadersLayer::new([
+            header::AUTHORIZATION,
+            header::COOKIE,
+        ]))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(from_fn_with_state(Shared::clone(platform), access_log::record))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::REFERRER_POLICY, "same-origin"))
+        .layer(default(header::CACHE_CONTROL, "no-store"))
+        .layer(default(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(from_fn(error_body::write))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(limit_time))
+        .layer(from_fn_with_state(Shared::clone(platform), rate::limit_address));
+    routes.layer(layers)
 }
 
-fn shape(path: &str) -> Shape {
-    let is_below = |root: &str| path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-    if is_below("/scan") || is_below("/health") || is_below("/metrics") {
-        Shape::FastApi
-    } else if is_below("/api") || is_below("/.well-known") || path == "/openapi.json" {
-        Shape::Problem
-    } else {
-        Shape::Page
-    }
-}
-
-/// Answers a request, and finishes the answer.
-pub(crate) async fn finish(
-    State(platform): State<Shared>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let started = Instant::now();
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let request_id = request_id(request.headers());
-    let address = client(request.headers(), peer, platform.settings.trust_proxy);
-    let mut response = match platform.rates.by_address(address) {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+/// The id that a proxy gave a request is kept if it is a word; any other text would end up in the log and in the answer.
+async fn drop_unusable_request_id(mut request: Request, next: Next) -> Response {
+    let is_word = |id: &HeaderValue| {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        (8..=64).contains(&id.len()) && id.as_bytes().iter().all(is_part)
     };
-    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        response = tell(&refusal, response.headers(), &path);
+    if !request.headers().get(REQUEST_ID).is_some_and(is_word) {
+        request.headers_mut().remove(REQUEST_ID);
     }
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::try_from(&request_id) {
-        headers.insert(REQUEST_ID, value);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if shape(&path) == Shape::Page {
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
-    let duration = started.elapsed();
-    platform.metrics.answered(response.status().as_u16(), duration);
-    log::answered(&Answered {
-        request_id: &request_id,
-        method: method.as_str(),
-        path: &path,
-        status: response.status().as_u16(),
-        duration_ms: (duration.as_secs_f64() * 10_000.0).round() / 10.0,
-    });
-    response
+    next.run(request).await
 }
 
-/// The id that a proxy gave the request, if it is a word; else one of our own.
-fn request_id(headers: &HeaderMap) -> String {
-    let is_word = |text: &&str| {
-        (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    headers
-        .get(REQUEST_ID)
-        .and_then(|value| value.to_str().ok())
-        .filter(is_word)
-        .map_or_else(new_id, str::to_owned)
+/// tower-http's own answers with a bare status, which would have to be given its body afterwards.
+async fn limit_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(LONGEST, next.run(request)).await;
+    answer.unwrap_or_else(|_| Refusal::unavailable("the request took longer than a minute").into_response())
 }
 
-/// An id that no other request has: of this server as long as it runs, and of others by all likelihood.
-fn new_id() -> String {
-    static FIRST: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("{:016x}", FIRST.wrapping_add(count))
-}
-
-/// The address that a request is from. Behind a proxy that is trusted: the one that the proxy itself saw.
-fn client(headers: &HeaderMap, peer: SocketAddr, trust_proxy: bool) -> std::net::IpAddr {
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .filter(|_| trust_proxy)
-        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    forwarded.unwrap_or_else(|| peer.ip())
-}
-
-/// Gives a refusal the body that its route's clients understand. The headers of the empty answer stay.
-fn tell(refusal: &Refusal, empty: &HeaderMap, path: &str) -> Response {
-    let mut told = match shape(path) {
-        Shape::Problem => {
-            let mut response = (refusal.status, Json(refusal.problem())).into_response();
-            response.headers_mut().insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/problem+json"),
-            );
-            response
-        }
-        Shape::FastApi => (refusal.status, Json(refusal.fast_api())).into_response(),
-        Shape::Page if refusal.status == StatusCode::UNAUTHORIZED => Redirect::to("/sign-in").into_response(),
-        Shape::Page => (refusal.status, pages::refusal(refusal)).into_response(),
-    };
-    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
-        if let Some(value) = empty.get(&name) {
-            told.headers_mut().insert(name, value.clone());
-        }
-    }
-    told
+/// The answer in place of one whose handler panicked.
+#[expect(clippy::needless_pass_by_value, reason = "that is what the layer calls")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    log::error(&format!("a handler panicked: {}", text.unwrap_or("without a message")));
+    Refusal::internal().into_response()
 }
 
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::routing::get;
+    use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn each_route_refuses_in_the_shape_of_its_clients() {
-        let shapes = [
-            "/scan",
-            "/scan/history",
-            "/scans/x",
-            "/api/v1/scans",
-            "/metrics",
-            "/",
-            "/metricsx",
-        ]
-        .map(shape);
-        let (fast_api, page) = (Shape::FastApi, Shape::Page);
-        assert_eq!(shapes, [fast_api, fast_api, page, Shape::Problem, fast_api, page, page]);
-    }
+    use crate::platform::testing::TestPlatform;
 
     #[tokio::test]
     async fn an_answer_says_what_browsers_may_do_with_it_and_has_an_id_of_its_own() {
-        let platform = crate::platform::testing::TestPlatform::new();
+        let platform = TestPlatform::new();
         let (json, page) = (platform.get("/health", "").await, platform.get("/sign-in", "").await);
-        for (reply, kind, referrer) in [
-            (&json, "application/json", ""),
-            (&page, "text/html; charset=utf-8", "same-origin"),
-        ] {
+        for (reply, kind) in [(&json, "application/json"), (&page, "text/html; charset=utf-8")] {
             let headers = [
                 "content-type",
                 "referrer-policy",
@@ -185,25 +102,59 @@ mod tests {
             .map(|name| reply.header(name));
             assert_eq!(
                 headers,
-                [kind, referrer, "nosniff", "no-store", CONTENT_SECURITY_POLICY]
+                [kind, "same-origin", "nosniff", "no-store", CONTENT_SECURITY_POLICY]
             );
         }
         let (one, other) = (json.header("x-request-id"), page.header("x-request-id"));
-        assert!(u64::from_str_radix(one, 16).is_ok() && one.len() == 16, "{one}");
+        assert!(uuid::Uuid::try_parse(one).is_ok(), "{one}");
         assert_ne!(one, other);
-        let asked = [("x-request-id", "0af7651916cd43dd")];
-        let reply = platform.ask("GET", "/health", "", &asked, Body::empty()).await;
-        assert_eq!(reply.header("x-request-id"), "0af7651916cd43dd");
+        for (asked, taken) in [("0af7651916cd43dd", true), ("short", false), ("\"<script>\"", false)] {
+            let headers = [("x-request-id", asked)];
+            let reply = platform.ask("GET", "/health", "", &headers, Body::empty()).await;
+            assert_eq!(reply.header("x-request-id") == asked, taken, "{asked}");
+        }
     }
 
-    #[test]
-    fn an_address_is_the_proxys_word_only_where_it_is_trusted() {
-        let peer: SocketAddr = "10.0.0.1:5".parse().unwrap();
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 2.2.2.2"));
-        assert_eq!(client(&headers, peer, false).to_string(), "10.0.0.1");
-        assert_eq!(client(&headers, peer, true).to_string(), "2.2.2.2");
-        headers.insert("x-forwarded-for", HeaderValue::from_static("nonsense"));
-        assert_eq!(client(&headers, peer, true).to_string(), "10.0.0.1");
+    #[tokio::test]
+    async fn a_handler_that_panics_gives_500_in_the_shape_of_its_route_and_is_counted() {
+        let panics = || {
+            get(|| async {
+                if true {
+                    panic!("of this test")
+                }
+            })
+        };
+        let routes = Router::new()
+            .route("/api/v1/panics", panics())
+            .route("/scan/panics", panics())
+            .route("/panics", panics());
+        let platform = TestPlatform::with_routes(routes);
+        let detail = "the request could not be handled; the server's log says why";
+        let native = platform.get("/api/v1/panics", "").await;
+        assert_eq!(
+            (native.status, native.header("content-type"), native.json()),
+            (
+                500,
+                "application/problem+json",
+                json!({ "type": "urn:devenv:problem:internal", "title": "Internal error", "status": 500, "detail": detail })
+            )
+        );
+        let fast_api = platform.get("/scan/panics", "").await;
+        assert_eq!((fast_api.status, fast_api.json()), (500, json!({ "detail": detail })));
+        let page = platform.get("/panics", "").await;
+        assert_eq!(
+            (page.status, page.header("content-type")),
+            (500, "text/html; charset=utf-8")
+        );
+        assert!(page.text().contains("<h1>Internal error</h1>"), "{page:?}");
+        assert!(!page.header("x-request-id").is_empty());
+        let counted = platform
+            .platform
+            .metrics
+            .text(crate::platform::store::Totals::default());
+        assert!(
+            counted.contains("devenv_requests_total{class=\"5xx\"} 3\n"),
+            "{counted}"
+        );
     }
 }

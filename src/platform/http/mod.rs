@@ -1,8 +1,10 @@
 //! The HTTP side: connections, what each request passes through, the APIs and the pages.
 
+pub(crate) mod access_log;
 pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod body;
+pub(crate) mod error_body;
 pub(crate) mod errors;
 pub(crate) mod form;
 pub(crate) mod intake;

@@ -98,7 +98,7 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
 
 /// Statuses with which a route may refuse.
 fn refusals(route: &Route) -> Vec<u16> {
-    let mut refusals = vec![429, 503];
+    let mut refusals = vec![429, 500, 503];
     if route.access != Access::Open {
         refusals.extend([401, 403]);
     }

@@ -1,11 +1,17 @@
 //! How often somebody may ask: a bucket of requests for each caller and each address, refilled with time.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+
 use super::errors::Refusal;
+use crate::platform::Shared;
 use crate::platform::identity::Caller;
 use crate::platform::settings::{Rate, RateSettings};
 
@@ -70,12 +76,37 @@ impl Rates {
     }
 }
 
+/// Refuses a request from an address that asks too often.
+pub(crate) async fn limit_address(
+    State(platform): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let address = client_address(request.headers(), peer, platform.settings.trust_proxy);
+    platform.rates.by_address(address)?;
+    Ok(next.run(request).await)
+}
+
+/// The address that a request is from. Behind a proxy that is trusted: the one that the proxy itself saw.
+fn client_address(headers: &HeaderMap, peer: SocketAddr, trust_proxy: bool) -> IpAddr {
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .filter(|_| trust_proxy)
+        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    forwarded.unwrap_or_else(|| peer.ip())
+}
+
 fn refuse(wait: Duration) -> Refusal {
     Refusal::too_many(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -97,6 +128,17 @@ mod tests {
         // It holds no more than its burst, however long it stands.
         let later = start + Duration::from_mins(10);
         assert_eq!((0..9).filter(|_| buckets.take("a", later).is_ok()).count(), 3);
+    }
+
+    #[test]
+    fn an_address_is_the_proxys_word_only_where_it_is_trusted() {
+        let peer: SocketAddr = "10.0.0.1:5".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 2.2.2.2"));
+        assert_eq!(client_address(&headers, peer, false).to_string(), "10.0.0.1");
+        assert_eq!(client_address(&headers, peer, true).to_string(), "2.2.2.2");
+        headers.insert("x-forwarded-for", HeaderValue::from_static("nonsense"));
+        assert_eq!(client_address(&headers, peer, true).to_string(), "10.0.0.1");
     }
 
     #[test]
