@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan as _};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use crate::api::wire::Role;
 use crate::platform::events::log;
@@ -50,7 +49,6 @@ pub struct Server {
     tls: Option<tokio_rustls::TlsAcceptor>,
     platform: Platform,
     first_token: Option<Secret>,
-    stop: watch::Sender<bool>,
     alone: Alone,
 }
 
@@ -97,7 +95,6 @@ impl Server {
             tls,
             first_token,
             platform: Platform::new(settings, store, follows_host),
-            stop: watch::Sender::new(false),
             alone,
         })
     }
@@ -132,7 +129,6 @@ impl Server {
             listener,
             tls,
             platform,
-            stop,
             alone: _alone,
             ..
         } = self;
@@ -142,13 +138,11 @@ impl Server {
             let platform: Shared = Arc::new(platform);
             let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
             let chores = tokio::spawn(chores(Shared::clone(&platform)));
-            let stopping = stop.clone();
-            tokio::spawn(async move {
+            let stop = async {
                 told_to_end().await;
                 log::notice("stopping: requests under way are finished");
-                stopping.send_replace(true);
-            });
-            listen::serve(listener, tls, router, Shared::clone(&platform), stop.subscribe()).await;
+            };
+            listen::serve(listener, tls, router, Shared::clone(&platform), stop).await;
             chores.abort();
             if let Err(error) = platform.bearers.write_down(&platform.store).await {
                 log::failure("the last uses of tokens are not written down", &error);

@@ -10,12 +10,12 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
-use super::pieces::Pieces;
 use crate::platform::Shared;
 use crate::platform::events::log;
 
@@ -28,43 +28,52 @@ const BUFFER: usize = 16 << 10;
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Takes connections until it is told to stop, then lets those that are at work finish.
+/// Takes connections until `stop` is there, then lets requests that are under way finish.
 pub(crate) async fn serve(
     listener: TcpListener,
     tls: Option<tokio_rustls::TlsAcceptor>,
     router: Router,
     platform: Shared,
-    mut stop: watch::Receiver<bool>,
+    stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (Ok(place), accepted) = (tokio::select! {
+            next = next => next,
+            () = &mut stop => break,
+        }) else {
             break;
         };
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // Too many open files, mostly: some will be closed.
-                    log::failure("a connection could not be taken", &error);
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
-            _ = stop.changed() => break,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Too many open files, mostly: some will be closed.
+                log::failure("a connection could not be taken", &error);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
         };
-        let (tls, router, stop, platform) = (tls.clone(), router.clone(), stop.clone(), Shared::clone(&platform));
+        let (tls, router, platform, watcher) = (
+            tls.clone(),
+            router.clone(),
+            Shared::clone(&platform),
+            graceful.watcher(),
+        );
         tokio::spawn(async move {
-            platform.metrics.opened();
+            let _open = platform.metrics.open_connection();
             // A connection that breaks is the other side's affair.
-            let _ = connection(stream, peer, tls, router, stop).await;
-            platform.metrics.closed();
+            let _ = connection(stream, peer, tls, router, watcher).await;
             drop(place);
         });
     }
     drop(listener);
-    let all = u32::try_from(MOST_CONNECTIONS).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(GRACE, places.acquire_many(all)).await;
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
 async fn connection(
@@ -72,14 +81,14 @@ async fn connection(
     peer: SocketAddr,
     tls: Option<tokio_rustls::TlsAcceptor>,
     router: Router,
-    stop: watch::Receiver<bool>,
+    watcher: Watcher,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match tls {
-        None => requests(stream, peer, router, stop).await,
+        None => requests(stream, peer, router, watcher).await,
         Some(tls) => {
             let stream = tokio::time::timeout(HEAD, tls.accept(stream)).await??;
-            requests(stream, peer, router, stop).await
+            requests(stream, peer, router, watcher).await
         }
     }
 }
@@ -88,7 +97,7 @@ async fn requests(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     router: Router,
-    mut stop: watch::Receiver<bool>,
+    watcher: Watcher,
 ) -> io::Result<()> {
     let service = TowerToHyperService::new(router);
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
@@ -100,14 +109,6 @@ async fn requests(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(Pieces(stream)), service);
-    let mut connection = std::pin::pin!(connection);
-    let result = tokio::select! {
-        result = connection.as_mut() => result,
-        _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    result.map_err(io::Error::other)
+        .serve_connection(TokioIo::new(stream), service);
+    watcher.watch(connection).await.map_err(io::Error::other)
 }

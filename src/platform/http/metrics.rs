@@ -21,6 +21,15 @@ pub(crate) struct Metrics {
     connections: AtomicU64,
 }
 
+/// A connection that is open.
+pub(crate) struct OpenConnection<'m>(&'m AtomicU64);
+
+impl Drop for OpenConnection<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let zeros = || std::array::from_fn(|_| AtomicU64::new(0));
@@ -62,14 +71,10 @@ impl Metrics {
             .fetch_add(u64::try_from(bytes).unwrap_or(0), Ordering::Relaxed);
     }
 
-    /// A connection began.
-    pub(crate) fn opened(&self) {
+    /// A connection is open for as long as this value is kept: also where its task panics.
+    pub(crate) fn open_connection(&self) -> OpenConnection<'_> {
         self.connections.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// A connection ended.
-    pub(crate) fn closed(&self) {
-        self.connections.fetch_sub(1, Ordering::Relaxed);
+        OpenConnection(&self.connections)
     }
 
     /// All of it as text. Source: the Prometheus exposition format, version 0.0.4.

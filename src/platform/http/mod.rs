@@ -13,7 +13,6 @@ pub(crate) mod metrics;
 pub(crate) mod middleware;
 pub(crate) mod openapi;
 pub(crate) mod pages;
-mod pieces;
 pub(crate) mod query;
 pub(crate) mod rate;
 pub(crate) mod routes;
