@@ -1,9 +1,8 @@
 //! Runs another program, and stays in charge of it: absolute path, no shell, closed stdin, bounded time and output,
 //! a process group (on Windows a job) of its own that is killed whole.
 
-mod attended;
 mod environment;
-mod launch;
+mod for_user;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -21,9 +20,8 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-pub use attended::{Attended, attend};
 pub use environment::scrub;
-pub use launch::launch;
+pub use for_user::{Attended, attend, launch};
 pub use platform::{begin, end};
 
 /// What is kept of each stream of a program. A program that prints more is killed.

@@ -85,8 +85,6 @@ const CIRCLES_THAT_STAND: [&str; 30] = [
     "src/platform/pages/docs.rs",
     "src/platform/pages/scan.rs",
     "src/platform/routes/mod.rs",
-    "src/probe/evidence.rs",
-    "src/probe/memory.rs",
     "src/report/human.rs",
     "src/report/tables.rs",
     "src/score/fix.rs",

@@ -6,19 +6,20 @@ mod files;
 mod folder;
 mod gem;
 mod go;
-mod interpreter;
+mod installed;
 mod npm;
 mod python;
+mod rustup;
 
 use std::path::Path;
 
+use super::cache::ProbeCache;
 use super::catalogue::Entry;
-use super::memory::Memory;
+use super::interpreter::Interpreter;
 use crate::host::Host;
 use crate::scan::VersionSource;
 
-pub use folder::{Installed, installed_by};
-pub use interpreter::{Interpreter, interpreter};
+pub use installed::{Installed, installed_by};
 
 /// A version, and what told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub struct Subject<'a> {
     /// Whose folder it is in.
     pub installed: &'a Installed,
     /// What earlier scans found out.
-    pub memory: &'a Memory,
+    pub cache: &'a ProbeCache,
 }
 
 /// What files tell, the most exact first.
@@ -62,6 +63,7 @@ pub fn from_files(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .or_else(|| python::read(host, subject))
         .or_else(|| cargo::read(host, subject))
         .or_else(|| gem::read(host, subject))
+        .or_else(|| rustup::read(host, subject))
         .or_else(|| folder::read(host, subject))
 }
 

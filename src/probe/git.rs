@@ -1,5 +1,6 @@
 //! Git as it is configured in this directory. Git itself is not started.
 
+mod include;
 mod repository;
 mod settings;
 #[cfg(test)]

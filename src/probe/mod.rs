@@ -1,5 +1,6 @@
 //! Reads the machine. One file a subject; a probe gives what it read, and says what it could not read.
 
+pub mod cache;
 pub mod catalogue;
 pub mod disks;
 pub mod evidence;
@@ -7,7 +8,7 @@ pub mod evidence;
 #[cfg(unix)]
 mod fixture;
 pub mod git;
-pub mod memory;
+pub mod interpreter;
 #[cfg(target_os = "linux")]
 mod mountinfo;
 mod name;

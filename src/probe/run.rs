@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::cache::ProbeCache;
 use super::catalogue::Catalogue;
-use super::memory::Memory;
 use super::name::ProbeName;
 use super::path::PathIndex;
 use super::workers::Workers;
@@ -18,9 +18,9 @@ use crate::requirement::{self, ProjectRequirements};
 use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
-const GATHERING: Duration = Duration::from_millis(150);
+const DEADLINE_MARGIN: Duration = Duration::from_millis(150);
 /// After this the caller hears what is being waited for.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PROGRESS_DELAY: Duration = Duration::from_millis(250);
 
 /// What to read, and within which bounds.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ struct Message {
 pub fn run(
     host: &Arc<Host>,
     catalogue: &Arc<Catalogue>,
-    memory: &Arc<Memory>,
+    cache: &Arc<ProbeCache>,
     plan: &Plan,
     waiting: &dyn Fn(&[&str]),
 ) -> Reading {
@@ -92,7 +92,7 @@ pub fn run(
     let mut run = Run {
         host: Arc::clone(host),
         catalogue: Arc::clone(catalogue),
-        memory: Arc::clone(memory),
+        cache: Arc::clone(cache),
         plan,
         deadline: Instant::now() + plan.timeout,
         root: project::find_root(host),
@@ -115,7 +115,7 @@ pub fn run(
 struct Run<'a> {
     host: Arc<Host>,
     catalogue: Arc<Catalogue>,
-    memory: Arc<Memory>,
+    cache: Arc<ProbeCache>,
     plan: &'a Plan,
     deadline: Instant,
     root: Option<PathBuf>,
@@ -162,7 +162,7 @@ impl Run<'_> {
         }
         if self.wants(P::Requirements) {
             let (host, root) = (Arc::clone(&host), self.root.clone());
-            let deadline = self.deadline.checked_sub(GATHERING).unwrap_or(self.deadline);
+            let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
             self.spawn(P::Requirements, move || {
                 let requested = root
                     .map(|root| requirement::read(&host, &root, deadline))
@@ -193,13 +193,13 @@ impl Run<'_> {
     /// Starts what needs PATH or the ports, once they are there.
     fn start_dependent(&mut self, done: ProbeName) {
         if let (ProbeName::Path, Some(index), true) = (done, &self.index, self.wants(ProbeName::Tools)) {
-            let (host, catalogue, memory) = (
+            let (host, catalogue, cache) = (
                 Arc::clone(&self.host),
                 Arc::clone(&self.catalogue),
-                Arc::clone(&self.memory),
+                Arc::clone(&self.cache),
             );
             let (index, root, plan) = (Arc::clone(index), self.root.clone(), self.plan.clone());
-            let deadline = self.deadline.checked_sub(GATHERING).unwrap_or(self.deadline);
+            let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
             self.spawn(ProbeName::Tools, move || {
                 let request = tools::Request {
                     host: &host,
@@ -211,7 +211,7 @@ impl Run<'_> {
                     program_timeout: plan.program_timeout,
                     deadline,
                     workers: plan.workers,
-                    memory: &memory,
+                    cache: &cache,
                 };
                 map(tools::read(&request), Part::Tools)
             });
@@ -243,7 +243,7 @@ impl Run<'_> {
             });
         };
         self.pending.insert(probe);
-        if let Err(error) = self.workers.give(Box::new(work)) {
+        if let Err(error) = self.workers.submit(Box::new(work)) {
             let result = Probed::Failed {
                 detail: format!("no thread could be started: {error}"),
             };
@@ -258,7 +258,7 @@ impl Run<'_> {
     fn gather(&mut self, receiver: &Receiver<Message>, waiting: &dyn Fn(&[&str])) {
         while !self.pending.is_empty() {
             let left = self.deadline.saturating_duration_since(Instant::now());
-            match receiver.recv_timeout(left.min(PATIENCE)) {
+            match receiver.recv_timeout(left.min(PROGRESS_DELAY)) {
                 Ok(message) => self.take(message),
                 Err(RecvTimeoutError::Timeout) if !left.is_zero() => {
                     waiting(&self.pending.iter().map(|probe| probe.name()).collect::<Vec<_>>());

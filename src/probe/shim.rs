@@ -16,7 +16,7 @@ mod volta;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use left_alone::{left_alone, manager_of_script};
+pub use left_alone::{WHY_LEFT_ALONE, manager_of_script};
 
 use super::path::PathIndex;
 use crate::host::Host;

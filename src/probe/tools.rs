@@ -5,6 +5,7 @@
 //! Then remember what programs answered, and only then start those that are left, side by side.
 
 mod ask;
+mod follow;
 mod locate;
 mod owner;
 mod script;
@@ -15,14 +16,14 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::Probed;
+use super::cache::{CacheEntry, ProbeCache};
 use super::catalogue::{Catalogue, Entry, Platform};
 use super::evidence::Evidence;
-use super::memory::{Memo, Memory};
 use super::package::Owner;
 use super::path::PathIndex;
 use crate::host::Host;
 use crate::scan::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
-use locate::Located;
+use locate::ToolCopies;
 use owner::{from_owner, owners, package_evidence};
 
 /// The longest text that the scan keeps of what a program printed.
@@ -50,11 +51,11 @@ pub struct Request<'a> {
     /// Programs that run at the same time, at least 1.
     pub workers: usize,
     /// What earlier scans found out.
-    pub memory: &'a Memory,
+    pub cache: &'a ProbeCache,
 }
 
-struct Draft<'a> {
-    located: Located<'a>,
+struct PendingTool<'a> {
+    copies: ToolCopies<'a>,
     tool: Tool,
     /// Nothing more is to be found out.
     done: bool,
@@ -69,22 +70,22 @@ pub fn read(request: &Request<'_>) -> Probed<Vec<Tool>> {
         .iter()
         .filter(|entry| here().is_some_and(|platform| entry.exists_on(platform)))
         .filter(|entry| request.only.is_none_or(|only| only.contains(&entry.id)));
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(request.catalogue.entries().len());
-    drafts.extend(entries.map(|entry| draft(request, entry)));
-    let owners = owners(request, &drafts);
-    for draft in &mut drafts {
+    let mut pending_tools: Vec<PendingTool<'_>> = Vec::with_capacity(request.catalogue.entries().len());
+    pending_tools.extend(entries.map(|entry| pend(request, entry)));
+    let owners = owners(request, &pending_tools);
+    for pending in &mut pending_tools {
         let started = Instant::now();
-        from_owner(draft, &owners);
-        from_binary(request, draft);
-        others(request, draft, &owners);
-        draft.spent += started.elapsed();
+        from_owner(pending, &owners);
+        from_binary(request, pending);
+        others(request, pending, &owners);
+        pending.spent += started.elapsed();
     }
-    commands(request, &mut drafts);
-    let mut tools: Vec<Tool> = drafts
+    commands(request, &mut pending_tools);
+    let mut tools: Vec<Tool> = pending_tools
         .into_iter()
-        .map(|mut draft| {
-            draft.tool.duration_ms = u64::try_from(draft.spent.as_millis()).unwrap_or(u64::MAX);
-            draft.tool
+        .map(|mut pending| {
+            pending.tool.duration_ms = u64::try_from(pending.spent.as_millis()).unwrap_or(u64::MAX);
+            pending.tool
         })
         .collect();
     tools.sort_by(|left, right| left.id.cmp(&right.id));
@@ -102,9 +103,9 @@ fn here() -> Option<Platform> {
 }
 
 /// Finds a tool and reads the files that tell its version.
-fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
+fn pend<'a>(request: &Request<'a>, entry: &'a Entry) -> PendingTool<'a> {
     let started = Instant::now();
-    let located = locate::locate(request, entry);
+    let copies = locate::locate(request, entry);
     let mut tool = Tool {
         id: entry.id.clone(),
         name: entry.name.clone(),
@@ -126,9 +127,9 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
         end_of_life: None,
         install: None,
     };
-    tool.not_started.clone_from(&located.not_included);
+    tool.not_started.clone_from(&copies.not_included);
     let mut done = true;
-    if let Some(copy) = &located.copy {
+    if let Some(copy) = &copies.copy {
         tool.path = Some(text(&copy.path));
         tool.manager = copy.manager.map(str::to_owned);
         tool.chosen_by.clone_from(&copy.chosen_by);
@@ -149,8 +150,8 @@ fn draft<'a>(request: &Request<'a>, entry: &'a Entry) -> Draft<'a> {
             Err(failure) => fail(&mut tool, failure.clone()),
         }
     }
-    Draft {
-        located,
+    PendingTool {
+        copies,
         tool,
         done,
         spent: started.elapsed(),
@@ -172,27 +173,27 @@ fn fail(tool: &mut Tool, failure: Failure) {
     tool.failure = Some(failure);
 }
 
-fn from_binary(request: &Request<'_>, draft: &mut Draft<'_>) {
-    if draft.done {
+fn from_binary(request: &Request<'_>, pending: &mut PendingTool<'_>) {
+    if pending.done {
         return;
     }
-    let entry = draft.located.entry;
-    if let Some(evidence) = draft
-        .located
+    let entry = pending.copies.entry;
+    if let Some(evidence) = pending
+        .copies
         .copy
         .as_ref()
         .and_then(|copy| copy.binary_evidence(request, entry))
     {
-        set(&mut draft.tool, &evidence);
-        draft.done = true;
+        set(&mut pending.tool, &evidence);
+        pending.done = true;
     }
 }
 
 /// Tells the further copies as far as that can be done without starting them.
-fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
-    let entry = draft.located.entry;
-    draft.tool.others = draft
-        .located
+fn others(request: &Request<'_>, pending: &mut PendingTool<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
+    let entry = pending.copies.entry;
+    pending.tool.others = pending
+        .copies
         .others
         .iter()
         .map(|copy| {
@@ -221,8 +222,8 @@ fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf
                 .map(str::to_owned)
                 .or_else(|| evidence.as_ref()?.manager.map(str::to_owned))
                 .or_else(|| owner.map(|owner| owner.manager.to_owned()));
-            let answered = || match request.memory.recall(&copy.command_key(entry)?)? {
-                Memo::Answer(version, _) => Some(version),
+            let answered = || match request.cache.get(&copy.command_key(entry)?)? {
+                CacheEntry::Answer(version, _) => Some(version),
                 _ => None,
             };
             let version = evidence.map(|evidence| evidence.version).or_else(answered);
@@ -236,11 +237,11 @@ fn others(request: &Request<'_>, draft: &mut Draft<'_>, owners: &HashMap<PathBuf
 }
 
 /// Starts what nothing else told the version of, side by side.
-fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
-    let open: Vec<&mut Draft<'_>> = drafts
+fn commands(request: &Request<'_>, pending_tools: &mut [PendingTool<'_>]) {
+    let open: Vec<&mut PendingTool<'_>> = pending_tools
         .iter_mut()
-        .filter(|draft| !draft.done)
-        .filter_map(|draft| recall_or_refuse(request, draft))
+        .filter(|pending| !pending.done)
+        .filter_map(|pending| take_cached_or_refuse(request, pending))
         .collect();
     if open.is_empty() {
         return;
@@ -251,31 +252,31 @@ fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
     let work = || {
         loop {
             let next = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
-            let Some(draft) = next else { return };
+            let Some(pending) = next else { return };
             let started = Instant::now();
-            let entry = draft.located.entry;
-            let Some(copy) = &draft.located.copy else { continue };
+            let entry = pending.copies.entry;
+            let Some(copy) = &pending.copies.copy else { continue };
             let answer = ask::ask(request, entry, copy, &path);
             if let Some(key) = copy.command_key(entry) {
                 match &answer {
-                    Ok(evidence) => request.memory.keep(
+                    Ok(evidence) => request.cache.insert(
                         key,
                         request.host.now(),
-                        Memo::Answer(evidence.version.clone(), limited(&evidence.raw)),
+                        CacheEntry::Answer(evidence.version.clone(), limited(&evidence.raw)),
                     ),
                     Err(failure) if failure.reason != FailReason::Timeout => {
                         request
-                            .memory
-                            .keep(key, request.host.now(), Memo::Failure(failure.clone()));
+                            .cache
+                            .insert(key, request.host.now(), CacheEntry::Failure(failure.clone()));
                     }
                     Err(_) => {}
                 }
             }
             match answer {
-                Ok(evidence) => set(&mut draft.tool, &evidence),
-                Err(failure) => fail(&mut draft.tool, failure),
+                Ok(evidence) => set(&mut pending.tool, &evidence),
+                Err(failure) => fail(&mut pending.tool, failure),
             }
-            draft.spent += started.elapsed();
+            pending.spent += started.elapsed();
         }
     };
     std::thread::scope(|scope| {
@@ -290,14 +291,17 @@ fn commands(request: &Request<'_>, drafts: &mut [Draft<'_>]) {
     });
 }
 
-/// Takes what is remembered, or says why the program is not to be started; gives the draft back if it is.
-fn recall_or_refuse<'d, 'a>(request: &Request<'_>, draft: &'d mut Draft<'a>) -> Option<&'d mut Draft<'a>> {
-    let entry = draft.located.entry;
-    let copy = draft.located.copy.as_ref()?;
-    match copy.command_key(entry).and_then(|key| request.memory.recall(&key)) {
-        Some(Memo::Answer(version, raw)) => {
+/// Takes what is remembered, or says why the program is not to be started; gives the tool back if it is.
+fn take_cached_or_refuse<'d, 'a>(
+    request: &Request<'_>,
+    pending: &'d mut PendingTool<'a>,
+) -> Option<&'d mut PendingTool<'a>> {
+    let entry = pending.copies.entry;
+    let copy = pending.copies.copy.as_ref()?;
+    match copy.command_key(entry).and_then(|key| request.cache.get(&key)) {
+        Some(CacheEntry::Answer(version, raw)) => {
             set(
-                &mut draft.tool,
+                &mut pending.tool,
                 &Evidence {
                     version,
                     raw,
@@ -305,22 +309,22 @@ fn recall_or_refuse<'d, 'a>(request: &Request<'_>, draft: &'d mut Draft<'a>) -> 
                     manager: None,
                 },
             );
-            draft.tool.remembered = true;
+            pending.tool.remembered = true;
             return None;
         }
-        Some(Memo::Failure(failure)) => {
-            fail(&mut draft.tool, failure);
-            draft.tool.remembered = true;
+        Some(CacheEntry::Failure(failure)) => {
+            fail(&mut pending.tool, failure);
+            pending.tool.remembered = true;
             return None;
         }
         _ => {}
     }
     match ask::refusal(request, entry, copy) {
         Some(reason) => {
-            draft.tool.not_started = Some(reason);
+            pending.tool.not_started = Some(reason);
             None
         }
-        None => Some(draft),
+        None => Some(pending),
     }
 }
 

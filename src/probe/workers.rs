@@ -30,7 +30,7 @@ impl Workers {
     ///
     /// # Errors
     /// No thread at all could be started.
-    pub(super) fn give(&mut self, job: Job) -> std::io::Result<()> {
+    pub(super) fn submit(&mut self, job: Job) -> std::io::Result<()> {
         if self.started < WORKERS {
             let queue = Arc::clone(&self.queue);
             let work = move || {

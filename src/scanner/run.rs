@@ -8,7 +8,7 @@ use super::interrupt::{self, temp_directory};
 use super::{ScanContext, ScanError, Selection, identity, installs};
 use crate::config::write_private;
 use crate::policy::Policy;
-use crate::probe::memory::Memory;
+use crate::probe::cache::ProbeCache;
 use crate::probe::run::{self as probes, Plan};
 use crate::scan::Scan;
 
@@ -75,7 +75,7 @@ impl ScanContext {
             .as_ref()
             .filter(|_| !options.fresh)
             .and_then(|path| self.host.read_text(path, CACHE_BYTES).ok());
-        let memory = Arc::new(cached.map_or_else(Memory::default, |text| Memory::parse(&text, taken_at)));
+        let cache = Arc::new(cached.map_or_else(ProbeCache::default, |text| ProbeCache::parse(&text, taken_at)));
         let plan = Plan {
             probes: selection.probes,
             tools: selection.tools,
@@ -86,12 +86,12 @@ impl ScanContext {
         };
 
         interrupt::begin(self.folders.cache.as_deref().map(temp_directory));
-        let reading = probes::run(&self.host, &self.catalogue, &memory, &plan, &|names| {
+        let reading = probes::run(&self.host, &self.catalogue, &cache, &plan, &|names| {
             progress.waiting(names);
         });
         interrupt::stop_if_aborted();
         // Before the programs that are still running are killed: what they print then is not their answer.
-        let new_cache = memory.to_text();
+        let new_cache = cache.to_text();
         interrupt::end();
         if let (Some(path), Some(text)) = (&cache_file, new_cache)
             && let Err(error) = write_private(path, text.as_bytes())

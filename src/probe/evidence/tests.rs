@@ -9,18 +9,19 @@ use tempfile::TempDir;
 use super::*;
 use crate::probe::catalogue::Catalogue;
 use crate::probe::fixture::{link, write};
+use crate::probe::interpreter::interpreter;
 
 struct Machine {
     root: TempDir,
     /// Of all scans of it.
-    memory: Memory,
+    cache: ProbeCache,
 }
 
 impl Machine {
     fn new() -> Self {
         Self {
             root: tempfile::tempdir().unwrap(),
-            memory: Memory::default(),
+            cache: ProbeCache::default(),
         }
     }
 
@@ -59,7 +60,7 @@ impl Machine {
             resolved: &resolved,
             interpreter: interpreter.as_ref(),
             installed: &installed,
-            memory: &self.memory,
+            cache: &self.cache,
         };
         let evidence = from_files(&host, &subject).or_else(|| from_binary(&host, &subject))?;
         let manager = evidence
@@ -344,7 +345,7 @@ fn a_toolchains_manifest_has_each_component() {
     let version = some("1.95.0 by rustup, from rustc 1.95.0 (59807616e 2026-04-14)");
     assert_eq!(told(), version);
     // What is remembered of it goes with it.
-    assert!(machine.memory.to_text().unwrap().contains("rustc=1.95.0"));
+    assert!(machine.cache.to_text().unwrap().contains("rustc=1.95.0"));
     assert_eq!(told(), version);
     machine.write(&place, &manifest.replace("1.95.0 (5", "1.96.10 (5"));
     assert_eq!(

@@ -64,16 +64,14 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
         .or_else(by_directory)
         .map(str::to_owned)
         .or_else(by_shims)
-        .map(|manager| left_alone(&manager))
+        .map(|manager| Shim::LeftAlone {
+            manager,
+            detail: WHY_LEFT_ALONE.to_owned(),
+        })
 }
 
-/// What is said of a shim that is left alone.
-pub fn left_alone(manager: &str) -> Shim {
-    Shim::LeftAlone {
-        manager: manager.to_owned(),
-        detail: "its shim may install what it is asked for, so it is not started".to_owned(),
-    }
-}
+/// Why a shim is not started.
+pub const WHY_LEFT_ALONE: &str = "its shim may install what it is asked for, so it is not started";
 
 /// Whose directory of shims it is: `~/.plenv/shims` is plenv's.
 fn keeper_of(host: &Host, shims: &Path) -> String {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::Request;
-use super::locate::Copy;
+use super::locate::ToolCopy;
 use super::script::manager_of_interpreter;
 use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Stream};
-use crate::probe::evidence::{Evidence, Interpreter, MULTI_CALL};
+use crate::probe::evidence::{Evidence, MULTI_CALL};
+use crate::probe::interpreter::Interpreter;
 use crate::probe::path::is_program;
 use crate::probe::shim::{self, Shim, ShimCandidate};
 use crate::probe::version_text;
@@ -17,7 +18,7 @@ use crate::scan::{FailReason, Failure, VersionSource};
 use crate::text;
 
 /// Why a program is not to be started. `None`: it may be.
-pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &Copy) -> Option<String> {
+pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &ToolCopy) -> Option<String> {
     if entry.command.is_none() {
         return Some("no command tells its version safely".to_owned());
     }
@@ -78,7 +79,7 @@ fn is_windows_program(path: &Path) -> bool {
 /// Starts a program and reads its version from what it prints.
 ///
 /// `path` is the PATH that programs get, as [`safe_path`] makes it.
-pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsStr) -> Result<Evidence, Failure> {
+pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &OsStr) -> Result<Evidence, Failure> {
     let (Some(command), Ok(resolved)) = (&entry.command, &copy.resolved) else {
         return Err(Failure::new(FailReason::NotExecutable, "there is nothing to start"));
     };
@@ -114,7 +115,7 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &Copy, path: &OsSt
 }
 
 /// The file to start: by its place on PATH, since a link's name may decide what a program is; behind a shim the file itself.
-fn program(copy: &Copy, command: &Command, resolved: &Path) -> PathBuf {
+fn program(copy: &ToolCopy, command: &Command, resolved: &Path) -> PathBuf {
     match &command.program {
         Some(other) => resolved.with_file_name(other),
         None if copy.by_shim => resolved.to_owned(),
@@ -133,7 +134,7 @@ pub(super) fn safe_path(request: &Request<'_>) -> OsString {
 }
 
 /// PATH for one program: the real interpreter of a script comes before any shim of it.
-fn child_path(request: &Request<'_>, copy: &Copy, path: &OsStr) -> OsString {
+fn child_path(request: &Request<'_>, copy: &ToolCopy, path: &OsStr) -> OsString {
     let real_interpreter = || {
         let Some(Interpreter::Name(name)) = &copy.interpreter else {
             return None;

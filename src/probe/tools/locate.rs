@@ -4,27 +4,31 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use super::script::{InterpreterFile, decides, find, interpreter, manager_of};
-use crate::host::{FileId, Host};
+use super::follow::{LeftAlone, follow};
+use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of};
+use crate::host::FileId;
 use crate::probe::catalogue::Entry;
-use crate::probe::evidence::{self, Evidence, Installed, Interpreter};
-use crate::probe::path::{Candidate, Obstacle, PathIndex};
-use crate::probe::shim::{self, Shim, ShimCandidate};
+use crate::probe::evidence::{self, Evidence, Installed};
+use crate::probe::interpreter::Interpreter;
+use crate::probe::path::Candidate;
 use crate::scan::{FailReason, Failure};
 
+/// The category of tools whose programs are managers, not shims.
+const VERSION_MANAGER: &str = "version-manager";
+
 /// A tool on PATH.
-pub(super) struct Located<'a> {
+pub(super) struct ToolCopies<'a> {
     pub(super) entry: &'a Entry,
     /// The copy that runs. `None`: there is none. In a box: most tools of the catalogue are not there.
-    pub(super) copy: Option<Box<Copy>>,
+    pub(super) copy: Option<Box<ToolCopy>>,
     /// Why there is none although a version manager's shim of that name is on PATH.
     pub(super) not_included: Option<String>,
     /// Other files further down PATH.
-    pub(super) others: Vec<Copy>,
+    pub(super) others: Vec<ToolCopy>,
 }
 
 /// One copy of a tool.
-pub(super) struct Copy {
+pub(super) struct ToolCopy {
     /// The name that it is run by.
     pub(super) program: String,
     pub(super) path: PathBuf,
@@ -51,26 +55,10 @@ pub(super) struct Copy {
     /// The file's [`Host::stamp`].
     pub(super) stamp: Option<String>,
     /// What else decides what it answers: for a script its interpreter and the folders it reads its parts from.
-    pub(super) decides: Option<String>,
+    pub(super) dependency_stamps: Option<String>,
 }
 
-/// A shim that is not followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LeftAlone {
-    /// Its version manager.
-    pub(super) manager: String,
-    /// Why it is not followed.
-    detail: String,
-}
-
-impl LeftAlone {
-    /// Why its version is unknown.
-    pub(super) fn reason(&self) -> String {
-        format!("managed by {}, version unknown: {}", self.manager, self.detail)
-    }
-}
-
-impl Copy {
+impl ToolCopy {
     fn subject<'s>(&'s self, request: &Request<'s>, entry: &'s Entry, resolved: &'s Path) -> evidence::Subject<'s> {
         evidence::Subject {
             entry,
@@ -79,7 +67,7 @@ impl Copy {
             resolved,
             interpreter: self.interpreter.as_ref(),
             installed: &self.installed,
-            memory: request.memory,
+            cache: request.cache,
         }
     }
 
@@ -110,7 +98,7 @@ impl Copy {
     pub(super) fn command_key(&self, entry: &Entry) -> Option<String> {
         let command = entry.command.as_ref()?;
         let stamp = self.stamp.as_ref()?;
-        let decides = self.decides.as_deref().unwrap_or_default();
+        let decides = self.dependency_stamps.as_deref().unwrap_or_default();
         Some(format!(
             "answer {stamp} {decides} {:?} {:?}",
             command.arguments, command.patterns
@@ -119,8 +107,8 @@ impl Copy {
 }
 
 /// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
-pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a> {
-    let mut chosen: Option<Copy> = None;
+pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> ToolCopies<'a> {
+    let mut chosen: Option<ToolCopy> = None;
     let mut not_included = None;
     for program in &entry.programs {
         let Some(first) = request.index.first(program) else {
@@ -144,7 +132,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
         chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
     }
     let others = others(request, entry, chosen.as_ref());
-    Located {
+    ToolCopies {
         entry,
         not_included: not_included.filter(|_| chosen.is_none()),
         copy: chosen.map(Box::new),
@@ -153,7 +141,7 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> Located<'a>
 }
 
 /// The tool where it is known to be although it is not on PATH: an application, a plugin, a script for the shell to read.
-fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
+fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<ToolCopy> {
     let path = match place.strip_prefix("~/") {
         Some(below_home) => request.host.home()?.join(below_home),
         None => PathBuf::from(place),
@@ -171,14 +159,14 @@ fn at_place(request: &Request<'_>, entry: &Entry, place: &str) -> Option<Copy> {
         stamp: None,
     };
     let program = entry.programs.first().map_or(entry.id.as_str(), String::as_str);
-    Some(Copy {
+    Some(ToolCopy {
         outside_path: true,
         ..copy(request, entry, program, &candidate)
     })
 }
 
 /// The copies besides the chosen one, in PATH's order, each file once.
-fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Copy> {
+fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&ToolCopy>) -> Vec<ToolCopy> {
     let mut candidates: Vec<(&String, &Candidate)> = entry
         .programs
         .iter()
@@ -213,20 +201,10 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&Copy>) -> Vec<Co
     others
 }
 
-/// The category of tools whose programs are managers, not shims.
-const VERSION_MANAGER: &str = "version-manager";
-
-fn left_alone(shim: Shim) -> Option<LeftAlone> {
-    match shim {
-        Shim::LeftAlone { manager, detail } => Some(LeftAlone { manager, detail }),
-        _ => None,
-    }
-}
-
-fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candidate) -> Copy {
+fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candidate) -> ToolCopy {
     let (host, index) = (request.host, request.index);
     let followed = follow(host, index, program, candidate);
-    let mut copy = Copy {
+    let mut copy = ToolCopy {
         program: program.to_owned(),
         path: candidate.path.clone(),
         relative: candidate.relative,
@@ -242,7 +220,7 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         installed: Installed::default(),
         manager: followed.manager,
         stamp: None,
-        decides: None,
+        dependency_stamps: None,
     };
     let Ok(resolved) = &copy.resolved else { return copy };
     if let Some(stamp) = candidate.stamp.as_ref().filter(|_| !copy.by_shim) {
@@ -259,13 +237,13 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
     copy.interpreter = interpreter(request, resolved, copy.stamp.as_deref());
     let may_be_shim = copy.interpreter.is_some() && entry.category != VERSION_MANAGER;
     if may_be_shim && let Some(manager) = manager_of(request, resolved, copy.stamp.as_deref()) {
-        copy.left_alone = left_alone(shim::left_alone(&manager));
+        copy.left_alone = Some(LeftAlone::managed_by(&manager));
         return copy;
     }
     if let Some(interpreter) = &copy.interpreter {
         match find(host, index, interpreter) {
             Ok(found) => {
-                copy.decides = Some(decides(host, resolved, found.as_ref()));
+                copy.dependency_stamps = Some(dependency_stamps(host, resolved, found.as_ref()));
                 copy.interpreter_file = found;
             }
             Err(missing) => {
@@ -275,140 +253,4 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         }
     }
     copy
-}
-
-/// Where links and shims lead.
-struct Followed {
-    target: Result<PathBuf, Failure>,
-    manager: Option<&'static str>,
-    chosen_by: Option<String>,
-    by_shim: bool,
-    not_included: Option<String>,
-    left_alone: Option<LeftAlone>,
-}
-
-fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
-    let failed = |failure: Failure, manager: Option<&'static str>| Followed {
-        target: Err(failure),
-        manager,
-        chosen_by: None,
-        by_shim: manager.is_some(),
-        not_included: None,
-        left_alone: None,
-    };
-    let not_executable = |detail: &str| failed(Failure::new(FailReason::NotExecutable, detail), None);
-    let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
-        Obstacle::Dangling => "it is a link to nothing",
-        Obstacle::NotAFile => "it is not a file",
-        Obstacle::NoRunBit => "it has no permission to be run",
-    });
-    if let Some(detail) = obstacle {
-        return not_executable(detail);
-    }
-    let resolved = match &candidate.resolved {
-        Some(resolved) => resolved.clone(),
-        None => match host.resolve(&candidate.path) {
-            Ok(resolved) => resolved,
-            Err(error) => return not_executable(&error.to_string()),
-        },
-    };
-    match resolve_chain(host, index, program, &candidate.path, &resolved) {
-        None => Followed {
-            target: Ok(resolved),
-            manager: None,
-            chosen_by: None,
-            by_shim: false,
-            not_included: None,
-            left_alone: None,
-        },
-        Some(Shim::Leads {
-            manager,
-            target,
-            chosen_by,
-        }) => Followed {
-            // A shim may lead back to the next one on PATH: that is not the version manager's.
-            manager: Some(manager).filter(|_| !is_on_path(host, index, program, candidate, &target)),
-            target: Ok(target),
-            chosen_by,
-            by_shim: true,
-            not_included: None,
-            left_alone: None,
-        },
-        Some(Shim::LeftAlone { manager, detail }) => Followed {
-            target: Ok(resolved),
-            manager: None,
-            chosen_by: None,
-            by_shim: true,
-            not_included: None,
-            left_alone: Some(LeftAlone { manager, detail }),
-        },
-        Some(Shim::NotIncluded { manager, detail }) => {
-            let detail = format!("{manager}: {detail}");
-            Followed {
-                not_included: Some(detail.clone()),
-                ..failed(Failure::new(FailReason::NotInstalledByShim, detail), Some(manager))
-            }
-        }
-        Some(Shim::NotInstalled { manager, wanted }) => {
-            let detail = format!("{manager} {}", shim::not_installed_text(&wanted));
-            let failure = Failure {
-                wanted: Some(wanted),
-                ..Failure::new(FailReason::NotInstalledByShim, detail)
-            };
-            failed(failure, Some(manager))
-        }
-        Some(Shim::Stub { detail }) => failed(Failure::new(FailReason::Stub, detail), None),
-        Some(Shim::Unknown { manager, detail }) => failed(
-            Failure::new(FailReason::UnreadableOutput, format!("{manager}: {detail}")),
-            Some(manager),
-        ),
-    }
-}
-
-/// How many shims may lead one to the next: `system` of one version manager may be the shim of another.
-const LONGEST_CHAIN: usize = 4;
-
-/// Where a shim leads in the end. `None`: the program is no shim.
-fn resolve_chain(host: &Host, index: &PathIndex, program: &str, path: &Path, resolved: &Path) -> Option<Shim> {
-    let mut found = shim::resolve(
-        host,
-        index,
-        &ShimCandidate {
-            program,
-            path,
-            resolved,
-        },
-    )?;
-    for _ in 0..LONGEST_CHAIN {
-        let Shim::Leads { target, .. } = &found else {
-            return Some(found);
-        };
-        let next = ShimCandidate {
-            program,
-            path: target,
-            resolved: target,
-        };
-        match shim::resolve(host, index, &next) {
-            // An applet of busybox leads to busybox, which leads nowhere.
-            None | Some(Shim::Leads { .. }) if target == resolved => return Some(found),
-            None => return Some(found),
-            Some(Shim::Leads { target: same, .. }) if same == *target => return Some(found),
-            Some(next) => found = next,
-        }
-    }
-    match found {
-        Shim::Leads { manager, .. } => Some(Shim::Unknown {
-            manager,
-            detail: "its shims lead in a circle".to_owned(),
-        }),
-        other => Some(other),
-    }
-}
-
-/// The file is another one of that name on PATH.
-fn is_on_path(host: &Host, index: &PathIndex, program: &str, shim: &Candidate, target: &Path) -> bool {
-    let identity = host.identity(target).ok();
-    identity.is_some()
-        && shim.identity != identity
-        && index.candidates(program).iter().any(|other| other.identity == identity)
 }

@@ -3,21 +3,21 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::locate::Copy;
-use super::{Draft, Request, set};
+use super::locate::ToolCopy;
+use super::{PendingTool, Request, set};
+use crate::probe::cache::CacheEntry;
 use crate::probe::evidence::Evidence;
-use crate::probe::memory::Memo;
 use crate::probe::package::{self, Owner, Wanted};
 use crate::probe::version_text;
 use crate::scan::VersionSource;
 
 /// The packages of all files whose manager or version is still unknown.
-pub(super) fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<PathBuf, Option<Owner>> {
+pub(super) fn owners(request: &Request<'_>, pending_tools: &[PendingTool<'_>]) -> HashMap<PathBuf, Option<Owner>> {
     let mut owners = HashMap::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut keys: HashMap<PathBuf, String> = HashMap::new();
-    for draft in drafts {
-        for copy in draft.located.copy.as_deref().into_iter().chain(&draft.located.others) {
+    for pending in pending_tools {
+        for copy in pending.copies.copy.as_deref().into_iter().chain(&pending.copies.others) {
             let Some(resolved) = copy.resolved.as_ref().ok().filter(|_| copy.may_have_owner()) else {
                 continue;
             };
@@ -27,7 +27,7 @@ pub(super) fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<Pat
             let Some(key) = copy.stamp.as_ref().map(|stamp| format!("owner {stamp}")) else {
                 continue;
             };
-            if let Some(Memo::Owner(owner)) = request.memory.recall(&key) {
+            if let Some(CacheEntry::Owner(owner)) = request.cache.get(&key) {
                 let owner = owner.and_then(|(manager, package, version)| {
                     Some(Owner {
                         manager: package::manager(&manager)?,
@@ -38,7 +38,7 @@ pub(super) fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<Pat
                 owners.insert(resolved.clone(), owner);
                 continue;
             }
-            let entry = draft.located.entry;
+            let entry = pending.copies.entry;
             let guesses = ["apt", "apk", "pacman", "dnf", "choco"]
                 .iter()
                 .filter_map(|manager| entry.install().get(*manager))
@@ -60,29 +60,29 @@ pub(super) fn owners(request: &Request<'_>, drafts: &[Draft<'_>]) -> HashMap<Pat
         let memo = owner
             .as_ref()
             .map(|owner| (owner.manager.to_owned(), owner.package.clone(), owner.version.clone()));
-        request.memory.keep(key, request.host.now(), Memo::Owner(memo));
+        request.cache.insert(key, request.host.now(), CacheEntry::Owner(memo));
         owners.insert(path, owner);
     }
     owners
 }
 
-pub(super) fn from_owner(draft: &mut Draft<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
-    let Some(Ok(resolved)) = draft.located.copy.as_ref().map(|copy| &copy.resolved) else {
+pub(super) fn from_owner(pending: &mut PendingTool<'_>, owners: &HashMap<PathBuf, Option<Owner>>) {
+    let Some(Ok(resolved)) = pending.copies.copy.as_ref().map(|copy| &copy.resolved) else {
         return;
     };
     let Some(owner) = owners.get(resolved).and_then(Option::as_ref) else {
         return;
     };
-    if draft.tool.manager.is_none() {
-        draft.tool.manager = Some(owner.manager.to_owned());
+    if pending.tool.manager.is_none() {
+        pending.tool.manager = Some(owner.manager.to_owned());
     }
-    let is_applet = draft.located.copy.as_deref().is_some_and(Copy::is_applet);
-    if draft.done || (draft.located.entry.package_differs.is_some() && !is_applet) {
+    let is_applet = pending.copies.copy.as_deref().is_some_and(ToolCopy::is_applet);
+    if pending.done || (pending.copies.entry.package_differs.is_some() && !is_applet) {
         return;
     }
     if let Some(evidence) = package_evidence(owner) {
-        set(&mut draft.tool, &evidence);
-        draft.done = true;
+        set(&mut pending.tool, &evidence);
+        pending.done = true;
     }
 }
 

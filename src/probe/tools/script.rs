@@ -5,22 +5,22 @@ use std::sync::Arc;
 
 use super::Request;
 use crate::host::Host;
-use crate::probe::evidence::{self, Interpreter};
-use crate::probe::memory::Memo;
+use crate::probe::cache::CacheEntry;
+use crate::probe::interpreter::{self, Interpreter};
 use crate::probe::path::PathIndex;
 use crate::probe::shim::{self, Shim, ShimCandidate};
 
 /// What runs a file, if it is a script; remembered for as long as the file stays as it is.
 pub(super) fn interpreter(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<Interpreter> {
     let key = stamp.map(|stamp| format!("script {stamp}"));
-    let known = key.as_deref().and_then(|key| request.memory.recall(key));
-    if let Some(Memo::Script(interpreter)) = known {
+    let known = key.as_deref().and_then(|key| request.cache.get(key));
+    if let Some(CacheEntry::Script(interpreter)) = known {
         return interpreter;
     }
-    let interpreter = evidence::interpreter(request.host, file).ok()?;
+    let interpreter = interpreter::interpreter(request.host, file).ok()?;
     if let Some(key) = key {
         let now = request.host.now();
-        request.memory.keep(key, now, Memo::Script(interpreter.clone()));
+        request.cache.insert(key, now, CacheEntry::Script(interpreter.clone()));
     }
     interpreter
 }
@@ -31,16 +31,16 @@ const SCRIPT_LIMIT_BYTES: u64 = 64 * 1024;
 /// The version manager that a script hands its call to; remembered for as long as the file stays as it is. `None`: it is no shim.
 pub(super) fn manager_of(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<String> {
     let key = stamp.map(|stamp| format!("shim {stamp}"));
-    let known = key.as_deref().and_then(|key| request.memory.recall(key));
-    if let Some(Memo::Shim(manager)) = known {
+    let known = key.as_deref().and_then(|key| request.cache.get(key));
+    if let Some(CacheEntry::Shim(manager)) = known {
         return manager;
     }
     let text = request.host.read_text(file, SCRIPT_LIMIT_BYTES).unwrap_or_default();
     let manager = shim::manager_of_script(&text);
     if let Some(key) = key {
         request
-            .memory
-            .keep(key, request.host.now(), Memo::Shim(manager.clone()));
+            .cache
+            .insert(key, request.host.now(), CacheEntry::Shim(manager.clone()));
     }
     manager
 }
@@ -122,7 +122,7 @@ pub(super) fn find(
 }
 
 /// What decides a script's answer besides itself: its interpreter, and the folder it is in and the one above, where its parts are.
-pub(super) fn decides(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
+pub(super) fn dependency_stamps(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
     let home = host.home();
     let folders = script
         .ancestors()

@@ -22,7 +22,7 @@ fn tool(root: &Path, id: &str, path: &str) -> Tool {
     let (Probed::Whole(index) | Probed::Partial { value: index, .. }) = crate::probe::path::read(&host, &wanted) else {
         panic!("there is no PATH");
     };
-    let memory = Memory::default();
+    let cache = ProbeCache::default();
     let request = Request {
         host: &host,
         index: &index,
@@ -33,7 +33,7 @@ fn tool(root: &Path, id: &str, path: &str) -> Tool {
         program_timeout: Duration::from_secs(1),
         deadline: Instant::now() + Duration::from_secs(10),
         workers: 1,
-        memory: &memory,
+        cache: &cache,
     };
     let Probed::Whole(mut tools) = read(&request) else {
         panic!("the tools cannot be read");

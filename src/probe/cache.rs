@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::evidence::Interpreter;
+use super::interpreter::Interpreter;
 use crate::scan::Failure;
 
 /// How long a version is believed, though nothing that decides it has changed.
@@ -18,10 +18,10 @@ const LIMIT: usize = 4096;
 /// The form of the file. Another one is not read.
 const FORMAT: u32 = 1;
 
-/// What is remembered of one file.
+/// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Memo {
+pub enum CacheEntry {
     /// The package that it is from, with the database and the package's version. `None`: from none.
     Owner(Option<(String, String, String)>),
     /// What runs it, if it is a script.
@@ -39,58 +39,60 @@ pub enum Memo {
 #[derive(Debug, Serialize, Deserialize)]
 struct File {
     format: u32,
-    memos: Vec<(String, Timestamp, Memo)>,
+    /// Its name in the file is older than this one.
+    #[serde(rename = "memos")]
+    entries: Vec<(String, Timestamp, CacheEntry)>,
 }
 
-/// Memos of earlier scans and of this one.
+/// What earlier scans and this one found out.
 #[derive(Debug, Default)]
-pub struct Memory {
-    memos: Mutex<State>,
+pub struct ProbeCache {
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    known: HashMap<String, (Timestamp, Memo)>,
+    known: HashMap<String, (Timestamp, CacheEntry)>,
     changed: bool,
 }
 
-impl Memory {
+impl ProbeCache {
     /// Reads what an earlier scan kept; what is too old, or not to be read, is forgotten.
     pub fn parse(text: &str, now: Timestamp) -> Self {
         let file = serde_json::from_str::<File>(text)
             .ok()
             .filter(|file| file.format == FORMAT);
         let known = file
-            .map(|file| file.memos)
+            .map(|file| file.entries)
             .unwrap_or_default()
             .into_iter()
-            .filter(|(_, at, memo)| {
+            .filter(|(_, at, entry)| {
                 let age = now.duration_since(*at);
                 // A time to come is a clock that was set back.
                 !age.is_negative()
                     && age
-                        < if matches!(memo, Memo::Failure(_)) {
+                        < if matches!(entry, CacheEntry::Failure(_)) {
                             FAILURE_KEPT_FOR
                         } else {
                             KEPT_FOR
                         }
             })
-            .map(|(key, at, memo)| (key, (at, memo)))
+            .map(|(key, at, entry)| (key, (at, entry)))
             .collect();
         Self {
-            memos: Mutex::new(State { known, changed: false }),
+            state: Mutex::new(State { known, changed: false }),
         }
     }
 
     /// What is known under a key.
-    pub fn recall(&self, key: &str) -> Option<Memo> {
-        self.state().known.get(key).map(|(_, memo)| memo.clone())
+    pub fn get(&self, key: &str) -> Option<CacheEntry> {
+        self.state().known.get(key).map(|(_, entry)| entry.clone())
     }
 
     /// Keeps what was found out now.
-    pub fn keep(&self, key: String, now: Timestamp, memo: Memo) {
+    pub fn insert(&self, key: String, now: Timestamp, entry: CacheEntry) {
         let mut state = self.state();
-        state.known.insert(key, (now, memo));
+        state.known.insert(key, (now, entry));
         state.changed = true;
     }
 
@@ -100,18 +102,22 @@ impl Memory {
         if !state.changed {
             return None;
         }
-        let mut memos: Vec<_> = state
+        let mut entries: Vec<_> = state
             .known
             .iter()
-            .map(|(key, (at, memo))| (key.clone(), *at, memo.clone()))
+            .map(|(key, (at, entry))| (key.clone(), *at, entry.clone()))
             .collect();
-        memos.sort_by(|(left, left_at, _), (right, right_at, _)| right_at.cmp(left_at).then_with(|| left.cmp(right)));
-        memos.truncate(LIMIT);
-        serde_json::to_string(&File { format: FORMAT, memos }).ok()
+        entries.sort_by(|(left, left_at, _), (right, right_at, _)| right_at.cmp(left_at).then_with(|| left.cmp(right)));
+        entries.truncate(LIMIT);
+        serde_json::to_string(&File {
+            format: FORMAT,
+            entries,
+        })
+        .ok()
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.memos.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -126,35 +132,35 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_known_until_it_is_too_old() {
-        let memory = Memory::default();
-        assert_eq!(memory.to_text(), None);
-        let answer = Memo::Answer("1.2".to_owned(), "x 1.2".to_owned());
-        let failure = Memo::Failure(Failure {
+        let cache = ProbeCache::default();
+        assert_eq!(cache.to_text(), None);
+        let answer = CacheEntry::Answer("1.2".to_owned(), "x 1.2".to_owned());
+        let failure = CacheEntry::Failure(Failure {
             wanted: None,
             reason: FailReason::Exit,
             detail: "status 1".to_owned(),
         });
-        memory.keep("a".to_owned(), at(0), answer.clone());
-        memory.keep("b".to_owned(), at(0), failure.clone());
-        memory.keep("c".to_owned(), at(1), Memo::Owner(None));
-        let text = memory.to_text().unwrap();
+        cache.insert("a".to_owned(), at(0), answer.clone());
+        cache.insert("b".to_owned(), at(0), failure.clone());
+        cache.insert("c".to_owned(), at(1), CacheEntry::Owner(None));
+        let text = cache.to_text().unwrap();
         let recall = |now: i64| {
-            let memory = Memory::parse(&text, at(now));
-            ["a", "b", "c"].map(|key| memory.recall(key))
+            let cache = ProbeCache::parse(&text, at(now));
+            ["a", "b", "c"].map(|key| cache.get(key))
         };
         assert_eq!(
             recall(2),
-            [Some(answer.clone()), Some(failure), Some(Memo::Owner(None))]
+            [Some(answer.clone()), Some(failure), Some(CacheEntry::Owner(None))]
         );
-        assert_eq!(recall(30), [Some(answer), None, Some(Memo::Owner(None))]);
-        assert_eq!(recall(7 * 24), [None, None, Some(Memo::Owner(None))]);
+        assert_eq!(recall(30), [Some(answer), None, Some(CacheEntry::Owner(None))]);
+        assert_eq!(recall(7 * 24), [None, None, Some(CacheEntry::Owner(None))]);
         assert_eq!(recall(-1), [None, None, None]);
     }
 
     #[test]
-    fn a_file_that_cannot_be_read_is_an_empty_memory() {
+    fn a_file_that_cannot_be_read_is_an_empty_cache() {
         for text in ["", "{", "{\"format\":2,\"memos\":[]}", "[]"] {
-            assert_eq!(Memory::parse(text, at(0)).recall("a"), None);
+            assert_eq!(ProbeCache::parse(text, at(0)).get("a"), None);
         }
     }
 }
