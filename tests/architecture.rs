@@ -64,7 +64,7 @@ const LONGEST_FILE: usize = 450;
 const LONGER_FILES: [&str; 0] = [];
 
 /// Files that still import each other in a circle. The list only gets shorter.
-const CIRCLES_THAT_STAND: [&str; 30] = [
+const CIRCLES_THAT_STAND: [&str; 28] = [
     "src/api/client.rs",
     "src/api/reference.rs",
     "src/api/remote.rs",
