@@ -1,4 +1,4 @@
-//! `devenv init`: writes a devenv.toml from what the project's files ask for and this machine has.
+//! `devenv init`: writes a devenv.toml from what the project's files ask for.
 
 mod draft;
 

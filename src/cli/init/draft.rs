@@ -22,6 +22,9 @@ pub(super) struct Draft {
 /// More languages that are only here are not listed.
 const LISTED: usize = 12;
 
+/// The range for a tool of which any version will do. The version of this machine is nobody else's.
+const ANY: &str = "*";
+
 const HEAD: &str = "\
 # What this project asks of the machines that it is worked on with. `devenv init` wrote it; it is yours from here on.
 # What it does not say stays as it is built in. `devenv policy` shows what holds, and where it is from.
@@ -157,9 +160,7 @@ fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usiz
     if by_id.is_empty() {
         file.push_str("# [tools]\n");
         let here = tools.iter().filter(|tool| tool.state == ToolState::Found).take(LISTED);
-        let here: Vec<String> = here
-            .map(|tool| format!("# {}\n", entry(&tool.id, &at_least(tool), None)))
-            .collect();
+        let here: Vec<String> = here.map(|tool| format!("# {}\n", entry(&tool.id, ANY, None))).collect();
         if here.is_empty() {
             file.push_str("# node = \">=20 <23\"\n");
         }
@@ -175,16 +176,16 @@ fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usiz
     number
 }
 
-/// The lines of one tool, each with whether it asks for it: the first that has a range does, the rest are comments.
+/// The lines of one tool, each with whether it asks for it: of those with a range the strictest does, the rest are comments.
 fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)> {
     let mut ordered: Vec<&&Requirement> = requirements.iter().collect();
-    ordered.sort_by_key(|requirement| (requirement.strength, requirement.range.is_none()));
-    let here = match (tool.state, &tool.version) {
-        (ToolState::Found, Some(version)) => format!("here {version}"),
-        (ToolState::Found, None) => "here in an unknown version".to_owned(),
-        (ToolState::Failed, _) => "here, and broken".to_owned(),
-        (ToolState::Absent, _) => "not here".to_owned(),
-    };
+    // What satisfies the one with the highest lower bound satisfies those with lower ones, as far as one range can say.
+    ordered.sort_by(|one, other| {
+        let key = |requirement: &Requirement| (requirement.strength, requirement.range.is_none());
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| lower_bound(other).cmp(&lower_bound(one)))
+    });
     let mut seen: Vec<(Option<&str>, Option<Dialect>)> = Vec::new();
     let mut lines = Vec::new();
     for requirement in ordered {
@@ -200,8 +201,8 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
             (None, Strength::Required) => " asks for any version",
             (_, Strength::Suggested) => " suggests it",
         };
-        let (range, dialect) = range.unwrap_or_else(|| (at_least(tool), None));
-        let comment = one_line(&format!("{}{asked}; {here}", place(requirement)));
+        let (range, dialect) = range.unwrap_or_else(|| (ANY.to_owned(), None));
+        let comment = one_line(&format!("{}{asked}", place(requirement)));
         let sign = if is_active { "" } else { "# " };
         let line = format!("{sign}{}  # {comment}", entry(&tool.id, &range, dialect));
         lines.push((is_active, line));
@@ -209,16 +210,11 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
     lines
 }
 
-/// The version that is here, or a later one; any where none is here.
-fn at_least(tool: &Tool) -> String {
-    let version = tool.version.as_deref().and_then(Version::parse);
-    let numbers = version.as_ref().map(Version::numbers).unwrap_or_default();
-    match numbers {
-        // Three numbers, since some ecosystems want them all.
-        [major, minor, ..] => format!(">={major}.{minor}.0"),
-        [major] => format!(">={major}.0.0"),
-        [] => "*".to_owned(),
-    }
+/// The lowest version that a requirement allows. `None`: it has no such bound.
+fn lower_bound(requirement: &Requirement) -> Option<Version> {
+    VersionRange::parse(requirement.range.as_deref()?, requirement.dialect?)
+        .ok()?
+        .lower_bound()
 }
 
 /// `node = ">=20"`, or a table where the range is not in the words that the tool's are by default.

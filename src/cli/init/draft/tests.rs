@@ -109,9 +109,32 @@ fn where_nothing_is_asked_for_nothing_holds_and_the_languages_here_are_named() {
         .collect();
     assert_eq!(active, [""; 0]);
     let (_, tools) = draft.text.split_once("# [tools]\n").unwrap();
-    assert!(
-        tools.starts_with("# go = \">=1.26.0\"\n# python3 = \">=3.11.0\"\n\n"),
-        "{tools}"
+    assert!(tools.starts_with("# go = \"*\"\n# python3 = \"*\"\n\n"), "{tools}");
+}
+
+#[test]
+fn the_strictest_range_is_asked_for_and_no_version_of_this_machine() {
+    use RequirementKind as K;
+    let least = |version, file| in_range(requirement(K::Tool, "cmake", file, 1), version, Dialect::Minimum);
+    let asked = [
+        least("3.10", "a/CMakeLists.txt"),
+        least("3.28", "b/CMakeLists.txt"),
+        requirement(K::Tool, "node", "package.json", 2),
+    ];
+    let tools = [
+        sample::found_tool("cmake", "3.30.1"),
+        sample::found_tool("node", "20.20.2"),
+    ];
+    let text = write(&asked, &tools, &SERVICES).text;
+    let (_, lines) = text.split_once("[tools]\n").unwrap();
+    let lines: Vec<&str> = lines.lines().take_while(|line| !line.is_empty()).collect();
+    assert_eq!(
+        lines,
+        [
+            "cmake = { range = \"3.28\", dialect = \"minimum\" }  # b/CMakeLists.txt:1",
+            "# cmake = { range = \"3.10\", dialect = \"minimum\" }  # a/CMakeLists.txt:1",
+            "node = \"*\"  # package.json:2 asks for any version",
+        ]
     );
 }
 
@@ -178,6 +201,7 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
                 dialect,
                 minimum,
                 present: None,
+                advice: None,
                 strength: if is_required {
                     Strength::Required
                 } else {
