@@ -6,6 +6,7 @@
 
 mod beam;
 mod build;
+mod ci;
 mod compose;
 mod containers;
 mod dart;
@@ -75,6 +76,7 @@ const MANIFEST_BYTES: u64 = 4 << 20;
 const FORMATS: &[(Ecosystem, &[Format])] = &[
     (Ecosystem::Beam, beam::FORMATS),
     (Ecosystem::Other, build::FORMATS),
+    (Ecosystem::Other, ci::FORMATS),
     (Ecosystem::Other, compose::FORMATS),
     (Ecosystem::Other, containers::FORMATS),
     (Ecosystem::Dart, dart::FORMATS),
@@ -167,7 +169,7 @@ fn read_within(host: &Host, root: &Path, deadline: Instant, limits: Limits) -> P
             }
         }
         // One that cannot be read, or that is gone by now, asks for nothing.
-        let Some(listing) = walk.list(&directory, |name| formats.know(name)) else {
+        let Some(listing) = walk.list(&directory, |file| formats.know(file)) else {
             continue;
         };
         for name in &listing.files {
@@ -214,7 +216,7 @@ struct Reading<'h> {
 impl Reading<'_> {
     fn read_file(&mut self, directory: &Directory, name: &str, formats: &Formats<'_>, is_first: bool) {
         let file = walk::join(&directory.relative, name);
-        let formats = formats.of(name);
+        let formats = formats.of(&file);
         let speaks_for = scope::directory_of(self.here, &file).to_owned();
         let is_member = |ecosystem| matches!(self.members.owner(ecosystem, &speaks_for), Some(Owner::Here));
         if directory.kind == Kind::Side && !formats.iter().any(|(ecosystem, _)| is_member(*ecosystem)) {

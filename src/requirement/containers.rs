@@ -1,13 +1,11 @@
-//! Images and development containers: what is in a container is not asked of the machine, but whoever works without it needs it.
+//! Images and development containers: an engine to run them, and the versions in them as evidence of what the project works with.
 //!
 //! Source: the Development Containers Specification, "Dev Container metadata reference".
 
 use super::data::{Node, Value};
-use super::java_version::java;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{compose, json, names};
-use crate::scan::{Requirement, RequirementKind};
-use crate::version::Dialect;
+use super::{ci, compose, json, names, script};
+use crate::scan::{Evidence, EvidenceKind, Requirement, RequirementKind};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -18,10 +16,8 @@ pub(super) const FORMATS: &[Format] = &[
             "*.Dockerfile",
             "*.dockerfile",
         ],
-        wants_text: false,
-        read: |manifest, found| {
-            found.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
-        },
+        wants_text: true,
+        read: read_image,
     },
     Format {
         names: &["devcontainer.json", ".devcontainer.json"],
@@ -30,12 +26,38 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// Versions of a feature that name none, or ask for none to be installed.
-const NO_VERSION: [&str; 6] = ["latest", "lts", "stable", "system", "os-provided", "current"];
+/// Images of languages, by the last part of their name, and the tool in them.
+const IMAGES: [(&str, &str); 25] = [
+    ("amazoncorretto", "java"),
+    ("bun", "bun"),
+    ("composer", "composer"),
+    ("crystal", "crystal"),
+    ("dart", "dart"),
+    ("deno", "deno"),
+    ("eclipse-temurin", "java"),
+    ("elixir", "elixir"),
+    ("erlang", "erlang"),
+    ("gcc", "gcc"),
+    ("go", "go"),
+    ("golang", "go"),
+    ("haskell", "ghc"),
+    ("java", "java"),
+    ("javascript-node", "node"),
+    ("julia", "julia"),
+    ("node", "node"),
+    ("openjdk", "java"),
+    ("php", "php"),
+    ("python", "python3"),
+    ("ruby", "ruby"),
+    ("rust", "rustc"),
+    ("sdk", "dotnet"),
+    ("swift", "swift"),
+    ("typescript-node", "node"),
+];
 
-/// Reads an engine, what the machine must have for the container, the ports that are passed on to it, and the tools that are in it.
+/// Suggests an engine, what the machine must have for the container, and the ports that are passed on to it.
 ///
-/// All of it is suggested: the same project is often worked on without its container.
+/// The tools in it are evidence: nobody needs them outside of it.
 fn read_dev_container(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read_with_comments(manifest, found) else {
         return;
@@ -78,9 +100,14 @@ fn read_dev_container(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             suggest_port(manifest, found, Some(port), node.line);
         }
     }
+    if let Some((image, line)) = file.get("image").and_then(|node| Some((node.text()?, node.line))) {
+        found
+            .evidence
+            .extend(image_evidence(manifest, image, EvidenceKind::DevContainer, line));
+    }
     for (reference, options) in file.get("features").map(Node::entries).unwrap_or_default() {
         if let Some(id) = names::feature_tool(reference) {
-            suggest_feature(manifest, found, id, options);
+            found.evidence.extend(feature_evidence(manifest, id, options));
         }
     }
     for (name, node) in file.get("secrets").map(Node::entries).unwrap_or_default() {
@@ -99,21 +126,66 @@ fn suggest_port(manifest: &Manifest<'_>, found: &mut ManifestContent, port: Opti
 }
 
 /// A feature is given a version alone, or options with one among them.
-fn suggest_feature(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &'static str, options: &Node) {
+fn feature_evidence(manifest: &Manifest<'_>, id: &'static str, options: &Node) -> Option<Evidence> {
     let version = match &options.value {
         Value::Table(_) => options.get("version").and_then(Node::scalar),
         _ => options.scalar(),
     };
-    let version = version.unwrap_or("latest");
-    if version == "none" {
-        return;
+    ci::evidence(manifest, id, version?, EvidenceKind::DevContainer, options.line)
+}
+
+/// Reads `FROM node:20-alpine`, with its `ARG`s put in. A file of this name without one is no image.
+///
+/// Source: Docker's "Dockerfile reference".
+fn read_image(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let mut arguments: Vec<(&str, &str)> = Vec::new();
+    let mut is_image = false;
+    for (line, number) in script::lines(manifest.text, "#") {
+        let mut words = line.split_whitespace();
+        match words.next().map(str::to_ascii_uppercase).as_deref() {
+            Some("ARG") => arguments.extend(words.next().and_then(|word| word.split_once('='))),
+            Some("FROM") => {
+                is_image = true;
+                let Some(name) = words.find(|word| !word.starts_with("--")) else {
+                    continue;
+                };
+                let name = arguments.iter().fold(name.to_owned(), |name, (argument, value)| {
+                    let value = value.trim_matches('"');
+                    name.replace(&format!("${{{argument}}}"), value)
+                        .replace(&format!("${argument}"), value)
+                });
+                found
+                    .evidence
+                    .extend(image_evidence(manifest, &name, EvidenceKind::Image, number));
+            }
+            _ => {}
+        }
     }
-    let version = match id {
-        _ if NO_VERSION.contains(&version) => String::new(),
-        "java" => java(version).unwrap_or_default(),
-        _ => version.to_owned(),
-    };
-    found.suggest(manifest.tool_in(id, &version, Dialect::Prefix, Some(options.line)));
+    if is_image {
+        found.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
+    }
+}
+
+/// The tool and version in an image's name: `node:20-alpine`, `mcr.microsoft.com/dotnet/sdk:8.0`, `golang:1.22@sha256:…`.
+pub(super) fn image_evidence(
+    manifest: &Manifest<'_>,
+    image: &str,
+    used_by: EvidenceKind,
+    line: u32,
+) -> Option<Evidence> {
+    let (path, tag) = image.split('@').next()?.rsplit_once(':')?;
+    let name = path.rsplit('/').next()?;
+    let is_official = !path.contains('/') || path.contains("docker.io/library/") || path.contains("mcr.microsoft.com/");
+    let is_from_elsewhere = path.split_once('/').is_some_and(|(registry, _)| registry.contains('.'));
+    if !is_official && !is_from_elsewhere {
+        return None;
+    }
+    let (_, id) = IMAGES.iter().find(|(known, _)| *known == name)?;
+    let version = tag
+        .split('-')
+        .find(|part| part.starts_with(|first: char| first.is_ascii_digit()))?;
+    // `3-eclipse-temurin-21` of Maven is Maven's version first: only an image of a language tells its own.
+    ci::evidence(manifest, id, version, used_by, line)
 }
 
 /// The bytes of `8gb`, `512mb`. Source: the specification names the units; its reference implementation counts them by 1024.
@@ -133,7 +205,7 @@ fn bytes(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::asked;
+    use super::super::example::{asked, evidence_of};
     use super::bytes;
 
     #[test]
@@ -141,9 +213,6 @@ mod tests {
         let text = "{\n  // ours\n  \"image\": \"x\",\n  \"hostRequirements\": { \"cpus\": 4,\n    \"memory\": \"8gb\", \"storage\": \"32gb\" },\n  \"forwardPorts\": [3000, \"db:5432\", \"localhost:6379\"],\n  \"appPort\": [\"8080:80\", 9000],\n  \"features\": {\n    \"ghcr.io/devcontainers/features/node:1\": { \"version\": \"20\" },\n    \"ghcr.io/devcontainers/features/java:1\": \"8\",\n    \"ghcr.io/devcontainers/features/go:1\": {},\n    \"ghcr.io/devcontainers/features/docker-in-docker:2\": {},\n    \"ghcr.io/devcontainers/features/terraform:1\": { \"version\": \"none\" },\n  },\n  \"secrets\": { \"TOKEN\": { \"description\": \"x\" } },\n}\n";
         let file = ".devcontainer/devcontainer.json";
         let expected = [
-            "tool go suggested (FILE:11)",
-            "tool java \"1.8\" prefix suggested (FILE:10)",
-            "tool node \"20\" prefix suggested (FILE:9)",
             "port 3000 suggested (FILE:6)",
             "port 6379 suggested (FILE:6)",
             "port 8080 suggested (FILE:7)",
@@ -155,15 +224,37 @@ mod tests {
             "processors processors 4 suggested (FILE:4)",
         ];
         assert_eq!(asked(&[(file, text)]), expected.map(|line| line.replace("FILE", file)));
+        assert_eq!(
+            evidence_of(&[(file, text)]),
+            ["java 1.8 dev_container (FILE:10)", "node 20 dev_container (FILE:9)"]
+                .map(|line| line.replace("FILE", file))
+        );
     }
 
     #[test]
     fn an_image_suggests_an_engine() {
         assert_eq!(
-            asked(&[("Dockerfile", "FROM scratch\n"), ("api/prod.Dockerfile", "")]),
+            asked(&[
+                ("Dockerfile", "FROM scratch\n"),
+                ("api/prod.Dockerfile", "FROM x\n"),
+                ("Dockerfile.md", "# How\n")
+            ]),
             [
                 "service container-engine suggested (Dockerfile)",
                 "service container-engine suggested (api/prod.Dockerfile)"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_image_of_a_language_is_evidence() {
+        let text = "ARG NODE=20.11\nFROM --platform=linux/amd64 node:${NODE}-alpine AS build\nFROM mcr.microsoft.com/dotnet/sdk:8.0\nFROM eclipse-temurin:21-jdk@sha256:00\nFROM somebody/node:9\nFROM build\nFROM python:slim\n";
+        assert_eq!(
+            evidence_of(&[("Dockerfile", text)]),
+            [
+                "dotnet 8.0 image (Dockerfile:3)",
+                "java 21 image (Dockerfile:4)",
+                "node 20.11 image (Dockerfile:2)",
             ]
         );
     }

@@ -14,6 +14,10 @@ pub(super) fn asked(files: &[(&str, &str)]) -> Vec<String> {
 
 /// As [`asked`], by somebody in another directory and environment.
 pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    lines(&reading(files, directory, environment))
+}
+
+fn reading(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> ProjectRequirements {
     let machine = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let place = match name.strip_prefix('/') {
@@ -24,7 +28,23 @@ pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(
         std::fs::write(place, text).unwrap();
     }
     let host = Host::fixture(machine.path(), directory, environment);
-    lines(&read(&host, Path::new("/project"), later()))
+    read(&host, Path::new("/project"), later())
+}
+
+/// One line for each version that CI jobs and containers have.
+pub(super) fn evidence_of(files: &[(&str, &str)]) -> Vec<String> {
+    let line = |evidence: &crate::scan::Evidence| {
+        let source = &evidence.source;
+        format!(
+            "{} {} {} ({}:{})",
+            evidence.id,
+            evidence.range.as_deref().unwrap_or("any"),
+            word(evidence.used_by),
+            source.file,
+            source.line.unwrap_or_default()
+        )
+    };
+    reading(files, "/project", &[]).evidence.iter().map(line).collect()
 }
 
 /// A deadline that no test reaches, however slow the machine is.

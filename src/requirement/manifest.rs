@@ -7,7 +7,7 @@ use super::MANIFEST_BYTES;
 use crate::host::Host;
 use crate::scan::{BrokenManifest, Evidence, Requirement, RequirementKind, Source, Strength};
 use crate::text;
-use crate::version::Dialect;
+use crate::version::{Dialect, VersionRange};
 
 /// Names and ranges are at most this many bytes long: what a scan holds must not be a manifest's to decide.
 const LONGEST: usize = 500;
@@ -42,7 +42,7 @@ pub enum Ecosystem {
 /// A format of manifests: which files have it, and how one is read.
 #[derive(Debug)]
 pub struct Format {
-    /// The names of its files, each in one of three forms: `package.json`, `*.csproj`, `requirements*.txt`.
+    /// The names of its files, each in one of four forms: `package.json`, `*.csproj`, `requirements*.txt`, `workflows/*.yml`.
     pub names: &'static [&'static str],
     /// The reader needs the file's text. For some files the name says enough.
     pub wants_text: bool,
@@ -53,8 +53,7 @@ pub struct Format {
 /// The formats of every ecosystem, by the names of their files.
 pub(super) struct Formats<'f> {
     by_name: HashMap<&'static str, Vec<(Ecosystem, &'f Format)>>,
-    /// How a name begins and how it ends.
-    by_pattern: Vec<(&'static str, &'static str, Ecosystem, &'f Format)>,
+    by_pattern: Vec<(Pattern, Ecosystem, &'f Format)>,
 }
 
 impl<'f> Formats<'f> {
@@ -63,8 +62,8 @@ impl<'f> Formats<'f> {
         let mut by_pattern = Vec::new();
         for (ecosystem, format) in formats {
             for name in format.names {
-                match name.split_once('*') {
-                    Some((start, end)) => by_pattern.push((start, end, ecosystem, format)),
+                match Pattern::of(name) {
+                    Some(pattern) => by_pattern.push((pattern, ecosystem, format)),
                     None => by_name.entry(*name).or_default().push((ecosystem, format)),
                 }
             }
@@ -72,30 +71,54 @@ impl<'f> Formats<'f> {
         Self { by_name, by_pattern }
     }
 
-    /// The formats that a file of this name has.
-    pub(super) fn of(&self, name: &str) -> Vec<(Ecosystem, &'f Format)> {
+    /// The formats that a file has.
+    pub(super) fn of(&self, file: &str) -> Vec<(Ecosystem, &'f Format)> {
+        let name = file.rsplit('/').next().unwrap_or(file);
         let mut formats = self.by_name.get(name).cloned().unwrap_or_default();
         formats.extend(
             self.by_pattern
                 .iter()
-                .filter(|(start, end, ..)| is_of_pattern(name, start, end))
-                .map(|(_, _, ecosystem, format)| (*ecosystem, *format)),
+                .filter(|(pattern, ..)| pattern.matches(file))
+                .map(|(_, ecosystem, format)| (*ecosystem, *format)),
         );
         formats
     }
 
-    /// Files of this name have a format.
-    pub(super) fn know(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
-            || self
-                .by_pattern
-                .iter()
-                .any(|(start, end, ..)| is_of_pattern(name, start, end))
+    /// The file has a format.
+    pub(super) fn know(&self, file: &str) -> bool {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        self.by_name.contains_key(name) || self.by_pattern.iter().any(|(pattern, ..)| pattern.matches(file))
     }
 }
 
-fn is_of_pattern(name: &str, start: &str, end: &str) -> bool {
-    name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+/// A pattern of file names.
+struct Pattern {
+    /// The name of the directory that the file is in. `None`: any.
+    directory: Option<&'static str>,
+    start: &'static str,
+    end: &'static str,
+}
+
+impl Pattern {
+    /// `None`: it is a plain name.
+    fn of(name: &'static str) -> Option<Self> {
+        let (directory, name) = match name.split_once('/') {
+            Some((directory, name)) => (Some(directory), name),
+            None => (None, name),
+        };
+        let (start, end) = name.split_once('*')?;
+        Some(Self { directory, start, end })
+    }
+
+    fn matches(&self, file: &str) -> bool {
+        let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+        name.len() >= self.start.len() + self.end.len()
+            && name.starts_with(self.start)
+            && name.ends_with(self.end)
+            && self
+                .directory
+                .is_none_or(|wanted| directory.rsplit('/').next() == Some(wanted))
+    }
 }
 
 /// One file of a project.
@@ -181,13 +204,24 @@ pub struct ManifestContent {
 }
 
 impl ManifestContent {
-    /// Adds something that the project needs. An id that is too long is dropped; a range that is too long becomes "any version".
+    /// Adds something that the project needs. An id that is too long is dropped; a range that is too long becomes "any version", and so does
+    /// one that cannot be read, which is told.
     pub fn require(&mut self, requirement: Requirement) {
         if requirement.id.len() > LONGEST {
             return;
         }
-        let (range, dialect) = match requirement.range {
-            Some(range) if range.len() <= LONGEST => (Some(range), requirement.dialect),
+        let (range, dialect) = match (requirement.range, requirement.dialect) {
+            (Some(range), Some(dialect)) if range.len() <= LONGEST => {
+                if VersionRange::parse(&range, dialect).is_ok() {
+                    (Some(range), Some(dialect))
+                } else {
+                    self.broken.push(BrokenManifest {
+                        source: requirement.source.clone(),
+                        message: format!("the version range `{}` cannot be read", text::escape_line(&range)),
+                    });
+                    (None, None)
+                }
+            }
             _ => (None, None),
         };
         self.requirements.push(Requirement {

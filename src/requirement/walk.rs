@@ -140,7 +140,7 @@ impl<'h> Walk<'h> {
         }
     }
 
-    /// What is in a directory; of its files those that `is_wanted`. `None`: it cannot be read.
+    /// What is in a directory; of its files those that are wanted, by their path. `None`: it cannot be read.
     pub(super) fn list(&self, directory: &Directory, is_wanted: impl Fn(&str) -> bool) -> Option<Listing> {
         let entries = self.host.list_kinds(&directory.path).ok()?;
         let rules = if entries.iter().any(|(name, _)| name == ".gitignore") {
@@ -161,8 +161,11 @@ impl<'h> Walk<'h> {
             let Some(name) = name.to_str() else { continue };
             if is_directory {
                 listing.directories.push(name.to_owned());
-            } else if is_wanted(name) && !listing.rules.ignore(&join(&directory.relative, name), false) {
-                listing.files.push(name.to_owned());
+            } else {
+                let file = join(&directory.relative, name);
+                if is_wanted(&file) && !listing.rules.ignore(&file, false) {
+                    listing.files.push(name.to_owned());
+                }
             }
         }
         Some(listing)

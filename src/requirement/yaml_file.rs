@@ -20,6 +20,11 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Opti
     })
 }
 
+/// Reads a text of which nobody needs to know why it cannot be read.
+pub(super) fn parse_quietly(text: &str) -> Option<Node> {
+    parse(text).ok().flatten()
+}
+
 fn parse(text: &str) -> Result<Option<Node>, Fault> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {

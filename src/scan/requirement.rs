@@ -23,6 +23,9 @@ pub struct Requirement {
     /// Whether it is here, for kinds that no other part of the scan tells of: variables and components. `None`: not told, or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<bool>,
+    /// What the project itself tells those who do not have it, one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
     /// How much the project needs it.
     #[serde(default)]
     pub strength: Strength,
@@ -61,6 +64,7 @@ impl Requirement {
             dialect: None,
             minimum: None,
             present: None,
+            advice: None,
             strength: Strength::Required,
             applies: true,
             source,
@@ -72,9 +76,38 @@ impl Requirement {
         let range = self.range.as_ref()?;
         Some(match self.dialect {
             Some(Dialect::Minimum) => format!("{range} or later"),
+            Some(Dialect::Maven) => interval_in_words(range).unwrap_or_else(|| range.clone()),
             _ => range.clone(),
         })
     }
+}
+
+/// `10.0.201 or later` for `[10.0.201,)`, `1.8 or later, below 24` for `[1.8,24)`. `None`: it is more than one interval.
+fn interval_in_words(range: &str) -> Option<String> {
+    let range = range.trim();
+    let inner = range.get(1..range.len().checked_sub(1)?)?;
+    let (includes_lower, includes_upper) = (range.starts_with('['), range.ends_with(']'));
+    let is_interval =
+        range.starts_with(['[', '(']) && range.ends_with([']', ')']) && !inner.contains(['[', ']', '(', ')']);
+    if !is_interval {
+        return None;
+    }
+    let (lower, upper) = match inner.split_once(',') {
+        Some((lower, upper)) => (lower.trim(), upper.trim()),
+        None => return Some(inner.trim().to_owned()),
+    };
+    let lower = match (lower, includes_lower) {
+        ("", _) => None,
+        (lower, true) => Some(format!("{lower} or later")),
+        (lower, false) => Some(format!("later than {lower}")),
+    };
+    let upper = match (upper, includes_upper) {
+        ("", _) => None,
+        (upper, true) => Some(format!("up to {upper}")),
+        (upper, false) => Some(format!("below {upper}")),
+    };
+    let bounds: Vec<String> = lower.into_iter().chain(upper).collect();
+    (!bounds.is_empty()).then(|| bounds.join(", "))
 }
 
 /// The sorts of requirements. The order is that of a scan's list.
@@ -173,4 +206,47 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_told_in_words() {
+        let wanted = |range: &str| {
+            let source = Source {
+                file: "global.json".to_owned(),
+                line: None,
+            };
+            Requirement {
+                range: Some(range.to_owned()),
+                dialect: Some(Dialect::Maven),
+                ..Requirement::new(RequirementKind::Tool, "dotnet", source)
+            }
+            .wanted()
+            .unwrap()
+        };
+        assert_eq!(
+            [
+                "[10.0.201,)",
+                "[1.8,24)",
+                "[8.0.204]",
+                "(,17]",
+                "(3,)",
+                "[11,12),[17,18)",
+                "3.6"
+            ]
+            .map(wanted),
+            [
+                "10.0.201 or later",
+                "1.8 or later, below 24",
+                "8.0.204",
+                "up to 17",
+                "later than 3",
+                "[11,12),[17,18)",
+                "3.6"
+            ]
+        );
+    }
 }
