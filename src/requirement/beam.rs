@@ -26,6 +26,9 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
 fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    if !manifest.text.contains("Mix.Project") {
+        return;
+    }
     found.require(manifest.tool("erlang", None));
     let apps = script::lines(manifest.text, "#").find_map(|(line, _)| {
         let (_, value) = line.split_once("apps_path:")?;
@@ -37,10 +40,11 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         let value = line
             .split(['[', ','])
             .find_map(|part| script::after(part.trim_start(), "elixir", ':'))?;
-        Some((script::string(value)?.0, number))
+        let (range, constant) = script::text_value(manifest.text, value, "#")?;
+        Some((range, constant.unwrap_or(number)))
     });
     found.require(match asked {
-        Some((range, line)) => manifest.tool_in("elixir", range, Dialect::Elixir, Some(line)),
+        Some((range, line)) => manifest.tool_in("elixir", &range, Dialect::Elixir, Some(line)),
         None => manifest.tool("elixir", None),
     });
 }
@@ -66,6 +70,10 @@ fn read_gleam(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = toml_file::read(manifest, found) else {
         return;
     };
+    // A package has a name: without it the file is another program's.
+    if package.get("name").is_none() {
+        return;
+    }
     let asked = text_at(&package, &["gleam"], manifest, found);
     found.require(match asked {
         Some((range, line)) => manifest.tool_in("gleam", range, Dialect::Elixir, Some(line)),
@@ -78,5 +86,28 @@ fn read_gleam(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             _ => found.require(manifest.tool("node", Some(line))),
         },
         _ => found.require(manifest.tool("erlang", None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_range_may_stand_in_an_attribute() {
+        let text = "defmodule Shop.MixProject do\n  use Mix.Project\n  @elixir_requirement \"~> 1.15\"\n  def project do\n    [app: :shop, elixir: @elixir_requirement]\n  end\nend\n";
+        assert_eq!(
+            asked(&[("mix.exs", text)]),
+            ["tool elixir \"~> 1.15\" elixir (mix.exs:3)", "tool erlang (mix.exs)"]
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_package_asks_for_nothing() {
+        let files = [
+            ("mix.exs", "IO.puts(1)\n"),
+            ("gleam.toml", "description = \"a language\"\n"),
+        ];
+        assert_eq!(asked(&files), [""; 0]);
     }
 }

@@ -30,8 +30,13 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"],
-        wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("bazel", None)),
+        wants_text: true,
+        read: |manifest, found| {
+            // The old name is a common word: one with text that calls nothing is another program's.
+            if manifest.text.contains('(') || manifest.text.trim().is_empty() {
+                found.require(manifest.tool("bazel", None));
+            }
+        },
     },
     Format {
         names: &["Brewfile"],
@@ -66,6 +71,11 @@ fn read_cmake(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let least = version
         .and_then(|version| version.split("...").next())
         .unwrap_or_default();
+    let name = least.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+    let least = match name {
+        Some(name) => script::constant(before, name, "#").map_or("", |(value, _)| value),
+        None => least,
+    };
     let least = if is_numbers(least) { least } else { "" };
     let line = u32::try_from(before.matches('\n').count() + 1).ok();
     found.require(manifest.tool_in("cmake", least, Dialect::Minimum, line));
@@ -90,7 +100,7 @@ fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
 fn read_meson(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if manifest.has_above("meson.build") {
+    if manifest.has_above("meson.build") || !manifest.text.contains("project(") {
         return;
     }
     let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {
@@ -250,5 +260,14 @@ mod tests {
         let text = "# *.psd filter=lfs\n* text=auto\n*.bin filter=lfs diff=lfs merge=lfs -text\n*.zip filter=lfs\n";
         assert_eq!(asked(&[(".gitattributes", text)]), ["tool git-lfs (.gitattributes:3)"]);
         assert_eq!(asked(&[(".gitattributes", "* text=auto\n")]), [""; 0]);
+    }
+
+    #[test]
+    fn cmake_may_name_its_least_behind_a_variable() {
+        let text = "set(LEAST 3.28)\ncmake_minimum_required(VERSION ${LEAST})\n";
+        assert_eq!(
+            asked(&[("CMakeLists.txt", text)]),
+            ["tool cmake \"3.28\" minimum (CMakeLists.txt:2)"]
+        );
     }
 }

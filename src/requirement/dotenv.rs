@@ -25,6 +25,9 @@ pub(super) const FORMATS: &[Format] = &[Format {
         "env.example",
         "env.sample",
         "env.template",
+        ".env.*.example",
+        ".env.*.sample",
+        ".env.*.template",
         ".envrc.example",
         ".envrc.sample",
         ".envrc.template",
@@ -58,10 +61,10 @@ struct Line<'t> {
 
 /// Reads which variables an example names.
 ///
-/// Who copies it must put something in the place of an empty value or of a placeholder: such a variable is required of those who are
-/// in the example's directory, unless the comment above or behind it says that it is optional. One of another directory, or with a value that works as it stands is suggested, and one that is
-/// commented out is not asked for. It counts as present if it is set in the environment, or named in a `.env` or `.envrc` beside the
-/// example or above it, whatever it is set to there: an empty value may be meant.
+/// Required: an empty or placeholder value, in the current directory or above it, not marked optional by the comment above or behind it
+/// or by the heading of its section. Everything else is suggested; a line that is commented out asks for nothing.
+///
+/// Present: set in the environment, or named in a `.env` or `.envrc` beside the example or above it, whatever its value.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let lines = lines(manifest.text);
     if lines.is_empty() {
@@ -88,7 +91,16 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// The names of variables in the developer's own files. `None`: one of the files is there and cannot be read.
 fn named_nearby(manifest: &Manifest<'_>) -> Option<BTreeSet<String>> {
-    names_set(manifest.host, manifest.directory, manifest.file.split('/').count())
+    let mut names = names_set(manifest.host, manifest.directory, manifest.file.split('/').count())?;
+    // What the example is copied to: `.env.dev` of `.env.dev.example`.
+    if let Some((target, _)) = manifest
+        .name
+        .rsplit_once('.')
+        .filter(|(target, _)| target.starts_with(".env"))
+    {
+        names.extend(names_in(manifest.host, &manifest.directory.join(target))?);
+    }
+    Some(names)
 }
 
 /// The names of variables that a developer sets in files (`.env`, `.envrc` …) in a directory and those above it, so many in all.
@@ -126,6 +138,9 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     // The quotation mark that a text of several lines ends with.
     let mut open: Option<char> = None;
     let mut said_optional = false;
+    // A heading says it for all lines up to the next heading.
+    let mut is_optional_section = false;
+    let mut is_below_rule = false;
     for (number, line) in (1..).zip(text.lines()) {
         if let Some(mark) = open {
             if line.contains(mark) {
@@ -135,10 +150,20 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         }
         let line = line.trim();
         if let Some(comment) = line.strip_prefix('#') {
+            let words = comment.trim_matches(|character: char| !character.is_alphanumeric());
+            if words.is_empty() {
+                is_below_rule = comment.trim().len() > 2;
+                continue;
+            }
+            if is_below_rule || is_heading(comment, words) {
+                is_optional_section = says_optional(words);
+            }
+            is_below_rule = false;
             said_optional = says_optional(comment);
             continue;
         }
-        let said_above = std::mem::take(&mut said_optional);
+        is_below_rule = false;
+        let said_above = std::mem::take(&mut said_optional) || is_optional_section;
         let assignment = line.strip_prefix("export ").unwrap_or(line).trim_start();
         let Some((name, value)) = assignment.split_once('=') else {
             continue;
@@ -180,6 +205,13 @@ fn parts(text: &str) -> (&str, &str, Option<char>) {
 fn is_name(text: &str) -> bool {
     text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// `=== Optional ===`, `## Optional`, `Optional settings:`: it stands above several lines. `words` is the comment without signs around.
+fn is_heading(comment: &str, words: &str) -> bool {
+    let has_signs = ["--", "==", "##", "**"].iter().any(|sign| comment.contains(sign)) || comment.starts_with('#');
+    let is_label = words.split_whitespace().count() <= 4 && (comment.trim_end().ends_with(':') || is_name(words));
+    has_signs || is_label
 }
 
 fn says_optional(comment: &str) -> bool {
@@ -270,5 +302,31 @@ mod tests {
             (".env", "A=hunter2"),
         ]);
         assert!(!found.concat().contains("hunter2"), "{found:?}");
+    }
+
+    #[test]
+    fn examples_may_be_of_one_environment() {
+        for name in [".env.dev.example", ".env.production.sample", ".env.staging.template"] {
+            assert_eq!(asked(&[(name, "KEY=\n")]), [format!("variable KEY missing ({name}:1)")]);
+        }
+        assert_eq!(
+            asked(&[(".env.dev.example", "KEY=\n"), (".env.dev", "KEY=1\n")]),
+            ["variable KEY present (.env.dev.example:1)"]
+        );
+    }
+
+    #[test]
+    fn a_heading_says_optional_for_its_section() {
+        let text = "# --- Required ---\nA=\n\n# ---------\n# Optional\n# ---------\nB=\n\n# Where errors go\nC=\n## Database\nD=\n\n# Optional settings:\nE=\n";
+        assert_eq!(
+            asked(&[(".env.example", text)]),
+            [
+                "variable A missing (.env.example:2)",
+                "variable B missing suggested (.env.example:7)",
+                "variable C missing suggested (.env.example:10)",
+                "variable D missing (.env.example:12)",
+                "variable E missing suggested (.env.example:15)",
+            ]
+        );
     }
 }

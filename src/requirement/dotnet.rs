@@ -2,10 +2,11 @@
 //!
 //! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
 
-use super::data::Node;
+use super::data::{Node, texts};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, script, xml_file};
-use crate::version::{Dialect, Version};
+use crate::scan::Requirement;
+use crate::version::{Dialect, Version, VersionRange};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -19,11 +20,24 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_global,
     },
     Format {
+        names: &["dotnet-tools.json"],
+        wants_text: true,
+        read: |manifest, found| {
+            // The tools in it are installed with `dotnet tool restore`.
+            if json::read_with_comments(manifest, found).is_some_and(|file| file.get("tools").is_some()) {
+                found.require(manifest.tool("dotnet", None));
+            }
+        },
+    },
+    Format {
         names: &["*.sln", "*.slnx"],
         wants_text: true,
         read: read_solution,
     },
 ];
+
+/// Characters of a message that are kept: it is the project's own text.
+const LONGEST_ADVICE: usize = 200;
 
 /// Reads the newest framework that a project is for: the SDK must be that one or newer.
 ///
@@ -89,14 +103,42 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         return;
     };
     let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or("latestPatch");
+    let message = sdk.get("errorMessage").and_then(Node::text);
     match sdk_range(&version, roll) {
-        Some(range) => found.require(manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))),
+        Some(range) => {
+            let dotnet = Requirement {
+                advice: message.map(|message| message.chars().take(LONGEST_ADVICE).collect()),
+                ..manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))
+            };
+            // `dotnet` itself looks into these directories: an SDK there is nobody's to install.
+            if texts(sdk.get("paths"))
+                .iter()
+                .any(|path| has_sdk(manifest, path, &range))
+            {
+                found.suggest(dotnet);
+            } else {
+                found.require(dotnet);
+            }
+        }
         None => found.broken(
             manifest,
             Some(line),
             "`sdk` has an unknown version or `rollForward` policy",
         ),
     }
+}
+
+/// A directory of the project has an SDK of this range: `.dotnet/sdk/10.0.201`. `$host$` stands for the one that is on PATH.
+fn has_sdk(manifest: &Manifest<'_>, path: &str, range: &str) -> bool {
+    let Ok(range) = VersionRange::parse(range, Dialect::Maven) else {
+        return false;
+    };
+    let installed = manifest.host.list(&manifest.directory.join(path).join("sdk"));
+    installed
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|name| name.to_str())
+        .any(|name| range.allows(name) == Some(true))
 }
 
 /// The SDKs that a version and a policy allow, as a range of Maven's: `[8.0.100,8.0.200)` for 8.0.100 and `latestPatch`.
@@ -132,7 +174,6 @@ fn sdk(framework: &str) -> Option<Version> {
 mod tests {
     use super::super::example::asked;
     use super::*;
-    use crate::version::VersionRange;
 
     #[test]
     fn the_newest_framework_is_the_oldest_sdk() {
@@ -186,5 +227,31 @@ mod tests {
             ["broken: `sdk` has an unknown version or `rollForward` policy (global.json:1)"]
         );
         assert_eq!(asked(&[("global.json", "{\"msbuild-sdks\": {}}")]), [""; 0]);
+    }
+
+    #[test]
+    fn a_project_may_bring_its_own_sdk_and_say_how() {
+        let text = "{\"sdk\": {\"version\": \"10.0.201\", \"rollForward\": \"major\", \"paths\": [\".dotnet\", \"$host$\"], \"errorMessage\": \"run ./restore.sh\"}}";
+        let host_of = |machine: &std::path::Path| crate::host::Host::fixture(machine, "/project", &[]);
+        let machine = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(machine.path().join("project")).unwrap();
+        std::fs::write(machine.path().join("project/global.json"), text).unwrap();
+        let read = || {
+            let root = std::path::Path::new("/project");
+            crate::requirement::read(&host_of(machine.path()), root, super::super::example::later()).requirements
+        };
+        let [dotnet] = <[Requirement; 1]>::try_from(read()).unwrap();
+        assert_eq!(dotnet.advice.as_deref(), Some("run ./restore.sh"));
+        assert_eq!(dotnet.strength, crate::scan::Strength::Required);
+        std::fs::create_dir_all(machine.path().join("project/.dotnet/sdk/10.0.300")).unwrap();
+        assert_eq!(read()[0].strength, crate::scan::Strength::Suggested);
+    }
+
+    #[test]
+    fn tools_of_a_manifest_are_restored_with_dotnet() {
+        assert_eq!(
+            asked(&[(".config/dotnet-tools.json", "{\"version\": 1, \"tools\": {}}")]),
+            ["tool dotnet (.config/dotnet-tools.json)"]
+        );
     }
 }

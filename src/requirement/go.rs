@@ -25,6 +25,13 @@ pub(super) const FORMATS: &[Format] = &[
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut names_go = false;
     let is_workspace = manifest.name == "go.work";
+    let has_module = manifest
+        .text
+        .lines()
+        .any(|line| line.trim_start().starts_with("module"));
+    if !is_workspace && !has_module {
+        return;
+    }
     let mut block = None;
     for (line, text) in (1..).zip(manifest.text.lines()) {
         let text = text.split("//").next().unwrap_or_default().trim();

@@ -19,7 +19,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["*.cabal"],
-        wants_text: false,
+        wants_text: true,
         read: read_cabal,
     },
 ];
@@ -29,7 +29,10 @@ fn read_stack(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(stack) = yaml_file::read(manifest, found) else {
         return;
     };
-    found.require(manifest.tool("stack", None));
+    if stack.get("resolver").or_else(|| stack.get("snapshot")).is_none() {
+        return;
+    }
+    require_builder(manifest, "stack", found);
     found.members.extend(texts(stack.get("packages")));
     let compiler = ["compiler", "resolver", "snapshot"]
         .into_iter()
@@ -42,7 +45,7 @@ fn read_stack(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Reads `with-compiler: ghc-9.4.7`. Source: Cabal's user guide, `cabal.project`.
 fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    found.require(manifest.tool("cabal", None));
+    require_builder(manifest, "cabal", found);
     let compiler = manifest.text.lines().zip(1..).find_map(|(line, number)| {
         let (name, value) = line.trim().split_once(':')?;
         // It may be a path.
@@ -54,15 +57,143 @@ fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((version, line)) => manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("ghc", None),
     });
+    let packages = manifest.text.lines().skip_while(|line| !line.starts_with("packages:"));
+    let packages = packages
+        .enumerate()
+        .take_while(|(index, line)| *index == 0 || line.starts_with([' ', '\t']));
+    for (_, line) in packages {
+        let paths = line.trim_start_matches("packages:").split([' ', ',', '\t']);
+        found.members.extend(paths.filter(|path| !path.is_empty()).map(|path| {
+            // A package may be named by its file.
+            match path.rsplit_once('/') {
+                Some((directory, file)) if file.ends_with(".cabal") || file.is_empty() => directory.to_owned(),
+                _ => path.to_owned(),
+            }
+        }));
+    }
+}
+
+/// Cabal and Stack build the same packages: where a project has files of both, either will do.
+fn require_builder(manifest: &Manifest<'_>, id: &'static str, found: &mut ManifestContent) {
+    let has_both = ["cabal.project", "stack.yaml"]
+        .iter()
+        .all(|name| manifest.has_beside(name));
+    if has_both {
+        found.suggest(manifest.tool(id, None));
+    } else {
+        found.require(manifest.tool(id, None));
+    }
 }
 
 /// A package. What builds it is said by the project's file beside it or above, if there is one.
 fn read_cabal(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    if !manifest.text.to_ascii_lowercase().contains("name:") {
+        return;
+    }
+    if let Some((range, line)) = compilers(manifest.text) {
+        found.require(manifest.tool_in("ghc", &range, Dialect::Gem, Some(line)));
+    }
     let is_built_by_another = ["cabal.project", "stack.yaml"]
         .iter()
         .any(|name| manifest.has_beside(name) || manifest.has_above(name));
     if !is_built_by_another {
         found.require(manifest.tool("cabal", None));
         found.require(manifest.tool("ghc", None));
+    }
+}
+
+/// The first GHC with each `base`. Source: GHC's "Base package" table.
+const BASES: [(&str, &str); 14] = [
+    ("4.9", "8.0"),
+    ("4.10", "8.2"),
+    ("4.11", "8.4"),
+    ("4.12", "8.6"),
+    ("4.13", "8.8"),
+    ("4.14", "8.10"),
+    ("4.15", "9.0"),
+    ("4.16", "9.2"),
+    ("4.17", "9.4"),
+    ("4.18", "9.6"),
+    ("4.19", "9.8"),
+    ("4.20", "9.10"),
+    ("4.21", "9.12"),
+    ("4.22", "9.14"),
+];
+
+/// The compilers whose `base` a package takes, as `RubyGems` writes ranges: `>= 9.2, < 9.10` for `base >=4.16 && <4.20`.
+fn compilers(text: &str) -> Option<(String, u32)> {
+    text.lines().zip(1..).find_map(|(line, number)| {
+        let line = line.split("--").next().unwrap_or_default();
+        let list = line
+            .trim_start()
+            .trim_start_matches("build-depends:")
+            .trim_start_matches("Build-Depends:");
+        let bounds = list.split(',').find_map(|part| {
+            let rest = part.trim().strip_prefix("base")?;
+            rest.trim_start().starts_with(['>', '<', '=', '^']).then_some(rest)
+        })?;
+        if bounds.contains("||") {
+            return None;
+        }
+        let ghc = |base: &str| {
+            let line: Vec<&str> = base.split('.').take(2).collect();
+            let line = line.join(".");
+            BASES.iter().find(|(known, _)| *known == line).map(|(_, ghc)| *ghc)
+        };
+        let next = |base: &str| {
+            let line: Vec<&str> = base.split('.').take(2).collect();
+            let line = line.join(".");
+            let at = BASES.iter().position(|(known, _)| *known == line)?;
+            BASES.get(at + 1).map(|(_, ghc)| *ghc)
+        };
+        let mut range = Vec::new();
+        for bound in bounds.split("&&").map(str::trim) {
+            if let Some(base) = bound.strip_prefix("^>=") {
+                range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
+                range.extend(next(base.trim()).map(|ghc| format!("< {ghc}")));
+            } else if let Some(base) = bound.strip_prefix(">=") {
+                range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
+            } else if let Some(base) = bound.strip_prefix('<').filter(|base| !base.starts_with('=')) {
+                range.extend(ghc(base.trim()).map(|ghc| format!("< {ghc}")));
+            }
+        }
+        (!range.is_empty()).then(|| (range.join(", "), number))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn the_base_of_a_package_says_which_compilers_will_do() {
+        let package = "cabal-version: 3.0\nname: shop\nlibrary\n  build-depends:\n    , base >=4.16 && <4.20\n    , base-compat >= 0.1\n";
+        assert_eq!(
+            asked(&[("shop.cabal", package)]),
+            [
+                "tool cabal (shop.cabal)",
+                "tool ghc (shop.cabal)",
+                "tool ghc \">= 9.2, < 9.10\" gem (shop.cabal:5)",
+            ]
+        );
+    }
+
+    #[test]
+    fn cabal_or_stack_will_do_where_both_have_files() {
+        let files = [
+            ("cabal.project", "packages: ./lib/\n"),
+            ("stack.yaml", "resolver: ghc-9.6.4\n"),
+            ("lib/lib.cabal", "name: lib\nbuild-depends: base ^>=4.18\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool cabal suggested (cabal.project)",
+                "tool ghc (cabal.project)",
+                "tool ghc \"9.6.4\" prefix suggested (stack.yaml:1)",
+                "tool ghc \">= 9.6, < 9.8\" gem (lib/lib.cabal:2)",
+                "tool stack suggested (stack.yaml)",
+            ]
+        );
     }
 }

@@ -46,10 +46,24 @@ fn read_sdkmanrc(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         let (candidate, version) = (candidate.trim(), version.trim());
         let Some(id) = names::tool(candidate) else { continue };
         let version = match id {
-            "java" => java(version).unwrap_or_default(),
+            "java" => sdkman_java(version),
             _ => version.to_owned(),
         };
         found.require(manifest.tool_in(id, &version, Dialect::Prefix, Some(line)));
+    }
+}
+
+/// SDKMAN's own name of a JDK, which its command takes: `21.0.2-tem`. Names with other numbers than Java's become Java's.
+fn sdkman_java(name: &str) -> String {
+    let version = java(name).unwrap_or_default();
+    if !version.is_empty()
+        && name
+            .strip_prefix(version.as_str())
+            .is_some_and(|rest| rest.starts_with('-'))
+    {
+        name.to_owned()
+    } else {
+        version
     }
 }
 
@@ -97,6 +111,14 @@ mod tests {
         assert_eq!(
             asked(&[("build.sbt", ""), ("core/build.sbt", "")]),
             ["tool java (build.sbt)", "tool sbt (build.sbt)"]
+        );
+    }
+
+    #[test]
+    fn sdkman_keeps_its_own_word_for_a_jdk() {
+        assert_eq!(
+            asked(&[(".sdkmanrc", "java=21.0.5-tem\n")]),
+            ["tool java \"21.0.5-tem\" prefix (.sdkmanrc:1)"]
         );
     }
 }

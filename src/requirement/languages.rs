@@ -62,6 +62,9 @@ fn read_shard(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(shard) = yaml_file::read(manifest, found) else {
         return;
     };
+    if shard.get("name").is_none() {
+        return;
+    }
     let asked = shard.get("crystal").and_then(|node| Some((node.scalar()?, node.line)));
     found.require(match asked {
         Some(("*", line)) => manifest.tool("crystal", Some(line)),

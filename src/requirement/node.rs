@@ -4,7 +4,7 @@ use super::data::{Node, Value, texts};
 use super::line_file;
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, yaml_file};
-use crate::scan::Strength;
+use crate::scan::{Requirement, RequirementKind, Strength};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -58,7 +58,11 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".yarnrc.yml"],
         wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("yarn", None)),
+        read: |manifest, found| {
+            if manifest.has_beside("package.json") {
+                found.require(manifest.tool("yarn", None));
+            }
+        },
     },
     Format {
         names: &["deno.json", "deno.jsonc"],
@@ -70,15 +74,6 @@ pub(super) const FORMATS: &[Format] = &[
                 found
                     .members
                     .extend(texts(workspace.and_then(|node| node.get("members")).or(workspace)));
-            }
-        },
-    },
-    Format {
-        names: &["deno.lock"],
-        wants_text: false,
-        read: |manifest, found| {
-            if !(manifest.has_beside("deno.json") || manifest.has_beside("deno.jsonc")) {
-                found.require(manifest.tool("deno", None));
             }
         },
     },
@@ -125,6 +120,14 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             read_dev_engines(manifest, node, found);
         }
     }
+    for (name, node) in ["dependencies", "devDependencies"]
+        .iter()
+        .flat_map(|table| package.get(table).map(Node::entries).unwrap_or_default())
+    {
+        if matches!(name.as_str(), "@playwright/test" | "playwright") {
+            suggest_browsers(manifest, node.line, found);
+        }
+    }
     if let Some((text, line)) = package
         .get("packageManager")
         .and_then(|node| Some((node.text()?, node.line)))
@@ -169,6 +172,29 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut Ma
             found.require(node);
         }
     }
+}
+
+/// The browsers that Playwright downloads with a command of its own. Source: Playwright's documentation, "Browsers".
+pub(super) fn suggest_browsers(manifest: &Manifest<'_>, line: u32, found: &mut ManifestContent) {
+    let host = manifest.host;
+    let cache = match (host.env_path("PLAYWRIGHT_BROWSERS_PATH"), host.home()) {
+        (Some(directory), _) => Some(directory),
+        (None, Some(home)) if cfg!(target_os = "macos") => Some(home.join("Library/Caches/ms-playwright")),
+        (None, Some(home)) if cfg!(windows) => Some(home.join("AppData/Local/ms-playwright")),
+        (None, Some(home)) => Some(home.join(".cache/ms-playwright")),
+        (None, None) => None,
+    };
+    let present = cache.map(|cache| {
+        let browsers = host.list(&cache).unwrap_or_default();
+        let is_browser = |name: &str| {
+            ["chromium", "firefox", "webkit"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        };
+        browsers.iter().any(|name| name.to_str().is_some_and(is_browser))
+    });
+    let component = manifest.requirement(RequirementKind::Component, "playwright-browsers", Some(line));
+    found.suggest(Requirement { present, ..component });
 }
 
 /// Lerna's packages, where it does not leave them to the package manager. Source: Lerna's documentation, "lerna.json".
@@ -242,7 +268,8 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestCo
             Some((range, line)) => manifest.tool_in(id, range, Dialect::Npm, Some(line)),
             None => manifest.tool(id, Some(line)),
         };
-        if members.len() > 1 || on_fail == Some("warn") {
+        // One that is to be downloaded nobody has to have, and of several one will do.
+        if members.len() > 1 || matches!(on_fail, Some("warn" | "download")) {
             found.suggest(asked);
         } else {
             found.require(asked);
@@ -284,6 +311,10 @@ fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
         return;
     };
+    // Without a package it locks nothing.
+    if !manifest.has_beside("package.json") {
+        return;
+    }
     let asked = manifest.tool(*id, None);
     if lock_files_beside(manifest).iter().all(|other| other == id) {
         found.require(asked);
@@ -299,4 +330,52 @@ fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
         .filter(|(name, _)| manifest.has_beside(name))
         .map(|(_, id)| id)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_lock_file_without_a_package_locks_nothing() {
+        assert_eq!(
+            asked(&[
+                ("yarn.lock", ""),
+                ("bun.lock", ""),
+                (".yarnrc.yml", ""),
+                ("deno.lock", "")
+            ]),
+            [""; 0]
+        );
+        assert_eq!(
+            asked(&[("yarn.lock", ""), ("package.json", "{}")]),
+            ["tool node (package.json)", "tool yarn (yarn.lock)"]
+        );
+    }
+
+    #[test]
+    fn what_is_downloaded_nobody_has_to_have() {
+        let text = "{\"devEngines\": {\"runtime\": {\"name\": \"node\", \"version\": \"^24\", \"onFail\": \"download\"}},\n\"engines\": {\"node\": \">=20\"},\n\"devDependencies\": {\"@playwright/test\": \"1\"}}";
+        assert_eq!(
+            asked(&[("package.json", text)]),
+            [
+                "tool node \">=20\" npm (package.json:2)",
+                "tool node \"^24\" npm suggested (package.json:1)",
+                "tool npm suggested (package.json)",
+                "component playwright-browsers suggested (package.json:3)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_range_that_cannot_be_read_is_told() {
+        assert_eq!(
+            asked(&[("package.json", "{\"engines\":\n{\"node\": \"20 or newer\"}}")]),
+            [
+                "tool node (package.json:2)",
+                "tool npm suggested (package.json)",
+                "broken: the version range `20 or newer` cannot be read (package.json:2)"
+            ]
+        );
+    }
 }

@@ -1,8 +1,12 @@
-//! PHP: `composer.json`, its lock file, `.php-version`.
+//! PHP: `composer.json`, `.php-version`.
+
+use std::path::Path;
 
 use super::data::{Node, Value, text_at};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file};
+use crate::host::Host;
+use crate::scan::{Requirement, RequirementKind};
 use crate::version::Dialect;
 
 /// The formats of PHP.
@@ -11,15 +15,6 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["composer.json"],
         wants_text: true,
         read: read_composer,
-    },
-    Format {
-        names: &["composer.lock"],
-        wants_text: false,
-        read: |manifest, found| {
-            if !manifest.has_beside("composer.json") {
-                found.require(manifest.tool("composer", None));
-            }
-        },
     },
     Format {
         names: &[".php-version"],
@@ -54,4 +49,80 @@ fn read_composer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((range, line)) => manifest.tool_in("php", range, Dialect::Composer, Some(line)),
         None => manifest.tool("php", None),
     });
+    for (name, node) in package.get("require").map(Node::entries).unwrap_or_default() {
+        if let Some(extension) = name.strip_prefix("ext-") {
+            let component = manifest.requirement(
+                RequirementKind::Component,
+                format!("php-extension:{}", extension.to_ascii_lowercase()),
+                Some(node.line),
+            );
+            found.require(Requirement {
+                present: has_extension(manifest.host, &extension.to_ascii_lowercase()),
+                ..component
+            });
+        }
+    }
+}
+
+/// Extensions that are part of every PHP. Source: PHP's manual, "Extension List/Categorization".
+const BUILT_IN: [&str; 10] = [
+    "core",
+    "ctype",
+    "date",
+    "filter",
+    "hash",
+    "json",
+    "pcre",
+    "random",
+    "reflection",
+    "spl",
+];
+/// Where Debian and Fedora name the extensions that PHP loads.
+const SETTINGS: [&str; 2] = ["/etc/php", "/etc/php.d"];
+
+/// An extension is loaded by some PHP of this machine. `None`: the settings of its PHP are somewhere else.
+fn has_extension(host: &Host, name: &str) -> Option<bool> {
+    if BUILT_IN.contains(&name) {
+        return Some(true);
+    }
+    let loads = |directory: &Path| {
+        let files = host.list(directory).unwrap_or_default();
+        files
+            .iter()
+            .filter_map(|file| file.to_str()?.strip_suffix(".ini"))
+            .any(|file| file.rsplit('-').next() == Some(name))
+    };
+    let [debian, fedora] = SETTINGS.map(Path::new);
+    if host.exists(fedora) {
+        return Some(loads(fedora));
+    }
+    let versions = host.list(debian).ok()?;
+    Some(
+        versions
+            .iter()
+            .any(|version| loads(&debian.join(version).join("cli/conf.d"))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn extensions_are_looked_for_where_php_loads_them() {
+        let package =
+            "{\"require\": {\"php\": \"^8.2\",\n\"ext-intl\": \"*\",\n\"ext-json\": \"*\",\n\"ext-redis\": \"*\"}}";
+        let expected = |intl: &str, redis: &str| {
+            [
+                "tool composer (composer.json)".to_owned(),
+                "tool php \"^8.2\" composer (composer.json:1)".to_owned(),
+                format!("component php-extension:intl{intl} (composer.json:2)"),
+                "component php-extension:json present (composer.json:3)".to_owned(),
+                format!("component php-extension:redis{redis} (composer.json:4)"),
+            ]
+        };
+        assert_eq!(asked(&[("composer.json", package)]), expected("", ""));
+        let debian = [("composer.json", package), ("/etc/php/8.2/cli/conf.d/20-intl.ini", "")];
+        assert_eq!(asked(&debian), expected(" present", " missing"));
+    }
 }

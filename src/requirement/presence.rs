@@ -82,6 +82,20 @@ pub(super) const FORMATS: &[Format] = &[
         read,
     },
     Format {
+        names: &["*.ps1"],
+        wants_text: false,
+        read: |manifest, found| {
+            // Windows has a PowerShell of its own.
+            let stem = manifest.name.strip_suffix(".ps1").unwrap_or_default();
+            let has_shell_script = [stem.to_owned(), format!("{stem}.sh")]
+                .iter()
+                .any(|name| manifest.has_beside(name));
+            if !cfg!(windows) && !has_shell_script {
+                suggest_if_here(manifest, found, "powershell");
+            }
+        },
+    },
+    Format {
         names: &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
         wants_text: true,
         read: read_pre_commit,
@@ -121,6 +135,19 @@ fn read_pre_commit(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+
+    #[test]
+    fn a_script_of_powershell_suggests_it_unless_a_shell_script_does_the_same() {
+        let expected: &[&str] = if cfg!(windows) {
+            &[]
+        } else {
+            &["tool powershell suggested (release.ps1)"]
+        };
+        assert_eq!(
+            asked(&[("build.ps1", ""), ("build.sh", ""), ("release.ps1", "")]),
+            expected
+        );
+    }
 
     #[test]
     fn hooks_suggest_pre_commit_in_a_version() {

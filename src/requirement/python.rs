@@ -24,7 +24,9 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["uv.toml"],
         wants_text: true,
         read: |manifest, found| {
-            if let Some(uv) = toml_file::read(manifest, found) {
+            if let Some(uv) = toml_file::read(manifest, found)
+                && uv.entries().iter().any(|(key, _)| UV_SETTINGS.contains(&key.as_str()))
+            {
                 packaging::read_uv(manifest, &uv, found);
             }
         },
@@ -51,7 +53,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["requirements*.txt"],
-        wants_text: false,
+        wants_text: true,
         read: read_requirements,
     },
     Format {
@@ -62,28 +64,31 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["uv.lock"],
         wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("uv", None)),
+        read: |manifest, found| require_for_lock_file(manifest, "uv", &["pyproject.toml"], found),
     },
     Format {
         names: &["poetry.lock"],
         wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("poetry", None)),
+        read: |manifest, found| require_for_lock_file(manifest, "poetry", &["pyproject.toml"], found),
     },
     Format {
         names: &["pdm.lock"],
         wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("pdm", None)),
+        read: |manifest, found| require_for_lock_file(manifest, "pdm", &["pyproject.toml"], found),
     },
     Format {
         names: &["pixi.lock"],
         wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("pixi", None)),
+        read: |manifest, found| require_for_lock_file(manifest, "pixi", &["pixi.toml", "pyproject.toml"], found),
     },
     Format {
         names: &["pixi.toml"],
-        wants_text: false,
+        wants_text: true,
         read: |manifest, found| {
-            if !manifest.has_beside("pixi.lock") {
+            let pixi = toml_file::read(manifest, found);
+            let is_project =
+                pixi.is_some_and(|pixi| ["workspace", "project"].iter().any(|key| pixi.get(key).is_some()));
+            if is_project && !manifest.has_beside("pixi.lock") {
                 found.require(manifest.tool("pixi", None));
             }
         },
@@ -98,6 +103,34 @@ pub(super) const FORMATS: &[Format] = &[
         wants_text: false,
         read: |manifest, found| found.suggest(manifest.tool("nox", None)),
     },
+];
+
+/// Settings that stand in a `uv.toml`: without one of them the file is another program's. Source: uv's documentation, "Settings".
+const UV_SETTINGS: [&str; 24] = [
+    "allow-insecure-host",
+    "build-constraint-dependencies",
+    "cache-dir",
+    "cache-keys",
+    "compile-bytecode",
+    "concurrent-downloads",
+    "constraint-dependencies",
+    "default-groups",
+    "exclude-newer",
+    "extra-index-url",
+    "find-links",
+    "index",
+    "index-strategy",
+    "index-url",
+    "keyring-provider",
+    "link-mode",
+    "native-tls",
+    "offline",
+    "override-dependencies",
+    "pip",
+    "prerelease",
+    "python-downloads",
+    "python-preference",
+    "required-version",
 ];
 
 /// What may stand before a version of `CPython` in `.python-version`, by pyenv or uv.
@@ -152,8 +185,33 @@ fn read_runtime(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Of several the one without an addition to its name speaks for all.
 fn read_requirements(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    if !lists_packages(manifest.text) {
+        return;
+    }
     if manifest.name == "requirements.txt" || !manifest.has_beside("requirements.txt") {
         found.require(manifest.tool("python3", None));
+    }
+}
+
+/// Each line that says something is a package (`flask>=3`, `flask[async] ; python_version > "3"`), an option, an address or a path.
+/// Prose in a file of this name is not. Source: pip's documentation, "Requirements File Format".
+fn lists_packages(text: &str) -> bool {
+    let is_package = |line: &str| {
+        let end = line
+            .find(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character)))
+            .unwrap_or(line.len());
+        let (name, rest) = line.split_at_checked(end).unwrap_or((line, ""));
+        let rest = rest.trim_start();
+        !name.is_empty() && (rest.is_empty() || rest.starts_with(['=', '<', '>', '!', '~', '[', ';', '@', '(', '\\']))
+    };
+    line_file::lines(text)
+        .all(|(line, _)| line.starts_with(['-', '.', '/', '{']) || line.contains("://") || is_package(line))
+}
+
+/// A lock file asks for the program that wrote it, if what it locks is there too.
+fn require_for_lock_file(manifest: &Manifest<'_>, id: &'static str, locked: &[&str], found: &mut ManifestContent) {
+    if locked.iter().any(|name| manifest.has_beside(name)) {
+        found.require(manifest.tool(id, None));
     }
 }
 
@@ -175,5 +233,53 @@ fn ask(manifest: &Manifest<'_>, python: Requirement, found: &mut ManifestContent
         found.suggest(python);
     } else {
         found.require(python);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_file_counts_by_what_is_in_it() {
+        let files = [
+            ("uv.toml", "description = \"tool\"\n"),
+            ("pixi.toml", "description = \"packages\"\n"),
+            ("uv.lock", ""),
+            ("poetry.lock", ""),
+            ("requirements.txt", "The machine needs a GPU.\n"),
+            ("a/pyproject.toml", "[tool.black]\nline-length = 100\n"),
+        ];
+        assert_eq!(asked(&files), [""; 0]);
+        assert_eq!(
+            asked(&[
+                (
+                    "requirements.txt",
+                    "-r base.txt\nflask[async]>=3 ; python_version > \"3\" # web\n"
+                ),
+                ("uv.toml", "required-version = \">=0.5\"\n"),
+                ("pixi.toml", "[workspace]\n"),
+            ]),
+            [
+                "tool pixi (pixi.toml)",
+                "tool python3 (requirements.txt)",
+                "tool uv \">=0.5\" pep440 (uv.toml:1)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_setup_program_may_name_its_range() {
+        let named = "PYTHON = \">=3.10\"\nsetup(\n  python_requires=PYTHON,\n)\n";
+        assert_eq!(
+            asked(&[("setup.py", named)]),
+            ["tool python3 \">=3.10\" pep440 (setup.py:1)"]
+        );
+        let formatted =
+            "REQUIRED_PYTHON = (3, 9)\nsetup(\n  python_requires=\">={}.{}\".format(*REQUIRED_PYTHON),\n)\n";
+        assert_eq!(
+            asked(&[("setup.py", formatted)]),
+            ["tool python3 \">=3.9\" pep440 (setup.py:3)"]
+        );
     }
 }

@@ -36,6 +36,17 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let calls = script::lines(manifest.text, "#").filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
         let (words, rest) = script::strings(arguments);
+        let words: Vec<String> = if words.is_empty() {
+            let value = script::text_value(manifest.text, arguments.trim_start(), "#");
+            value.map(|(value, _)| value).into_iter().collect()
+        } else {
+            words.into_iter().map(str::to_owned).collect()
+        };
+        let rest = if rest.starts_with(|first: char| first.is_ascii_uppercase() || first == '"') {
+            ""
+        } else {
+            rest
+        };
         let rest = rest.split('#').next().unwrap_or(rest).trim();
         // `ruby "3.2" if …` holds for some only.
         let is_whole = rest.is_empty() || rest.starts_with(',');
@@ -69,10 +80,33 @@ fn read_gemspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         let value = value.trim_start().strip_prefix('=')?.trim_start();
         let value = value.strip_prefix("Gem::Requirement.new").unwrap_or(value);
         let (words, _) = script::strings(value);
-        (!words.is_empty()).then(|| (words.join(", "), number))
+        if words.is_empty() {
+            let (range, constant) = script::text_value(manifest.text, value, "#")?;
+            return Some((range, constant.unwrap_or(number)));
+        }
+        Some((words.join(", "), number))
     });
     found.require(match asked {
         Some((range, line)) => manifest.tool_in("ruby", &range, Dialect::Gem, Some(line)),
         None => manifest.tool("ruby", None),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+
+    #[test]
+    fn a_range_may_stand_in_a_constant() {
+        let gemspec = "LEAST = \"3.1\"\nspec.required_ruby_version = \">= #{LEAST}\"\n";
+        assert_eq!(
+            asked(&[("shop.gemspec", gemspec)]),
+            ["tool ruby \">= 3.1\" gem (shop.gemspec:1)"]
+        );
+        let gemfile = "RUBY = \"~> 3.3\"\nruby RUBY\n";
+        assert_eq!(
+            asked(&[("Gemfile", gemfile)]),
+            ["tool bundler (Gemfile)", "tool ruby \"~> 3.3\" gem (Gemfile:2)"]
+        );
+    }
 }

@@ -38,7 +38,16 @@ fn read_cargo(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = toml_file::read(manifest, found) else {
         return;
     };
+    if file.get("package").is_none() && file.get("workspace").is_none() {
+        return;
+    }
     found.members.extend(members(&file));
+    for (name, dependency) in file.get("build-dependencies").map(Node::entries).unwrap_or_default() {
+        // These run protoc, which they do not bring.
+        if ["prost-build", "tonic-build", "tonic-prost-build", "protobuf-codegen"].contains(&name.as_str()) {
+            found.suggest(manifest.tool("protoc", Some(dependency.line)));
+        }
+    }
     let mut names_rust = false;
     for path in [["package"].as_slice(), &["workspace", "package"]] {
         let Some(package) = file.at(path) else { continue };
@@ -236,6 +245,20 @@ mod tests {
         assert!(
             asked_by(&files, "/project", &with_default)
                 .contains(&"component rust-target:wasm32-unknown-unknown present (.cargo/config.toml:2)".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_a_package_inherits_counts_and_not_its_editions_least() {
+        let workspace = "[workspace]\nmembers = [\"a\"]\n[workspace.package]\nedition = \"2021\"\nrust-version = \"1.80\"\n[package]\nname = \"x\"\nedition = \"2024\"\nrust-version.workspace = true\n";
+        let member = "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version.workspace = true\n[build-dependencies]\nprost-build = \"0.13\"\n";
+        assert_eq!(
+            asked(&[("Cargo.toml", workspace), ("a/Cargo.toml", member)]),
+            [
+                "tool cargo (Cargo.toml)",
+                "tool protoc suggested (a/Cargo.toml:6)",
+                "tool rustc \"1.80\" minimum (Cargo.toml:5)"
+            ]
         );
     }
 }

@@ -20,6 +20,18 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ManifestConten
     let Some(project) = toml_file::read(manifest, found) else {
         return;
     };
+    // Settings of linters alone are no project.
+    let is_project = ["project", "build-system", "dependency-groups"]
+        .iter()
+        .any(|key| project.get(key).is_some())
+        || PROJECT_TOOLS
+            .iter()
+            .map(|(id, _)| *id)
+            .chain(["uv", "flit", "setuptools", "maturin"])
+            .any(|id| project.at(&["tool", id]).is_some());
+    if !is_project {
+        return;
+    }
     let declared = text_at(&project, &["project", "requires-python"], manifest, found);
     let poetry = project
         .at(&["tool", "poetry", "dependencies", "python"])
@@ -124,13 +136,40 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestCo
     }
 }
 
+/// The text of `">={}.{}".format(*REQUIRED_PYTHON)` with the numbers of `REQUIRED_PYTHON = (3, 9)` put in.
+fn formatted(text: &str, template: &str, value: &str) -> Option<String> {
+    let (_, name) = value.split_once(".format(*")?;
+    let name = name.split(')').next()?.trim();
+    let numbers = script::lines(text, "#").find_map(|(line, _)| {
+        let numbers = script::after(line, name, '=')?.strip_prefix('(')?;
+        Some(numbers.split(')').next()?.to_owned())
+    })?;
+    numbers
+        .split(',')
+        .map(str::trim)
+        .try_fold(template.to_owned(), |text, number| {
+            number.parse::<u32>().ok()?;
+            Some(text.replacen("{}", number, 1))
+        })
+}
+
 /// Reads `python_requires=">=3.9"` where it stands word for word.
 pub(super) fn read_program(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let range = script::lines(manifest.text, "#").find_map(|(line, number)| {
         let (_, value) = line.split_once("python_requires")?;
-        let (word, _) = script::string(value.trim_start().strip_prefix('=')?.trim_start())?;
-        Some((word, number))
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
+        let (range, constant) = script::text_value(manifest.text, value, "#")?;
+        let range = if range.contains("{}") {
+            formatted(manifest.text, &range, value)?
+        } else {
+            range
+        };
+        Some((range, constant.unwrap_or(number)))
     });
+    let range = range.as_ref().map(|(range, line)| (range.as_str(), *line));
+    if !manifest.text.contains("setup(") {
+        return;
+    }
     // With a newer file beside it that says it, `setup.py` is there for old tools.
     if range.is_some() || !(manifest.has_beside("pyproject.toml") || manifest.has_beside("setup.cfg")) {
         ask_for_python(manifest, range, found);
