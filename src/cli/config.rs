@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::account::{self, ProfileArgument};
 use super::output::Output;
+use super::profile::{self, ProfileArgument};
 use super::project_policy::{self, PolicyArguments};
 use super::{Failed, history};
 use crate::auth::Sessions;
@@ -129,7 +129,7 @@ fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Res
     let argument = arguments.profile.profile.as_deref();
     let name = argument
         .or(file.profile.as_deref())
-        .unwrap_or(account::DEFAULT_PROFILE)
+        .unwrap_or(profile::DEFAULT_PROFILE)
         .to_owned();
     Sessions::check_name(&name)?;
     let of_file = file

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Failed;
-use super::kept::{self, Place};
 use super::output::Output;
+use super::scan_lookup::{self, ScanSourceArgs};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::report;
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
-    place: Place,
+    source: ScanSourceArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,12 +57,12 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let context = ScanContext::open(host)?;
     let (from, to) = match (&arguments.from, &arguments.to) {
         (Some(from), Some(to)) => (
-            kept::named(&context, from, &arguments.place)?,
-            kept::named(&context, to, &arguments.place)?,
+            scan_lookup::named(&context, from, &arguments.source)?,
+            scan_lookup::named(&context, to, &arguments.source)?,
         ),
         (Some(from), None) => {
-            let from = kept::named(&context, from, &arguments.place)?;
-            let other = kept::newest_beside(&context, &from, &arguments.place, output)?;
+            let from = scan_lookup::named(&context, from, &arguments.source)?;
+            let other = scan_lookup::newest_beside(&context, &from, &arguments.source, output)?;
             // The last scan of all is compared with the one before it.
             if other.taken_at < from.taken_at {
                 (other, from)
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             }
         }
         (None, _) => {
-            let [to, from] = kept::newest(&context, &arguments.place, output)?;
+            let [to, from] = scan_lookup::newest(&context, &arguments.source, output)?;
             (from, to)
         }
     };

@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             ..answer
         })?;
     } else {
-        output.answer(told(&ran, &before, &after, &plan).as_bytes())?;
+        output.answer(run_summary(&ran, &before, &after, &plan).as_bytes())?;
     }
     Ok(if failed || after.status == Status::Fail {
         ExitCode::PolicyNotMet
@@ -167,7 +167,7 @@ fn run_steps<'p>(plan: &'p Plan, host: &Host, output: &Output, agree: Agree<'_>)
     let project = project::find_root(host);
     let mut ran = Vec::new();
     for step in &plan.steps {
-        let begin = || output.note(&format!("running {}", step.command));
+        let begin = || output.status(&format!("running {}", step.command));
         let (outcome, detail) = run_step(step, host, project.as_deref(), agree, begin);
         if let Some(detail) = &detail {
             output.warn(&format!("`{}` {detail}", step.command));
@@ -253,7 +253,7 @@ fn trusted_path(host: &Host, project: Option<&Path>) -> OsString {
 }
 
 /// What was run, and what it changed.
-fn told(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &Plan) -> String {
+fn run_summary(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &Plan) -> String {
     let count = |outcome| ran.iter().filter(|ran| ran.outcome == outcome).count();
     let mut parts = vec![format!("{} done", count(Outcome::Done))];
     for (outcome, word) in [(Outcome::Failed, "failed"), (Outcome::Skipped, "skipped")] {

@@ -8,8 +8,8 @@ use jiff::{Span, SpanRelativeTo, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::account::ProfileArgument;
 use super::output::Output;
+use super::profile::ProfileArgument;
 use super::remote::{self, Wanted};
 use super::{Failed, upload};
 use crate::error::ExitCode;
@@ -138,10 +138,10 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
     }
     let wanted = Wanted {
         developer: arguments.developer.as_deref(),
-        place: match arguments.project.as_deref() {
-            None => remote::Place::Any,
-            Some(".") => remote::Place::here(host),
-            Some(name) => remote::Place::Project(name.to_owned()),
+        project: match arguments.project.as_deref() {
+            None => remote::ProjectFilter::Any,
+            Some(".") => remote::ProjectFilter::here(host),
+            Some(name) => remote::ProjectFilter::Project(name.to_owned()),
         },
         since: since(arguments, host)?,
         before: arguments.before.as_deref(),
@@ -149,13 +149,13 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
     };
     match remote::list(&arguments.profile, &wanted, host, output) {
         Ok(()) => {
-            upload::send_one_waiting(host, &arguments.profile, output);
+            upload::flush_one(host, &arguments.profile, output);
             Ok(true)
         }
         Err(failed) if is_must => Err(failed),
         Err(failed) => {
-            output.warn(&upload::told(&failed));
-            output.note("These are the scans that are kept on this machine:");
+            output.warn(&failed.one_line());
+            output.status("These are the scans that are kept on this machine:");
             Ok(false)
         }
     }
@@ -249,7 +249,7 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
         });
     }
     if rows.is_empty() {
-        output.note(if ids.is_empty() {
+        output.status(if ids.is_empty() {
             "No scan is kept on this machine yet: `devenv scan` keeps one."
         } else {
             "No scan that is kept on this machine is like that."
@@ -258,7 +258,7 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
     }
     output.answer(report::history(&rows, &output.list_options(), &zone).as_bytes())?;
     if let Some(last) = rows.last().filter(|_| has_more) {
-        output.note(&format!("There are older ones: `--before {}`", last.short_id));
+        output.status(&format!("There are older ones: `--before {}`", last.short_id));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `devenv login`.
 
-mod given;
-mod words;
+mod messages;
+mod token_login;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -12,8 +12,10 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{self, ProfileArgument, Profiled};
+use super::argument_values::seconds;
 use super::output::Output;
+use super::profile::{ProfileArgument, ResolvedProfile};
+use super::token_source;
 use super::upload;
 use crate::auth::{
     self, AuthError, Browser, CiIdentity, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
@@ -21,7 +23,7 @@ use crate::auth::{
 use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
 use crate::host::Host;
-use words::{tell, told};
+use messages::{login_message, show_event};
 
 /// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
@@ -87,7 +89,7 @@ pub(super) struct Arguments {
     #[arg(long, env = "DEVENV_LOGIN_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     signup: bool,
     /// How long to wait for you, in seconds
-    #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = account::seconds, hide_env = true)]
+    #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = seconds, hide_env = true)]
     timeout: Duration,
     /// Read a token from standard input instead
     #[arg(long, env = "DEVENV_WITH_TOKEN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with_all = ["client_credentials", "signup", "force"], hide_env = true)]
@@ -126,17 +128,17 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     if auth::token_of_variable(host)?.is_some() {
         output.warn("`DEVENV_TOKEN` is set: it counts before any session");
     }
-    let mut profiled = arguments.profile.resolve(host)?;
-    profiled.settings = std::mem::take(&mut profiled.settings).under(arguments.settings());
-    if profiled.settings.platform.is_none() && profiled.settings.issuer.is_none() {
-        profiled.settings = of_session(profiled.session()?).under(profiled.settings);
+    let mut resolved = arguments.profile.resolve(host)?;
+    resolved.settings = std::mem::take(&mut resolved.settings).under(arguments.settings());
+    if resolved.settings.platform.is_none() && resolved.settings.issuer.is_none() {
+        resolved.settings = of_session(resolved.session()?).under(resolved.settings);
     }
-    let session = sign_in(arguments, &profiled, host, output)?;
+    let session = sign_in(arguments, &resolved, host, output)?;
     let has_platform = session.platform.is_some();
     if output.json {
         output.answer_json(&Answer {
             schema_version: "1.0",
-            profile: &profiled.name,
+            profile: &resolved.name,
             platform: session.platform.as_deref(),
             issuer: session.provider.as_ref().map(|provider| provider.issuer.as_str()),
             method: session.method,
@@ -145,10 +147,10 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             storage: (session.method != Method::Ci).then_some(session.storage),
         })?;
     } else {
-        output.say(&told(&session));
+        output.info(&login_message(&session));
     }
     if has_platform {
-        upload::send_one_waiting(host, &arguments.profile, output);
+        upload::flush_one(host, &arguments.profile, output);
     }
     Ok(ExitCode::Success)
 }
@@ -181,17 +183,17 @@ impl Arguments {
     }
 }
 
-fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Output) -> Result<Session, Failed> {
+fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, output: &Output) -> Result<Session, Failed> {
     // Before anything is asked of anybody: a token that is not there is found out at once.
-    let given = arguments.with_token.then(given::read).transpose()?;
-    let (http, runtime) = (Http::new(profiled.settings.ca_file.as_deref())?, Runtime::start()?);
-    let document = match &profiled.settings.platform {
+    let given = arguments.with_token.then(token_login::read).transpose()?;
+    let (http, runtime) = (Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?);
+    let document = match &resolved.settings.platform {
         // The reference platform says nothing of itself.
-        _ if profiled.is_reference() => None,
+        _ if resolved.is_reference() => None,
         Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
         None => None,
     };
-    let settings = with_document(&profiled.settings, document.as_ref());
+    let settings = with_document(&resolved.settings, document.as_ref());
     let session = Session {
         method: Method::Browser,
         platform: settings.platform.clone(),
@@ -215,7 +217,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         // Other commands run elsewhere.
         ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
     };
-    let given = given::or_asked_for(
+    let given = token_login::or_asked_for(
         given,
         arguments.client_credentials,
         document.as_ref(),
@@ -223,22 +225,22 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         output,
     )?;
     if let Some(token) = given {
-        let storage = storage(&session, profiled, output)?;
+        let storage = storage(&session, resolved, output)?;
         let session = Session { storage, ..session };
-        return given::keep(profiled, session, &token, (&http, &runtime), output);
+        return token_login::keep(resolved, session, &token, (&http, &runtime), output);
     }
     if let (Some(ambient), Some(platform), false) = (
         CiIdentity::detect(host),
         &settings.platform,
         arguments.client_credentials,
     ) {
-        let audience = account::audience(settings.audience.as_deref(), platform);
-        return in_ci(ambient, &audience, profiled, (host, &http, &runtime), session, output);
+        let audience = token_source::audience(settings.audience.as_deref(), platform);
+        return in_ci(ambient, &audience, resolved, (host, &http, &runtime), session, output);
     }
-    let provider = provider(&settings, &profiled.name, &http, &runtime)?;
+    let provider = provider(&settings, &resolved.name, &http, &runtime)?;
     let scopes = settings.scopes.clone().unwrap_or_else(|| provider.usual_scopes());
     let session = Session {
-        storage: storage(&session, profiled, output)?,
+        storage: storage(&session, resolved, output)?,
         provider: Some(provider.clone()),
         scopes: scopes.clone(),
         ..session
@@ -247,7 +249,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         // The client and the scopes that the platform names are for people.
         let machine = Profile {
             audience: settings.audience.clone(),
-            ..profiled.settings.clone()
+            ..resolved.settings.clone()
         };
         let session = Session {
             method: Method::ClientCredentials,
@@ -255,7 +257,7 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
             scopes: machine.scopes.clone().unwrap_or_default(),
             ..session
         };
-        let place = (profiled.sessions()?, profiled.name.as_str(), session);
+        let place = (resolved.sessions()?, resolved.name.as_str(), session);
         return Ok(auth::sign_in_machine(
             (host, &http, &runtime),
             &provider,
@@ -282,10 +284,10 @@ fn sign_in(arguments: &Arguments, profiled: &Profiled, host: &Host, output: &Out
         browser: arguments.browser(),
         timeout: arguments.timeout,
     };
-    let place = (profiled.sessions()?, profiled.name.as_str(), session);
+    let place = (resolved.sessions()?, resolved.name.as_str(), session);
     let remote = host.env("SSH_CONNECTION").is_some();
     Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
-        tell(output, remote, &event);
+        show_event(output, remote, &event);
     })?)
 }
 
@@ -339,12 +341,12 @@ fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -
 }
 
 /// Where the session is to be kept: where the user said, or says now.
-fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<Storage, Failed> {
+fn storage(session: &Session, resolved: &ResolvedProfile, output: &Output) -> Result<Storage, Failed> {
     let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if session.storage == Storage::File || !can_ask {
         return Ok(session.storage);
     }
-    let Err(error) = profiled.sessions()?.check_writable(&profiled.name, Storage::Keyring) else {
+    let Err(error) = resolved.sessions()?.check_writable(&resolved.name, Storage::Keyring) else {
         return Ok(Storage::Keyring);
     };
     output.warn(&error.to_string());
@@ -362,7 +364,7 @@ fn storage(session: &Session, profiled: &Profiled, output: &Output) -> Result<St
 fn in_ci(
     ambient: CiIdentity,
     audience: &str,
-    profiled: &Profiled,
+    resolved: &ResolvedProfile,
     (host, http, runtime): (&Host, &Http, &Runtime),
     session: Session,
     output: &Output,
@@ -373,7 +375,7 @@ fn in_ci(
         audience: Some(audience.to_owned()),
         ..session
     };
-    given::ask_whose(&mut session, &bearer, (http, runtime), output)?;
-    profiled.sessions()?.keep_settings(&profiled.name, &session)?;
+    token_login::ask_whose(&mut session, &bearer, (http, runtime), output)?;
+    resolved.sessions()?.keep_settings(&resolved.name, &session)?;
     Ok(session)
 }

@@ -5,8 +5,8 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{ProfileArgument, Profiled};
 use super::output::Output;
+use super::profile::{ProfileArgument, ResolvedProfile};
 use crate::auth::{self, Browser, Revocation, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -40,21 +40,21 @@ struct Ended {
 
 /// Signs out.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let profiled = arguments.profile.resolve(host)?;
+    let resolved = arguments.profile.resolve(host)?;
     let names = if arguments.all {
-        profiled.sessions()?.names()
+        resolved.sessions()?.names()
     } else {
-        vec![profiled.name.clone()]
+        vec![resolved.name.clone()]
     };
     let mut ended = Vec::new();
     for name in names {
-        let Some(session) = profiled.sessions()?.read(&name)? else {
+        let Some(session) = resolved.sessions()?.read(&name)? else {
             if !output.json {
-                output.say(&format!("Nobody is signed in under profile `{name}`."));
+                output.info(&format!("Nobody is signed in under profile `{name}`."));
             }
             continue;
         };
-        ended.push(end(name, &session, &profiled, output)?);
+        ended.push(end(name, &session, &resolved, output)?);
         if arguments.browser {
             end_in_browser(&session, host, output);
         }
@@ -71,8 +71,8 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     Ok(ExitCode::Success)
 }
 
-fn end(profile: String, session: &Session, profiled: &Profiled, output: &Output) -> Result<Ended, Failed> {
-    let revocation = auth::sign_out(profiled.sessions()?, &profile, session)?;
+fn end(profile: String, session: &Session, resolved: &ResolvedProfile, output: &Output) -> Result<Ended, Failed> {
+    let revocation = auth::sign_out(resolved.sessions()?, &profile, session)?;
     let (word, text) = match &revocation {
         Revocation::Done => ("revoked", "The session is revoked at the provider."),
         Revocation::Nothing => ("nothing_to_revoke", "There was nothing to revoke at the provider."),
@@ -92,7 +92,7 @@ fn end(profile: String, session: &Session, profiled: &Profiled, output: &Output)
         _ => None,
     };
     if !output.json {
-        output.say(
+        output.info(
             format!("Signed out of profile `{profile}`: nothing of it is left on this machine. {text}").trim_end(),
         );
     }
@@ -122,7 +122,7 @@ fn end_in_browser(session: &Session, host: &Host, output: &Output) {
             } else {
                 "End the browser's session at:"
             };
-            output.insist(&format!("{how}\n\n  {url}\n"));
+            output.always(&format!("{how}\n\n  {url}\n"));
         }
         None => output.warn("the provider names no address where the browser's session ends"),
     }

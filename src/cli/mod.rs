@@ -1,6 +1,6 @@
 //! The command line: a file a command. Each turns its arguments into calls, and values into output.
 
-mod account;
+mod argument_values;
 mod completions;
 mod config;
 mod diff;
@@ -9,21 +9,24 @@ mod fix;
 mod history;
 mod init;
 mod interrupt;
-mod kept;
 mod logging;
 mod login;
 mod logout;
 mod output;
+mod platform_connection;
 mod policy;
+mod profile;
 mod project_policy;
 mod remote;
 mod reports;
 mod scan;
+mod scan_lookup;
 mod schema;
 #[cfg(feature = "platform")]
 mod serve;
 mod show;
 mod token;
+mod token_source;
 mod tools;
 mod upload;
 mod whoami;
@@ -69,7 +72,7 @@ struct Global {
     #[arg(short, long, global = true, env = "DEVENV_QUIET", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     quiet: bool,
     /// Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that
-    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::Count, value_parser = loudness, hide_env = true)]
+    #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::Count, value_parser = argument_values::verbosity, hide_env = true)]
     verbose: u8,
     /// When to use colour
     #[arg(
@@ -81,17 +84,6 @@ struct Global {
         hide_env = true
     )]
     color: ColorWhen,
-}
-
-/// How often `-v` counts as given: a number, or a word for yes or no.
-fn loudness(text: &str) -> Result<u8, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "n" | "no" | "f" | "false" | "off" => Ok(0),
-        "y" | "yes" | "t" | "true" | "on" => Ok(1),
-        number => number
-            .parse()
-            .map_err(|_| "give a number, or `true` or `false`".to_owned()),
-    }
 }
 
 /// When to use colour.
@@ -168,6 +160,15 @@ impl Failed {
     /// There is nobody whose token could be sent.
     fn is_not_signed_in(&self) -> bool {
         matches!(self.error.downcast_ref(), Some(AuthError::NotSignedIn { .. }))
+    }
+
+    /// The failure in one line and its hint in another, for a warning.
+    fn one_line(&self) -> String {
+        let hint = self
+            .hint
+            .as_ref()
+            .map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        format!("{:#}{hint}", self.error)
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -120,7 +120,7 @@ impl Output {
     }
 
     /// Says what is going on, on standard error.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn status(&self, text: &str) {
         self.finish_progress();
         if !self.quiet {
             self.stderr(&format!("{}\n", crate::text::escape(text)));
@@ -141,14 +141,14 @@ impl Output {
     }
 
     /// Says what is going on, unless nothing is to be said.
-    pub(super) fn say(&self, text: &str) {
+    pub(super) fn info(&self, text: &str) {
         if !self.quiet {
-            self.insist(text);
+            self.always(text);
         }
     }
 
     /// Says what the user cannot go on without.
-    pub(super) fn insist(&self, text: &str) {
+    pub(super) fn always(&self, text: &str) {
         self.finish_progress();
         self.stderr(&format!("{}\n", crate::text::escape(text)));
     }
@@ -176,7 +176,7 @@ impl Output {
     }
 
     /// Shows how far it is, where that can be seen and wiped away again.
-    pub(super) fn counting(&self, done: usize, all: usize) {
+    pub(super) fn progress(&self, done: usize, all: usize) {
         if !self.progress {
             return;
         }

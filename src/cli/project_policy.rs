@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Failed;
+use super::argument_values::whole;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
@@ -19,7 +20,7 @@ pub(super) struct PolicyArguments {
     #[arg(long, env = "DEVENV_POLICY", value_name = "FILE", hide_env = true)]
     policy: Option<PathBuf>,
     /// The lowest score that will do, 0 to 100
-    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = clap::value_parser!(u32).range(0..=100), hide_env = true)]
+    #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = whole::<0, 100>, hide_env = true)]
     fail_under: Option<u32>,
 }
 

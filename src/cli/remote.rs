@@ -9,12 +9,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Failed;
-use super::account::ProfileArgument;
 use super::output::Output;
-use super::upload::Destination;
+use super::platform_connection::PlatformConnection;
+use super::profile::ProfileArgument;
+use super::token_source::TokenSource;
 use crate::api::{LARGEST_PAGE, RemoteScan, ScanQuery};
 use crate::api::{PlatformApi, RetryBudget};
-use crate::auth::Method;
 use crate::error::ExitCode;
 use crate::history::short_ids;
 use crate::host::Host;
@@ -33,18 +33,17 @@ const MACHINE_ID: usize = 8;
 
 /// Somebody is signed in to a platform, as far as can be told without asking anybody: no network, no keyring.
 pub(super) fn is_signed_in(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
-    let profiled = argument.resolve(host)?;
-    let session = profiled.session()?;
-    let of_session = session.as_ref().and_then(|session| session.platform.as_ref());
-    let has_platform = profiled.settings.platform.is_some() || of_session.is_some();
-    let has_token = host.env_text("DEVENV_TOKEN").is_some();
-    // A job of a CI uploads; it may read nothing.
-    let is_person = session.is_some_and(|session| session.method != Method::Ci);
-    Ok(has_platform && (has_token || is_person))
+    let resolved = argument.resolve(host)?;
+    // A CI job may upload and not read.
+    Ok(match TokenSource::find(&resolved, host)? {
+        Some(TokenSource::Session(session)) => resolved.settings.platform.is_some() || session.platform.is_some(),
+        Some(TokenSource::Variable) => resolved.platform()?.is_some(),
+        Some(TokenSource::ClientSecret | TokenSource::Ci { .. }) | None => false,
+    })
 }
 
 /// Taken where.
-pub(super) enum Place {
+pub(super) enum ProjectFilter {
     /// Anywhere.
     Any,
     /// In the project of that name.
@@ -53,7 +52,7 @@ pub(super) enum Place {
     NoProject,
 }
 
-impl Place {
+impl ProjectFilter {
     /// The project at hand.
     pub(super) fn here(host: &Host) -> Self {
         let root = scanner::masked_root(host);
@@ -75,7 +74,7 @@ impl Place {
 /// Which scans of the platform's list.
 pub(super) struct Wanted<'a> {
     pub(super) developer: Option<&'a str>,
-    pub(super) place: Place,
+    pub(super) project: ProjectFilter,
     pub(super) since: Option<Timestamp>,
     pub(super) before: Option<&'a str>,
     pub(super) limit: usize,
@@ -141,64 +140,64 @@ pub(super) fn list(
     host: &Host,
     output: &Output,
 ) -> Result<(), Failed> {
-    let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
-    let list = read(&destination, wanted).map_err(|failed| Failed {
+    let connection = PlatformConnection::find(host, argument, RetryBudget::Interactive)?;
+    let list = read(&connection, wanted).map_err(|failed| Failed {
         error: failed
             .error
-            .context(format!("cannot read the scans of {}", destination.platform)),
+            .context(format!("cannot read the scans of {}", connection.platform)),
         ..failed
     })?;
     if output.json {
         return output.answer_json(&Answer {
             schema_version: SCHEMA_VERSION,
             source: "platform",
-            platform: &destination.platform,
+            platform: &connection.platform,
             scans: list.scans.iter().zip(&list.changes).map(row).collect(),
             next: list.next.as_deref(),
         });
     }
-    let platform = text::escape_line(&destination.platform);
+    let platform = text::escape_line(&connection.platform);
     if list.scans.is_empty() {
-        output.note(&format!(
+        output.status(&format!(
             "{platform} has no scan that is like that and that you may see."
         ));
         return Ok(());
     }
-    output.note(&format!(
+    output.status(&format!(
         "Scans on {platform}; `--local` shows those that are kept on this machine."
     ));
     let lines = lines(&list);
     output.answer(report::history_lines(&lines, &output.list_options(), &TimeZone::system()).as_bytes())?;
     if let Some(next) = &list.next {
-        output.note(&format!("There are older ones: `--before {}`", text::escape_line(next)));
+        output.status(&format!("There are older ones: `--before {}`", text::escape_line(next)));
     }
     Ok(())
 }
 
-fn read(destination: &Destination<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
-    if destination.client.api() == PlatformApi::DevEnvPlatform && !matches!(wanted.place, Place::Any) {
+fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
+    if connection.client.api() == PlatformApi::DevEnvPlatform && !matches!(wanted.project, ProjectFilter::Any) {
         let error = anyhow!("a platform of the reference's kind does not say which project a scan was taken in");
         return Err(Failed::new(ExitCode::Usage, "usage", error).hint("leave out `--project`"));
     }
     let ask = |cursor: Option<String>, limit: usize| {
         let question = ScanQuery {
             developer: wanted.developer.map(str::to_owned),
-            project: match &wanted.place {
-                Place::Project(name) => Some(name.clone()),
-                Place::Any | Place::NoProject => None,
+            project: match &wanted.project {
+                ProjectFilter::Project(name) => Some(name.clone()),
+                ProjectFilter::Any | ProjectFilter::NoProject => None,
             },
             // What was taken since then came since then.
             since: wanted.since,
             cursor,
             limit: limit.min(LARGEST_PAGE),
         };
-        destination.client.list(&question, |refused| destination.token(refused))
+        connection.client.list(&question, |refused| connection.token(refused))
     };
     let is_wanted = |scan: &RemoteScan| {
         let is_recent = wanted
             .since
             .is_none_or(|since| scan.taken_at.is_none_or(|taken_at| taken_at >= since));
-        wanted.place.has(scan.project.as_deref()) && is_recent
+        wanted.project.has(scan.project.as_deref()) && is_recent
     };
     let (mut scans, mut next) = (Vec::new(), wanted.before.map(str::to_owned));
     loop {
@@ -316,23 +315,23 @@ fn lines(list: &List) -> Vec<HistoryLine> {
 
 /// Gets a scan from the platform by its id, or the beginning of it.
 pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
-    let destination = Destination::find(host, argument, RetryBudget::Interactive)?;
-    let token = |refused: Option<&_>| destination.token(refused);
+    let connection = PlatformConnection::find(host, argument, RetryBudget::Interactive)?;
+    let token = |refused: Option<&_>| connection.token(refused);
     let id = match Uuid::try_parse(word) {
         Ok(id) => id.to_string(),
-        Err(_) => find(&destination, word)?,
+        Err(_) => find(&connection, word)?,
     };
-    let scan = destination.client.scan(&id, token);
+    let scan = connection.client.scan(&id, token);
     scan.map_err(|failed: Failed| Failed {
         error: failed
             .error
-            .context(format!("cannot get the scan {id} from {}", destination.platform)),
+            .context(format!("cannot get the scan {id} from {}", connection.platform)),
         ..failed
     })
 }
 
 /// The id that begins so, of the newest scans that may be seen.
-fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
+fn find(connection: &PlatformConnection<'_>, prefix: &str) -> Result<String, Failed> {
     let plain = |text: &str| text.replace('-', "").to_lowercase();
     let wanted = plain(prefix);
     let (mut found, mut looked_at, mut cursor) = (Vec::new(), 0, None);
@@ -342,9 +341,7 @@ fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
             limit: LARGEST_PAGE,
             ..ScanQuery::default()
         };
-        let page = destination
-            .client
-            .list(&question, |refused| destination.token(refused))?;
+        let page = connection.client.list(&question, |refused| connection.token(refused))?;
         looked_at += page.items.len();
         let ids = page.items.into_iter().map(|scan| scan.scan_id);
         found.extend(ids.filter(|id| plain(id).starts_with(&wanted)));
@@ -353,7 +350,7 @@ fn find(destination: &Destination<'_>, prefix: &str) -> Result<String, Failed> {
             break;
         }
     }
-    let platform = &destination.platform;
+    let platform = &connection.platform;
     match (found.pop(), found.len()) {
         (Some(id), 0) => Ok(id),
         (Some(_), others) => {

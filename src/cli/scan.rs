@@ -7,11 +7,13 @@ use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 use uuid::Uuid;
 
-use super::account::ProfileArgument;
+use super::argument_values::seconds;
 use super::output::Output;
+use super::platform_connection::TimeArgument;
+use super::profile::ProfileArgument;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{self, ReportFile, is_stdout, write_file};
-use super::upload::wish::{self, Wish, WishArguments};
+use super::upload::mode::{self, UploadMode, UploadModeArguments};
 use super::{Failed, history, upload};
 use crate::api::RetryBudget;
 use crate::error::ExitCode;
@@ -96,22 +98,11 @@ pub(super) struct Arguments {
     #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_history: bool,
     #[command(flatten)]
-    wish: WishArguments,
+    mode: UploadModeArguments,
     #[command(flatten)]
-    upload_time: upload::TimeArgument,
+    upload_time: TimeArgument,
     #[command(flatten)]
     profile: ProfileArgument,
-}
-
-/// A number of seconds, fractions allowed, more than none and at most an hour.
-pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    text.trim()
-        .trim_end_matches('s')
-        .parse::<f64>()
-        .ok()
-        .filter(|seconds| *seconds > 0.0 && *seconds <= 3600.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "give a number of seconds, more than 0 and at most 3600".to_owned())
 }
 
 /// Scans and tells.
@@ -132,7 +123,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     };
     let limits = history::limits(&context)?;
     let is_of_all = arguments.only.is_empty() && arguments.skip.is_empty();
-    let wish = arguments.wish.wish(&context, is_of_all && !arguments.show)?;
+    let mode = arguments.mode.mode(&context, is_of_all && !arguments.show)?;
     let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
@@ -157,8 +148,8 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     if arguments.ci {
         reports::add_to_summary(&context.host, &scan, &policy, output);
     }
-    if wish != Wish::Stay {
-        send(arguments, wish, (scan.scan_id, &bytes), &context, output)?;
+    if mode != UploadMode::Off {
+        send(arguments, mode, (scan.scan_id, &bytes), &context, output)?;
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
@@ -166,26 +157,26 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
 /// Uploads the scan. A failure is an error where the upload is a must, and a warning where it is not.
 fn send(
     arguments: &Arguments,
-    wish: Wish,
+    mode: UploadMode,
     (id, bytes): (Uuid, &[u8]),
     context: &ScanContext,
     output: &Output,
 ) -> Result<(), Failed> {
-    let may_skip = arguments.ci && wish == Wish::Send && wish::is_of_fork(&context.host);
-    if may_skip && wish::has_no_identity(&arguments.profile, &context.host)? {
-        wish::skip(context, id, output);
+    let may_skip = arguments.ci && mode == UploadMode::BestEffort && mode::is_of_fork(&context.host);
+    if may_skip && mode::has_no_identity(&arguments.profile, &context.host)? {
+        mode::skip(context, id, output);
         return Ok(());
     }
-    let patience = if arguments.ci {
+    let budget = if arguments.ci {
         RetryBudget::Ci
     } else {
         RetryBudget::Interactive
     };
-    let patience = arguments.upload_time.patience(patience);
-    match upload::scanned((id, bytes), context, &arguments.profile, patience, output) {
-        Err(failed) if wish == Wish::Must => return Err(failed),
-        Err(failed) if may_skip && wish::is_for_want_of_identity(&failed) => wish::skip(context, id, output),
-        Err(failed) => output.warn(&upload::told(&failed)),
+    let budget = arguments.upload_time.retry_budget(budget);
+    match upload::scanned((id, bytes), context, &arguments.profile, budget, output) {
+        Err(failed) if mode == UploadMode::Required => return Err(failed),
+        Err(failed) if may_skip && mode::is_for_want_of_identity(&failed) => mode::skip(context, id, output),
+        Err(failed) => output.warn(&failed.one_line()),
         Ok(()) => {}
     }
     Ok(())

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::Failed;
-use super::kept::{self, Place};
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use super::reports::{is_stdout, write_file};
+use super::scan_lookup::{self, ScanSourceArgs};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
@@ -26,16 +26,16 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    place: Place,
+    source: ScanSourceArgs,
 }
 
 /// Shows a scan as it was judged when it was taken.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let scan = if let Some(word) = &arguments.id {
-        kept::named(&context, word, &arguments.place)?
+        scan_lookup::named(&context, word, &arguments.source)?
     } else {
-        let [newest] = kept::newest(&context, &arguments.place, output)?;
+        let [newest] = scan_lookup::newest(&context, &arguments.source, output)?;
         newest
     };
     let policy = policy(&context, &scan, output);

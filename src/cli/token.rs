@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{self, ProfileArgument};
 use super::output::Output;
+use super::profile::ProfileArgument;
+use super::token_source;
 use crate::auth::Origin;
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -27,7 +28,7 @@ struct Answer<'a> {
 
 /// Prints the token, alone.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let bearer = account::bearer(&arguments.profile, host)?;
+    let bearer = token_source::bearer(&arguments.profile.resolve(host)?, host)?;
     if output.json {
         output.answer_json(&Answer {
             schema_version: "1.0",

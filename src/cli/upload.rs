@@ -1,9 +1,8 @@
 //! `devenv upload`, and how a scan is sent when it has just been taken.
 
-mod destination;
+pub(super) mod mode;
+mod opportunistic;
 mod sending;
-mod spare;
-pub(super) mod wish;
 
 use std::path::PathBuf;
 
@@ -13,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Failed;
-use super::account::ProfileArgument;
 use super::output::Output;
+use super::platform_connection::{PlatformConnection, PlatformTarget, Sent, TimeArgument};
+use super::profile::ProfileArgument;
 use crate::api::RetryBudget;
 use crate::config::Folders;
 use crate::error::ExitCode;
@@ -23,10 +23,8 @@ use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::host::Host;
 use crate::scanner::ScanContext;
 use crate::text;
-use destination::{Addressee, Sent};
-pub(super) use destination::{Destination, TimeArgument};
+pub(super) use opportunistic::flush_one;
 use sending::Sending;
-pub(super) use spare::send_one_waiting;
 
 /// Send scans to your team's platform: those that wait, or files
 #[derive(Debug, clap::Args)]
@@ -91,7 +89,7 @@ pub(super) fn scanned(
     (id, bytes): (Uuid, &[u8]),
     context: &ScanContext,
     profile: &ProfileArgument,
-    patience: RetryBudget,
+    budget: RetryBudget,
     output: &Output,
 ) -> Result<(), Failed> {
     // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
@@ -104,21 +102,21 @@ pub(super) fn scanned(
         None => None,
     };
     if outbox.is_some() && held.is_none() {
-        output.note("Another devenv is sending this scan already.");
+        output.status("Another devenv is sending this scan already.");
         return Ok(());
     }
-    let sent = Addressee::find(&context.host, profile).and_then(|addressee| {
-        let address = addressee.address().to_owned();
-        let sent = addressee
-            .connect(patience)
-            .and_then(|destination| Ok((destination.send(id, bytes)?, destination)));
+    let sent = PlatformTarget::find(&context.host, profile).and_then(|target| {
+        let address = target.address().to_owned();
+        let sent = target
+            .connect(budget)
+            .and_then(|connection| Ok((connection.send(id, bytes)?, connection)));
         match (sent, &outbox) {
-            (Ok((sent, mut destination)), Some(outbox)) => {
+            (Ok((sent, mut connection)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Held::sent) {
                     // It is on the platform, which is what was asked for.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
-                    spare::send_one_more(&mut destination, outbox, output);
+                    opportunistic::flush_one_more(&mut connection, outbox, output);
                 }
                 Ok(sent)
             }
@@ -132,7 +130,7 @@ pub(super) fn scanned(
     });
     match sent {
         Ok(sent) => {
-            output.insist(&sent.place);
+            output.always(&sent.place);
             Ok(())
         }
         Err(failed) => {
@@ -160,15 +158,6 @@ fn unsent(failed: Failed, waits: bool) -> Failed {
         ..failed
     }
     .hint(hint)
-}
-
-/// A failure in one line, for a warning.
-pub(super) fn told(failed: &Failed) -> String {
-    let hint = failed
-        .hint
-        .as_ref()
-        .map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-    format!("{:#}{hint}", failed.error)
 }
 
 fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryError> {
@@ -224,7 +213,7 @@ fn list(waiting: &[Waiting], output: &Output) -> Result<(), Failed> {
         });
     }
     if waiting.is_empty() {
-        output.note("No scan waits to be uploaded.");
+        output.status("No scan waits to be uploaded.");
     }
     let lines = waiting
         .iter()
@@ -240,7 +229,7 @@ fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Fa
                 Failed::new(ExitCode::Usage, "not_waiting", error).hint("`devenv upload --list` says what waits")
             );
         }
-        output.note(&format!("The scan {id} waits no longer."));
+        output.status(&format!("The scan {id} waits no longer."));
     }
     Ok(())
 }
@@ -248,7 +237,7 @@ fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Fa
 fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
     let waiting = outbox.waiting()?;
     if waiting.is_empty() {
-        output.note("No scan waits to be uploaded.");
+        output.status("No scan waits to be uploaded.");
         return if output.json {
             output.answer_json(&Answer {
                 schema_version: "1.0",
@@ -258,17 +247,17 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             Ok(())
         };
     }
-    let destination = Destination::find(
+    let connection = PlatformConnection::find(
         host,
         &arguments.profile,
-        arguments.time.patience(RetryBudget::Interactive),
+        arguments.time.retry_budget(RetryBudget::Interactive),
     )?;
-    let mut sending = Sending::begin(destination, waiting.len(), arguments.dry_run, output);
+    let mut sending = Sending::begin(connection, waiting.len(), arguments.dry_run, output);
     for Waiting { scan_id, .. } in waiting {
         let held = match outbox.take(scan_id) {
             Ok(Some(held)) => held,
             Ok(None) => {
-                output.note(&format!("Another devenv is sending the scan {scan_id}."));
+                output.status(&format!("Another devenv is sending the scan {scan_id}."));
                 continue;
             }
             Err(error) => {
@@ -309,12 +298,12 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         })?;
         scans.push((file, stored.scan_id, bytes));
     }
-    let destination = Destination::find(
+    let connection = PlatformConnection::find(
         host,
         &arguments.profile,
-        arguments.time.patience(RetryBudget::Interactive),
+        arguments.time.retry_budget(RetryBudget::Interactive),
     )?;
-    let mut sending = Sending::begin(destination, scans.len(), arguments.dry_run, output);
+    let mut sending = Sending::begin(connection, scans.len(), arguments.dry_run, output);
     for (file, scan_id, bytes) in scans {
         if sending.send(&file.display().to_string(), scan_id, &bytes)?.is_none() {
             break;

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Failed;
-use super::account::{self, ProfileArgument, Profiled};
 use super::output::Output;
+use super::profile::{ProfileArgument, ResolvedProfile};
+use super::token_source;
 use super::upload;
 use crate::auth::{
     self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, PlatformIdentity, Runtime, Session,
@@ -56,11 +57,11 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     let answer = if auth::token_of_variable(host)?.is_some() {
         of_token(arguments, host)?
     } else {
-        let profiled = arguments.profile.resolve(host)?;
-        match profiled.session()? {
+        let resolved = arguments.profile.resolve(host)?;
+        match resolved.session()? {
             Some(session) if session.has_ended => {
                 return Err(AuthError::SessionEnded {
-                    profile: profiled.name,
+                    profile: resolved.name,
                     source: None,
                 }
                 .into());
@@ -68,12 +69,12 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             Some(mut session) => {
                 let (mut account, mut role) = (session.account.clone(), session.role.clone());
                 if !arguments.offline {
-                    let bearer = profiled.bearer(host)?;
-                    session = profiled.session()?.unwrap_or(session);
-                    let standing = of_session(&profiled, &session, &bearer)?;
+                    let bearer = token_source::bearer(&resolved, host)?;
+                    session = resolved.session()?.unwrap_or(session);
+                    let standing = of_session(&resolved, &session, &bearer)?;
                     // A provider may refuse for itself what it made for the platform, so it is asked where the platform says nothing.
                     if standing.is_none() && session.method == Method::Browser {
-                        let found = auth::fetch_userinfo(profiled.sessions()?, &profiled.name, &session, &bearer)?;
+                        let found = auth::fetch_userinfo(resolved.sessions()?, &resolved.name, &session, &bearer)?;
                         account = found.map(|found| found.beside(account.clone())).or(account);
                     } else {
                         let found;
@@ -83,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 }
                 Answer {
                     schema_version: "1.0",
-                    profile: Some(profiled.name),
+                    profile: Some(resolved.name),
                     platform: session.platform,
                     issuer: session.provider.map(|provider| provider.issuer),
                     origin: if session.method == Method::Ci {
@@ -102,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                 }
             }
             None if arguments.offline => {
-                return Err(AuthError::NotSignedIn { profile: profiled.name }.into());
+                return Err(AuthError::NotSignedIn { profile: resolved.name }.into());
             }
             None => of_token(arguments, host)?,
         }
@@ -113,14 +114,14 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         output.answer(human(&answer).as_bytes())?;
     }
     if answer.platform.is_some() && !arguments.offline {
-        upload::send_one_waiting(host, &arguments.profile, output);
+        upload::flush_one(host, &arguments.profile, output);
     }
     Ok(ExitCode::Success)
 }
 
 /// Of a token that no session stands behind. The platform says whose it is; else the token itself, or nobody.
 fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
-    let bearer = account::bearer(&arguments.profile, host)?;
+    let bearer = token_source::bearer(&arguments.profile.resolve(host)?, host)?;
     let platform = host.env_text("DEVENV_PLATFORM");
     let ca_file = host.env_path("DEVENV_CA_FILE");
     let standing = match platform.filter(|_| !arguments.offline) {
@@ -163,13 +164,17 @@ fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Resul
 }
 
 /// What the platform says of the token of a session. `None`: nothing, or it is the provider who can be asked instead.
-fn of_session(profiled: &Profiled, session: &Session, bearer: &Bearer) -> Result<Option<PlatformIdentity>, AuthError> {
+fn of_session(
+    resolved: &ResolvedProfile,
+    session: &Session,
+    bearer: &Bearer,
+) -> Result<Option<PlatformIdentity>, AuthError> {
     let ask = |bearer: &Bearer| standing(session.api.as_deref(), session.ca_file.as_deref(), bearer);
     match ask(bearer) {
         // It may have been revoked, or the clocks differ: once more, with a new one.
-        Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&profiled
+        Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&resolved
             .sessions()?
-            .bearer_unless(&profiled.name, session, Some(&bearer.token))?),
+            .bearer_unless(&resolved.name, session, Some(&bearer.token))?),
         Err(error) if session.method == Method::Browser && error.exit() == ExitCode::Platform => Ok(None),
         answer => answer,
     }

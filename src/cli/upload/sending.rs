@@ -2,16 +2,16 @@
 
 use uuid::Uuid;
 
-use super::destination::Destination;
-use super::{Answer, Uploaded, told};
+use super::{Answer, Uploaded};
 use crate::api::UploadError;
 use crate::cli::Failed;
 use crate::cli::output::Output;
+use crate::cli::platform_connection::PlatformConnection;
 
 /// What became of the scans so far.
 pub(super) struct Sending<'o> {
     output: &'o Output,
-    destination: Destination<'o>,
+    connection: PlatformConnection<'o>,
     /// Nothing is sent; what would be is shown.
     is_dry: bool,
     /// How many there are, and how many were tried.
@@ -23,10 +23,10 @@ pub(super) struct Sending<'o> {
 
 impl<'o> Sending<'o> {
     /// Begins with so many scans.
-    pub(super) fn begin(destination: Destination<'o>, all: usize, is_dry: bool, output: &'o Output) -> Self {
+    pub(super) fn begin(connection: PlatformConnection<'o>, all: usize, is_dry: bool, output: &'o Output) -> Self {
         Self {
             output,
-            destination,
+            connection,
             is_dry,
             all,
             tried: 0,
@@ -40,17 +40,17 @@ impl<'o> Sending<'o> {
     /// `Some(true)`: the platform has it. `None`: it failed in a way in which all further ones would.
     pub(super) fn send(&mut self, name: &str, scan_id: Uuid, bytes: &[u8]) -> Result<Option<bool>, Failed> {
         if self.is_dry {
-            self.output.answer(&self.destination.request(scan_id, bytes)?)?;
+            self.output.answer(&self.connection.request(scan_id, bytes)?)?;
             return Ok(Some(false));
         }
         if self.all > 1 {
-            self.output.counting(self.tried, self.all);
+            self.output.progress(self.tried, self.all);
         }
         if self.tried > 0 {
-            self.destination.be_patient_again();
+            self.connection.reset_deadline();
         }
         self.tried += 1;
-        match self.destination.send(scan_id, bytes) {
+        match self.connection.send(scan_id, bytes) {
             Ok(sent) => {
                 self.uploaded.push(Uploaded::of(scan_id, sent));
                 Ok(Some(true))
@@ -86,7 +86,7 @@ impl<'o> Sending<'o> {
         }
         let last = self.failures.pop();
         for failed in &self.failures {
-            self.output.warn(&told(failed));
+            self.output.warn(&failed.one_line());
         }
         last.map_or(Ok(()), Err)
     }

@@ -5,16 +5,17 @@ use clap::builder::FalseyValueParser;
 use uuid::Uuid;
 
 use super::open;
-use crate::auth::{AuthError, CiIdentity, Method};
+use crate::auth::{AuthError, CiIdentity};
 use crate::cli::Failed;
-use crate::cli::account::ProfileArgument;
 use crate::cli::output::Output;
+use crate::cli::profile::ProfileArgument;
+use crate::cli::token_source::TokenSource;
 use crate::host::Host;
 use crate::scanner::ScanContext;
 
 /// Whether to upload.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct WishArguments {
+pub(in crate::cli) struct UploadModeArguments {
     /// Send the scan to your team's platform; where that fails, it waits for `devenv upload`
     #[arg(long, env = "DEVENV_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     upload: bool,
@@ -26,40 +27,40 @@ pub(in crate::cli) struct WishArguments {
     require_upload: bool,
 }
 
-/// What is to become of a scan.
+/// Whether a scan is uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Wish {
-    /// It stays here.
-    Stay,
-    /// It goes to the platform, now or later.
-    Send,
-    /// It goes to the platform now, or the command fails.
-    Must,
+pub(in crate::cli) enum UploadMode {
+    /// It is not.
+    Off,
+    /// It is uploaded now, or saved to be uploaded later.
+    BestEffort,
+    /// It is uploaded now, or the command fails.
+    Required,
 }
 
-impl WishArguments {
+impl UploadModeArguments {
     /// What is wished. `is_whole`: the scan is of the whole machine, and is not merely shown: the user's file means those alone.
     ///
     /// # Errors
     /// The user's file cannot be read.
-    pub(in crate::cli) fn wish(&self, context: &ScanContext, is_whole: bool) -> Result<Wish, Failed> {
+    pub(in crate::cli) fn mode(&self, context: &ScanContext, is_whole: bool) -> Result<UploadMode, Failed> {
         if self.no_upload {
-            return Ok(Wish::Stay);
+            return Ok(UploadMode::Off);
         }
         if self.require_upload {
-            return Ok(Wish::Must);
+            return Ok(UploadMode::Required);
         }
         if self.upload {
-            return Ok(Wish::Send);
+            return Ok(UploadMode::BestEffort);
         }
         // A variable that says no counts before the file.
         if !is_whole || context.host.env("DEVENV_UPLOAD").is_some() {
-            return Ok(Wish::Stay);
+            return Ok(UploadMode::Off);
         }
         Ok(if context.user_file.upload == Some(true) {
-            Wish::Send
+            UploadMode::BestEffort
         } else {
-            Wish::Stay
+            UploadMode::Off
         })
     }
 }
@@ -71,13 +72,10 @@ pub(in crate::cli) fn is_of_fork(host: &Host) -> bool {
 
 /// Nobody would vouch for this job, as far as can be told without asking anybody.
 pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
-    let is_set = |name: &str| host.env(name).is_some();
-    if is_set("DEVENV_TOKEN") || is_set("DEVENV_CLIENT_SECRET") {
-        return Ok(false);
-    }
-    let session = argument.resolve(host)?.session()?;
-    let is_person = session.is_some_and(|session| session.method != Method::Ci);
-    Ok(!is_person && CiIdentity::detect(host).and_then(|ambient| ambient.is_offered(host)) == Some(false))
+    Ok(match TokenSource::find(&argument.resolve(host)?, host)? {
+        Some(TokenSource::Ci { identity, .. }) => identity.is_offered(host) == Some(false),
+        _ => false,
+    })
 }
 
 /// It failed because there is nobody whose token could be sent.
@@ -95,5 +93,5 @@ pub(in crate::cli) fn skip(context: &ScanContext, scan_id: Uuid, output: &Output
         // One that cannot be dropped goes with the machine as well.
         let _ = outbox.drop(scan_id);
     }
-    output.note("The scan is not uploaded: the CI gives a pull request from a fork no identity.");
+    output.status("The scan is not uploaded: the CI gives a pull request from a fork no identity.");
 }

@@ -4,9 +4,9 @@ use std::io::{IsTerminal as _, Read as _};
 
 use crate::auth::{self, AuthError, Bearer, Http, Method, PlatformDocument, Runtime, Session};
 use crate::cli::Failed;
-use crate::cli::account::Profiled;
 use crate::cli::interrupt;
 use crate::cli::output::Output;
+use crate::cli::profile::ResolvedProfile;
 use crate::cli::whoami::known;
 use crate::config::Profile;
 use crate::error::{self, ExitCode};
@@ -48,7 +48,7 @@ pub(super) fn or_asked_for(
         return Ok(given);
     }
     let platform = settings.platform.as_deref().unwrap_or_default();
-    output.note(&format!(
+    output.status(&format!(
         "{platform} signs in with a token: ask whoever runs it for one."
     ));
     read().map(Some)
@@ -56,7 +56,7 @@ pub(super) fn or_asked_for(
 
 /// Keeps it, if the platform does not refuse it.
 pub(super) fn keep(
-    profiled: &Profiled,
+    resolved: &ResolvedProfile,
     mut session: Session,
     given: &Bearer,
     network: (&Http, &Runtime),
@@ -64,7 +64,7 @@ pub(super) fn keep(
 ) -> Result<Session, Failed> {
     session.method = Method::Token;
     ask_whose(&mut session, given, network, output)?;
-    profiled.sessions()?.keep_token(&profiled.name, &mut session, given)?;
+    resolved.sessions()?.keep_token(&resolved.name, &mut session, given)?;
     Ok(session)
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::Failed;
+use super::argument_values::seconds;
+use super::profile::{ProfileArgument, ResolvedProfile};
+use super::token_source::{subject, token_for};
 use crate::api::dev_env_platform::{self, Saved};
 use crate::api::{Client, PlatformApi, RetryBudget, Upload};
 use crate::auth::AuthError;
-use crate::cli::Failed;
-use crate::cli::account::{ProfileArgument, Profiled, subject};
-use crate::cli::scan::seconds;
 use crate::config::Interface;
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -21,60 +22,60 @@ use crate::text;
 
 /// How long an upload may take.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct TimeArgument {
+pub(super) struct TimeArgument {
     /// How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]
     #[arg(long, env = "DEVENV_UPLOAD_TIMEOUT", value_name = "SECONDS", value_parser = seconds, hide_env = true)]
     upload_timeout: Option<Duration>,
 }
 
 impl TimeArgument {
-    /// What is set, or what somebody has patience for who set nothing.
-    pub(in crate::cli) fn patience(&self, otherwise: RetryBudget) -> RetryBudget {
+    /// The configured timeout, or `otherwise`.
+    pub(super) fn retry_budget(&self, otherwise: RetryBudget) -> RetryBudget {
         self.upload_timeout.map_or(otherwise, RetryBudget::Fixed)
     }
 }
 
 /// Which platform a profile is about, before anybody was asked.
-pub(in crate::cli) struct Addressee<'h> {
+pub(super) struct PlatformTarget<'h> {
     host: &'h Host,
-    profiled: Profiled,
+    resolved: ResolvedProfile,
     platform: String,
     ca_file: Option<PathBuf>,
 }
 
-impl<'h> Addressee<'h> {
-    pub(in crate::cli) fn find(host: &'h Host, argument: &ProfileArgument) -> Result<Self, Failed> {
-        let profiled = argument.resolve(host)?;
-        let session = profiled.session()?;
-        let set = profiled.settings.platform.clone();
+impl<'h> PlatformTarget<'h> {
+    pub(super) fn find(host: &'h Host, argument: &ProfileArgument) -> Result<Self, Failed> {
+        let resolved = argument.resolve(host)?;
+        let session = resolved.session()?;
+        let set = resolved.settings.platform.clone();
         let Some(platform) = set.or_else(|| session.as_ref()?.platform.clone()) else {
-            return Err(AuthError::NotSignedIn { profile: profiled.name }.into());
+            return Err(AuthError::NotSignedIn { profile: resolved.name }.into());
         };
         let of_session = session.and_then(|session| session.ca_file);
-        let ca_file = profiled.settings.ca_file.clone().or(of_session);
+        let ca_file = resolved.settings.ca_file.clone().or(of_session);
         Ok(Self {
             host,
-            profiled,
+            resolved,
             platform,
             ca_file,
         })
     }
 
     /// Its address, as scans that wait for it are noted.
-    pub(in crate::cli) fn address(&self) -> &str {
+    pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
 
     /// Asks it what it takes, and where.
-    pub(in crate::cli) fn connect(self, patience: RetryBudget) -> Result<Destination<'h>, Failed> {
-        let dialect = self.profiled.settings.api.map(|api| match api {
+    pub(super) fn connect(self, budget: RetryBudget) -> Result<PlatformConnection<'h>, Failed> {
+        let dialect = self.resolved.settings.api.map(|api| match api {
             Interface::Devenv => PlatformApi::Native,
             Interface::DevEnvPlatform => PlatformApi::DevEnvPlatform,
         });
-        let client = Client::connect(&self.platform, self.ca_file.as_deref(), patience, dialect)?;
-        Ok(Destination {
+        let client = Client::connect(&self.platform, self.ca_file.as_deref(), budget, dialect)?;
+        Ok(PlatformConnection {
             host: self.host,
-            profiled: self.profiled,
+            resolved: self.resolved,
             platform: self.platform,
             client,
         })
@@ -82,28 +83,24 @@ impl<'h> Addressee<'h> {
 }
 
 /// The platform, and whoever has a token for it.
-pub(in crate::cli) struct Destination<'h> {
+pub(super) struct PlatformConnection<'h> {
     host: &'h Host,
-    profiled: Profiled,
-    pub(in crate::cli) platform: String,
-    pub(in crate::cli) client: Client,
+    resolved: ResolvedProfile,
+    pub(super) platform: String,
+    pub(super) client: Client,
 }
 
-impl<'h> Destination<'h> {
-    pub(in crate::cli) fn find(
-        host: &'h Host,
-        argument: &ProfileArgument,
-        patience: RetryBudget,
-    ) -> Result<Self, Failed> {
-        Addressee::find(host, argument)?.connect(patience)
+impl<'h> PlatformConnection<'h> {
+    pub(super) fn find(host: &'h Host, argument: &ProfileArgument, budget: RetryBudget) -> Result<Self, Failed> {
+        PlatformTarget::find(host, argument)?.connect(budget)
     }
 
     /// Its address, as scans that wait for it are noted.
-    pub(in crate::cli) fn address(&self) -> &str {
+    pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
 
-    pub(in crate::cli) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
+    pub(super) fn send(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Sent, Failed> {
         if self.client.api() == PlatformApi::DevEnvPlatform {
             let scan = read_scan(bytes)?;
             let first = self.token_if_any(None)?;
@@ -149,7 +146,7 @@ impl<'h> Destination<'h> {
     /// A scan in the reference platform's form. Whose it is its server knows by the token; what stands there is the same, else
     /// an id that says nothing of a person.
     fn reference_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
-        let of_session = || Some(self.profiled.session().ok()??.account?.subject);
+        let of_session = || Some(self.resolved.session().ok()??.account?.subject);
         let developer = token
             .and_then(subject)
             .or_else(of_session)
@@ -161,17 +158,17 @@ impl<'h> Destination<'h> {
     }
 
     /// A token for the platform. `refused`: one that it did not take.
-    pub(in crate::cli) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
-        self.profiled.token_for(self.host, &self.platform, refused)
+    pub(super) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
+        token_for(&self.resolved, self.host, &self.platform, refused)
     }
 
     /// One scan is done: the next has all the time again.
-    pub(in crate::cli) fn be_patient_again(&mut self) {
+    pub(super) fn reset_deadline(&mut self) {
         self.client.reset_deadline();
     }
 
     /// What is sent from now on is sent by the way: once, and not for long.
-    pub(in crate::cli) fn be_hasty(&mut self) {
+    pub(super) fn set_background_budget(&mut self) {
         self.client.set_budget(RetryBudget::Background);
     }
 
@@ -179,7 +176,7 @@ impl<'h> Destination<'h> {
     ///
     /// # Errors
     /// The scan is too large, or cannot be given the platform's form.
-    pub(in crate::cli) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
+    pub(super) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let body = if self.client.api() == PlatformApi::DevEnvPlatform {
             let token = self.token_if_any(None)?;
             Cow::Owned(self.reference_body(&read_scan(bytes)?, token.as_ref())?)
@@ -198,15 +195,15 @@ impl<'h> Destination<'h> {
 }
 
 /// A scan that the platform has.
-pub(in crate::cli) struct Sent {
+pub(super) struct Sent {
     /// It had it already. `None`: it does not say.
-    pub(in crate::cli) duplicate: Option<bool>,
+    pub(super) duplicate: Option<bool>,
     /// Where people look at it. `None`: nowhere.
-    pub(in crate::cli) url: Option<String>,
+    pub(super) url: Option<String>,
     /// The id that it is kept under there, where that is another one.
-    pub(in crate::cli) id_there: Option<String>,
+    pub(super) id_there: Option<String>,
     /// Where it is, in a line.
-    pub(in crate::cli) place: String,
+    pub(super) place: String,
 }
 
 fn read_scan(bytes: &[u8]) -> Result<Scan, Failed> {

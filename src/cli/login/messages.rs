@@ -6,7 +6,7 @@ use crate::auth::{Event, Method, Session, Storage};
 use crate::cli::output::Output;
 
 /// What is said while the user is waited for.
-pub(super) fn tell(output: &Output, remote: bool, event: &Event<'_>) {
+pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
     match event {
         Event::Address { url, opened } => {
             let how = if *opened {
@@ -14,10 +14,10 @@ pub(super) fn tell(output: &Output, remote: bool, event: &Event<'_>) {
             } else {
                 "Sign in at:"
             };
-            output.insist(&format!("{how}\n\n  {url}\n"));
+            output.always(&format!("{how}\n\n  {url}\n"));
             // Elsewhere there is nobody who could paste.
             if (remote || !opened) && std::io::stdin().is_terminal() {
-                output.say(
+                output.info(
                     "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
                 );
             }
@@ -30,7 +30,7 @@ pub(super) fn tell(output: &Output, remote: bool, event: &Event<'_>) {
 }
 
 /// What was done.
-pub(super) fn told(session: &Session) -> String {
+pub(super) fn login_message(session: &Session) -> String {
     let who = session.account.as_ref().map_or("somebody", |account| account.label());
     let role = session
         .role

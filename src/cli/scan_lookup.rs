@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::anyhow;
 use clap::ArgAction;
 
-use super::account::ProfileArgument;
 use super::history::{open, summaries};
 use super::output::Output;
+use super::profile::ProfileArgument;
 use super::{Failed, remote};
 use crate::error::ExitCode;
 use crate::history::{HistoryError, LARGEST_SCAN};
@@ -16,7 +16,7 @@ use crate::scanner::{self, ScanContext};
 
 /// Where scans are looked for by their ids.
 #[derive(Debug, clap::Args)]
-pub(super) struct Place {
+pub(super) struct ScanSourceArgs {
     /// Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]
     #[arg(long, action = ArgAction::SetTrue)]
     remote: bool,
@@ -24,7 +24,7 @@ pub(super) struct Place {
     profile: ProfileArgument,
 }
 
-impl Place {
+impl ScanSourceArgs {
     /// Scans that are not named are those that are kept here.
     fn is_this_machine(&self) -> Result<(), Failed> {
         if self.remote {
@@ -36,9 +36,9 @@ impl Place {
 }
 
 /// The scan that a word names: a file, or the beginning of the id of one that is kept.
-pub(super) fn named(context: &ScanContext, word: &str, place: &Place) -> Result<Scan, Failed> {
-    if place.remote {
-        return remote::scan(&place.profile, word, &context.host);
+pub(super) fn named(context: &ScanContext, word: &str, source: &ScanSourceArgs) -> Result<Scan, Failed> {
+    if source.remote {
+        return remote::scan(&source.profile, word, &context.host);
     }
     let is_path = word.contains(['/', std::path::MAIN_SEPARATOR]) || Path::new(word).extension().is_some();
     if is_path {
@@ -46,8 +46,8 @@ pub(super) fn named(context: &ScanContext, word: &str, place: &Place) -> Result<
     }
     let history = open(context)?;
     match history.find(word) {
-        Err(HistoryError::Unknown { .. }) if remote::is_signed_in(&place.profile, &context.host)? => {
-            remote::scan(&place.profile, word, &context.host)
+        Err(HistoryError::Unknown { .. }) if remote::is_signed_in(&source.profile, &context.host)? => {
+            remote::scan(&source.profile, word, &context.host)
         }
         found => Ok(history.read(found?)?),
     }
@@ -56,10 +56,10 @@ pub(super) fn named(context: &ScanContext, word: &str, place: &Place) -> Result<
 /// The newest scans of the project at hand that are kept, newest first: so many.
 pub(super) fn newest<const COUNT: usize>(
     context: &ScanContext,
-    place: &Place,
+    source: &ScanSourceArgs,
     output: &Output,
 ) -> Result<[Scan; COUNT], Failed> {
-    place.is_this_machine()?;
+    source.is_this_machine()?;
     let root = scanner::masked_root(&context.host);
     newest_of(context, root.as_deref(), |_| true, output)
 }
@@ -68,10 +68,10 @@ pub(super) fn newest<const COUNT: usize>(
 pub(super) fn newest_beside(
     context: &ScanContext,
     scan: &Scan,
-    place: &Place,
+    source: &ScanSourceArgs,
     output: &Output,
 ) -> Result<Scan, Failed> {
-    place.is_this_machine()?;
+    source.is_this_machine()?;
     let root = scan.project.as_ref().map(|project| project.root.as_str());
     let [newest] = newest_of(context, root, |id| id != scan.scan_id, output)?;
     Ok(newest)

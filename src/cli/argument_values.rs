@@ -1,0 +1,69 @@
+//! Parses the values of flags. An error says what to give.
+
+use std::time::Duration;
+
+/// The longest time that can be set.
+const LONGEST_SECONDS: f64 = 3600.0;
+
+/// Seconds, fractions allowed: more than 0 and at most an hour.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    text.trim()
+        .trim_end_matches('s')
+        .parse::<f64>()
+        .ok()
+        .filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_SECONDS)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "give a number of seconds, more than 0 and at most 3600".to_owned())
+}
+
+/// How often `-v` counts as given: a number, or a word for yes or no.
+pub(super) fn verbosity(text: &str) -> Result<u8, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "n" | "no" | "f" | "false" | "off" => Ok(0),
+        "y" | "yes" | "t" | "true" | "on" => Ok(1),
+        number => number
+            .parse()
+            .map_err(|_| "give a number, or `true` or `false`".to_owned()),
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+pub(super) fn whole<const MIN: u32, const MAX: u32>(text: &str) -> Result<u32, String> {
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|number| (MIN..=MAX).contains(number))
+        .ok_or_else(|| match MAX {
+            u32::MAX => format!("give a whole number, at least {MIN}"),
+            _ => format!("give a whole number from {MIN} to {MAX}"),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_told_what_to_give() {
+        assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
+        assert_eq!(seconds(" 20s "), Ok(Duration::from_secs(20)));
+        for text in ["0", "-1", "3601", "soon", "NaN", ""] {
+            let expected = "give a number of seconds, more than 0 and at most 3600";
+            assert_eq!(seconds(text), Err(expected.to_owned()), "{text}");
+        }
+        assert_eq!([whole::<0, 100>("0"), whole::<0, 100>("100")], [Ok(0), Ok(100)]);
+        for text in ["101", "-1", "1.5", "eighty", ""] {
+            let expected = "give a whole number from 0 to 100".to_owned();
+            assert_eq!(whole::<0, 100>(text), Err(expected), "{text}");
+        }
+        assert_eq!(
+            whole::<1, { u32::MAX }>("0"),
+            Err("give a whole number, at least 1".to_owned())
+        );
+        assert_eq!(
+            [verbosity("2"), verbosity("off"), verbosity("Yes")],
+            [Ok(2), Ok(0), Ok(1)]
+        );
+        assert_eq!(verbosity("loud"), Err("give a number, or `true` or `false`".to_owned()));
+    }
+}

@@ -1,0 +1,153 @@
+//! Which token a command sends to the platform. This is the one place that decides.
+
+use anyhow::anyhow;
+use oauth2::url::Url;
+
+use super::Failed;
+use super::profile::ResolvedProfile;
+use crate::auth::{AuthError, Bearer, CiIdentity, Http, Method, Origin, Runtime, Session};
+use crate::auth::{client_credentials, read_platform, token_of_variable};
+use crate::error::ExitCode;
+use crate::host::Host;
+use crate::secret::Secret;
+
+/// Where the token comes from, in order of precedence: the first that is present is used, and nothing behind it is touched.
+pub(super) enum TokenSource {
+    /// `DEVENV_TOKEN`.
+    Variable,
+    /// `devenv login`: in a browser, with a token, or with a client's secret.
+    Session(Box<Session>),
+    /// `DEVENV_CLIENT_SECRET`, with the profile's client id.
+    ClientSecret,
+    /// The identity that a CI system gives to a job.
+    Ci {
+        /// The CI system.
+        identity: CiIdentity,
+        /// The platform that the token is for.
+        platform: String,
+        /// The audience that `devenv login` saved for this job.
+        audience: Option<String>,
+    },
+}
+
+impl TokenSource {
+    /// The source that is used here. `None`: there is none. Reads the environment and the session's file, not the keyring.
+    pub(super) fn find(resolved: &ResolvedProfile, host: &Host) -> Result<Option<Self>, Failed> {
+        if host.env("DEVENV_TOKEN").is_some() {
+            return Ok(Some(Self::Variable));
+        }
+        // The session of a CI job has settings and no token.
+        let saved = match resolved.session()? {
+            Some(session) if session.method != Method::Ci => return Ok(Some(Self::Session(Box::new(session)))),
+            saved => saved,
+        };
+        if host.env("DEVENV_CLIENT_SECRET").is_some() && resolved.settings.client_id.is_some() {
+            return Ok(Some(Self::ClientSecret));
+        }
+        let (of_session, audience) = saved.map_or((None, None), |saved| (saved.platform, saved.audience));
+        let platform = resolved.settings.platform.clone().or(of_session);
+        Ok(CiIdentity::detect(host)
+            .zip(platform)
+            .map(|(identity, platform)| Self::Ci {
+                identity,
+                platform,
+                audience: resolved.settings.audience.clone().or(audience),
+            }))
+    }
+}
+
+/// A token that is valid now.
+pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, Failed> {
+    let Some(source) = TokenSource::find(resolved, host)? else {
+        return Err(not_signed_in(resolved).into());
+    };
+    let start = || Ok::<_, Failed>((Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?));
+    match source {
+        TokenSource::Variable => {
+            tracing::debug!("using the token in `DEVENV_TOKEN`");
+            let token = token_of_variable(host)?.ok_or_else(|| not_signed_in(resolved))?;
+            Ok(Bearer {
+                token,
+                origin: Origin::Variable,
+                expires_at: None,
+            })
+        }
+        TokenSource::Session(session) => Ok(resolved.sessions()?.bearer(&resolved.name, &session)?),
+        TokenSource::ClientSecret => {
+            let (http, runtime) = start()?;
+            Ok(client_credentials(host, &http, &runtime, &resolved.settings)?)
+        }
+        TokenSource::Ci {
+            identity,
+            platform,
+            audience: named,
+        } => {
+            let (http, runtime) = start()?;
+            let audience = match named {
+                Some(audience) => audience,
+                None if resolved.is_reference() => audience(None, &platform),
+                None => {
+                    let document = runtime.wait_for(read_platform(&http, &platform))?;
+                    audience(document.audience.as_deref(), &platform)
+                }
+            };
+            Ok(identity.bearer(host, &http, &runtime, &audience)?)
+        }
+    }
+}
+
+/// A token for the platform at `platform`. `refused`: one that the platform rejected, so that another one is needed.
+///
+/// # Errors
+/// There is no token, or no other one. A session is used for the platform that the user signed in to, and for no other.
+pub(super) fn token_for(
+    resolved: &ResolvedProfile,
+    host: &Host,
+    platform: &str,
+    refused: Option<&Secret>,
+) -> Result<Secret, Failed> {
+    if let Some(TokenSource::Session(session)) = TokenSource::find(resolved, host)? {
+        let origin = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
+        let signed_in_to = session.platform.as_deref().unwrap_or_default();
+        if origin(signed_in_to).is_none_or(|signed_in_to| Some(signed_in_to) != origin(platform)) {
+            let error = anyhow!(
+                "the session of profile `{}` is for another platform than {platform}",
+                resolved.name
+            );
+            return Err(
+                Failed::new(ExitCode::SignIn, "other_platform", error).hint(format!("run `devenv login {platform}`"))
+            );
+        }
+        let sessions = resolved.sessions()?;
+        return Ok(sessions.bearer_unless(&resolved.name, &session, refused)?.token);
+    }
+    let token = bearer(resolved, host)?.token;
+    if refused == Some(&token) {
+        return Err(AuthError::TokenRefused {
+            api: platform.to_owned(),
+        }
+        .into());
+    }
+    Ok(token)
+}
+
+fn not_signed_in(resolved: &ResolvedProfile) -> AuthError {
+    AuthError::NotSignedIn {
+        profile: resolved.name.clone(),
+    }
+}
+
+/// The subject that a token itself names, unverified.
+pub(super) fn subject(token: &Secret) -> Option<String> {
+    let bearer = Bearer {
+        token: token.clone(),
+        origin: Origin::Variable,
+        expires_at: None,
+    };
+    bearer.account().map(|account| account.subject)
+}
+
+/// The audience of a CI token: the configured one or the platform's own, else the platform's address.
+pub(super) fn audience(named: Option<&str>, platform: &str) -> String {
+    named.unwrap_or(platform.trim_end_matches('/')).to_owned()
+}
