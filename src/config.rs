@@ -1,10 +1,8 @@
 //! devenv's own folders, what is kept in them, and the settings of its user.
 
-mod places;
 mod user_file;
 
-pub use places::line_of;
-pub use user_file::{CallbackHost, HistorySettings, Interface, Profile, SettingsError, UserFile};
+pub use user_file::{CallbackHost, HistorySettings, Interface, Profile, SettingsError, UserFile, line_of};
 
 use std::io;
 use std::path::{Path, PathBuf};

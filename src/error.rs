@@ -43,6 +43,9 @@ pub trait Explain: Error {
     fn exit(&self) -> ExitCode;
 }
 
+/// Causes that are shown; what is below them is of use to nobody but a developer.
+pub const MOST_CAUSES: usize = 2;
+
 /// Writes an error and its causes, as the last thing a user sees.
 ///
 /// A cause whose text its parent already ends with is left out, since some libraries repeat it.
@@ -51,10 +54,12 @@ pub fn render(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
     let mut last = crate::text::escape(&error.to_string()).into_owned();
     let _ = writeln!(text, "error: {last}");
     let mut cause = error.source();
-    while let Some(error) = cause {
+    let mut told = 0;
+    while let Some(error) = cause.filter(|_| told < MOST_CAUSES) {
         let message = crate::text::escape(&error.to_string()).into_owned();
         if !last.ends_with(&message) {
             let _ = writeln!(text, "  caused by: {}", message.trim_end().replace('\n', "\n    "));
+            told += 1;
         }
         last = message;
         cause = error.source();
@@ -80,5 +85,22 @@ mod tests {
             render(&error, Some("free some space")),
             "error: cannot write the scan\n  caused by: disk\\u{1b}[31m full\nhint: free some space\n"
         );
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("cause {depth}")]
+    struct Nested {
+        depth: u8,
+        source: Option<Box<Self>>,
+    }
+
+    #[test]
+    fn two_causes_are_shown() {
+        let chain = (0..4)
+            .rev()
+            .fold(None, |source, depth| Some(Box::new(Nested { depth, source })));
+        let text = chain.map(|error| render(&*error, None));
+        let expected = "error: cause 0\n  caused by: cause 1\n  caused by: cause 2\n";
+        assert_eq!(text.as_deref(), Some(expected));
     }
 }

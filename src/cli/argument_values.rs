@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 /// The longest time that can be set.
 const LONGEST_SECONDS: f64 = 3600.0;
 
@@ -37,6 +39,18 @@ pub(super) fn whole<const MIN: u32, const MAX: u32>(text: &str) -> Result<u32, S
             u32::MAX => format!("give a whole number, at least {MIN}"),
             _ => format!("give a whole number from {MIN} to {MAX}"),
         })
+}
+
+/// A port number.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| "give a port number from 0 to 65535".to_owned())
+}
+
+/// The whole id of a scan.
+pub(super) fn scan_id(text: &str) -> Result<Uuid, String> {
+    Uuid::try_parse(text.trim()).map_err(|_| "give a whole id, as `devenv upload --list` prints it".to_owned())
 }
 
 #[cfg(test)]

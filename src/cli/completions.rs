@@ -6,7 +6,7 @@ use super::Failed;
 use super::output::Output;
 use crate::error::ExitCode;
 
-/// The completion script of a shell.
+/// Print a shell completion script.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "bash: devenv completions bash > ~/.local/share/bash-completion/completions/devenv\n\
@@ -16,7 +16,7 @@ use crate::error::ExitCode;
     elvish: devenv completions elvish >> ~/.config/elvish/rc.elv"
 )]
 pub(super) struct Arguments {
-    /// The shell
+    /// The shell to print it for
     shell: Shell,
 }
 

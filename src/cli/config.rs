@@ -1,4 +1,4 @@
-//! `devenv config`: every setting, its value, and where that is from.
+//! `devenv config`: shows each setting, its value and its source.
 
 mod flags;
 mod set;
@@ -23,7 +23,7 @@ use crate::scanner::ScanContext;
 use crate::text::escape_line;
 use set::{Kind, Setting, Sources, Value};
 
-/// Variables that hold a secret: that they are set is told, and nothing else.
+/// Variables that hold a secret: their value is never shown.
 const SECRETS: [(&str, &str); 4] = [
     ("token", "DEVENV_TOKEN"),
     ("client_secret", "DEVENV_CLIENT_SECRET"),
@@ -31,7 +31,7 @@ const SECRETS: [(&str, &str); 4] = [
     ("serve.pages_client_secret", "DEVENV_SERVE_PAGES_CLIENT_SECRET"),
 ];
 
-/// Every setting: its value, and where that is from
+/// Show settings and their sources
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -45,7 +45,7 @@ struct Answer {
     schema_version: &'static str,
     profile: String,
     settings: Vec<Setting>,
-    /// Variables that begin as ours and that devenv does not know.
+    /// Variables that start with `DEVENV_` and that devenv does not know.
     unknown_variables: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn run(
     };
     settings.push(sources.over("DEVENV_UPLOAD", Kind::Flag, upload));
     settings.extend(file.tools.keys().map(|id| {
-        let value = Value::Text("a tool of yours".to_owned());
+        let value = Value::Text("a tool of your own".to_owned());
         sources.of_file(format!("tools.{id}"), value, &["tools", id])
     }));
     settings.extend(policy(arguments, &context)?);
@@ -97,7 +97,7 @@ pub(super) fn run(
         .collect();
     unknown_variables.sort();
     for name in &unknown_variables {
-        output.warn(&format!("`{name}` is set, and devenv has no setting of that name"));
+        output.warn(&format!("`{name}` is set, but devenv has no such setting"));
     }
     if output.json {
         output.answer_json(&Answer {
@@ -124,7 +124,7 @@ fn folders(sources: &Sources<'_>, folders: &Folders) -> Vec<Setting> {
     ]
 }
 
-/// The profile that counts, and what is set for it.
+/// The active profile and its settings.
 fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Result<(String, Vec<Setting>), Failed> {
     let argument = arguments.profile.profile.as_deref();
     let name = argument
@@ -158,7 +158,7 @@ fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Res
     Ok((name, settings))
 }
 
-/// What a profile can have, each with its variable. A field that is new must be named here.
+/// The settings of a profile, each with its variable. A new field must be added here.
 fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> {
     let Profile {
         platform,
@@ -203,7 +203,7 @@ fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> 
     ]
 }
 
-/// How much is kept of earlier scans.
+/// How many scans are saved, and for how long.
 fn kept(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result<[Setting; 2], Failed> {
     let one = |field: &str, variable, set: bool, now: u64| {
         let (key, value) = (format!("history.{field}"), Value::Number(now));
@@ -233,7 +233,7 @@ fn kept(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result
     ])
 }
 
-/// What the project's policy, or whoever runs it, sets otherwise than devenv itself. `devenv policy` has all of it.
+/// The policy settings that differ from the default. `devenv policy` shows all of them.
 fn policy(arguments: &Arguments, context: &ScanContext) -> Result<Vec<Setting>, Failed> {
     let settings = project_policy::in_force(&arguments.policy, context)?
         .settings()
@@ -260,7 +260,7 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// A line for each setting: its key, its value, where that is from. What is not set is left out unless all is asked for.
+/// One line per setting: key, value, source. Settings that are not set are shown only if `all` is true.
 fn human(settings: &[Setting], options: &HumanOptions) -> String {
     let rows = settings
         .iter()

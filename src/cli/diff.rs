@@ -13,20 +13,20 @@ use crate::report;
 use crate::scan::{Difference, SCHEMA_VERSION};
 use crate::scanner::ScanContext;
 
-/// What changed between two scans
+/// Compare two scans
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 compared · 1 with --exit-code: the later one is worse · 2 wrong usage, or no such scan"
+    after_help = "Exit codes: 0 compared · 1 with --exit-code: the later scan is worse · 2 wrong usage, or no such scan"
 )]
 pub(super) struct Arguments {
-    /// The earlier scan: the beginning of its id, or a file that `devenv scan --json` wrote [default: the last but one of this project]
+    /// The earlier scan: the start of its id, or a file written by `devenv scan --json` [default: the second last of this project]
     from: Option<String>,
-    /// The later scan, likewise [default: the last other one of the same project]
+    /// The later scan, likewise [default: the last one of the same project]
     to: Option<String>,
-    /// As what
+    /// Use this format
     #[arg(long, value_name = "FORMAT")]
     format: Option<DiffFormat>,
-    /// End with 1 if the later scan is worse: not ready any more, a lower score, or something new that costs points
+    /// Exit with 1 if the later scan is worse: it fails, has a lower score, or has a new problem
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
@@ -35,11 +35,11 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
-    /// For people
+    /// Plain text
     Text,
-    /// For other programs
+    /// JSON
     Json,
-    /// For a comment on a pull request
+    /// Markdown, for a comment on a pull request
     Markdown,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         (Some(from), None) => {
             let from = scan_lookup::named(&context, from, &arguments.source)?;
             let other = scan_lookup::newest_beside(&context, &from, &arguments.source, output)?;
-            // The last scan of all is compared with the one before it.
+            // The last scan is compared with the one before it.
             if other.taken_at < from.taken_at {
                 (other, from)
             } else {

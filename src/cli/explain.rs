@@ -1,4 +1,4 @@
-//! `devenv explain`: a rule or a tool, as it is on this machine.
+//! `devenv explain`: explains a rule or a tool on this machine.
 
 use std::fmt::Write as _;
 
@@ -17,10 +17,10 @@ use crate::scan::{FailReason, Finding, PathReport, ProbeState, Scan, Tool, ToolS
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::{score, text};
 
-/// What a rule or a tool is, how it was read, and why it matters
+/// Explain a rule or a tool: what it is, how it was read, and why it matters
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A rule's id or a tool
+    /// The id of a rule, or the name of a tool
     name: String,
     #[command(flatten)]
     policy: PolicyArguments,
@@ -47,7 +47,7 @@ struct RuleAnswer<'a> {
     how: &'a str,
     category: &'a str,
     severity: crate::scan::Severity,
-    /// Where it is said that the rule is not applied. Not there: it is.
+    /// Where the rule is turned off. Left out if it applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     off: Option<Origin>,
     points: u32,
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             .rules()
             .map(|rule| rule.id.as_str())
             .chain(catalogue.entries().iter().map(|entry| entry.id.as_str()));
-        let error = anyhow!("there is no rule or tool named `{}`", arguments.name);
+        let error = anyhow!("no rule or tool is named `{}`", arguments.name);
         let failed = Failed::new(ExitCode::Usage, "unknown_name", error);
         return Err(match text::nearest(&arguments.name, names) {
             Some(nearest) => failed.hint(format!("did you mean `{nearest}`?")),
@@ -97,7 +97,7 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
             .find(|probe| matches!(probe.state, ProbeState::TimedOut | ProbeState::Failed));
         if let Some(probe) = lost {
             let why = probe.detail.as_deref().unwrap_or("it took too long");
-            let error = anyhow!("the {} could not be read: {why}", probe.name);
+            let error = anyhow!("cannot read the {}: {why}", probe.name);
             return Err(Failed::new(ExitCode::ScanIncomplete, "scan_incomplete", error));
         }
         let error = anyhow!("{} does not exist on this system", entry.name);
@@ -140,21 +140,21 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
             format!("{}: {version}{manager}", other.path)
         })
         .collect();
-    section(&mut page, "Further copies, hidden by it", &others);
-    section(&mut page, "What tells its version, in this order", &told_by);
+    section(&mut page, "Other copies, hidden by it", &others);
+    section(&mut page, "How its version is read, in this order", &told_by);
     let differs = entry
         .differs
         .as_ref()
-        .map(|why| format!("What it prints may differ: {why}"));
+        .map(|why| format!("What it prints may be wrong: {why}"));
     let to_know: Vec<String> = entry.note.iter().map(ToString::to_string).chain(differs).collect();
-    section(&mut page, "To know", &to_know);
+    section(&mut page, "Notes", &to_know);
     if tool.state == ToolState::Absent {
         let install: Vec<String> = entry
             .install()
             .iter()
             .map(|(manager, package)| format!("{manager}: {package}"))
             .collect();
-        section(&mut page, "Packages that have it", &install);
+        section(&mut page, "Packages that contain it", &install);
     }
     output.answer(fit(&page, output.human_options(false).width.clamp(40, 120)).as_bytes())
 }
@@ -169,13 +169,13 @@ fn section(page: &mut String, title: &str, lines: &[String]) {
     }
 }
 
-/// The page in lines of at most `width` columns, where that breaks no word: a path stays whole, so that it can be copied.
+/// Wraps the page at `width` columns. Words are not broken, so that a path can be copied.
 fn fit(page: &str, width: usize) -> String {
     let mut fitted = String::with_capacity(page.len() + 64);
     for line in page.lines() {
         let text = line.trim_start();
         let indent = line.len() - text.len();
-        // What is indented goes on a little further in.
+        // A continuation line is indented two columns more.
         let hang = if indent == 0 { 0 } else { indent + 2 };
         let room = width.saturating_sub(hang);
         if text.split(' ').any(|word| word.chars().count() > room) {
@@ -198,21 +198,23 @@ fn state(tool: &Tool) -> String {
         .unwrap_or_default();
     match (&tool.state, &tool.version, &tool.failure) {
         (ToolState::Absent, ..) => match &tool.not_started {
-            Some(reason) => format!("nothing runs by that name: {}", text::escape_line(reason)),
-            None => "no program of that name is on PATH, nor where it is known to be without".to_owned(),
+            Some(reason) => format!("no program runs by that name: {}", text::escape_line(reason)),
+            None => "not found on PATH or in known locations".to_owned(),
         },
         (ToolState::Failed, _, Some(failure)) if failure.reason == FailReason::NotInstalledByShim => {
-            format!("it fails: {}", text::escape_line(&failure.detail))
+            format!("it does not work: {}", text::escape_line(&failure.detail))
         }
-        (ToolState::Failed, _, Some(failure)) => format!("it fails: {}{by}", text::escape_line(&failure.detail)),
-        (ToolState::Failed, ..) => format!("it fails{by}"),
+        (ToolState::Failed, _, Some(failure)) => {
+            format!("it does not work: {}{by}", text::escape_line(&failure.detail))
+        }
+        (ToolState::Failed, ..) => format!("it does not work{by}"),
         (ToolState::Found, Some(version), _) => {
             let source = match tool.source {
-                Some(VersionSource::File) => ", told by a file",
-                Some(VersionSource::Package) => ", told by the package database",
-                Some(VersionSource::Binary) => ", told by the program's own bytes",
-                Some(VersionSource::Command) if tool.remembered => ", as it said when it was last started",
-                Some(VersionSource::Command) => ", as it says itself",
+                Some(VersionSource::File) => ", read from a file",
+                Some(VersionSource::Package) => ", read from the package database",
+                Some(VersionSource::Binary) => ", read from the program file",
+                Some(VersionSource::Command) if tool.remembered => ", printed by the program when it was last started",
+                Some(VersionSource::Command) => ", printed by the program",
                 None => "",
             };
             format!("{}{source}{by}", text::escape_line(version))
@@ -221,14 +223,14 @@ fn state(tool: &Tool) -> String {
             let why = tool
                 .not_started
                 .as_deref()
-                .map(|why| format!(": not started, for {why}"))
+                .map(|why| format!(": not started, because {why}"))
                 .unwrap_or_default();
             format!("its version is unknown{why}{by}")
         }
     }
 }
 
-/// The way from PATH to the file that runs.
+/// The steps from PATH to the file that runs.
 fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
     let Some(found) = &tool.path else { return Vec::new() };
     let entry = path.and_then(|path| {
@@ -241,14 +243,14 @@ fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
     });
     let outside = tool
         .outside_path
-        .then(|| " (not on PATH: no shell finds it)".to_owned());
+        .then(|| " (not on PATH: shells do not find it)".to_owned());
     let mut chain = vec![format!("{found}{}", outside.or(entry).unwrap_or_default())];
     if let Some(resolved) = tool.resolved_path.as_ref().filter(|resolved| *resolved != found) {
         let by = match (&tool.manager, &tool.chosen_by) {
-            (Some(manager), Some(chosen_by)) => format!(" ({manager}; chosen by {chosen_by})"),
+            (Some(manager), Some(chosen_by)) => format!(" ({manager}; selected by {chosen_by})"),
             _ => String::new(),
         };
-        chain.push(format!("leads to {resolved}{by}"));
+        chain.push(format!("links to {resolved}{by}"));
     }
     chain
 }
@@ -259,7 +261,7 @@ fn told_by(entry: &Entry) -> Vec<String> {
         entry
             .files
             .iter()
-            .map(|file| format!("the file {} beside it", file.path)),
+            .map(|file| format!("the file {} next to it", file.path)),
     );
     let sources = [
         ("the package.json of", &entry.npm),
@@ -273,13 +275,13 @@ fn told_by(entry: &Entry) -> Vec<String> {
             .filter(|(_, names)| !names.is_empty())
             .map(|(what, names)| format!("{what} {}", names.join(", "))),
     );
-    told_by.push("the folder that a version manager keeps it in".to_owned());
+    told_by.push("the version manager's directory that it is in".to_owned());
     match &entry.package_differs {
         None => told_by.push("the package database of the system".to_owned()),
         Some(why) => told_by.push(format!("not the system's package: {why}")),
     }
     if !entry.go.is_empty() || entry.go_variable.is_some() {
-        told_by.push("the build information of a Go program".to_owned());
+        told_by.push("the build information in a Go program".to_owned());
     }
     match &entry.command {
         Some(command) => {
@@ -289,7 +291,7 @@ fn told_by(entry: &Entry) -> Vec<String> {
                 .or(entry.programs.first())
                 .map_or("", String::as_str);
             told_by.push(format!(
-                "only then what `{program} {}` prints",
+                "only then the output of `{program} {}`",
                 command.arguments.join(" ")
             ));
         }

@@ -19,28 +19,28 @@ use crate::scan::{Assessment, SCHEMA_VERSION, Scan, Status};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
-/// Mend what a scan finds: show the commands, or run them
+/// Fix problems found by a scan: show the commands, or run them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "On a terminal it asks before it runs anything; elsewhere it shows the plan alone. A command with elevated rights runs only \
-    after you agreed to that very line.\n\n\
+    after_help = "On a terminal, asks before running anything; elsewhere, only shows the plan. A command that needs sudo always asks first, \
+    even with --yes.\n\n\
     Exit codes: 0 done, and after a run the policy is met · 1 a command failed, or the policy is still not met · 2 wrong usage or settings"
 )]
 pub(super) struct Arguments {
-    /// Print a script instead: for a POSIX shell, on Windows for PowerShell
+    /// Print a script instead, for a POSIX shell or, on Windows, PowerShell
     #[arg(long, conflicts_with_all = ["yes", "json"])]
     print: bool,
-    /// Run the commands without asking, those with elevated rights excepted
+    /// Run the commands without asking, except those that need sudo
     #[arg(short, long, env = "DEVENV_YES", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     yes: bool,
     #[command(flatten)]
     policy: PolicyArguments,
 }
 
-/// Asks the user. `None`: nobody is there to answer.
+/// Asks the user for consent. `None`: there is no terminal to ask on.
 type Agree<'a> = &'a dyn Fn(&str) -> Option<bool>;
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome {
@@ -49,12 +49,12 @@ enum Outcome {
     Skipped,
 }
 
-/// A step that was come to.
+/// A step that was tried.
 #[derive(Debug, Serialize)]
 struct Ran<'p> {
     command: &'p str,
     outcome: Outcome,
-    /// Why it was skipped, or how it failed.
+    /// Why the step was skipped, or how it failed.
     detail: Option<String>,
 }
 
@@ -62,16 +62,16 @@ struct Ran<'p> {
 struct Answer<'p> {
     schema_version: &'p str,
     plan: &'p Plan,
-    /// Empty: nothing was run.
+    /// Empty if nothing was run.
     ran: Vec<Ran<'p>>,
     score: u32,
-    /// After the run. `None`: nothing was run.
+    /// After the run. `None` if nothing was run.
     score_after: Option<u32>,
-    /// After the run, if there was one.
+    /// After the run, if there was one; else before it.
     status: Status,
 }
 
-/// Scans, shows the plan, and runs it if that is wanted.
+/// Scans, shows the plan, and runs it if the user agrees.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let Judged {
         context,
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let agree = |question: &str| output.confirm(question);
     let ran = run_steps(&plan, &context.host, output, &agree);
     let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
-    // What is known of the machine's files is of before.
+    // A new `Host`: the old one remembers files from before the run.
     let after = judge(arguments, Host::this(), output)?.assessment;
     if output.json {
         output.answer_json(&Answer {
@@ -126,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     })
 }
 
-/// A scan, and what the policy in force makes of it.
+/// A scan and its assessment.
 struct Judged {
     context: ScanContext,
     scan: Scan,
@@ -157,12 +157,12 @@ fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, F
 fn agreed(plan: &Plan, output: &Output) -> bool {
     let what = match plan.steps.len() {
         1 => "Run this command?".to_owned(),
-        steps => format!("Run these {steps} commands, one after the other?"),
+        steps => format!("Run these {steps} commands in order?"),
     };
     output.confirm(&what) == Some(true)
 }
 
-/// Runs one step after the other, up to the first that fails.
+/// Runs the steps in order and stops at the first that fails.
 fn run_steps<'p>(plan: &'p Plan, host: &Host, output: &Output, agree: Agree<'_>) -> Vec<Ran<'p>> {
     let project = project::find_root(host);
     let mut ran = Vec::new();
@@ -192,12 +192,12 @@ fn run_step(
     begin: impl Fn(),
 ) -> (Outcome, Option<String>) {
     if step.elevated {
-        let question = format!("Run `{}`? It has elevated rights.", step.command);
+        let question = format!("Run `{}`? It needs sudo or administrator rights.", step.command);
         match agree(&question) {
             Some(true) => {}
-            Some(false) => return (Outcome::Skipped, Some("was not agreed to".to_owned())),
+            Some(false) => return (Outcome::Skipped, Some("was declined".to_owned())),
             None => {
-                let why = "needs elevated rights, and nobody is at a terminal to agree to it";
+                let why = "needs elevated rights and your consent, which takes a terminal";
                 return (Outcome::Skipped, Some(why.to_owned()));
             }
         }
@@ -206,14 +206,14 @@ fn run_step(
         let program = step.words.first().map_or("", String::as_str);
         return (
             Outcome::Skipped,
-            Some(format!("cannot run: there is no `{program}` on PATH")),
+            Some(format!("cannot run: `{program}` is not on PATH")),
         );
     };
     begin();
     match host.attend(&program, &arguments) {
         Ok(Ended::Status(0)) => (Outcome::Done, None),
-        Ok(Ended::Status(status)) => (Outcome::Failed, Some(format!("ended with status {status}"))),
-        Ok(_) => (Outcome::Failed, Some("was ended by a signal".to_owned())),
+        Ok(Ended::Status(status)) => (Outcome::Failed, Some(format!("exited with status {status}"))),
+        Ok(_) => (Outcome::Failed, Some("was killed by a signal".to_owned())),
         Err(error) => {
             let source = std::error::Error::source(&error).map_or(String::new(), |source| format!(": {source}"));
             (Outcome::Failed, Some(format!("did not start: {error}{source}")))
@@ -221,7 +221,7 @@ fn run_step(
     }
 }
 
-/// The program of a step, with its arguments. A command that is a function of a shell is run by that shell.
+/// The program of a step, with its arguments. `nvm` and `sdk` are shell functions: `bash` runs them.
 fn resolve(step: &PlanStep, host: &Host, project: Option<&Path>) -> Option<(PathBuf, Vec<String>)> {
     let home = host.home();
     let words: Vec<String> = step
@@ -244,7 +244,7 @@ fn resolve(step: &PlanStep, host: &Host, project: Option<&Path>) -> Option<(Path
     Some((bash, all))
 }
 
-/// PATH without what a project that was downloaded could put programs in: its own folders, and relative ones.
+/// PATH without the project's own directories and relative entries: a downloaded project could put programs there.
 fn trusted_path(host: &Host, project: Option<&Path>) -> OsString {
     let path = host.env("PATH").unwrap_or_default();
     let entries = std::env::split_paths(path)
@@ -252,7 +252,7 @@ fn trusted_path(host: &Host, project: Option<&Path>) -> OsString {
     std::env::join_paths(entries).unwrap_or_default()
 }
 
-/// What was run, and what it changed.
+/// What was run, and how the score changed.
 fn run_summary(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &Plan) -> String {
     let count = |outcome| ran.iter().filter(|ran| ran.outcome == outcome).count();
     let mut parts = vec![format!("{} done", count(Outcome::Done))];
@@ -263,7 +263,7 @@ fn run_summary(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &
     }
     let left = plan.steps.len() - ran.len();
     if left > 0 {
-        parts.push(format!("{left} not begun"));
+        parts.push(format!("{left} not started"));
     }
     let status = match after.status {
         Status::Pass => "PASS",
@@ -275,10 +275,10 @@ fn run_summary(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &
         before.score,
         after.score
     );
-    // A version manager that is a function of the shell changes that shell's PATH, which ours is a copy of.
+    // A shell function changes the PATH of the shell that runs it, not ours.
     let by_function = |step: &PlanStep| step.function_script().is_some();
     if count(Outcome::Done) > 0 && plan.steps.iter().any(by_function) {
-        text.push_str("What nvm or sdkman installed is seen by a new shell: open one and scan again\n");
+        text.push_str("Open a new shell to use what nvm or SDKMAN! installed, then scan again\n");
     }
     text
 }
@@ -312,16 +312,16 @@ mod tests {
             [
                 (
                     Outcome::Skipped,
-                    text("needs elevated rights, and nobody is at a terminal to agree to it")
+                    text("needs elevated rights and your consent, which takes a terminal")
                 ),
-                (Outcome::Skipped, text("was not agreed to")),
+                (Outcome::Skipped, text("was declined")),
                 // A fixture has no programs.
-                (Outcome::Skipped, text("cannot run: there is no `sudo` on PATH")),
+                (Outcome::Skipped, text("cannot run: `sudo` is not on PATH")),
             ]
         );
         assert_eq!(
             *asked.borrow(),
-            ["Run `sudo apt-get install jq`? It has elevated rights."; 3]
+            ["Run `sudo apt-get install jq`? It needs sudo or administrator rights."; 3]
         );
     }
 }

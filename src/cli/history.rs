@@ -1,4 +1,4 @@
-//! `devenv history`, and how a scan is kept.
+//! `devenv history`: lists and removes saved scans, and saves new ones.
 
 use anyhow::anyhow;
 use clap::ArgAction;
@@ -8,6 +8,7 @@ use jiff::{Span, SpanRelativeTo, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::argument_values::whole;
 use super::output::Output;
 use super::profile::ProfileArgument;
 use super::remote::{self, Wanted};
@@ -20,65 +21,71 @@ use crate::scan::{SCHEMA_VERSION, Summary, changes};
 use crate::scanner::{self, ScanContext};
 use crate::text;
 
-/// The scans that were taken, here or on your team's platform, and how the score went
+/// List earlier scans and how the score changed
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Who is signed in to a platform sees its scans; where it cannot be reached, and for all others, those that are kept on \
-    this machine are shown.\n\n\
+    after_help = "Shows the platform's scans if you are signed in, else the scans saved on this machine. If the platform cannot be reached, \
+    the saved scans are shown.\n\n\
     Exit codes: 0 shown · 2 wrong usage or settings · with --remote: 3 sign-in needed or refused, 4 network or platform"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Option<Subcommand>,
-    /// Those since then: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`
+    /// Show scans since TIME: `7d`, `12h`, `2026-11-01`, `2026-11-01T08:00:00Z`
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
-    /// Those of the project with that name or folder; `.` is the one at hand
+    /// Show scans of this project, by name or directory; `.` is the current one
     #[arg(long, value_name = "PROJECT")]
     project: Option<String>,
-    /// The newest of them, so many
-    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
-    limit: u16,
-    /// The next page: those that are older than the scan with this id, or what the platform's page before said
+    /// Maximum number of scans to show
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = whole::<1, { u32::MAX }>)]
+    limit: u32,
+    /// Show scans older than this one; ID is what the previous page printed
     #[arg(long, value_name = "ID")]
     before: Option<String>,
-    /// Those that are kept on this machine
+    /// Show only scans saved on this machine
     #[arg(long, action = ArgAction::SetTrue)]
     local: bool,
-    /// Those of the platform
+    /// Show only the platform's scans
     #[arg(long, action = ArgAction::SetTrue, conflicts_with = "local")]
     remote: bool,
-    /// Those of this developer, on a platform that lets you see them
+    /// Show scans of this developer, if the platform allows it
     #[arg(long, value_name = "ID", conflicts_with = "local")]
     developer: Option<String>,
     #[command(flatten)]
     profile: ProfileArgument,
 }
 
+impl Arguments {
+    fn limit(&self) -> usize {
+        self.limit as usize
+    }
+}
+
 #[derive(Debug, clap::Subcommand)]
 enum Subcommand {
-    /// Remove the scans that are too many or too old
+    /// Remove old saved scans
     Prune(Prune),
 }
 
-/// Remove the scans that are too many or too old
+/// Remove old saved scans
 #[derive(Debug, clap::Args)]
 struct Prune {
-    /// Leave so many, the newest [default: what is set, or 200]
-    #[arg(long, value_name = "COUNT")]
-    scans: Option<usize>,
-    /// Leave those that are at most so many days old [default: what is set, or 90]
-    #[arg(long, value_name = "DAYS")]
+    /// Keep at most COUNT of the newest scans [default: the configured number, or 200]
+    #[arg(long, value_name = "COUNT", value_parser = whole::<0, { u32::MAX }>)]
+    scans: Option<u32>,
+    /// Keep scans of the last DAYS days [default: the configured number, or 90]
+    #[arg(long, value_name = "DAYS", value_parser = whole::<0, { u32::MAX }>)]
     days: Option<u32>,
 }
 
-/// The variables that say how much is kept.
+/// Limits the number of saved scans.
 pub(super) const KEEP_SCANS: &str = "DEVENV_KEEP_SCANS";
-/// As [`KEEP_SCANS`].
+/// Limits the age of saved scans, in days.
 pub(super) const KEEP_DAYS: &str = "DEVENV_KEEP_DAYS";
 
-/// How much is kept: as variables say, else the user's file, else 200 scans of 90 days.
+/// The limits of the history: from variables, else the settings file, else 200 scans and 90 days.
 pub(super) fn limits(context: &ScanContext) -> Result<Limits, Failed> {
     let (host, settings) = (&context.host, &context.user_file.history);
     let usual = Limits::default();
@@ -91,7 +98,10 @@ pub(super) fn limits(context: &ScanContext) -> Result<Limits, Failed> {
 fn number<T: std::str::FromStr>(host: &Host, variable: &str) -> Result<Option<T>, Failed> {
     let parse = |text: &str| {
         text.trim().parse().map_err(|_| {
-            let error = anyhow!("`{variable}` is `{}`, which is no number", text::escape_line(text));
+            let error = anyhow!(
+                "`{variable}` is `{}`; set it to a whole number",
+                text::escape_line(text)
+            );
             Failed::new(ExitCode::Usage, "usage", error)
         })
     };
@@ -103,7 +113,7 @@ struct Answer<'a> {
     schema_version: &'a str,
     source: &'a str,
     scans: &'a [HistoryRow],
-    /// What `--before` takes for the next page. Not there: this is the last.
+    /// The value of `--before` for the next page. Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Uuid>,
 }
@@ -115,7 +125,7 @@ struct PruneAnswer<'a> {
     kept: usize,
 }
 
-/// Lists the scans that are kept, or removes some.
+/// Lists saved scans, or removes some.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let history = open(&context)?;
@@ -129,9 +139,9 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-/// Shows the platform's scans, if they are wanted. `false`: they are not, or cannot be had, and that is no reason to fail.
+/// Shows the platform's scans if that is asked for or the user is signed in. `false`: the saved scans should be shown instead.
 fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) -> Result<bool, Failed> {
-    // Scans of others are not to be had here.
+    // Scans of other developers exist only on the platform.
     let is_must = arguments.remote || arguments.developer.is_some();
     if arguments.local || !(is_must || remote::is_signed_in(&arguments.profile, host)?) {
         return Ok(false);
@@ -145,7 +155,7 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
         },
         since: since(arguments, host)?,
         before: arguments.before.as_deref(),
-        limit: usize::from(arguments.limit),
+        limit: arguments.limit(),
     };
     match remote::list(&arguments.profile, &wanted, host, output) {
         Ok(()) => {
@@ -155,13 +165,13 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
         Err(failed) if is_must => Err(failed),
         Err(failed) => {
             output.warn(&failed.one_line());
-            output.status("These are the scans that are kept on this machine:");
+            output.status("Showing the scans saved on this machine:");
             Ok(false)
         }
     }
 }
 
-/// Since when.
+/// The time that `--since` gives.
 fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed> {
     let Some(text) = &arguments.since else { return Ok(None) };
     parse_since(text, host.now(), &TimeZone::system())
@@ -172,21 +182,21 @@ fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed
         })
 }
 
-/// The scans that are kept on this machine.
+/// The scans saved on this machine.
 pub(super) fn open(context: &ScanContext) -> Result<History<'_>, HistoryError> {
     let state = context.folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
     Ok(History::in_state(&context.host, state))
 }
 
-/// Keeps a scan. That it cannot be kept is said, and is no reason to fail.
+/// Saves a scan. A failure is a warning.
 pub(super) fn keep(context: &ScanContext, limits: &Limits, (id, bytes): (Uuid, &[u8]), output: &Output) {
     let Ok(history) = open(context) else { return };
     if let Err(error) = history.keep(id, bytes, limits, context.host.now()) {
-        output.warn(&format!("this scan is not kept: {error}"));
+        output.warn(&format!("cannot save this scan: {error}"));
     }
 }
 
-/// What is kept, newest first. What cannot be read is said.
+/// The saved scans, newest first. Warns of files that cannot be read.
 pub(super) fn summaries(history: &History<'_>, output: &Output) -> Result<Vec<Summary>, Failed> {
     let Listing { summaries, unreadable } = history.list()?;
     for error in unreadable {
@@ -236,7 +246,7 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
             change,
         })
         .collect();
-    let limit = usize::from(arguments.limit);
+    let limit = arguments.limit();
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().map(|row| row.summary.scan_id).filter(|_| has_more);
@@ -250,15 +260,15 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
     }
     if rows.is_empty() {
         output.status(if ids.is_empty() {
-            "No scan is kept on this machine yet: `devenv scan` keeps one."
+            "No saved scans yet. `devenv scan` saves one."
         } else {
-            "No scan that is kept on this machine is like that."
+            "No matching scans."
         });
         return Ok(());
     }
     output.answer(report::history(&rows, &output.list_options(), &zone).as_bytes())?;
     if let Some(last) = rows.last().filter(|_| has_more) {
-        output.status(&format!("There are older ones: `--before {}`", last.short_id));
+        output.status(&format!("Older scans: `--before {}`", last.short_id));
     }
     Ok(())
 }
@@ -266,11 +276,11 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
 fn remove(history: &History<'_>, prune: &Prune, context: &ScanContext, output: &Output) -> Result<(), Failed> {
     let set = limits(context)?;
     let limits = Limits {
-        scans: prune.scans.unwrap_or(set.scans),
+        scans: prune.scans.map_or(set.scans, |scans| scans as usize),
         days: prune.days.unwrap_or(set.days),
     };
     let pruned = history.prune(&limits, context.host.now()).map_err(|error| {
-        let error = anyhow::Error::new(error).context("cannot look through the kept scans");
+        let error = anyhow::Error::new(error).context("cannot read the saved scans");
         Failed::new(ExitCode::ScanIncomplete, "history_unreadable", error)
     })?;
     if output.json {
@@ -284,13 +294,13 @@ fn remove(history: &History<'_>, prune: &Prune, context: &ScanContext, output: &
     output.answer(format!("removed {removed}, {} kept\n", pruned.kept).as_bytes())
 }
 
-/// When `text` is: so long ago, or on that day or time of this machine's clock, or at that time of the world's.
+/// Parses a duration before `now`, a local date or time, or a UTC time.
 fn parse_since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
     }
-    // A day alone is its midnight.
+    // A date alone means its midnight.
     if let Ok(time) = text.parse::<DateTime>() {
         return time
             .to_zoned(zone.clone())

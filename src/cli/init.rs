@@ -22,16 +22,16 @@ use crate::scan::{Requirement, RequirementKind, SCHEMA_VERSION, Tool};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::text;
 
-/// Write a devenv.toml from what the project's files ask for
+/// Write a devenv.toml from the project's own files
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "It is written beside the project's other files. What only some need, and what is only here, is in it as comments."
+    after_help = "The file is written to the project's root. What is optional, and what is only installed on this machine, is in it as comments."
 )]
 pub(super) struct Arguments {
-    /// Write it in place of one that is there
+    /// Replace an existing file
     #[arg(long, env = "DEVENV_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     force: bool,
-    /// Print it, and write nothing
+    /// Print the file without writing it
     #[arg(long, env = "DEVENV_DRY_RUN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     dry_run: bool,
 }
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let context = ScanContext::open(host)?;
     let path = project_policy::place(&context.host);
     let shown = path.display().to_string();
-    // Before the machine is read: nobody waits for an answer that is no.
+    // Checked before the scan, which takes time.
     if !arguments.force && !arguments.dry_run && context.host.symlink_metadata(&path).is_ok() {
         return Err(is_there(&shown));
     }
@@ -74,9 +74,9 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     }
     let tools = tools(&context, &holds, output)?;
     let draft = draft::write(&holds, &tools, &services::ids());
-    // What we write we read: a file that the next scan refuses would be worse than none.
+    // The next scan must be able to read the file.
     if let Err(error) = project_policy::parse(&context, &draft.text, "devenv.toml") {
-        let error = anyhow!(error).context("the policy that was drafted cannot be read");
+        let error = anyhow!(error).context("the new policy is not valid");
         return Err(Failed::new(ExitCode::Bug, "bug", error));
     }
     if !arguments.dry_run {
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         output.answer(draft.text.as_bytes())?;
     } else {
         let said = format!(
-            "wrote {}: {}\nread it, then `devenv scan`; `devenv policy` shows what holds and where it is from\n",
+            "wrote {}: {}\ncheck the file, then run `devenv scan`; `devenv policy` shows the effective policy\n",
             text::escape_line(&shown),
             draft.summary
         );
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-/// The tools that are asked for; where none is, the languages that are here.
+/// The tools that the project requires; if there are none, the installed language runtimes.
 fn tools(context: &ScanContext, asked: &[Requirement], output: &Output) -> Result<Vec<Tool>, Failed> {
     let mut ids: Vec<String> = asked
         .iter()
@@ -127,7 +127,7 @@ fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Fail
     let written = if force {
         write_whole(path, bytes)
     } else {
-        // Made new, or not at all: one that appeared meanwhile is not ours to replace.
+        // `create_new`: a file that appeared meanwhile is not replaced.
         fs_err::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -144,6 +144,6 @@ fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Fail
 }
 
 fn is_there(shown: &str) -> Failed {
-    Failed::new(ExitCode::Usage, "policy_exists", anyhow!("{shown} is there already"))
-        .hint("`--dry-run` shows what would be written, `--force` writes it in place of what is there")
+    Failed::new(ExitCode::Usage, "policy_exists", anyhow!("{shown} already exists"))
+        .hint("`--dry-run` shows the new file, `--force` replaces the existing one")
 }

@@ -1,4 +1,4 @@
-//! What Ctrl-C does: it ends this program with 130, and leaves nothing behind.
+//! Ends the program with 130 on Ctrl-C and leaves nothing behind.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};

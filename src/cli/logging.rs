@@ -1,6 +1,6 @@
-//! The log of a command's own doings, on standard error, where somebody asks for it: `-v`, `-vv`, `DEVENV_LOG`.
+//! The log on standard error, for `-v`, `-vv` and `DEVENV_LOG`.
 //!
-//! Only what devenv itself writes is told: a library does not know which of its words are secrets.
+//! Only events of devenv itself are logged: a library may log secrets.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
@@ -16,10 +16,10 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape_line;
 
-/// What every module of ours is called at first.
+/// The first part of the name of each of our modules.
 const OURS: &str = "devenv::";
 
-/// Starts the log, if one is asked for. Else none is there, and what is not told costs nothing.
+/// Starts the log if one is asked for. Without a subscriber, events cost nothing.
 pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed> {
     let level = match host.env_text("DEVENV_LOG") {
         Some(text) => named(text)?,
@@ -27,7 +27,7 @@ pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed>
         None => asked(verbose),
     };
     if level != LevelFilter::OFF {
-        // There is one already: that one tells it.
+        // A subscriber is set already; it will do.
         let _ = tracing::subscriber::set_global_default(Log { level });
     }
     Ok(())
@@ -52,13 +52,13 @@ fn named(text: &str) -> Result<LevelFilter, Failed> {
         _ => Err(Failed::new(
             ExitCode::Usage,
             "usage",
-            anyhow!("`DEVENV_LOG` is `{}`, which is no level", escape_line(text)),
+            anyhow!("`DEVENV_LOG` is `{}`, which is not a log level", escape_line(text)),
         )
         .hint("set it to `off`, `error`, `warn`, `info`, `debug` or `trace`")),
     }
 }
 
-/// Writes each event as a line: its level, where in devenv it is from, what happened.
+/// Writes each event as a line: level, module, message.
 struct Log {
     level: LevelFilter,
 }
@@ -73,11 +73,11 @@ impl Subscriber for Log {
     }
 
     fn event(&self, event: &Event<'_>) {
-        // Nobody is left to be told that nobody listens.
+        // There is nowhere left to report a closed standard error.
         let _ = std::io::stderr().lock().write_all(line(event).as_bytes());
     }
 
-    // No span is ever enabled: an event says all that is to be said.
+    // Spans are not used.
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)
     }
@@ -104,7 +104,7 @@ struct Words(String);
 
 impl Visit for Words {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to memory does not fail.
+        // Writing to a `String` does not fail.
         let _ = match field.name() {
             "message" => write!(self.0, "{value:?}"),
             name => write!(self.0, " {name}={value:?}"),

@@ -7,12 +7,13 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
-use super::argument_values::seconds;
+use super::argument_values::{port, seconds};
 use super::output::Output;
 use super::profile::{ProfileArgument, ResolvedProfile};
 use super::token_source;
@@ -23,27 +24,28 @@ use crate::auth::{
 use crate::config::{CallbackHost, Profile};
 use crate::error::ExitCode;
 use crate::host::Host;
+use crate::text;
 use messages::{login_message, show_event};
 
-/// The callback ports where nobody says. Each must be registered with the provider: many compare the whole address.
+/// The default callback ports. Many providers compare the whole redirect address, so each must be registered.
 const CALLBACK_PORTS: [u16; 3] = [8976, 8977, 8978];
 
 /// Sign in to your team's platform
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag")]
 pub(super) struct Arguments {
-    /// The platform's address [default: the profile's]
+    /// The platform's URL [default: the profile's]
     #[arg(env = "DEVENV_PLATFORM", value_name = "PLATFORM_URL", hide_env = true)]
     platform: Option<String>,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// The OpenID provider, where the platform does not name it
+    /// Use this identity provider (OpenID issuer), if the platform does not name one
     #[arg(long, env = "DEVENV_ISSUER", value_name = "URL", hide_env = true)]
     issuer: Option<String>,
-    /// The app client that is registered for devenv
+    /// Use this client id, as registered for devenv at the identity provider
     #[arg(long, env = "DEVENV_CLIENT_ID", value_name = "ID", hide_env = true)]
     client_id: Option<String>,
-    /// A scope to ask for; repeat it for more
+    /// Request this scope; repeat for several
     #[arg(
         long,
         env = "DEVENV_SCOPE",
@@ -52,28 +54,29 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     scope: Vec<String>,
-    /// A port that the callback address may have; repeat it for more. 0: any, where the provider takes any
+    /// Listen on this port for the callback; repeat for several. 0 is any port, if the provider allows that
     #[arg(
         long,
         env = "DEVENV_CALLBACK_PORT",
         value_name = "PORT",
         value_delimiter = ',',
+        value_parser = port,
         hide_env = true
     )]
     callback_port: Vec<u16>,
-    /// The host of the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]
+    /// Use this host in the callback address: `127.0.0.1` or `localhost` [default: 127.0.0.1]
     #[arg(long, env = "DEVENV_CALLBACK_HOST", value_name = "HOST", value_parser = callback_host, hide_env = true)]
     callback_host: Option<CallbackHost>,
-    /// The domain of a Cognito user pool that is not in the provider's metadata
+    /// Use this domain of a Cognito user pool, if the provider's metadata does not name it
     #[arg(long, env = "DEVENV_COGNITO_DOMAIN", value_name = "URL", hide_env = true)]
     cognito_domain: Option<String>,
-    /// Certificates to trust beside the system's, in PEM form
+    /// Also trust the certificates in this PEM file
     #[arg(long, env = "DEVENV_CA_FILE", value_name = "FILE", hide_env = true)]
     ca_file: Option<PathBuf>,
-    /// Open no browser: only print the address
+    /// Print the sign-in address without opening a browser
     #[arg(long, env = "DEVENV_NO_BROWSER", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_browser: bool,
-    /// The browser to open, with arguments; `%s` stands for the address
+    /// Open this browser, with arguments; `%s` stands for the address
     #[arg(
         long,
         env = "DEVENV_BROWSER",
@@ -82,22 +85,22 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     browser: Option<String>,
-    /// Ask for the password again, whatever the browser remembers
+    /// Ask for the password again, even if the browser is signed in
     #[arg(long, env = "DEVENV_LOGIN_FORCE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     force: bool,
-    /// Begin with the page where an account is made
+    /// Start with the page that creates an account
     #[arg(long, env = "DEVENV_LOGIN_SIGNUP", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     signup: bool,
-    /// How long to wait for you, in seconds
+    /// Wait SECONDS for you to sign in
     #[arg(long, env = "DEVENV_LOGIN_TIMEOUT", value_name = "SECONDS", default_value = "600", value_parser = seconds, hide_env = true)]
     timeout: Duration,
-    /// Read a token from standard input instead
+    /// Read a token from standard input
     #[arg(long, env = "DEVENV_WITH_TOKEN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with_all = ["client_credentials", "signup", "force"], hide_env = true)]
     with_token: bool,
-    /// Sign in as a machine, with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`
+    /// Sign in as a machine with `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`
     #[arg(long, env = "DEVENV_CLIENT_CREDENTIALS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     client_credentials: bool,
-    /// Keep the session in a file that only you can read, not in the keyring
+    /// Save the session in a file that only you can read, instead of the keyring
     #[arg(long, env = "DEVENV_INSECURE_STORAGE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     insecure_storage: bool,
 }
@@ -118,7 +121,7 @@ struct Answer<'a> {
     issuer: Option<&'a str>,
     method: Method,
     account: Option<&'a auth::Account>,
-    /// What they may do on the platform. `None`: it was not asked, or does not say.
+    /// The user's role on the platform. `None`: the platform was not asked, or does not say.
     role: Option<&'a str>,
     storage: Option<Storage>,
 }
@@ -126,12 +129,15 @@ struct Answer<'a> {
 /// Signs in.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     if auth::token_of_variable(host)?.is_some() {
-        output.warn("`DEVENV_TOKEN` is set: it counts before any session");
+        output.warn("`DEVENV_TOKEN` is set and takes precedence over the session");
     }
     let mut resolved = arguments.profile.resolve(host)?;
     resolved.settings = std::mem::take(&mut resolved.settings).under(arguments.settings());
     if resolved.settings.platform.is_none() && resolved.settings.issuer.is_none() {
         resolved.settings = of_session(resolved.session()?).under(resolved.settings);
+    }
+    if let Some(platform) = &resolved.settings.platform {
+        check_scheme(platform)?;
     }
     let session = sign_in(arguments, &resolved, host, output)?;
     let has_platform = session.platform.is_some();
@@ -156,7 +162,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
 }
 
 impl Arguments {
-    /// What the flags and their variables set.
+    /// The settings from flags and their variables.
     fn settings(&self) -> Profile {
         let list = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
         Profile {
@@ -183,12 +189,26 @@ impl Arguments {
     }
 }
 
+/// Suggests the scheme if an address has none: `example.org`.
+fn check_scheme(platform: &str) -> Result<(), Failed> {
+    if platform.contains("://") {
+        return Ok(());
+    }
+    let shown = text::escape_line(platform);
+    let is_local = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|local| platform.starts_with(local));
+    let scheme = if is_local { "http" } else { "https" };
+    let error = anyhow!("the platform `{shown}` is not a URL");
+    Err(Failed::new(ExitCode::Usage, "bad_url", error).hint(format!("run `devenv login {scheme}://{shown}`")))
+}
+
 fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, output: &Output) -> Result<Session, Failed> {
-    // Before anything is asked of anybody: a token that is not there is found out at once.
+    // Read first, so that a missing token fails at once.
     let given = arguments.with_token.then(token_login::read).transpose()?;
     let (http, runtime) = (Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?);
     let document = match &resolved.settings.platform {
-        // The reference platform says nothing of itself.
+        // The dev-env-platform API has no discovery document.
         _ if resolved.is_reference() => None,
         Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
         None => None,
@@ -214,7 +234,7 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         } else {
             Storage::Keyring
         },
-        // Other commands run elsewhere.
+        // Absolute, since other commands run in other directories.
         ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
     };
     let given = token_login::or_asked_for(
@@ -246,7 +266,7 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         ..session
     };
     if arguments.client_credentials {
-        // The client and the scopes that the platform names are for people.
+        // The platform's client id and scopes are for people.
         let machine = Profile {
             audience: settings.audience.clone(),
             ..resolved.settings.clone()
@@ -291,7 +311,7 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
     })?)
 }
 
-/// Whoever signs in once more need not say again where.
+/// The settings of the previous session, for signing in again.
 fn of_session(session: Option<Session>) -> Profile {
     let Some(session) = session else {
         return Profile::default();
@@ -306,7 +326,7 @@ fn of_session(session: Option<Session>) -> Profile {
     }
 }
 
-/// What the user set, and where they set nothing, what the platform says.
+/// The user's settings; those that are not set come from the platform's discovery document.
 fn with_document(settings: &Profile, document: Option<&PlatformDocument>) -> Profile {
     let Some(document) = document else {
         return settings.clone();
@@ -340,7 +360,7 @@ fn provider(settings: &Profile, profile: &str, http: &Http, runtime: &Runtime) -
     runtime.wait_for(auth::discover(http, issuer, settings.cognito_domain.as_deref()))
 }
 
-/// Where the session is to be kept: where the user said, or says now.
+/// Where to save the session. Asks if the keyring does not work.
 fn storage(session: &Session, resolved: &ResolvedProfile, output: &Output) -> Result<Storage, Failed> {
     let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if session.storage == Storage::File || !can_ask {
@@ -350,9 +370,9 @@ fn storage(session: &Session, resolved: &ResolvedProfile, output: &Output) -> Re
         return Ok(Storage::Keyring);
     };
     output.warn(&error.to_string());
-    output.ask("Keep the session in a file that only you can read instead? [y/N] ");
+    output.ask("Save the session in a file that only you can read instead? [y/N] ");
     let mut answer = String::new();
-    // An answer that cannot be read is none.
+    // No answer means no.
     let _ = std::io::stdin().read_line(&mut answer);
     if matches!(answer.trim(), "y" | "Y" | "yes") {
         Ok(Storage::File)

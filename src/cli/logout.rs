@@ -11,15 +11,15 @@ use crate::auth::{self, Browser, Revocation, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
 
-/// End the session, here and at the provider
+/// Sign out, and revoke the session at the identity provider
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArgument,
-    /// Of all profiles
+    /// Sign out of all profiles
     #[arg(long, env = "DEVENV_LOGOUT_ALL", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "profile", hide_env = true)]
     all: bool,
-    /// Also end the session that the browser has with the provider
+    /// Also end the browser's session at the identity provider
     #[arg(long, env = "DEVENV_LOGOUT_BROWSER", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     browser: bool,
 }
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     for name in names {
         let Some(session) = resolved.sessions()?.read(&name)? else {
             if !output.json {
-                output.info(&format!("Nobody is signed in under profile `{name}`."));
+                output.info(&format!("You're not signed in (profile `{name}`)."));
             }
             continue;
         };
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         }
     }
     if host.env("DEVENV_TOKEN").is_some() {
-        output.warn("`DEVENV_TOKEN` is set: commands go on using it");
+        output.warn("`DEVENV_TOKEN` is still set, and commands will use it");
     }
     if output.json {
         output.answer_json(&Answer {
@@ -74,11 +74,14 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
 fn end(profile: String, session: &Session, resolved: &ResolvedProfile, output: &Output) -> Result<Ended, Failed> {
     let revocation = auth::sign_out(resolved.sessions()?, &profile, session)?;
     let (word, text) = match &revocation {
-        Revocation::Done => ("revoked", "The session is revoked at the provider."),
-        Revocation::Nothing => ("nothing_to_revoke", "There was nothing to revoke at the provider."),
+        Revocation::Done => ("revoked", "The session was revoked at the identity provider."),
+        Revocation::Nothing => (
+            "nothing_to_revoke",
+            "There was nothing to revoke at the identity provider.",
+        ),
         Revocation::NotOffered => (
             "not_offered",
-            "The provider cannot revoke: what it gave ends by itself.",
+            "The identity provider cannot revoke sessions; this one expires by itself.",
         ),
         Revocation::Failed(_) => ("failed", ""),
     };
@@ -92,13 +95,11 @@ fn end(profile: String, session: &Session, resolved: &ResolvedProfile, output: &
         _ => None,
     };
     if !output.json {
-        output.info(
-            format!("Signed out of profile `{profile}`: nothing of it is left on this machine. {text}").trim_end(),
-        );
+        output.info(format!("Signed out (profile `{profile}`). {text}").trim_end());
     }
     if let Some(problem) = &problem {
         output.warn(&format!(
-            "the session could not be revoked at the provider, and may go on there: {problem}"
+            "cannot revoke the session at the identity provider, where it may still be valid: {problem}"
         ));
     }
     Ok(Ended {
@@ -118,12 +119,12 @@ fn end_in_browser(session: &Session, host: &Host, output: &Output) {
         Some(url) => {
             let opened = Browser::Default.show(host, &url);
             let how = if opened {
-                "Your browser should end its session at:"
+                "Your browser should open and sign you out at:"
             } else {
-                "End the browser's session at:"
+                "To sign out in the browser, open:"
             };
             output.always(&format!("{how}\n\n  {url}\n"));
         }
-        None => output.warn("the provider names no address where the browser's session ends"),
+        None => output.warn("the identity provider has no address for signing out in the browser"),
     }
 }

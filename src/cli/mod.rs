@@ -1,4 +1,4 @@
-//! The command line: a file a command. Each turns its arguments into calls, and values into output.
+//! The command line, one file per command. Each turns its arguments into calls and values into output.
 
 mod argument_values;
 mod completions;
@@ -47,7 +47,7 @@ use output::Output;
     about = "Is this machine ready for this project?",
     long_about = "Is this machine ready for this project?\n\n\
         devenv reads the machine (system, tools and which copy of each runs, PATH, ports, disks, services), scores it from 0 to 100, \
-        and says what is wrong, how that shows, and the command that mends it. A scan changes nothing and talks to nobody.",
+        and reports each problem with the evidence and how to fix it. A scan changes nothing and uses no network.",
     after_help = "Exit codes: 0 done, and the policy is met · 1 the policy is not met · 2 usage or configuration · \
         3 sign-in needed or refused · 4 network or platform · 5 the scan could not be completed · 101 a bug · 130 interrupted",
     max_term_width = 100,
@@ -62,19 +62,19 @@ pub struct Cli {
     command: Command,
 }
 
-/// What every command understands.
+/// The flags of every command.
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Print the answer as JSON
+    /// Print the result as JSON
     #[arg(long, global = true, env = "DEVENV_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     json: bool,
-    /// Say nothing but the answer and errors
+    /// Print only results and errors
     #[arg(short, long, global = true, env = "DEVENV_QUIET", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     quiet: bool,
-    /// Show all there is to show, and what providers and platforms are asked; `-vv` tells more of that
+    /// Show more detail and log requests; repeat (`-vv`) for more
     #[arg(short, long, global = true, env = "DEVENV_VERBOSE", action = ArgAction::Count, value_parser = argument_values::verbosity, hide_env = true)]
     verbose: u8,
-    /// When to use colour
+    /// Choose when to use color
     #[arg(
         long,
         global = true,
@@ -86,10 +86,10 @@ struct Global {
     color: ColorWhen,
 }
 
-/// When to use colour.
+/// Choose when to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ColorWhen {
-    /// On a terminal, unless `NO_COLOR` is set; also elsewhere if `CLICOLOR_FORCE` is set
+    /// On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set
     Auto,
     /// Always
     Always,
@@ -99,46 +99,46 @@ enum ColorWhen {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read this machine, score it, say so
+    /// Scan this machine and report its score
     Scan(Box<scan::Arguments>),
-    /// Mend what a scan finds: show the commands, or run them
+    /// Fix problems found by a scan: show the commands, or run them
     Fix(fix::Arguments),
-    /// The tools that devenv knows, and those that are here
+    /// List tools
     Tools(tools::Arguments),
-    /// What a rule or a tool is, how it was read, and why it matters
+    /// Explain a rule or a tool: what it is, how it was read, and why it matters
     Explain(explain::Arguments),
-    /// The policy in force: every value, and where it is from
+    /// Show the effective policy and where each value is set
     Policy(policy::Arguments),
-    /// The scans that were taken, here or on your team's platform, and how the score went
+    /// List earlier scans and how the score changed
     History(history::Arguments),
-    /// Show a scan that is kept once more
+    /// Show a saved scan
     Show(show::Arguments),
-    /// What changed between two scans
+    /// Compare two scans
     Diff(diff::Arguments),
-    /// Every setting: its value, and where that is from
+    /// Show settings and their sources
     Config(config::Arguments),
-    /// Write a devenv.toml from what the project's files ask for
+    /// Write a devenv.toml from the project's own files
     Init(init::Arguments),
-    /// The JSON Schema of a scan, or of a devenv.toml
+    /// Print the JSON Schema of a scan or of devenv.toml
     Schema(schema::Arguments),
-    /// Send scans to your team's platform: those that wait, or files
+    /// Upload pending scans or files to your team's platform
     Upload(upload::Arguments),
     /// Sign in to your team's platform
     Login(Box<login::Arguments>),
-    /// End the session, here and at the provider
+    /// Sign out, and revoke the session at the identity provider
     Logout(logout::Arguments),
-    /// Who is signed in, to what, and until when
+    /// Show who is signed in, to which platform, and until when
     Whoami(whoami::Arguments),
     /// Print a fresh access token, for scripts
     Token(token::Arguments),
-    /// Start the platform that scans are sent to
+    /// Run the platform that scans are uploaded to
     #[cfg(feature = "platform")]
     Serve(Box<serve::Arguments>),
-    /// The completion script of a shell
+    /// Print a shell completion script
     Completions(completions::Arguments),
 }
 
-/// An error of a command: what happened, what to do, and what to end with.
+/// Why a command failed, what to do about it, and the exit code.
 #[derive(Debug)]
 pub(crate) struct Failed {
     error: anyhow::Error,
@@ -157,7 +157,7 @@ impl Failed {
         }
     }
 
-    /// There is nobody whose token could be sent.
+    /// It failed because there is no token to send.
     fn is_not_signed_in(&self) -> bool {
         matches!(self.error.downcast_ref(), Some(AuthError::NotSignedIn { .. }))
     }
@@ -195,7 +195,7 @@ fn parse(host: &Host) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// A variable that is empty counts as not set, here as everywhere.
+/// An empty variable counts as not set.
 fn without_empty_variables(host: &Host, command: clap::Command) -> clap::Command {
     command
         .mut_args(|argument| match argument.get_env().and_then(|name| name.to_str()) {
@@ -205,14 +205,14 @@ fn without_empty_variables(host: &Host, command: clap::Command) -> clap::Command
         .mut_subcommands(|subcommand| without_empty_variables(host, subcommand))
 }
 
-/// Runs the program with the arguments of this process, and says what to end with.
+/// Runs the program with the arguments of this process and returns the exit code.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let mut stderr = anstream::stderr();
         let _ = std::io::Write::write_fmt(
             &mut stderr,
             format_args!(
-                "error: a bug in devenv {}: {panic}\nhint: please report it with what you ran\n",
+                "error: a bug in devenv {}: {panic}\nhint: please report this, with the command that you ran\n",
                 env!("CARGO_PKG_VERSION")
             ),
         );
@@ -225,7 +225,7 @@ pub fn main() -> ExitCode {
             return ExitCode::Usage;
         }
         Err(error) => {
-            // Help and the version are answers, not errors. A closed pipe is nobody's concern.
+            // Help and the version are results, not errors. A closed pipe is fine.
             let _ = error.print();
             return ExitCode::Success;
         }

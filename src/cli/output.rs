@@ -1,4 +1,4 @@
-//! The two streams: the answer on stdout, everything said about it on stderr.
+//! Writes results to stdout and everything else to stderr.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -10,28 +10,28 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{ColorWhen, Failed, Global};
-use crate::error::ExitCode;
+use crate::error::{ExitCode, MOST_CAUSES};
 use crate::host::Host;
 use crate::report::HumanOptions;
 use crate::scanner::Progress;
 
-/// Columns where they cannot be asked for.
+/// The width of an unknown terminal.
 const DEFAULT_WIDTH: usize = 80;
 
-/// How this run speaks.
+/// How this run writes its output.
 #[expect(clippy::struct_excessive_bools, reason = "each is one setting of its own")]
 pub(super) struct Output {
-    /// The answer is JSON; so are errors.
+    /// Results and errors are JSON.
     pub(super) json: bool,
-    /// All there is to show is shown.
+    /// Show more detail.
     pub(super) verbose: bool,
     quiet: bool,
     colour: bool,
     colour_on_stderr: bool,
     unicode: bool,
-    /// Columns of the terminal. `None`: there is none, and nobody said how wide the text is to be.
+    /// The terminal's width in columns. `None`: there is no terminal and `COLUMNS` is not set.
     width: Option<usize>,
-    /// Progress may move on stderr.
+    /// A progress display may be shown on stderr.
     progress: bool,
     spinner: Mutex<Option<ProgressBar>>,
 }
@@ -61,7 +61,7 @@ impl Output {
         }
     }
 
-    /// How a report for people is to look.
+    /// The options of a text report.
     pub(super) fn human_options(&self, timings: bool) -> HumanOptions {
         HumanOptions {
             width: self.width.unwrap_or(DEFAULT_WIDTH),
@@ -72,7 +72,7 @@ impl Output {
         }
     }
 
-    /// How a list is to look. In a pipe it is as wide as it is: nothing is cut off that another program looks for.
+    /// The options of a list. In a pipe, nothing is cut off.
     pub(super) fn list_options(&self) -> HumanOptions {
         HumanOptions {
             width: self.width.unwrap_or(usize::MAX),
@@ -80,7 +80,7 @@ impl Output {
         }
     }
 
-    /// Writes the answer. A reader that has gone away (`| head`) has what it wanted.
+    /// Writes the result to stdout. A closed pipe (`| head`) is no error.
     pub(super) fn answer(&self, text: &[u8]) -> Result<(), Failed> {
         self.finish_progress();
         let mut stdout = io::stdout().lock();
@@ -88,7 +88,7 @@ impl Output {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::new(
                 ExitCode::ScanIncomplete,
                 "output_failed",
-                anyhow::Error::new(error).context("cannot write the answer"),
+                anyhow::Error::new(error).context("cannot write the output"),
             )),
             _ => Ok(()),
         }
@@ -100,14 +100,14 @@ impl Output {
             Failed::new(
                 ExitCode::Bug,
                 "bug",
-                anyhow::Error::new(error).context("cannot write the answer as JSON"),
+                anyhow::Error::new(error).context("cannot write the output as JSON"),
             )
         })?;
         text.push('\n');
         self.answer(text.as_bytes())
     }
 
-    /// Says something about the answer that its reader should know.
+    /// Writes a warning.
     pub(super) fn warn(&self, text: &str) {
         self.finish_progress();
         if !self.quiet {
@@ -119,7 +119,7 @@ impl Output {
         }
     }
 
-    /// Says what is going on, on standard error.
+    /// Writes a status line to stderr, unless `--quiet`.
     pub(super) fn status(&self, text: &str) {
         self.finish_progress();
         if !self.quiet {
@@ -127,7 +127,7 @@ impl Output {
         }
     }
 
-    /// Asks a question that `y` agrees to. `None`: nobody is at a terminal who could answer.
+    /// Asks a yes-or-no question. `None`: there is no terminal.
     pub(super) fn confirm(&self, question: &str) -> Option<bool> {
         if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
             return None;
@@ -135,31 +135,31 @@ impl Output {
         self.finish_progress();
         self.stderr(&format!("{} [y/N] ", crate::text::escape(question)));
         let mut answer = String::new();
-        // An end of input is a no.
+        // End of input means no.
         let _ = io::stdin().read_line(&mut answer);
         Some(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
     }
 
-    /// Says what is going on, unless nothing is to be said.
+    /// Writes a line to stderr, unless `--quiet`.
     pub(super) fn info(&self, text: &str) {
         if !self.quiet {
             self.always(text);
         }
     }
 
-    /// Says what the user cannot go on without.
+    /// Writes a line to stderr that the user needs to continue, even with `--quiet`.
     pub(super) fn always(&self, text: &str) {
         self.finish_progress();
         self.stderr(&format!("{}\n", crate::text::escape(text)));
     }
 
-    /// Asks something, on the line that the answer is to stand on.
+    /// Writes a prompt, without a line break.
     pub(super) fn ask(&self, question: &str) {
         self.finish_progress();
         self.stderr(question);
     }
 
-    /// Tells an error that ends the run: `error: …`, its causes, `hint: …`.
+    /// Writes an error: `error: …`, its causes, `hint: …`.
     pub(super) fn error(&self, rendered: &str) {
         self.finish_progress();
         let text = rendered
@@ -168,14 +168,19 @@ impl Output {
         self.stderr(&text.unwrap_or_else(|| rendered.to_owned()));
     }
 
-    /// Tells an error as JSON on stderr.
+    /// Writes an error as one line of JSON.
     pub(super) fn error_json(&self, code: &str, error: &anyhow::Error, hint: Option<&str>) {
         self.finish_progress();
-        let causes = error.chain().skip(1).map(ToString::to_string).collect();
+        let causes = error
+            .chain()
+            .skip(1)
+            .take(MOST_CAUSES)
+            .map(ToString::to_string)
+            .collect();
         self.stderr(&error_line(code, error.to_string(), causes, hint));
     }
 
-    /// Shows how far it is, where that can be seen and wiped away again.
+    /// Shows a progress bar on a terminal.
     pub(super) fn progress(&self, done: usize, all: usize) {
         if !self.progress {
             return;
@@ -211,12 +216,9 @@ impl Output {
         format!("{style}{word}{style:#}")
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "what is said goes through the one who knows how to say it"
-    )]
+    #[expect(clippy::unused_self, reason = "every write to stderr goes through `Output`")]
     fn stderr(&self, text: &str) {
-        // Nobody is left to be told that nobody listens.
+        // There is nowhere left to report a closed standard error.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }
@@ -230,7 +232,7 @@ impl Progress for Output {
         let bar = spinner.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let template = if self.unicode { "{spinner} {msg}" } else { "{msg}" };
-            // A template that cannot be read would be a bug; the default one still shows that something goes on.
+            // The template is valid; the default one is only for the type.
             let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
             bar.set_style(style);
             bar.enable_steady_tick(std::time::Duration::from_millis(100));
@@ -266,7 +268,7 @@ fn error_line(code: &str, message: String, causes: Vec<String>, hint: Option<&st
     format!("{}\n", serde_json::to_string(&Body { error }).unwrap_or_default())
 }
 
-/// Tells what is wrong with the arguments: as JSON if that is asked for among them.
+/// Writes an error in the arguments: as JSON if they contain `--json`.
 pub(super) fn usage_error(host: &Host, error: &clap::Error) {
     let plain = error.render().to_string();
     let is_true = |value: &str| !matches!(value.to_lowercase().as_str(), "n" | "no" | "f" | "false" | "off" | "0");
@@ -292,7 +294,7 @@ pub(super) fn usage_error(host: &Host, error: &clap::Error) {
         let _ = io::stderr().lock().write_all(line.as_bytes());
         return;
     }
-    // A value may come from anywhere: what a terminal would obey is shown instead, and then without colour.
+    // Values may contain control characters: those are escaped, and the colors are dropped.
     let is_unsafe = |text: &OsStr| matches!(crate::text::escape(&text.to_string_lossy()), Cow::Owned(_));
     let mut values = std::env::args_os().chain(host.env_names().filter_map(|name| {
         name.to_str()
@@ -319,7 +321,7 @@ fn colour(host: &Host, when: ColorWhen, is_terminal: bool) -> bool {
     }
 }
 
-/// The locale's character set is UTF-8. Source: locale(7): the first of the three that is set counts.
+/// The locale's character set is UTF-8. Source: locale(7): the first variable that is set wins.
 fn is_utf8(host: &Host) -> bool {
     if cfg!(windows) || cfg!(target_os = "macos") {
         return true;
@@ -341,7 +343,7 @@ fn terminal_width() -> Option<usize> {
     }
     #[cfg(not(unix))]
     {
-        // Without asking the console: the width that one has at the least.
+        // The console is not asked for its width.
         None
     }
 }

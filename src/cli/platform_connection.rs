@@ -1,4 +1,4 @@
-//! Where scans are sent, with whose token, and how long that may take.
+//! The connection to a profile's platform: its address, its client, and the token for it.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use crate::text;
 /// How long an upload may take.
 #[derive(Debug, clap::Args)]
 pub(super) struct TimeArgument {
-    /// How long one upload may take with all its tries, in seconds [default: 20, with `scan --ci` 60]
+    /// Give up an upload, with all retries, after SECONDS [default: 20, with `scan --ci` 60]
     #[arg(long, env = "DEVENV_UPLOAD_TIMEOUT", value_name = "SECONDS", value_parser = seconds, hide_env = true)]
     upload_timeout: Option<Duration>,
 }
@@ -35,7 +35,7 @@ impl TimeArgument {
     }
 }
 
-/// Which platform a profile is about, before anybody was asked.
+/// The platform of a profile. Nothing has been sent to it yet.
 pub(super) struct PlatformTarget<'h> {
     host: &'h Host,
     resolved: ResolvedProfile,
@@ -61,12 +61,12 @@ impl<'h> PlatformTarget<'h> {
         })
     }
 
-    /// Its address, as scans that wait for it are noted.
+    /// Its address, as pending scans note it.
     pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
 
-    /// Asks it what it takes, and where.
+    /// Asks the platform which API it has.
     pub(super) fn connect(self, budget: RetryBudget) -> Result<PlatformConnection<'h>, Failed> {
         let dialect = self.resolved.settings.api.map(|api| match api {
             Interface::Devenv => PlatformApi::Native,
@@ -82,7 +82,7 @@ impl<'h> PlatformTarget<'h> {
     }
 }
 
-/// The platform, and whoever has a token for it.
+/// A platform that answered, and the profile that has the token for it.
 pub(super) struct PlatformConnection<'h> {
     host: &'h Host,
     resolved: ResolvedProfile,
@@ -95,7 +95,7 @@ impl<'h> PlatformConnection<'h> {
         PlatformTarget::find(host, argument)?.connect(budget)
     }
 
-    /// Its address, as scans that wait for it are noted.
+    /// Its address, as pending scans note it.
     pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
@@ -135,7 +135,7 @@ impl<'h> PlatformConnection<'h> {
         }
     }
 
-    /// Early versions of the reference platform take scans without a token.
+    /// Early versions of the dev-env-platform API accept scans without a token.
     fn token_if_any(&self, refused: Option<&Secret>) -> Result<Option<Secret>, Failed> {
         match self.token(refused) {
             Err(failed) if failed.is_not_signed_in() => Ok(None),
@@ -157,25 +157,25 @@ impl<'h> PlatformConnection<'h> {
         })
     }
 
-    /// A token for the platform. `refused`: one that it did not take.
+    /// A token for the platform. `refused`: one that the platform rejected.
     pub(super) fn token(&self, refused: Option<&Secret>) -> Result<Secret, Failed> {
         token_for(&self.resolved, self.host, &self.platform, refused)
     }
 
-    /// One scan is done: the next has all the time again.
+    /// Gives the next upload the full time.
     pub(super) fn reset_deadline(&mut self) {
         self.client.reset_deadline();
     }
 
-    /// What is sent from now on is sent by the way: once, and not for long.
+    /// Gives further uploads one short attempt each.
     pub(super) fn set_background_budget(&mut self) {
         self.client.set_budget(RetryBudget::Background);
     }
 
-    /// The request as it would be sent, without the token, and with its body as JSON, however that would be encoded.
+    /// The request as it would be sent, without the token and with its body uncompressed.
     ///
     /// # Errors
-    /// The scan is too large, or cannot be given the platform's form.
+    /// The scan is too large, or cannot be converted to the platform's format.
     pub(super) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let body = if self.client.api() == PlatformApi::DevEnvPlatform {
             let token = self.token_if_any(None)?;
@@ -194,21 +194,21 @@ impl<'h> PlatformConnection<'h> {
     }
 }
 
-/// A scan that the platform has.
+/// A scan that was uploaded.
 pub(super) struct Sent {
-    /// It had it already. `None`: it does not say.
+    /// The platform had it already. `None`: it does not say.
     pub(super) duplicate: Option<bool>,
-    /// Where people look at it. `None`: nowhere.
+    /// Its page on the platform. `None`: there is none.
     pub(super) url: Option<String>,
-    /// The id that it is kept under there, where that is another one.
+    /// Its id on the platform, if that is a different one.
     pub(super) id_there: Option<String>,
-    /// Where it is, in a line.
+    /// Where it is, in one line.
     pub(super) place: String,
 }
 
 fn read_scan(bytes: &[u8]) -> Result<Scan, Failed> {
     serde_json::from_slice(bytes).map_err(|error| {
-        let error = anyhow::Error::new(error).context("this is not a scan that can be sent to a reference platform");
+        let error = anyhow::Error::new(error).context("this scan cannot be converted for the dev-env-platform API");
         Failed::new(ExitCode::Usage, "scan_unreadable", error)
     })
 }

@@ -1,4 +1,4 @@
-//! `devenv policy`: the policy in force, and where each value is from.
+//! `devenv policy`: shows the effective policy and where each value is set.
 
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
@@ -14,12 +14,12 @@ use crate::report;
 use crate::scan::SCHEMA_VERSION;
 use crate::scanner::ScanContext;
 
-/// The policy in force: every value, and where it is from
+/// Show the effective policy and where each value is set
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     policy: PolicyArguments,
-    /// As it holds in a CI job
+    /// Show the policy as it applies in CI
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
 }

@@ -11,22 +11,22 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape_line;
 
-/// The profile where none is named.
+/// The profile that is used if none is named.
 pub(super) const DEFAULT_PROFILE: &str = "default";
 
-/// Which profile.
+/// Which profile to use.
 #[derive(Debug, clap::Args)]
 pub(super) struct ProfileArgument {
-    /// The profile: a platform and an account on it [default: the user file's, or `default`]
+    /// Use this profile: a platform and an account on it [default: the settings file's, or `default`]
     #[arg(short, long, env = "DEVENV_PROFILE", value_name = "NAME", hide_env = true)]
     pub(super) profile: Option<String>,
 }
 
-/// A profile, what is set for it, and where its session is.
+/// A profile with its settings and its session.
 pub(super) struct ResolvedProfile {
     pub(super) name: String,
     pub(super) settings: Profile,
-    /// `None`: there is no folder for them.
+    /// `None`: there is no state directory.
     sessions: Option<Sessions>,
 }
 
@@ -49,15 +49,12 @@ impl ProfileArgument {
     }
 }
 
-/// What variables set, for commands that have no flags for it.
+/// The settings from variables, for commands without the flags.
 fn from_environment(host: &Host) -> Result<Profile, Failed> {
     let text = |name: &str| host.env_text(name).map(str::to_owned);
     let api = text("DEVENV_API").map(|name| {
         Interface::named(&name).ok_or_else(|| {
-            let error = anyhow!(
-                "`DEVENV_API` is `{}`, which no platform is talked to by",
-                escape_line(&name)
-            );
+            let error = anyhow!("`DEVENV_API` is `{}`, which is not a known API", escape_line(&name));
             Failed::new(ExitCode::Usage, "usage", error).hint("set it to `devenv` or `dev-env-platform`")
         })
     });
@@ -75,17 +72,17 @@ fn from_environment(host: &Host) -> Result<Profile, Failed> {
 }
 
 impl ResolvedProfile {
-    /// The platform is of the reference's kind: what its clients must know is set, not told.
+    /// The platform has the dev-env-platform API, which cannot be asked for its settings.
     pub(super) fn is_reference(&self) -> bool {
         self.settings.api == Some(Interface::DevEnvPlatform)
     }
 
-    /// Where sessions are kept.
+    /// Where sessions are saved.
     pub(super) fn sessions(&self) -> Result<&Sessions, AuthError> {
         self.sessions.as_ref().ok_or(AuthError::NoFolder)
     }
 
-    /// The session, if somebody signed in.
+    /// The saved session. `None`: the user is not signed in.
     pub(super) fn session(&self) -> Result<Option<Session>, Failed> {
         match &self.sessions {
             Some(sessions) => Ok(sessions.read(&self.name)?),

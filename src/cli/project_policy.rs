@@ -1,4 +1,4 @@
-//! The policy in force: the built-in one, the project's `devenv.toml` over it, then flags.
+//! The effective policy: the built-in one, then the project's `devenv.toml`, then flags.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,18 +13,18 @@ use crate::probe::services;
 use crate::requirement::names_set;
 use crate::scanner::{self, ScanContext};
 
-/// What to judge by
+/// Which policy applies.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct PolicyArguments {
-    /// Judge by this file, not by the project's devenv.toml
+    /// Use this policy file instead of the project's devenv.toml
     #[arg(long, env = "DEVENV_POLICY", value_name = "FILE", hide_env = true)]
     policy: Option<PathBuf>,
-    /// The lowest score that will do, 0 to 100
+    /// Fail if the score is below SCORE (0 to 100)
     #[arg(long, env = "DEVENV_FAIL_UNDER", value_name = "SCORE", value_parser = whole::<0, 100>, hide_env = true)]
     fail_under: Option<u32>,
 }
 
-/// The policy that holds here. What differs in CI is in it and does not hold yet: see [`Policy::for_scan`].
+/// The effective policy. Its CI settings apply after [`Policy::for_scan`].
 pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
     let host = &context.host;
     let found = match &arguments.policy {
@@ -34,7 +34,7 @@ pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Re
     let mut policy = Policy::builtin().clone();
     if let Some(path) = found {
         let project = read(context, &path)?;
-        // Beside the file and above it in the project; where the file is elsewhere, in the project's root.
+        // Variables set next to the file or above it in the project; for a file outside the project, in the project's root.
         let set = match (path.parent(), find_root(host)) {
             (Some(folder), Some(root)) if folder.starts_with(&root) => {
                 names_set(host, folder, project.file.split('/').count())
@@ -62,7 +62,7 @@ pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Re
     Ok(policy)
 }
 
-/// As [`in_force`], for what goes into scans: there, names of persons and machines are masked, in waivers as everywhere.
+/// As [`in_force`], with names of persons and machines masked in waivers, as in the rest of a scan.
 pub(super) fn for_scans(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
     let policy = in_force(arguments, context)?;
     if policy.waivers().is_empty() {
@@ -99,7 +99,7 @@ fn read(context: &ScanContext, path: &Path) -> Result<ProjectPolicy, Failed> {
     Ok(parse(context, &text, &file)?)
 }
 
-/// Reads a policy with the names that are known here.
+/// Parses a policy that may name the tools and services known on this machine.
 pub(super) fn parse(context: &ScanContext, text: &str, file: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
     let tools: Vec<&str> = context
         .catalogue
@@ -114,7 +114,7 @@ pub(super) fn parse(context: &ScanContext, text: &str, file: &str) -> Result<Pro
     ProjectPolicy::parse(text, file, known, Policy::builtin())
 }
 
-/// How a file is named: from the project's root with `/`; else from home, which names nobody; else as it is.
+/// A file's name for people: relative to the project's root; else relative to `~`; else the whole path.
 pub(super) fn name(host: &Host, path: &Path) -> String {
     let below = |folder: Option<PathBuf>| path.strip_prefix(folder?).map(slashes).ok();
     below(find_root(host))
@@ -130,7 +130,7 @@ fn slashes(path: &Path) -> String {
     parts.join("/")
 }
 
-/// The project's root, or the current directory where there is no project: where a new policy belongs.
+/// Where a new policy file belongs: the project's root, else the current directory.
 pub(super) fn place(host: &Host) -> PathBuf {
     find_root(host)
         .unwrap_or_else(|| host.directory().to_owned())

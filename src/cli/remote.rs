@@ -1,4 +1,4 @@
-//! The scans that a platform has, for `devenv history`, `show` and `diff`.
+//! The platform's scans, for `devenv history`, `show` and `diff`.
 
 use std::cmp::Reverse;
 
@@ -24,14 +24,14 @@ use crate::scan::{SCHEMA_VERSION, Scan};
 use crate::scanner;
 use crate::text;
 
-/// Scans that are read beyond those that are shown, so that each can be compared with the one before it.
+/// Further scans that are read so that each shown scan can be compared with the one before it.
 const CONTEXT: usize = 100;
-/// Pages that are looked through for the beginning of an id.
+/// Pages that are searched for the start of an id.
 const PAGES: usize = 4;
-/// Characters of a machine's id that tell it from another one of the same person.
+/// Characters of a machine id that are shown if a developer has several machines.
 const MACHINE_ID: usize = 8;
 
-/// Somebody is signed in to a platform, as far as can be told without asking anybody: no network, no keyring.
+/// The user is signed in, as far as files and the environment tell. Uses no network and no keyring.
 pub(super) fn is_signed_in(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
     let resolved = argument.resolve(host)?;
     // A CI job may upload and not read.
@@ -42,18 +42,18 @@ pub(super) fn is_signed_in(argument: &ProfileArgument, host: &Host) -> Result<bo
     })
 }
 
-/// Taken where.
+/// Which projects' scans to list.
 pub(super) enum ProjectFilter {
-    /// Anywhere.
+    /// All.
     Any,
-    /// In the project of that name.
+    /// The project of this name.
     Project(String),
-    /// In no project.
+    /// Scans taken outside a project.
     NoProject,
 }
 
 impl ProjectFilter {
-    /// The project at hand.
+    /// The current project.
     pub(super) fn here(host: &Host) -> Self {
         let root = scanner::masked_root(host);
         let name = root
@@ -71,7 +71,7 @@ impl ProjectFilter {
     }
 }
 
-/// Which scans of the platform's list.
+/// Which of the platform's scans to list.
 pub(super) struct Wanted<'a> {
     pub(super) developer: Option<&'a str>,
     pub(super) project: ProjectFilter,
@@ -80,10 +80,10 @@ pub(super) struct Wanted<'a> {
     pub(super) limit: usize,
 }
 
-/// A part of the platform's list.
+/// A page of the platform's scans.
 struct List {
     scans: Vec<RemoteScan>,
-    /// How far each score rose since the one before it of the same person, machine and project.
+    /// How much each score rose since the previous scan of the same developer, machine and project.
     changes: Vec<Option<i64>>,
     next: Option<String>,
 }
@@ -94,12 +94,12 @@ struct Answer<'a> {
     source: &'a str,
     platform: &'a str,
     scans: Vec<Row<'a>>,
-    /// What `--before` takes for the next page. Not there: this is the last.
+    /// The value of `--before` for the next page. Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<&'a str>,
 }
 
-/// As a scan of this machine's own list, as far as the platform knows it, and what it knows besides.
+/// The fields of a saved scan's row as far as the platform knows them, and some more.
 #[derive(Serialize)]
 struct Row<'a> {
     scan_id: &'a str,
@@ -133,7 +133,7 @@ struct Worst<'a> {
     subject: &'a str,
 }
 
-/// Shows a part of the platform's list.
+/// Lists scans of the platform.
 pub(super) fn list(
     argument: &ProfileArgument,
     wanted: &Wanted<'_>,
@@ -158,25 +158,23 @@ pub(super) fn list(
     }
     let platform = text::escape_line(&connection.platform);
     if list.scans.is_empty() {
-        output.status(&format!(
-            "{platform} has no scan that is like that and that you may see."
-        ));
+        output.status(&format!("No matching scans on {platform}, or you don't have access."));
         return Ok(());
     }
     output.status(&format!(
-        "Scans on {platform}; `--local` shows those that are kept on this machine."
+        "Scans on {platform}. `--local` shows the scans saved on this machine."
     ));
     let lines = lines(&list);
     output.answer(report::history_lines(&lines, &output.list_options(), &TimeZone::system()).as_bytes())?;
     if let Some(next) = &list.next {
-        output.status(&format!("There are older ones: `--before {}`", text::escape_line(next)));
+        output.status(&format!("Older scans: `--before {}`", text::escape_line(next)));
     }
     Ok(())
 }
 
 fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List, Failed> {
     if connection.client.api() == PlatformApi::DevEnvPlatform && !matches!(wanted.project, ProjectFilter::Any) {
-        let error = anyhow!("a platform of the reference's kind does not say which project a scan was taken in");
+        let error = anyhow!("a platform with the dev-env-platform API does not record projects");
         return Err(Failed::new(ExitCode::Usage, "usage", error).hint("leave out `--project`"));
     }
     let ask = |cursor: Option<String>, limit: usize| {
@@ -186,7 +184,7 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
                 ProjectFilter::Project(name) => Some(name.clone()),
                 ProjectFilter::Any | ProjectFilter::NoProject => None,
             },
-            // What was taken since then came since then.
+            // The platform compares the upload time, which is never before the scan's.
             since: wanted.since,
             cursor,
             limit: limit.min(LARGEST_PAGE),
@@ -219,7 +217,7 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
     Ok(List { scans, changes, next })
 }
 
-/// What scans have in common whose scores compare.
+/// The scores of scans with the same series are comparable.
 fn series(scan: &RemoteScan) -> [Option<&str>; 3] {
     [Some(&scan.user_id), scan.machine_id.as_deref(), scan.project.as_deref()]
 }
@@ -233,13 +231,13 @@ fn changes(scans: &[RemoteScan]) -> Vec<Option<i64>> {
     scans.iter().enumerate().map(change).collect()
 }
 
-/// What fails that weighs most by the policy that devenv brings along: the platform's list says no more than what fails.
+/// The most severe failed rule, by the built-in policy: the platform lists failed rules without their severity.
 fn worst(scan: &RemoteScan) -> Option<Worst<'_>> {
     let weight = |fault: &&String| {
         let rule = Policy::builtin().rule(fault.split(' ').next().unwrap_or_default());
         rule.map(|rule| (Reverse(rule.severity), rule.points))
     };
-    // Of those that weigh the same the first.
+    // The first of equally severe ones.
     let fault = scan.fails.iter().rev().max_by_key(weight)?;
     let (rule, subject) = fault.split_once(' ').unwrap_or((fault, ""));
     Some(Worst { rule, subject })
@@ -271,7 +269,7 @@ fn lines(list: &List) -> Vec<HistoryLine> {
         .iter()
         .filter_map(|scan| Uuid::try_parse(&scan.scan_id).ok())
         .collect();
-    // Ids of another kind are shown whole.
+    // Ids that are not UUIDs are not shortened.
     let mut short = if ids.len() == list.scans.len() {
         short_ids(&ids)
     } else {
@@ -313,7 +311,7 @@ fn lines(list: &List) -> Vec<HistoryLine> {
     list.scans.iter().zip(&list.changes).map(line).collect()
 }
 
-/// Gets a scan from the platform by its id, or the beginning of it.
+/// Downloads a scan by its id or the start of it.
 pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Result<Scan, Failed> {
     let connection = PlatformConnection::find(host, argument, RetryBudget::Interactive)?;
     let token = |refused: Option<&_>| connection.token(refused);
@@ -325,12 +323,12 @@ pub(super) fn scan(argument: &ProfileArgument, word: &str, host: &Host) -> Resul
     scan.map_err(|failed: Failed| Failed {
         error: failed
             .error
-            .context(format!("cannot get the scan {id} from {}", connection.platform)),
+            .context(format!("cannot download scan {id} from {}", connection.platform)),
         ..failed
     })
 }
 
-/// The id that begins so, of the newest scans that may be seen.
+/// The id that starts with `prefix`, among the newest scans.
 fn find(connection: &PlatformConnection<'_>, prefix: &str) -> Result<String, Failed> {
     let plain = |text: &str| text.replace('-', "").to_lowercase();
     let wanted = plain(prefix);
@@ -355,14 +353,14 @@ fn find(connection: &PlatformConnection<'_>, prefix: &str) -> Result<String, Fai
         (Some(id), 0) => Ok(id),
         (Some(_), others) => {
             let error = anyhow!(
-                "{} scans on {platform} have an id that begins with `{prefix}`",
+                "{} scans on {platform} have an id that starts with `{prefix}`",
                 others + 1
             );
-            Err(Failed::new(ExitCode::Usage, "scan_ambiguous", error).hint("give more of the id"))
+            Err(Failed::new(ExitCode::Usage, "scan_ambiguous", error).hint("give more characters of the id"))
         }
         (None, _) => {
             let looked_at = text::count(looked_at, "scan", "scans");
-            let error = anyhow!("no scan on {platform} has an id that begins with `{prefix}`: looked at {looked_at}");
+            let error = anyhow!("no scan on {platform} has an id that starts with `{prefix}` (searched {looked_at})");
             Err(Failed::new(ExitCode::Usage, "scan_unknown", error).hint("`devenv history --remote` lists them"))
         }
     }

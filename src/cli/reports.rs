@@ -1,4 +1,4 @@
-//! `--report`: the reports that a scan writes beside its answer.
+//! `--report`: the reports that a scan writes besides its output.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::report::{self, Format};
 use crate::scan::Scan;
 
-/// A report that the user asked for: `FORMAT=FILE`.
+/// A value of `--report`: `FORMAT=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ReportFile {
     format: Format,
@@ -26,7 +26,7 @@ impl ReportFile {
         let (format, path) = text
             .split_once('=')
             .filter(|(_, path)| !path.is_empty())
-            .ok_or("give a format and a file: `html=report.html`; the file `-` is standard output")?;
+            .ok_or("give a format and a file, such as `html=report.html`; the file `-` is standard output")?;
         Ok(Self {
             format: format
                 .trim()
@@ -41,38 +41,37 @@ impl ReportFile {
     }
 }
 
-/// Names for standard output. Where that is a file, opening it by its name would begin at its start again.
+/// The path names standard output. Opening it by name would overwrite a redirected file from its start.
 pub(super) fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
         .iter()
         .any(|name| path == Path::new(name))
 }
 
-/// Refuses, before the scan, what would overwrite one answer with another. Gives whether a report takes standard output.
+/// Checks, before the scan, that no two outputs go to the same file. Returns whether a report goes to standard output.
 ///
-/// `answer`: the file that the answer itself goes to, if it goes to one.
+/// `answer`: the file of `--output`, if there is one.
 pub(super) fn check(reports: &[ReportFile], answer: Option<&Path>) -> Result<bool, Failed> {
-    let refuse = |what: String| {
-        Err(Failed::new(ExitCode::Usage, "usage", anyhow!(what)).hint("give each report a file of its own"))
-    };
+    let refuse =
+        |what: String| Err(Failed::new(ExitCode::Usage, "usage", anyhow!(what)).hint("give each report its own file"));
     if reports.iter().filter(|report| report.is_stdout()).count() > 1 {
-        return refuse("several reports are to go to standard output".to_owned());
+        return refuse("only one report can go to standard output".to_owned());
     }
     let takes_stdout = reports.iter().any(ReportFile::is_stdout);
     if takes_stdout && answer.is_some_and(is_stdout) {
-        return refuse("the answer and a report are both to go to standard output".to_owned());
+        return refuse("the output and a report cannot both go to standard output".to_owned());
     }
     for (index, report) in reports.iter().enumerate() {
         let is_same = |other: &Path| other == report.path && !other.starts_with("/dev");
         let earlier = reports.iter().take(index).map(|other| other.path.as_path());
         if earlier.chain(answer).any(is_same) {
-            return refuse(format!("two reports are to go to {}", report.path.display()));
+            return refuse(format!("two reports cannot both go to {}", report.path.display()));
         }
     }
     Ok(takes_stdout)
 }
 
-/// Writes each report, whole or not at all.
+/// Writes each report, each file atomically.
 pub(super) fn write(reports: &[ReportFile], scan: &Scan, policy: &Policy, output: &Output) -> Result<(), Failed> {
     for report in reports {
         let text = report::render(report.format, scan, policy).map_err(|error| {
@@ -88,19 +87,19 @@ pub(super) fn write(reports: &[ReportFile], scan: &Scan, policy: &Policy, output
     Ok(())
 }
 
-/// Writes to the file that the user named: whole, in place of what was there.
+/// Replaces the file that the user named, atomically.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
     write_whole(path, bytes).map_err(|error| {
         let error = anyhow::Error::new(error).context(format!("cannot write {}", path.display()));
         Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
-            .hint("name a file in a folder that you may write to")
+            .hint("name a file in a directory that you can write to")
     })
 }
 
-/// Adds the report to the summary of the job's step, where GitHub Actions has a file for that.
+/// Adds the report to the summary of the job's step in GitHub Actions.
 ///
-/// GitHub makes the file and names it in `GITHUB_STEP_SUMMARY`; one that is not there is not made. A summary that cannot be written
-/// is said, and is no reason to fail a job.
+/// GitHub creates the file and names it in `GITHUB_STEP_SUMMARY`; a missing file is not created. A summary that cannot be written
+/// is a warning.
 /// Source: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary>.
 pub(super) fn add_to_summary(host: &Host, scan: &Scan, policy: &Policy, output: &Output) {
     use std::io::Write as _;
@@ -113,7 +112,7 @@ pub(super) fn add_to_summary(host: &Host, scan: &Scan, policy: &Policy, output: 
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     if let Err(error) = written {
-        output.warn(&format!("the job's summary is not written: {error}"));
+        output.warn(&format!("cannot write the job summary: {error}"));
     }
 }
 
@@ -150,14 +149,14 @@ mod tests {
         let refused = [
             (
                 told(&["html=-", "json=/dev/stdout"], None),
-                "several reports are to go to standard output",
+                "only one report can go to standard output",
             ),
             (
                 told(&["html=-"], Some("-")),
-                "the answer and a report are both to go to standard output",
+                "the output and a report cannot both go to standard output",
             ),
-            (told(&["html=a", "json=a"], None), "two reports are to go to a"),
-            (told(&["html=a"], Some("a")), "two reports are to go to a"),
+            (told(&["html=a", "json=a"], None), "two reports cannot both go to a"),
+            (told(&["html=a"], Some("a")), "two reports cannot both go to a"),
         ];
         for (told, expected) in refused {
             assert_eq!(told, Err(expected.to_owned()));

@@ -7,7 +7,7 @@ use clap::ArgAction;
 use clap::builder::FalseyValueParser;
 use uuid::Uuid;
 
-use super::argument_values::seconds;
+use super::argument_values::{seconds, whole};
 use super::output::Output;
 use super::platform_connection::TimeArgument;
 use super::profile::ProfileArgument;
@@ -24,21 +24,21 @@ use crate::scan::{Scan, Status};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
-/// Read this machine, score it, say so
+/// Scan this machine and report its score
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 the policy is met · 1 it is not · 2 wrong usage or settings · 5 the scan could not be completed or written · \
+    after_help = "Exit codes: 0 the policy is met · 1 it is not met · 2 wrong usage or settings · 5 the scan could not be completed or written · \
     with --require-upload: 3 sign-in needed or refused, 4 network or platform\n\n\
     Every flag has a variable: --fail-under is DEVENV_FAIL_UNDER."
 )]
 pub(super) struct Arguments {
-    /// For a CI job: one line a finding, no colour, annotations on GitHub
+    /// Print one line per finding, without color, and annotations on GitHub
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
     #[command(flatten)]
     policy: PolicyArguments,
-    /// Read these alone: probes, categories or tools
+    /// Scan only these probes, categories or tools
     #[arg(
         long,
         env = "DEVENV_ONLY",
@@ -47,7 +47,7 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     only: Vec<String>,
-    /// Leave these out: probes, categories or tools
+    /// Skip these probes, categories or tools
     #[arg(
         long,
         env = "DEVENV_SKIP",
@@ -56,10 +56,10 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     skip: Vec<String>,
-    /// Write the answer to a file instead, whole or not at all
+    /// Write output to FILE (atomically)
     #[arg(short, long, env = "DEVENV_OUTPUT", value_name = "FILE", hide_env = true)]
     output: Option<PathBuf>,
-    /// Write a report too; may be given several times, `-` is standard output.
+    /// Also write a report to FILE; repeat for several, `-` is standard output.
     /// Formats: text, json, markdown, html, junit, sarif, gitlab, annotations
     #[arg(
         long,
@@ -70,31 +70,31 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     report: Vec<ReportFile>,
-    /// Show the exact bytes that an upload would send
+    /// Print the exact bytes that an upload would send
     #[arg(long, env = "DEVENV_SHOW", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), conflicts_with = "ci", hide_env = true)]
     show: bool,
-    /// Show what each part of the scan cost
+    /// Show how long each part of the scan took
     #[arg(long, env = "DEVENV_TIMINGS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     timings: bool,
-    /// Start no program at all
+    /// Start no programs
     #[arg(long, env = "DEVENV_NO_EXEC", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_exec: bool,
-    /// Forget what earlier scans found out
+    /// Ignore the cache
     #[arg(long, env = "DEVENV_FRESH", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     fresh: bool,
-    /// How long the scan may take, in seconds
+    /// Stop the scan after SECONDS
     #[arg(long, env = "DEVENV_TIMEOUT", value_name = "SECONDS", default_value = "3", value_parser = seconds, hide_env = true)]
     timeout: Duration,
-    /// How long one program may take, in seconds
+    /// Stop each started program after SECONDS
     #[arg(long, env = "DEVENV_PROGRAM_TIMEOUT", value_name = "SECONDS", default_value = "1.5", value_parser = seconds, hide_env = true)]
     program_timeout: Duration,
-    /// Programs that are started at the same time [default: twice the processors, 4 to 16]
-    #[arg(long, env = "DEVENV_JOBS", value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64), hide_env = true)]
-    jobs: Option<u16>,
-    /// Put the host's name into the scan
+    /// Run at most COUNT programs at the same time [default: twice the processors, 4 to 16]
+    #[arg(long, env = "DEVENV_JOBS", value_name = "COUNT", value_parser = whole::<1, 64>, hide_env = true)]
+    jobs: Option<u32>,
+    /// Include the host name in the scan
     #[arg(long, env = "DEVENV_HOST_NAME", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     host_name: bool,
-    /// Do not keep this scan for `devenv history`
+    /// Do not save this scan for `devenv history`
     #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_history: bool,
     #[command(flatten)]
@@ -105,7 +105,7 @@ pub(super) struct Arguments {
     profile: ProfileArgument,
 }
 
-/// Scans and tells.
+/// Scans, and writes the report and everything else that was asked for.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
     let context = ScanContext::open(host)?;
@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         let error = anyhow::Error::new(error).context("cannot write the scan as JSON");
         Failed::new(ExitCode::Bug, "bug", error)
     })?;
-    // A scan of parts says nothing about how the machine changed.
+    // A partial scan does not show how the machine changed.
     if !arguments.no_history && is_of_all {
         history::keep(&context, &limits, (scan.scan_id, &bytes), output);
     }
@@ -141,7 +141,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
         Some(path) if !is_stdout(path) => write_file(path, &answer)?,
-        // A report that goes to standard output is the answer.
+        // A report on standard output replaces the output.
         _ if report_is_answer => {}
         _ => output.answer(&answer)?,
     }
@@ -154,7 +154,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
 
-/// Uploads the scan. A failure is an error where the upload is a must, and a warning where it is not.
+/// Uploads the scan. A failure is an error if the upload is required, else a warning.
 fn send(
     arguments: &Arguments,
     mode: UploadMode,
@@ -182,7 +182,7 @@ fn send(
     Ok(())
 }
 
-/// The answer. `bytes`: the scan as an upload would have it.
+/// The output. `bytes`: the scan as it would be uploaded.
 fn render(arguments: &Arguments, host: &Host, scan: &Scan, bytes: &[u8], policy: &Policy, output: &Output) -> Vec<u8> {
     if arguments.show {
         return bytes.to_owned();

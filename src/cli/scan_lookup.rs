@@ -1,4 +1,4 @@
-//! Which scans `devenv show` and `devenv diff` mean: kept ones by their ids, here or on the platform, or files.
+//! Finds the scans of `devenv show` and `devenv diff`: saved ones, those of the platform, or files.
 
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use crate::history::{HistoryError, LARGEST_SCAN};
 use crate::scan::Scan;
 use crate::scanner::{self, ScanContext};
 
-/// Where scans are looked for by their ids.
+/// Where to look for scans.
 #[derive(Debug, clap::Args)]
 pub(super) struct ScanSourceArgs {
-    /// Look on the platform alone [default: on this machine, then, if you are signed in, on the platform]
+    /// Look only on the platform [default: on this machine, then on the platform if you are signed in]
     #[arg(long, action = ArgAction::SetTrue)]
     remote: bool,
     #[command(flatten)]
@@ -25,17 +25,17 @@ pub(super) struct ScanSourceArgs {
 }
 
 impl ScanSourceArgs {
-    /// Scans that are not named are those that are kept here.
+    /// Without an id, only saved scans can be meant.
     fn is_this_machine(&self) -> Result<(), Failed> {
         if self.remote {
-            let error = anyhow!("`--remote` goes with the ids of scans");
+            let error = anyhow!("`--remote` needs the id of a scan");
             return Err(Failed::new(ExitCode::Usage, "usage", error).hint("`devenv history --remote` lists them"));
         }
         Ok(())
     }
 }
 
-/// The scan that a word names: a file, or the beginning of the id of one that is kept.
+/// The scan in a file, or with an id that starts with `word`.
 pub(super) fn named(context: &ScanContext, word: &str, source: &ScanSourceArgs) -> Result<Scan, Failed> {
     if source.remote {
         return remote::scan(&source.profile, word, &context.host);
@@ -53,7 +53,7 @@ pub(super) fn named(context: &ScanContext, word: &str, source: &ScanSourceArgs) 
     }
 }
 
-/// The newest scans of the project at hand that are kept, newest first: so many.
+/// The `COUNT` newest saved scans of the current project, newest first.
 pub(super) fn newest<const COUNT: usize>(
     context: &ScanContext,
     source: &ScanSourceArgs,
@@ -64,7 +64,7 @@ pub(super) fn newest<const COUNT: usize>(
     newest_of(context, root.as_deref(), |_| true, output)
 }
 
-/// The newest scan that is kept of the same project as `scan`, itself left out.
+/// The newest saved scan of the same project as `scan`, except `scan` itself.
 pub(super) fn newest_beside(
     context: &ScanContext,
     scan: &Scan,
@@ -97,7 +97,7 @@ fn newest_of<const COUNT: usize>(
             of: if root.is_some() {
                 "of this project"
             } else {
-                "from outside of a project"
+                "taken outside a project"
             },
         }
         .into()
@@ -114,5 +114,5 @@ fn from_file(context: &ScanContext, path: &Path) -> Result<Scan, Failed> {
         .read(path, LARGEST_SCAN)
         .map_err(|error| failed(anyhow::Error::new(error)))?;
     serde_json::from_slice(&bytes)
-        .map_err(|error| failed(anyhow::Error::new(error)).hint("name a file that `devenv scan --json` wrote"))
+        .map_err(|error| failed(anyhow::Error::new(error)).hint("name a file written by `devenv scan --json`"))
 }

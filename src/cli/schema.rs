@@ -7,19 +7,19 @@ use super::output::Output;
 use crate::error::ExitCode;
 use crate::{policy, scan};
 
-/// The JSON Schema of a scan, or of a devenv.toml
+/// Print the JSON Schema of a scan or of devenv.toml
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// What to print the schema of
+    /// Which schema to print
     #[arg(value_enum, default_value_t = Subject::Scan)]
     of: Subject,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Subject {
-    /// A scan, as `devenv scan --json` prints it
+    /// A scan, as printed by `devenv scan --json`
     Scan,
-    /// A project's policy: a devenv.toml, for editors
+    /// A project's devenv.toml, for editors
     Policy,
 }
 

@@ -14,22 +14,22 @@ use crate::report::{self, Format};
 use crate::scan::Scan;
 use crate::scanner::{self, ScanContext};
 
-/// Show a scan that is kept once more
+/// Show a saved scan
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The beginning of its id, or a file that `devenv scan --json` wrote [default: the last one of this project]
+    /// The start of the scan's id, or a file written by `devenv scan --json` [default: the last scan of this project]
     id: Option<String>,
-    /// As what: text, json, markdown, html, junit, sarif, gitlab, annotations
+    /// Use this format: text, json, markdown, html, junit, sarif, gitlab, annotations
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Write it to a file instead, whole or not at all
+    /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     source: ScanSourceArgs,
 }
 
-/// Shows a scan as it was judged when it was taken.
+/// Shows a scan with the assessment that it got when it was taken.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let scan = if let Some(word) = &arguments.id {
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-/// The policy that explains its score: the project's, if it is the one at hand.
+/// The policy to explain the score with: the project's, if the scan is of the current project.
 fn policy(context: &ScanContext, scan: &Scan, output: &Output) -> Policy {
     let root = scan.project.as_ref().map(|project| project.root.clone());
     if root.is_none() || root != scanner::masked_root(&context.host) {
@@ -64,7 +64,7 @@ fn policy(context: &ScanContext, scan: &Scan, output: &Output) -> Policy {
     match project_policy::for_scans(&PolicyArguments::default(), context) {
         Ok(policy) => policy.for_scan(scan).into_owned(),
         Err(failed) => {
-            output.warn(&format!("the project's policy is left out: {:#}", failed.error));
+            output.warn(&format!("ignoring the project's policy: {:#}", failed.error));
             Policy::builtin().clone()
         }
     }

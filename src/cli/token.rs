@@ -26,9 +26,9 @@ struct Answer<'a> {
     expires_at: Option<Timestamp>,
 }
 
-/// Prints the token, alone.
+/// Prints the token and nothing else.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let bearer = token_source::bearer(&arguments.profile.resolve(host)?, host)?;
+    let bearer = token_source::bearer_of(&arguments.profile, host)?;
     if output.json {
         output.answer_json(&Answer {
             schema_version: "1.0",

@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use oauth2::url::Url;
 
 use super::Failed;
-use super::profile::ResolvedProfile;
+use super::profile::{ProfileArgument, ResolvedProfile};
 use crate::auth::{AuthError, Bearer, CiIdentity, Http, Method, Origin, Runtime, Session};
 use crate::auth::{client_credentials, read_platform, token_of_variable};
 use crate::error::ExitCode;
@@ -56,6 +56,26 @@ impl TokenSource {
     }
 }
 
+/// A token that is valid now. `DEVENV_TOKEN` is used even if the settings file cannot be read.
+pub(super) fn bearer_of(argument: &ProfileArgument, host: &Host) -> Result<Bearer, Failed> {
+    match of_variable(host)? {
+        Some(bearer) => Ok(bearer),
+        None => bearer(&argument.resolve(host)?, host),
+    }
+}
+
+fn of_variable(host: &Host) -> Result<Option<Bearer>, AuthError> {
+    let Some(token) = token_of_variable(host)? else {
+        return Ok(None);
+    };
+    tracing::debug!("using the token in `DEVENV_TOKEN`");
+    Ok(Some(Bearer {
+        token,
+        origin: Origin::Variable,
+        expires_at: None,
+    }))
+}
+
 /// A token that is valid now.
 pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, Failed> {
     let Some(source) = TokenSource::find(resolved, host)? else {
@@ -63,15 +83,7 @@ pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, 
     };
     let start = || Ok::<_, Failed>((Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?));
     match source {
-        TokenSource::Variable => {
-            tracing::debug!("using the token in `DEVENV_TOKEN`");
-            let token = token_of_variable(host)?.ok_or_else(|| not_signed_in(resolved))?;
-            Ok(Bearer {
-                token,
-                origin: Origin::Variable,
-                expires_at: None,
-            })
-        }
+        TokenSource::Variable => Ok(of_variable(host)?.ok_or_else(|| not_signed_in(resolved))?),
         TokenSource::Session(session) => Ok(resolved.sessions()?.bearer(&resolved.name, &session)?),
         TokenSource::ClientSecret => {
             let (http, runtime) = start()?;

@@ -10,12 +10,12 @@ use crate::report;
 use crate::scan::{Tool, ToolState};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 
-/// The tools that devenv knows, and those that are here
+/// List tools
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// These alone: tools or categories
+    /// List only these tools or categories
     names: Vec<String>,
-    /// Also those that are not here
+    /// Include tools that are not installed
     #[arg(long)]
     all: bool,
 }

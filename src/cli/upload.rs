@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Failed;
+use super::argument_values::scan_id;
 use super::output::Output;
 use super::platform_connection::{PlatformConnection, PlatformTarget, Sent, TimeArgument};
 use super::profile::ProfileArgument;
@@ -26,23 +27,23 @@ use crate::text;
 pub(super) use opportunistic::flush_one;
 use sending::Sending;
 
-/// Send scans to your team's platform: those that wait, or files
+/// Upload pending scans or files to your team's platform
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 all that was to be sent is there · 2 wrong usage or settings · 3 sign-in needed or refused · \
-    4 network or platform · 5 a waiting scan cannot be read"
+    after_help = "Exit codes: 0 everything is uploaded · 2 wrong usage or settings · 3 sign-in needed or refused · \
+    4 network or platform · 5 a pending scan cannot be read"
 )]
 pub(super) struct Arguments {
-    /// Files that `devenv scan --show` or `--json` wrote [default: the scans that wait]
+    /// Files written by `devenv scan --show` or `--json` [default: the pending scans]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// List the scans that wait, and send none
+    /// List pending scans without uploading them
     #[arg(long, action = ArgAction::SetTrue, conflicts_with_all = ["files", "drop", "dry_run"])]
     list: bool,
-    /// Let a scan wait no longer, without sending it; may be given several times
-    #[arg(long, value_name = "ID", conflicts_with_all = ["files", "dry_run"])]
+    /// Discard a pending scan; repeat for several
+    #[arg(long, value_name = "ID", value_parser = scan_id, conflicts_with_all = ["files", "dry_run"])]
     drop: Vec<Uuid>,
-    /// Say what would be sent, to where, and send nothing
+    /// Print the requests without sending them
     #[arg(long, action = ArgAction::SetTrue)]
     dry_run: bool,
     #[command(flatten)]
@@ -74,17 +75,17 @@ struct Uploaded {
     scan_id: Uuid,
     /// The platform had it already. `None`: it does not say.
     duplicate: Option<bool>,
-    /// Where people look at it. `None`: nowhere.
+    /// Its page on the platform. `None`: there is none.
     url: Option<String>,
-    /// The id that it is kept under there, where that is another one.
+    /// Its id on the platform, if that is a different one.
     #[serde(skip_serializing_if = "Option::is_none")]
     platform_scan_id: Option<String>,
-    /// Where it is, in a line.
+    /// Where it is, in one line.
     #[serde(skip)]
     place: String,
 }
 
-/// Sends a scan that was just taken: its id, and its bytes. Whatever happens, it is on the platform afterwards, or waits to be sent.
+/// Uploads a new scan. Whatever happens, it is on the platform afterwards or in the outbox.
 pub(super) fn scanned(
     (id, bytes): (Uuid, &[u8]),
     context: &ScanContext,
@@ -92,9 +93,9 @@ pub(super) fn scanned(
     budget: RetryBudget,
     output: &Output,
 ) -> Result<(), Failed> {
-    // First of all it waits: whoever ends this process now does not end the scan. `None`: it cannot.
+    // Saved first: the scan survives the end of this process. `None`: it cannot be saved.
     let outbox = open(&context.host, &context.folders)
-        .inspect_err(|error| output.warn(&format!("the scan cannot wait to be uploaded: {error}")))
+        .inspect_err(|error| output.warn(&format!("cannot save the scan for a later upload: {error}")))
         .ok()
         .filter(|outbox| keep(outbox, id, bytes, output));
     let held = match &outbox {
@@ -102,7 +103,7 @@ pub(super) fn scanned(
         None => None,
     };
     if outbox.is_some() && held.is_none() {
-        output.status("Another devenv is sending this scan already.");
+        output.status("Another devenv process is already uploading this scan.");
         return Ok(());
     }
     let sent = PlatformTarget::find(&context.host, profile).and_then(|target| {
@@ -113,7 +114,7 @@ pub(super) fn scanned(
         match (sent, &outbox) {
             (Ok((sent, mut connection)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Held::sent) {
-                    // It is on the platform, which is what was asked for.
+                    // The scan is uploaded, which is what matters.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
                     opportunistic::flush_one_more(&mut connection, outbox, output);
@@ -122,7 +123,7 @@ pub(super) fn scanned(
             }
             (Ok((sent, _)), None) => Ok(sent),
             (Err(failed), outbox) => {
-                // Without the note it waits all the same.
+                // Without the note, the scan is still pending.
                 let _ = outbox.as_ref().map(|outbox| outbox.address(id, &address));
                 Err(failed)
             }
@@ -142,12 +143,12 @@ pub(super) fn scanned(
     }
 }
 
-/// A failure to upload a scan that was just taken, with what becomes of it.
+/// The error of a failed upload, which says whether the scan is saved.
 fn unsent(failed: Failed, waits: bool) -> Failed {
     let way_out = if waits {
-        "the scan waits; `devenv upload` sends it"
+        "the scan is saved; run `devenv upload` to try again"
     } else {
-        "the scan is not kept to be sent later: `devenv scan --upload` takes a new one"
+        "the scan could not be saved; run `devenv scan --upload` again"
     };
     let hint = match &failed.hint {
         Some(hint) => format!("{hint}; {way_out}"),
@@ -165,7 +166,7 @@ fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryErro
     Ok(Outbox::in_state(host, state))
 }
 
-/// Lets a scan wait. `false`: it cannot.
+/// Adds a scan to the outbox. `false`: it cannot be saved.
 fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bool {
     outbox
         .put_for_now(scan_id, bytes, &OutboxLimits::default())
@@ -173,20 +174,20 @@ fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bo
         .is_ok()
 }
 
-/// One more waits than before: what is too much or too old goes, and that is said.
+/// Discards pending scans that are too many or too old, with a warning.
 fn make_room(outbox: &Outbox<'_>, context: &ScanContext, output: &Output) {
     match outbox.enforce(&OutboxLimits::default(), context.host.now()) {
         Ok(dropped) => {
             for dropped in dropped {
                 let (id, why) = (dropped.scan_id, dropped.reason.words());
-                output.warn(&format!("the waiting scan {id} was dropped: {why}"));
+                output.warn(&format!("pending scan {id} was discarded: {why}"));
             }
         }
         Err(error) => output.warn(&format!("{:#}", anyhow::Error::new(error))),
     }
 }
 
-/// Sends files or what waits, lists what waits, or drops some of it.
+/// Uploads files or pending scans, lists pending scans, or discards some.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     let outbox = open(host, &Folders::of(host));
     if arguments.list {
@@ -213,7 +214,7 @@ fn list(waiting: &[Waiting], output: &Output) -> Result<(), Failed> {
         });
     }
     if waiting.is_empty() {
-        output.status("No scan waits to be uploaded.");
+        output.status("No pending scans.");
     }
     let lines = waiting
         .iter()
@@ -224,12 +225,12 @@ fn list(waiting: &[Waiting], output: &Output) -> Result<(), Failed> {
 fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Failed> {
     for id in ids {
         if !outbox.drop(*id)? {
-            let error = anyhow!("the scan {id} does not wait, or is being sent right now");
+            let error = anyhow!("scan {id} is not pending, or is being uploaded right now");
             return Err(
-                Failed::new(ExitCode::Usage, "not_waiting", error).hint("`devenv upload --list` says what waits")
+                Failed::new(ExitCode::Usage, "not_waiting", error).hint("`devenv upload --list` lists pending scans")
             );
         }
-        output.status(&format!("The scan {id} waits no longer."));
+        output.status(&format!("Discarded pending scan {id}."));
     }
     Ok(())
 }
@@ -237,7 +238,7 @@ fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Fa
 fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
     let waiting = outbox.waiting()?;
     if waiting.is_empty() {
-        output.status("No scan waits to be uploaded.");
+        output.status("No pending scans.");
         return if output.json {
             output.answer_json(&Answer {
                 schema_version: "1.0",
@@ -257,7 +258,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
         let held = match outbox.take(scan_id) {
             Ok(Some(held)) => held,
             Ok(None) => {
-                output.status(&format!("Another devenv is sending the scan {scan_id}."));
+                output.status(&format!("Another devenv process is uploading scan {scan_id}."));
                 continue;
             }
             Err(error) => {
@@ -266,12 +267,12 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
             }
         };
         if !Stored::is(scan_id, &held.bytes) {
-            let error = anyhow!("the waiting scan {scan_id} cannot be read: its file was damaged");
+            let error = anyhow!("cannot read pending scan {scan_id}: its file is damaged");
             let failed = Failed::new(ExitCode::ScanIncomplete, "scan_unreadable", error);
-            sending.failed(failed.hint(format!("`devenv upload --drop {scan_id}` lets it wait no longer")));
+            sending.failed(failed.hint(format!("`devenv upload --drop {scan_id}` discards it")));
             continue;
         }
-        match sending.send(&format!("the waiting scan {scan_id}"), scan_id, &held.bytes)? {
+        match sending.send(&format!("pending scan {scan_id}"), scan_id, &held.bytes)? {
             Some(true) => {
                 if let Err(error) = held.sent() {
                     sending.failed(error.into());
@@ -294,7 +295,7 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
         let path = host.directory().join(file);
         let bytes = host.read(&path, LARGEST_SCAN).map_err(|error| failed(error.into()))?;
         let stored: Stored = serde_json::from_slice(&bytes).map_err(|error| {
-            failed(error.into()).hint("name a file that `devenv scan --show` or `devenv scan --json` wrote")
+            failed(error.into()).hint("name a file written by `devenv scan --show` or `devenv scan --json`")
         })?;
         scans.push((file, stored.scan_id, bytes));
     }
@@ -312,14 +313,14 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
     sending.finish()
 }
 
-/// As much of a stored scan as is read before it is sent.
+/// The part of a scan that is read before it is uploaded.
 #[derive(Deserialize)]
 struct Stored {
     scan_id: Uuid,
 }
 
 impl Stored {
-    /// These bytes are the scan with that id.
+    /// These bytes are the scan with this id.
     fn is(scan_id: Uuid, bytes: &[u8]) -> bool {
         serde_json::from_slice(bytes).is_ok_and(|stored: Self| stored.scan_id == scan_id)
     }

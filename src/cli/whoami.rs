@@ -21,12 +21,12 @@ use crate::error::{ExitCode, Explain as _};
 use crate::host::Host;
 use crate::text::escape;
 
-/// Who is signed in, to what, and until when
+/// Show who is signed in, to which platform, and until when
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     profile: ProfileArgument,
-    /// Say what is known here, without asking anybody
+    /// Show only what is saved on this machine, without network
     #[arg(long, env = "DEVENV_OFFLINE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     offline: bool,
 }
@@ -34,25 +34,25 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct Answer {
     schema_version: &'static str,
-    /// `None`: the token is that of `DEVENV_TOKEN`.
+    /// `None`: the token is from the environment.
     profile: Option<String>,
     platform: Option<String>,
     issuer: Option<String>,
     origin: Origin,
     method: Option<Method>,
     account: Option<Account>,
-    /// What they may do on the platform. `None`: it was not asked, or does not say.
+    /// The user's role on the platform. `None`: the platform was not asked, or does not say.
     role: Option<String>,
     signed_in_at: Option<Timestamp>,
     access_expires_at: Option<Timestamp>,
-    /// `None`: the provider does not say.
+    /// `None`: the identity provider does not say.
     session_ends_at: Option<Timestamp>,
-    /// `true`: the provider was asked, or gave a token just now. `false`: what is kept here.
+    /// `true`: the identity provider or platform confirmed it just now. `false`: it is what this machine has saved.
     is_checked: bool,
     storage: Option<Storage>,
 }
 
-/// Says who.
+/// Shows the account.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     let answer = if auth::token_of_variable(host)?.is_some() {
         of_token(arguments, host)?
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     let bearer = token_source::bearer(&resolved, host)?;
                     session = resolved.session()?.unwrap_or(session);
                     let standing = of_session(&resolved, &session, &bearer)?;
-                    // A provider may refuse for itself what it made for the platform, so it is asked where the platform says nothing.
+                    // A provider may reject a token that it made for the platform, so it is only asked if the platform says nothing.
                     if standing.is_none() && session.method == Method::Browser {
                         let found = auth::fetch_userinfo(resolved.sessions()?, &resolved.name, &session, &bearer)?;
                         account = found.map(|found| found.beside(account.clone())).or(account);
@@ -119,16 +119,16 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     Ok(ExitCode::Success)
 }
 
-/// Of a token that no session stands behind. The platform says whose it is; else the token itself, or nobody.
+/// The account of a token without a session: from the platform, else from the token itself.
 fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
-    let bearer = token_source::bearer(&arguments.profile.resolve(host)?, host)?;
+    let bearer = token_source::bearer_of(&arguments.profile, host)?;
     let platform = host.env_text("DEVENV_PLATFORM");
     let ca_file = host.env_path("DEVENV_CA_FILE");
     let standing = match platform.filter(|_| !arguments.offline) {
         Some(platform) => {
             let read = Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform));
             let document = match read {
-                // The reference platform says nothing of itself.
+                // The dev-env-platform API has no discovery document.
                 Err(AuthError::Status { status: 404, .. }) => PlatformDocument::default(),
                 document => document?,
             };
@@ -155,7 +155,7 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     })
 }
 
-/// What the platform says of a token.
+/// Asks the platform whose token this is.
 fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Result<Option<PlatformIdentity>, AuthError> {
     match api {
         Some(api) => auth::fetch_platform_identity(&Http::new(ca_file)?, &Runtime::start()?, api, bearer),
@@ -163,7 +163,7 @@ fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Resul
     }
 }
 
-/// What the platform says of the token of a session. `None`: nothing, or it is the provider who can be asked instead.
+/// Asks the platform whose session this is. `None`: it does not say, or the identity provider has to be asked.
 fn of_session(
     resolved: &ResolvedProfile,
     session: &Session,
@@ -171,7 +171,7 @@ fn of_session(
 ) -> Result<Option<PlatformIdentity>, AuthError> {
     let ask = |bearer: &Bearer| standing(session.api.as_deref(), session.ca_file.as_deref(), bearer);
     match ask(bearer) {
-        // It may have been revoked, or the clocks differ: once more, with a new one.
+        // The token may be revoked, or the clocks differ: try again with a new one.
         Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&resolved
             .sessions()?
             .bearer_unless(&resolved.name, session, Some(&bearer.token))?),
@@ -180,7 +180,7 @@ fn of_session(
     }
 }
 
-/// Whose a token is, and what they may do: the platform's word before that of the token.
+/// The account and role of a token. What the platform says overrides what the token says.
 pub(super) fn known(bearer: &Bearer, standing: Option<PlatformIdentity>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
     match standing {
@@ -200,7 +200,7 @@ fn human(answer: &Answer) -> String {
     let who = answer
         .account
         .as_ref()
-        .map_or("unknown: the token does not say", Account::label);
+        .map_or("unknown (the token does not say)", Account::label);
     let _ = writeln!(text, "{}", escape(who));
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "  {name:<15} {}", escape(value));
@@ -227,8 +227,8 @@ fn human(answer: &Answer) -> String {
         "signed in by",
         match (answer.origin, answer.method) {
             (Origin::Variable, _) => "DEVENV_TOKEN",
-            (Origin::Ci, _) => "the CI of this job",
-            (Origin::ClientCredentials, _) | (_, Some(Method::ClientCredentials)) => "the client's own secret",
+            (Origin::Ci, _) => "this CI job",
+            (Origin::ClientCredentials, _) | (_, Some(Method::ClientCredentials)) => "client secret",
             (_, Some(Method::Token)) => "a token",
             _ => "browser",
         },
@@ -243,12 +243,12 @@ fn human(answer: &Answer) -> String {
     match answer.session_ends_at {
         Some(at) => line("session", &format!("until {}", time(at))),
         None if answer.method == Some(Method::Browser) => {
-            line("session", "renewed until the provider ends it; it does not say when");
+            line("session", "renewed until the identity provider ends it");
         }
         None => {}
     }
     if !answer.is_checked {
-        line("checked", "no: this is what is known here");
+        line("checked", "no, this is what is saved on this machine");
     }
     text
 }

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use toml::de::DeTable;
 
 use super::Folders;
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
+use crate::text;
 
 /// Its name, in the folder of settings.
 const FILE_NAME: &str = "config.toml";
@@ -95,7 +97,7 @@ pub struct Profile {
     pub api: Option<Interface>,
     /// The OpenID provider.
     pub issuer: Option<String>,
-    /// The app client that is registered for devenv.
+    /// Use this client id, as registered for devenv at the identity provider.
     pub client_id: Option<String>,
     /// The scopes to ask for.
     pub scopes: Option<Vec<String>>,
@@ -103,7 +105,7 @@ pub struct Profile {
     pub callback_ports: Option<Vec<u16>>,
     /// The host that callback addresses are registered with.
     pub callback_host: Option<CallbackHost>,
-    /// The domain of a Cognito user pool that is not in the provider's metadata.
+    /// Use this domain of a Cognito user pool, if the provider's metadata does not name it.
     pub cognito_domain: Option<String>,
     /// Whom tokens from CI must be for.
     pub audience: Option<String>,
@@ -203,6 +205,18 @@ impl Profile {
     }
 }
 
+/// The line that a key is on, from 1: `["profiles", "work", "platform"]`. `None`: it is not there.
+pub fn line_of(toml_text: &str, keys: &[&str]) -> Option<u32> {
+    let document = DeTable::parse(toml_text).ok()?;
+    let (last, parents) = keys.split_last()?;
+    let mut table = document.get_ref();
+    for key in parents {
+        table = table.get(*key)?.get_ref().as_table()?;
+    }
+    let (key, _) = table.get_key_value(*last)?;
+    Some(text::line_at(toml_text, key.span().start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,5 +261,20 @@ mod tests {
         let error = read("[profiles.work]\nclient_secret = \"x\"\n").unwrap_err();
         assert!(error.contains("unknown field `client_secret`"), "{error}");
         assert!(read("[profiles.work]\ncallback_host = \"0.0.0.0\"\n").is_err());
+    }
+
+    #[test]
+    fn a_key_is_found_however_its_table_is_written() {
+        let text = "profile = \"work\"\n\n[profiles.work]\nplatform = \"x\"\n[profiles]\nplay.platform = \"y\"\nrest = { issuer = \"z\" }\n";
+        let of = |keys: &[&str]| line_of(text, keys);
+        assert_eq!(of(&["profile"]), Some(1));
+        assert_eq!(of(&["profiles", "work", "platform"]), Some(4));
+        assert_eq!(of(&["profiles", "play", "platform"]), Some(6));
+        assert_eq!(of(&["profiles", "rest", "issuer"]), Some(7));
+        assert_eq!(
+            [of(&["profiles", "none", "issuer"]), of(&["profile", "work"]), of(&[])],
+            [None; 3]
+        );
+        assert_eq!(line_of("no = toml = at all", &["no"]), None);
     }
 }

@@ -26,7 +26,7 @@ pub struct ScanOptions<'p> {
     /// How long one program may take.
     pub program_timeout: Duration,
     /// Programs that run at the same time. `None`: twice the processors, between 4 and 16.
-    pub jobs: Option<u16>,
+    pub jobs: Option<u32>,
     /// Put the host name into the scan.
     pub host_name: bool,
     /// Its requirements are added to those of the project's files. `None`: none are.
@@ -82,7 +82,7 @@ impl ScanContext {
             exec: options.exec,
             program_timeout: options.program_timeout,
             timeout: options.timeout,
-            workers: options.jobs.map_or_else(default_jobs, usize::from),
+            workers: options.jobs.map_or_else(default_jobs, |jobs| jobs as usize),
         };
 
         interrupt::begin(self.folders.cache.as_deref().map(temp_directory));

@@ -155,7 +155,7 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
     event(json!({ "id": 9 }));
     let alone = run(&[]);
     let expected = Outcome {
-        stderr: "The scan is not uploaded: the CI gives a pull request from a fork no identity.\n".to_owned(),
+        stderr: "The scan was not uploaded: CI gives no identity to pull requests from forks.\n".to_owned(),
         ..run(&[])
     };
     assert_eq!((alone.code, alone.stderr.as_str()), (Some(0), ""), "{alone:#?}");

@@ -57,7 +57,7 @@ fn each_value_is_shown_with_where_it_is_from() {
     client_secret *** DEVENV_CLIENT_SECRET
     history.keep_scans 200 default
     history.keep_days 30 /m/devenv/config/config.toml:8
-    tools.acme a tool of yours /m/devenv/config/config.toml:10
+    tools.acme a tool of your own /m/devenv/config/config.toml:10
     policy.fail_under 90 devenv.toml:1
     policy.tools.node >=20 devenv.toml:3
     color auto default
@@ -70,7 +70,7 @@ fn each_value_is_shown_with_where_it_is_from() {
         (outcome.code, outcome.stderr.as_str()),
         (
             Some(0),
-            "warning: `DEVENV_PLATFROM` is set, and devenv has no setting of that name\n"
+            "warning: `DEVENV_PLATFROM` is set, but devenv has no such setting\n"
         )
     );
 }

@@ -83,7 +83,7 @@ fn a_step_that_fails_ends_the_run() {
     assert_eq!(outcome.code, Some(1), "{outcome:#?}");
     assert_eq!(
         outcome.stderr,
-        "running pyenv install 3.12.1\nno room\nwarning: `pyenv install 3.12.1` ended with status 3\n"
+        "running pyenv install 3.12.1\nno room\nwarning: `pyenv install 3.12.1` exited with status 3\n"
     );
     assert!(outcome.stdout.contains("\n0 done, 1 failed\n"), "{outcome:#?}");
 }

@@ -144,7 +144,7 @@ fn a_stream_that_takes_nothing_is_an_error() {
     assert_eq!(outcome.code, Some(5));
     assert_eq!(
         outcome.stderr,
-        "error: cannot write the answer\n  caused by: No space left on device (os error 28)\n"
+        "error: cannot write the output\n  caused by: No space left on device (os error 28)\n"
     );
 }
 
@@ -333,7 +333,7 @@ fn wrong_usage_is_told_with_the_way_out() {
     hint: `devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, requirements, services, system, tools
     ");
     insta::assert_snapshot!(told(&["explain", "pyhton3"]), @"
-    error: there is no rule or tool named `pyhton3`
+    error: no rule or tool is named `pyhton3`
     hint: did you mean `python3`?
     ");
     insta::assert_snapshot!(told(&["tools", "compilr"]), @"
@@ -341,12 +341,12 @@ fn wrong_usage_is_told_with_the_way_out() {
     hint: did you mean `compiler`? `devenv tools --all` lists the tools and categories
     ");
     insta::assert_snapshot!(told(&["scan", "--fail-under", "101"]), @"
-    error: invalid value '101' for '--fail-under <SCORE>': 101 is not in 0..=100
+    error: invalid value '101' for '--fail-under <SCORE>': give a whole number from 0 to 100
 
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(told(&["scan", "--fail-under=-1"]), @"
-    error: invalid value '-1' for '--fail-under <SCORE>': -1 is not in 0..=100
+    error: invalid value '-1' for '--fail-under <SCORE>': give a whole number from 0 to 100
 
     For more information, try '--help'.
     ");
@@ -356,7 +356,7 @@ fn wrong_usage_is_told_with_the_way_out() {
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(told(&["scan", "--json", "--only", "nod"]), @r#"{"error":{"code":"unknown_name","message":"there is no probe, category or tool named `nod`","causes":[],"hint":"did you mean `node`? `devenv tools --all` lists the tools and categories"}}"#);
-    insta::assert_snapshot!(told(&["scan", "--json", "--fail-under", "101"]), @r#"{"error":{"code":"usage","message":"invalid value '101' for '--fail-under <SCORE>': 101 is not in 0..=100","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
+    insta::assert_snapshot!(told(&["scan", "--json", "--fail-under", "101"]), @r#"{"error":{"code":"usage","message":"invalid value '101' for '--fail-under <SCORE>': give a whole number from 0 to 100","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
     insta::assert_snapshot!(told(&["scna", "--json"]), @r#"{"error":{"code":"usage","message":"unrecognized subcommand 'scna'","causes":[],"hint":"some similar subcommands exist: 'schema', 'scan'"}}"#);
 }
 

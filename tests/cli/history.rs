@@ -99,7 +99,7 @@ fn a_list_for_people_has_a_line_for_each_scan_and_one_for_the_score() {
     let outcome = devenv(&machine, &["history"]).run();
     let expected = Outcome {
         stdout: String::new(),
-        stderr: "No scan is kept on this machine yet: `devenv scan` keeps one.\n".to_owned(),
+        stderr: "No saved scans yet. `devenv scan` saves one.\n".to_owned(),
         code: Some(0),
     };
     assert_eq!(outcome, expected);
@@ -227,7 +227,7 @@ fn a_scan_that_cannot_be_kept_is_a_scan_all_the_same() {
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert_eq!(outcome.json()["schema_version"], "1.0");
     assert!(
-        outcome.stderr.starts_with("warning: this scan is not kept: "),
+        outcome.stderr.starts_with("warning: cannot save this scan: "),
         "{outcome:#?}"
     );
 }
@@ -244,7 +244,7 @@ fn a_disk_that_is_full_leaves_no_half_scan() {
     let told: Vec<&str> = outcome
         .stderr
         .lines()
-        .filter(|line| line.contains("this scan is not kept"))
+        .filter(|line| line.contains("cannot save this scan"))
         .collect();
     assert_eq!(told.len(), 1, "{outcome:#?}");
     let left = std::fs::read_dir(machine.path("devenv/state/history")).unwrap().count();
@@ -284,6 +284,9 @@ fn how_much_is_kept_is_the_users_to_say() {
     let wrong = devenv(&machine, &["scan"]).env("DEVENV_KEEP_DAYS", "a week").run();
     assert_eq!(
         (wrong.code, wrong.stderr.as_str()),
-        (Some(2), "error: `DEVENV_KEEP_DAYS` is `a week`, which is no number\n")
+        (
+            Some(2),
+            "error: `DEVENV_KEEP_DAYS` is `a week`; set it to a whole number\n"
+        )
     );
 }

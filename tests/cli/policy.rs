@@ -309,7 +309,7 @@ fn init_writes_what_is_asked_for_once() {
 
     let wrote = init(&[]);
     let expected = format!(
-        "wrote {}: 1 tool\nread it, then `devenv scan`; `devenv policy` shows what holds and where it is from\n",
+        "wrote {}: 1 tool\ncheck the file, then run `devenv scan`; `devenv policy` shows the effective policy\n",
         file.display()
     );
     assert_eq!(told(&wrote), (Some(0), expected.as_str(), ""));
@@ -318,7 +318,7 @@ fn init_writes_what_is_asked_for_once() {
     std::fs::write(&file, "fail_under = 1\n").unwrap();
     let refused = init(&[]);
     let expected = format!(
-        "error: {} is there already\nhint: `--dry-run` shows what would be written, `--force` writes it in place of what is there\n",
+        "error: {} already exists\nhint: `--dry-run` shows the new file, `--force` replaces the existing one\n",
         file.display()
     );
     assert_eq!(told(&refused), (Some(2), "", expected.as_str()));

@@ -290,7 +290,7 @@ fn what_may_have_been_taken_is_not_sent_again_by_itself() {
     let outcome = to(machine.scan(&["--upload"]), &broken.address, TOKEN).run();
     let said = format!(
         "warning: cannot upload the scan: http://{}/scan cannot do this now: it answered 500\n\
-        hint: the scan waits; `devenv upload` sends it\n",
+        hint: the scan is saved; run `devenv upload` to try again\n",
         broken.address
     );
     assert_eq!(outcome.stderr, said);

@@ -124,7 +124,7 @@ fn who_is_signed_in_sees_their_scans_on_the_platform_and_how_the_score_went() {
 
     let outcome = team.run(&["history"]).env("COLUMNS", "120").run();
     let said = format!(
-        "Scans on http://{}; `--local` shows those that are kept on this machine.\n",
+        "Scans on http://{}. `--local` shows the scans saved on this machine.\n",
         team.server.address
     );
     assert_eq!((outcome.code, &outcome.stderr), (Some(0), &said));
@@ -234,7 +234,7 @@ fn a_scan_that_the_platform_alone_has_is_shown_and_compared() {
     assert_eq!(scan(&[begin]).json(), second);
     let unknown = scan(&["--remote", "ffff"]);
     let said = format!(
-        "no scan on http://{} has an id that begins with `ffff`: looked at 2 scans",
+        "no scan on http://{} has an id that starts with `ffff` (searched 2 scans)",
         team.server.address
     );
     assert_eq!(unknown.code, Some(2));

@@ -105,7 +105,7 @@ fn a_wrong_report_is_told_before_anything_is_read() {
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(told(&["--report", "html"]), @"
-    error: invalid value 'html' for '--report <FORMAT=FILE>': give a format and a file: `html=report.html`; the file `-` is standard output
+    error: invalid value 'html' for '--report <FORMAT=FILE>': give a format and a file, such as `html=report.html`; the file `-` is standard output
 
     For more information, try '--help'.
     ");
@@ -115,12 +115,12 @@ fn a_wrong_report_is_told_before_anything_is_read() {
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(told(&["--report", "html=-", "--report", "json=-"]), @"
-    error: several reports are to go to standard output
-    hint: give each report a file of its own
+    error: only one report can go to standard output
+    hint: give each report its own file
     ");
     insta::assert_snapshot!(told(&["--report", "html=a", "--output", "a"]), @"
-    error: two reports are to go to a
-    hint: give each report a file of its own
+    error: two reports cannot both go to a
+    hint: give each report its own file
     ");
     assert!(!machine.path("empty/a").exists());
     // Not written, and said so; the folder is not made.
@@ -142,9 +142,7 @@ fn a_job_on_github_gets_a_summary() {
     let outcome = run(&["--ci"]);
     assert_eq!(outcome.code, Some(0));
     assert!(
-        outcome
-            .stderr
-            .starts_with("warning: the job's summary is not written: "),
+        outcome.stderr.starts_with("warning: cannot write the job summary: "),
         "{outcome:#?}"
     );
     assert!(!summary.exists());

@@ -1,4 +1,4 @@
-//! The flags that have a variable, as the command line itself knows them.
+//! The flags that can be set by a variable, read from the command line's definition.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use clap::{Arg, ArgAction, Command};
 
 use super::set::{Kind, Setting, Sources, Value};
 
-/// A flag, and the command that it is of: none, if it is one of all.
+/// A flag and its command. `None`: it is a global flag.
 type Placed<'c> = (Vec<&'c str>, &'c Arg);
 
-/// Every flag that a variable sets and that is not told of yet, in the order of keys.
+/// The flags with variables that are not listed yet, sorted by key.
 pub(super) fn all(command: &Command, sources: &Sources<'_>, told: &BTreeSet<String>) -> Vec<Setting> {
     let mut found = BTreeMap::new();
     collect(command, &[], &mut found);
@@ -34,7 +34,7 @@ fn collect<'c>(command: &'c Command, path: &[&'c str], found: &mut BTreeMap<&'c 
     }
 }
 
-/// Named after the command that it is of; where several have it, after what they have in common.
+/// The setting's key: prefixed with its command, or without prefix if several commands have it.
 fn of(variable: &str, flags: &[Placed<'_>], sources: &Sources<'_>) -> Option<Setting> {
     let (first, flag) = flags.first()?;
     let is_common = |length: &usize| {

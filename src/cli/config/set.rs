@@ -1,4 +1,4 @@
-//! One setting: its value, and where that is from.
+//! A setting: its value and its source.
 
 use std::fmt;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::config::line_of;
 use crate::host::Host;
 
-/// A value, as it is written.
+/// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub(super) enum Value {
@@ -18,7 +18,7 @@ pub(super) enum Value {
     List(Vec<String>),
 }
 
-/// What the text of a variable stands for.
+/// The type of a variable's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Flag,
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 impl Kind {
     fn value(self, text: &str) -> Value {
         match self {
-            // As flags read their variables.
+            // As clap reads the variables of flags.
             Self::Flag => {
                 let is_no = ["n", "no", "f", "false", "off", "0"].contains(&text.to_lowercase().as_str());
                 Value::Flag(!is_no)
@@ -58,15 +58,15 @@ impl fmt::Display for Value {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Setting {
     pub(super) key: String,
-    /// `None`: not set, and nothing is put in its place. `***`: a secret.
+    /// `None`: not set, without a default. `***`: a secret.
     pub(super) value: Option<Value>,
-    /// A file and a line, a variable, a flag, `default`, `system`. `None`: not set.
+    /// A file and line, a variable, a flag, `default` or `system`. `None`: not set.
     pub(super) from: Option<String>,
     /// The variable that sets it.
     pub(super) variable: Option<String>,
 }
 
-/// Where a value comes from that nobody set.
+/// The source of a value that is not set.
 const USUAL: &str = "default";
 
 impl Setting {
@@ -84,7 +84,7 @@ impl Setting {
         }
     }
 
-    /// What it is where nobody sets it.
+    /// A default value.
     pub(super) fn usual(key: impl Into<String>, value: Value) -> Self {
         Self::new(key, Some(value), Some(USUAL.to_owned()), None)
     }
@@ -93,34 +93,34 @@ impl Setting {
         Self::new(key, None, None, None)
     }
 
-    /// The same, set by something that counts before all else.
+    /// The same setting with a value of higher precedence.
     pub(super) fn set_by(self, value: Value, from: &str) -> Self {
         Self::new(self.key, Some(value), Some(from.to_owned()), self.variable.as_deref())
     }
 
-    /// It says something: it is set, or has a value all the same. A flag that nobody gave does not.
+    /// It has a value, or is set. A flag that is not given is neither.
     pub(super) fn is_telling(&self) -> bool {
         let is_nothing = matches!(self.value, Some(Value::Flag(false) | Value::Number(0)));
         self.from.is_some() && !(self.from.as_deref() == Some(USUAL) && is_nothing)
     }
 }
 
-/// Where settings come from.
+/// The sources of settings.
 pub(super) struct Sources<'s> {
     pub(super) host: &'s Host,
-    /// The user's file.
+    /// The settings file.
     pub(super) path: &'s Path,
     pub(super) text: &'s str,
 }
 
 impl Sources<'_> {
-    /// What the user's file sets.
+    /// A value from the settings file.
     pub(super) fn of_file(&self, key: impl Into<String>, value: Value, keys: &[&str]) -> Setting {
         let line = line_of(self.text, keys).map_or_else(String::new, |line| format!(":{line}"));
         Setting::new(key, Some(value), Some(format!("{}{line}", self.path.display())), None)
     }
 
-    /// What a variable sets before anything else does.
+    /// A variable's value, if it is set, over `below`.
     pub(super) fn over(&self, variable: &str, kind: Kind, below: Setting) -> Setting {
         let mut setting = match self.host.env(variable) {
             Some(text) => below.set_by(kind.value(&text.to_string_lossy()), variable),
@@ -130,13 +130,13 @@ impl Sources<'_> {
         setting
     }
 
-    /// What a variable sets, else the system.
+    /// A variable's value, else the system's default.
     pub(super) fn variable(&self, key: &str, variable: &str, of_system: Option<Value>) -> Setting {
         let from = of_system.as_ref().map(|_| "system".to_owned());
         self.over(variable, Kind::Text, Setting::new(key, of_system, from, None))
     }
 
-    /// What a variable holds that nobody is to see.
+    /// A secret variable.
     pub(super) fn secret(&self, key: &str, variable: &str) -> Setting {
         let (value, from) = match self.host.env(variable) {
             Some(_) => (Some(Value::Text("***".to_owned())), Some(variable.to_owned())),
@@ -146,7 +146,7 @@ impl Sources<'_> {
     }
 }
 
-/// An address may have a password in it, though devenv takes none that has.
+/// Masks a password in an address. devenv rejects such addresses, but shows them here.
 fn without_password(value: Value) -> Value {
     let masked = |text: &str| {
         let (scheme, rest) = text.split_once("://")?;

@@ -1,11 +1,11 @@
-//! What a sign-in says to people.
+//! The messages of a sign-in.
 
 use std::io::IsTerminal as _;
 
 use crate::auth::{Event, Method, Session, Storage};
 use crate::cli::output::Output;
 
-/// What is said while the user is waited for.
+/// Reports an event of the sign-in while it waits for the user.
 pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
     match event {
         Event::Address { url, opened } => {
@@ -15,23 +15,24 @@ pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
                 "Sign in at:"
             };
             output.always(&format!("{how}\n\n  {url}\n"));
-            // Elsewhere there is nobody who could paste.
+            // Without a terminal, nobody can paste.
             if (remote || !opened) && std::io::stdin().is_terminal() {
                 output.info(
-                    "If the browser is on another machine, it ends on a page that cannot be reached: paste that page's address here.",
+                    "If the browser is on another machine, it will end on a page that cannot be reached. Paste that page's address here.",
                 );
             }
         }
-        Event::Unverified(error) => {
-            output.warn(&format!("{error}; it may not be about this sign-in, which still waits"))
-        }
+        Event::Unverified(error) => output.warn(&format!("{error}; this may belong to another sign-in, still waiting")),
         Event::Pasted(problem) => output.warn(problem),
     }
 }
 
-/// What was done.
+/// The message of a completed sign-in.
 pub(super) fn login_message(session: &Session) -> String {
-    let who = session.account.as_ref().map_or("somebody", |account| account.label());
+    let who = session
+        .account
+        .as_ref()
+        .map_or("an unknown user", |account| account.label());
     let role = session
         .role
         .as_ref()
@@ -42,13 +43,13 @@ pub(super) fn login_message(session: &Session) -> String {
         .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
     let place = place.map_or_else(String::new, |place| format!(" to {place}"));
     let kept = match (session.method, session.storage) {
-        (Method::Ci, _) => "Nothing is kept: the CI vouches for each job.",
-        (_, Storage::Keyring) => "The session is in the keyring.",
-        (_, Storage::File) => "The session is in a file that only you can read.",
+        (Method::Ci, _) => "Nothing is saved: each CI job gets its own identity.",
+        (_, Storage::Keyring) => "The session is saved in the keyring.",
+        (_, Storage::File) => "The session is saved in a file that only you can read.",
     };
     let end = session.session_ends_at.map_or_else(String::new, |end| {
         let end = end.round(jiff::Unit::Second).unwrap_or(end);
-        format!(" It ends at {end}.")
+        format!(" It expires at {end}.")
     });
     format!("Signed in{place} as {who}{role}. {kept}{end}")
 }

@@ -1,4 +1,4 @@
-//! `devenv login` with a token that is there already: one that somebody has, or one of a CI.
+//! `devenv login` with an existing token: one that the user has, or that of a CI job.
 
 use std::io::{IsTerminal as _, Read as _};
 
@@ -12,10 +12,10 @@ use crate::config::Profile;
 use crate::error::{self, ExitCode};
 use crate::secret::Secret;
 
-/// What is read of a token on stdin.
+/// The longest token that is read from stdin.
 const TOKEN_LIMIT_BYTES: u64 = 64 * 1024;
 
-/// Reads it from standard input, or from the terminal without showing it: on the command line all other users could see it.
+/// Reads the token from standard input, or from the terminal without showing it. Arguments would be visible to other users.
 pub(super) fn read() -> Result<Bearer, Failed> {
     let failed = |error: std::io::Error| {
         let error = anyhow::Error::new(error).context("cannot read the token from standard input");
@@ -35,7 +35,7 @@ pub(super) fn read() -> Result<Bearer, Failed> {
     Ok(auth::given_token(secret.reveal())?)
 }
 
-/// A token that somebody types, where there is none yet and nobody else signs people in to the platform.
+/// Asks for a token if the platform accepts only tokens and none was given.
 pub(super) fn or_asked_for(
     given: Option<Bearer>,
     is_machine: bool,
@@ -49,12 +49,12 @@ pub(super) fn or_asked_for(
     }
     let platform = settings.platform.as_deref().unwrap_or_default();
     output.status(&format!(
-        "{platform} signs in with a token: ask whoever runs it for one."
+        "{platform} needs a token to sign in. Ask its administrator for one."
     ));
     read().map(Some)
 }
 
-/// Keeps it, if the platform does not refuse it.
+/// Saves the token, unless the platform rejects it.
 pub(super) fn keep(
     resolved: &ResolvedProfile,
     mut session: Session,
@@ -68,7 +68,7 @@ pub(super) fn keep(
     Ok(session)
 }
 
-/// Asks the platform whose a token is, and what they may do. That it cannot be asked is said; that it refuses is an error.
+/// Asks the platform for the account and role of a token. A platform that cannot be reached is a warning; a rejected token is an error.
 pub(super) fn ask_whose(
     session: &mut Session,
     given: &Bearer,
@@ -84,7 +84,7 @@ pub(super) fn ask_whose(
         Err(trouble) => {
             let why = error::render(&trouble, None).replace("error: ", "");
             output.warn(&format!(
-                "the platform could not be asked whose the token is: {}",
+                "cannot ask the platform whose token this is: {}",
                 why.trim_end()
             ));
             None

@@ -1,4 +1,4 @@
-//! Whether a scan that was just taken is to be uploaded: flags, their variables, the user's file.
+//! Decides whether a new scan is uploaded: from flags, variables and the settings file.
 
 use clap::ArgAction;
 use clap::builder::FalseyValueParser;
@@ -13,16 +13,16 @@ use crate::cli::token_source::TokenSource;
 use crate::host::Host;
 use crate::scanner::ScanContext;
 
-/// Whether to upload.
+/// Whether to upload the scan.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct UploadModeArguments {
-    /// Send the scan to your team's platform; where that fails, it waits for `devenv upload`
+    /// Upload the scan to your team's platform; if that fails, save it for `devenv upload`
     #[arg(long, env = "DEVENV_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     upload: bool,
-    /// Do not send it, whatever else says so
+    /// Never upload (overrides other settings)
     #[arg(long, action = ArgAction::SetTrue)]
     no_upload: bool,
-    /// Send it, and fail where that fails
+    /// Upload the scan, and fail if that fails
     #[arg(long, env = "DEVENV_REQUIRE_UPLOAD", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     require_upload: bool,
 }
@@ -39,10 +39,10 @@ pub(in crate::cli) enum UploadMode {
 }
 
 impl UploadModeArguments {
-    /// What is wished. `is_whole`: the scan is of the whole machine, and is not merely shown: the user's file means those alone.
+    /// The mode that is set. `is_whole`: the scan is of the whole machine and not just shown; the settings file applies only to those.
     ///
     /// # Errors
-    /// The user's file cannot be read.
+    /// The settings file cannot be read.
     pub(in crate::cli) fn mode(&self, context: &ScanContext, is_whole: bool) -> Result<UploadMode, Failed> {
         if self.no_upload {
             return Ok(UploadMode::Off);
@@ -53,7 +53,7 @@ impl UploadModeArguments {
         if self.upload {
             return Ok(UploadMode::BestEffort);
         }
-        // A variable that says no counts before the file.
+        // A variable that is set to false overrides the file.
         if !is_whole || context.host.env("DEVENV_UPLOAD").is_some() {
             return Ok(UploadMode::Off);
         }
@@ -65,12 +65,12 @@ impl UploadModeArguments {
     }
 }
 
-/// The job is for a pull request from a fork.
+/// This is a CI job for a pull request from a fork.
 pub(in crate::cli) fn is_of_fork(host: &Host) -> bool {
     CiIdentity::detect(host).is_some_and(|ambient| ambient.is_of_fork(host))
 }
 
-/// Nobody would vouch for this job, as far as can be told without asking anybody.
+/// This CI job has no identity, as far as the environment tells.
 pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
     Ok(match TokenSource::find(&argument.resolve(host)?, host)? {
         Some(TokenSource::Ci { identity, .. }) => identity.is_offered(host) == Some(false),
@@ -78,7 +78,7 @@ pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -
     })
 }
 
-/// It failed because there is nobody whose token could be sent.
+/// It failed because there is no token to send.
 pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
     let error = failed.error.downcast_ref();
     matches!(
@@ -87,11 +87,11 @@ pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
     )
 }
 
-/// Says that a scan of a fork's pull request is not sent. If it waits, it does so no longer: its machine goes with the job.
+/// Reports that a scan of a fork's pull request is not uploaded, and discards it: the CI machine does not outlive the job.
 pub(in crate::cli) fn skip(context: &ScanContext, scan_id: Uuid, output: &Output) {
     if let Ok(outbox) = open(&context.host, &context.folders) {
-        // One that cannot be dropped goes with the machine as well.
+        // A scan that cannot be discarded is lost with the machine as well.
         let _ = outbox.drop(scan_id);
     }
-    output.status("The scan is not uploaded: the CI gives a pull request from a fork no identity.");
+    output.status("The scan was not uploaded: CI gives no identity to pull requests from forks.");
 }

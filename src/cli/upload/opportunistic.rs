@@ -1,4 +1,4 @@
-//! One scan that waits goes along with whatever else was said to the platform.
+//! Uploads one pending scan after a command that reached the platform.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use crate::config::Folders;
 use crate::history::outbox::Outbox;
 use crate::host::Host;
 
-/// The longest pause before it: those that a platform finds waiting as it comes back do not come all at once.
+/// The longest delay before the upload: clients must not all upload at once when a platform is back.
 const LONGEST_PAUSE: Duration = Duration::from_millis(300);
 
-/// The platform has just answered a command: it may take one of the scans that wait, too.
+/// Uploads one pending scan. The platform has just answered a command.
 ///
-/// Nothing is said unless one was sent. It takes 3 s at most, and no time at all where nothing waits.
+/// Failures are not reported. Takes 3 s at most, and no time if nothing is pending.
 pub(in crate::cli) fn flush_one(host: &Host, profile: &ProfileArgument, output: &Output) {
     let (Ok(outbox), Ok(target)) = (open(host, &Folders::of(host)), PlatformTarget::find(host, profile)) else {
         return;
@@ -31,7 +31,7 @@ pub(in crate::cli) fn flush_one(host: &Host, profile: &ProfileArgument, output: 
     }
 }
 
-/// The same, at a connection that has just taken a scan.
+/// The same, over a connection that has just uploaded a scan.
 pub(super) fn flush_one_more(connection: &mut PlatformConnection<'_>, outbox: &Outbox<'_>, output: &Output) {
     if let Some(scan_id) = random_pending(outbox, connection.address()) {
         connection.set_background_budget();
@@ -39,7 +39,7 @@ pub(super) fn flush_one_more(connection: &mut PlatformConnection<'_>, outbox: &O
     }
 }
 
-/// Any that waits for this platform: were it the oldest, one that it never takes would keep all others waiting.
+/// A random scan that is pending for this platform: always taking the oldest would let one bad scan block the others.
 fn random_pending(outbox: &Outbox<'_>, platform: &str) -> Option<Uuid> {
     let waiting = outbox.waiting_for(platform).ok()?;
     let number = usize::try_from(jitter()).ok()?.checked_rem(waiting.len())?;
@@ -47,24 +47,24 @@ fn random_pending(outbox: &Outbox<'_>, platform: &str) -> Option<Uuid> {
 }
 
 fn send(connection: &PlatformConnection<'_>, outbox: &Outbox<'_>, scan_id: Uuid, output: &Output) {
-    // A platform that knows no key keeps twice what it got twice: there a person has to say so.
+    // This API has no idempotency key: a retry could store the scan twice, so a person has to ask for it.
     if connection.client.api() == PlatformApi::DevEnvPlatform {
         return;
     }
-    // Whoever cannot be read or sent goes on waiting: `devenv upload` says why.
+    // A scan that cannot be read or uploaded stays pending; `devenv upload` reports why.
     let Ok(Some(held)) = outbox.take(scan_id) else { return };
     if !Stored::is(scan_id, &held.bytes) {
         return;
     }
     std::thread::sleep(LONGEST_PAUSE.mul_f64(f64::from(jitter()) / f64::from(u32::MAX)));
     if connection.send(scan_id, &held.bytes).is_ok() {
-        // Where the file cannot be removed it is sent once more, and the platform knows it.
+        // If the file cannot be removed, the scan is uploaded again later, and the platform ignores it.
         let _ = held.sent();
-        output.status(&format!("The scan {scan_id}, which waited, is uploaded too."));
+        output.status(&format!("Uploaded pending scan {scan_id} too."));
     }
 }
 
-/// A number that nobody knows beforehand.
+/// A random number.
 fn jitter() -> u32 {
     let (high, _) = Uuid::new_v4().as_u64_pair();
     u32::try_from(high >> 32).unwrap_or_default()

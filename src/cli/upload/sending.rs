@@ -1,4 +1,4 @@
-//! Several scans, one after the other: what was sent, and what went wrong.
+//! Uploads several scans in order and collects the results.
 
 use uuid::Uuid;
 
@@ -8,13 +8,13 @@ use crate::cli::Failed;
 use crate::cli::output::Output;
 use crate::cli::platform_connection::PlatformConnection;
 
-/// What became of the scans so far.
+/// The results so far.
 pub(super) struct Sending<'o> {
     output: &'o Output,
     connection: PlatformConnection<'o>,
-    /// Nothing is sent; what would be is shown.
+    /// Print the requests without sending them.
     is_dry: bool,
-    /// How many there are, and how many were tried.
+    /// How many scans there are, and how many were tried.
     all: usize,
     tried: usize,
     uploaded: Vec<Uploaded>,
@@ -22,7 +22,7 @@ pub(super) struct Sending<'o> {
 }
 
 impl<'o> Sending<'o> {
-    /// Begins with so many scans.
+    /// Starts an upload of `all` scans.
     pub(super) fn begin(connection: PlatformConnection<'o>, all: usize, is_dry: bool, output: &'o Output) -> Self {
         Self {
             output,
@@ -35,9 +35,9 @@ impl<'o> Sending<'o> {
         }
     }
 
-    /// Sends a scan, or shows what would be sent. `name`: what it is called where it fails.
+    /// Uploads a scan, or prints the request. `name`: what an error calls it.
     ///
-    /// `Some(true)`: the platform has it. `None`: it failed in a way in which all further ones would.
+    /// `Some(true)`: it is uploaded. `None`: it failed for a reason that would fail all further ones.
     pub(super) fn send(&mut self, name: &str, scan_id: Uuid, bytes: &[u8]) -> Result<Option<bool>, Failed> {
         if self.is_dry {
             self.output.answer(&self.connection.request(scan_id, bytes)?)?;
@@ -66,15 +66,15 @@ impl<'o> Sending<'o> {
         }
     }
 
-    /// Something went wrong that stops none of the others.
+    /// Adds a failure that does not stop the others.
     pub(super) fn failed(&mut self, failed: Failed) {
         self.failures.push(failed);
     }
 
-    /// Says what was sent, and ends with the last failure if there is one.
+    /// Reports what was uploaded. Returns the last failure, if there is one.
     pub(super) fn finish(mut self) -> Result<(), Failed> {
         if self.is_dry {
-            // Each was shown.
+            // Each request was printed.
         } else if self.output.json {
             self.output.answer_json(&Answer {
                 schema_version: "1.0",
@@ -92,7 +92,7 @@ impl<'o> Sending<'o> {
     }
 }
 
-/// The next scan may go better.
+/// The failure is specific to this scan.
 fn is_of_the_scan(failed: &Failed) -> bool {
     failed
         .error

@@ -54,9 +54,12 @@ fn a_session_lives_in_the_keyring_and_nowhere_else() {
     let sign_in = SignIn::start(&issuer, run);
     assert_eq!(sign_in.browse().status, 200);
     let Outcome { stdout, stderr, .. } = sign_in.finish();
-    assert!(stderr.contains("The session is in the keyring.\n"), "{stderr}");
+    assert!(stderr.contains("The session is saved in the keyring.\n"), "{stderr}");
     assert!(stderr.contains("/credentials': No such file or directory"), "{stderr}");
-    assert!(stderr.contains("The session is revoked at the provider.\n"), "{stderr}");
+    assert!(
+        stderr.contains("The session was revoked at the identity provider.\n"),
+        "{stderr}"
+    );
     assert!(stderr.ends_with("give a CI job an ID token\n"), "{stderr}");
     let (who, end) = stdout.rsplit_once("ended with ").unwrap();
     assert_eq!(end, "3\n");
@@ -103,7 +106,7 @@ fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
     let outcome = run.run();
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     assert!(
-        outcome.stderr.ends_with("The session is in the keyring.\n"),
+        outcome.stderr.ends_with("The session is saved in the keyring.\n"),
         "{outcome:#?}"
     );
 

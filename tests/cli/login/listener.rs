@@ -256,7 +256,7 @@ fn r17_a_refusal_is_told_at_once_and_ends_the_wait_only_if_it_is_about_this_sign
     });
     assert_eq!(sign_in.browse().status, 400);
     eventually("the refusal is told", || sign_in.said().contains("warning:"));
-    let warning = "warning: the provider refused: invalid_request (error_description=Timeout); it may not be about this sign-in, which still waits\n";
+    let warning = "warning: the provider refused: invalid_request (error_description=Timeout); this may belong to another sign-in, still waiting\n";
     assert!(sign_in.said().ends_with(warning), "{}", sign_in.said());
     issuer.change(|manner| manner.deny = None);
     assert_still_waits(sign_in);

@@ -20,7 +20,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), ""), "{outcome:#?}");
     let last = outcome.stderr.lines().last().unwrap();
     let expected = format!(
-        "Signed in to {} as alice@example.com. The session is in a file that only you can read.",
+        "Signed in to {} as alice@example.com. The session is saved in a file that only you can read.",
         issuer.base()
     );
     assert_eq!(last, expected);
@@ -49,7 +49,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
         (
             Some(0),
             "",
-            "Signed out of profile `default`: nothing of it is left on this machine. The session is revoked at the provider.\n"
+            "Signed out (profile `default`). The session was revoked at the identity provider.\n"
         )
     );
     let outcome = machine.devenv(["whoami"]).run();
@@ -342,7 +342,7 @@ fn r27_no_secret_is_ever_said() {
         format!("debug auth::http: POST {}/oauth2/revoke: 200 in ", issuer.base()),
         "trace auth::listener: a request to the callback address that changes nothing: Bad\n".to_owned(),
         "debug auth::renew: profile `default`: the access token is renewed: it ends in -".to_owned(),
-        "debug cli::account: the token of `DEVENV_TOKEN` is used".to_owned(),
+        "debug cli::token_source: using the token in `DEVENV_TOKEN`".to_owned(),
     ] {
         assert!(said.contains(&told), "{told} is not in: {said}");
     }
@@ -435,12 +435,28 @@ fn r33_a_platform_without_https_or_with_a_password_in_its_address_is_refused() {
             "must not have a user name or a password in it",
         ),
         ("ftp://devenv.example.com", "must begin with https://"),
-        ("devenv.example.com", "is no address"),
+        ("devenv.example.com", "is not a URL"),
     ] {
         let outcome = machine.devenv(["login", address]).run();
         assert_eq!(outcome.code, Some(2), "{outcome:#?}");
         let first = outcome.stderr.lines().next().unwrap();
         assert!(first.ends_with(problem) && !first.contains("secret"), "{first}");
+    }
+}
+
+#[test]
+fn an_address_without_a_scheme_is_suggested_with_one() {
+    let machine = Machine::new();
+    for (address, suggested) in [
+        ("example.org", "https://example.org"),
+        ("localhost:8080", "http://localhost:8080"),
+    ] {
+        let outcome = machine.devenv(["login", address]).run();
+        let expected = format!("error: the platform `{address}` is not a URL\nhint: run `devenv login {suggested}`\n");
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_str(), outcome.stderr),
+            (Some(2), "", expected)
+        );
     }
 }
 
@@ -516,7 +532,9 @@ fn a_confidential_client_shows_its_secret_as_the_provider_takes_it() {
         issuer.change(|manner| manner.access_seconds = 3600);
         let outcome = machine.devenv(["logout"]).run();
         assert!(
-            outcome.stderr.ends_with("The session is revoked at the provider.\n"),
+            outcome
+                .stderr
+                .ends_with("The session was revoked at the identity provider.\n"),
             "{outcome:#?}"
         );
         for path in ["/oauth2/token", "/oauth2/revoke"] {

@@ -70,7 +70,7 @@ fn what_is_done_is_told_to_whoever_asks_for_it() {
         (outcome.code, outcome.stderr.as_str()),
         (
             Some(2),
-            "error: `DEVENV_LOG` is `loud`, which is no level\nhint: set it to `off`, `error`, `warn`, `info`, `debug` or `trace`\n"
+            "error: `DEVENV_LOG` is `loud`, which is not a log level\nhint: set it to `off`, `error`, `warn`, `info`, `debug` or `trace`\n"
         )
     );
 }
@@ -220,7 +220,7 @@ fn a_refresh_token_is_asked_for_as_the_provider_has_it() {
     assert!(who["session_ends_at"].is_string());
     assert_eq!(who["session_ends_at"], who["access_expires_at"]);
     let last = outcome.stderr.lines().last().unwrap();
-    assert!(last.contains(" It ends at 20") && last.ends_with("Z."), "{last}");
+    assert!(last.contains(" It expires at 20") && last.ends_with("Z."), "{last}");
     expire(&machine, -10);
     let outcome = token(&machine);
     assert_eq!(outcome.code, Some(3));
@@ -270,9 +270,9 @@ fn r34_a_logout_removes_what_is_here_even_if_the_provider_fails_and_says_so() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "Signed out of profile `default`: nothing of it is left on this machine.\n\
-            warning: the session could not be revoked at the provider, and may go on there: {}/oauth2/revoke answered 500: server_error\n\
-            warning: `DEVENV_TOKEN` is set: commands go on using it\n",
+            "Signed out (profile `default`).\n\
+            warning: cannot revoke the session at the identity provider, where it may still be valid: {}/oauth2/revoke answered 500: server_error\n\
+            warning: `DEVENV_TOKEN` is still set, and commands will use it\n",
             issuer.base()
         )
     );
@@ -344,7 +344,7 @@ fn signing_in_again_needs_no_address_and_ends_the_earlier_session() {
     assert_eq!(sign_in.browse().status, 200);
     let outcome = sign_in.finish();
     let told = format!(
-        "Signed in to {} as alice@example.com. The session is in a file that only you can read.\n",
+        "Signed in to {} as alice@example.com. The session is saved in a file that only you can read.\n",
         issuer.base()
     );
     assert_eq!(outcome.code, Some(0));

@@ -58,7 +58,7 @@ fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcom
     });
     let address = address.unwrap();
     eventually("the way over SSH is told", || {
-        said.lock().unwrap().contains("paste that page's address here")
+        said.lock().unwrap().contains("Paste that page's address here")
     });
     issuer.register(parameter(&address, "redirect_uri").unwrap());
     let callback = crate::provider::http::get(&address)
@@ -133,7 +133,7 @@ fn a_token_is_read_from_standard_input() {
         (outcome.code, outcome.stderr),
         (
             Some(0),
-            format!("Signed in to {base} as bob (member). The session is in a file that only you can read.\n")
+            format!("Signed in to {base} as bob (member). The session is saved in a file that only you can read.\n")
         )
     );
     let offline = machine.devenv(["whoami", "--offline", "--json"]).json();
@@ -193,10 +193,10 @@ fn a_token_that_the_platform_refuses_is_not_kept_and_one_that_it_cannot_be_asked
     });
     let (code, said) = login("made-up");
     assert_eq!(code, Some(0), "{said}");
-    let warning =
-        "warning: the platform could not be asked whose the token is: cannot reach http://127.0.0.1:1/api/v1/me\n";
+    let warning = "warning: cannot ask the platform whose token this is: cannot reach http://127.0.0.1:1/api/v1/me\n";
     assert!(said.starts_with(warning), "{said}");
-    let told = format!("Signed in to {base} as somebody. The session is in a file that only you can read.\n");
+    let told =
+        format!("Signed in to {base} as an unknown user. The session is saved in a file that only you can read.\n");
     assert!(said.ends_with(&told), "{said}");
     assert_eq!(machine.devenv(["token"]).run().stdout, "made-up\n");
 }
@@ -283,7 +283,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "Signed in to {base} as repo:example/shop:ref:refs/heads/main (ingest). Nothing is kept: the CI vouches for each job.\n"
+            "Signed in to {base} as repo:example/shop:ref:refs/heads/main (ingest). Nothing is saved: each CI job gets its own identity.\n"
         )
     );
     let who = in_github(machine.devenv(["whoami", "--json"]), &issuer).json();
@@ -432,7 +432,7 @@ fn without_a_keyring_somebody_who_sits_there_is_asked() {
         let mut child = run.start();
         let mut input = child.stdin.take().unwrap();
         let (said, reader) = super::collect(child.stdout.take().unwrap());
-        let question = "Keep the session in a file that only you can read instead? [y/N] ";
+        let question = "Save the session in a file that only you can read instead? [y/N] ";
         eventually("the question is asked", || said.lock().unwrap().contains(question));
         input.write_all(format!("{answer}\n").as_bytes()).unwrap();
         if code == 0 {

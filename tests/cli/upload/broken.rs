@@ -19,8 +19,8 @@ fn a_waiting_scan_that_was_damaged_is_told_and_the_others_are_sent() {
         std::fs::write(&file, damaged).unwrap();
         let outcome = sent(&bench, machine.devenv(["upload"])).run();
         let said = format!(
-            "error: the waiting scan {} cannot be read: its file was damaged\n\
-            hint: `devenv upload --drop {}` lets it wait no longer\n",
+            "error: cannot read pending scan {}: its file is damaged\n\
+            hint: `devenv upload --drop {}` discards it\n",
             ids[0], ids[0]
         );
         assert_eq!((outcome.code, outcome.stderr), (Some(5), said));
@@ -51,7 +51,7 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
         (
             without_home(quick_scan(&homeless)),
             without_home(quick_scan(&homeless)),
-            "warning: the scan cannot wait to be uploaded: ",
+            "warning: cannot save the scan for a later upload: ",
         ),
     ] {
         let outcome = sent(&bench, run).run();
@@ -61,7 +61,7 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
         // Nobody is told that it waits.
         let outcome = again.arg("--require-upload").run();
         assert_eq!(outcome.code, Some(3), "{outcome:#?}");
-        let said = "; the scan is not kept to be sent later: `devenv scan --upload` takes a new one";
+        let said = "; the scan could not be saved; run `devenv scan --upload` again";
         assert!(outcome.stderr.contains(said), "{outcome:#?}");
     }
     let outcome = in_the_way.devenv(["upload", "--list"]).run();
@@ -84,10 +84,7 @@ fn a_full_disk_costs_no_scan_that_waits_and_leaves_no_half_of_one() {
         outcome.stderr.contains("cannot write the waiting scan "),
         "{outcome:#?}"
     );
-    assert!(
-        outcome.stderr.contains("the scan is not kept to be sent later"),
-        "{outcome:#?}"
-    );
+    assert!(outcome.stderr.contains("the scan could not be saved"), "{outcome:#?}");
     let files = std::fs::read_dir(machine.path("devenv/state/outbox")).unwrap();
     let names: Vec<_> = files
         .map(|file| file.unwrap().file_name().into_string().unwrap())

@@ -91,7 +91,7 @@ impl Bench {
         assert!(sent.is_there || sent.waits, "it is lost: {sent:#?}");
         let address = format!("http://{}/scans/{}\n", self.proxy.address, sent.id);
         if sent.waits {
-            let said = "the scan waits; `devenv upload` sends it\n";
+            let said = "the scan is saved; run `devenv upload` to try again\n";
             assert!(sent.outcome.stderr.ends_with(said), "{sent:#?}");
         } else {
             assert_eq!(sent.outcome.stderr, address);

@@ -47,7 +47,7 @@ fn assert_nothing_lost(bench: &Bench, machine: &Machine, before: &[String], kill
     for id in before {
         assert!(left.contains(id) || there.contains(id), "{id} is lost: {killed:#?}");
     }
-    if killed.stderr.contains("the scan waits") {
+    if killed.stderr.contains("the scan is saved") {
         assert_eq!(left.len(), before.len() + 1, "{killed:#?}");
     }
     let told = killed.stderr.lines().chain(killed.stdout.lines());

@@ -151,7 +151,9 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
     let said = format!("warning: cannot upload the scan: cannot reach http://{address}/.well-known/devenv: ");
     assert!(outcome.stderr.starts_with(&said), "{outcome:#?}");
     assert!(
-        outcome.stderr.ends_with("the scan waits; `devenv upload` sends it\n"),
+        outcome
+            .stderr
+            .ends_with("the scan is saved; run `devenv upload` to try again\n"),
         "{outcome:#?}"
     );
     assert_eq!(waiting(&machine), std::slice::from_ref(&id));
@@ -193,7 +195,7 @@ fn a_scan_waits_for_a_sign_in_and_only_a_required_upload_fails_for_it() {
         outcome.stderr,
         "warning: cannot upload the scan: you are not signed in (profile `default`)\n\
         hint: run `devenv login PLATFORM_URL`; where there is no browser, set `DEVENV_TOKEN`, or give a CI job \
-        an ID token; the scan waits; `devenv upload` sends it\n"
+        an ID token; the scan is saved; run `devenv upload` to try again\n"
     );
     let outcome = machine.scan(&["--require-upload"]).run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");

@@ -27,7 +27,7 @@ fn one_scan_that_waits_goes_along_with_each_command_that_talks_to_its_platform()
         let id = waited.remove(gone);
         assert_eq!(left, waited);
         assert!(bench.all().contains(&id));
-        assert_eq!(said, format!("The scan {id}, which waited, is uploaded too.\n"));
+        assert_eq!(said, format!("Uploaded pending scan {id} too.\n"));
     };
 
     let outcome = to(quick_scan(&machine), &bench.proxy.address, &bench.token).run();
@@ -75,7 +75,7 @@ fn a_scan_goes_along_with_the_platform_s_history() {
     )
     .run();
     assert_eq!(history.code, Some(0), "{history:#?}");
-    let said = format!("The scan {waited}, which waited, is uploaded too.\n");
+    let said = format!("Uploaded pending scan {waited} too.\n");
     assert!(history.stderr.ends_with(&said), "{history:#?}");
     assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
 }
@@ -90,7 +90,7 @@ fn a_scan_goes_along_with_the_sign_in() {
     writeln!(child.stdin.take().unwrap(), "{}", bench.token).unwrap();
     let login = finish(child);
     assert_eq!(login.code, Some(0), "{login:#?}");
-    let said = format!("The scan {waited}, which waited, is uploaded too.\n");
+    let said = format!("Uploaded pending scan {waited} too.\n");
     assert!(login.stderr.ends_with(&said), "{login:#?}");
     assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
 }

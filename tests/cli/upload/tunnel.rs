@@ -102,7 +102,7 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
     let scan = to(machine.devenv(["scan", "--json", "--only", "path", "--upload"]));
     let outcome = scan.env("DEVENV_CA_FILE", authority.file()).run();
     let second = id(&outcome);
-    let along = format!("The scan {first}, which waited, is uploaded too.\n");
+    let along = format!("Uploaded pending scan {first} too.\n");
     assert_eq!(outcome.stderr, format!("{along}{url}/scans/{second}\n"));
     let scan = to(machine.devenv(["scan", "--json", "--only", "path", "--upload"]));
     let outcome = scan.env("SSL_CERT_FILE", authority.file()).run();
@@ -141,7 +141,7 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
     assert_eq!(waiting(&machine), std::slice::from_ref(&first));
     let outcome = scan("to%20the%20proxy");
     let second = id(&outcome);
-    let along = format!("The scan {first}, which waited, is uploaded too.\n");
+    let along = format!("Uploaded pending scan {first} too.\n");
     assert_eq!(outcome.stderr, format!("{along}{url}/scans/{second}\n"));
     let asked = proxy.asked.lock().unwrap().clone();
     assert!(
