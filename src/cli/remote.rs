@@ -105,8 +105,13 @@ struct Row<'a> {
     scan_id: &'a str,
     taken_at: Option<Timestamp>,
     project: Option<Project<'a>>,
+    assessment: Grade<'a>,
+    /// The same, by the name that it had first.
     grade: Grade<'a>,
     change: Option<i64>,
+    /// Whose it is, as `--developer` takes it.
+    developer: &'a str,
+    /// The same, by the name that the platform has for it.
     user_id: &'a str,
     received_at: Option<Timestamp>,
     os: &'a str,
@@ -119,7 +124,7 @@ struct Project<'a> {
     name: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 struct Grade<'a> {
     policy: Option<&'a str>,
     score: Option<u32>,
@@ -127,7 +132,7 @@ struct Grade<'a> {
     worst: Option<Worst<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 struct Worst<'a> {
     rule: &'a str,
     subject: &'a str,
@@ -244,17 +249,20 @@ fn worst(scan: &RemoteScan) -> Option<Worst<'_>> {
 }
 
 fn row<'a>((scan, change): (&'a RemoteScan, &Option<i64>)) -> Row<'a> {
+    let grade = Grade {
+        policy: scan.policy.as_deref(),
+        score: scan.score,
+        status: &scan.status,
+        worst: worst(scan),
+    };
     Row {
         scan_id: &scan.scan_id,
         taken_at: scan.taken_at,
         project: scan.project.as_deref().map(|name| Project { name }),
-        grade: Grade {
-            policy: scan.policy.as_deref(),
-            score: scan.score,
-            status: &scan.status,
-            worst: worst(scan),
-        },
+        assessment: grade,
+        grade,
         change: *change,
+        developer: &scan.user_id,
         user_id: &scan.user_id,
         received_at: scan.received_at,
         os: &scan.os,

@@ -1,13 +1,13 @@
 //! What is told of a scan in a list of many, without reading all of it.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{Assessment, Outcome, Severity, Status};
 
 /// A scan in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its id.
     pub scan_id: Uuid,
@@ -17,6 +17,28 @@ pub struct Summary {
     pub project: Option<ProjectName>,
     /// What the policy made of it. `None`: it was not assessed.
     pub grade: Option<Grade>,
+}
+
+/// As JSON, what the policy made of it has two names: that of a scan, and the one that lists had first.
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Fields<'a> {
+            scan_id: Uuid,
+            taken_at: Timestamp,
+            project: Option<&'a ProjectName>,
+            assessment: Option<&'a Grade>,
+            grade: Option<&'a Grade>,
+        }
+        let fields = Fields {
+            scan_id: self.scan_id,
+            taken_at: self.taken_at,
+            project: self.project.as_ref(),
+            assessment: self.grade.as_ref(),
+            grade: self.grade.as_ref(),
+        };
+        fields.serialize(serializer)
+    }
 }
 
 /// Which project it is.

@@ -62,10 +62,13 @@ fn each_scan_of_the_whole_machine_is_kept_as_an_upload_would_send_it() {
         "taken_at": second["taken_at"],
         "project": { "root": "~/work/shop", "name": "shop" },
         "change": 0,
-        "grade": answer["scans"][0]["grade"],
+        "assessment": answer["scans"][0]["assessment"],
+        "grade": answer["scans"][0]["assessment"],
     });
     assert_eq!(answer["scans"][0], expected);
-    assert_eq!(answer["scans"][0]["grade"]["score"], second["assessment"]["score"]);
+    for key in ["policy", "score", "status"] {
+        assert_eq!(answer["scans"][0]["assessment"][key], second["assessment"][key]);
+    }
 
     let kept = machine.path(format!("devenv/state/history/{}.json", id(&first)));
     let bytes = std::fs::read_to_string(kept).unwrap();

@@ -127,13 +127,14 @@ fn its_own_stack_takes_scans_lists_them_and_gives_them_back() {
     assert_eq!(
         list["scans"],
         json!([{
-            "scan_id": id, "taken_at": null, "project": null, "change": null, "user_id": "ada", "received_at": format!("{id}Z"),
+            "scan_id": id, "taken_at": null, "project": null, "change": null, "developer": "ada", "user_id": "ada", "received_at": format!("{id}Z"),
+            "assessment": { "policy": null, "score": null, "status": "PASS", "worst": null },
             "grade": { "policy": null, "score": null, "status": "PASS", "worst": null },
             "os": kept[0]["environment"]["os"], "machine_id": null, "fails": [],
         }])
     );
     let table = run(&["history"]).stdout;
-    assert!(table.starts_with(" id  ") && !table.contains("score"), "{table}");
+    assert!(table.starts_with("id  ") && !table.contains("score"), "{table}");
     assert_eq!(run(&["show", "--json", "--remote", id]).json(), scan);
 
     let refused = to(machine.devenv(["history", "--remote"]), &server.address, "another").run();
