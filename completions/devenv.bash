@@ -25,6 +25,9 @@ _devenv() {
             devenv,diff)
                 cmd="devenv__subcmd__diff"
                 ;;
+            devenv,doctor)
+                cmd="devenv__subcmd__scan"
+                ;;
             devenv,explain)
                 cmd="devenv__subcmd__explain"
                 ;;
@@ -45,6 +48,9 @@ _devenv() {
                 ;;
             devenv,logout)
                 cmd="devenv__subcmd__logout"
+                ;;
+            devenv,man)
+                cmd="devenv__subcmd__man"
                 ;;
             devenv,policy)
                 cmd="devenv__subcmd__policy"
@@ -72,6 +78,36 @@ _devenv() {
                 ;;
             devenv,whoami)
                 cmd="devenv__subcmd__whoami"
+                ;;
+            devenv__subcmd__config,edit)
+                cmd="devenv__subcmd__config__subcmd__edit"
+                ;;
+            devenv__subcmd__config,get)
+                cmd="devenv__subcmd__config__subcmd__get"
+                ;;
+            devenv__subcmd__config,help)
+                cmd="devenv__subcmd__config__subcmd__help"
+                ;;
+            devenv__subcmd__config,set)
+                cmd="devenv__subcmd__config__subcmd__set"
+                ;;
+            devenv__subcmd__config,unset)
+                cmd="devenv__subcmd__config__subcmd__unset"
+                ;;
+            devenv__subcmd__config__subcmd__help,edit)
+                cmd="devenv__subcmd__config__subcmd__help__subcmd__edit"
+                ;;
+            devenv__subcmd__config__subcmd__help,get)
+                cmd="devenv__subcmd__config__subcmd__help__subcmd__get"
+                ;;
+            devenv__subcmd__config__subcmd__help,help)
+                cmd="devenv__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            devenv__subcmd__config__subcmd__help,set)
+                cmd="devenv__subcmd__config__subcmd__help__subcmd__set"
+                ;;
+            devenv__subcmd__config__subcmd__help,unset)
+                cmd="devenv__subcmd__config__subcmd__help__subcmd__unset"
                 ;;
             devenv__subcmd__help,completions)
                 cmd="devenv__subcmd__help__subcmd__completions"
@@ -103,6 +139,9 @@ _devenv() {
             devenv__subcmd__help,logout)
                 cmd="devenv__subcmd__help__subcmd__logout"
                 ;;
+            devenv__subcmd__help,man)
+                cmd="devenv__subcmd__help__subcmd__man"
+                ;;
             devenv__subcmd__help,policy)
                 cmd="devenv__subcmd__help__subcmd__policy"
                 ;;
@@ -129,6 +168,18 @@ _devenv() {
                 ;;
             devenv__subcmd__help,whoami)
                 cmd="devenv__subcmd__help__subcmd__whoami"
+                ;;
+            devenv__subcmd__help__subcmd__config,edit)
+                cmd="devenv__subcmd__help__subcmd__config__subcmd__edit"
+                ;;
+            devenv__subcmd__help__subcmd__config,get)
+                cmd="devenv__subcmd__help__subcmd__config__subcmd__get"
+                ;;
+            devenv__subcmd__help__subcmd__config,set)
+                cmd="devenv__subcmd__help__subcmd__config__subcmd__set"
+                ;;
+            devenv__subcmd__help__subcmd__config,unset)
+                cmd="devenv__subcmd__help__subcmd__config__subcmd__unset"
                 ;;
             devenv__subcmd__help__subcmd__history,prune)
                 cmd="devenv__subcmd__help__subcmd__history__subcmd__prune"
@@ -227,12 +278,20 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help"
+            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -245,12 +304,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__completions)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version bash elvish fish powershell zsh"
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -263,7 +330,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__config)
-            opts="-p -q -v -h -V --profile --policy --fail-under --json --quiet --verbose --color --help --version"
+            opts="-p -f -o -h -V -C -q -v --profile --policy --fail-under --format --output --help --version --directory --json --quiet --verbose --color get set unset edit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,6 +349,234 @@ _devenv() {
                     return 0
                     ;;
                 --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__edit)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__get)
+            opts="-p -h -V -C -q -v --profile --policy --fail-under --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help)
+            opts="get set unset edit help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__help__subcmd__unset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__set)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__config__subcmd__unset)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -297,7 +592,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__diff)
-            opts="-p -q -v -h -V --format --exit-code --remote --profile --json --quiet --verbose --color --help --version"
+            opts="-f -o -p -h -V -C -q -v --format --output --exit-code --remote --profile --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -307,11 +602,31 @@ _devenv() {
                     COMPREPLY=($(compgen -W "text json markdown" -- "${cur}"))
                     return 0
                     ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -327,7 +642,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__explain)
-            opts="-q -v -h -V --policy --fail-under --json --quiet --verbose --color --help --version"
+            opts="-f -o -h -V -C -q -v --policy --fail-under --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -338,6 +653,30 @@ _devenv() {
                     return 0
                     ;;
                 --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -353,7 +692,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__fix)
-            opts="-y -q -v -h -V --print --yes --policy --fail-under --json --quiet --verbose --color --help --version"
+            opts="-y -h -V -C -q -v --print --yes --policy --fail-under --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -364,6 +703,14 @@ _devenv() {
                     return 0
                     ;;
                 --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -379,7 +726,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions help"
+            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -407,8 +754,64 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__config)
-            opts=""
+            opts="get set unset edit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__config__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__config__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__config__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__config__subcmd__unset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -533,6 +936,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -757,7 +1174,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__history)
-            opts="-p -q -v -h -V --since --project --limit --before --local --remote --developer --profile --json --quiet --verbose --color --help --version prune help"
+            opts="-p -f -o -h -V -C -q -v --since --project --limit --before --local --remote --developer --profile --format --output --help --version --directory --json --quiet --verbose --color prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -788,6 +1205,30 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -845,7 +1286,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__history__subcmd__prune)
-            opts="-q -v -h -V --scans --days --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --scans --days --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -856,6 +1297,14 @@ _devenv() {
                     return 0
                     ;;
                 --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -871,12 +1320,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__init)
-            opts="-q -v -h -V --force --dry-run --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --force --dry-run --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -889,7 +1346,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__login)
-            opts="-p -q -v -h -V --profile --issuer --client-id --scope --callback-port --callback-host --cognito-domain --ca-file --no-browser --browser --force --signup --timeout --with-token --client-credentials --insecure-storage --json --quiet --verbose --color --help --version"
+            opts="-p -h -V -C -q -v --profile --issuer --client-id --scope --callback-port --callback-host --cognito-domain --ca-file --no-browser --browser --force --signup --timeout --with-token --client-credentials --insecure-storage --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -939,6 +1396,14 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -951,7 +1416,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__logout)
-            opts="-p -q -v -h -V --profile --all --browser --json --quiet --verbose --color --help --version"
+            opts="-p -h -V -C -q -v --profile --all --browser --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -962,6 +1427,40 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__man)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -977,7 +1476,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__policy)
-            opts="-q -v -h -V --policy --fail-under --ci --json --quiet --verbose --color --help --version"
+            opts="-f -o -h -V -C -q -v --policy --fail-under --ci --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -988,6 +1487,30 @@ _devenv() {
                     return 0
                     ;;
                 --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1003,26 +1526,26 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-o -p -q -v -h -V --ci --policy --fail-under --only --skip --output --report --show --timings --no-exec --fresh --timeout --program-timeout --jobs --host-name --no-history --upload --no-upload --require-upload --upload-timeout --profile --json --quiet --verbose --color --help --version"
+            opts="-f -o -p -h -V -C -q -v --only --skip --format --output --report --show --timings --host-name --policy --fail-under --upload --no-upload --require-upload --upload-timeout --profile --ci --no-exec --fresh --timeout --program-timeout --jobs --no-history --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --fail-under)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --only)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --skip)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown html junit sarif gitlab annotations" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json markdown html junit sarif gitlab annotations" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1037,15 +1560,11 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --program-timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
+                --fail-under)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1061,6 +1580,26 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --program-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1073,12 +1612,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__schema)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version scan policy"
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color scan policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1091,7 +1638,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve)
-            opts="-q -v -h -V --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --json --quiet --verbose --color --help --version token reindex backup help"
+            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex backup help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1173,6 +1720,14 @@ _devenv() {
                     COMPREPLY=($(compgen -W "errors requests" -- "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1185,7 +1740,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__backup)
-            opts="-q -v -h -V --config --data --raw --policy --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1204,6 +1759,14 @@ _devenv() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1331,7 +1894,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__reindex)
-            opts="-q -v -h -V --config --data --raw --policy --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1353,6 +1916,14 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1365,12 +1936,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__token)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version create list revoke help"
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color create list revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1383,7 +1962,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__token__subcmd__create)
-            opts="-q -v -h -V --role --subject --for-others --expires --config --data --raw --policy --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --role --subject --for-others --expires --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1414,6 +1993,14 @@ _devenv() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1499,7 +2086,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__token__subcmd__list)
-            opts="-q -v -h -V --config --data --raw --policy --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1518,6 +2105,14 @@ _devenv() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1533,7 +2128,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__token__subcmd__revoke)
-            opts="-q -v -h -V --config --data --raw --policy --json --quiet --verbose --color --help --version"
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1555,6 +2150,14 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1567,14 +2170,18 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__show)
-            opts="-o -p -q -v -h -V --format --output --remote --profile --json --quiet --verbose --color --help --version"
+            opts="-f -o -p -h -V -C -q -v --format --output --remote --profile --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown html junit sarif gitlab annotations" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json markdown html junit sarif gitlab annotations" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1593,6 +2200,14 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1605,7 +2220,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__token)
-            opts="-p -q -v -h -V --profile --json --quiet --verbose --color --help --version"
+            opts="-p -h -V -C -q -v --profile --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1616,6 +2231,14 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1631,12 +2254,36 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__tools)
-            opts="-q -v -h -V --all --json --quiet --verbose --color --help --version"
+            opts="-f -o -h -V -C -q -v --all --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1649,7 +2296,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__upload)
-            opts="-p -q -v -h -V --list --drop --dry-run --upload-timeout --profile --json --quiet --verbose --color --help --version"
+            opts="-p -h -V -C -q -v --list --drop --dry-run --upload-timeout --profile --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1671,6 +2318,14 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1683,7 +2338,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__whoami)
-            opts="-p -q -v -h -V --profile --offline --json --quiet --verbose --color --help --version"
+            opts="-p -h -V -C -q -v --profile --offline --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1694,6 +2349,14 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

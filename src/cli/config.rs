@@ -2,12 +2,18 @@
 
 mod flags;
 mod set;
+mod variables;
+mod write;
+
+pub(super) use variables::warn_of_unknown as warn_of_unknown_variables;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use anyhow::anyhow;
 use serde::Serialize;
 
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::profile::{self, ProfileArgument};
 use super::project_policy::{self, PolicyArguments};
@@ -20,7 +26,7 @@ use crate::policy::{self, Origin};
 use crate::report::{Column, Grid, HumanOptions};
 use crate::scan::SCHEMA_VERSION;
 use crate::scanner::ScanContext;
-use crate::text::escape_line;
+use crate::text::{self, escape_line};
 use set::{Kind, Setting, Sources, Value};
 
 /// Variables that hold a secret: their value is never shown.
@@ -31,13 +37,62 @@ const SECRETS: [(&str, &str); 4] = [
     ("serve.pages_client_secret", "DEVENV_SERVE_PAGES_CLIENT_SECRET"),
 ];
 
+/// The directories of devenv's own files.
+const FOLDERS: [&str; 3] = ["DEVENV_CONFIG_DIR", "DEVENV_CACHE_DIR", "DEVENV_STATE_DIR"];
+/// Variables of settings that have no flag in some commands.
+const PROFILE: &str = "DEVENV_PROFILE";
+const UPLOAD: &str = "DEVENV_UPLOAD";
+const LOG: &str = "DEVENV_LOG";
+
 /// Show settings and their sources
 #[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "A flag counts before its variable, a variable before devenv.toml, that before your config.toml.\n\n\
+    Exit codes: 0 done · 2 wrong usage, or a setting that is not valid or not set"
+)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subcommand>,
+    #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
+}
+
+/// Whose settings.
+#[derive(Debug, clap::Args)]
+struct Chosen {
     #[command(flatten)]
     profile: ProfileArgument,
     #[command(flatten)]
     policy: PolicyArguments,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Subcommand {
+    /// Print the value of one setting
+    Get {
+        /// The setting: `history.keep_days`
+        key: String,
+        #[command(flatten)]
+        chosen: Chosen,
+    },
+    /// Change a setting in your config.toml
+    Set {
+        /// The setting: `history.keep_days`
+        key: String,
+        /// Its value; several for a list
+        #[arg(required = true, allow_negative_numbers = true)]
+        value: Vec<String>,
+    },
+    /// Remove a setting from your config.toml
+    Unset {
+        /// The setting: `history.keep_days`
+        key: String,
+    },
+    /// Open your config.toml in $VISUAL or $EDITOR, then check it
+    Edit,
 }
 
 #[derive(Serialize)]
@@ -49,14 +104,78 @@ struct Answer {
     unknown_variables: Vec<String>,
 }
 
-/// Shows the settings.
+/// Shows the settings, or changes one.
 pub(super) fn run(
     arguments: &Arguments,
     host: Host,
     command: &clap::Command,
     output: &Output,
 ) -> Result<ExitCode, Failed> {
+    match &arguments.command {
+        None => list(&arguments.chosen, host, command, output),
+        Some(Subcommand::Get { key, chosen }) => get(key, chosen, host, command, output),
+        Some(Subcommand::Set { key, value }) => write::set(key, value, &host, output),
+        Some(Subcommand::Unset { key }) => write::unset(key, &host, output),
+        Some(Subcommand::Edit) => write::edit(&host, output),
+    }
+}
+
+fn list(chosen: &Chosen, host: Host, command: &clap::Command, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
+    let (profile, settings) = settings(chosen, &context, command)?;
+    if output.json {
+        output.answer_json(&Answer {
+            schema_version: SCHEMA_VERSION,
+            profile,
+            settings,
+            unknown_variables: variables::unknown(&context.host, command),
+        })?;
+    } else {
+        output.answer(human(&settings, &output.list_options()).as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}
+
+#[derive(Serialize)]
+struct GetAnswer<'a> {
+    schema_version: &'static str,
+    #[serde(flatten)]
+    setting: &'a Setting,
+}
+
+/// Prints a value, as another program would use it.
+fn get(key: &str, chosen: &Chosen, host: Host, command: &clap::Command, output: &Output) -> Result<ExitCode, Failed> {
+    let context = ScanContext::open(host)?;
+    let (_, settings) = settings(chosen, &context, command)?;
+    let Some(setting) = settings.iter().find(|setting| setting.key == key) else {
+        return Err(unknown_key(key, settings.iter().map(|setting| setting.key.as_str())));
+    };
+    if output.json {
+        output.answer_json(&GetAnswer {
+            schema_version: SCHEMA_VERSION,
+            setting,
+        })?;
+        return Ok(ExitCode::Success);
+    }
+    let Some(value) = &setting.value else {
+        let error = anyhow!("`{key}` is not set");
+        return Err(Failed::new(ExitCode::Usage, "not_set", error));
+    };
+    output.answer(format!("{}\n", escape_line(&value.to_string())).as_bytes())?;
+    Ok(ExitCode::Success)
+}
+
+fn unknown_key<'a>(key: &str, keys: impl IntoIterator<Item = &'a str>) -> Failed {
+    let error = anyhow!("there is no setting `{}`", escape_line(key));
+    let hint = match text::nearest(key, keys) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "`devenv config --verbose` lists all settings".to_owned(),
+    };
+    Failed::new(ExitCode::Usage, "unknown_setting", error).hint(hint)
+}
+
+/// The profile in use, and every setting.
+fn settings(chosen: &Chosen, context: &ScanContext, command: &clap::Command) -> Result<(String, Vec<Setting>), Failed> {
     let host = &*context.host;
     let (path, text) = UserFile::text(host, &context.folders)?.unwrap_or_default();
     let file = UserFile::parse(&path, &text)?;
@@ -67,66 +186,42 @@ pub(super) fn run(
     };
 
     let mut settings = folders(&sources, &context.folders);
-    let (profile, of_profile) = profile(arguments, &file, &sources)?;
+    let (profile, of_profile) = profile(chosen, &file, &sources)?;
     settings.extend(of_profile);
     settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
-    settings.extend(kept(&context, &file, &sources)?);
+    settings.extend(kept(context, &file, &sources)?);
     let upload = match file.upload {
         Some(upload) => sources.of_file("upload", Value::Flag(upload), &["upload"]),
         None => Setting::usual("upload", Value::Flag(false)),
     };
-    settings.push(sources.over("DEVENV_UPLOAD", Kind::Flag, upload));
+    settings.push(sources.over(UPLOAD, Kind::Flag, upload));
     settings.extend(file.tools.keys().map(|id| {
         let value = Value::Text("a tool of your own".to_owned());
         sources.of_file(format!("tools.{id}"), value, &["tools", id])
     }));
-    settings.extend(policy(arguments, &context)?);
-    settings.push(sources.variable("log", "DEVENV_LOG", None));
+    settings.extend(policy(chosen, context)?);
+    settings.push(sources.variable("log", LOG, None));
     let told: BTreeSet<String> = settings.iter().filter_map(|setting| setting.variable.clone()).collect();
     settings.extend(flags::all(command, &sources, &told));
-
-    let known: BTreeSet<&str> = settings
-        .iter()
-        .filter_map(|setting| setting.variable.as_deref())
-        .collect();
-    let mut unknown_variables: Vec<String> = host
-        .env_names()
-        .filter_map(|name| name.to_str())
-        .filter(|name| name.starts_with("DEVENV_") && !known.contains(name))
-        .map(str::to_owned)
-        .collect();
-    unknown_variables.sort();
-    for name in &unknown_variables {
-        output.warn(&format!("`{name}` is set, but devenv has no such setting"));
-    }
-    if output.json {
-        output.answer_json(&Answer {
-            schema_version: SCHEMA_VERSION,
-            profile,
-            settings,
-            unknown_variables,
-        })?;
-    } else {
-        output.answer(human(&settings, &output.list_options()).as_bytes())?;
-    }
-    Ok(ExitCode::Success)
+    Ok((profile, settings))
 }
 
 fn folders(sources: &Sources<'_>, folders: &Folders) -> Vec<Setting> {
+    let [config, cache, state] = FOLDERS;
     let folder = |key: &str, variable, path: &Option<PathBuf>| {
         let path = path.as_deref().map(|path| Value::Text(shown(path)));
         sources.variable(key, variable, path)
     };
     vec![
-        folder("config_dir", "DEVENV_CONFIG_DIR", &folders.config),
-        folder("cache_dir", "DEVENV_CACHE_DIR", &folders.cache),
-        folder("state_dir", "DEVENV_STATE_DIR", &folders.state),
+        folder("config_dir", config, &folders.config),
+        folder("cache_dir", cache, &folders.cache),
+        folder("state_dir", state, &folders.state),
     ]
 }
 
 /// The active profile and its settings.
-fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Result<(String, Vec<Setting>), Failed> {
-    let argument = arguments.profile.profile.as_deref();
+fn profile(chosen: &Chosen, file: &UserFile, sources: &Sources<'_>) -> Result<(String, Vec<Setting>), Failed> {
+    let argument = chosen.profile.profile.as_deref();
     let name = argument
         .or(file.profile.as_deref())
         .unwrap_or(profile::DEFAULT_PROFILE)
@@ -137,8 +232,8 @@ fn profile(arguments: &Arguments, file: &UserFile, sources: &Sources<'_>) -> Res
         .clone()
         .map(|name| sources.of_file("profile", Value::Text(name), &["profile"]));
     let usual = || Setting::usual("profile", Value::Text(name.clone()));
-    let mut chosen = sources.over("DEVENV_PROFILE", Kind::Text, of_file.unwrap_or_else(usual));
-    if argument.is_some() && argument != sources.host.env_text("DEVENV_PROFILE") {
+    let mut chosen = sources.over(PROFILE, Kind::Text, of_file.unwrap_or_else(usual));
+    if argument.is_some() && argument != sources.host.env_text(PROFILE) {
         chosen = chosen.set_by(Value::Text(name.clone()), "--profile");
     }
     let mut settings = vec![chosen];
@@ -234,8 +329,8 @@ fn kept(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result
 }
 
 /// The policy settings that differ from the default. `devenv policy` shows all of them.
-fn policy(arguments: &Arguments, context: &ScanContext) -> Result<Vec<Setting>, Failed> {
-    let settings = project_policy::in_force(&arguments.policy, context)?
+fn policy(chosen: &Chosen, context: &ScanContext) -> Result<Vec<Setting>, Failed> {
+    let settings = project_policy::in_force(&chosen.policy, context)?
         .settings()
         .into_iter();
     let set = settings.filter(|setting| setting.from != Origin::BuiltIn || setting.key == "fail_under");

@@ -1,15 +1,18 @@
 //! `devenv diff`.
 
-use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+
+use clap::builder::TypedValueParser;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::Failed;
 use super::output::Output;
+use super::reports::is_stdout;
 use super::scan_lookup::{self, ScanSourceArgs};
+use super::{Failed, format};
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::report;
+use crate::report::{self, Format};
 use crate::scan::{Difference, SCHEMA_VERSION};
 use crate::scanner::ScanContext;
 
@@ -23,9 +26,12 @@ pub(super) struct Arguments {
     from: Option<String>,
     /// The later scan, likewise [default: the last one of the same project]
     to: Option<String>,
-    /// Use this format
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<DiffFormat>,
+    /// The output format
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = diff_format())]
+    pub(super) format: Option<Format>,
+    /// Write output to FILE (atomically)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Exit with 1 if the later scan is worse: it fails, has a lower score, or has a new problem
     #[arg(long)]
     exit_code: bool,
@@ -33,14 +39,15 @@ pub(super) struct Arguments {
     source: ScanSourceArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DiffFormat {
-    /// Plain text
-    Text,
-    /// JSON
-    Json,
-    /// Markdown, for a comment on a pull request
-    Markdown,
+impl Arguments {
+    /// The file that the answer goes to. `None`: standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !is_stdout(path))
+    }
+}
+
+fn diff_format() -> impl TypedValueParser<Value = Format> {
+    format::format([Format::Text, Format::Json, Format::Markdown])
 }
 
 #[derive(Serialize)]
@@ -77,22 +84,17 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     };
     let difference = Difference::between(&from, &to);
     let worse = difference.is_worse();
-    let format = arguments.format.unwrap_or(if output.json {
-        DiffFormat::Json
-    } else {
-        DiffFormat::Text
-    });
-    match format {
-        DiffFormat::Json => output.answer_json(&Answer {
+    if output.json {
+        output.answer_json(&Answer {
             schema_version: SCHEMA_VERSION,
             worse,
             difference: &difference,
-        })?,
-        DiffFormat::Markdown => output.answer(report::difference_markdown(&difference).as_bytes())?,
-        DiffFormat::Text => {
-            let options = output.human_options(false);
-            output.answer(report::difference(&difference, &options, &TimeZone::system()).as_bytes())?;
-        }
+        })?;
+    } else if arguments.format == Some(Format::Markdown) {
+        output.answer(report::difference_markdown(&difference).as_bytes())?;
+    } else {
+        let options = output.human_options(false);
+        output.answer(report::difference(&difference, &options, &TimeZone::system()).as_bytes())?;
     }
     Ok(if arguments.exit_code && worse {
         ExitCode::PolicyNotMet

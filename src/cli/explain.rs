@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use super::Failed;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use crate::error::ExitCode;
@@ -24,6 +25,8 @@ pub(super) struct Arguments {
     name: String,
     #[command(flatten)]
     policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 #[derive(Serialize)]

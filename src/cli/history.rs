@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::argument_values::whole;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::profile::ProfileArgument;
 use super::remote::{self, Wanted};
@@ -55,6 +56,8 @@ pub(super) struct Arguments {
     developer: Option<String>,
     #[command(flatten)]
     profile: ProfileArgument,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 impl Arguments {

@@ -4,14 +4,18 @@ mod argument_values;
 mod completions;
 mod config;
 mod diff;
+mod directory;
 mod explain;
 mod fix;
+mod format;
+mod help;
 mod history;
 mod init;
 mod interrupt;
 mod logging;
 mod login;
 mod logout;
+mod man;
 mod output;
 mod platform_connection;
 mod policy;
@@ -33,10 +37,13 @@ mod whoami;
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
 
 use crate::auth::AuthError;
 use crate::error::{self, ExitCode, Explain};
 use crate::host::Host;
+use crate::report::Format;
+use format::AnswerArguments;
 use output::Output;
 
 /// Is this machine ready for this project?
@@ -65,7 +72,17 @@ pub struct Cli {
 /// The flags of every command.
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Print the result as JSON
+    /// Change to DIR before doing anything, as `cd` does
+    #[arg(
+        short = 'C',
+        long = "directory",
+        global = true,
+        env = "DEVENV_DIRECTORY",
+        value_name = "DIR",
+        hide_env = true
+    )]
+    working_directory: Option<PathBuf>,
+    /// Print the result as JSON: short for `--format json`
     #[arg(long, global = true, env = "DEVENV_JSON", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     json: bool,
     /// Print only results and errors
@@ -100,12 +117,13 @@ enum ColorWhen {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Scan this machine and report its score
+    #[command(visible_alias = "doctor")]
     Scan(Box<scan::Arguments>),
     /// Fix problems found by a scan: show the commands, or run them
     Fix(fix::Arguments),
     /// List tools
     Tools(tools::Arguments),
-    /// Explain a rule or a tool: what it is, how it was read, and why it matters
+    /// Explain a rule or a tool: how it was read, and why it matters
     Explain(explain::Arguments),
     /// Show the effective policy and where each value is set
     Policy(policy::Arguments),
@@ -136,6 +154,39 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Print a shell completion script
     Completions(completions::Arguments),
+    /// Write the man pages to a directory
+    Man(man::Arguments),
+}
+
+impl Command {
+    /// The format that is asked for.
+    fn format(&self) -> Option<Format> {
+        match self {
+            Self::Scan(arguments) => arguments.format,
+            Self::Show(arguments) => arguments.format,
+            Self::Diff(arguments) => arguments.format,
+            _ => self.answer().and_then(|answer| answer.format),
+        }
+    }
+
+    /// The file that the answer goes to. `None`: standard output, or the command itself writes it.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Diff(arguments) => arguments.file(),
+            _ => self.answer().and_then(AnswerArguments::file),
+        }
+    }
+
+    fn answer(&self) -> Option<&AnswerArguments> {
+        match self {
+            Self::Tools(arguments) => Some(&arguments.answer),
+            Self::Explain(arguments) => Some(&arguments.answer),
+            Self::Policy(arguments) => Some(&arguments.answer),
+            Self::History(arguments) => Some(&arguments.answer),
+            Self::Config(arguments) => Some(&arguments.answer),
+            _ => None,
+        }
+    }
 }
 
 /// Why a command failed, what to do about it, and the exit code.
@@ -189,10 +240,17 @@ impl<E: Explain + Send + Sync + 'static> From<E> for Failed {
     }
 }
 
+/// The whole command line, as help, completions and man pages show it.
+fn command_line() -> clap::Command {
+    help::arrange(Cli::command())
+}
+
 fn parse(host: &Host) -> Result<Cli, clap::Error> {
-    let mut command = without_empty_variables(host, Cli::command());
+    let mut command = without_empty_variables(host, command_line());
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    cli.global.json = format::is_json(&matches, cli.command.format()).map_err(|error| error.format(&mut command))?;
+    Ok(cli)
 }
 
 /// An empty variable counts as not set.
@@ -230,9 +288,15 @@ pub fn main() -> ExitCode {
             return ExitCode::Success;
         }
     };
-    let output = Output::new(&host, &cli.global);
-    let started = logging::start(&host, cli.global.verbose, cli.global.quiet);
-    let result = started.and_then(|()| run(cli.command, host, &output));
+    let output = Output::new(&host, &cli.global, cli.command.file());
+    let result = logging::start(&host, cli.global.verbose, cli.global.quiet).and_then(|()| {
+        config::warn_of_unknown_variables(&host, &output);
+        let host = match &cli.global.working_directory {
+            Some(directory) => directory::change(host, directory)?,
+            None => host,
+        };
+        run(cli.command, host, &output)
+    });
     match result {
         Ok(code) => code,
         Err(failed) => {
@@ -264,7 +328,7 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         Command::History(arguments) => history::run(&arguments, host, output),
         Command::Show(arguments) => show::run(&arguments, host, output),
         Command::Diff(arguments) => diff::run(&arguments, host, output),
-        Command::Config(arguments) => config::run(&arguments, host, &Cli::command(), output),
+        Command::Config(arguments) => config::run(&arguments, host, &command_line(), output),
         Command::Init(arguments) => init::run(&arguments, host, output),
         Command::Schema(arguments) => schema::run(&arguments, output),
         Command::Upload(arguments) => upload::run(&arguments, &host, output),
@@ -274,6 +338,7 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         Command::Token(arguments) => token::run(&arguments, &host, output),
         #[cfg(feature = "platform")]
         Command::Serve(arguments) => serve::run(&arguments, &host, output),
-        Command::Completions(arguments) => completions::run(&arguments, &mut Cli::command(), output),
+        Command::Man(arguments) => man::run(&arguments, command_line(), output),
+        Command::Completions(arguments) => completions::run(&arguments, &mut command_line(), output),
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anstyle::{AnsiColor, Style};
@@ -10,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{ColorWhen, Failed, Global};
+use crate::config::write_whole;
 use crate::error::{ExitCode, MOST_CAUSES};
 use crate::host::Host;
 use crate::report::HumanOptions;
@@ -25,7 +27,10 @@ pub(super) struct Output {
     pub(super) json: bool,
     /// Show more detail.
     pub(super) verbose: bool,
-    quiet: bool,
+    /// Only results and errors are shown.
+    pub(super) quiet: bool,
+    /// Where the answer goes. `None`: to standard output.
+    file: Option<PathBuf>,
     colour: bool,
     colour_on_stderr: bool,
     unicode: bool,
@@ -37,17 +42,19 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(host: &Host, global: &Global) -> Self {
+    /// `file`: where the answer goes in place of standard output.
+    pub(super) fn new(host: &Host, global: &Global, file: Option<&Path>) -> Self {
         let stderr_is_terminal = io::stderr().is_terminal();
         let width = host
             .env_text("COLUMNS")
             .and_then(|columns| columns.parse().ok())
-            .or_else(terminal_width);
+            .or_else(|| terminal_width().filter(|_| file.is_none()));
         Self {
             json: global.json,
             verbose: global.verbose > 0,
             quiet: global.quiet,
-            colour: colour(host, global.color, io::stdout().is_terminal()),
+            file: file.map(Path::to_owned),
+            colour: file.is_none() && colour(host, global.color, io::stdout().is_terminal()),
             colour_on_stderr: colour(host, global.color, stderr_is_terminal),
             unicode: is_utf8(host),
             width,
@@ -83,6 +90,9 @@ impl Output {
     /// Writes the result to stdout. A closed pipe (`| head`) is no error.
     pub(super) fn answer(&self, text: &[u8]) -> Result<(), Failed> {
         self.finish_progress();
+        if let Some(path) = &self.file {
+            return write_file(path, text);
+        }
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::new(
@@ -246,6 +256,15 @@ impl Progress for Output {
     }
 }
 
+/// Replaces the file that the user named, atomically.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
+    write_whole(path, bytes).map_err(|error| {
+        let error = anyhow::Error::new(error).context(format!("cannot write {}", path.display()));
+        Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
+            .hint("name a file in a directory that you can write to")
+    })
+}
+
 /// An error as one line of JSON.
 fn error_line(code: &str, message: String, causes: Vec<String>, hint: Option<&str>) -> String {
     #[derive(Serialize)]
@@ -272,10 +291,15 @@ fn error_line(code: &str, message: String, causes: Vec<String>, hint: Option<&st
 pub(super) fn usage_error(host: &Host, error: &clap::Error) {
     let plain = error.render().to_string();
     let is_true = |value: &str| !matches!(value.to_lowercase().as_str(), "n" | "no" | "f" | "false" | "off" | "0");
-    let json = std::env::args_os()
-        .skip(1)
-        .take_while(|word| word != "--")
-        .any(|word| word == "--json")
+    let words: Vec<_> = std::env::args_os().skip(1).take_while(|word| word != "--").collect();
+    let is_format = |flag: &OsStr, format: &OsStr| (flag == "-f" || flag == "--format") && format == "json";
+    let json = words
+        .iter()
+        .any(|word| word == "--json" || word == "-fjson" || word == "--format=json")
+        || words
+            .iter()
+            .zip(words.iter().skip(1))
+            .any(|(flag, format)| is_format(flag, format))
         || host.env_text("DEVENV_JSON").is_some_and(is_true);
     if json {
         let mut paragraphs = plain

@@ -5,6 +5,7 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use crate::error::ExitCode;
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
     /// Show the policy as it applies in CI
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 #[derive(Serialize)]

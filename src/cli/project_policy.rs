@@ -24,6 +24,16 @@ pub(super) struct PolicyArguments {
     fail_under: Option<u32>,
 }
 
+impl PolicyArguments {
+    /// The same, with a relative policy file resolved against this directory.
+    pub(super) fn from(&self, directory: &Path) -> Self {
+        Self {
+            policy: self.policy.as_ref().map(|path| directory.join(path)),
+            fail_under: self.fail_under,
+        }
+    }
+}
+
 /// The effective policy. Its CI settings apply after [`Policy::for_scan`].
 pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
     let host = &context.host;

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::Failed;
-use super::output::Output;
-use crate::config::write_whole;
+use super::output::{Output, write_file};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
@@ -74,10 +73,7 @@ pub(super) fn check(reports: &[ReportFile], answer: Option<&Path>) -> Result<boo
 /// Writes each report, each file atomically.
 pub(super) fn write(reports: &[ReportFile], scan: &Scan, policy: &Policy, output: &Output) -> Result<(), Failed> {
     for report in reports {
-        let text = report::render(report.format, scan, policy).map_err(|error| {
-            let error = anyhow::Error::new(error).context(format!("cannot write the {} report", report.format.name()));
-            Failed::new(ExitCode::Bug, "bug", error)
-        })?;
+        let text = render(report.format, scan, policy)?;
         if report.is_stdout() {
             output.answer(text.as_bytes())?;
         } else {
@@ -87,12 +83,11 @@ pub(super) fn write(reports: &[ReportFile], scan: &Scan, policy: &Policy, output
     Ok(())
 }
 
-/// Replaces the file that the user named, atomically.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
-    write_whole(path, bytes).map_err(|error| {
-        let error = anyhow::Error::new(error).context(format!("cannot write {}", path.display()));
-        Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
-            .hint("name a file in a directory that you can write to")
+/// Renders a scan in that format.
+pub(super) fn render(format: Format, scan: &Scan, policy: &Policy) -> Result<String, Failed> {
+    report::render(format, scan, policy).map_err(|error| {
+        let error = anyhow::Error::new(error).context(format!("cannot write the {} report", format.name()));
+        Failed::new(ExitCode::Bug, "bug", error)
     })
 }
 

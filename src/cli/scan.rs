@@ -1,6 +1,6 @@
 //! `devenv scan`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ArgAction;
@@ -8,18 +8,19 @@ use clap::builder::FalseyValueParser;
 use uuid::Uuid;
 
 use super::argument_values::{seconds, whole};
-use super::output::Output;
+use super::format::report_format;
+use super::output::{Output, write_file};
 use super::platform_connection::TimeArgument;
 use super::profile::ProfileArgument;
 use super::project_policy::{self, PolicyArguments};
-use super::reports::{self, ReportFile, is_stdout, write_file};
+use super::reports::{self, ReportFile, is_stdout};
 use super::upload::mode::{self, UploadMode, UploadModeArguments};
-use super::{Failed, history, upload};
+use super::{Failed, directory, history, upload};
 use crate::api::RetryBudget;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
-use crate::report;
+use crate::report::{self, Format};
 use crate::scan::{Scan, Status};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
@@ -33,11 +34,9 @@ use crate::score;
     Every flag has a variable: --fail-under is DEVENV_FAIL_UNDER."
 )]
 pub(super) struct Arguments {
-    /// Print one line per finding, without color, and annotations on GitHub
-    #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    ci: bool,
-    #[command(flatten)]
-    policy: PolicyArguments,
+    /// Scan from DIR instead of the current directory
+    #[arg(value_name = "DIR")]
+    directory: Option<PathBuf>,
     /// Scan only these probes, categories or tools
     #[arg(
         long,
@@ -56,6 +55,9 @@ pub(super) struct Arguments {
         hide_env = true
     )]
     skip: Vec<String>,
+    /// The output format
+    #[arg(short, long, env = "DEVENV_FORMAT", value_name = "FORMAT", ignore_case = true, value_parser = report_format(), hide_env = true)]
+    pub(super) format: Option<Format>,
     /// Write output to FILE (atomically)
     #[arg(short, long, env = "DEVENV_OUTPUT", value_name = "FILE", hide_env = true)]
     output: Option<PathBuf>,
@@ -76,6 +78,20 @@ pub(super) struct Arguments {
     /// Show how long each part of the scan took
     #[arg(long, env = "DEVENV_TIMINGS", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     timings: bool,
+    /// Include the host name in the scan
+    #[arg(long, env = "DEVENV_HOST_NAME", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    host_name: bool,
+    #[command(flatten)]
+    policy: PolicyArguments,
+    #[command(flatten)]
+    mode: UploadModeArguments,
+    #[command(flatten)]
+    upload_time: TimeArgument,
+    #[command(flatten)]
+    profile: ProfileArgument,
+    /// Print one line per finding, without color, and annotations on GitHub
+    #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    ci: bool,
     /// Start no programs
     #[arg(long, env = "DEVENV_NO_EXEC", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_exec: bool,
@@ -91,25 +107,22 @@ pub(super) struct Arguments {
     /// Run at most COUNT programs at the same time [default: twice the processors, 4 to 16]
     #[arg(long, env = "DEVENV_JOBS", value_name = "COUNT", value_parser = whole::<1, 64>, hide_env = true)]
     jobs: Option<u32>,
-    /// Include the host name in the scan
-    #[arg(long, env = "DEVENV_HOST_NAME", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
-    host_name: bool,
     /// Do not save this scan for `devenv history`
     #[arg(long, env = "DEVENV_NO_HISTORY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_history: bool,
-    #[command(flatten)]
-    mode: UploadModeArguments,
-    #[command(flatten)]
-    upload_time: TimeArgument,
-    #[command(flatten)]
-    profile: ProfileArgument,
 }
 
 /// Scans, and writes the report and everything else that was asked for.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
+    // Relative files of the arguments are those of the current directory, also where another one is scanned.
+    let policy_arguments = arguments.policy.from(host.directory());
+    let host = match &arguments.directory {
+        Some(directory) => directory::look_from(host, directory).map_err(|failed| hint_of_only(failed, directory))?,
+        None => host,
+    };
     let context = ScanContext::open(host)?;
-    let policy = project_policy::for_scans(&arguments.policy, &context)?;
+    let policy = project_policy::for_scans(&policy_arguments, &context)?;
     let policy = if arguments.ci { policy.in_ci() } else { policy };
     let selection = Selection::of_names(&context.catalogue, &arguments.only, &arguments.skip)?;
     let options = ScanOptions {
@@ -137,7 +150,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     if !arguments.no_history && is_of_all {
         history::keep(&context, &limits, (scan.scan_id, &bytes), output);
     }
-    let answer = render(arguments, &context.host, &scan, &bytes, &policy, output);
+    let answer = render(arguments, &context.host, &scan, &bytes, &policy, output)?;
     reports::write(&arguments.report, &scan, &policy, output)?;
     match &arguments.output {
         Some(path) if !is_stdout(path) => write_file(path, &answer)?,
@@ -152,6 +165,17 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         send(arguments, mode, (scan.scan_id, &bytes), &context, output)?;
     }
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
+}
+
+/// Adds how to name a tool, for a user who gave its name in place of a directory.
+fn hint_of_only(failed: Failed, directory: &Path) -> Failed {
+    match directory.to_str().filter(|name| !name.contains(['/', '.', '\\'])) {
+        Some(name) => failed.hint(format!(
+            "`devenv scan --only {}` scans a tool or a part of the machine alone",
+            crate::text::escape_line(name)
+        )),
+        None => failed,
+    }
 }
 
 /// Uploads the scan. A failure is an error if the upload is required, else a warning.
@@ -183,23 +207,35 @@ fn send(
 }
 
 /// The output. `bytes`: the scan as it would be uploaded.
-fn render(arguments: &Arguments, host: &Host, scan: &Scan, bytes: &[u8], policy: &Policy, output: &Output) -> Vec<u8> {
+fn render(
+    arguments: &Arguments,
+    host: &Host,
+    scan: &Scan,
+    bytes: &[u8],
+    policy: &Policy,
+    output: &Output,
+) -> Result<Vec<u8>, Failed> {
     if arguments.show {
-        return bytes.to_owned();
+        return Ok(bytes.to_owned());
     }
-    if output.json {
-        return report::pretty(bytes);
+    match arguments.format {
+        _ if output.json => return Ok(report::pretty(bytes)),
+        None | Some(Format::Text | Format::Json) => {}
+        Some(format) => return Ok(reports::render(format, scan, policy)?.into_bytes()),
+    }
+    if output.quiet {
+        return Ok(format!("{}\n", report::verdict(scan, policy)).into_bytes());
     }
     if arguments.ci {
         let mut text = report::ci(scan, policy);
         if host.env_text("GITHUB_ACTIONS") == Some("true") && arguments.output.is_none() {
             text.push_str(&report::annotations(scan, policy));
         }
-        return text.into_bytes();
+        return Ok(text.into_bytes());
     }
     let mut options = output.human_options(arguments.timings);
     if arguments.output.is_some() {
         options.colour = false;
     }
-    report::human(scan, policy, &options).into_bytes()
+    Ok(report::human(scan, policy, &options).into_bytes())
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::Failed;
-use super::output::Output;
+use super::format::report_format;
+use super::output::{Output, write_file};
 use super::project_policy::{self, PolicyArguments};
-use super::reports::{is_stdout, write_file};
+use super::reports::{self, is_stdout};
 use super::scan_lookup::{self, ScanSourceArgs};
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -19,9 +20,9 @@ use crate::scanner::{self, ScanContext};
 pub(super) struct Arguments {
     /// The start of the scan's id, or a file written by `devenv scan --json` [default: the last scan of this project]
     id: Option<String>,
-    /// Use this format: text, json, markdown, html, junit, sarif, gitlab, annotations
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    /// The output format
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = report_format())]
+    pub(super) format: Option<Format>,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,13 +41,14 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     };
     let policy = policy(&context, &scan, output);
     let file = arguments.output.as_deref().filter(|path| !is_stdout(path));
-    let format = arguments.format.or(output.json.then_some(Format::Json));
+    let format = if output.json {
+        Format::Json
+    } else {
+        arguments.format.unwrap_or(Format::Text)
+    };
     let text = match format {
-        Some(Format::Text) | None if file.is_none() => report::human(&scan, &policy, &output.human_options(false)),
-        format => report::render(format.unwrap_or(Format::Text), &scan, &policy).map_err(|error| {
-            let error = anyhow::Error::new(error).context("cannot write the report");
-            Failed::new(ExitCode::Bug, "bug", error)
-        })?,
+        Format::Text if file.is_none() => report::human(&scan, &policy, &output.human_options(false)),
+        format => reports::render(format, &scan, &policy)?,
     };
     match file {
         Some(path) => write_file(path, text.as_bytes())?,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Failed;
+use super::format::AnswerArguments;
 use super::output::Output;
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -18,6 +19,8 @@ pub(super) struct Arguments {
     /// Include tools that are not installed
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 #[derive(Serialize)]

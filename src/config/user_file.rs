@@ -1,4 +1,4 @@
-//! `config.toml`: what the user sets for good. It is theirs: devenv never writes it.
+//! `config.toml`: what the user sets for good. Only `devenv config` writes it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -150,13 +150,17 @@ impl UserFile {
         }
     }
 
+    /// Where the file is, whether it is there or not. `None`: there is no directory for it.
+    pub fn path(folders: &Folders) -> Option<PathBuf> {
+        folders.config.as_ref().map(|folder| folder.join(FILE_NAME))
+    }
+
     /// The file as it is, and where it is. `None`: there is none.
     ///
     /// # Errors
     /// It is there, and cannot be read.
     pub fn text(host: &Host, folders: &Folders) -> Result<Option<(PathBuf, String)>, SettingsError> {
-        let path = folders.config.as_ref().map(|folder| folder.join(FILE_NAME));
-        let Some(path) = path.filter(|path| host.exists(path)) else {
+        let Some(path) = Self::path(folders).filter(|path| host.exists(path)) else {
             return Ok(None);
         };
         match host.read_text(&path, LIMIT_BYTES) {

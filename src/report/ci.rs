@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::place::places;
 use super::{View, word};
 use crate::policy::Policy;
-use crate::scan::{Finding, Outcome, Scan, Status};
+use crate::scan::{Assessment, Finding, Outcome, Scan, Status};
 use crate::text;
 
 /// One line a finding, worst first, then the score. No colour, no times; the same findings give the same bytes.
@@ -16,6 +16,16 @@ pub fn ci(scan: &Scan, policy: &Policy) -> String {
     for finding in &assessment.findings {
         let _ = writeln!(out, "{}", line(finding));
     }
+    let _ = writeln!(out, "devenv: {}", verdict_of(assessment));
+    out
+}
+
+/// The score, and whether it is enough, in a line: `PASS 96/100 (fail under 80)`.
+pub fn verdict(scan: &Scan, policy: &Policy) -> String {
+    verdict_of(&View::of(scan, policy).assessment)
+}
+
+fn verdict_of(assessment: &Assessment) -> String {
     let status = match assessment.status {
         Status::Pass => "PASS",
         Status::Fail => "FAIL",
@@ -25,12 +35,10 @@ pub fn ci(scan: &Scan, policy: &Policy) -> String {
     } else {
         ""
     };
-    let _ = writeln!(
-        out,
-        "devenv: {status} {}/100 (fail under {}{required})",
+    format!(
+        "{status} {}/100 (fail under {}{required})",
         assessment.score, assessment.fail_under
-    );
-    out
+    )
 }
 
 /// `fail tool-works node: it ends with an error (+6) [evidence] fix: command`

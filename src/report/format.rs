@@ -49,6 +49,32 @@ impl Format {
         Self::Annotations,
     ];
 
+    /// Other names for it.
+    pub fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &["human", "txt"],
+            Self::Markdown => &["md"],
+            Self::Html => &["htm"],
+            Self::Junit => &["xml"],
+            Self::Annotations => &["github"],
+            Self::Json | Self::Sarif | Self::Gitlab => &[],
+        }
+    }
+
+    /// Who reads it, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Text => "For people at a terminal",
+            Self::Json => "For other programs",
+            Self::Markdown => "For a comment on a pull request, or a job's summary",
+            Self::Html => "For a browser: one page without scripts",
+            Self::Junit => "For CI systems that show test results",
+            Self::Sarif => "For tools that show static analysis: SARIF 2.1.0",
+            Self::Gitlab => "For GitLab's code quality",
+            Self::Annotations => "For GitHub Actions: workflow commands",
+        }
+    }
+
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -68,17 +94,10 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let meant = match word.to_lowercase().as_str() {
-            "human" | "txt" => "text".to_owned(),
-            "md" => "markdown".to_owned(),
-            "htm" => "html".to_owned(),
-            "xml" => "junit".to_owned(),
-            "github" => "annotations".to_owned(),
-            other => other.to_owned(),
-        };
+        let meant = word.to_lowercase();
         Self::ALL
             .into_iter()
-            .find(|format| format.name() == meant)
+            .find(|format| format.name() == meant || format.aliases().contains(&meant.as_str()))
             .ok_or_else(|| UnknownFormat {
                 word: text::escape_line(word).into_owned(),
                 nearest: text::nearest(word, Self::ALL.map(Self::name)),

@@ -28,7 +28,7 @@ mod sarif;
 mod tables;
 
 pub use annotations::annotations;
-pub use ci::ci;
+pub use ci::{ci, verdict};
 pub use difference::{difference, difference_markdown, difference_sections};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;

@@ -70,7 +70,7 @@ fn each_value_is_shown_with_where_it_is_from() {
         (outcome.code, outcome.stderr.as_str()),
         (
             Some(0),
-            "warning: `DEVENV_PLATFROM` is set, but devenv has no such setting\n"
+            "warning: devenv has no setting for the variable `DEVENV_PLATFROM`; did you mean `DEVENV_PLATFORM`?\n"
         )
     );
 }

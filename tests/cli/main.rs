@@ -15,6 +15,8 @@ mod architecture;
 #[cfg(all(unix, feature = "platform"))]
 mod ci_upload;
 #[cfg(unix)]
+mod command_line;
+#[cfg(unix)]
 mod completions;
 #[cfg(unix)]
 mod config;

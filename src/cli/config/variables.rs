@@ -1,0 +1,110 @@
+//! The variables that devenv reads. One that is misspelt has no effect, so every command warns of it.
+
+use std::collections::BTreeSet;
+
+use clap::Command;
+
+use super::{FOLDERS, LOG, PROFILE, SECRETS, UPLOAD, fields};
+use crate::cli::history;
+use crate::cli::output::Output;
+use crate::config::Profile;
+use crate::host::Host;
+use crate::text;
+
+/// The beginning of all of them.
+const OURS: &str = "DEVENV_";
+/// What another program of the same name sets in its shells, without that beginning. Source: <https://devenv.sh/reference/options/>
+/// and its direnv integration.
+const OF_CACHIX: [&str; 11] = [
+    "CMDLINE",
+    "DIRENVRC_ROLLING_UPGRADE",
+    "DIRENVRC_VERSION",
+    "DOTFILE",
+    "IN_DIRENV_SHELL",
+    "NIX",
+    "ROOT",
+    "RUNTIME",
+    "STATE",
+    "TASKS",
+    "TASK_FILE",
+];
+
+/// Warns of each variable that begins as ours and that devenv does not know.
+pub(in crate::cli) fn warn_of_unknown(host: &Host, output: &Output) {
+    if candidates(host).is_empty() {
+        return;
+    }
+    let command = crate::cli::command_line();
+    let known = known(&command);
+    for name in unknown_of(host, &known) {
+        let nearest = text::nearest(&name, known.iter().map(String::as_str));
+        let nearest = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+        output.warn(&format!("devenv has no setting for the variable `{name}`{nearest}"));
+    }
+}
+
+/// The variables that begin as ours and that devenv does not know, by name.
+pub(super) fn unknown(host: &Host, command: &Command) -> Vec<String> {
+    unknown_of(host, &known(command))
+}
+
+fn unknown_of(host: &Host, known: &BTreeSet<String>) -> Vec<String> {
+    let mut unknown = candidates(host);
+    unknown.retain(|name| !known.contains(name));
+    unknown
+}
+
+/// The variables that begin as ours, those of the other program left out.
+fn candidates(host: &Host) -> Vec<String> {
+    let names = host.env_names().filter_map(|name| name.to_str());
+    // Windows does not tell letter cases apart.
+    let names = names.map(|name| {
+        if cfg!(windows) {
+            name.to_uppercase()
+        } else {
+            name.to_owned()
+        }
+    });
+    let mut names: Vec<String> = names
+        .filter(|name| name.strip_prefix(OURS).is_some_and(|rest| !OF_CACHIX.contains(&rest)))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Every variable that devenv reads: those of flags, and those of settings that have no flag.
+fn known(command: &Command) -> BTreeSet<String> {
+    let mut known: BTreeSet<String> = FOLDERS
+        .into_iter()
+        .chain([PROFILE, UPLOAD, LOG, history::KEEP_SCANS, history::KEEP_DAYS])
+        .chain(SECRETS.map(|(_, variable)| variable))
+        .chain(fields(Profile::default()).into_iter().map(|(_, variable, _)| variable))
+        .map(str::to_owned)
+        .collect();
+    collect(command, &mut known);
+    known
+}
+
+fn collect(command: &Command, known: &mut BTreeSet<String>) {
+    let variables = command.get_arguments().filter_map(|flag| flag.get_env()?.to_str());
+    known.extend(variables.map(str::to_owned));
+    for inner in command.get_subcommands() {
+        collect(inner, known);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_variable_of_another_program_is_not_misspelt() {
+        let ours = ["ROOT", "TASKS", "TIMEOUT", "TIEMOUT"].map(|name| format!("{OURS}{name}"));
+        let mut environment: Vec<(&str, &str)> = ours.iter().map(|name| (name.as_str(), "5")).collect();
+        environment.push(("HOME", "/home/anna"));
+        let host = Host::fixture(Path::new("/nowhere"), "/", &environment);
+        assert_eq!(unknown(&host, &crate::cli::command_line()), [format!("{OURS}TIEMOUT")]);
+    }
+}

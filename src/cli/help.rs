@@ -1,0 +1,435 @@
+//! How help is arranged: commands and flags in groups, examples under each command.
+
+use std::fmt::Write as _;
+
+use clap::{Arg, ArgAction, Command};
+
+/// The commands by what they are for, in the order in which help lists them.
+const COMMANDS: [(&str, &[&str]); 5] = [
+    ("Check", &["scan", "fix", "show", "diff", "history"]),
+    ("Project", &["init", "policy", "tools", "explain"]),
+    ("Team", &["login", "logout", "whoami", "token", "upload"]),
+    ("Platform", &["serve"]),
+    ("Setup", &["config", "completions", "man", "schema"]),
+];
+
+/// The heading of the flags that every command has.
+const GLOBAL: &str = "Global options";
+/// The flags that every command has, beside help and version.
+const GLOBAL_FLAGS: [&str; 5] = ["working_directory", "json", "quiet", "verbose", "color"];
+/// They stand behind all others.
+const LAST: usize = 900;
+
+/// The flags by what they are for.
+const FLAGS: [(&str, &[&str]); 5] = [
+    (
+        "Selection",
+        &[
+            "only",
+            "skip",
+            "since",
+            "project",
+            "limit",
+            "before",
+            "local",
+            "remote",
+            "developer",
+            "profile",
+            "all",
+        ],
+    ),
+    (
+        "Output",
+        &[
+            "format",
+            "output",
+            "report",
+            "show",
+            "timings",
+            "print",
+            "host_name",
+            "exit_code",
+        ],
+    ),
+    ("Policy", &["policy", "fail_under"]),
+    ("Upload", &["upload", "no_upload", "require_upload", "upload_timeout"]),
+    (
+        "Execution",
+        &[
+            "ci",
+            "no_exec",
+            "fresh",
+            "timeout",
+            "program_timeout",
+            "jobs",
+            "no_history",
+            "yes",
+        ],
+    ),
+];
+/// Commands whose flags are grouped. The others have few, or of one kind only.
+const GROUPED: [&str; 8] = ["scan", "fix", "show", "diff", "history", "tools", "policy", "explain"];
+
+/// Two or three examples of each command, and what each does.
+const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
+    (
+        "scan",
+        &[
+            ("devenv scan", "Is this machine ready for the project here?"),
+            ("devenv scan -f html -o report.html", "Write a page for a browser"),
+            ("devenv scan --ci --report junit=report.xml", "In a CI job"),
+        ],
+    ),
+    (
+        "fix",
+        &[
+            ("devenv fix", "Show the commands, and ask before each runs"),
+            ("devenv fix --print > fix.sh", "Write a script to read and run"),
+        ],
+    ),
+    (
+        "show",
+        &[
+            ("devenv show", "The last scan of this project"),
+            ("devenv show 0199a2 -f markdown", "An earlier one, for a pull request"),
+        ],
+    ),
+    (
+        "diff",
+        &[
+            ("devenv diff", "What changed since the last but one scan"),
+            (
+                "devenv diff before.json after.json --exit-code",
+                "Fail if the later one is worse",
+            ),
+        ],
+    ),
+    (
+        "history",
+        &[
+            ("devenv history --project . --since 7d", "This project, the last week"),
+            ("devenv history -f json -o history.json", "For another program"),
+        ],
+    ),
+    (
+        "history prune",
+        &[
+            ("devenv history prune", "Remove what is over the limits"),
+            ("devenv history prune --scans 20", "Leave the 20 newest"),
+        ],
+    ),
+    (
+        "init",
+        &[
+            ("devenv init --dry-run", "Print the draft and write nothing"),
+            ("devenv init", "Write devenv.toml"),
+        ],
+    ),
+    (
+        "policy",
+        &[
+            ("devenv policy", "What holds in this project"),
+            ("devenv policy --ci -f json", "What holds in a CI job, as JSON"),
+        ],
+    ),
+    (
+        "tools",
+        &[
+            ("devenv tools", "The installed tools"),
+            ("devenv tools node language --all", "Node.js and every language"),
+        ],
+    ),
+    (
+        "explain",
+        &[
+            ("devenv explain node", "Which node runs, and why"),
+            ("devenv explain tool-version", "What a rule judges"),
+        ],
+    ),
+    (
+        "login",
+        &[
+            ("devenv login https://devenv.example.com", "Sign in with a browser"),
+            ("devenv login --no-browser", "Print the address to open elsewhere"),
+        ],
+    ),
+    (
+        "logout",
+        &[
+            ("devenv logout", "End the session of this profile"),
+            ("devenv logout --all", "End the sessions of all profiles"),
+        ],
+    ),
+    (
+        "whoami",
+        &[
+            ("devenv whoami", "Ask the platform"),
+            ("devenv whoami --offline --json", "Without the network, as JSON"),
+        ],
+    ),
+    (
+        "token",
+        &[
+            ("devenv token", "Print an access token"),
+            ("devenv token --profile work", "That of another profile"),
+        ],
+    ),
+    (
+        "upload",
+        &[
+            ("devenv upload", "Upload the pending scans"),
+            ("devenv upload --list", "List them, and upload none"),
+            ("devenv upload scan.json", "Upload a saved scan"),
+        ],
+    ),
+    (
+        "serve",
+        &[
+            ("devenv serve", "On this machine alone, without sign-in"),
+            ("devenv serve token create --role ingest", "A token that may upload"),
+        ],
+    ),
+    (
+        "config",
+        &[
+            ("devenv config", "What is set, and by what"),
+            ("devenv config set history.keep_days 30", "Change your settings file"),
+            ("devenv config edit", "Open it in your editor"),
+        ],
+    ),
+    (
+        "config get",
+        &[
+            ("devenv config get profile", "The profile in use"),
+            ("devenv config get history.keep_scans --json", "With where it is set"),
+        ],
+    ),
+    (
+        "config set",
+        &[
+            ("devenv config set upload true", "Upload each scan of the whole machine"),
+            (
+                "devenv config set profiles.work.platform https://devenv.example.com",
+                "A platform",
+            ),
+        ],
+    ),
+    (
+        "config unset",
+        &[
+            ("devenv config unset upload", "Back to the default"),
+            ("devenv config unset profiles.work.platform", "Of one profile"),
+        ],
+    ),
+    (
+        "config edit",
+        &[
+            ("devenv config edit", "With $VISUAL or $EDITOR"),
+            ("devenv -v config edit", "And show more"),
+        ],
+    ),
+    (
+        "completions",
+        &[
+            ("devenv completions bash", "For bash"),
+            ("devenv completions zsh", "For zsh"),
+        ],
+    ),
+    (
+        "man",
+        &[
+            ("devenv man /usr/local/share/man/man1", "For everybody on this machine"),
+            ("devenv man target/man", "To look at them"),
+        ],
+    ),
+    (
+        "schema",
+        &[
+            ("devenv schema", "Of a scan"),
+            ("devenv schema policy", "Of a devenv.toml, for your editor"),
+        ],
+    ),
+];
+
+/// The command line with its commands and flags in groups, and with examples.
+pub(super) fn arrange(command: Command) -> Command {
+    let template = template(&command);
+    let command = command
+        .mut_args(|flag| match GLOBAL_FLAGS.iter().position(|id| flag.get_id() == *id) {
+            Some(place) => flag.help_heading(GLOBAL).display_order(LAST + place),
+            None => flag,
+        })
+        .help_template(template);
+    arrange_one(command, "")
+}
+
+/// `path`: the words behind `devenv`.
+fn arrange_one(command: Command, path: &str) -> Command {
+    let is_grouped = GROUPED.contains(&path);
+    let mut command = command
+        .mut_args(|flag| match heading(&flag, path).filter(|_| is_grouped) {
+            Some(heading) => flag.help_heading(heading),
+            None => flag,
+        })
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("Print help: a summary with `-h`, all of it with `--help`")
+                .help_heading(GLOBAL)
+                .display_order(LAST + 90),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help("Print the version")
+                .help_heading(GLOBAL)
+                .display_order(LAST + 91),
+        );
+    if let Some((_, examples)) = EXAMPLES.iter().find(|(of, _)| *of == path) {
+        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let separator = if after.is_empty() { "" } else { "\n\n" };
+        command = command.after_help(format!("{}{separator}{after}", shown(examples)));
+    }
+    command.mut_subcommands(|inner| {
+        let path = format!("{path} {}", inner.get_name()).trim().to_owned();
+        arrange_one(inner, &path)
+    })
+}
+
+fn heading(flag: &Arg, path: &str) -> Option<&'static str> {
+    let id = flag.get_id().as_str();
+    // A profile is whose scans are shown; a scan itself is of this machine, and goes to the profile's platform.
+    if (path, id) == ("scan", "profile") {
+        return Some("Upload");
+    }
+    FLAGS
+        .iter()
+        .find(|(_, ids)| !flag.is_positional() && ids.contains(&id))
+        .map(|(heading, _)| *heading)
+}
+
+/// Each example, and below it what it does where both have no room on one line.
+fn shown(examples: &[(&str, &str)]) -> String {
+    let widest = examples.iter().map(|(example, _)| example.len()).max().unwrap_or(0);
+    let mut text = "Examples:".to_owned();
+    for (example, about) in examples {
+        if widest <= 48 {
+            let _ = write!(text, "\n  {example:widest$}  {about}");
+        } else {
+            let _ = write!(text, "\n  {example}\n      {about}");
+        }
+    }
+    text
+}
+
+/// Help's own page, with the commands in their groups.
+fn template(command: &Command) -> String {
+    let styles = command.get_styles();
+    let (header, literal) = (styles.get_header(), styles.get_literal());
+    let about = |name: &&str| {
+        let found = command.find_subcommand(name)?;
+        let about = found.get_about().map(ToString::to_string).unwrap_or_default();
+        let names: Vec<&str> = [*name].into_iter().chain(found.get_visible_aliases()).collect();
+        Some((names.join(", "), about))
+    };
+    let groups = COMMANDS.map(|(group, names)| (group, names.iter().filter_map(about).collect::<Vec<_>>()));
+    let width = groups
+        .iter()
+        .flat_map(|(_, commands)| commands)
+        .map(|(names, _)| names.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = "{before-help}{about-with-newline}\n{usage-heading} {usage}\n".to_owned();
+    for (group, commands) in groups.iter().filter(|(_, commands)| !commands.is_empty()) {
+        let _ = write!(text, "\n{header}{group}:{header:#}");
+        for (names, about) in commands {
+            let _ = write!(text, "\n  {literal}{names:width$}{literal:#}  {about}");
+        }
+        text.push('\n');
+    }
+    let _ = write!(
+        text,
+        "\n{header}{GLOBAL}:{header:#}\n{{options}}\n\n`devenv COMMAND --help` shows a command's flags, with examples.{{after-help}}"
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    fn paths(command: &Command, path: &str, found: &mut Vec<String>) {
+        for inner in command.get_subcommands() {
+            let path = format!("{path} {}", inner.get_name()).trim().to_owned();
+            paths(inner, &path, found);
+            found.push(path);
+        }
+    }
+
+    #[test]
+    fn each_command_is_in_one_group_and_has_examples() {
+        let command = Cli::command();
+        let is_built = |name: &str| name != "serve" || cfg!(feature = "platform");
+        let grouped: Vec<&str> = COMMANDS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .filter(|name| is_built(name))
+            .collect();
+        let names: BTreeSet<&str> = command.get_subcommands().map(Command::get_name).collect();
+        assert_eq!(grouped.iter().copied().collect::<BTreeSet<_>>(), names);
+        assert_eq!(grouped.len(), names.len());
+        let mut all = Vec::new();
+        paths(&command, "", &mut all);
+        // `serve` shows examples of what is below it.
+        all.retain(|path| !path.starts_with("serve "));
+        let with_examples: BTreeSet<&str> = EXAMPLES
+            .iter()
+            .map(|(path, _)| *path)
+            .filter(|path| is_built(path))
+            .collect();
+        assert_eq!(with_examples, all.iter().map(String::as_str).collect());
+    }
+
+    #[test]
+    fn each_example_is_understood() {
+        for (path, examples) in EXAMPLES
+            .into_iter()
+            .filter(|(path, _)| *path != "serve" || cfg!(feature = "platform"))
+        {
+            assert!(matches!(examples.len(), 2 | 3), "{path}");
+            for (example, _) in examples {
+                let words = example.split_whitespace().take_while(|word| *word != ">");
+                let parsed = arrange(Cli::command()).try_get_matches_from(words);
+                let command = parsed.unwrap_or_else(|error| panic!("{example}: {error}"));
+                let name = path.split(' ').next();
+                assert_eq!(command.subcommand_name(), name, "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_flag_of_a_grouped_command_has_a_heading() {
+        let command = arrange(Cli::command());
+        for name in GROUPED {
+            let found = command.find_subcommand(name).unwrap();
+            let without: Vec<&str> = found
+                .get_arguments()
+                .filter(|flag| !flag.is_positional() && flag.get_help_heading().is_none())
+                .map(|flag| flag.get_id().as_str())
+                .collect();
+            assert_eq!(without, [""; 0], "{name}");
+        }
+    }
+}
