@@ -121,7 +121,7 @@ fn days(text: &str) -> Result<u16, String> {
 /// The code of a data folder that somebody else uses.
 const IN_USE: &str = "data_in_use";
 /// What to do about it.
-const STOP_IT: &str = "stop that one first, or name another folder with `--data`";
+const STOP_IT: &str = "stop that one first, or name another directory with `--data`";
 
 impl Explain for ServeError {
     fn code(&self) -> &'static str {
@@ -227,6 +227,7 @@ fn start(arguments: &settings::RunArguments, host: &Host, output: &Output) -> Re
         .then(|| settings.data.with_file_name(format!("demo-{}", std::process::id())));
     if let Some(folder) = &demo {
         settings.data.clone_from(folder);
+        settings.durable = false;
         settings.raw = RawPlace::Folder;
     }
     let result = open_and_run(settings, demo.is_some(), output);

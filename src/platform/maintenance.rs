@@ -7,14 +7,18 @@ use jiff::Timestamp;
 use crate::api::wire::Token;
 use crate::platform::identity::{TokenWish, is_subject, mint};
 use crate::platform::scans::{read_stored, summarise};
-use crate::platform::store::{self, RawPlace, Store, StoreError};
+use crate::platform::store::{AccountStore as _, DataLock, NewScan, RawPlace, SqliteStore, StoreError, decode};
 use crate::policy::Policy;
 use crate::secret::Secret;
+
+/// Scans that are put into a new index at once.
+const REINDEXED_AT_ONCE: usize = 1_000;
 
 /// The stores of a platform, for whoever runs it.
 pub struct Administration {
     data: PathBuf,
-    store: Store,
+    store: SqliteStore,
+    runtime: tokio::runtime::Runtime,
 }
 
 /// What cannot be done to a platform's data.
@@ -45,9 +49,14 @@ pub enum AdministrationError {
 impl Administration {
     /// Opens a platform's data, or makes it.
     pub fn open(data: &Path, place: &RawPlace, durable: bool) -> Result<Self, AdministrationError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(AdministrationError::Runtime)?;
         Ok(Self {
             data: data.to_owned(),
-            store: Store::open(data, place, durable)?,
+            store: SqliteStore::open(data, place, durable)?,
+            runtime,
         })
     }
 
@@ -57,80 +66,59 @@ impl Administration {
             return Err(AdministrationError::Subject(wish.subject.clone()));
         }
         let (secret, new) = mint(wish, Timestamp::now()).ok_or(AdministrationError::Random)?;
-        self.store.index().add_token(&new).map_err(StoreError::Index)?;
-        Ok((secret, new.token))
+        let token = new.token.clone();
+        self.runtime.block_on(self.store.add_token(new))?;
+        Ok((secret, token))
     }
 
     /// All tokens, oldest first.
     pub fn tokens(&self) -> Result<Vec<Token>, AdministrationError> {
-        Ok(self.store.index().tokens().map_err(StoreError::Index)?)
+        Ok(self.runtime.block_on(self.store.tokens())?)
     }
 
     /// Revokes a token. `false`: there is none of that id to revoke.
     pub fn revoke_token(&self, id: &str) -> Result<bool, AdministrationError> {
-        let revoked = self.store.index().revoke(id, Timestamp::now());
-        Ok(revoked.map_err(StoreError::Index)?)
+        Ok(self.runtime.block_on(self.store.revoke_token(id, Timestamp::now()))?)
     }
 
     /// Writes a copy of the index to a file, while others write to it.
     pub fn backup(&self, file: &Path) -> Result<(), AdministrationError> {
-        Ok(self.store.index().backup(file).map_err(StoreError::Index)?)
+        Ok(self.runtime.block_on(self.store.backup(file.to_owned()))?)
     }
 
-    /// Builds the index anew from the raw scans, graded by that policy; how many there are.
+    /// Builds the index anew from the raw scans, graded by that policy; how many there are. `limit`: bytes of the longest scan.
     pub fn reindex(&self, policy: &Policy, limit: u64) -> Result<u64, AdministrationError> {
-        let _alone = store::alone(&self.data)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(AdministrationError::Runtime)?;
-        runtime.block_on(async {
-            self.store.settle(&self.data).await?;
-            let keys = self.store.keys().await?;
-            let mut entries = Vec::with_capacity(keys.len().min(1_000));
+        let _lock = DataLock::acquire(&self.data)?;
+        self.runtime.block_on(async {
+            self.store.drain().await?;
+            let keys = self.store.raw_keys().await?;
+            self.store.clear_index().await?;
             let mut count = 0;
-            self.store.index().clear().map_err(StoreError::Index)?;
-            for key in keys {
-                entries.push(self.entry(&key, policy, limit).await?);
-                if entries.len() == 1_000 {
-                    count += self.fill(&mut entries)?;
+            for keys in keys.chunks(REINDEXED_AT_ONCE) {
+                let mut scans = Vec::with_capacity(keys.len());
+                for key in keys {
+                    scans.push(self.read_raw(key, policy, limit).await?);
                 }
+                count += self.store.index_uploaded(scans).await?;
             }
-            count += self.fill(&mut entries)?;
-            // What is where it belongs already is put there once more, and found to be the same.
-            self.store.settle(&self.data).await?;
-            Ok(count)
+            Ok(u64::try_from(count).unwrap_or(u64::MAX))
         })
     }
 
-    fn fill(&self, entries: &mut Vec<store::Entry>) -> Result<u64, AdministrationError> {
-        let index = self.store.index();
-        let added = index.add(entries).map_err(StoreError::Index)?;
-        if index.is_untidy() {
-            index.tidy().map_err(StoreError::Index)?;
-        }
-        entries.clear();
-        Ok(added
-            .iter()
-            .filter(|added| matches!(added, store::Added::New(_)))
-            .count() as u64)
-    }
-
-    async fn entry(&self, key: &str, policy: &Policy, limit: u64) -> Result<store::Entry, AdministrationError> {
+    async fn read_raw(&self, key: &str, policy: &Policy, limit: u64) -> Result<NewScan, AdministrationError> {
         let raw = self.store.raw_at(key).await?;
         let wrong = |detail: String| AdministrationError::Scan {
             key: key.to_owned(),
             detail,
         };
-        let (head, body) = store::decode(&raw, limit).map_err(|error| wrong(error.to_string()))?;
+        let (head, body) = decode(&raw, limit).map_err(|error| wrong(error.to_string()))?;
         let scan = read_stored(&head.scan_id, head.received_at, &body).map_err(|error| wrong(error.to_string()))?;
-        let (entry, _) = summarise(&scan, head.developer, &body, head.received_at, policy)
+        let (new, _) = summarise(&scan, head.developer, &body, head.received_at, policy)
             .map_err(|error| wrong(error.to_string()))?;
-        Ok(store::Entry {
+        Ok(NewScan {
             key: key.to_owned(),
             raw,
-            ..entry
+            ..new
         })
     }
 }

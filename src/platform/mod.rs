@@ -29,7 +29,7 @@ pub use server::{ServeError, Server};
 pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
 #[cfg(feature = "aws")]
 pub use store::S3;
-pub use store::{IndexError, RawPlace, StoreError};
+pub use store::{RawPlace, StoreError};
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ struct Platform {
     settings: Settings,
     /// Nobody said how others reach it, and only this machine does: see `address`.
     follows_host: bool,
-    store: store::Store,
+    store: Arc<dyn store::Store>,
     scans: scans::Scans,
     bearers: identity::Bearers,
     rates: http::rate::Rates,
@@ -48,14 +48,19 @@ struct Platform {
 
 impl Platform {
     /// `settings.public_url` and `settings.listen` are filled in already.
-    fn new(settings: Settings, store: store::Store, follows_host: bool) -> Self {
+    fn new(settings: Settings, store: Arc<dyn store::Store>, follows_host: bool) -> Self {
         let events = Box::new(events::sink::LogSink);
         Self {
             rates: http::rate::Rates::new(settings.rates),
             intake: http::intake::Intake::new(settings.threads),
             bearers: identity::Bearers::new(&settings.issuers),
             metrics: http::metrics::Metrics::default(),
-            scans: scans::Scans::new(store.clone(), settings.policy.clone(), settings.limits, events),
+            scans: scans::Scans::new(
+                Arc::<dyn store::Store>::clone(&store),
+                settings.policy.clone(),
+                settings.limits,
+                events,
+            ),
             store,
             settings,
             follows_host,

@@ -12,7 +12,7 @@ use crate::platform::events::log;
 use crate::platform::http::{listen, middleware, routes, tls};
 use crate::platform::identity::{TokenWish, mint};
 use crate::platform::scans::demo_scans;
-use crate::platform::store::{self, Alone, Store, StoreError};
+use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
 use crate::platform::{Platform, Settings, Shared};
 use crate::secret::Secret;
 
@@ -49,7 +49,8 @@ pub struct Server {
     tls: Option<tokio_rustls::TlsAcceptor>,
     platform: Platform,
     first_token: Option<Secret>,
-    alone: Alone,
+    store: Arc<SqliteStore>,
+    lock: DataLock,
 }
 
 /// How often what waits is done: uses of tokens, scans that are old.
@@ -64,12 +65,12 @@ impl Server {
             builder.worker_threads(threads);
         }
         let runtime = builder
-            .max_blocking_threads(4)
+            .max_blocking_threads(16)
             .enable_all()
             .build()
             .map_err(ServeError::Threads)?;
-        let store = Store::open(&settings.data, &settings.raw, settings.durable)?;
-        let alone = store::alone(&settings.data)?;
+        let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable)?);
+        let lock = DataLock::acquire(&settings.data)?;
         let tls = settings
             .tls
             .as_ref()
@@ -80,7 +81,7 @@ impl Server {
         let listener = runtime
             .block_on(TcpListener::bind(address))
             .map_err(|source| ServeError::Listen { address, source })?;
-        let first_token = first_token(&store)?;
+        let first_token = runtime.block_on(first_token(&store))?;
         let mut settings = settings;
         // Port 0 is whichever is free.
         settings.listen = listener.local_addr().unwrap_or(address);
@@ -94,17 +95,21 @@ impl Server {
             listener,
             tls,
             first_token,
-            platform: Platform::new(settings, store, follows_host),
-            alone,
+            platform: Platform::new(settings, Arc::<SqliteStore>::clone(&store), follows_host),
+            store,
+            lock,
         })
     }
 
     /// Fills it with developers that are made up, to look at.
     pub fn fill_with_demo(&self) -> Result<(), ServeError> {
         let entries = demo_scans(Timestamp::now(), &self.platform.settings.policy);
-        let added = self.platform.store.index().add(&entries);
-        added.map_err(StoreError::Index)?;
-        Ok(())
+        self.runtime.block_on(async {
+            for scan in entries {
+                self.store.insert(Arc::new(scan)).await?;
+            }
+            Ok(())
+        })
     }
 
     /// How others reach it.
@@ -129,12 +134,12 @@ impl Server {
             listener,
             tls,
             platform,
-            alone: _alone,
+            store,
+            lock: _lock,
             ..
         } = self;
         let result = runtime.block_on(async {
-            let data = platform.settings.data.clone();
-            platform.store.start(&data)?;
+            store.start_uploads();
             let platform: Shared = Arc::new(platform);
             let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
             let chores = tokio::spawn(chores(Shared::clone(&platform)));
@@ -144,13 +149,13 @@ impl Server {
             };
             listen::serve(listener, tls, router, Shared::clone(&platform), stop).await;
             chores.abort();
-            if let Err(error) = platform.bearers.write_down(&platform.store).await {
+            if let Err(error) = platform.bearers.flush_last_used(platform.store.as_ref()).await {
                 log::failure("the last uses of tokens are not written down", &error);
             }
-            // What stays in the spool is carried at the next start.
-            let settled = tokio::time::timeout(Duration::from_secs(10), platform.store.settle(&data)).await;
-            if let Ok(Err(error)) = settled {
-                log::failure("raw scans wait in the index for the next start", &error);
+            // What stays in the index is uploaded at the next start.
+            let closed = tokio::time::timeout(Duration::from_secs(10), platform.store.close()).await;
+            if let Ok(Err(error)) = closed {
+                log::failure("raw scans stay in the index until the next start", &error);
             }
             Ok(())
         });
@@ -160,8 +165,8 @@ impl Server {
 }
 
 /// An admin's token, where there is none of any kind yet.
-fn first_token(store: &Store) -> Result<Option<Secret>, ServeError> {
-    if !store.index().tokens().map_err(StoreError::Index)?.is_empty() {
+async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> {
+    if !store.tokens().await?.is_empty() {
         return Ok(None);
     }
     let wish = TokenWish {
@@ -171,21 +176,21 @@ fn first_token(store: &Store) -> Result<Option<Secret>, ServeError> {
         expires_at: None,
     };
     let (secret, new) = mint(&wish, Timestamp::now()).ok_or(ServeError::Random)?;
-    store.index().add_token(&new).map_err(StoreError::Index)?;
+    store.add_token(new).await?;
     Ok(Some(secret))
 }
 
 async fn chores(platform: Shared) {
     loop {
         tokio::time::sleep(CHORES).await;
-        if let Err(error) = platform.bearers.write_down(&platform.store).await {
+        if let Err(error) = platform.bearers.flush_last_used(platform.store.as_ref()).await {
             log::failure("the uses of tokens are not written down", &error);
         }
         let Some(days) = platform.settings.keep_days else {
             continue;
         };
         if let Ok(time) = Timestamp::now().checked_sub((24 * i64::from(days)).hours()) {
-            match platform.store.forget_before(time).await {
+            match platform.store.remove_before(time).await {
                 Ok(0) => {}
                 Ok(count) => log::notice(&format!("{count} scans older than {days} days are removed")),
                 Err(error) => log::failure("old scans are not removed", &error),

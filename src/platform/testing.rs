@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::api::wire::Role;
 use crate::platform::http::{middleware, routes};
 use crate::platform::identity::{TokenWish, mint};
-use crate::platform::store::{RawPlace, Store};
+use crate::platform::store::{RawPlace, SqliteStore};
 use crate::platform::{Limits, Log, LogFormat, LogLevel, Platform, Rate, RateSettings, Settings, Shared};
 use crate::policy::Policy;
 
@@ -102,8 +102,8 @@ impl TestPlatform {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings(folder.path());
         change(&mut settings);
-        let store = Store::open(&settings.data, &settings.raw, settings.durable).unwrap();
-        store.start(&settings.data).unwrap();
+        let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable).unwrap());
+        store.start_uploads();
         let platform = Arc::new(Platform::new(settings, store, follows_host));
         let routes = routes.unwrap_or_else(|| routes::router(Shared::clone(&platform)));
         let router = middleware::wrap(routes, &platform);
@@ -131,7 +131,7 @@ impl TestPlatform {
     #[expect(clippy::needless_pass_by_value, reason = "a wish is made for this")]
     pub(crate) fn token_of(&self, wish: TokenWish) -> String {
         let (secret, new) = mint(&wish, Timestamp::now()).unwrap();
-        self.platform.store.index().add_token(&new).unwrap();
+        wait(self.platform.store.add_token(new)).unwrap();
         secret.reveal().to_owned()
     }
 
@@ -186,6 +186,15 @@ impl TestPlatform {
     pub(crate) async fn page(&self, path: &str, cookie: &str) -> Reply {
         self.ask("GET", path, "", &[("cookie", cookie)], Body::empty()).await
     }
+}
+
+/// Waits for a future, also on a thread that runs others.
+fn wait<T: Send>(future: impl Future<Output = T> + Send) -> T {
+    let run = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(future)
+    };
+    std::thread::scope(|scope| scope.spawn(run).join().unwrap())
 }
 
 /// A scan that a machine made, under an id of its own.

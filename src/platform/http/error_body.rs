@@ -5,9 +5,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::answer::Json;
 use super::errors::Refusal;
 use super::pages;
+use axum::Json;
 
 /// In which shape a route tells its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -216,6 +216,9 @@ impl Refusal {
 /// A store that fails is the platform's fault, and may be better later.
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::BadCursor) {
+            return Self::bad_query("`cursor` is what `next_cursor` said");
+        }
         log::failure("a request failed", &error);
         Self::unavailable("its stores do not answer; the log says why")
     }

@@ -2,7 +2,6 @@
 
 pub(crate) mod access_log;
 pub(crate) mod address;
-pub(crate) mod answer;
 pub(crate) mod body;
 pub(crate) mod error_body;
 pub(crate) mod errors;

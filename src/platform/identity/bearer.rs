@@ -10,7 +10,7 @@ use super::issuer::{self, Issuer, Trusted};
 use super::keys::Keys;
 use super::{Caller, token};
 use crate::platform::http::errors::Refusal;
-use crate::platform::store::{Store, StoreError};
+use crate::platform::store::{AccountStore, StoreError};
 
 /// How long an answer is remembered: a token that another process revokes is good for as long as this at most.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -70,7 +70,7 @@ impl Bearers {
     }
 
     /// Whose token it is.
-    pub(crate) async fn caller(&self, store: &Store, text: &str) -> Result<Caller, Refusal> {
+    pub(crate) async fn caller(&self, store: &dyn AccountStore, text: &str) -> Result<Caller, Refusal> {
         let hash = token::hash(text.as_bytes());
         if let Some(caller) = self.remembered(&hash) {
             return Ok(caller);
@@ -79,7 +79,7 @@ impl Bearers {
             return self.of_issuer(hash, text).await;
         }
         let now = Timestamp::now();
-        let kept = store.ask(move |index| index.token(&hash)).await?;
+        let kept = store.token(hash).await?;
         let kept = kept
             .filter(|kept| token::is_valid(kept, now))
             .ok_or_else(|| Refusal::unauthorized("the token is unknown, has ended or was revoked"))?;
@@ -120,7 +120,7 @@ impl Bearers {
     }
 
     /// Writes down when tokens were used.
-    pub(crate) async fn write_down(&self, store: &Store) -> Result<(), StoreError> {
+    pub(crate) async fn flush_last_used(&self, store: &dyn AccountStore) -> Result<(), StoreError> {
         let uses: Vec<(String, Timestamp)> = {
             let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
             uses.drain().collect()
@@ -128,6 +128,6 @@ impl Bearers {
         if uses.is_empty() {
             return Ok(());
         }
-        store.ask(move |index| index.used(&uses)).await
+        store.save_last_used(uses).await
     }
 }

@@ -32,21 +32,12 @@ impl Signed {
     /// outlive the token that it began with, nor a place for its issuer in the settings.
     pub(super) async fn at(platform: &Shared, text: &str, now: Timestamp) -> Result<Option<Self>, Refusal> {
         let hash = token::hash(text.as_bytes());
-        let found = platform
-            .store
-            .ask(move |index| {
-                let Some(session) = index.session(&hash, now)? else {
-                    return Ok(None);
-                };
-                let token = match &session.credential {
-                    Credential::Token(id) => index.token_by_id(id)?,
-                    Credential::Issuer(_) => None,
-                };
-                Ok(Some((session, token)))
-            })
-            .await?;
-        let Some((session, token)) = found else {
+        let Some(session) = platform.store.session(hash, now).await? else {
             return Ok(None);
+        };
+        let token = match &session.credential {
+            Credential::Token(id) => platform.store.token_by_id(id).await?,
+            Credential::Issuer(_) => None,
         };
         let caller = match &session.credential {
             Credential::Token(_) => token.filter(|token| token::is_valid(token, now)).map(Caller::of_token),

@@ -28,7 +28,7 @@ pub(crate) fn bearer_of(headers: &HeaderMap) -> Option<&str> {
 
 async fn caller(parts: &Parts, platform: &Shared) -> Result<Caller, Refusal> {
     let caller = match bearer_of(&parts.headers) {
-        Some(text) => platform.bearers.caller(&platform.store, text).await?,
+        Some(text) => platform.bearers.caller(platform.store.as_ref(), text).await?,
         // The pages link to what programs read. A cookie opens nothing that changes something.
         None if matches!(parts.method, Method::GET | Method::HEAD) => Signed::of(platform, &parts.headers)
             .await?

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::{read_scan, summarise};
 use crate::platform::identity::hash;
-use crate::platform::store::Entry;
+use crate::platform::store::NewScan;
 use crate::policy::Policy;
 use crate::scan::{OsFamily, Scan, ToolState};
 
@@ -17,7 +17,7 @@ const HEALTHY: &str = include_str!("../../../fixtures/scans/v1/healthy-laptop.js
 const MESSY: &str = include_str!("../../../fixtures/scans/v1/messy-laptop.json");
 
 /// The scans, oldest first.
-pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<Entry> {
+pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<NewScan> {
     let bases = [HEALTHY, MESSY].map(|json| read_scan(json.as_bytes()));
     let [Ok(healthy), Ok(messy)] = bases else {
         return Vec::new();

@@ -1,5 +1,7 @@
 //! Takes a scan in: checked, read, graded, stored.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -9,7 +11,7 @@ use super::{ScanError, Scans, summarise};
 use crate::api::wire::{ClientGrade, Summary};
 use crate::platform::events::sink::ScanUploaded;
 use crate::platform::identity::{Caller, hash, is_subject};
-use crate::platform::store::{Added, Entry, Kept, Taken, decode};
+use crate::platform::store::{InsertResult, NewScan, StoredScan, decode};
 use crate::scan::Scan;
 
 /// A scan as it was sent, and what was said with it.
@@ -25,7 +27,7 @@ pub(crate) struct Upload {
 
 /// A scan that was read and graded, and is not stored yet.
 pub(crate) struct Graded {
-    entry: Entry,
+    scan: NewScan,
     /// What the scan says of its own grade, where that is another one.
     client: Option<ClientGrade>,
 }
@@ -41,7 +43,7 @@ pub(crate) struct Saved {
 impl Graded {
     /// Bytes of the scan as it will be stored.
     pub(crate) fn stored_bytes(&self) -> usize {
-        self.entry.raw.len()
+        self.scan.raw.len()
     }
 }
 
@@ -67,22 +69,26 @@ impl Scans {
         if scan.tools.len() > limits.tools {
             return Err(ScanError::too_much("the scan", limits.tools, "tools"));
         }
-        let (entry, client) = summarise(&scan, developer, json, upload.received_at, &self.policy)?;
-        Ok(Graded { entry, client })
+        let (scan, client) = summarise(&scan, developer, json, upload.received_at, &self.policy)?;
+        Ok(Graded { scan, client })
     }
 
     /// Stores a scan; it is durable when this returns.
     pub(crate) async fn save(&self, graded: Graded) -> Result<Saved, ScanError> {
-        let Graded { entry, client } = graded;
-        let Taken { added, summary, raw } = self.store.add(entry).await?;
-        let (summary, duplicate) = match added {
-            Added::New(_) => {
-                self.events.uploaded(&ScanUploaded::of(&summary));
-                (summary, false)
+        let Graded { scan, client } = graded;
+        let scan = Arc::new(scan);
+        let (summary, duplicate) = match self.store.insert(Arc::clone(&scan)).await? {
+            InsertResult::Inserted => {
+                self.events.uploaded(&ScanUploaded::of(&scan.summary));
+                (scan.summary.clone(), false)
             }
-            Added::Duplicate(kept) => (kept.summary, true),
-            Added::Conflict(kept) if self.is_same_json(&kept, &summary, &raw).await? => (kept.summary, true),
-            Added::Conflict(_) => return Err(ScanError::Conflict { id: summary.scan_id }),
+            InsertResult::Duplicate(stored) => (stored.summary, true),
+            InsertResult::Conflict(stored) if self.is_same_json(&stored, &scan).await? => (stored.summary, true),
+            InsertResult::Conflict(stored) => {
+                return Err(ScanError::Conflict {
+                    id: stored.summary.scan_id,
+                });
+            }
         };
         Ok(Saved {
             summary,
@@ -92,15 +98,15 @@ impl Scans {
     }
 
     /// Two bodies of the same developer are the same JSON, written otherwise.
-    async fn is_same_json(&self, kept: &Kept, new: &Summary, sent: &[u8]) -> Result<bool, ScanError> {
-        if kept.summary.user_id != new.user_id {
+    async fn is_same_json(&self, stored: &StoredScan, new: &NewScan) -> Result<bool, ScanError> {
+        if stored.summary.user_id != new.summary.user_id {
             return Ok(false);
         }
-        let there = self.store.raw(kept).await?;
+        let raw = self.store.raw(stored).await?;
         let limit = u64::try_from(self.limits.expanded_bytes).unwrap_or(u64::MAX);
         let value =
             |raw: &[u8]| -> Option<serde_json::Value> { serde_json::from_slice(&decode(raw, limit).ok()?.1).ok() };
-        Ok(value(&there).is_some_and(|there| Some(there) == value(sent)))
+        Ok(value(&raw).is_some_and(|stored| Some(stored) == value(&new.raw)))
     }
 }
 

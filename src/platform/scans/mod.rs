@@ -14,14 +14,16 @@ pub(crate) use ingest::{Saved, Upload, read_scan};
 pub(crate) use stored::{Comparison, read_stored};
 pub(crate) use summary::summarise;
 
+use std::sync::Arc;
+
 use super::events::sink::EventSink;
 use super::settings::Limits;
-use super::store::Store;
+use super::store::ScanStore;
 use crate::policy::Policy;
 
 /// The scans of a platform.
 pub(crate) struct Scans {
-    store: Store,
+    store: Arc<dyn ScanStore>,
     /// What grades them.
     policy: Policy,
     limits: Limits,
@@ -29,7 +31,7 @@ pub(crate) struct Scans {
 }
 
 impl Scans {
-    pub(crate) fn new(store: Store, policy: Policy, limits: Limits, events: Box<dyn EventSink>) -> Self {
+    pub(crate) fn new(store: Arc<dyn ScanStore>, policy: Policy, limits: Limits, events: Box<dyn EventSink>) -> Self {
         Self {
             store,
             policy,

@@ -7,30 +7,30 @@ use super::precheck::{Form, check_limits};
 use super::{ScanError, Scans, dev_env_platform};
 use crate::platform::identity::Caller;
 use crate::platform::settings::Limits;
-use crate::platform::store::{Kept, decode};
+use crate::platform::store::{StoredScan, decode};
 use crate::scan::{Difference, Scan};
 use crate::score;
 
 /// Two scans, both graded by the platform's policy, and what differs between them.
 pub(crate) struct Comparison {
     pub(crate) difference: Difference,
-    pub(crate) from: Kept,
-    pub(crate) to: Kept,
+    pub(crate) from: StoredScan,
+    pub(crate) to: StoredScan,
 }
 
 impl Scans {
     /// The scan of that id.
-    pub(crate) async fn find(&self, caller: &Caller, id: String) -> Result<Kept, ScanError> {
+    pub(crate) async fn find(&self, caller: &Caller, id: String) -> Result<StoredScan, ScanError> {
         self.store
-            .ask(move |index| index.scan(&id))
+            .scan(&id)
             .await?
-            .filter(|kept| caller.may_see(&kept.summary.user_id))
+            .filter(|stored| caller.may_see(&stored.summary.user_id))
             .ok_or(ScanError::NotFound)
     }
 
     /// Its body, as it was uploaded.
-    pub(crate) async fn body(&self, kept: &Kept) -> Result<Vec<u8>, ScanError> {
-        let raw = self.store.raw(kept).await?;
+    pub(crate) async fn body(&self, stored: &StoredScan) -> Result<Vec<u8>, ScanError> {
+        let raw = self.store.raw(stored).await?;
         let limit = u64::try_from(self.limits.expanded_bytes).unwrap_or(u64::MAX);
         match decode(&raw, limit) {
             Ok((_, body)) => Ok(body),
@@ -42,14 +42,14 @@ impl Scans {
     }
 
     /// It in the words of our own contract, with the grade that it came with.
-    pub(crate) async fn read(&self, kept: &Kept) -> Result<Scan, ScanError> {
-        let summary = &kept.summary;
-        read_stored(&summary.scan_id, summary.timestamp, &self.body(kept).await?)
+    pub(crate) async fn read(&self, stored: &StoredScan) -> Result<Scan, ScanError> {
+        let summary = &stored.summary;
+        read_stored(&summary.scan_id, summary.timestamp, &self.body(stored).await?)
     }
 
     /// The same, graded by the platform's policy as it is now.
-    pub(crate) async fn graded(&self, kept: &Kept) -> Result<Scan, ScanError> {
-        let mut scan = self.read(kept).await?;
+    pub(crate) async fn graded(&self, stored: &StoredScan) -> Result<Scan, ScanError> {
+        let mut scan = self.read(stored).await?;
         scan.assessment = Some(score::assess(&scan, &self.policy));
         Ok(scan)
     }

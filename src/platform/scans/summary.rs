@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::ScanError;
 use crate::api::wire::{ClientGrade, Summary};
-use crate::platform::store::{Entry, Head, encode, key};
+use crate::platform::store::{Head, NewScan, encode, key};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Severity, ToolState};
 use crate::score;
@@ -16,7 +16,7 @@ pub(crate) fn summarise(
     json: &[u8],
     received_at: Timestamp,
     policy: &Policy,
-) -> Result<(Entry, Option<ClientGrade>), ScanError> {
+) -> Result<(NewScan, Option<ClientGrade>), ScanError> {
     let assessment = score::assess(scan, policy);
     let client = scan
         .assessment
@@ -43,7 +43,7 @@ pub(crate) fn summarise(
         .map(fault)
         .collect();
     fails.sort_unstable();
-    let entry = Entry {
+    let record = NewScan {
         key: key(&head),
         digest,
         tools: tools(scan),
@@ -62,7 +62,7 @@ pub(crate) fn summarise(
             fails,
         },
     };
-    Ok((entry, client))
+    Ok((record, client))
 }
 
 fn is_failure(finding: &Finding) -> bool {

@@ -7,18 +7,21 @@ use std::path::Path;
 use super::server::Server;
 use crate::support::{Call, Machine, calls_in, eventually, strace, traced};
 
-const CALLS: &str = "trace=openat,pwrite64,write,writev,sendto,fsync,fdatasync,syncfs";
+const CALLS: &str = "trace=openat,pwrite64,write,writev,sendto,fsync,fdatasync,rename";
 
 /// A call as a letter, if it is one of those that count.
-fn letter(call: &Call, data: &Path) -> Option<char> {
+fn letter(call: &Call, developer: &Path) -> Option<char> {
     let has = |text: &str| call.arguments.contains(text);
     let is_of = |path: &Path| call.arguments.ends_with(&format!("<{}>", path.display()));
     let syncs = matches!(call.name.as_str(), "fsync" | "fdatasync");
     match call.name.as_str() {
         "pwrite64" if has("/index.sqlite-wal>") => Some('i'),
         _ if syncs && has("/index.sqlite-wal>") => Some('I'),
-        "write" if has(".json.zst>") => Some('r'),
-        "syncfs" if is_of(data) => Some('R'),
+        // A raw scan is written beside its place, and gets its name when the disk has it.
+        "write" if has(".json.zst#") => Some('r'),
+        _ if syncs && has(".json.zst#") => Some('R'),
+        "rename" if has(".json.zst\"") => Some('n'),
+        _ if syncs && is_of(developer) => Some('N'),
         "write" | "writev" | "sendto" if has("HTTP/1.1 201") => Some('A'),
         _ => None,
     }
@@ -45,19 +48,21 @@ fn a_scan_is_on_the_disk_before_it_is_acknowledged_and_before_the_index_lets_go_
     let token = server.token.clone().unwrap();
     let scan = machine.scan(&["--show"]).run().stdout;
     assert_eq!(server.ask("POST", "/api/v1/scans", &token, scan.as_bytes()).status, 201);
+    let developer = data.join("scans/admin");
     let letters = || {
         let calls = calls_in(&file);
         let mut letters: Vec<char> = calls[started.len()..]
             .iter()
-            .filter_map(|call| letter(call, &data))
+            .filter_map(|call| letter(call, &developer))
             .collect();
         letters.dedup();
         String::from_iter(letters)
     };
-    // Into the index, which is waited for; answered. Then to its own file, which is waited for; then out of the index.
-    eventually("the raw scan is carried away", || letters().ends_with("RiI"));
+    // Into the index, which is waited for; answered. Then the developer's directory is made; the raw scan is written to a file, which
+    // is waited for, and gets its name, which is waited for too; then it leaves the index.
+    eventually("the raw scan is uploaded", || letters().ends_with("NiI"));
     let order = letters();
-    assert_eq!(order.replace('A', ""), "iIrRiI");
+    assert_eq!(order.replace('A', ""), "iINrRnNiI");
     assert!(order.find('A') > order.find('I'), "{order}");
     server.terminate();
 }

@@ -96,8 +96,8 @@ fn the_index_can_be_built_anew_from_the_raw_scans_and_copied() {
     assert_eq!(backup.code, Some(2), "{backup:#?}");
     // Neither this nor a second server may come between the index and the scans that are taken in.
     let in_use = format!(
-        "error: the data folder {} is in use by another devenv: a server, or `devenv serve reindex`\nhint: stop that one first, or name \
-        another folder with `--data`\n",
+        "error: the data directory {} is in use by another devenv: a server, or `devenv serve reindex`\nhint: stop that one first, or name \
+        another directory with `--data`\n",
         machine.path("devenv/state/platform").display()
     );
     for arguments in [&["serve", "reindex"][..], &["serve", "--listen", "127.0.0.1:0"]] {

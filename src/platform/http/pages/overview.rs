@@ -12,7 +12,7 @@ use super::{chart, sign_in};
 use crate::api::wire::{Developer, Summary};
 use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
-use crate::platform::store::Filter;
+use crate::platform::store::ScanFilter;
 use crate::scan::Status;
 
 /// Days of the trend.
@@ -24,27 +24,19 @@ const WORST: usize = 10;
 
 pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
     let signed = sign_in::signed(&platform, &headers).await?;
-    let only = signed.caller.only().map(str::to_owned);
     let since = Timestamp::now()
         .checked_sub((24 * DAYS).hours())
         .unwrap_or(Timestamp::UNIX_EPOCH);
-    let filter = Filter {
-        developer: only.clone(),
+    let filter = ScanFilter {
+        developer: signed.caller.only().map(str::to_owned),
         limit: ROWS,
-        ..Filter::default()
+        ..ScanFilter::default()
     };
-    let (developers, totals, days, latest) = platform
-        .store
-        .ask(move |index| {
-            let only = only.as_deref();
-            Ok((
-                index.developers(only)?,
-                index.totals(only)?,
-                index.days(only, since)?,
-                index.list(&filter)?,
-            ))
-        })
-        .await?;
+    let (store, only) = (&platform.store, signed.caller.only());
+    let developers = store.developers(only).await?;
+    let totals = store.totals(only).await?;
+    let days = store.days(only, since).await?;
+    let latest = store.list(filter).await?.scans;
     let ready = developers
         .iter()
         .filter(|developer| developer.latest.status == Status::Pass)
@@ -76,7 +68,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
             }
             section {
                 h2 id="latest" { "Latest scans" }
-                (scan_table(latest.iter().map(|(_, summary)| summary), true))
+                (scan_table(latest.iter(), true))
             }
         }
     };
@@ -195,22 +187,19 @@ pub(crate) async fn developer(
     if !signed.caller.may_see(&id) {
         return Err(Refusal::not_found("developer"));
     }
-    let filter = Filter {
+    let filter = ScanFilter {
         developer: Some(id.clone()),
         limit: ROWS,
-        ..Filter::default()
+        ..ScanFilter::default()
     };
-    let name = id.clone();
-    let (found, scans) = platform
-        .store
-        .ask(move |index| Ok((index.developers(Some(&name))?, index.list(&filter)?)))
-        .await?;
+    let scans = platform.store.list(filter).await?.scans;
+    let found = platform.store.developers(Some(&id)).await?;
     let found = found
         .into_iter()
         .next()
         .ok_or_else(|| Refusal::not_found("developer"))?;
-    let scores: Vec<u32> = scans.iter().rev().map(|(_, summary)| summary.score).collect();
-    let before = scans.get(1).map(|(_, summary)| summary.scan_id.as_str());
+    let scores: Vec<u32> = scans.iter().rev().map(|summary| summary.score).collect();
+    let before = scans.get(1).map(|summary| summary.scan_id.as_str());
     let body = html! {
         h1 { (id) }
         p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
@@ -223,7 +212,7 @@ pub(crate) async fn developer(
         }
         section {
             h2 id="latest" { "Scans" }
-            (scan_table(scans.iter().map(|(_, summary)| summary), false))
+            (scan_table(scans.iter(), false))
         }
     };
     Ok(page(&Frame::of(&id, &platform.settings.name, &signed), &body))

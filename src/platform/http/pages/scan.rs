@@ -22,10 +22,10 @@ pub(crate) async fn scan(
     Path(id): Path<String>,
 ) -> Result<Markup, Refusal> {
     let signed = sign_in::signed(&platform, &headers).await?;
-    let kept = platform.scans.find(&signed.caller, id).await?;
-    let scan = platform.scans.read(&kept).await?;
+    let stored = platform.scans.find(&signed.caller, id).await?;
+    let scan = platform.scans.read(&stored).await?;
     let assessment = score::assess(&scan, &platform.settings.policy);
-    let summary = &kept.summary;
+    let summary = &stored.summary;
     let body = html! {
         h1 { "Scan of " a href=(developer_link(&summary.user_id)) { (summary.user_id) } }
         p { (status(assessment.status)) " " strong { (assessment.score) "/100" } " · needs " (assessment.fail_under)

@@ -63,7 +63,11 @@ pub(crate) async fn sign_in_by_token(
     State(platform): State<Shared>,
     Form(form_data): Form<TokenForm>,
 ) -> Result<Response, Refusal> {
-    let begun = match platform.bearers.caller(&platform.store, form_data.token.trim()).await {
+    let begun = match platform
+        .bearers
+        .caller(platform.store.as_ref(), form_data.token.trim())
+        .await
+    {
         Ok(caller) if !caller.may_read() => {
             return Ok(form(&platform, Some("This token may upload, not read.")).into_response());
         }
@@ -100,10 +104,7 @@ pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response
         csrf,
         expires_at,
     };
-    platform
-        .store
-        .ask(move |index| index.add_session(&hash, &session))
-        .await?;
+    platform.store.add_session(hash, session).await?;
     let mut response = Redirect::to("/").into_response();
     if let Some(cookie) = set_cookie(COOKIE, &text, seconds, platform.settings.is_secure()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -126,7 +127,7 @@ pub(crate) async fn sign_out(
     check(&signed, &form.csrf)?;
     if let Some(text) = cookie_value(&headers, COOKIE) {
         let hash = hash(text.as_bytes());
-        platform.store.ask(move |index| index.end_session(&hash)).await?;
+        platform.store.end_session(hash).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
     if let Some(cookie) = clear_cookie(COOKIE, platform.settings.is_secure()) {

@@ -31,7 +31,7 @@ pub(crate) async fn tokens(State(platform): State<Shared>, headers: HeaderMap) -
 }
 
 async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Option<&str>) -> Result<Markup, Refusal> {
-    let tokens = platform.store.ask(|index| index.tokens()).await?;
+    let tokens = platform.store.tokens().await?;
     let body = html! {
         h1 { "Tokens" }
         @if let Some(made) = made {
@@ -119,7 +119,7 @@ pub(crate) async fn create_token(
         expires_at: now.checked_add((i64::from(form.days.max(1)) * 24).hours()).ok(),
     };
     let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
-    platform.store.ask(move |index| index.add_token(&new)).await?;
+    platform.store.add_token(new).await?;
     draw(&platform, &signed, Some(secret.reveal()), None).await
 }
 
@@ -136,10 +136,7 @@ pub(crate) async fn revoke_token(
 ) -> Result<Response, Refusal> {
     let signed = admin(&platform, &headers).await?;
     sign_in::check(&signed, &form.csrf)?;
-    platform
-        .store
-        .ask(move |index| index.revoke(&form.id, Timestamp::now()))
-        .await?;
+    platform.store.revoke_token(&form.id, Timestamp::now()).await?;
     platform.bearers.forget();
     Ok(Redirect::to("/tokens").into_response())
 }

@@ -13,12 +13,11 @@ use serde::Serialize;
 use super::question::ScansQuery;
 use crate::api::wire::{Receipt, Summary};
 use crate::platform::Shared;
-use crate::platform::http::answer::{Json, JsonList};
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::query::Query;
 use crate::platform::http::upload;
 use crate::platform::identity::{Reader, Uploader};
-use crate::platform::store::{Filter, Index, IndexError};
+use axum::Json;
 
 pub(crate) async fn post_scan(
     State(platform): State<Shared>,
@@ -29,39 +28,13 @@ pub(crate) async fn post_scan(
     upload::receive(&platform, caller, &headers, body).await.map(Json)
 }
 
-/// What a summary takes as JSON, about.
-const SUMMARY_BYTES: usize = 300;
-
 pub(crate) async fn history(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
-) -> Result<JsonList, Refusal> {
-    ask(&platform, query.filter(&caller)?, |index, filter| {
-        let mut list = JsonList::with_room(filter.limit.min(100) * SUMMARY_BYTES);
-        index.each(filter, &mut |_, summary| list.push(&summary))?;
-        Ok(list)
-    })
-    .await
-}
-
-/// Scans, newest first, each with its place.
-pub(crate) async fn list(platform: &Shared, filter: Filter) -> Result<Vec<(i64, Summary)>, Refusal> {
-    ask(platform, filter, |index, filter| index.list(filter)).await
-}
-
-/// Asks for scans, at once where they are near.
-async fn ask<T: Send + 'static>(
-    platform: &Shared,
-    filter: Filter,
-    question: impl FnOnce(&dyn Index, &Filter) -> Result<T, IndexError> + Send + 'static,
-) -> Result<T, Refusal> {
-    let answer = if filter.is_near() {
-        platform.store.glance(|index| question(index, &filter))
-    } else {
-        platform.store.ask(move |index| question(index, &filter)).await
-    };
-    Ok(answer?)
+) -> Result<Json<Vec<Summary>>, Refusal> {
+    let page = platform.store.list(query.filter(&caller)?).await?;
+    Ok(Json(page.scans))
 }
 
 pub(crate) async fn scan(
@@ -69,8 +42,8 @@ pub(crate) async fn scan(
     Reader(caller): Reader,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
-    let kept = platform.scans.find(&caller, id).await?;
-    let body = platform.scans.body(&kept).await?;
+    let stored = platform.scans.find(&caller, id).await?;
+    let body = platform.scans.body(&stored).await?;
     let json = HeaderValue::from_static("application/json");
     Ok(([(header::CONTENT_TYPE, json)], body).into_response())
 }
@@ -86,7 +59,7 @@ pub(crate) struct Numbers {
 }
 
 pub(crate) async fn summary(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Numbers>, Refusal> {
-    let totals = platform.store.ask(move |index| index.totals(caller.only())).await?;
+    let totals = platform.store.totals(caller.only()).await?;
     Ok(Json(Numbers {
         total_scans: totals.scans,
         // Each scan is graded before it is acknowledged.
@@ -111,10 +84,7 @@ pub(crate) async fn trends(State(platform): State<Shared>, Reader(caller): Reade
     let since = Timestamp::now()
         .saturating_sub((24 * DAYS).hours())
         .unwrap_or(Timestamp::UNIX_EPOCH);
-    let days = platform
-        .store
-        .ask(move |index| index.days(caller.only(), since))
-        .await?;
+    let days = platform.store.days(caller.only(), since).await?;
     Ok(Json(Trends {
         daily_scans: days.iter().map(|day| (day.date.clone(), day.scans)).collect(),
         daily_failures: days

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use crate::api::wire::{Discovery, WIRE_VERSION};
 use crate::platform::Shared;
-use crate::platform::http::answer::Json;
 use crate::platform::http::body::ENCODINGS;
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::openapi::document;
 use crate::platform::identity::Admin;
+use axum::Json;
 
 /// The server answers.
 #[derive(Serialize, JsonSchema)]
@@ -31,12 +31,12 @@ pub(crate) async fn openapi(State(platform): State<Shared>, headers: HeaderMap) 
 }
 
 pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, Refusal> {
-    platform.store.ask(|index| index.ping()).await?;
+    platform.store.ping().await?;
     Ok(Json(Health { status: "ok" }))
 }
 
 pub(crate) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, Refusal> {
-    let totals = platform.store.ask(|index| index.totals(None)).await?;
+    let totals = platform.store.totals(None).await?;
     let text = platform.metrics.text(totals);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::platform::http::errors::Refusal;
 use crate::platform::identity::Caller;
-use crate::platform::store::Filter;
+use crate::platform::store::{Cursor, ScanFilter};
 use crate::scan::Status;
 use crate::version::{Dialect, VersionRange};
 
@@ -44,7 +44,7 @@ pub(crate) struct ScansQuery {
 
 impl ScansQuery {
     /// The scans that are asked for, of those that the caller may see.
-    pub(crate) fn filter(self, caller: &Caller) -> Result<Filter, Refusal> {
+    pub(crate) fn filter(self, caller: &Caller) -> Result<ScanFilter, Refusal> {
         let developer = match (caller.only(), self.developer) {
             (Some(own), Some(asked)) if own != asked => {
                 return Err(Refusal::forbidden("a member sees their own scans alone"));
@@ -67,7 +67,7 @@ impl ScansQuery {
             }
             (None, _) => None,
         };
-        Ok(Filter {
+        Ok(ScanFilter {
             range,
             developer,
             status: self.status,
@@ -76,17 +76,8 @@ impl ScansQuery {
             project: self.project,
             since: self.since,
             until: self.until,
-            before: self.cursor.as_deref().map(place).transpose()?,
+            after: self.cursor.map(Cursor),
             limit,
         })
     }
-}
-
-/// What the next page is asked with: the place that this one ended at.
-pub(crate) fn cursor(place: i64) -> String {
-    format!("{place:x}")
-}
-
-fn place(cursor: &str) -> Result<i64, Refusal> {
-    i64::from_str_radix(cursor, 16).map_err(|_| Refusal::bad_query("`cursor` is what `next_cursor` said"))
 }

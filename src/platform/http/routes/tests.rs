@@ -205,7 +205,7 @@ async fn a_body_never_decides_whose_scan_it_is_unless_the_token_says_so() {
         platform.ask("POST", "/scan", &fleet, &escape, REFERENCE).await.status,
         200
     );
-    platform.platform.store.settle(&platform.data()).await.unwrap();
+    platform.platform.store.close().await.unwrap();
     let mut folders: Vec<String> = std::fs::read_dir(platform.data().join("scans"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -373,7 +373,7 @@ async fn tokens_are_made_used_and_revoked() {
     platform
         .platform
         .bearers
-        .write_down(&platform.platform.store)
+        .flush_last_used(platform.platform.store.as_ref())
         .await
         .unwrap();
     let listed = platform.get("/api/v1/tokens", &admin).await;

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::wire::{Page, Role, Token};
 use crate::platform::Shared;
-use crate::platform::http::answer::Json;
 use crate::platform::http::body;
 use crate::platform::http::errors::Refusal;
 use crate::platform::identity::{Admin, TokenWish, is_subject, mint};
+use axum::Json;
 
 /// What a token is to be.
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
@@ -36,7 +36,7 @@ pub(crate) struct Made {
 }
 
 pub(crate) async fn list(State(platform): State<Shared>, _: Admin) -> Result<Json<Page<Token>>, Refusal> {
-    let items = platform.store.ask(|index| index.tokens()).await?;
+    let items = platform.store.tokens().await?;
     Ok(Json(Page {
         items,
         next_cursor: None,
@@ -73,7 +73,7 @@ pub(crate) async fn create(
     };
     let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
     let token = new.token.clone();
-    platform.store.ask(move |index| index.add_token(&new)).await?;
+    platform.store.add_token(new).await?;
     let secret = secret.reveal().to_owned();
     Ok((StatusCode::CREATED, Json(Made { secret, token })))
 }
@@ -83,10 +83,7 @@ pub(crate) async fn revoke(
     _: Admin,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
-    let revoked = platform
-        .store
-        .ask(move |index| index.revoke(&id, Timestamp::now()))
-        .await?;
+    let revoked = platform.store.revoke_token(&id, Timestamp::now()).await?;
     platform.bearers.forget();
     if revoked {
         Ok(StatusCode::NO_CONTENT)

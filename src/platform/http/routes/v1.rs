@@ -5,11 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::dev_env_platform::list;
-use super::question::{ScansQuery, cursor};
+use super::question::ScansQuery;
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
-use crate::platform::http::answer::Json;
 use crate::platform::http::errors::Refusal;
 use crate::platform::http::query::Query;
 use crate::platform::http::upload;
@@ -17,6 +15,7 @@ use crate::platform::identity::{Reader, Uploader};
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference};
 use crate::score;
+use axum::Json;
 
 pub(crate) async fn post_scan(
     State(platform): State<Shared>,
@@ -38,17 +37,10 @@ pub(crate) async fn page(
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
 ) -> Result<Json<Page<Summary>>, Refusal> {
-    let mut filter = query.filter(&caller)?;
-    let limit = filter.limit;
-    // One more than fits tells whether there is a next page.
-    filter.limit += 1;
-    let mut found = list(&platform, filter).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next_cursor = found.last().filter(|_| more).map(|(place, _)| cursor(*place));
+    let page = platform.store.list(query.filter(&caller)?).await?;
     Ok(Json(Page {
-        items: found.into_iter().map(|(_, summary)| summary).collect(),
-        next_cursor,
+        items: page.scans,
+        next_cursor: page.next.map(|cursor| cursor.0),
     }))
 }
 
@@ -65,8 +57,8 @@ pub(crate) async fn assessment(
     Reader(caller): Reader,
     Path(id): Path<String>,
 ) -> Result<Json<Assessment>, Refusal> {
-    let kept = platform.scans.find(&caller, id).await?;
-    let scan = platform.scans.read(&kept).await?;
+    let stored = platform.scans.find(&caller, id).await?;
+    let scan = platform.scans.read(&stored).await?;
     Ok(Json(score::assess(&scan, &platform.settings.policy)))
 }
 
@@ -79,8 +71,8 @@ pub(crate) async fn report(
     let format: Format = format
         .parse()
         .map_err(|error: UnknownFormat| Refusal::bad_query(error.to_string()))?;
-    let kept = platform.scans.find(&caller, id).await?;
-    let mut scan = platform.scans.read(&kept).await?;
+    let stored = platform.scans.find(&caller, id).await?;
+    let mut scan = platform.scans.read(&stored).await?;
     let policy = &platform.settings.policy;
     scan.assessment = Some(score::assess(&scan, policy));
     let text = render(format, &scan, policy).map_err(|_| Refusal::unavailable("the report could not be written"))?;
@@ -112,7 +104,7 @@ pub(crate) async fn developers(
     State(platform): State<Shared>,
     Reader(caller): Reader,
 ) -> Result<Json<Page<Developer>>, Refusal> {
-    let items = platform.store.ask(move |index| index.developers(caller.only())).await?;
+    let items = platform.store.developers(caller.only()).await?;
     Ok(Json(Page {
         items,
         next_cursor: None,
@@ -125,7 +117,7 @@ pub(crate) async fn developer(
     Path(id): Path<String>,
 ) -> Result<Json<Developer>, Refusal> {
     let seen = caller.may_see(&id);
-    let found = platform.store.ask(move |index| index.developers(Some(&id))).await?;
+    let found = platform.store.developers(Some(&id)).await?;
     let found = found.into_iter().next().filter(|_| seen);
     found.map(Json).ok_or_else(|| Refusal::not_found("developer"))
 }

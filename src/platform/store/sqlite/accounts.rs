@@ -1,13 +1,13 @@
 //! Tokens and sessions in the index.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Result, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 use super::rows;
 use crate::api::wire::Token;
-use crate::platform::store::index::{Credential, NewToken, Session};
+use crate::platform::store::{Credential, NewToken, Session};
 
-pub(crate) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
+pub(super) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
     let token = &new.token;
     connection
         .prepare_cached("INSERT INTO tokens VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL)")?
@@ -23,45 +23,43 @@ pub(crate) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn token(connection: &Connection, hash: &[u8; 32]) -> Result<Option<Token>> {
+pub(super) fn token(connection: &Connection, hash: &[u8; 32]) -> Result<Option<Token>> {
     connection
         .prepare_cached(&format!("SELECT {} FROM tokens WHERE hash = ?1", rows::TOKEN))?
         .query_row([hash], rows::token)
         .optional()
 }
 
-pub(crate) fn token_by_id(connection: &Connection, id: &str) -> Result<Option<Token>> {
+pub(super) fn token_by_id(connection: &Connection, id: &str) -> Result<Option<Token>> {
     connection
         .prepare_cached(&format!("SELECT {} FROM tokens WHERE id = ?1", rows::TOKEN))?
         .query_row([id], rows::token)
         .optional()
 }
 
-pub(crate) fn tokens(connection: &Connection) -> Result<Vec<Token>> {
+pub(super) fn tokens(connection: &Connection) -> Result<Vec<Token>> {
     connection
         .prepare_cached(&format!("SELECT {} FROM tokens ORDER BY created_at, id", rows::TOKEN))?
         .query_map([], rows::token)?
         .collect()
 }
 
-pub(crate) fn revoke(connection: &Connection, id: &str, now: Timestamp) -> Result<bool> {
+pub(super) fn revoke(connection: &Connection, id: &str, now: Timestamp) -> Result<bool> {
     let changed = connection
         .prepare_cached("UPDATE tokens SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
         .execute(params![id, now.as_millisecond()])?;
     Ok(changed > 0)
 }
 
-pub(crate) fn used(connection: &mut Connection, uses: &[(String, Timestamp)]) -> Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+pub(super) fn save_last_used(connection: &Connection, uses: &[(String, Timestamp)]) -> Result<()> {
+    let mut statement = connection.prepare_cached("UPDATE tokens SET last_used_at = ?2 WHERE id = ?1")?;
     for (id, time) in uses {
-        transaction
-            .prepare_cached("UPDATE tokens SET last_used_at = ?2 WHERE id = ?1")?
-            .execute(params![id, time.as_millisecond()])?;
+        statement.execute(params![id, time.as_millisecond()])?;
     }
-    transaction.commit()
+    Ok(())
 }
 
-pub(crate) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Session) -> Result<()> {
+pub(super) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Session) -> Result<()> {
     // Those that have ended are cleared away when one begins: there are few.
     connection
         .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
@@ -84,7 +82,7 @@ pub(crate) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Se
     Ok(())
 }
 
-pub(crate) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>> {
+pub(super) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>> {
     connection
         .prepare_cached(
             "SELECT token_id, issuer, subject, role, csrf, expires_at FROM sessions WHERE hash = ?1 AND expires_at > ?2",
@@ -105,7 +103,7 @@ pub(crate) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) 
         .optional()
 }
 
-pub(crate) fn end_session(connection: &Connection, hash: &[u8; 32]) -> Result<()> {
+pub(super) fn end_session(connection: &Connection, hash: &[u8; 32]) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM sessions WHERE hash = ?1")?
         .execute([hash])?;

@@ -4,33 +4,31 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 
-use crate::api::wire::{Role, Token};
-use crate::platform::store::summary::SummaryRef;
+use crate::api::wire::{Role, Summary, Token};
 use crate::scan::Status;
 
 /// The columns of [`token`].
-pub(crate) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
+pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
 
 /// The first eleven columns of a row as a summary.
-pub(crate) fn summary<'r>(row: &'r Row<'_>) -> Result<SummaryRef<'r>> {
-    let text = |column| Ok::<_, Error>(row.get_ref(column)?.as_str()?);
-    let optional = |column| Ok::<_, Error>(row.get_ref(column)?.as_str_or_null()?);
-    Ok(SummaryRef {
-        user_id: text(0)?,
-        scan_id: text(1)?,
+pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
+    Ok(Summary {
+        user_id: row.get(0)?,
+        scan_id: row.get(1)?,
         status: status(row, 2)?,
-        os: text(3)?,
+        os: row.get(3)?,
         timestamp: time(row, 4)?,
         taken_at: time(row, 5)?,
         score: row.get(6)?,
-        policy: text(7)?,
-        machine_id: optional(8)?,
-        project: optional(9)?,
-        fails: text(10)?,
+        policy: row.get(7)?,
+        machine_id: row.get(8)?,
+        project: row.get(9)?,
+        // One a line.
+        fails: row.get_ref(10)?.as_str()?.lines().map(str::to_owned).collect(),
     })
 }
 
-pub(crate) fn token(row: &Row<'_>) -> Result<Token> {
+pub(super) fn token(row: &Row<'_>) -> Result<Token> {
     Ok(Token {
         id: row.get(0)?,
         role: role(row, 1)?,
@@ -43,7 +41,7 @@ pub(crate) fn token(row: &Row<'_>) -> Result<Token> {
     })
 }
 
-pub(crate) fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
     Timestamp::from_millisecond(row.get(column)?)
         .map_err(|error| Error::FromSqlConversionFailure(column, Type::Integer, Box::new(error)))
 }
@@ -56,12 +54,12 @@ fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
 }
 
 /// A number of things, which is never below 0.
-pub(crate) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
+pub(super) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
     let count: i64 = row.get(column)?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-pub(crate) fn status_word(status: Status) -> &'static str {
+pub(super) fn status_word(status: Status) -> &'static str {
     match status {
         Status::Pass => "PASS",
         Status::Fail => "FAIL",
@@ -73,7 +71,7 @@ fn status(row: &Row<'_>, column: usize) -> Result<Status> {
     Ok(if word == "PASS" { Status::Pass } else { Status::Fail })
 }
 
-pub(crate) fn role_word(role: Role) -> &'static str {
+pub(super) fn role_word(role: Role) -> &'static str {
     match role {
         Role::Admin => "admin",
         Role::Member => "member",
@@ -81,7 +79,7 @@ pub(crate) fn role_word(role: Role) -> &'static str {
     }
 }
 
-pub(crate) fn role(row: &Row<'_>, column: usize) -> Result<Role> {
+pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Role> {
     let word: String = row.get(column)?;
     // A word that a later version wrote may do least.
     Ok(match word.as_str() {

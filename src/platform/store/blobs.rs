@@ -40,9 +40,10 @@ pub struct S3 {
 }
 
 impl RawPlace {
-    pub(crate) fn open(&self, data: &Path) -> Result<Arc<dyn ObjectStore>, StoreError> {
+    /// `durable`: an object that was written survives the loss of power.
+    pub(crate) fn open(&self, data: &Path, durable: bool) -> Result<Arc<dyn ObjectStore>, StoreError> {
         match self {
-            Self::Folder => Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?)),
+            Self::Folder => Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?.with_fsync(durable))),
             #[cfg(feature = "aws")]
             Self::S3(s3) => {
                 let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(&s3.bucket);

@@ -1,26 +1,22 @@
-//! The form in which a raw scan is kept, and under which name.
+//! The form in which a raw scan is stored, and under which name.
 //!
 //! A file is a zstd stream: a frame that decoders skip says whose scan it is and when it came, and a second one is the
 //! body as it was received. So `zstd -d` gives the body alone, and the index can be built again from the files.
 //! Source of the frames: RFC 8878, 3.1.2.
 
-use std::cell::RefCell;
 use std::io::{self, Read as _};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use crate::platform::identity::hash;
 
 /// The first bytes of a frame that decoders skip.
 const SKIPPABLE: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
 /// A scan is written once and read seldom: the fastest level already makes it six times smaller.
 const LEVEL: i32 = 1;
-/// The most bytes that a thread keeps to compress into.
-const MOST_ROOM: usize = 128 << 10;
-/// The longest name of a developer's folder.
-const LONGEST_FOLDER: usize = 80;
+/// The longest name of a developer's directory.
+const LONGEST_DIRECTORY: usize = 80;
 
 /// What a raw scan says of itself, beside its body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,53 +26,23 @@ pub(crate) struct Head {
     pub(crate) received_at: Timestamp,
 }
 
-/// The bytes to keep, and a hash: bodies that have the same are the same. Bodies that have not may still be, if one was
+/// The bytes to store, and a hash: bodies that have the same are the same. Bodies that have not may still be, if one was
 /// compressed by another version of zstd.
 pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<(Bytes, [u8; 32])> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len()).map_err(io::Error::other)?;
-    compressed(body, |body| {
-        let mut raw = Vec::with_capacity(8 + head.len() + body.len());
-        raw.extend(SKIPPABLE);
-        raw.extend(length.to_le_bytes());
-        raw.extend_from_slice(&head);
-        raw.extend_from_slice(body);
-        (raw.into(), hash(body))
-    })
+    let body = zstd::bulk::compress(body, LEVEL)?;
+    let mut raw = Vec::with_capacity(8 + head.len() + body.len());
+    raw.extend(SKIPPABLE);
+    raw.extend(length.to_le_bytes());
+    raw.extend_from_slice(&head);
+    raw.extend_from_slice(&body);
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, &body).as_ref());
+    Ok((raw.into(), hash))
 }
 
-/// What a thread compresses with, and where to.
-struct Press {
-    compressor: zstd::bulk::Compressor<'static>,
-    room: Vec<u8>,
-}
-
-/// Hands a body on, compressed. Each thread keeps what it does that with: to set it up takes longer than to compress a scan, and room
-/// that is taken anew for each scan, between what stays, leaves holes.
-fn compressed<T>(body: &[u8], use_it: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
-    thread_local! {
-        static PRESS: RefCell<Option<Press>> = const { RefCell::new(None) };
-    }
-    PRESS.with_borrow_mut(|kept| {
-        let press = match kept {
-            Some(press) => press,
-            None => kept.insert(Press {
-                compressor: zstd::bulk::Compressor::new(LEVEL)?,
-                room: Vec::new(),
-            }),
-        };
-        press.room.clear();
-        press.room.reserve(zstd::compress_bound(body.len()));
-        press.compressor.compress_to_buffer(body, &mut press.room)?;
-        let result = use_it(&press.room);
-        if press.room.capacity() > MOST_ROOM {
-            press.room = Vec::new();
-        }
-        Ok(result)
-    })
-}
-
-/// The head and the body of what was kept. `limit`: the longest body that can be right.
+/// The head and the body of what was stored. `limit`: the longest body that can be right.
 pub(crate) fn decode(raw: &[u8], limit: u64) -> io::Result<(Head, Vec<u8>)> {
     let wrong = || io::Error::new(io::ErrorKind::InvalidData, "not a raw scan of this platform");
     let rest = raw.strip_prefix(&SKIPPABLE).ok_or_else(wrong)?;
@@ -94,28 +60,28 @@ pub(crate) fn decode(raw: &[u8], limit: u64) -> io::Result<(Head, Vec<u8>)> {
     Ok((head, body))
 }
 
-/// The name that a raw scan is kept under: `scans/<developer>/<time>-<id>.json.zst`, safe on every file system.
+/// The name that a raw scan is stored under: `scans/<developer>/<time>-<id>.json.zst`, safe on every file system.
 pub(crate) fn key(head: &Head) -> String {
     let time = head.received_at.strftime("%Y%m%dT%H%M%S.%3fZ");
-    format!("scans/{}/{time}-{}.json.zst", folder(&head.developer), head.scan_id)
+    format!("scans/{}/{time}-{}.json.zst", directory(&head.developer), head.scan_id)
 }
 
-/// A developer's folder. Names that differ give folders that differ, also where `A` and `a` are one.
-fn folder(developer: &str) -> String {
+/// A developer's directory. Names that differ give directories that differ, also where `A` and `a` are one.
+fn directory(developer: &str) -> String {
     use std::fmt::Write as _;
-    let mut folder = String::with_capacity(developer.len());
+    let mut directory = String::with_capacity(developer.len());
     for byte in developer.bytes() {
-        let inner = !folder.is_empty();
+        let inner = !directory.is_empty();
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'_' | b'@' => folder.push(char::from(byte)),
-            b'-' if inner => folder.push('-'),
+            b'a'..=b'z' | b'0'..=b'9' | b'_' | b'@' => directory.push(char::from(byte)),
+            b'-' if inner => directory.push('-'),
             // `nul.txt` is a device on Windows, and a dot at the end is lost there.
             _ => {
-                let _ = write!(folder, "={byte:02x}");
+                let _ = write!(directory, "={byte:02x}");
             }
         }
     }
-    let is_device = match folder.as_str() {
+    let is_device = match directory.as_str() {
         "con" | "prn" | "aux" | "nul" => true,
         name => {
             name.len() == 4
@@ -123,15 +89,15 @@ fn folder(developer: &str) -> String {
                 && name.ends_with(|last: char| last.is_ascii_digit())
         }
     };
-    if is_device || folder.len() > LONGEST_FOLDER || folder.is_empty() {
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, developer.as_bytes());
-        folder.truncate(40);
-        folder.push('=');
-        for byte in digest.as_ref().iter().take(16) {
-            let _ = write!(folder, "{byte:02x}");
+    if is_device || directory.len() > LONGEST_DIRECTORY || directory.is_empty() {
+        let name_hash = digest(&SHA256, developer.as_bytes());
+        directory.truncate(40);
+        directory.push('=');
+        for byte in name_hash.as_ref().iter().take(16) {
+            let _ = write!(directory, "{byte:02x}");
         }
     }
-    folder
+    directory
 }
 
 #[cfg(test)]
@@ -172,12 +138,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folders_differ_where_developers_do(one in "[a-zA-Z0-9=./\\\\|-]{1,60}", other in "[a-zA-Z0-9=./\\\\|-]{1,60}") {
-            prop_assert_eq!(folder(&one) == folder(&other), one == other);
-            let folder = folder(&one);
-            prop_assert!(folder.len() <= LONGEST_FOLDER);
-            prop_assert!(object_store::path::Path::parse(&folder).is_ok());
-            prop_assert!(!folder.bytes().any(|byte| byte.is_ascii_uppercase() || b"./\\:".contains(&byte)));
+        fn directories_differ_where_developers_do(one in "[a-zA-Z0-9=./\\\\|-]{1,60}", other in "[a-zA-Z0-9=./\\\\|-]{1,60}") {
+            prop_assert_eq!(directory(&one) == directory(&other), one == other);
+            let directory = directory(&one);
+            prop_assert!(directory.len() <= LONGEST_DIRECTORY);
+            prop_assert!(object_store::path::Path::parse(&directory).is_ok());
+            prop_assert!(!directory.bytes().any(|byte| byte.is_ascii_uppercase() || b"./\\:".contains(&byte)));
         }
     }
 }

@@ -1,0 +1,59 @@
+//! Why a store fails.
+
+use std::path::PathBuf;
+
+/// What went wrong below, whichever library it was.
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a store fails.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The data directory cannot be made or written to.
+    #[error("cannot use the data directory {}", .path.display())]
+    DataDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A server, or a reindex, uses the data directory.
+    #[error("the data directory {} is in use by another devenv: a server, or `devenv serve reindex`", .path.display())]
+    InUse {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The index failed.
+    #[error("the index of scans failed")]
+    Index(#[source] Cause),
+    /// Raw scans cannot be read or written.
+    #[error("the store of raw scans failed")]
+    Raw(#[source] Cause),
+    /// A cursor is not one of this store.
+    #[error("this is not a cursor of this platform")]
+    BadCursor,
+    /// A scan could not be written to the index; the log says why.
+    #[error("the scan could not be written to the index")]
+    NotStored,
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Index(Box::new(error))
+    }
+}
+
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        Self::Raw(Box::new(error))
+    }
+}
+
+impl From<object_store::path::Error> for StoreError {
+    fn from(error: object_store::path::Error) -> Self {
+        Self::Raw(Box::new(error))
+    }
+}

@@ -1,0 +1,105 @@
+//! Group commit: scans that come while a transaction is written share the next one, and its wait for the disk.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::database::Database;
+use super::scans;
+use crate::platform::events::log;
+use crate::platform::store::{InsertResult, NewScan, StoreError};
+
+/// The most scans in one transaction.
+const LARGEST_BATCH: usize = 256;
+/// Scans that wait for a transaction before further uploads have to.
+const QUEUE: usize = 512;
+/// Raw bytes of scans between two checkpoints of SQLite's log, which grows to some 40 MiB meanwhile.
+const CHECKPOINT_BYTES: usize = 16 << 20;
+
+/// A scan to be stored, and who waits for the result.
+struct Job {
+    scan: Arc<NewScan>,
+    /// `None`: the index failed.
+    done: oneshot::Sender<Option<InsertResult>>,
+}
+
+/// The thread that stores scans.
+pub(super) struct BatchWriter {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl BatchWriter {
+    /// Starts the thread that writes, and the one that checkpoints. They end when this is dropped. `stored` is notified of every
+    /// batch.
+    pub(super) fn start(database: Database, stored: Arc<Notify>) -> std::io::Result<Self> {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (checkpoint, orders) = sync_channel(1);
+        let checkpointed = database.clone();
+        std::thread::Builder::new()
+            .name("checkpoint".to_owned())
+            .spawn(move || checkpoint_on_order(&checkpointed, &orders))?;
+        std::thread::Builder::new()
+            .name("index".to_owned())
+            .spawn(move || write(&database, queue, &stored, &checkpoint))?;
+        Ok(Self { jobs })
+    }
+
+    /// Stores a scan; it is durable when this returns.
+    pub(super) async fn insert(&self, scan: Arc<NewScan>) -> Result<InsertResult, StoreError> {
+        let (done, result) = oneshot::channel();
+        let job = Job { scan, done };
+        self.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
+        result
+            .await
+            .map_err(|_| StoreError::Stopping)?
+            .ok_or(StoreError::NotStored)
+    }
+}
+
+fn checkpoint_on_order(database: &Database, orders: &Receiver<()>) {
+    for () in orders {
+        if let Err(error) = database.checkpoint_blocking() {
+            log::failure("the index's log could not be checkpointed", &error);
+        }
+    }
+}
+
+fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify, checkpoint: &SyncSender<()>) {
+    let mut bytes = 0;
+    while let Some(first) = queue.blocking_recv() {
+        let mut batch = vec![first];
+        while batch.len() < LARGEST_BATCH
+            && let Ok(job) = queue.try_recv()
+        {
+            batch.push(job);
+        }
+        let results = database.write_blocking(|connection| {
+            batch
+                .iter()
+                .map(|job| scans::insert(connection, &job.scan))
+                .collect::<rusqlite::Result<Vec<InsertResult>>>()
+        });
+        match results {
+            Ok(results) => {
+                bytes += batch.iter().map(|job| job.scan.raw.len()).sum::<usize>();
+                for (job, result) in batch.into_iter().zip(results) {
+                    // Whoever sent the scan may have gone away: it is stored all the same.
+                    let _ = job.done.send(Some(result));
+                }
+                stored.notify_one();
+            }
+            Err(error) => {
+                log::failure("scans could not be stored", &error);
+                for job in batch {
+                    let _ = job.done.send(None);
+                }
+            }
+        }
+        if bytes > CHECKPOINT_BYTES {
+            bytes = 0;
+            // One order is enough.
+            let _ = checkpoint.try_send(());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The index's database: one connection that writes, and others that read beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, Result, TransactionBehavior};
+
+use crate::platform::store::StoreError;
+
+/// Each step takes the index from the version of its place to the next.
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
+/// Connections that are kept open for readers.
+const IDLE_READERS: usize = 4;
+/// What a connection that reads caches of the file. Few pages are asked for, and most are near the end.
+const READER_CACHE_KIB: i64 = 256;
+/// The same for the connection that writes: the pages of a batch.
+const WRITER_CACHE_KIB: i64 = 512;
+
+/// The database. A clone is another handle to it.
+#[derive(Clone)]
+pub(super) struct Database(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Database {
+    /// Opens the database, or makes it, and brings it to the version of this program.
+    ///
+    /// `durable`: a commit survives the loss of power, not of this process alone.
+    pub(super) fn open(path: &Path, durable: bool) -> Result<Self> {
+        let mut writer = connect(path, WRITER_CACHE_KIB)?;
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        writer.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+        // SQLite would checkpoint in the commit that makes the log long, and every upload behind it would wait for the disk.
+        // `batch_writer` has a thread for it.
+        writer.pragma_update(None, "wal_autocheckpoint", 0)?;
+        migrate(&mut writer)?;
+        Ok(Self(Arc::new(Inner {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        })))
+    }
+
+    /// Reads, on a thread that may block.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let database = self.clone();
+        blocking(move || database.read_blocking(read)).await
+    }
+
+    /// Writes in a transaction, on a thread that may block.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let database = self.clone();
+        blocking(move || database.write_blocking(write)).await
+    }
+
+    /// Moves the log back into the database, on a thread that may block.
+    pub(super) async fn checkpoint(&self) -> Result<(), StoreError> {
+        let database = self.clone();
+        blocking(move || database.checkpoint_blocking()).await
+    }
+
+    pub(super) fn read_blocking<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.0.path, READER_CACHE_KIB)?,
+        };
+        let result = read(&connection);
+        let mut idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+        result
+    }
+
+    pub(super) fn write_blocking<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = write(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+
+    /// Checkpoints twice while writers run, then once with the writer locked, so that SQLite can reset the log.
+    pub(super) fn checkpoint_blocking(&self) -> Result<()> {
+        for _ in 0..2 {
+            self.read_blocking(checkpoint)?;
+        }
+        let _writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_blocking(checkpoint)
+    }
+}
+
+/// Source: sqlite.org/pragma.html, `wal_checkpoint`.
+fn checkpoint(connection: &Connection) -> Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+}
+
+async fn blocking<T: Send + 'static>(call: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T, StoreError> {
+    let result = tokio::task::spawn_blocking(call).await;
+    Ok(result.map_err(|_| StoreError::Stopping)??)
+}
+
+fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
+    let connection = Connection::open(path)?;
+    // `devenv serve token` writes beside a server that runs.
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    // Without it, SQLite plans a statement anew whenever a value is bound that its plan might depend on: half of what a list costs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Negative: KiB.
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(version).unwrap_or(usize::MAX);
+    for step in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    if done < MIGRATIONS.len() {
+        let now = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        transaction.pragma_update(None, "user_version", now)?;
+    }
+    transaction.commit()
+}

@@ -1,0 +1,61 @@
+//! What a store can do. The embedded one is SQLite with raw scans in a directory or in S3; a test suite is written against these traits.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::StoreError;
+use super::records::{Day, InsertResult, NewScan, NewToken, ScanFilter, ScanPage, Session, StoredScan, Totals};
+use crate::api::wire::{Developer, Token};
+
+/// Scans: what lists show of them, and their raw bytes.
+#[async_trait]
+pub(crate) trait ScanStore: Send + Sync {
+    /// Stores a scan with its raw bytes, whole or not at all. It is durable when this returns.
+    async fn insert(&self, scan: Arc<NewScan>) -> Result<InsertResult, StoreError>;
+    /// The scan of that id.
+    async fn scan(&self, id: &str) -> Result<Option<StoredScan>, StoreError>;
+    /// The raw bytes of a scan.
+    async fn raw(&self, scan: &StoredScan) -> Result<Bytes, StoreError>;
+    /// A page of scans, newest first.
+    async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError>;
+    /// Those who sent scans, by name, each with their latest scan. `only`: that developer alone.
+    async fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, StoreError>;
+    /// Numbers over the scans of one developer, or of all.
+    async fn totals(&self, developer: Option<&str>) -> Result<Totals, StoreError>;
+    /// The days since a time on which scans came, oldest first.
+    async fn days(&self, developer: Option<&str>, since: Timestamp) -> Result<Vec<Day>, StoreError>;
+    /// Removes the scans that came before a time, with their raw bytes; how many.
+    async fn remove_before(&self, time: Timestamp) -> Result<u64, StoreError>;
+}
+
+/// The platform's own tokens, and browser sessions. Both are found by a hash of their secret.
+#[async_trait]
+pub(crate) trait AccountStore: Send + Sync {
+    async fn add_token(&self, token: NewToken) -> Result<(), StoreError>;
+    /// The token of that hash.
+    async fn token(&self, hash: [u8; 32]) -> Result<Option<Token>, StoreError>;
+    /// The token of that id.
+    async fn token_by_id(&self, id: &str) -> Result<Option<Token>, StoreError>;
+    /// All tokens, oldest first.
+    async fn tokens(&self) -> Result<Vec<Token>, StoreError>;
+    /// Revokes a token. `false`: there is none of that id that was not revoked.
+    async fn revoke_token(&self, id: &str, now: Timestamp) -> Result<bool, StoreError>;
+    /// Saves when tokens were last used, by their ids.
+    async fn save_last_used(&self, uses: Vec<(String, Timestamp)>) -> Result<(), StoreError>;
+    async fn add_session(&self, hash: [u8; 32], session: Session) -> Result<(), StoreError>;
+    /// The session of that hash, unless it ended before `now`.
+    async fn session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError>;
+    async fn end_session(&self, hash: [u8; 32]) -> Result<(), StoreError>;
+}
+
+/// All that a platform stores.
+#[async_trait]
+pub(crate) trait Store: ScanStore + AccountStore {
+    /// Whether it answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+    /// Finishes what is under way, before the process ends.
+    async fn close(&self) -> Result<(), StoreError>;
+}
