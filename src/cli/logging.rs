@@ -1,25 +1,33 @@
-//! The log on standard error, for `-v`, `-vv` and `DEVENV_LOG`.
+//! The log on standard error: of a command's own doings, where somebody asks for it (`-v`, `-vv`, `DEVENV_LOG`), and of a server.
 //!
 //! Only events of devenv itself are logged: a library may log secrets.
 
 use std::fmt::{self, Write as _};
-use std::io::Write as _;
 
 use anyhow::anyhow;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
 
 use super::Failed;
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::text::escape_line;
+#[cfg(feature = "platform")]
+use crate::platform::{Log, LogFormat, LogLevel};
+use crate::text::{escape, escape_line};
 
-/// The first part of the name of each of our modules.
-const OURS: &str = "devenv::";
+/// What every module of ours is called at first.
+const OURS: &str = "devenv";
 
-/// Starts the log if one is asked for. Without a subscriber, events cost nothing.
+/// Starts the log of a command, if one is asked for. Else none is there, and what is not told costs nothing.
 pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed> {
     let level = match host.env_text("DEVENV_LOG") {
         Some(text) => named(text)?,
@@ -27,10 +35,34 @@ pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed>
         None => asked(verbose),
     };
     if level != LevelFilter::OFF {
-        // A subscriber is set already; it will do.
-        let _ = tracing::subscriber::set_global_default(Log { level });
+        install(level, Lines::Command);
     }
     Ok(())
+}
+
+/// Starts the log of a server. Where a command's log is started already, that one tells it.
+#[cfg(feature = "platform")]
+pub(super) fn start_server(log: Log) {
+    let level = match log.level {
+        LogLevel::Errors => LevelFilter::ERROR,
+        LogLevel::Requests => LevelFilter::INFO,
+    };
+    let lines = match log.format {
+        LogFormat::Text => Lines::ServerText,
+        LogFormat::Json => Lines::ServerJson,
+    };
+    install(level, lines);
+}
+
+fn install(level: LevelFilter, lines: Lines) {
+    let layer = tracing_subscriber::fmt::layer()
+        .event_format(lines)
+        .with_writer(std::io::stderr)
+        // Otherwise a closed standard error would make it panic.
+        .log_internal_errors(false)
+        .with_filter(Targets::new().with_target(OURS, level));
+    // The first one counts.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer));
 }
 
 fn asked(verbose: u8) -> LevelFilter {
@@ -58,57 +90,104 @@ fn named(text: &str) -> Result<LevelFilter, Failed> {
     }
 }
 
-/// Writes each event as a line: level, module, message.
-struct Log {
-    level: LevelFilter,
+/// How an event looks as a line.
+#[derive(Debug, Clone, Copy)]
+enum Lines {
+    /// Its level, where in devenv it is from, its message and its fields.
+    Command,
+    /// The time and its message.
+    #[cfg_attr(not(feature = "platform"), expect(dead_code, reason = "of a server"))]
+    ServerText,
+    /// A JSON object.
+    #[cfg_attr(not(feature = "platform"), expect(dead_code, reason = "of a server"))]
+    ServerJson,
 }
 
-impl Subscriber for Log {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && *metadata.level() <= self.level && metadata.target().starts_with(OURS)
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let mut told = Told::default();
+        event.record(&mut told);
+        match self {
+            Self::Command => {
+                let metadata = event.metadata();
+                let place = metadata.target().strip_prefix("devenv::").unwrap_or_default();
+                let level = metadata.level().as_str().to_ascii_lowercase();
+                writeln!(writer, "{level} {place}: {}", escape_line(&told.text()))
+            }
+            // An event without a message is for programs.
+            Self::ServerText if told.message.is_empty() => Ok(()),
+            Self::ServerText => writeln!(writer, "{:.3} {}", Timestamp::now(), escape(&told.message)),
+            Self::ServerJson => {
+                let level = event.metadata().level().as_str().to_ascii_lowercase();
+                let json = serde_json::to_string(&told.json(level)).map_err(|_| fmt::Error)?;
+                writeln!(writer, "{json}")
+            }
+        }
     }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.level)
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        // There is nowhere left to report a closed standard error.
-        let _ = std::io::stderr().lock().write_all(line(event).as_bytes());
-    }
-
-    // Spans are not used.
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
 }
 
-fn line(event: &Event<'_>) -> String {
-    let mut words = Words(String::new());
-    event.record(&mut words);
-    let metadata = event.metadata();
-    let place = metadata.target().strip_prefix(OURS).unwrap_or_default();
-    format!(
-        "{} {place}: {}\n",
-        metadata.level().as_str().to_ascii_lowercase(),
-        escape_line(&words.0)
-    )
+/// What an event tells.
+#[derive(Default)]
+struct Told {
+    message: String,
+    fields: Map<String, Value>,
 }
 
-/// The message of an event.
-struct Words(String);
+impl Told {
+    fn text(&self) -> String {
+        let mut text = self.message.clone();
+        for (name, value) in &self.fields {
+            let _ = write!(text, " {name}={value}");
+        }
+        text
+    }
 
-impl Visit for Words {
+    fn json(mut self, level: String) -> Map<String, Value> {
+        if !self.fields.contains_key("event") {
+            self.fields.insert("event".to_owned(), "message".into());
+            self.fields.insert("message".to_owned(), self.message.into());
+        }
+        self.fields
+            .insert("time".to_owned(), Timestamp::now().to_string().into());
+        self.fields.insert("level".to_owned(), level.into());
+        self.fields
+    }
+
+    fn keep(&mut self, field: &Field, value: impl Into<Value>) {
+        self.fields.insert(field.name().to_owned(), value.into());
+    }
+}
+
+impl Visit for Told {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a `String` does not fail.
-        let _ = match field.name() {
-            "message" => write!(self.0, "{value:?}"),
-            name => write!(self.0, " {name}={value:?}"),
-        };
+        match field.name() {
+            "message" => self.message = format!("{value:?}"),
+            _ => self.keep(field, format!("{value:?}")),
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.keep(field, value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.keep(field, value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.keep(field, value);
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.keep(field, value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.keep(field, value);
     }
 }
 
@@ -130,6 +209,65 @@ mod tests {
         );
         assert_eq!(of(" Trace"), Ok(LevelFilter::TRACE));
         assert_eq!(of("off"), Ok(LevelFilter::OFF));
-        assert_eq!(of("5"), Err("`DEVENV_LOG` is `5`, which is no level".to_owned()));
+        assert_eq!(of("5"), Err("`DEVENV_LOG` is `5`, which is not a log level".to_owned()));
+    }
+
+    /// The lines that events come to.
+    fn lines(lines: Lines, tell: impl FnOnce()) -> String {
+        use std::io::{Read as _, Seek as _};
+        let mut file = tempfile::tempfile().unwrap();
+        let layer = tracing_subscriber::fmt::layer()
+            .event_format(lines)
+            .with_writer(std::sync::Mutex::new(file.try_clone().unwrap()));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), tell);
+        let mut text = String::new();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn a_line_of_a_command_says_where_it_is_from() {
+        let tell = || tracing::debug!(target: "devenv::auth::http", tries = 2, "asks \u{1b}[31m{}", "https://a.test");
+        assert_eq!(
+            lines(Lines::Command, tell),
+            "debug auth::http: asks \\u{1b}[31mhttps://a.test tries=2\n"
+        );
+    }
+
+    #[test]
+    fn a_server_tells_programs_fields_and_people_a_message() {
+        let request = || {
+            tracing::info!(
+                event = "request",
+                status = 200_u16,
+                duration_ms = 1.5,
+                path = "/",
+                "200 / 1.5 ms"
+            )
+        };
+        let failure = || tracing::error!("a request failed: no");
+        let uploaded = || tracing::info!(event = "scan_uploaded", scan_id = "1");
+        let json = |tell: &dyn Fn()| {
+            let mut line: Value = serde_json::from_str(&lines(Lines::ServerJson, tell)).unwrap();
+            let time: Result<Timestamp, _> = line["time"].as_str().unwrap().parse();
+            assert!(time.is_ok(), "{line}");
+            line.as_object_mut().unwrap().remove("time");
+            line
+        };
+        let told = [json(&request), json(&failure), json(&uploaded)];
+        let expected = [
+            serde_json::json!({ "level": "info", "event": "request", "status": 200, "duration_ms": 1.5, "path": "/" }),
+            serde_json::json!({ "level": "error", "event": "message", "message": "a request failed: no" }),
+            serde_json::json!({ "level": "info", "event": "scan_uploaded", "scan_id": "1" }),
+        ];
+        assert_eq!(told, expected);
+        let text = lines(Lines::ServerText, || {
+            request();
+            failure();
+            uploaded();
+        });
+        let messages: Vec<&str> = text.lines().map(|line| line.split_once(' ').unwrap().1).collect();
+        assert_eq!(messages, ["200 / 1.5 ms", "a request failed: no"]);
     }
 }

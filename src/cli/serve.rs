@@ -11,8 +11,8 @@ use clap::{Subcommand, ValueEnum};
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 
-use super::Failed;
 use super::output::Output;
+use super::{Failed, logging};
 use crate::api::wire::{Role, Token};
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
@@ -238,6 +238,7 @@ fn start(arguments: &settings::RunArguments, host: &Host, output: &Output) -> Re
 }
 
 fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitCode, Failed> {
+    logging::start_server(settings.log);
     let server = Server::open(settings)?;
     if demo {
         server.fill_with_demo()?;

@@ -59,7 +59,6 @@ const CHORES: Duration = Duration::from_mins(1);
 impl Server {
     /// Opens the stores and binds the address.
     pub fn open(settings: Settings) -> Result<Self, ServeError> {
-        log::set(settings.log);
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         if let Some(threads) = settings.threads {
             builder.worker_threads(threads);

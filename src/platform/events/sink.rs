@@ -1,13 +1,10 @@
 //! What happened to scans, for whoever wants to act on it. The embedded form is a line in the log.
 
-use serde::Serialize;
-
-use super::log;
 use crate::api::wire::Summary;
 use crate::scan::Status;
 
 /// A scan was taken in: what the reference platform calls `ScanUploaded`, with what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(crate) struct ScanUploaded<'a> {
     scan_id: &'a str,
     user_id: &'a str,
@@ -39,6 +36,16 @@ pub(crate) struct LogSink;
 
 impl EventSink for LogSink {
     fn uploaded(&self, event: &ScanUploaded<'_>) {
-        log::event("scan_uploaded", event);
+        tracing::info!(
+            event = "scan_uploaded",
+            scan_id = event.scan_id,
+            user_id = event.user_id,
+            timestamp = %event.timestamp,
+            status = match event.status {
+                Status::Pass => "PASS",
+                Status::Fail => "FAIL",
+            },
+            score = event.score,
+        );
     }
 }

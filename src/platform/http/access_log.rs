@@ -3,12 +3,15 @@
 use std::time::Instant;
 
 use axum::extract::{Request, State};
+use axum::http::HeaderName;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::middleware::REQUEST_ID;
 use crate::platform::Shared;
 use crate::platform::events::log::{self, Answered};
+
+/// The header with a request's id.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Logs and counts a request when it is answered.
 pub(crate) async fn record(State(platform): State<Shared>, request: Request, next: Next) -> Response {

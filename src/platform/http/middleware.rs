@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceBuilder;
@@ -14,13 +14,12 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::access_log::REQUEST_ID;
 use super::errors::Refusal;
 use super::{access_log, error_body, rate};
 use crate::platform::Shared;
 use crate::platform::events::log;
 
-/// The header with a request's id.
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a request may take, its body included. An upload's body has less: see `Limits`.
 const LONGEST: Duration = Duration::from_mins(1);
 /// What a page may load and where it may send forms: its own style, its own forms, and nothing else.
