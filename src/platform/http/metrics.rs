@@ -1,168 +1,130 @@
-//! What the server counts, in Prometheus's text format.
+//! What the server counts, for Prometheus.
 
-use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
 
 use crate::platform::store::Totals;
 
-/// Upper ends of the buckets of durations, in milliseconds.
-const BUCKETS: [u64; 10] = [1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000];
+/// The format of [`Metrics::text`].
+pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// Upper ends of the buckets of durations, in seconds.
+const BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+/// Classes of statuses.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
 pub(crate) struct Metrics {
+    registry: Registry,
     started: Instant,
-    /// By the first digit of the status, less one.
-    answers: [AtomicU64; 5],
-    rate_limited: AtomicU64,
-    buckets: [AtomicU64; BUCKETS.len()],
-    duration_micros: AtomicU64,
-    uploads: AtomicU64,
-    upload_bytes: AtomicU64,
-    connections: AtomicU64,
+    /// By class of status.
+    requests: Family<[(&'static str, &'static str); 1], Counter>,
+    durations: Histogram,
+    rate_limited: Counter,
+    uploads: Counter,
+    upload_bytes: Counter,
+    connections: Gauge,
+    scans: Gauge,
+    scans_passed: Gauge,
+    uptime: Gauge,
 }
 
 /// A connection that is open.
-pub(crate) struct OpenConnection<'m>(&'m AtomicU64);
+pub(crate) struct OpenConnection<'m>(&'m Gauge);
 
 impl Drop for OpenConnection<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.dec();
     }
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        let zeros = || std::array::from_fn(|_| AtomicU64::new(0));
-        Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("devenv"),
             started: Instant::now(),
-            answers: std::array::from_fn(|_| AtomicU64::new(0)),
-            rate_limited: AtomicU64::new(0),
-            buckets: zeros(),
-            duration_micros: AtomicU64::new(0),
-            uploads: AtomicU64::new(0),
-            upload_bytes: AtomicU64::new(0),
-            connections: AtomicU64::new(0),
+            requests: Family::default(),
+            durations: Histogram::new(BUCKETS),
+            rate_limited: Counter::default(),
+            uploads: Counter::default(),
+            upload_bytes: Counter::default(),
+            connections: Gauge::default(),
+            scans: Gauge::default(),
+            scans_passed: Gauge::default(),
+            uptime: Gauge::default(),
+        };
+        // Each class is there from the start, with 0.
+        for class in CLASSES {
+            drop(metrics.requests.get_or_create(&[("class", class)]));
         }
+        metrics.registered()
     }
 }
 
 impl Metrics {
+    /// Names every metric to the registry, which adds `_total` to those of counters.
+    fn registered(mut self) -> Self {
+        let registry = &mut self.registry;
+        let requests = self.requests.clone();
+        registry.register("requests", "Requests answered, by class of status", requests);
+        let durations = self.durations.clone();
+        registry.register("request_duration_seconds", "How long answers took", durations);
+        let rate_limited = self.rate_limited.clone();
+        registry.register(
+            "rate_limited",
+            "Requests refused because there were too many",
+            rate_limited,
+        );
+        registry.register("uploads", "Scans received and understood", self.uploads.clone());
+        let upload_bytes = self.upload_bytes.clone();
+        registry.register("upload_stored_bytes", "Bytes of scans as they are stored", upload_bytes);
+        registry.register("connections", "Open connections", self.connections.clone());
+        registry.register("scans", "Stored scans", self.scans.clone());
+        registry.register("scans_passed", "Stored scans that passed", self.scans_passed.clone());
+        registry.register(
+            "uptime_seconds",
+            "Seconds since the server started",
+            self.uptime.clone(),
+        );
+        self
+    }
+
     /// A request was answered.
     pub(crate) fn answered(&self, status: u16, duration: Duration) {
-        let class = usize::from(status / 100).saturating_sub(1);
-        if let Some(counter) = self.answers.get(class) {
-            counter.fetch_add(1, Ordering::Relaxed);
+        if let Some(class) = CLASSES.get(usize::from(status / 100).saturating_sub(1)) {
+            self.requests.get_or_create(&[("class", *class)]).inc();
         }
         if status == 429 {
-            self.rate_limited.fetch_add(1, Ordering::Relaxed);
+            self.rate_limited.inc();
         }
-        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        self.duration_micros.fetch_add(micros, Ordering::Relaxed);
-        let bucket = BUCKETS.iter().position(|end| micros <= end * 1_000);
-        if let Some(counter) = bucket.and_then(|bucket| self.buckets.get(bucket)) {
-            counter.fetch_add(1, Ordering::Relaxed);
-        }
+        self.durations.observe(duration.as_secs_f64());
     }
 
-    /// A scan was understood, and is kept in so many bytes.
+    /// A scan was understood, and is stored in so many bytes.
     pub(crate) fn received(&self, bytes: usize) {
-        self.uploads.fetch_add(1, Ordering::Relaxed);
-        self.upload_bytes
-            .fetch_add(u64::try_from(bytes).unwrap_or(0), Ordering::Relaxed);
+        self.uploads.inc();
+        self.upload_bytes.inc_by(u64::try_from(bytes).unwrap_or(0));
     }
 
-    /// A connection is open for as long as this value is kept: also where its task panics.
+    /// A connection is open for as long as this value lives: also where its task panics.
     pub(crate) fn open_connection(&self) -> OpenConnection<'_> {
-        self.connections.fetch_add(1, Ordering::Relaxed);
+        self.connections.inc();
         OpenConnection(&self.connections)
     }
 
-    /// All of it as text. Source: the Prometheus exposition format, version 0.0.4.
+    /// All of it as text, of [`MEDIA_TYPE`].
     pub(crate) fn text(&self, totals: Totals) -> String {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let gauge = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.scans.set(gauge(totals.scans));
+        self.scans_passed.set(gauge(totals.passed));
+        self.uptime.set(gauge(self.started.elapsed().as_secs()));
         let mut text = String::new();
-        let mut section = |name: &str, kind: &str, help: &str, lines: &[(String, String)]| {
-            let _ = writeln!(text, "# HELP devenv_{name} {help}\n# TYPE devenv_{name} {kind}");
-            for (labels, value) in lines {
-                let _ = writeln!(text, "devenv_{name}{labels} {value}");
-            }
-        };
-        let one = |value: u64| vec![(String::new(), value.to_string())];
-        let answers: Vec<(String, String)> = self
-            .answers
-            .iter()
-            .enumerate()
-            .map(|(class, counter)| (format!("{{class=\"{}xx\"}}", class + 1), read(counter).to_string()))
-            .collect();
-        section(
-            "requests_total",
-            "counter",
-            "Requests answered, by class of status.",
-            &answers,
-        );
-        let total: u64 = self.answers.iter().map(read).sum();
-        let mut below = 0;
-        let mut buckets: Vec<(String, String)> = BUCKETS
-            .iter()
-            .zip(&self.buckets)
-            .map(|(end, counter)| {
-                below += read(counter);
-                (
-                    format!("_bucket{{le=\"{}.{:03}\"}}", end / 1_000, end % 1_000),
-                    below.to_string(),
-                )
-            })
-            .collect();
-        buckets.push(("_bucket{le=\"+Inf\"}".to_owned(), total.to_string()));
-        let micros = read(&self.duration_micros);
-        buckets.push((
-            "_sum".to_owned(),
-            format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000),
-        ));
-        buckets.push(("_count".to_owned(), total.to_string()));
-        section(
-            "request_duration_seconds",
-            "histogram",
-            "How long answers took.",
-            &buckets,
-        );
-        section(
-            "rate_limited_total",
-            "counter",
-            "Requests refused because there were too many.",
-            &one(read(&self.rate_limited)),
-        );
-        section(
-            "uploads_total",
-            "counter",
-            "Scans received and understood.",
-            &one(read(&self.uploads)),
-        );
-        section(
-            "upload_stored_bytes_total",
-            "counter",
-            "Bytes of scans as they are kept.",
-            &one(read(&self.upload_bytes)),
-        );
-        section(
-            "connections",
-            "gauge",
-            "Connections that are open.",
-            &one(read(&self.connections)),
-        );
-        section("scans", "gauge", "Scans that are kept.", &one(totals.scans));
-        section(
-            "scans_passed",
-            "gauge",
-            "Scans that are kept and passed.",
-            &one(totals.passed),
-        );
-        section(
-            "uptime_seconds",
-            "gauge",
-            "Since the server started.",
-            &one(self.started.elapsed().as_secs()),
-        );
+        // Writing to memory does not fail.
+        let _ = encode(&mut text, &self.registry);
         text
     }
 }
@@ -171,25 +133,60 @@ impl Metrics {
 mod tests {
     use super::*;
 
+    /// The lines of values, without what they say of time.
+    fn values(text: &str) -> Vec<&str> {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter(|line| !line.starts_with("devenv_uptime_seconds "))
+            .collect()
+    }
+
     #[test]
-    fn a_histogram_counts_up_to_each_end() {
+    fn names_labels_and_values_are_those_that_dashboards_ask_for() {
         let metrics = Metrics::default();
         metrics.answered(200, Duration::from_micros(900));
         metrics.answered(429, Duration::from_millis(7));
         metrics.answered(503, Duration::from_secs(9));
-        let text = metrics.text(Totals::default());
-        for line in [
-            "devenv_requests_total{class=\"2xx\"} 1",
-            "devenv_requests_total{class=\"5xx\"} 1",
-            "devenv_request_duration_seconds_bucket{le=\"0.001\"} 1",
-            "devenv_request_duration_seconds_bucket{le=\"0.010\"} 2",
-            "devenv_request_duration_seconds_bucket{le=\"5.000\"} 2",
-            "devenv_request_duration_seconds_bucket{le=\"+Inf\"} 3",
-            "devenv_request_duration_seconds_sum 9.007900",
-            "devenv_request_duration_seconds_count 3",
-            "devenv_rate_limited_total 1",
-        ] {
-            assert!(text.lines().any(|there| there == line), "{line} is not in\n{text}");
-        }
+        metrics.received(1_000);
+        let _open = metrics.open_connection();
+        drop(metrics.open_connection());
+        let text = metrics.text(Totals {
+            scans: 5,
+            passed: 3,
+            average_score: None,
+        });
+        let mut values = values(&text);
+        values.sort_unstable();
+        assert_eq!(
+            values,
+            [
+                "devenv_connections 1",
+                "devenv_rate_limited_total 1",
+                "devenv_request_duration_seconds_bucket{le=\"+Inf\"} 3",
+                "devenv_request_duration_seconds_bucket{le=\"0.001\"} 1",
+                "devenv_request_duration_seconds_bucket{le=\"0.002\"} 1",
+                "devenv_request_duration_seconds_bucket{le=\"0.005\"} 1",
+                "devenv_request_duration_seconds_bucket{le=\"0.01\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"0.025\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"0.05\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"0.1\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"0.25\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"1.0\"} 2",
+                "devenv_request_duration_seconds_bucket{le=\"5.0\"} 2",
+                "devenv_request_duration_seconds_count 3",
+                "devenv_request_duration_seconds_sum 9.0079",
+                "devenv_requests_total{class=\"1xx\"} 0",
+                "devenv_requests_total{class=\"2xx\"} 1",
+                "devenv_requests_total{class=\"3xx\"} 0",
+                "devenv_requests_total{class=\"4xx\"} 1",
+                "devenv_requests_total{class=\"5xx\"} 1",
+                "devenv_scans 5",
+                "devenv_scans_passed 3",
+                "devenv_upload_stored_bytes_total 1000",
+                "devenv_uploads_total 1",
+            ]
+        );
+        assert!(text.contains("\ndevenv_uptime_seconds 0\n"), "{text}");
+        assert!(text.ends_with("# EOF\n"), "{text}");
     }
 }

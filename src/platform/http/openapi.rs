@@ -29,7 +29,7 @@ pub(crate) fn document(url: &str) -> Value {
         "info": {
             "title": "devenv platform",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Takes scans of developers' machines in, keeps and grades them.",
+            "description": "Collects scans of developers' machines, stores and scores them.",
         },
         "servers": [{ "url": url }],
         "paths": paths,
@@ -133,8 +133,8 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
             content.insert("application/json".to_owned(), json!({ "schema": {} }));
             responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
         }
-        Answer::Text => {
-            let content = json!({ "text/plain": { "schema": { "type": "string" } } });
+        Answer::Text(media) => {
+            let content = json!({ (media): { "schema": { "type": "string" } } });
             responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
         }
         Answer::Json(shape, statuses) => {

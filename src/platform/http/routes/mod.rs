@@ -61,8 +61,8 @@ pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
 pub(crate) enum Answer {
     /// A page for people: it is not in the documentation for programs.
     Page,
-    /// Text.
-    Text,
+    /// Text of that media type.
+    Text(&'static str),
     /// A report, in the form that was asked for.
     Report,
     /// Nothing, with 204.
@@ -118,44 +118,44 @@ impl Route {
 #[rustfmt::skip]
 pub(crate) const ROUTES: &[Route] = &[
     // The reference platform's.
-    route("POST", "/scan", Access::Upload, "Upload a scan, of the reference platform's form or of devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).body(of::<Value>),
+    route("POST", "/scan", Access::Upload, "Upload a scan, in the Dev-Env Platform's format or in devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).body(of::<Value>),
     route("GET", "/scan/history", Access::Read, "Scans, newest first", Answer::Json(of::<Vec<Summary>>, OK), || get(dev_env_platform::history)).query(of::<ScansQuery>),
-    route("GET", "/scan/{scan_id}", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
-    route("GET", "/health", Access::Open, "The server answers", Answer::Json(of::<open::Health>, OK), || get(open::health)),
-    route("GET", "/metrics/summary", Access::Read, "Numbers over all scans that the caller may see", Answer::Json(of::<dev_env_platform::Numbers>, OK), || get(dev_env_platform::summary)),
+    route("GET", "/scan/{scan_id}", Access::Read, "The raw scan, as uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
+    route("GET", "/health", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
+    route("GET", "/metrics/summary", Access::Read, "Totals of all scans that the caller can read", Answer::Json(of::<dev_env_platform::Numbers>, OK), || get(dev_env_platform::summary)),
     route("GET", "/metrics/trends", Access::Read, "Scans and failures by day", Answer::Json(of::<dev_env_platform::Trends>, OK), || get(dev_env_platform::trends)),
     // Our own.
     route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(v1::post_scan)).body(of::<Value>),
     route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page", Answer::Json(of::<Page<Summary>>, OK), || get(v1::page)).query(of::<ScansQuery>),
-    route("GET", "/api/v1/scans/{scan_id}", Access::Read, "What is known of a scan", Answer::Json(of::<Summary>, OK), || get(v1::summary)),
-    route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "A scan as it was uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
-    route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "A scan's findings, graded anew by the platform's policy", Answer::Json(of::<Assessment>, OK), || get(v1::assessment)),
+    route("GET", "/api/v1/scans/{scan_id}", Access::Read, "Summary of a scan", Answer::Json(of::<Summary>, OK), || get(v1::summary)),
+    route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "The raw scan, as uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
+    route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "Findings of a scan, scored with the platform's policy", Answer::Json(of::<Assessment>, OK), || get(v1::assessment)),
     route("GET", "/api/v1/scans/{scan_id}/report/{format}", Access::Read, "A scan as a report: text, json, markdown, html, junit, sarif, gitlab or annotations", Answer::Report, || get(v1::report)),
-    route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "What differs between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
+    route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "Differences between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
     route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
-    route("GET", "/api/v1/me", Access::Upload, "Who is asking", Answer::Json(of::<Me>, OK), || get(v1::me)),
-    route("GET", "/api/v1/tokens", Access::Admin, "The platform's own tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
-    route("POST", "/api/v1/tokens", Access::Admin, "Make a token; this answer alone has its text", Answer::Json(of::<tokens::Made>, CREATED), || post(tokens::create)).body(of::<tokens::Wish>),
+    route("GET", "/api/v1/me", Access::Upload, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
+    route("GET", "/api/v1/tokens", Access::Admin, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
+    route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::Made>, CREATED), || post(tokens::create)).body(of::<tokens::Wish>),
     route("DELETE", "/api/v1/tokens/{token_id}", Access::Admin, "Revoke a token", Answer::Nothing, || delete(tokens::revoke)),
-    route("GET", "/metrics", Access::Admin, "Counters in Prometheus's text format", Answer::Text, || get(open::metrics)),
-    route("GET", "/health/live", Access::Open, "The server answers", Answer::Json(of::<open::Health>, OK), || get(open::health)),
-    route("GET", "/health/ready", Access::Open, "The stores answer too", Answer::Json(of::<open::Health>, OK), || get(open::ready)),
-    route("GET", "/.well-known/devenv", Access::Open, "How to sign in, and what is accepted", Answer::Json(of::<Discovery>, OK), || get(open::discovery)),
-    route("GET", "/openapi.json", Access::Open, "This description", Answer::Json(of::<Value>, OK), || get(open::openapi)),
+    route("GET", "/metrics", Access::Admin, "Counters for Prometheus", Answer::Text("application/openmetrics-text"), || get(open::metrics)),
+    route("GET", "/health/live", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
+    route("GET", "/health/ready", Access::Open, "Readiness check, including storage", Answer::Json(of::<open::Health>, OK), || get(open::ready)),
+    route("GET", "/.well-known/devenv", Access::Open, "Discovery: how to sign in, and what is accepted", Answer::Json(of::<Discovery>, OK), || get(open::discovery)),
+    route("GET", "/openapi.json", Access::Open, "This OpenAPI description", Answer::Json(of::<Value>, OK), || get(open::openapi)),
     // The pages.
-    route("GET", "/", Access::Page, "Who is ready, the trend, what fails most", Answer::Page, || get(pages::overview)),
+    route("GET", "/", Access::Page, "Overview: readiness, trend, most common problems", Answer::Page, || get(pages::overview)),
     route("GET", "/developers/{developer_id}", Access::Page, "A developer's scans", Answer::Page, || get(pages::developer)),
     route("GET", "/scans/{scan_id}", Access::Page, "A scan", Answer::Page, || get(pages::scan)),
-    route("GET", "/compare", Access::Page, "Two scans compared", Answer::Page, || get(pages::compare)),
-    route("GET", "/tokens", Access::Page, "The platform's own tokens", Answer::Page, || get(pages::tokens).post(pages::create_token)),
+    route("GET", "/compare", Access::Page, "Compare two scans", Answer::Page, || get(pages::compare)),
+    route("GET", "/tokens", Access::Page, "Platform tokens", Answer::Page, || get(pages::tokens).post(pages::create_token)),
     route("POST", "/tokens/revoke", Access::Page, "Revoke a token", Answer::Page, || post(pages::revoke_token)),
     route("GET", "/sign-in", Access::Open, "Sign in", Answer::Page, || get(pages::sign_in).post(pages::sign_in_by_token)),
     route("GET", "/sign-in/start", Access::Open, "Sign in with the issuer", Answer::Page, || get(pages::start)),
-    route("GET", "/sign-in/callback", Access::Open, "Back from the issuer", Answer::Page, || get(pages::callback)),
+    route("GET", "/sign-in/callback", Access::Open, "Callback of the issuer", Answer::Page, || get(pages::callback)),
     route("POST", "/sign-out", Access::Page, "Sign out", Answer::Page, || post(pages::sign_out)),
-    route("GET", "/docs", Access::Open, "What can be asked, for people", Answer::Page, || get(pages::docs)),
-    route("GET", "/assets/style.css", Access::Open, "How the pages look", Answer::Page, || get(pages::style)),
+    route("GET", "/docs", Access::Open, "API documentation", Answer::Page, || get(pages::docs)),
+    route("GET", "/assets/style.css", Access::Open, "Style sheet", Answer::Page, || get(pages::style)),
 ];
 
 /// The router of all that can be asked.

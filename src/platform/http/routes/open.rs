@@ -11,6 +11,7 @@ use crate::api::wire::{Discovery, WIRE_VERSION};
 use crate::platform::Shared;
 use crate::platform::http::body::ENCODINGS;
 use crate::platform::http::errors::Refusal;
+use crate::platform::http::metrics::MEDIA_TYPE;
 use crate::platform::http::openapi::document;
 use crate::platform::identity::Admin;
 use axum::Json;
@@ -38,7 +39,7 @@ pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>
 pub(crate) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, Refusal> {
     let totals = platform.store.totals(None).await?;
     let text = platform.metrics.text(totals);
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 
 pub(crate) async fn discovery(State(platform): State<Shared>, headers: HeaderMap) -> Json<Discovery> {
