@@ -23,7 +23,7 @@ pub(super) const IMPORTS: [(&str, &[&str]); 19] = [
     ("exec", &[]),
     ("history", &["host", "scan"]),
     ("host", &["exec"]),
-    ("platform", &["scan", "policy", "score", "report", "api"]),
+    ("platform", &["scan", "policy", "score", "report", "api", "web"]),
     ("policy", &["scan"]),
     ("probe", &["host", "scan", "requirement"]),
     ("report", &["policy", "scan", "score"]),

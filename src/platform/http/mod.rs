@@ -5,7 +5,6 @@ pub(crate) mod address;
 pub(crate) mod body;
 pub(crate) mod error_body;
 pub(crate) mod errors;
-pub(crate) mod form;
 pub(crate) mod intake;
 pub(crate) mod listen;
 pub(crate) mod metrics;

@@ -73,6 +73,12 @@ fn admins() -> Vec<String> {
 }
 
 impl Issuer {
+    /// The client of the pages: one of its own, or that of the command lines. A command line can keep no secret.
+    pub(crate) fn pages_client_id(&self) -> &str {
+        let id = self.pages_client_id.as_deref().or(self.client_id.as_deref());
+        id.unwrap_or_default()
+    }
+
     /// What is wrong with its settings.
     pub fn fault(&self) -> Option<&'static str> {
         if self.client_id.is_none() && self.audience.is_none() {
@@ -123,7 +129,7 @@ impl Trusted {
     pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, Refusal> {
         let claims = self.claims(id_token).await?;
         let audiences = claims.get("aud").map(words).unwrap_or_default();
-        let client = self.issuer.pages_client().id();
+        let client = self.issuer.pages_client_id();
         let is_ours = !client.is_empty()
             && audiences.contains(&client)
             && claims.get("nonce").is_some_and(|told| told == nonce)
@@ -137,7 +143,7 @@ impl Trusted {
 
     /// The claims of a token of this issuer.
     async fn claims(&self, text: &str) -> Result<Map<String, Value>, Refusal> {
-        let wrong = || Refusal::unauthorized("the token is invalid or has ended");
+        let wrong = || Refusal::unauthorized("the token is invalid or expired");
         let header = jsonwebtoken::decode_header(text).map_err(|_| wrong())?;
         let id = header.kid.ok_or_else(wrong)?;
         if !ALGORITHMS.contains(&header.alg) {
@@ -165,7 +171,7 @@ fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> 
 /// What somebody with these claims may do.
 fn judge(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refusal> {
     if !is_for_us(issuer, claims) {
-        return Err(Refusal::unauthorized("the token is for something else"));
+        return Err(Refusal::unauthorized("the token is for another client or audience"));
     }
     role_of(issuer, claims)
 }
@@ -176,7 +182,7 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
         .get("sub")
         .and_then(Value::as_str)
         .filter(|subject| is_subject(subject));
-    let subject = subject.ok_or_else(|| Refusal::unauthorized("the token has no subject that could be shown"))?;
+    let subject = subject.ok_or_else(|| Refusal::unauthorized("the token has no valid subject"))?;
     let caller = |subject: &str, role| Caller {
         subject: subject.to_owned(),
         role,
@@ -191,7 +197,7 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
                 .is_some_and(|value| values.iter().any(|wanted| is(value, wanted)))
         });
         if !met {
-            return Err(Refusal::forbidden("jobs of this kind may not upload here"));
+            return Err(Refusal::forbidden("this CI job is not allowed to upload"));
         }
         return Ok(caller(&format!("ci:{subject}"), Role::Ingest));
     }
@@ -210,7 +216,9 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
     } else if issuer.member_groups.is_empty() {
         Ok(caller(subject, Role::Member))
     } else {
-        Err(Refusal::forbidden("no group of this token may use the platform"))
+        Err(Refusal::forbidden(
+            "none of the token's groups has access to this platform",
+        ))
     }
 }
 

@@ -1,17 +1,20 @@
 //! The keys of an issuer: fetched when they are needed, kept for an hour and longer while the issuer is away.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::jwk::Jwk;
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::PagesClient;
 use crate::platform::events::log;
 use crate::platform::http::errors::Refusal;
+use crate::web;
 
 /// How long keys are good without being looked at again.
 const FRESH: Duration = Duration::from_hours(1);
@@ -51,9 +54,9 @@ pub(crate) struct Keys {
 /// Why an issuer's documents cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeysError {
-    #[error("{0} is not https")]
+    #[error("{0} is neither https nor on this machine")]
     Unencrypted(String),
-    #[error("{0} does not say where to get tokens")]
+    #[error("{0} does not say where to sign in and where to get tokens")]
     Endpoint(String),
     #[error("there is no way to fetch anything")]
     Client,
@@ -63,6 +66,8 @@ pub(crate) enum KeysError {
         #[source]
         source: reqwest::Error,
     },
+    #[error("the issuer refused: {0}")]
+    Refused(String),
     #[error("{0} answers too much")]
     Long(String),
     #[error("{url} is not what it should be")]
@@ -78,10 +83,7 @@ pub(crate) enum KeysError {
 impl Keys {
     pub(crate) fn new(issuer: &str, jwks_url: Option<&str>) -> Self {
         // An answer is read as it is: redirects of an issuer's own documents are a sign of something wrong.
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .build();
+        let client = web::client(PATIENCE).timeout(PATIENCE).build();
         Self {
             issuer: issuer.to_owned(),
             jwks_url: jwks_url.map(str::to_owned),
@@ -136,7 +138,7 @@ impl Keys {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if key.is_none() && known.1.is_none() {
             return Err(Refusal::unavailable(
-                "the issuer of this token cannot be reached, so it cannot be checked",
+                "the token cannot be checked: its issuer cannot be reached",
             ));
         }
         Ok(key)
@@ -175,89 +177,68 @@ impl Keys {
         }
     }
 
-    /// Gives the code of a sign-in for the id token.
-    pub(crate) async fn exchange(&self, by: PagesClient<'_>, code: &[(&str, &str)]) -> Result<String, KeysError> {
-        #[derive(Deserialize)]
-        struct Tokens {
-            id_token: String,
-        }
-        let metadata = self.metadata().await?;
-        let url = metadata
-            .token_endpoint
-            .clone()
-            .ok_or_else(|| KeysError::Endpoint(self.issuer.clone()))?;
+    /// Sends a request of a sign-in. The answer may be a refusal: its body says why.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, KeysError> {
+        let url = request.uri().to_string();
+        let request = reqwest::Request::try_from(request).map_err(|source| fetch_failed(&url, source))?;
+        check(request.url())?;
         let client = self.client.as_ref().ok_or(KeysError::Client)?;
-        let tokens: Tokens = read(&url, by.sign(client.post(&url), &metadata, code)).await?;
-        Ok(tokens.id_token)
+        let answer = client.execute(request).await;
+        let answer = answer.map_err(|source| fetch_failed(&url, source))?;
+        let mut response = HttpResponse::default();
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        *response.body_mut() = body(&url, answer).await?;
+        Ok(response)
     }
 
     async fn get<T: for<'de> Deserialize<'de>>(&self, url: &str) -> Result<T, KeysError> {
         let client = self.client.as_ref().ok_or(KeysError::Client)?;
-        read(url, client.get(url)).await
+        let parsed = Url::parse(url).map_err(|_| KeysError::Unencrypted(url.to_owned()))?;
+        check(&parsed)?;
+        let answer = client
+            .get(parsed)
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status);
+        let answer = answer.map_err(|source| fetch_failed(url, source))?;
+        serde_json::from_slice(&body(url, answer).await?).map_err(|source| KeysError::Parse {
+            url: url.to_owned(),
+            source,
+        })
     }
 }
 
-/// Sends a request, and reads its answer as JSON.
-async fn read<T: for<'de> Deserialize<'de>>(url: &str, request: reqwest::RequestBuilder) -> Result<T, KeysError> {
-    if !is_safe(url) {
-        return Err(KeysError::Unencrypted(url.to_owned()));
+/// How `oauth2` sends its requests.
+impl<'c> AsyncHttpClient<'c> for Keys {
+    type Error = KeysError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, KeysError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
     }
-    let failed = |source| KeysError::Fetch {
+}
+
+/// Encrypted, or on this machine.
+fn check(url: &Url) -> Result<(), KeysError> {
+    web::check(url).map_err(|_| KeysError::Unencrypted(url.to_string()))
+}
+
+fn fetch_failed(url: &str, source: reqwest::Error) -> KeysError {
+    KeysError::Fetch {
         url: url.to_owned(),
         source,
-    };
-    let answer = request.send().await.and_then(reqwest::Response::error_for_status);
-    let mut answer = answer.map_err(failed)?;
+    }
+}
+
+/// The body of an answer, up to a limit.
+async fn body(url: &str, mut answer: reqwest::Response) -> Result<Vec<u8>, KeysError> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+    while let Some(chunk) = answer.chunk().await.map_err(|source| fetch_failed(url, source))? {
         if body.len() + chunk.len() > LONGEST {
             return Err(KeysError::Long(url.to_owned()));
         }
         body.extend_from_slice(&chunk);
     }
-    serde_json::from_slice(&body).map_err(|source| KeysError::Parse {
-        url: url.to_owned(),
-        source,
-    })
-}
-
-/// Encrypted, or on this machine.
-fn is_safe(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else {
-        return url.starts_with("https://");
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    };
-    // An `@` would make what stands before it a name and a password.
-    !authority.contains('@')
-        && (host == "localhost"
-            || host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_come_encrypted_or_from_this_machine() {
-        let safe = [
-            "https://issuer.test/jwks",
-            "http://127.0.0.1:9000/jwks",
-            "http://localhost/x",
-            "http://[::1]:5/",
-        ];
-        let unsafe_ones = [
-            "http://issuer.test/jwks",
-            "http://127.0.0.1@issuer.test/",
-            "http://localhost.issuer.test/",
-            "ftp://127.0.0.1/",
-        ];
-        assert_eq!(safe.map(is_safe), [true; 4]);
-        assert_eq!(unsafe_ones.map(is_safe), [false; 4]);
-    }
+    Ok(body)
 }

@@ -15,7 +15,6 @@ pub(crate) use bearer::Bearers;
 pub(crate) use cookie::{COOKIE, Signed, clear_cookie, cookie_value, set_cookie};
 pub(crate) use guard::{Admin, Reader, Uploader};
 pub use issuer::Issuer;
-pub(crate) use pages_client::PagesClient;
 pub use token::TokenWish;
 pub(crate) use token::{hash, is_subject, mint, random};
 

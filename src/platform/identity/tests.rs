@@ -286,7 +286,8 @@ async fn somebody_signs_in_to_the_pages_with_the_issuer() {
         (value(&form, "code"), value(&form, "grant_type")),
         ("c0de", "authorization_code")
     );
-    assert_eq!(value(&form, "code_verifier").len(), 64);
+    // 32 random bytes, in base64.
+    assert_eq!(value(&form, "code_verifier").len(), 43);
 
     // Begun elsewhere, by somebody else, or for somebody else.
     let forged = [(back.as_str(), ""), ("/sign-in/callback?code=c0de&state=0", cookie)];
@@ -327,8 +328,8 @@ async fn the_pages_may_have_a_client_of_their_own_with_a_secret() {
         let cookie = start.header("set-cookie").split(';').next().unwrap();
         platform.page(&back, cookie).await.header("location").to_owned()
     };
-    // `pages%3A1:s3%20cret`, in base64.
-    let basic = "authorization: Basic cGFnZXMlM0ExOnMzJTIwY3JldA==";
+    // `pages%3A1:s3+cret`, in base64.
+    let basic = "authorization: Basic cGFnZXMlM0ExOnMzK2NyZXQ=";
     for methods in [vec![], vec!["client_secret_post", "client_secret_basic"]] {
         *issuer.methods.lock().unwrap() = methods;
         assert_eq!(sign_in("pages:1").await, "/");
@@ -348,7 +349,7 @@ async fn the_pages_may_have_a_client_of_their_own_with_a_secret() {
     assert!(!head.to_lowercase().contains("authorization:"), "{head}");
     assert_eq!(
         (value(&form, "client_id"), value(&form, "client_secret")),
-        ("pages%3A1", "s3%20cret")
+        ("pages%3A1", "s3+cret")
     );
     // A token for the command line's client is no sign-in to the pages.
     assert_eq!(sign_in("cli").await, "/sign-in");

@@ -1,10 +1,11 @@
 //! What every page has: its head, its navigation, and how it writes times and grades.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::api::wire::Role;
-use crate::platform::http::form::encode;
 use crate::platform::identity::Signed;
 use crate::scan::Status;
 
@@ -44,13 +45,13 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
                 link rel="stylesheet" href="/assets/style.css";
             }
             body {
-                a.skip href="#main" { "Skip to the content" }
+                a.skip href="#main" { "Skip to content" }
                 @if let Some((name, signed)) = frame.signed {
                     header {
                         nav aria-label="Main" {
                             a.brand href="/" { (name) }
                             @if signed.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
-                            a href="/docs" { "Interface" }
+                            a href="/docs" { "API" }
                             span.who { (signed.caller.subject) }
                             form method="post" action="/sign-out" {
                                 input type="hidden" name="csrf" value=(signed.csrf);
@@ -67,7 +68,7 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
 
 /// A time for people, in UTC, and whole for programs.
 pub(crate) fn time(time: Timestamp) -> Markup {
-    html! { time datetime=(time) { (time.strftime("%Y-%m-%d %H:%M")) } }
+    html! { time datetime=(time) { (time.strftime("%Y-%m-%d %H:%M UTC")) } }
 }
 
 /// A status as a word with a colour; the word alone says it too.
@@ -81,6 +82,19 @@ pub(crate) fn status(status: Status) -> Markup {
 /// The address of a developer's page.
 pub(crate) fn developer_link(developer: &str) -> String {
     format!("/developers/{}", encode(developer))
+}
+
+/// Text as one part of an address. Source: RFC 3986, 2.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]
