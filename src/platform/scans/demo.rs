@@ -31,7 +31,7 @@ pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<NewScan> {
                 continue;
             };
             let is_messy = match developer % 7 {
-                // Mended at some time.
+                // Fixed at some time.
                 0..4 => turn > developer + 2,
                 // Never, or only lately broken.
                 4 => true,
@@ -51,6 +51,7 @@ pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<NewScan> {
             }
         }
     }
+    entries.sort_by_key(|entry| entry.summary.timestamp);
     entries
 }
 
@@ -94,6 +95,7 @@ mod tests {
         let now = "2026-11-21T20:26:10Z".parse().unwrap();
         let entries = demo_scans(now, Policy::builtin());
         assert_eq!(entries.len(), (DEVELOPERS * WEEKS * 2) as usize);
+        assert!(entries.is_sorted_by_key(|entry| entry.summary.timestamp));
         let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.summary.scan_id.as_str()).collect();
         assert_eq!(ids.len(), entries.len());
         let latest = &entries[entries.len() - DEVELOPERS as usize..];
