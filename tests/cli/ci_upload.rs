@@ -136,7 +136,7 @@ fn a_job_uploads_with_the_identity_that_its_ci_gives_it() {
     let refused = run(&["--require-upload"]);
     assert_eq!(refused.code, Some(3), "{refused:#?}");
     assert!(
-        refused.stderr.contains("jobs of this kind may not upload here"),
+        refused.stderr.contains("this CI job is not allowed to upload"),
         "{refused:#?}"
     );
 }

@@ -185,7 +185,7 @@ fn an_admin_sees_whose_each_scan_is_and_a_member_their_own_alone() {
     let refused = team.run(&["history", "--developer", "bob"]).run();
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(3), ""), "{refused:#?}");
     assert!(
-        refused.stderr.contains("a member sees their own scans alone"),
+        refused.stderr.contains("members can only see their own scans"),
         "{refused:#?}"
     );
 }

@@ -53,13 +53,13 @@ for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone'
     await page.getByRole('heading', { name: 'Score' }).waitFor();
     await look(page, name('developer'));
     await page.getByRole('link', { name: 'What changed in the last scan' }).click();
-    await page.getByRole('heading', { name: 'Two scans compared' }).waitFor();
+    await page.getByRole('heading', { name: 'Compare two scans' }).waitFor();
     await look(page, name('compare'));
     await page.goBack();
     await page.getByRole('region', { name: 'Scans' }).getByRole('link').first().click();
-    await page.getByRole('heading', { name: 'What to mend' }).waitFor();
+    await page.getByRole('heading', { name: 'Problems' }).waitFor();
     await look(page, name('scan'));
-    // Its machine was mended at some time: the oldest scan on the page and the newest differ in all that can be compared.
+    // Its machine was fixed at some time: the oldest scan on the page and the newest differ in all that can be compared.
     await page.goto(`${url}/developers/demo-01`);
     const links = page.getByRole('region', { name: 'Scans' }).getByRole('link');
     const scans = await links.evaluateAll((all) => all.map((link) => link.pathname.split('/').pop()));
@@ -68,13 +68,13 @@ for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone'
     await look(page, name('compare-changes'));
     await page.getByRole('link', { name: 'Tokens' }).click();
     await page.getByLabel('Developer').fill(name('bob'));
-    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const made = await page.getByRole('status').textContent();
     if (!/dvt_[0-9a-f]{12}_[0-9a-f]{64}/.test(made)) fault(`no token in: ${made}`);
     await look(page, name('tokens'));
     await page.getByRole('row', { name: name('bob') }).getByRole('button').click();
     await page.getByRole('row', { name: name('bob') }).getByText('revoked').waitFor();
-    await page.getByRole('link', { name: 'Interface' }).click();
+    await page.getByRole('link', { name: 'API' }).click();
     await look(page, name('docs'));
     await page.goto(`${url}/`);
     await page.getByRole('button', { name: 'Sign out' }).click();

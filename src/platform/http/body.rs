@@ -27,7 +27,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limits.sent_bytes) {
-        return Err(Refusal::too_large("the body as it is sent", limits.sent_bytes));
+        return Err(Refusal::too_large("the request body", limits.sent_bytes));
     }
     let received = collect(body, declared, limits.sent_bytes);
     let sent = tokio::time::timeout(limits.time, received)
@@ -39,7 +39,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
         _ => {
             let limit = limits.expanded_bytes;
             let expanded = tokio::task::spawn_blocking(move || expand(&encoding, &sent, limit)).await;
-            expanded.unwrap_or_else(|_| Err(Refusal::broken_body("it cannot be expanded")))
+            expanded.unwrap_or_else(|_| Err(Refusal::broken_body("it cannot be decompressed")))
         }
     }
 }
@@ -49,9 +49,9 @@ async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Ve
     let mut sent = Vec::with_capacity(declared.unwrap_or(0).min(64 << 10));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Refusal::broken_body("the connection ended before the body did"))?;
+        let chunk = chunk.map_err(|_| Refusal::broken_body("the connection closed before the whole body arrived"))?;
         if sent.len() + chunk.len() > limit {
-            return Err(Refusal::too_large("the body as it is sent", limit));
+            return Err(Refusal::too_large("the request body", limit));
         }
         sent.extend_from_slice(&chunk);
     }
@@ -74,11 +74,11 @@ fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, Refusal>
         })
     };
     if expanded.len() > limit {
-        return Err(Refusal::too_large("the body when it is expanded", limit));
+        return Err(Refusal::too_large("the decompressed body", limit));
     }
     match read {
         Ok(_) => Ok(expanded),
-        Err(error) => Err(Refusal::broken_body(&format!("it is not {encoding}: {error}"))),
+        Err(_) => Err(Refusal::broken_body(&format!("it is not valid {encoding}"))),
     }
 }
 
@@ -105,10 +105,7 @@ mod tests {
             let refusal = expand(encoding, &sent, (4 << 20) - 1).unwrap_err();
             assert_eq!(
                 (refusal.status.as_u16(), refusal.detail.as_str()),
-                (
-                    413,
-                    "the body when it is expanded has more than 4194303 bytes, the most that this platform takes"
-                )
+                (413, "the decompressed body is larger than the limit of 4194303 bytes")
             );
         }
     }

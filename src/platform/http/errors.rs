@@ -63,22 +63,22 @@ impl Refusal {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthorized",
-            "A valid token is needed",
+            "A valid token is required",
             detail,
         )
-        .hint("send `Authorization: Bearer TOKEN`; `devenv serve token create` makes one on the server")
+        .hint("send `Authorization: Bearer TOKEN`; `devenv serve token create` on the server creates one")
     }
 
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token may not do that", detail)
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed", detail)
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "not-found",
-            "There is no such thing",
-            format!("there is no {what} here that this token may see"),
+            "Not found",
+            format!("the {what} does not exist, or you do not have access"),
         )
     }
 
@@ -86,8 +86,8 @@ impl Refusal {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
-            "This method is not known here",
-            "the page `/docs` lists what can be asked",
+            "Method not allowed",
+            "`/docs` lists all routes and their methods",
         )
     }
 
@@ -96,7 +96,7 @@ impl Refusal {
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "The scan is too large",
-            format!("{what} has more than {limit} bytes, the most that this platform takes"),
+            format!("{what} is larger than the limit of {limit} bytes"),
         )
         .hint("compress it with zstd, or leave parts out: `devenv scan --skip NAME`")
     }
@@ -105,8 +105,8 @@ impl Refusal {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
             "too-slow",
-            "The body took too long",
-            "the body did not come in time",
+            "Request timeout",
+            "the request body did not arrive in time",
         )
     }
 
@@ -114,8 +114,8 @@ impl Refusal {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "encoding",
-            "The encoding is not known",
-            format!("bodies may be zstd, gzip or identity, not `{encoding}`"),
+            "Unsupported content encoding",
+            format!("use zstd, gzip or identity, not `{encoding}`"),
         )
     }
 
@@ -124,25 +124,15 @@ impl Refusal {
     }
 
     pub(crate) fn bad_query(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad-query",
-            "The question cannot be understood",
-            detail,
-        )
+        Self::new(StatusCode::BAD_REQUEST, "bad-query", "Invalid query", detail)
     }
 
     /// The body is not what is taken here. `faults`: what is wrong with each part of it.
     pub(crate) fn invalid(detail: impl Into<String>, faults: Vec<Fault>) -> Self {
         Self {
             faults,
-            ..Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "invalid-scan",
-                "This is not a scan",
-                detail,
-            )
-            .hint("`devenv schema` prints what a scan looks like")
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-scan", "Invalid scan", detail)
+                .hint("`devenv schema` prints the format of a scan")
         }
     }
 
@@ -150,10 +140,10 @@ impl Refusal {
         Self::new(
             StatusCode::CONFLICT,
             "conflict",
-            "There is another scan of this id",
-            format!("the scan {id} is here already, and it is another one"),
+            "The scan id is already in use",
+            format!("a different scan with the id {id} is already stored"),
         )
-        .hint("each scan has an id of its own: take a new one")
+        .hint("use a new id for each scan")
     }
 
     pub(crate) fn too_many(retry_after: u32) -> Self {
@@ -184,7 +174,7 @@ impl Refusal {
             ..Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
-                "The platform cannot do this now",
+                "Temporarily unavailable",
                 detail,
             )
         }
@@ -220,7 +210,7 @@ impl From<StoreError> for Refusal {
             return Self::bad_query("`cursor` is what `next_cursor` said");
         }
         log::failure("a request failed", &error);
-        Self::unavailable("its stores do not answer; the log says why")
+        Self::unavailable("the platform's storage is unavailable; the server's log says why")
     }
 }
 

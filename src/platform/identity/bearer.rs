@@ -54,7 +54,8 @@ impl Bearers {
     }
 
     async fn of_issuer(&self, hash: [u8; 32], text: &str) -> Result<Caller, Refusal> {
-        let unknown = || Refusal::unauthorized("the token is none that this platform knows");
+        let unknown =
+            || Refusal::unauthorized("the token is neither from this platform nor from an issuer that it trusts");
         let url = Some(text)
             .filter(|text| text.len() <= LONGEST)
             .and_then(issuer::claimed_issuer)
@@ -82,7 +83,7 @@ impl Bearers {
         let kept = store.token(hash).await?;
         let kept = kept
             .filter(|kept| token::is_valid(kept, now))
-            .ok_or_else(|| Refusal::unauthorized("the token is unknown, has ended or was revoked"))?;
+            .ok_or_else(|| Refusal::unauthorized("the token is unknown, expired or revoked"))?;
         let caller = Caller::of_token(kept);
         self.remember(hash, &caller, REMEMBERED);
         Ok(caller)

@@ -33,8 +33,8 @@ async fn caller(parts: &Parts, platform: &Shared) -> Result<Caller, Refusal> {
         None if matches!(parts.method, Method::GET | Method::HEAD) => Signed::of(platform, &parts.headers)
             .await?
             .map(|signed| signed.caller)
-            .ok_or_else(|| Refusal::unauthorized("there is no token in the request"))?,
-        None => return Err(Refusal::unauthorized("there is no token in the request")),
+            .ok_or_else(|| Refusal::unauthorized("the request has no token"))?,
+        None => return Err(Refusal::unauthorized("the request has no token")),
     };
     platform.rates.by_caller(&caller)?;
     Ok(caller)
@@ -48,7 +48,7 @@ impl FromRequestParts<Shared> for Uploader {
         if caller.may_upload() {
             Ok(Self(caller))
         } else {
-            Err(Refusal::forbidden("this token may not upload"))
+            Err(Refusal::forbidden("this token cannot upload scans"))
         }
     }
 }
@@ -61,7 +61,7 @@ impl FromRequestParts<Shared> for Reader {
         if caller.may_read() {
             Ok(Self(caller))
         } else {
-            Err(Refusal::forbidden("this token may upload, not read"))
+            Err(Refusal::forbidden("this token can only upload scans"))
         }
     }
 }
@@ -74,7 +74,7 @@ impl FromRequestParts<Shared> for Admin {
         if caller.role == Role::Admin {
             Ok(Self)
         } else {
-            Err(Refusal::forbidden("this is for admins"))
+            Err(Refusal::forbidden("only admins can do this"))
         }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn hash(text: &[u8]) -> [u8; 32] {
     hash
 }
 
-/// Makes a token: its text, and what is to be kept of it. `None`: the system gives no random bytes.
+/// Makes a token: its text, and what is to be kept of it. `None`: the system provides no random bytes.
 pub(crate) fn mint(wish: &TokenWish, now: Timestamp) -> Option<(Secret, NewToken)> {
     let id = random::<6>()?;
     let text = format!("{PREFIX}{id}_{}", random::<32>()?);

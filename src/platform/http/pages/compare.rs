@@ -1,4 +1,4 @@
-//! Two scans compared.
+//! Compare two scans.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -29,7 +29,7 @@ pub(crate) async fn compare(
     let Query(both) = both?;
     let Comparison { difference, from, to } = platform.scans.compare(&signed.caller, both.from, both.to).await?;
     let body = html! {
-        h1 { "Two scans compared" }
+        h1 { "Compare two scans" }
         dl.numbers {
             (side("Before", &difference.from, &from.summary.user_id))
             (side("After", &difference.to, &to.summary.user_id))
@@ -37,7 +37,7 @@ pub(crate) async fn compare(
         (sections(&difference))
     };
     Ok(page(
-        &Frame::of("Two scans compared", &platform.settings.name, &signed),
+        &Frame::of("Compare two scans", &platform.settings.name, &signed),
         &body,
     ))
 }

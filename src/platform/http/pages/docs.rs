@@ -15,14 +15,14 @@ pub(crate) async fn docs(State(platform): State<Shared>, headers: HeaderMap) -> 
 /// By itself, since the table of routes names the page above.
 fn draw(name: &str, url: &str) -> Markup {
     let body = html! {
-        h1 { "What can be asked of " (name) }
-        p { "For programs, as OpenAPI 3.1: " a href="/openapi.json" { "openapi.json" } ". Send a token with each request:" }
+        h1 { "API of " (name) }
+        p { "OpenAPI 3.1 description: " a href="/openapi.json" { "openapi.json" } ". Send a token with each request:" }
         pre tabindex="0" { code { "curl -H \"Authorization: Bearer $TOKEN\" " (url) "/api/v1/scans" } }
         section {
             h2 id="routes" { "Routes" }
             div.wide tabindex="0" role="region" aria-labelledby="routes" {
                 table {
-                    thead { tr { th scope="col" { "Request" } th scope="col" { "What it does" } th scope="col" { "Who may" } } }
+                    thead { tr { th scope="col" { "Request" } th scope="col" { "What it does" } th scope="col" { "Access" } } }
                     tbody {
                         @for route in ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
                             tr {
@@ -36,15 +36,15 @@ fn draw(name: &str, url: &str) -> Markup {
             }
         }
     };
-    page(&Frame::bare("What can be asked"), &body)
+    page(&Frame::bare("API"), &body)
 }
 
 fn who(access: Access) -> &'static str {
     match access {
-        Access::Open => "anybody",
-        Access::Upload => "every token",
-        Access::Read => "members their own, admins all",
+        Access::Open => "everyone",
+        Access::Upload => "any token",
+        Access::Read => "members (own scans), admins (all)",
         Access::Admin => "admins",
-        Access::Page => "who is signed in",
+        Access::Page => "signed-in users",
     }
 }

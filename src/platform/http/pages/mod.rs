@@ -6,11 +6,11 @@ mod docs;
 mod layout;
 mod oidc;
 mod overview;
+mod redactions;
 mod scan;
+mod score_breakdown;
 mod sign_in;
-mod sum;
 mod tokens;
-mod withheld;
 
 pub(crate) use compare::compare;
 pub(crate) use docs::docs;
@@ -44,7 +44,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Markup {
     let body = html! {
         h1 { (refusal.title) }
         p { (refusal.detail) }
-        p { a href="/" { "To the overview" } }
+        p { a href="/" { "Back to the overview" } }
     };
     page(&Frame::bare(refusal.title), &body)
 }

@@ -19,7 +19,7 @@ use crate::scan::Status;
 const DAYS: i64 = 60;
 /// Scans in a table.
 const ROWS: usize = 50;
-/// What fails most: so many of them.
+/// Most common problems: so many of them.
 const WORST: usize = 10;
 
 pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
@@ -51,7 +51,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
                 div { dt { "Scans" } dd { (totals.scans) } }
                 div { dt { "Passed" } dd { (percent(totals.passed, totals.scans)) } }
                 @if let Some(score) = totals.average_score {
-                    div { dt { "Mean score" } dd { (format!("{score:.0}")) } }
+                    div { dt { "Average score" } dd { (format!("{score:.0}")) } }
                 }
             }
             section {
@@ -59,7 +59,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
                 (chart::days(&days))
             }
             section {
-                h2 id="worst" { "What fails most" }
+                h2 id="worst" { "Most common problems" }
                 (worst(&developers))
             }
             section {
@@ -80,9 +80,9 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
 
 fn no_scans(url: &str) -> Markup {
     html! {
-        p { "There is no scan yet. Send one:" }
+        p { "No scans yet. Upload one:" }
         pre tabindex="0" { code {
-            "devenv scan --show | curl -sS -H \"Authorization: Bearer $TOKEN\" --data-binary @- " (url) "/api/v1/scans"
+            "devenv login " (url) "\ndevenv scan --upload"
         } }
     }
 }
@@ -105,11 +105,11 @@ fn worst(developers: &[Developer]) -> Markup {
     let most = counts.first().map_or(1, |(_, count)| *count);
     html! {
         @if counts.is_empty() {
-            p { "Nothing fails in anybody's latest scan." }
+            p { "No problems in anyone's latest scan." }
         } @else {
             div.wide tabindex="0" role="region" aria-labelledby="worst" {
                 table {
-                    thead { tr { th scope="col" { "Rule" } th scope="col" { "What" } th scope="col" { "Developers" } } }
+                    thead { tr { th scope="col" { "Rule" } th scope="col" { "Subject" } th scope="col" { "Developers" } } }
                     tbody {
                         @for (fault, count) in counts.iter().take(WORST) {
                             @let (rule, subject) = fault.split_once(' ').unwrap_or((fault, ""));
@@ -132,7 +132,7 @@ fn developer_table(developers: &[Developer]) -> Markup {
             table {
                 thead { tr {
                     th scope="col" { "Developer" } th scope="col" { "Status" } th.number scope="col" { "Score" }
-                    th scope="col" { "System" } th.number scope="col" { "Faults" } th scope="col" { "Last scan" } th.number scope="col" { "Scans" }
+                    th scope="col" { "System" } th.number scope="col" { "Problems" } th scope="col" { "Last scan" } th.number scope="col" { "Scans" }
                 } }
                 tbody {
                     @for developer in developers {

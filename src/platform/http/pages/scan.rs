@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 
 use super::layout::{Frame, developer_link, page, status, time};
+use super::redactions::redactions;
+use super::score_breakdown::score_breakdown;
 use super::sign_in;
-use super::sum::sum;
-use super::withheld::withheld;
 use crate::platform::Shared;
 use crate::platform::http::errors::Refusal;
 use crate::policy::Policy;
@@ -28,23 +28,23 @@ pub(crate) async fn scan(
     let summary = &stored.summary;
     let body = html! {
         h1 { "Scan of " a href=(developer_link(&summary.user_id)) { (summary.user_id) } }
-        p { (status(assessment.status)) " " strong { (assessment.score) "/100" } " · needs " (assessment.fail_under)
+        p { (status(assessment.status)) " " strong { (assessment.score) "/100" } " · passes at " (assessment.fail_under)
             " · " (summary.os) " · taken " (time(summary.taken_at)) " · received " (time(summary.timestamp)) }
         @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
-            p.note { "The machine itself said " (own.score) "/100 by the policy “" (own.policy) "”; this is by “" (assessment.policy) "”." }
+            p.note { "The developer's machine scored it " (own.score) "/100 with the policy “" (own.policy) "”. This page uses “" (assessment.policy) "”." }
         }
         (findings(&assessment, &platform.settings.policy))
-        (sum(&assessment, &scan, &platform.settings.policy))
+        (score_breakdown(&assessment, &scan, &platform.settings.policy))
         (tools(&scan))
         (places(&scan))
         (timings(&scan))
-        (withheld(&scan))
+        (redactions(&scan))
         section {
-            h2 id="raw" { "As it was sent" }
-            p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "The whole scan as JSON" }
+            h2 id="raw" { "Raw scan" }
+            p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "JSON" }
 
-                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/html" } { "as a page of its own" }
-                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "as Markdown" }
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/html" } { "HTML report" }
+                ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "Markdown report" }
                 "." }
         }
     };
@@ -105,10 +105,10 @@ fn tools(scan: &Scan) -> Markup {
     html! {
         section {
             h2 id="tools" { "Tools" }
-            p { (shown.len()) " found; " (absent) " looked for and absent." }
+            p { (shown.len()) " found, " (absent) " not found." }
             div.wide tabindex="0" role="region" aria-labelledby="tools" {
                 table {
-                    thead { tr { th scope="col" { "Tool" } th scope="col" { "Version" } th scope="col" { "From" } th scope="col" { "Where" } } }
+                    thead { tr { th scope="col" { "Tool" } th scope="col" { "Version" } th scope="col" { "Manager" } th scope="col" { "Path" } } }
                     tbody {
                         @for tool in shown {
                             tr {
@@ -136,7 +136,7 @@ fn places(scan: &Scan) -> Markup {
                 h2 id="path" { "PATH" }
                 div.wide tabindex="0" role="region" aria-labelledby="path" {
                     table {
-                        thead { tr { th scope="col" { "Folder" } th.number scope="col" { "Programs" } th scope="col" { "Others may write" } } }
+                        thead { tr { th scope="col" { "Directory" } th.number scope="col" { "Programs" } th scope="col" { "Writable by others" } } }
                         tbody {
                             @for entry in &path.entries {
                                 tr {
@@ -152,7 +152,7 @@ fn places(scan: &Scan) -> Markup {
         }
         @if !scan.ports.is_empty() {
             section {
-                h2 id="ports" { "Ports that are taken" }
+                h2 id="ports" { "Ports in use" }
                 div.wide tabindex="0" role="region" aria-labelledby="ports" {
                     table {
                         thead { tr { th.number scope="col" { "Port" } th scope="col" { "Addresses" } th scope="col" { "Program" } } }
@@ -161,7 +161,7 @@ fn places(scan: &Scan) -> Markup {
                                 tr {
                                     th.number scope="row" { (port.port) }
                                     td { (port.addresses.join(", ")) }
-                                    td { (port.process.as_deref().unwrap_or("not to be seen")) }
+                                    td { (port.process.as_deref().unwrap_or("not visible")) }
                                 }
                             }
                         }
@@ -176,11 +176,11 @@ fn timings(scan: &Scan) -> Markup {
     html! {
         @if !scan.probes.is_empty() {
             section {
-                h2 id="timings" { "What each part took" }
-                p { "The scan took " (scan.duration_ms) " ms; its parts ran side by side." }
+                h2 id="timings" { "Scan timings" }
+                p { "The scan took " (scan.duration_ms) " ms. Its parts ran in parallel." }
                 div.wide tabindex="0" role="region" aria-labelledby="timings" {
                     table {
-                        thead { tr { th scope="col" { "Part" } th.number scope="col" { "Milliseconds" } th scope="col" { "Remark" } } }
+                        thead { tr { th scope="col" { "Part" } th.number scope="col" { "Milliseconds" } th scope="col" { "Note" } } }
                         tbody {
                             @for probe in &scan.probes {
                                 tr {

@@ -22,7 +22,7 @@ pub(crate) async fn signed(platform: &Shared, headers: &HeaderMap) -> Result<Sig
     Signed::of(platform, headers)
         .await?
         .filter(|signed| signed.caller.may_read())
-        .ok_or_else(|| Refusal::unauthorized("nobody is signed in"))
+        .ok_or_else(|| Refusal::unauthorized("you are not signed in"))
 }
 
 pub(crate) async fn sign_in(State(platform): State<Shared>) -> Markup {
@@ -34,13 +34,13 @@ fn form(platform: &Shared, wrong: Option<&str>) -> Markup {
         h1 { "Sign in to " (platform.settings.name) }
         @if let Some(trusted) = platform.bearers.sign_in() {
             p { a.button href="/sign-in/start" { "Sign in with " (host(&trusted.issuer.url)) } }
-            p.note { "Or with a token of this platform:" }
+            p.note { "Or sign in with a token:" }
         }
         form.card method="post" action="/sign-in" {
             label for="token" { "Token" }
             input id="token" name="token" type="password" autocomplete="current-password" required
                 aria-describedby="token-hint" aria-invalid=[wrong.map(|_| "true")];
-            p.note id="token-hint" { "Whoever runs this platform makes one with " code { "devenv serve token create" } "." }
+            p.note id="token-hint" { "The platform's administrator creates one with " code { "devenv serve token create" } "." }
             @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
             button type="submit" { "Sign in" }
         }
@@ -69,14 +69,14 @@ pub(crate) async fn sign_in_by_token(
         .await
     {
         Ok(caller) if !caller.may_read() => {
-            return Ok(form(&platform, Some("This token may upload, not read.")).into_response());
+            return Ok(form(&platform, Some("This token can only upload scans.")).into_response());
         }
         Ok(caller) => begin(&platform, &caller).await,
         Err(refusal) => Err(refusal),
     };
     begun.or_else(|refusal| match refusal.status {
         StatusCode::UNAUTHORIZED => {
-            Ok(form(&platform, Some("This token is unknown, has ended or was revoked.")).into_response())
+            Ok(form(&platform, Some("This token is unknown, expired or revoked.")).into_response())
         }
         _ => Err(refusal),
     })
@@ -84,7 +84,7 @@ pub(crate) async fn sign_in_by_token(
 
 /// Begins a session, and leads to the overview. It ends with what proves who the caller is, and after some hours anyway.
 pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, Refusal> {
-    let no_random = || Refusal::unavailable("the system gives no random bytes");
+    let no_random = || Refusal::unavailable("the system provides no random bytes");
     let (text, csrf) = (
         random::<32>().ok_or_else(no_random)?,
         random::<16>().ok_or_else(no_random)?,
@@ -141,6 +141,6 @@ pub(crate) fn check(signed: &Signed, csrf: &str) -> Result<(), Refusal> {
     if hash(signed.csrf.as_bytes()) == hash(csrf.as_bytes()) {
         Ok(())
     } else {
-        Err(Refusal::forbidden("this form is not from a page of this session"))
+        Err(Refusal::forbidden("the form is from another session; reload the page"))
     }
 }

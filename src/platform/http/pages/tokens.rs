@@ -21,7 +21,7 @@ async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<Signed, Refusal
     if signed.caller.role == Role::Admin {
         Ok(signed)
     } else {
-        Err(Refusal::forbidden("this is for admins"))
+        Err(Refusal::forbidden("only admins can do this"))
     }
 }
 
@@ -36,26 +36,26 @@ async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Opt
         h1 { "Tokens" }
         @if let Some(made) = made {
             div.card role="status" {
-                p { "The new token. It is shown this once:" }
+                p { "The new token, shown only once:" }
                 pre tabindex="0" { code { (made) } }
             }
         }
         (table(&tokens, signed))
-        h2 { "A new token" }
+        h2 { "Create a token" }
         form.card method="post" action="/tokens" {
             input type="hidden" name="csrf" value=(signed.csrf);
             label for="subject" { "Developer" }
             input id="subject" name="subject" required maxlength="255" autocomplete="off" aria-invalid=[wrong.map(|_| "true")];
-            label for="role" { "May" }
+            label for="role" { "Role" }
             select id="role" name="role" {
-                option value="member" { "upload and read their own scans" }
-                option value="ingest" { "upload" }
-                option value="admin" { "do everything" }
+                option value="member" { "member: upload, and read own scans" }
+                option value="ingest" { "ingest: upload only" }
+                option value="admin" { "admin: full access" }
             }
-            label for="days" { "Days until it ends" }
+            label for="days" { "Expires after (days)" }
             input id="days" name="days" type="number" min="1" max="3650" value="90" required;
             @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
-            p { button type="submit" { "Make the token" } }
+            p { button type="submit" { "Create token" } }
         }
     };
     Ok(page(&Frame::of("Tokens", &platform.settings.name, signed), &body))
@@ -68,12 +68,12 @@ fn table(tokens: &[Token], signed: &Signed) -> Markup {
             div.wide tabindex="0" role="region" aria-labelledby="tokens" {
                 table {
                     thead { tr {
-                        th scope="col" { "Token" } th scope="col" { "Developer" } th scope="col" { "Role" } th scope="col" { "Ends" }
+                        th scope="col" { "Token" } th scope="col" { "Developer" } th scope="col" { "Role" } th scope="col" { "Expires" }
                         th scope="col" { "Last used" } th scope="col" { "State" }
                     } }
                     tbody { @for token in tokens { tr {
                         th scope="row" { code { (token.id) } }
-                        td { (token.subject) @if token.for_others { " (and others)" } }
+                        td { (token.subject) @if token.for_others { " (may upload for others)" } }
                         td { @match token.role { Role::Admin => { "admin" } Role::Member => { "member" } Role::Ingest => { "ingest" } } }
                         td { @if let Some(end) = token.expires_at { (time(end)) } @else { "never" } }
                         td { @if let Some(used) = token.last_used_at { (time(used)) } @else { "never" } }
@@ -108,7 +108,7 @@ pub(crate) async fn create_token(
     sign_in::check(&signed, &form.csrf)?;
     let subject = form.subject.trim().to_owned();
     if !is_subject(&subject) {
-        let wrong = "A developer's name has 1 to 255 characters that show.";
+        let wrong = "Developer names have 1 to 255 printable characters.";
         return draw(&platform, &signed, None, Some(wrong)).await;
     }
     let now = Timestamp::now();
@@ -118,7 +118,7 @@ pub(crate) async fn create_token(
         for_others: false,
         expires_at: now.checked_add((i64::from(form.days.max(1)) * 24).hours()).ok(),
     };
-    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
+    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system provides no random bytes"))?;
     platform.store.add_token(new).await?;
     draw(&platform, &signed, Some(secret.reveal()), None).await
 }

@@ -47,20 +47,20 @@ impl ScansQuery {
     pub(crate) fn filter(self, caller: &Caller) -> Result<ScanFilter, Refusal> {
         let developer = match (caller.only(), self.developer) {
             (Some(own), Some(asked)) if own != asked => {
-                return Err(Refusal::forbidden("a member sees their own scans alone"));
+                return Err(Refusal::forbidden("members can only see their own scans"));
             }
             (Some(own), _) => Some(own.to_owned()),
             (None, asked) => asked,
         };
         let limit = self.limit.unwrap_or(PAGE);
         if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(Refusal::bad_query(format!("`limit` is from 1 to {LARGEST_PAGE}")));
+            return Err(Refusal::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
         }
         if self.tool.as_ref().is_some_and(|tool| tool.contains([' ', '\n'])) {
-            return Err(Refusal::bad_query("`tool` is the id of a tool: it has no spaces"));
+            return Err(Refusal::bad_query("`tool` must be the id of a tool, without spaces"));
         }
         let range = match (&self.range, &self.tool) {
-            (Some(_), None) => return Err(Refusal::bad_query("`range` goes with `tool`")),
+            (Some(_), None) => return Err(Refusal::bad_query("`range` needs `tool`")),
             (Some(text), Some(_)) => {
                 let range = VersionRange::parse(text, Dialect::Npm);
                 Some(range.map_err(|error| Refusal::bad_query(format!("`range`: {error}")))?)

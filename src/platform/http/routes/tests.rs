@@ -537,9 +537,9 @@ async fn the_page_of_a_scan_shows_the_whole_sum_and_what_was_withheld() {
         "{foot}"
     );
     let withheld = text("<h2 id=\"withheld\">", "</section>");
-    assert!(withheld.contains("the path of the home folder"), "{withheld}");
+    assert!(withheld.contains("the home directory"), "{withheld}");
     assert!(
-        withheld.contains("Not in it: the name of the host, which is sent only if the developer asks for it"),
+        withheld.contains("Not included: the host name, which is sent only on request"),
         "{withheld}"
     );
 }
@@ -569,7 +569,7 @@ async fn the_reference_platforms_second_form_is_taken_kept_as_it_came_and_shown(
     let cookie = platform.cookie(&ada).await;
     let page = platform.page(&format!("/scans/{id}"), &cookie).await;
     assert_eq!(page.status, 200, "{page:?}");
-    assert!(page.text().contains("made by another program than devenv"));
+    assert!(page.text().contains("Another program made this scan"));
     // Two scans of one second are two scans; a key makes one that can be sent again.
     assert_ne!(
         platform.ask("POST", "/scan", &ada, &JSON, body).await.json()["scan_id"],

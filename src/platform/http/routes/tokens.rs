@@ -50,15 +50,11 @@ pub(crate) async fn create(
     body: Body,
 ) -> Result<(StatusCode, Json<Made>), Refusal> {
     let json = body::read(&headers, body, &platform.settings.limits).await?;
-    let wish: Wish = serde_json::from_slice(&json).map_err(|error| {
-        Refusal::invalid(
-            format!("this does not say what the token is to be: {error}"),
-            Vec::new(),
-        )
-    })?;
+    let wish: Wish = serde_json::from_slice(&json)
+        .map_err(|error| Refusal::invalid(format!("this is not a valid token request: {error}"), Vec::new()))?;
     if !is_subject(&wish.subject) {
         return Err(Refusal::invalid(
-            "`subject` has 1 to 255 characters that show",
+            "`subject` must have 1 to 255 printable characters",
             Vec::new(),
         ));
     }
@@ -71,7 +67,7 @@ pub(crate) async fn create(
             .expires_in_days
             .and_then(|days| now.checked_add((i64::from(days) * 24).hours()).ok()),
     };
-    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system gives no random bytes"))?;
+    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system provides no random bytes"))?;
     let token = new.token.clone();
     platform.store.add_token(new).await?;
     let secret = secret.reveal().to_owned();

@@ -135,11 +135,7 @@ async fn a_session_of_an_issuer_ends_with_its_token_and_with_the_issuer() {
     assert!(signed(start + 32.seconds()).await.unwrap().is_none());
     let ended = sign_in(now() - 70).await;
     assert_eq!((ended.status, ended.header("set-cookie")), (200, ""));
-    assert!(
-        ended
-            .text()
-            .contains("This token is unknown, has ended or was revoked.")
-    );
+    assert!(ended.text().contains("This token is unknown, expired or revoked."));
 
     // An issuer that was taken out of the settings no longer has a say.
     let platform = TestPlatform::new();

@@ -7,10 +7,10 @@ use crate::scan::Scan;
 
 /// What masked text looks like in a scan, and what stood there. Source: `scan::Redactor`.
 const MASKS: [(&str, &str); 4] = [
-    ("~", "the path of the home folder"),
-    ("<user>", "the login name"),
-    ("<host>", "a name of the host"),
-    ("***", "what looked like a secret"),
+    ("~", "the home directory"),
+    ("<user>", "the user name"),
+    ("<host>", "the host name"),
+    ("***", "a possible secret"),
 ];
 
 /// How often each mask is in each part that has it: `tools 12, path 9`.
@@ -71,14 +71,14 @@ fn count(text: &str, mask: &str) -> usize {
 fn absent(scan: &Scan) -> Vec<&'static str> {
     [
         (
-            "the name of the host, which is sent only if the developer asks for it",
+            "the host name, which is sent only on request",
             scan.machine.host_name.is_none(),
         ),
         ("the operating system", scan.system.is_none()),
-        ("the search path", scan.path.is_none()),
+        ("PATH", scan.path.is_none()),
         ("tools", scan.tools.is_empty()),
         ("Git's settings", scan.git.is_none()),
-        ("a project: it was not taken in one", scan.project.is_none()),
+        ("a project (the scan was not taken in one)", scan.project.is_none()),
     ]
     .into_iter()
     .filter_map(|(part, is_absent)| is_absent.then_some(part))
@@ -86,19 +86,19 @@ fn absent(scan: &Scan) -> Vec<&'static str> {
 }
 
 /// The section of the page that says so.
-pub(crate) fn withheld(scan: &Scan) -> Markup {
+pub(crate) fn redactions(scan: &Scan) -> Markup {
     let masked = masked(scan);
     html! {
         section {
-            h2 id="withheld" { "What was withheld" }
+            h2 id="withheld" { "Redactions" }
             @if scan.scanner.name == "devenv" {
                 @if masked.is_empty() {
-                    p { "Nothing had to be masked in this scan." }
+                    p { "Nothing was masked in this scan." }
                 } @else {
-                    p { "Masked on the machine, before the scan was kept or sent:" }
+                    p { "Masked on the developer's machine, before the scan was saved or sent:" }
                     div.wide tabindex="0" role="region" aria-labelledby="withheld" {
                         table {
-                            thead { tr { th scope="col" { "Reads" } th scope="col" { "Stood there" } th scope="col" { "In" } } }
+                            thead { tr { th scope="col" { "Shown as" } th scope="col" { "Original" } th scope="col" { "Found in" } } }
                             tbody {
                                 @for masked in &masked {
                                     tr {
@@ -111,10 +111,10 @@ pub(crate) fn withheld(scan: &Scan) -> Markup {
                         }
                     }
                 }
-                p { "Not in it: " (absent(scan).join("; ")) "." }
-                p.note { "Never in a scan: contents of files, keys, names and addresses from Git, a history of commands." }
+                p { "Not included: " (absent(scan).join("; ")) "." }
+                p.note { "Scans never include file contents, keys, names and email addresses from Git, or command history." }
             } @else {
-                p { "This scan was made by another program than devenv. It is shown as it was sent; what that program left out, nobody can tell here." }
+                p { "Another program made this scan. It is shown as it was sent; what that program left out is unknown." }
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::scan::{Assessment, Scan};
 use crate::score;
 
 /// The whole arithmetic of an assessment that was made by that policy.
-pub(crate) fn sum(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Markup {
+pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Markup {
     let policy = policy.for_scan(scan);
     let sum = score::explain_arithmetic(assessment, &policy);
     let costly = |id: &str| sum.categories.iter().find(|category| category.id == id);
@@ -19,16 +19,16 @@ pub(crate) fn sum(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Mark
     };
     html! {
         section {
-            h2 id="arithmetic" { "How the score comes about" }
+            h2 id="arithmetic" { "Score breakdown" }
             @if sum.categories.is_empty() {
-                p { "Nothing costs anything: 100." }
+                p { "No deductions: 100." }
             } @else {
                 p.sum { (report::arithmetic(&sum, true)) }
                 div.wide tabindex="0" role="region" aria-labelledby="arithmetic" {
                     table {
                         thead { tr {
                             th scope="col" { "Category, rule" } th.number scope="col" { "Findings" }
-                            th.number scope="col" { "Sum" } th.number scope="col" { "At most" } th.number scope="col" { "Costs" }
+                            th.number scope="col" { "Points" } th.number scope="col" { "Limit" } th.number scope="col" { "Deducted" }
                         } }
                         @for category in &sum.categories {
                             tbody {
@@ -51,9 +51,9 @@ pub(crate) fn sum(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Mark
                             }
                         }
                         tfoot {
-                            tr.total { th scope="row" colspan="4" { "All of it" } td.number { (sum.total) } }
+                            tr.total { th scope="row" colspan="4" { "Total deductions" } td.number { (sum.total) } }
                             tr.total {
-                                th scope="row" colspan="4" { "100 less that" @if sum.total.to_string().contains('.') { ", rounded down" } }
+                                th scope="row" colspan="4" { "Score: 100 − total" @if sum.total.to_string().contains('.') { ", rounded down" } }
                                 td.number { strong { (sum.score) } }
                             }
                         }
@@ -62,7 +62,7 @@ pub(crate) fn sum(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Mark
             }
             @let free: Vec<String> = assessment.categories.iter().filter(|category| costly(&category.id).is_none())
                 .map(|category| title(&category.id)).collect();
-            @if !free.is_empty() && !sum.categories.is_empty() { p.note { "Cost nothing: " (free.join(", ")) "." } }
+            @if !free.is_empty() && !sum.categories.is_empty() { p.note { "No deduction: " (free.join(", ")) "." } }
         }
     }
 }
