@@ -29,6 +29,17 @@ pub enum FileId {
 /// where anybody may have put it. Only an administrator could make it.
 const NOWHERE: &str = r"C:\Windows\System32\no-such-folder\x";
 
+/// Whether a file may be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunRight {
+    /// It may.
+    Yes,
+    /// This user may not.
+    No,
+    /// Nobody may: its file system is mounted without the right to run programs.
+    NoExecMount,
+}
+
 /// What is in a directory under one name.
 #[derive(Debug)]
 pub struct Entry {
@@ -133,6 +144,40 @@ impl Host {
     /// The path leads to a regular file.
     pub fn is_file(&self, path: &Path) -> bool {
         self.metadata(path).is_ok_and(|metadata| metadata.is_file())
+    }
+
+    /// A link that leads back to itself, directly or by way of others.
+    pub fn is_link_loop(&self, path: &Path) -> bool {
+        #[cfg(unix)]
+        {
+            rustix::fs::stat(self.real(path).as_ref()).is_err_and(|error| error == rustix::io::Errno::LOOP)
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            false
+        }
+    }
+
+    /// Whether this user may run a file.
+    ///
+    /// Asked of the system, which knows groups, access control lists and mounts; where that is not so, a file that is there may be run.
+    pub fn may_run(&self, path: &Path) -> RunRight {
+        #[cfg(unix)]
+        {
+            use rustix::fs::{Access, AtFlags, CWD, StatVfsMountFlags, accessat, statvfs};
+            let path = self.real(path);
+            if accessat(CWD, path.as_ref(), Access::EXEC_OK, AtFlags::EACCESS) != Err(rustix::io::Errno::ACCESS) {
+                return RunRight::Yes;
+            }
+            let is_noexec = statvfs(path.as_ref()).is_ok_and(|mount| mount.f_flag.contains(StatVfsMountFlags::NOEXEC));
+            if is_noexec { RunRight::NoExecMount } else { RunRight::No }
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            RunRight::Yes
+        }
     }
 
     /// The names in a directory, sorted.

@@ -28,6 +28,10 @@ pub enum CacheEntry {
     Script(Option<Interpreter>),
     /// The version manager that a script hands its call to, if it is a shim.
     Shim(Option<String>),
+    /// What the file asks of the system that starts it, as JSON; `None`: nothing that can be told.
+    Needs(Option<String>),
+    /// The version of glibc that a C library is.
+    Glibc(Option<Vec<u32>>),
     /// What a toolchain says of its components, a line each.
     Components(String),
     /// What it answered: its version and the text that it was read from.

@@ -4,6 +4,7 @@ pub mod cache;
 pub mod catalogue;
 pub mod disks;
 pub mod evidence;
+pub mod executable;
 #[cfg(test)]
 #[cfg(unix)]
 mod fixture;

@@ -5,21 +5,26 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::hash::BuildHasher;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 mod directory;
+mod in_time;
 
 pub use directory::is_program;
 
 use super::Probed;
-use directory::{Contents, read_directory};
+use directory::{Contents, look_up, read_directory};
+use in_time::{Limit, Read, read_each};
 
 use crate::host::{FileId, Host};
 use crate::scan::{PathEntry, PathEntryState, PathReport, Shadowed};
 
 /// Where a shell looks when PATH is not set. Source: bash's `DEFAULT_PATH_VALUE` as distributions build it.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// How long a directory may go without any progress. A busy machine stops a thread for a fraction of that.
+const STUCK_AFTER: Duration = Duration::from_millis(800);
 /// How long a Windows folder under WSL may take: reading one goes through a file server (microsoft/WSL#5696).
 const WINDOWS_FOLDER_TIMEOUT: Duration = Duration::from_millis(200);
 /// How long all of them may take together.
@@ -30,10 +35,16 @@ const WINDOWS_FOLDERS_TIMEOUT: Duration = Duration::from_millis(600);
 pub enum Obstacle {
     /// It is a directory, a pipe …
     NotAFile,
-    /// It has no permission to be run.
-    NoRunBit,
+    /// This user has no permission to run it.
+    NoPermission,
+    /// Its file system is mounted `noexec`.
+    NoExecMount,
     /// It is a link to nothing.
     Dangling,
+    /// It is a link that leads back to itself.
+    LinkLoop,
+    /// It is a link to where this user may not look.
+    Unreachable,
 }
 
 /// A file on PATH that has the name of a program of the catalogue.
@@ -117,18 +128,15 @@ pub fn read(host: &Host, wanted: &HashSet<String, impl BuildHasher>) -> Probed<P
             Some("PATH is not set: looked where a shell would".to_owned()),
         ),
     };
-    let mut reader = Reader {
-        host,
-        wanted: Arc::new(wanted.iter().map(|name| program_key(name)).collect()),
-        extensions: extensions(host),
-        windows_time_left: is_wsl(host).then_some(WINDOWS_FOLDERS_TIMEOUT),
-        seen: HashMap::new(),
-        index: PathIndex::default(),
-    };
-    for (number, directory) in std::env::split_paths(&path).enumerate() {
-        reader.entry(number, &directory);
+    let directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut index = PathIndex::default();
+    for (number, (written, examined)) in directories
+        .iter()
+        .zip(examine_each(host, &directories, wanted))
+        .enumerate()
+    {
+        index.add(number, host, written, examined);
     }
-    let mut index = reader.index;
     index.report.shadowed = shadowed(&index.programs);
     match detail {
         None => Probed::Whole(index),
@@ -136,110 +144,147 @@ pub fn read(host: &Host, wanted: &HashSet<String, impl BuildHasher>) -> Probed<P
     }
 }
 
-struct Reader<'a> {
-    host: &'a Host,
-    wanted: Arc<HashSet<String>>,
-    extensions: Vec<String>,
-    /// Set under WSL: what is left for Windows folders.
-    windows_time_left: Option<Duration>,
-    seen: HashMap<FileId, String>,
-    index: PathIndex,
+/// Examines each directory in time. `None`: it hangs.
+fn examine_each(
+    host: &Host,
+    directories: &[PathBuf],
+    wanted: &HashSet<String, impl BuildHasher>,
+) -> Vec<Option<Examined>> {
+    let is_wsl = is_wsl(host);
+    let mut windows_time_left = WINDOWS_FOLDERS_TIMEOUT;
+    let mut limit = |directory: &Path| {
+        if !(is_wsl && is_windows_mount(directory)) {
+            return Limit::Stuck(STUCK_AFTER);
+        }
+        let timeout = windows_time_left.min(WINDOWS_FOLDER_TIMEOUT);
+        // One that answers at once costs next to nothing of what is left.
+        windows_time_left = windows_time_left.saturating_sub(timeout / 4);
+        Limit::Whole(timeout)
+    };
+    let absolute: Vec<PathBuf> = directories
+        .iter()
+        .map(|directory| host.directory().join(directory))
+        .collect();
+    let examiner = Examiner {
+        wanted: wanted.iter().map(|name| program_key(name)).collect(),
+        extensions: extensions(host),
+        is_wsl,
+        seen: Mutex::default(),
+        host: host.clone(),
+    };
+    let read: Arc<Read<Examined>> =
+        Arc::new(move |directory: &Path, progress: &AtomicUsize| examiner.examine(directory, progress));
+    read_each(&absolute, &mut limit, &read)
 }
 
-impl Reader<'_> {
-    fn entry(&mut self, number: usize, written: &Path) {
-        let text = written.to_string_lossy().into_owned();
-        let absolute = self.host.directory().join(written);
-        let relative = !written.is_absolute();
-        let mut entry = PathEntry {
-            directory: text.clone(),
-            state: match () {
-                () if text.is_empty() => PathEntryState::Empty,
-                () if relative => PathEntryState::Relative,
-                () => PathEntryState::Ok,
-            },
-            executables: None,
+/// What one directory turned out to be.
+struct Examined {
+    state: PathEntryState,
+    writable_by_others: Option<bool>,
+    /// The directory that it is, if it came earlier in PATH.
+    duplicate_of: Option<PathBuf>,
+    contents: Option<Contents>,
+}
+
+struct Examiner {
+    host: Host,
+    wanted: HashSet<String>,
+    extensions: Vec<String>,
+    is_wsl: bool,
+    seen: Mutex<HashMap<FileId, PathBuf>>,
+}
+
+impl Examiner {
+    fn examine(&self, directory: &Path, progress: &AtomicUsize) -> Examined {
+        let mut examined = Examined {
+            state: PathEntryState::Ok,
             writable_by_others: None,
             duplicate_of: None,
+            contents: None,
         };
-        match self.host.metadata(&absolute) {
-            Err(error) if !relative => entry.state = absent_or_unreadable(&error),
-            Err(_) => {}
-            Ok(metadata) if !metadata.is_dir() => entry.state = PathEntryState::NotADirectory,
-            Ok(metadata) => self.directory(number, &absolute, relative, &metadata, &mut entry),
-        }
-        self.index.report.entries.push(entry);
-    }
-
-    fn directory(
-        &mut self,
-        number: usize,
-        directory: &Path,
-        relative: bool,
-        metadata: &Metadata,
-        entry: &mut PathEntry,
-    ) {
-        let is_windows_folder = self.windows_time_left.is_some() && is_windows_mount(directory);
-        entry.writable_by_others = if is_windows_folder {
-            None
-        } else {
-            world_writable(metadata)
-        };
-        if let Ok(identity) = self.host.identity_of(directory, metadata) {
-            if let Some(first) = self.seen.get(&identity) {
-                entry.duplicate_of = Some(first.clone());
-                return;
+        let metadata = match self.host.metadata(directory) {
+            Ok(metadata) if metadata.is_dir() => metadata,
+            Ok(_) => {
+                examined.state = PathEntryState::NotADirectory;
+                return examined;
             }
-            self.seen.insert(identity, entry.directory.clone());
-        }
-        let read = if is_windows_folder {
-            self.read_in_time(directory)
-        } else {
-            read_directory(self.host, directory, &self.wanted, &self.extensions)
-                .map_err(|error| absent_or_unreadable(&error))
+            Err(error) => {
+                examined.state = absent_or_unreadable(&error);
+                return examined;
+            }
         };
-        match read {
-            Err(state) => entry.state = if relative { entry.state } else { state },
-            Ok((executables, found)) => {
-                entry.executables = Some(executables);
-                if !relative {
-                    self.index.directories.push(directory.to_owned());
-                }
-                for found in found {
-                    let candidate = Candidate {
-                        path: found.path,
-                        entry: number,
-                        relative,
-                        resolved: found.resolved,
-                        stamp: found.stamp,
-                        identity: found.identity,
-                        obstacle: found.obstacle,
-                    };
-                    self.index.programs.entry(found.program).or_default().push(candidate);
+        if !(self.is_wsl && is_windows_mount(directory)) {
+            examined.writable_by_others = world_writable(&metadata);
+        }
+        if let Ok(identity) = self.host.identity_of(directory, &metadata) {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(first) = seen.get(&identity) {
+                examined.duplicate_of = Some(first.clone());
+                return examined;
+            }
+            seen.insert(identity, directory.to_owned());
+        }
+        match read_directory(&self.host, directory, &self.wanted, &self.extensions, progress) {
+            Ok(contents) => examined.contents = Some(contents),
+            Err(error) => {
+                // One that may be entered and not listed works as any other.
+                let looked_up = (error.kind() == std::io::ErrorKind::PermissionDenied && self.extensions.is_empty())
+                    .then(|| look_up(&self.host, directory, &self.wanted));
+                examined.contents = looked_up.flatten();
+                if examined.contents.is_none() {
+                    examined.state = absent_or_unreadable(&error);
                 }
             }
         }
+        examined
     }
+}
 
-    /// Reads a Windows folder under WSL in a thread of its own, which is left behind when it takes too long.
-    fn read_in_time(&mut self, directory: &Path) -> Result<Contents, PathEntryState> {
-        let left = self.windows_time_left.unwrap_or_default();
-        let timeout = left.min(WINDOWS_FOLDER_TIMEOUT);
-        if timeout.is_zero() {
-            return Err(PathEntryState::TimedOut);
-        }
-        let started = std::time::Instant::now();
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let (host, directory, wanted) = (self.host.clone(), directory.to_owned(), Arc::clone(&self.wanted));
-        std::thread::spawn(move || {
-            // Under WSL a Windows program is run by its whole name: no extension is left out.
-            let _ = sender.send(read_directory(&host, &directory, &wanted, &[]));
+impl PathIndex {
+    /// Adds the next entry of PATH, as it is written there. `examined`: `None` if it hangs.
+    fn add(&mut self, number: usize, host: &Host, written: &Path, examined: Option<Examined>) {
+        let directory = host.directory().join(written);
+        let relative = !written.is_absolute();
+        let is_empty = written.as_os_str().is_empty();
+        let examined = examined.unwrap_or(Examined {
+            state: PathEntryState::TimedOut,
+            writable_by_others: None,
+            duplicate_of: None,
+            contents: None,
         });
-        let result = receiver.recv_timeout(timeout);
-        self.windows_time_left = Some(left.saturating_sub(started.elapsed()));
-        match result {
-            Ok(contents) => contents.map_err(|error| absent_or_unreadable(&error)),
-            Err(_) => Err(PathEntryState::TimedOut),
+        let first = examined.duplicate_of.map(|first| {
+            let earlier = self.report.entries.iter();
+            let same = earlier
+                .map(|entry| &entry.directory)
+                .find(|text| host.directory().join(text) == first);
+            same.cloned().unwrap_or_else(|| first.to_string_lossy().into_owned())
+        });
+        self.report.entries.push(PathEntry {
+            directory: written.to_string_lossy().into_owned(),
+            state: match examined.state {
+                _ if is_empty => PathEntryState::Empty,
+                _ if relative => PathEntryState::Relative,
+                state => state,
+            },
+            executables: examined.contents.as_ref().and_then(|contents| contents.executables),
+            writable_by_others: examined.writable_by_others,
+            duplicate_of: first,
+        });
+        let Some(contents) = examined.contents else { return };
+        if !relative {
+            self.directories.push(directory);
+        }
+        for found in contents.found {
+            let candidate = Candidate {
+                path: found.path,
+                entry: number,
+                relative,
+                resolved: found.resolved,
+                stamp: found.stamp,
+                identity: found.identity,
+                obstacle: found.obstacle,
+            };
+            self.programs.entry(found.program).or_default().push(candidate);
         }
     }
 }

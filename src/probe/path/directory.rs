@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Obstacle;
-use crate::host::{self, FileId, Host};
+use crate::host::{self, FileId, Host, RunRight};
 
 /// A file of a wanted name in one directory.
 pub(super) struct Found {
@@ -19,8 +21,13 @@ pub(super) struct Found {
     pub(super) obstacle: Option<Obstacle>,
 }
 
-/// How many programs are in a directory, and those that are wanted.
-pub(super) type Contents = (u32, Vec<Found>);
+/// What was read of a directory.
+pub(super) struct Contents {
+    /// How many programs are in it. `None`: it may be entered and not listed.
+    pub(super) executables: Option<u32>,
+    /// Those that are wanted.
+    pub(super) found: Vec<Found>,
+}
 
 /// Counts the programs in a directory, and finds those that are wanted.
 ///
@@ -30,21 +37,24 @@ pub(super) fn read_directory(
     directory: &Path,
     wanted: &HashSet<String>,
     extensions: &[String],
+    progress: &AtomicUsize,
 ) -> std::io::Result<Contents> {
     let mut executables = 0;
     let mut found: Vec<(usize, Found)> = Vec::new();
     let resolved_directory = host.canonicalize_once(directory);
     for entry in host.entries(directory)? {
+        progress.fetch_add(1, Ordering::Relaxed);
         let Some((program, rank)) = program_name(&entry.name, extensions) else {
             continue;
         };
-        let obstacle = obstacle(entry.metadata.as_ref());
-        executables += u32::from(obstacle.is_none());
-        if !wanted.contains(program.as_ref()) {
+        let metadata = entry.metadata.as_ref();
+        executables += u32::from(metadata.is_some_and(|metadata| metadata.is_file() && has_run_bit(metadata)));
+        // A directory is no program, whatever its name.
+        if !wanted.contains(program.as_ref()) || metadata.is_some_and(Metadata::is_dir) {
             continue;
         }
         let path = directory.join(&entry.name);
-        let metadata = entry.metadata.as_ref();
+        let obstacle = obstacle(host, &path, metadata);
         let resolved = resolved_directory.as_ref().filter(|_| !entry.is_link);
         let resolved = resolved.map(|directory| directory.join(&entry.name));
         // On Windows a directory may be behind its files.
@@ -65,7 +75,45 @@ pub(super) fn read_directory(
     // The others never run from here.
     found.sort_by(|(rank, left), (other_rank, right)| left.program.cmp(&right.program).then(rank.cmp(other_rank)));
     found.dedup_by(|(_, hidden), (_, kept)| hidden.program == kept.program);
-    Ok((executables, found.into_iter().map(|(_, found)| found).collect()))
+    Ok(Contents {
+        executables: Some(executables),
+        found: found.into_iter().map(|(_, found)| found).collect(),
+    })
+}
+
+/// Finds the programs that are wanted in a directory that this user may enter and not list (mode 0711): a shell runs them all the same.
+///
+/// `None`: it cannot be entered either.
+pub(super) fn look_up(host: &Host, directory: &Path, wanted: &HashSet<String>) -> Option<Contents> {
+    host.metadata(&directory.join(".")).ok()?;
+    let resolved_directory = host.canonicalize_once(directory);
+    let find = |program: &String| {
+        let path = directory.join(program);
+        let is_link = host.symlink_metadata(&path).ok()?.is_symlink();
+        let metadata = host.metadata(&path).ok();
+        if metadata.as_ref().is_some_and(Metadata::is_dir) {
+            return None;
+        }
+        Some(Found {
+            program: program.clone(),
+            stamp: None,
+            resolved: resolved_directory
+                .as_ref()
+                .filter(|_| !is_link)
+                .map(|directory| directory.join(program)),
+            identity: metadata
+                .as_ref()
+                .and_then(|metadata| host.identity_of(&path, metadata).ok()),
+            obstacle: obstacle(host, &path, metadata.as_ref()),
+            path,
+        })
+    };
+    let mut found: Vec<Found> = wanted.iter().filter_map(find).collect();
+    found.sort_by(|left, right| left.program.cmp(&right.program));
+    Some(Contents {
+        executables: None,
+        found,
+    })
 }
 
 /// The name that a program is run by, and the rank of its extension.
@@ -80,19 +128,27 @@ fn program_name<'n>(file_name: &'n OsStr, extensions: &[String]) -> Option<(Cow<
     Some((Cow::Owned(stem.to_owned()), rank))
 }
 
-fn obstacle(metadata: Option<&Metadata>) -> Option<Obstacle> {
+fn obstacle(host: &Host, path: &Path, metadata: Option<&Metadata>) -> Option<Obstacle> {
     match metadata {
-        None => Some(Obstacle::Dangling),
+        None if host.is_link_loop(path) => Some(Obstacle::LinkLoop),
+        None => Some(match host.metadata(path).map_err(|error| error.kind()) {
+            Err(ErrorKind::PermissionDenied) => Obstacle::Unreachable,
+            _ => Obstacle::Dangling,
+        }),
         Some(metadata) if !metadata.is_file() => Some(Obstacle::NotAFile),
-        Some(metadata) if !has_run_bit(metadata) => Some(Obstacle::NoRunBit),
-        Some(_) => None,
+        Some(metadata) if !has_run_bit(metadata) => Some(Obstacle::NoPermission),
+        Some(_) => match host.may_run(path) {
+            RunRight::Yes => None,
+            RunRight::No => Some(Obstacle::NoPermission),
+            RunRight::NoExecMount => Some(Obstacle::NoExecMount),
+        },
     }
 }
 
 /// A regular file that may be run.
 pub fn is_program(host: &Host, path: &Path) -> bool {
     host.metadata(path)
-        .is_ok_and(|metadata| obstacle(Some(&metadata)).is_none())
+        .is_ok_and(|metadata| obstacle(host, path, Some(&metadata)).is_none())
 }
 
 #[cfg(unix)]

@@ -116,7 +116,10 @@ fn what_cannot_be_run_is_passed_over_as_a_shell_does() {
     std::fs::create_dir_all(at("c")).unwrap();
     symlink("nothing", at("c/git")).unwrap();
     program(&at("d/git"));
-    let index = read_path(root.path(), "/a:/b:/c:/d");
+    std::fs::create_dir_all(at("e")).unwrap();
+    symlink("git", at("e/git")).unwrap();
+    // A directory is no program at all.
+    let index = read_path(root.path(), "/a:/b:/c:/d:/e");
     let obstacles: Vec<_> = index
         .candidates("git")
         .iter()
@@ -125,14 +128,32 @@ fn what_cannot_be_run_is_passed_over_as_a_shell_does() {
     assert_eq!(
         obstacles,
         [
-            Some(Obstacle::NotAFile),
-            Some(Obstacle::NoRunBit),
+            Some(Obstacle::NoPermission),
             Some(Obstacle::Dangling),
-            None
+            None,
+            Some(Obstacle::LinkLoop)
         ]
     );
     assert_eq!(index.first("git").map(|candidate| candidate.entry), Some(3));
     assert_eq!(index.report.shadowed, []);
+}
+
+#[test]
+fn programs_of_a_directory_that_cannot_be_listed_are_looked_up() {
+    let root = tempfile::tempdir().unwrap();
+    program(&root.path().join("closed/git"));
+    std::fs::create_dir_all(root.path().join("closed/node")).unwrap();
+    let host = Host::fixture(root.path(), "/work", &[]);
+    let wanted = ["git", "node", "devenv"].map(str::to_owned).into();
+    let contents = look_up(&host, Path::new("/closed"), &wanted).unwrap();
+    let found: Vec<_> = contents
+        .found
+        .iter()
+        .map(|found| (found.program.as_str(), found.path.to_str().unwrap(), found.obstacle))
+        .collect();
+    assert_eq!(contents.executables, None);
+    assert_eq!(found, [("git", "/closed/git", None)]);
+    assert!(look_up(&host, Path::new("/gone"), &wanted).is_none());
 }
 
 #[test]

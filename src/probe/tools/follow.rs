@@ -57,7 +57,10 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
     let obstacle = candidate.obstacle.map(|obstacle| match obstacle {
         Obstacle::Dangling => "it is a link to nothing",
         Obstacle::NotAFile => "it is not a file",
-        Obstacle::NoRunBit => "it has no permission to be run",
+        Obstacle::LinkLoop => "it is a link that leads back to itself",
+        Obstacle::Unreachable => "it is a link to where you may not look",
+        Obstacle::NoPermission => "you have no permission to run it",
+        Obstacle::NoExecMount => "its file system is mounted `noexec`",
     });
     if let Some(detail) = obstacle {
         return not_executable(detail);

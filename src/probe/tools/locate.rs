@@ -7,10 +7,12 @@ use super::Request;
 use super::follow::{LeftAlone, follow};
 use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of};
 use crate::host::FileId;
+use crate::probe::cache::CacheEntry;
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed};
+use crate::probe::executable;
 use crate::probe::interpreter::Interpreter;
-use crate::probe::path::Candidate;
+use crate::probe::path::{Candidate, is_program};
 use crate::scan::{FailReason, Failure};
 
 /// The category of tools whose programs are managers, not shims.
@@ -131,6 +133,11 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> ToolCopies<
     if chosen.is_none() && not_included.is_none() {
         chosen = entry.places.iter().find_map(|place| at_place(request, entry, place));
     }
+    if let Some(copy) = &mut chosen
+        && let Some(detail) = refusal_to_start(request, copy)
+    {
+        copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
+    }
     let others = others(request, entry, chosen.as_ref());
     ToolCopies {
         entry,
@@ -138,6 +145,33 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> ToolCopies<
         copy: chosen.map(Box::new),
         others,
     }
+}
+
+/// Why the system would not start a copy, told by its file. `None`: it would, or it cannot be told.
+fn refusal_to_start(request: &Request<'_>, copy: &ToolCopy) -> Option<String> {
+    let resolved = copy.resolved.as_ref().ok()?;
+    // What a shim leads to may be a file beside the program, such as a snap's manifest.
+    if copy.left_alone.is_some() || copy.interpreter.is_some() || copy.is_applet() {
+        return None;
+    }
+    // A script for the shell to read, such as nvm, is not meant to be started.
+    if copy.outside_path && !is_program(request.host, resolved) {
+        return None;
+    }
+    let key = copy.stamp.as_ref().map(|stamp| format!("needs {stamp}"));
+    let known = match key.as_deref().and_then(|key| request.cache.get(key)) {
+        Some(CacheEntry::Needs(known)) => Some(known.and_then(|text| serde_json::from_str(&text).ok())),
+        _ => None,
+    };
+    let needs = known.unwrap_or_else(|| {
+        let needs = executable::read(request.host, resolved);
+        if let Some(key) = key {
+            let text = needs.as_ref().and_then(|needs| serde_json::to_string(needs).ok());
+            request.cache.insert(key, request.host.now(), CacheEntry::Needs(text));
+        }
+        needs
+    });
+    executable::refusal(request.host, request.cache, &needs?)
 }
 
 /// The tool where it is known to be although it is not on PATH: an application, a plugin, a script for the shell to read.

@@ -127,6 +127,28 @@ fn an_applet_has_the_version_of_busybox_and_is_never_started() {
 }
 
 #[test]
+fn a_program_that_would_not_start_is_failed_though_a_file_tells_its_version() {
+    let root = tempfile::tempdir().unwrap();
+    let node = "/home/anna/.nvm/versions/node/v22.1.0/bin/node";
+    program(root.path(), node, "");
+    let found = tool(root.path(), "node", "/home/anna/.nvm/versions/node/v22.1.0/bin");
+    assert_eq!(
+        (found.state, found.version, found.failure),
+        (
+            ToolState::Failed,
+            None,
+            Some(Failure::new(FailReason::NotExecutable, "the file is empty"))
+        )
+    );
+    program(root.path(), node, "\u{7f}ELF");
+    let found = tool(root.path(), "node", "/home/anna/.nvm/versions/node/v22.1.0/bin");
+    assert_eq!(
+        (found.state, found.version.as_deref()),
+        (ToolState::Found, Some("22.1.0"))
+    );
+}
+
+#[test]
 fn a_tool_that_is_not_on_path_may_be_at_its_place() {
     let root = tempfile::tempdir().unwrap();
     assert_eq!(tool(root.path(), "nvm", "/usr/bin").state, ToolState::Absent);
@@ -158,7 +180,7 @@ fn a_shim_that_leads_to_the_system_leads_to_the_systems_package() {
     let root = tempfile::tempdir().unwrap();
     program(root.path(), "/home/anna/.pyenv/shims/python3", "");
     program(root.path(), "/home/anna/.pyenv/shims/python", "");
-    program(root.path(), "/usr/bin/python3.11", "");
+    program(root.path(), "/usr/bin/python3.11", "\u{7f}ELF");
     link(root.path(), "/usr/bin/python3", "python3.11");
     write(root.path(), "/home/anna/.pyenv/version", "system");
     write(

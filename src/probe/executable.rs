@@ -1,0 +1,301 @@
+//! Whether the system would start a program, read from its file: the processor, the loader and the C library that it asks for.
+//!
+//! Sources: elf(5), ld.so(8), and for the versions of symbols "ELF Handling for Thread-Local Storage" and the LSB's "Symbol Versioning".
+//! Scripts are told by `interpreter.rs`. Where a fact is missing (an unknown processor, a C library that cannot be read) nothing is said.
+
+use std::path::{Path, PathBuf};
+
+use object::read::elf::{FileHeader, ProgramHeader};
+use object::read::{ReadCache, ReadRef};
+use object::{Endianness, FileKind, elf};
+use serde::{Deserialize, Serialize};
+
+use super::cache::{CacheEntry, ProbeCache};
+use crate::host::Host;
+
+/// What a file asks of the system that starts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// There is nothing in it.
+    Contents,
+    /// A program of Linux.
+    Linux {
+        /// The number of the processor that it is built for: `e_machine`.
+        machine: u16,
+        /// The loader that starts it. `None`: it is linked statically.
+        loader: Option<PathBuf>,
+        /// The newest version of glibc's symbols that it uses: `[2, 34]`.
+        glibc: Option<Vec<u32>>,
+    },
+    /// macOS.
+    Macos,
+    /// Windows, or Wine.
+    Windows,
+}
+
+/// Reads what a file asks for. `None`: a script, or nothing that can be told.
+pub fn read(host: &Host, file: &Path) -> Option<Needs> {
+    let opened = host.open(file).ok()?;
+    if opened.metadata().is_ok_and(|metadata| metadata.len() == 0) {
+        return Some(Needs::Contents);
+    }
+    let program = ReadCache::new(opened);
+    match FileKind::parse(&program).ok()? {
+        FileKind::Elf64 => linux::<elf::FileHeader64<Endianness>, _>(&program),
+        FileKind::Elf32 => linux::<elf::FileHeader32<Endianness>, _>(&program),
+        FileKind::MachO32 | FileKind::MachO64 | FileKind::MachOFat32 | FileKind::MachOFat64 => Some(Needs::Macos),
+        FileKind::Pe32 | FileKind::Pe64 => Some(Needs::Windows),
+        _ => None,
+    }
+}
+
+fn linux<'d, E: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(program: R) -> Option<Needs> {
+    let header = E::parse(program).ok()?;
+    let endian = header.endian().ok()?;
+    if !matches!(header.e_type(endian), elf::ET_EXEC | elf::ET_DYN) {
+        return None;
+    }
+    let segments = header.program_headers(endian, program).ok()?;
+    let loader = segments
+        .iter()
+        .find_map(|segment| segment.interpreter(endian, program).ok().flatten())
+        .and_then(|path| std::str::from_utf8(path).ok())
+        .map(PathBuf::from);
+    Some(Needs::Linux {
+        machine: header.e_machine(endian).0,
+        loader,
+        glibc: needed_glibc::<E, R>(header, endian, program),
+    })
+}
+
+/// The newest version of glibc among the symbols that a program uses. A library of its own may have such names too: those do not count.
+fn needed_glibc<'d, E: FileHeader, R: ReadRef<'d>>(header: &E, endian: E::Endian, program: R) -> Option<Vec<u32>> {
+    let sections = header.sections(endian, program).ok()?;
+    let (mut libraries, names) = sections.gnu_verneed(endian, program).ok()??;
+    let strings = sections.strings(endian, program, names).ok()?;
+    let mut newest: Option<Vec<u32>> = None;
+    while let Ok(Some((library, mut versions))) = libraries.next() {
+        let is_glibcs = library.file(endian, strings).is_ok_and(|name| {
+            [
+                &b"libc.so.6"[..],
+                b"libm.so.6",
+                b"libpthread.so.0",
+                b"libdl.so.2",
+                b"librt.so.1",
+            ]
+            .contains(&name)
+        });
+        while let Ok(Some(version)) = versions.next() {
+            let is_weak = version.vna_flags.get(endian).0 & elf::VER_FLG_WEAK.0 != 0;
+            if let Some(number) = version
+                .name(endian, strings)
+                .ok()
+                .and_then(glibc_number)
+                .filter(|_| is_glibcs && !is_weak)
+            {
+                newest = newest.max(Some(number));
+            }
+        }
+    }
+    newest
+}
+
+/// The newest version that a C library has symbols of.
+fn offered_glibc<'d, E: FileHeader, R: ReadRef<'d>>(library: R) -> Option<Vec<u32>> {
+    let header = E::parse(library).ok()?;
+    let endian = header.endian().ok()?;
+    let sections = header.sections(endian, library).ok()?;
+    let (mut versions, names) = sections.gnu_verdef(endian, library).ok()??;
+    let strings = sections.strings(endian, library, names).ok()?;
+    let mut newest = None;
+    while let Ok(Some((_, mut own))) = versions.next() {
+        if let Ok(Some(name)) = own.next() {
+            newest = newest.max(name.name(endian, strings).ok().and_then(glibc_number));
+        }
+    }
+    newest
+}
+
+/// `[2, 34]` of `GLIBC_2.34`. `GLIBC_PRIVATE` is no version.
+fn glibc_number(name: &[u8]) -> Option<Vec<u32>> {
+    let number = std::str::from_utf8(name).ok()?.strip_prefix("GLIBC_")?;
+    number.split('.').map(|part| part.parse().ok()).collect()
+}
+
+/// Why this system would not start the file. `None`: it would, or it cannot be told.
+pub fn refusal(host: &Host, cache: &ProbeCache, needs: &Needs) -> Option<String> {
+    match needs {
+        Needs::Contents => Some("the file is empty".to_owned()),
+        _ if !cfg!(target_os = "linux") => None,
+        Needs::Macos => Some("it is a program for macOS".to_owned()),
+        Needs::Windows if has_handler(host, &["WSLInterop", "wine", "DOSWin", "windows"]) => None,
+        Needs::Windows => Some("it is a program for Windows".to_owned()),
+        Needs::Linux { machine, loader, glibc } => {
+            if !runs_here(*machine) {
+                // An emulator brings loaders of its own.
+                return (!has_handler(host, &["qemu", "rosetta", "FEX", "box"])).then(|| {
+                    format!(
+                        "it is built for {}, and this machine is {}",
+                        machine_name(*machine),
+                        std::env::consts::ARCH
+                    )
+                });
+            }
+            let loader = loader.as_ref().filter(|loader| loader.is_absolute())?;
+            let Ok(resolved) = host.resolve(loader) else {
+                return Some(format!("its loader `{}` is not there", loader.display()));
+            };
+            if resolved.to_string_lossy().contains("stub-ld") {
+                return Some(format!(
+                    "its loader `{}` is NixOS's placeholder, which starts no program",
+                    loader.display()
+                ));
+            }
+            let needed = glibc.as_ref().filter(|_| host.env("LD_LIBRARY_PATH").is_none())?;
+            let offered = glibc_of(host, cache, &resolved)?;
+            (*needed > offered).then(|| {
+                format!(
+                    "it needs glibc {}, and this system has {}",
+                    dotted(needed),
+                    dotted(&offered)
+                )
+            })
+        }
+    }
+}
+
+/// The version of glibc beside a loader; remembered for as long as the library stays as it is.
+fn glibc_of(host: &Host, cache: &ProbeCache, loader: &Path) -> Option<Vec<u32>> {
+    let library = loader.parent()?.join("libc.so.6");
+    let key = format!("glibc {}", host.stamp_once(&library)?);
+    if let Some(CacheEntry::Glibc(version)) = cache.get(&key) {
+        return version;
+    }
+    let opened = ReadCache::new(host.open(&library).ok()?);
+    let version = match FileKind::parse(&opened).ok()? {
+        FileKind::Elf64 => offered_glibc::<elf::FileHeader64<Endianness>, _>(&opened),
+        FileKind::Elf32 => offered_glibc::<elf::FileHeader32<Endianness>, _>(&opened),
+        _ => None,
+    };
+    cache.insert(key, host.now(), CacheEntry::Glibc(version.clone()));
+    version
+}
+
+fn dotted(version: &[u32]) -> String {
+    version.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// A kernel of this processor starts it. 32-bit programs count: whether the kernel takes them, their loader tells.
+fn runs_here(machine: u16) -> bool {
+    let own: &[elf::Machine] = match std::env::consts::ARCH {
+        "x86_64" | "x86" => &[elf::EM_X86_64, elf::EM_386],
+        "aarch64" | "arm" => &[elf::EM_AARCH64, elf::EM_ARM],
+        "riscv64" => &[elf::EM_RISCV],
+        "powerpc64" => &[elf::EM_PPC64, elf::EM_PPC],
+        "s390x" => &[elf::EM_S390],
+        _ => return true,
+    };
+    own.contains(&elf::Machine(machine))
+}
+
+fn machine_name(machine: u16) -> String {
+    let name = match elf::Machine(machine) {
+        elf::EM_X86_64 => "x86_64",
+        elf::EM_386 => "x86",
+        elf::EM_AARCH64 => "aarch64",
+        elf::EM_ARM => "arm",
+        elf::EM_RISCV => "riscv",
+        elf::EM_PPC64 | elf::EM_PPC => "powerpc",
+        elf::EM_S390 => "s390x",
+        elf::EM_MIPS => "mips",
+        other => return format!("another processor (number {})", other.0),
+    };
+    name.to_owned()
+}
+
+/// The kernel hands files of other systems to a program of such a name. Source: the kernel's `admin-guide/binfmt-misc.rst`.
+fn has_handler(host: &Host, names: &[&str]) -> bool {
+    let registered = host.list_once(Path::new("/proc/sys/fs/binfmt_misc"));
+    registered.is_some_and(|registered| {
+        registered
+            .iter()
+            .filter_map(|handler| handler.to_str())
+            .any(|handler| names.iter().any(|name| handler.starts_with(name)))
+    })
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    /// This test's own program, which the system has started.
+    fn own() -> Vec<u8> {
+        #[expect(clippy::disallowed_methods, reason = "the test is a program that is known to start")]
+        let program = std::env::current_exe().unwrap();
+        std::fs::read(program).unwrap()
+    }
+
+    fn refused(file: &[u8], root: Option<&Path>) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("program"), file).unwrap();
+        let host = Host::fixture(folder.path(), "/", &[]);
+        let needs = read(&host, Path::new("/program"))?;
+        let host = Host::fixture(root.unwrap_or(folder.path()), "/", &[]);
+        refusal(&host, &ProbeCache::default(), &needs)
+    }
+
+    #[test]
+    fn a_program_that_runs_is_not_refused() {
+        assert_eq!(refused(&own(), Some(Path::new("/"))), None);
+        assert_eq!(refused(b"#!/bin/sh\n", None), None);
+        assert_eq!(refused(b"\x7fELF", None), None);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let loader = match read(&Host::fixture(Path::new("/"), "/", &[]), Path::new("/proc/self/exe")) {
+            Some(Needs::Linux {
+                loader: Some(loader), ..
+            }) => loader,
+            // Linked statically: it has none.
+            _ => return,
+        };
+        assert_eq!(
+            refused(&own(), None),
+            Some(format!("its loader `{}` is not there", loader.display()))
+        );
+        assert_eq!(refused(b"", None), Some("the file is empty".to_owned()));
+        assert_eq!(
+            refused(&[&b"\xcf\xfa\xed\xfe"[..], &[0; 64]].concat(), None),
+            Some("it is a program for macOS".to_owned())
+        );
+        let mut foreign = own();
+        // `e_machine`: a Sun of 1990.
+        foreign[18..20].copy_from_slice(&[2, 0]);
+        assert_eq!(
+            refused(&foreign, None),
+            Some(format!(
+                "it is built for another processor (number 2), and this machine is {}",
+                std::env::consts::ARCH
+            ))
+        );
+    }
+
+    #[test]
+    fn a_newer_glibc_than_the_systems_is_named() {
+        let own = own();
+        let positions = memchr::memmem::find_iter(&own, b"GLIBC_2.").map(|at| at + 6);
+        let mut newer = own.clone();
+        for at in positions {
+            newer[at] = b'9';
+        }
+        let told = refused(&newer, Some(Path::new("/")));
+        if newer != own {
+            let told = told.unwrap();
+            assert!(told.starts_with("it needs glibc 9."), "{told}");
+            assert!(told.contains(", and this system has 2."), "{told}");
+        }
+    }
+}
