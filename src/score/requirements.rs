@@ -103,9 +103,13 @@ pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .iter()
         .filter(|requirement| requirement.present == Some(false))
         .map(|requirement| {
+            let outcome = match requirement.strength {
+                Strength::Required => Outcome::Fail,
+                Strength::Suggested => Outcome::Warn,
+            };
             let verdict = Verdict::new(
                 &requirement.id,
-                Outcome::Fail,
+                outcome,
                 format!("{} is not installed", component_name(&requirement.id)),
             )
             .at(&requirement.source)
@@ -113,6 +117,14 @@ pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             match requirement.id.split_once(':') {
                 Some(("rust-target", name)) => verdict.fix(rustup_add(scan, "target", name)),
                 Some(("rust-component", name)) => verdict.fix(rustup_add(scan, "component", name)),
+                Some(("system-library", name)) => verdict.advice(format!("sudo apt-get install {name}")),
+                Some(("php-extension", name)) => {
+                    verdict.advice(format!("install it as your PHP was installed, on Debian `php-{name}`"))
+                }
+                None if requirement.id == "playwright-browsers" => verdict.advice("npx playwright install"),
+                None if requirement.id == "android-sdk" => verdict.advice(
+                    "install the Android SDK (https://developer.android.com/studio) and set ANDROID_HOME, or `sdk.dir` in local.properties",
+                ),
                 _ => verdict,
             }
         })
@@ -125,6 +137,11 @@ fn component_name(id: &str) -> String {
     match id.split_once(':') {
         Some(("rust-target", name)) => format!("Rust target {name}"),
         Some(("rust-component", name)) => format!("Rust component {name}"),
+        Some(("system-library", name)) => format!("The library {name}"),
+        Some(("php-extension", name)) => format!("PHP extension {name}"),
+        Some(("android-platform", level)) => format!("Android SDK platform {level}"),
+        None if id == "android-sdk" => "The Android SDK".to_owned(),
+        None if id == "playwright-browsers" => "A browser for Playwright".to_owned(),
         _ => id.to_owned(),
     }
 }
@@ -136,7 +153,11 @@ fn rustup_add(scan: &Scan, what: &str, name: &str) -> Option<String> {
 /// `requirements-agree`: no two files ask for versions of a tool that exclude one another.
 pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Tool);
-    let several = asked.values().filter(|requirements| requirements.len() > 1).count();
+    let is_required = |requirement: &&&Requirement| requirement.strength == Strength::Required;
+    let several = asked
+        .values()
+        .filter(|requirements| requirements.iter().filter(is_required).count() > 1)
+        .count();
     let open: Vec<Verdict> = asked
         .iter()
         .filter_map(|(id, requirements)| contradiction(scan, id, requirements))
@@ -162,10 +183,12 @@ fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option
     )
 }
 
-/// The first two that no version satisfies both of.
+/// The first two that no version satisfies both of. A suggestion contradicts nothing: it is of a part, or of a toolchain that is
+/// looked for wherever it is.
 fn excluding<'r>(requirements: &[&'r Requirement]) -> Option<(&'r Requirement, &'r Requirement)> {
     let ranges: Vec<(&'r Requirement, VersionRange)> = requirements
         .iter()
+        .filter(|requirement| requirement.strength == Strength::Required)
         .filter_map(|requirement| Some((*requirement, range(requirement)?)))
         .collect();
     ranges.iter().enumerate().find_map(|(index, (one, range))| {
@@ -257,8 +280,24 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             remedy,
         ),
     };
+    let verdict = with_projects_advice(verdict, requirements);
     match requirements.first() {
         Some(first) => verdict.at(&first.source),
+        None => verdict,
+    }
+}
+
+/// What the project itself says comes first: it may bring the tool with a script of its own.
+fn with_projects_advice(verdict: Verdict, requirements: &[&Requirement]) -> Verdict {
+    match requirements
+        .iter()
+        .find_map(|requirement| requirement.advice.as_deref())
+    {
+        Some(advice) => Verdict {
+            fix: None,
+            advice: Some(format!("the project says: {advice}")),
+            ..verdict
+        },
         None => verdict,
     }
 }
@@ -336,7 +375,9 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             ),
         );
     }
-    Some(remedied(verdict, remedy(scan, tool, Some(wanted))))
+    let verdict = remedied(verdict, remedy(scan, tool, Some(wanted)));
+    let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
+    Some(with_projects_advice(verdict, &unmet))
 }
 
 /// The tool gets the version that this file names by itself: Go from 1.21 on with its `GOTOOLCHAIN`, pnpm from 10 on with its

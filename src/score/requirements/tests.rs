@@ -301,6 +301,60 @@ fn suggestions_warn_and_cost_little() {
 }
 
 #[test]
+fn a_suggestion_contradicts_nothing() {
+    let java = |range: &str, strength| Requirement {
+        range: Some(range.to_owned()),
+        dialect: Some(Dialect::Prefix),
+        strength,
+        ..sample::requirement(RequirementKind::Tool, "java", "build.gradle")
+    };
+    let both = vec![java("17", Strength::Required), java("21", Strength::Suggested)];
+    let scan = asking(vec![sample::found_tool("java", "17.0.2")], both);
+    assert_eq!(findings(&scan, "requirements-agree"), []);
+}
+
+#[test]
+fn a_part_that_is_suggested_and_missing_is_a_warning() {
+    let part = |id: &str, strength| Requirement {
+        present: Some(false),
+        strength,
+        ..sample::requirement(RequirementKind::Component, id, "ci.yml")
+    };
+    let scan = asking(
+        vec![],
+        vec![
+            part("system-library:libssl-dev", Strength::Suggested),
+            part("android-sdk", Strength::Required),
+        ],
+    );
+    let told: Vec<(Outcome, String)> = findings(&scan, "component-installed")
+        .into_iter()
+        .map(|one| (one.outcome, one.message))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Outcome::Fail, "The Android SDK is not installed".to_owned()),
+            (Outcome::Warn, "The library libssl-dev is not installed".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn what_the_project_says_itself_is_the_way_out() {
+    let dotnet = Requirement {
+        advice: Some("run ./restore.sh".to_owned()),
+        ..sample::requirement(RequirementKind::Tool, "dotnet", "global.json")
+    };
+    let scan = asking(vec![absent("dotnet")], vec![dotnet]);
+    let ways: Vec<(Option<String>, Option<String>)> = findings(&scan, "tool-required")
+        .into_iter()
+        .map(|one| (one.fix, one.advice))
+        .collect();
+    assert_eq!(ways, [(None, Some("the project says: run ./restore.sh".to_owned()))]);
+}
+
+#[test]
 fn parts_of_a_toolchain_are_added_by_rustup() {
     let part = |id: &str, present| Requirement {
         present,
