@@ -1,160 +1,111 @@
-//! What a policy makes of a scan: the findings, what each costs, the score.
+//! Assesses a scan by a policy: the findings, what each costs, the score, the next steps.
 //!
-//! Everything here is a function of its arguments: a platform that scores the same scan gets the same bytes.
+//! Everything here is a pure function: a platform that scores the same scan gets the same bytes.
 
 mod containers;
-pub mod fix;
+mod fix;
 mod lifecycle;
+mod lookup;
 mod path;
 mod points;
-mod quote;
 mod requirements;
 mod resources;
 mod setup;
+mod shell;
+mod steps;
 mod surroundings;
 mod tools;
+mod verdict;
 mod waivers;
-mod words;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod ranking;
+#[cfg(test)]
 pub(crate) mod sample;
 
 pub use lifecycle::old_table;
-pub use points::{Arithmetic, CategoryCost, Points, RuleCost};
-pub use quote::{Dialect, quote};
-pub use words::words;
+pub use points::{Arithmetic, CategoryCost, Points, RequiredCost, RuleCost};
+pub use shell::{ShellKind, USER_NAME, join};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Source, Status};
+use crate::scan::{
+    Assessment, Basis, CategoryScore, Finding, Outcome, ProbeState, Requirement, SCORING, Scan, ScanSelection, Status,
+    Strength,
+};
 
-use points::Ledger;
-
-/// What a rule makes of one subject, before the policy weighs it.
-#[derive(Debug)]
-struct Verdict {
-    subject: String,
-    outcome: Outcome,
-    message: String,
-    evidence: Option<String>,
-    fix: Option<String>,
-    advice: Option<String>,
-    /// Where the project asks for it.
-    source: Option<Source>,
-    /// Further places that bear on it.
-    also: Vec<Source>,
-}
-
-impl Verdict {
-    fn new(subject: &str, outcome: Outcome, message: impl Into<String>) -> Self {
-        let (subject, message) = (subject.to_owned(), message.into());
-        Self {
-            subject,
-            outcome,
-            message,
-            evidence: None,
-            fix: None,
-            advice: None,
-            source: None,
-            also: Vec::new(),
-        }
-    }
-
-    /// The one verdict of a rule that found nothing to say: 187 passes would bury what matters.
-    fn all_pass(message: impl Into<String>, evidence: impl Into<String>) -> Self {
-        Self {
-            evidence: Some(evidence.into()),
-            ..Self::new("all", Outcome::Pass, message)
-        }
-    }
-
-    fn evidence(self, evidence: impl Into<String>) -> Self {
-        Self {
-            evidence: Some(evidence.into()),
-            ..self
-        }
-    }
-
-    fn fix(self, fix: Option<String>) -> Self {
-        Self { fix, ..self }
-    }
-
-    fn advice(self, advice: impl Into<String>) -> Self {
-        Self {
-            advice: Some(advice.into()),
-            ..self
-        }
-    }
-
-    fn at(self, source: &Source) -> Self {
-        Self {
-            source: Some(source.clone()),
-            ..self
-        }
-    }
-
-    fn also(mut self, source: &Source) -> Self {
-        self.also.push(source.clone());
-        self
-    }
-}
+use points::{Ledger, is_unmet};
+use shell::Fix;
+use verdict::{Remedy, Verdict};
 
 type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 
-/// How each rule is applied. A rule of a policy that is not here cannot be; a test compares the two.
-const CHECKS: [(&str, Check); 30] = [
-    ("component-installed", requirements::component_installed),
-    ("devenv-name-clash", path::name_clash),
-    ("disk-inodes", resources::disk_inodes),
-    ("disk-space", resources::disk_space),
-    ("engine-answers", containers::engine_answers),
-    ("git-identity", setup::git_identity),
-    ("hardware-sufficient", surroundings::hardware_sufficient),
-    ("manifest-readable", requirements::manifest_readable),
-    ("memory-available", resources::memory_available),
-    ("memory-total", resources::memory_total),
-    ("os-end-of-life", lifecycle::os_end_of_life),
-    ("path-entry-duplicate", path::duplicate),
-    ("path-entry-missing", path::missing),
-    ("path-entry-not-a-directory", path::not_a_directory),
-    ("path-entry-relative", path::relative),
-    ("path-entry-unreadable", path::unreadable),
-    ("path-entry-writable", path::writable),
-    ("port-free", surroundings::port_free),
-    ("port-listening", surroundings::port_listening),
-    ("probe-completed", setup::probe_completed),
-    ("requirements-agree", requirements::agree),
-    ("service-running", surroundings::service_running),
-    ("tool-end-of-life", lifecycle::tool_end_of_life),
-    ("tool-required", requirements::tool_required),
-    ("tool-shadowed", tools::shadowed),
-    ("tool-suggested", requirements::tool_suggested),
-    ("tool-unsupported", lifecycle::tool_unsupported),
-    ("tool-version", requirements::tool_version),
-    ("tool-works", tools::works),
-    ("variable-set", surroundings::variable_set),
+/// How each rule is applied: its id, the probe that it depends on (`""`: none, it is always checked), its function.
+///
+/// A test compares the ids with those of the policy.
+const CHECKS: [(&str, &str, Check); 30] = [
+    ("component-installed", "requirements", requirements::component_installed),
+    ("devenv-name-clash", "path", path::name_clash),
+    ("disk-inodes", "disks", resources::disk_inodes),
+    ("disk-space", "disks", resources::disk_space),
+    ("engine-answers", "services", containers::engine_answers),
+    ("git-identity", "git", setup::git_identity),
+    ("hardware-sufficient", "system", surroundings::hardware_sufficient),
+    ("manifest-readable", "", requirements::manifest_readable),
+    ("memory-available", "system", resources::memory_available),
+    ("memory-total", "system", resources::memory_total),
+    ("os-end-of-life", "system", lifecycle::os_end_of_life),
+    ("path-entry-duplicate", "path", path::duplicate),
+    ("path-entry-missing", "path", path::missing),
+    ("path-entry-not-a-directory", "path", path::not_a_directory),
+    ("path-entry-relative", "path", path::relative),
+    ("path-entry-unreadable", "path", path::unreadable),
+    ("path-entry-writable", "path", path::writable),
+    ("port-free", "ports", surroundings::port_free),
+    ("port-listening", "ports", surroundings::port_listening),
+    ("probe-completed", "", setup::probe_completed),
+    ("requirements-agree", "", requirements::agree),
+    ("service-running", "services", surroundings::service_running),
+    ("tool-end-of-life", "tools", lifecycle::tool_end_of_life),
+    ("tool-required", "tools", requirements::tool_required),
+    ("tool-shadowed", "tools", tools::shadowed),
+    ("tool-suggested", "tools", requirements::tool_suggested),
+    ("tool-unsupported", "tools", lifecycle::tool_unsupported),
+    ("tool-version", "tools", requirements::tool_version),
+    ("tool-works", "tools", tools::works),
+    ("variable-set", "requirements", surroundings::variable_set),
 ];
 
-/// Judges a scan. The scan's own assessment, if it has one, is not looked at.
+/// Assesses a scan. The scan's own assessment, if it has one, is ignored.
 ///
-/// A part of the scan that is not there gives no findings: that it was left out is the user's wish, that it failed is
-/// `probe-completed`'s to say. A rule that holds everywhere gives one finding that passes, with the subject `all`.
+/// A part of the scan that failed gives no findings; `probe-completed` reports it. A part that the selection left out gives findings
+/// that are skipped. A rule that holds everywhere gives one finding that passes, with the subject `all`.
 ///
-/// A scan that was taken in a CI job is judged by [`Policy::in_ci`]; who asks for what findings cost (`gain_together`,
-/// `explain_arithmetic`) hands over [`Policy::for_scan`].
+/// A scan of a CI job is assessed by [`Policy::in_ci`]; for what findings cost (`gain_together`, `explain_arithmetic`), pass
+/// [`Policy::for_scan`].
 pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
     let policy = policy.for_scan(scan);
     let policy = policy.as_ref();
+    let shell = ShellKind::of(scan);
     let mut findings = Vec::new();
-    for (id, check) in CHECKS {
+    for (id, probe, check) in CHECKS {
         let Some(rule) = policy.rule(id) else { continue };
+        let verdicts = if is_left_out(scan, probe) {
+            vec![Verdict::new(
+                "all",
+                Outcome::Skipped,
+                format!("Not checked: {}", rule.title.pass),
+            )]
+        } else {
+            check(scan, rule)
+        };
         let mut by_subject: BTreeMap<String, Finding> = BTreeMap::new();
-        for verdict in check(scan, rule) {
-            let finding = weigh(verdict, rule);
+        for verdict in verdicts {
+            let finding = weigh(verdict, rule, shell);
             match by_subject.get_mut(&finding.subject) {
                 Some(earlier) if worst_first(earlier, &finding).is_le() => {}
                 Some(earlier) => *earlier = finding,
@@ -169,51 +120,94 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
     if let Some(rule) = policy.rule(waivers::EXPIRED) {
         findings.extend(waivers::expired(scan, policy, rule));
     }
+    findings.sort_by(worst_first);
 
     let ledger = Ledger::of(&findings, policy);
     let score = ledger.score();
-    for finding in &mut findings {
-        finding.gain = ledger.without(std::iter::once(&*finding)).score() - score;
+    let gains: Vec<u32> = (0..findings.len())
+        .map(|index| gain_of(&findings, policy, score, |other| other == index))
+        .collect();
+    let categories = policy
+        .categories()
+        .map(|(id, _)| CategoryScore {
+            id: id.to_owned(),
+            score: ledger.category_score(id),
+        })
+        .collect();
+    for (finding, gain) in findings.iter_mut().zip(gains) {
+        finding.gain = gain;
     }
-    findings.sort_by(worst_first);
-
-    let unmet = |finding: &Finding| {
-        finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
-    };
-    let ready = score >= policy.fail_under && !findings.iter().any(unmet);
+    let ready = score >= policy.fail_under && !findings.iter().any(is_unmet);
     Assessment {
         policy: policy.name.clone(),
+        scoring: SCORING,
+        basis: basis(scan),
+        partial: scan.selection.as_ref().is_some_and(ScanSelection::is_partial),
         score,
         status: if ready { Status::Pass } else { Status::Fail },
         fail_under: policy.fail_under,
-        categories: policy
-            .categories()
-            .map(|(id, _)| CategoryScore {
-                id: id.to_owned(),
-                score: ledger.category_score(id),
-            })
-            .collect(),
+        categories,
+        steps: steps::steps(&findings, policy),
         findings,
     }
 }
 
-/// What the score would gain if all findings that `mended` picks were mended together, and nothing else changed.
-///
-/// It may be more than the sum of their gains, since a cap hides single ones.
-pub fn gain_together(assessment: &Assessment, policy: &Policy, mended: impl Fn(&Finding) -> bool) -> u32 {
-    let ledger = Ledger::of(&assessment.findings, policy);
-    ledger
-        .without(assessment.findings.iter().filter(|finding| mended(finding)))
-        .score()
-        - ledger.score()
+/// What the score is of: the machine alone, if the project requires nothing.
+fn basis(scan: &Scan) -> Basis {
+    let is_of_project = scan.project.as_ref().is_some_and(|project| {
+        let requires = |one: &Requirement| one.applies && one.strength == Strength::Required;
+        project.requirements.iter().any(requires) || !project.broken_manifests.is_empty()
+    });
+    if is_of_project { Basis::Project } else { Basis::Machine }
 }
 
-/// How the score comes about, category by category and rule by rule: what costs nothing is left out.
+/// Whether the user's selection (`--only`, `--skip`) leaves out what a rule depends on.
+fn is_left_out(scan: &Scan, probe: &str) -> bool {
+    let Some(selection) = scan.selection.as_ref().filter(|selection| selection.is_partial()) else {
+        return false;
+    };
+    // Requirements are always read, since tools are judged by them; what else they say counts only if they were selected.
+    if probe == "requirements" {
+        let names = |words: &[String]| words.iter().any(|word| word == probe);
+        return names(&selection.skip) || (!selection.only.is_empty() && !names(&selection.only));
+    }
+    scan.probes
+        .iter()
+        .any(|report| report.name == probe && report.state == ProbeState::Skipped)
+}
+
+/// What the score gains when all findings that `fixed` picks are fixed together, and nothing else changes.
+///
+/// It may be more than the sum of their gains, since a cap hides single ones.
+pub fn gain_together(assessment: &Assessment, policy: &Policy, fixed: impl Fn(&Finding) -> bool) -> u32 {
+    let findings = &assessment.findings;
+    let score = Ledger::of(findings, policy).score();
+    gain_of(findings, policy, score, |index| findings.get(index).is_some_and(&fixed))
+}
+
+/// What the score gains without the findings at those positions.
+fn gain_of(findings: &[Finding], policy: &Policy, score: u32, is_fixed: impl Fn(usize) -> bool) -> u32 {
+    let costs = |finding: &Finding| finding.points > 0 || is_unmet(finding);
+    if !findings
+        .iter()
+        .enumerate()
+        .any(|(index, finding)| costs(finding) && is_fixed(index))
+    {
+        return 0;
+    }
+    let rest = findings.iter().enumerate().filter(|(index, _)| !is_fixed(*index));
+    Ledger::of(rest.map(|(_, finding)| finding), policy)
+        .score()
+        .saturating_sub(score)
+}
+
+/// How the score comes about: unmet required findings, then category by category and rule by rule.
 pub fn explain_arithmetic(assessment: &Assessment, policy: &Policy) -> Arithmetic {
     Ledger::of(&assessment.findings, policy).arithmetic()
 }
 
-fn weigh(verdict: Verdict, rule: &Rule) -> Finding {
+fn weigh(verdict: Verdict, rule: &Rule, shell: ShellKind) -> Finding {
+    let Remedy { fix, advice } = verdict.remedy;
     Finding {
         points: points::cost(verdict.outcome, rule).rounded_up(),
         rule: rule.id.clone(),
@@ -223,14 +217,18 @@ fn weigh(verdict: Verdict, rule: &Rule) -> Finding {
         gain: 0,
         message: verdict.message,
         evidence: verdict.evidence,
-        fix: verdict.fix,
-        advice: verdict.advice,
+        fix: fix.as_ref().map(|fix| fix.text(shell)),
+        fix_argv: match fix {
+            Some(Fix::Run(words)) => Some(words),
+            Some(Fix::Template(_)) | None => None,
+        },
+        advice,
         source: verdict.source,
         also: verdict.also,
     }
 }
 
-/// Worst first. Two findings that differ in anything are never equal, so the order in which things were found never shows.
+/// Worst first. Findings that differ in anything are never equal, so the order in which they were found never shows.
 fn worst_first(left: &Finding, right: &Finding) -> Ordering {
     let weight = |finding: &Finding| (finding.outcome, finding.severity, Reverse(finding.points));
     let text = |finding: &Finding| [finding.evidence.clone(), finding.fix.clone(), finding.advice.clone()];
@@ -246,7 +244,7 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_policy_is_applied() {
-        let mut checked: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain([waivers::EXPIRED]).collect();
+        let mut checked: Vec<&str> = CHECKS.iter().map(|(id, ..)| *id).chain([waivers::EXPIRED]).collect();
         checked.sort_unstable();
         let asked: Vec<&str> = Policy::builtin().rules().map(|rule| rule.id.as_str()).collect();
         assert_eq!(checked, asked);
@@ -264,7 +262,7 @@ mod tests {
         let mut scan = sample::scan();
         scan.disks.push(sample::disk("/", 100 << 30, 1 << 20));
         let assessment = assess(&scan, &Policy::builtin().with_fail_under(0));
-        assert_eq!((assessment.score, assessment.status), (90, Status::Fail));
+        assert_eq!((assessment.score, assessment.status), (49, Status::Fail));
     }
 
     #[test]
@@ -309,34 +307,37 @@ mod tests {
         for id in ["a", "b", "c", "d", "e", "f"] {
             scan.tools.push(sample::failed_tool(id, crate::scan::FailReason::Exit));
         }
-        scan.probes
-            .push(sample::probe("ports", crate::scan::ProbeState::TimedOut));
+        scan.probes.push(sample::probe("ports", ProbeState::TimedOut));
         let assessment = assess(&scan, Policy::builtin());
         let arithmetic = explain_arithmetic(&assessment, Policy::builtin());
-        let rule = |id: &str, findings, sum, cost, cap| RuleCost {
-            id: id.to_owned(),
-            findings,
-            sum: Points::whole(sum),
-            cost: Points::whole(cost),
-            cap: Points::whole(cap),
+        let works = RuleCost {
+            id: "tool-works".to_owned(),
+            findings: 6,
+            sum: Points::whole(24),
+            cost: Points::whole(20),
+            cap: Some(Points::whole(20)),
         };
-        let category = |id: &str, rule: RuleCost, cap| CategoryCost {
-            id: id.to_owned(),
-            sum: rule.cost,
-            cost: rule.cost,
-            rules: vec![rule],
-            cap: Points::whole(cap),
+        let toolchain = CategoryCost {
+            id: "toolchain".to_owned(),
+            sum: Points::whole(20),
+            cost: Points::whole(20),
+            rules: vec![works],
+            cap: Points::whole(30),
         };
-        let expected = vec![
-            category("scan", rule("probe-completed", 1, 6, 6, 24), 24),
-            category("toolchain", rule("tool-works", 6, 24, 20, 20), 30),
-        ];
+        let required = RequiredCost {
+            findings: 1,
+            sum: Points::whole(6),
+            cost: Points::whole(0),
+        };
         assert_eq!(
             arithmetic,
             Arithmetic {
-                categories: expected,
-                total: Points::whole(26),
-                score: 74
+                start: 49,
+                required,
+                categories: vec![toolchain],
+                recommended: Points::whole(20),
+                total: Points::whole(20),
+                score: 29
             }
         );
     }

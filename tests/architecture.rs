@@ -64,7 +64,7 @@ const LONGEST_FILE: usize = 450;
 const LONGER_FILES: [&str; 0] = [];
 
 /// Files that still import each other in a circle. The list only gets shorter.
-const CIRCLES_THAT_STAND: [&str; 15] = [
+const CIRCLES_THAT_STAND: [&str; 10] = [
     "src/platform/http/access_log.rs",
     "src/platform/http/errors.rs",
     "src/platform/http/middleware.rs",
@@ -75,11 +75,6 @@ const CIRCLES_THAT_STAND: [&str; 15] = [
     "src/platform/identity/pages_client.rs",
     "src/platform/scans/mod.rs",
     "src/platform/settings.rs",
-    "src/report/human.rs",
-    "src/report/tables.rs",
-    "src/score/fix.rs",
-    "src/score/requirements.rs",
-    "src/score/tools.rs",
 ];
 
 /// A file of the source tree.

@@ -79,8 +79,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         policy,
         assessment: before,
     } = judge(arguments, host, output)?;
-    let user = context.host.env_text("USER").map(str::to_owned);
-    let plan = Plan::of(&scan, &policy, |name| user.clone().filter(|_| name == "USER"));
+    let plan = Plan::of(&scan, &policy, context.host.env_text("USER"));
     if arguments.print {
         output.answer(plan.script(&scan).as_bytes())?;
         return Ok(ExitCode::Success);
@@ -293,8 +292,10 @@ mod tests {
             command: "sudo apt-get install jq".to_owned(),
             words: ["sudo", "apt-get", "install", "jq"].map(str::to_owned).to_vec(),
             elevated: true,
+            required: false,
             gain: 0,
-            mends: Vec::new(),
+            score: None,
+            fixes: Vec::new(),
             advice: None,
         };
         let host = Host::fixture(Path::new("/nowhere"), "/", &[("PATH", "/usr/bin")]);

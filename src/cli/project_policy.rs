@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failed;
 use super::argument_values::whole;
+use super::output::Output;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{FILE_NAME, Known, MOST_BYTES, Policy, ProjectPolicy, ProjectPolicyError};
@@ -80,6 +81,15 @@ pub(super) fn for_scans(arguments: &PolicyArguments, context: &ScanContext) -> R
     }
     let redactor = scanner::redactor(&context.host);
     Ok(policy.with_waivers_masked(|text| redactor.text(text)))
+}
+
+/// Warns of caps in the project's policy that have no effect.
+pub(super) fn warn_of_ignored_caps(policy: &Policy, output: &Output) {
+    for (rule, origin) in policy.ignored_caps() {
+        output.warn(&format!(
+            "`rules.{rule}.cap` ({origin}) has no effect: caps apply to recommended rules only"
+        ));
+    }
 }
 
 /// The nearest `devenv.toml` at or above the current directory, up to the project's root.

@@ -21,7 +21,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
 use crate::report::{self, Format};
-use crate::scan::{Scan, Status};
+use crate::scan::{Basis, Scan, Status};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
@@ -124,6 +124,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&policy_arguments, &context)?;
     let policy = if arguments.ci { policy.in_ci() } else { policy };
+    project_policy::warn_of_ignored_caps(&policy, output);
     let selection = Selection::of_names(&context.catalogue, &arguments.only, &arguments.skip)?;
     let options = ScanOptions {
         exec: !arguments.no_exec,
@@ -140,6 +141,10 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
+    let lacks_project = assessment.basis == Basis::Machine;
+    if lacks_project && arguments.ci && !assessment.partial {
+        output.warn("no file says what this project requires: the score is of the machine alone");
+    }
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
     let bytes = report::compact(&scan).map_err(|error| {

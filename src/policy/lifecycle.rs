@@ -1,4 +1,4 @@
-//! Until when the makers of tools and systems mend their releases: the table `lifecycle.toml`, or a newer one of the user's.
+//! How long releases of tools and systems are supported: the table `lifecycle.toml`, or a newer one of the user's.
 
 mod embedded;
 #[cfg(test)]
@@ -16,14 +16,14 @@ use serde::{Deserialize, Deserializer};
 use crate::scan::{Os, OsFamily};
 use crate::version::Version;
 
-/// The lines of releases of many products, and until when each is mended.
+/// The release lines of many products, and how long each is supported.
 #[derive(Debug)]
 pub struct Lifecycle {
     as_of: Date,
     entries: Vec<Entry>,
 }
 
-/// A product, read when it is first asked for.
+/// A product, parsed on first use.
 #[derive(Debug)]
 struct Entry {
     tools: Vec<String>,
@@ -38,7 +38,7 @@ struct Entry {
 pub struct Product {
     /// Its name for people.
     pub title: String,
-    /// Only the newest line is ever mended: each ends when the next one comes.
+    /// Only the newest line is supported: each ends when the next one is released.
     pub rolling: bool,
     /// Newest first.
     pub cycles: Vec<Cycle>,
@@ -52,9 +52,9 @@ pub struct Cycle {
     pub cycle: String,
     /// The day of its first release.
     pub released: Option<Date>,
-    /// The last day on which it is mended in full, where that is another day than its last.
+    /// The last day of full support, if that is before its end of life.
     pub support_until: Option<Date>,
-    /// The last day on which it is mended at all. `None`: nobody has named one.
+    /// The last day of any support. `None`: unknown.
     pub end_of_life: Option<Date>,
     /// It is over, and nobody wrote down since when.
     #[serde(default)]
@@ -77,7 +77,7 @@ pub enum LifecycleError {
     },
 }
 
-/// A table as it is written. Read by hand, since serde's `flatten` forgets where a fault is.
+/// The file. Deserialized by hand, since serde's `flatten` loses the place of an error.
 struct TableFile {
     as_of: Date,
     products: BTreeMap<String, ProductFile>,
@@ -226,7 +226,7 @@ impl Product {
             .map(|(_, cycle)| cycle)
     }
 
-    /// The lines that are out and mended on a day, the one that is mended longest first, and the newest of those with the same day.
+    /// The lines that are released and supported on a day, the longest supported first, then the newest.
     pub fn supported(&self, day: Date) -> Vec<&Cycle> {
         let mut supported: Vec<&Cycle> = self
             .cycles
@@ -245,7 +245,7 @@ impl Product {
 }
 
 impl Cycle {
-    /// Nobody mends it on that day any more.
+    /// Whether it has reached end of life by that day.
     pub fn has_ended(&self, day: Date) -> bool {
         self.ended || self.end_of_life.is_some_and(|end| end < day)
     }

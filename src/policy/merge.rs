@@ -1,4 +1,4 @@
-//! A project's policy laid over the built-in one, and what is different in CI.
+//! Applies a project's policy to the built-in one, and the differences in CI.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,13 +9,13 @@ use super::project::{LimitsChange, Placed, ProjectPolicy, RuleChange, ToolAsk};
 use super::{Limits, Origin, Policy};
 use crate::scan::{Finding, Requirement, RequirementKind, Scan, Source};
 
-/// What the built-in policy does without in CI.
+/// What the built-in policy turns off in CI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CiDefaults {
     /// Rules that are not applied.
     off: Vec<String>,
-    /// Tools that some rules say nothing of.
+    /// Tools that some rules skip.
     skip_tools: SkipTools,
 }
 
@@ -35,7 +35,7 @@ impl CiDefaults {
     }
 }
 
-/// What is different in CI, and whether it holds.
+/// The differences in CI, and whether they are applied.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct InCi {
     holds: bool,
@@ -44,7 +44,7 @@ pub(super) struct InCi {
     fail_under: Option<Placed<u32>>,
     skip: Vec<Placed<String>>,
     rules: BTreeMap<String, RuleChange>,
-    /// What is asked for there.
+    /// The requirements in CI.
     requirements: Vec<Requirement>,
 }
 
@@ -58,7 +58,7 @@ impl InCi {
 }
 
 impl Policy {
-    /// This policy with what a project's own says in its place.
+    /// This policy with a project's changes.
     #[must_use]
     pub fn with_project(&self, project: &ProjectPolicy) -> Self {
         let mut policy = self.clone();
@@ -93,7 +93,7 @@ impl Policy {
         policy
     }
 
-    /// This policy as it holds in a CI job. Once it does, nothing changes any more.
+    /// This policy as it applies in a CI job. Applying it twice changes nothing.
     #[must_use]
     pub fn in_ci(&self) -> Self {
         let mut policy = self.clone();
@@ -124,7 +124,7 @@ impl Policy {
         policy
     }
 
-    /// This policy as it holds for a scan: the one for CI, if the scan was taken in a CI job.
+    /// The policy for a scan: the one for CI, if the scan was taken in a CI job.
     pub fn for_scan(&self, scan: &Scan) -> Cow<'_, Self> {
         let is_ci = scan.system.as_ref().is_some_and(|system| system.ci.is_some());
         if is_ci && !self.in_ci.holds {
@@ -134,12 +134,12 @@ impl Policy {
         }
     }
 
-    /// It is the policy as it holds in a CI job.
+    /// Whether this is the policy for a CI job.
     pub fn holds_in_ci(&self) -> bool {
         self.in_ci.holds
     }
 
-    /// A finding on a tool that nobody uses in a CI job: an editor, say.
+    /// Whether a finding is on a tool that is not used in CI, such as an editor.
     pub(crate) fn does_without_in_ci(&self, finding: &Finding, scan: &Scan) -> bool {
         let SkipTools { rules, categories } = &self.in_ci.defaults.skip_tools;
         let is_of_category = || {
@@ -150,7 +150,7 @@ impl Policy {
         self.in_ci.holds && rules.contains(&finding.rule) && is_of_category()
     }
 
-    /// The same policy with another mark, as `--fail-under` sets it. It holds in CI too.
+    /// The same policy with another pass mark, as `--fail-under` sets it. It applies in CI too.
     #[must_use]
     pub fn with_fail_under(&self, fail_under: u32) -> Self {
         self.with_fail_under_from(fail_under, "--fail-under")
@@ -168,7 +168,7 @@ impl Policy {
         policy
     }
 
-    /// The same policy with what is known of the variables that it asks for: whether each is set. `None`: it cannot be told.
+    /// The same policy, knowing which of its required variables are set. `None`: unknown.
     #[must_use]
     pub fn with_variables(&self, is_set: impl Fn(&str) -> Option<bool>) -> Self {
         let mut policy = self.clone();
@@ -179,7 +179,7 @@ impl Policy {
         policy
     }
 
-    /// The same policy with the reasons and owners of its waivers changed: masked, before they go into findings.
+    /// The same policy with the reasons and owners of its waivers masked, before they go into findings.
     #[must_use]
     pub fn with_waivers_masked(&self, mask: impl Fn(&str) -> String) -> Self {
         let mut policy = self.clone();
@@ -205,7 +205,7 @@ impl Policy {
         }
     }
 
-    /// Turns a rule on or off. `place`: the file and line that say so; `None`: it is built in.
+    /// Turns a rule on or off. `place`: the file and line that do so; `None`: built in.
     fn turn(&mut self, id: &str, on: bool, place: Option<(&str, u32)>) {
         let (from, to) = if on {
             (&mut self.off, &mut self.rules)
@@ -253,7 +253,7 @@ impl Policy {
     }
 }
 
-/// One of a pair replaces the pair: of two, the lower would hold, and a stricter amount would change nothing.
+/// A new limit of a pair (bytes, per cent) replaces both: otherwise a lower old one would still hold.
 fn change_limits(limits: &mut Limits, change: &LimitsChange) -> Vec<(&'static str, u32)> {
     let mut lines = Vec::new();
     let LimitsChange {
@@ -300,7 +300,7 @@ fn change_limits(limits: &mut Limits, change: &LimitsChange) -> Vec<(&'static st
     lines
 }
 
-/// What a policy asks for, with the places in its file.
+/// A policy's requirements, with their places in its file.
 fn requirements(project: &ProjectPolicy, tools: &BTreeMap<String, Placed<ToolAsk>>) -> Vec<Requirement> {
     let ask = |kind, id: &str, line| {
         Requirement::new(

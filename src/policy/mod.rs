@@ -1,10 +1,9 @@
-//! What is asked of a machine: rules, what each costs, and the score that is ready.
+//! The policy: rules, what each costs, and the score that passes.
 //!
 //! ```text
 //!   default.toml ─► Policy ─► with_project (devenv.toml) ─► for_scan (in CI?) ─► score
 //! ```
-//! The built-in policy is `default.toml`. A project's own is laid over it, line by line, and each value keeps where it is from.
-//! Everything that judges takes a `&Policy`.
+//! The built-in policy is `default.toml`. A project's `devenv.toml` changes single values of it; each value knows its origin.
 
 pub mod lifecycle;
 mod merge;
@@ -30,10 +29,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::scan::Requirement;
+use crate::scan::{Requirement, Severity};
 use merge::InCi;
 
-/// The rules that a machine is judged by.
+/// The rules that a machine is assessed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// Its name, as an assessment says it.
@@ -42,15 +41,15 @@ pub struct Policy {
     pub fail_under: u32,
     categories: BTreeMap<String, Category>,
     rules: BTreeMap<String, Rule>,
-    /// Rules that are not applied: a project, or CI, does without.
+    /// Rules that are turned off by a project, or in CI.
     off: BTreeMap<String, Rule>,
-    /// Where values are from that are not built in, by their keys: `rules.disk-space.points`.
+    /// The origins of values that are not built in, by key: `rules.disk-space.points`.
     origins: BTreeMap<String, Origin>,
-    /// What the project asks for in its `devenv.toml`, sorted.
+    /// The requirements of its `devenv.toml`, sorted.
     requirements: Vec<Requirement>,
     /// Sorted.
     waivers: Vec<Waiver>,
-    /// What is different in CI.
+    /// The differences in CI.
     in_ci: InCi,
 }
 
@@ -60,11 +59,11 @@ pub struct Policy {
 pub struct Category {
     /// Its name for people.
     pub title: String,
-    /// The most that its rules cost together, in points.
+    /// The most that its recommended rules cost together, in points.
     pub cap: u32,
 }
 
-/// A policy as it is written.
+/// The file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PolicyFile {
@@ -79,22 +78,22 @@ struct PolicyFile {
 /// Why a policy cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
-    /// It is not TOML, or not of a policy's shape.
+    /// It is not TOML, or has wrong or unknown keys.
     #[error("cannot read the policy")]
     Parse(#[source] Box<toml::de::Error>),
-    /// `fail_under` is no score.
+    /// `fail_under` is not a score.
     #[error("`fail_under` is {0}; a score is from 0 to 100")]
     FailUnder(u32),
-    /// A rule is of a category that the policy does not have.
-    #[error("rule `{rule}` is of the category `{category}`, which is not in the policy")]
+    /// A rule belongs to a category that the policy does not have.
+    #[error("rule `{rule}` belongs to the category `{category}`, which the policy does not have")]
     UnknownCategory {
         /// The rule's id.
         rule: String,
         /// The category that it names.
         category: String,
     },
-    /// A rule that CI does without is not in the policy.
-    #[error("`ci` names the rule `{0}`, which is not in the policy")]
+    /// A rule to turn off in CI is not in the policy.
+    #[error("`ci` names the rule `{0}`, which the policy does not have")]
     UnknownRule(String),
 }
 
@@ -111,7 +110,7 @@ impl Policy {
         &BUILTIN
     }
 
-    /// Reads a whole policy. Unknown keys are errors: a misspelt rule must not pass for a kept one.
+    /// Reads a whole policy. Unknown keys are errors, so that a misspelt one is noticed.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let file: PolicyFile = toml::from_str(text).map_err(|error| PolicyError::Parse(Box::new(error)))?;
         if file.fail_under > 100 {
@@ -166,7 +165,7 @@ impl Policy {
         }
     }
 
-    /// The rule of that id. `None`: this policy does not ask for it.
+    /// The rule of that id. `None`: there is none, or it is off.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.get(id)
     }
@@ -176,29 +175,40 @@ impl Policy {
         self.rules.values()
     }
 
-    /// The rule of that id, whether it is applied or not. `None`: there is none.
+    /// The rule of that id, on or off. `None`: there is none.
     pub fn known(&self, id: &str) -> Option<&Rule> {
         self.rules.get(id).or_else(|| self.off.get(id))
     }
 
-    /// A rule that is not applied, and what says so.
+    /// A rule that is off, and what turns it off.
     pub fn off(&self, id: &str) -> Option<(&Rule, Origin)> {
         Some((self.off.get(id)?, self.origin(&format!("rules.{id}.enabled"))))
     }
 
-    /// Where the value of a key is from: `fail_under`, `rules.disk-space.points`.
+    /// The origin of a key's value: `fail_under`, `rules.disk-space.points`.
     pub fn origin(&self, key: &str) -> Origin {
         self.origins.get(key).cloned().unwrap_or(Origin::BuiltIn)
     }
 
-    /// What the project asks for in its `devenv.toml`, sorted. See [`Policy::with_variables`].
+    /// The requirements of its `devenv.toml`, sorted. See [`Policy::with_variables`].
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
     }
 
-    /// Findings that somebody answers for, sorted.
+    /// Waived findings, sorted.
     pub fn waivers(&self) -> &[Waiver] {
         &self.waivers
+    }
+
+    /// Caps that a project sets and that have no effect, because the rule is required: the rule and the cap's origin, sorted.
+    pub fn ignored_caps(&self) -> Vec<(&str, Origin)> {
+        self.rules()
+            .filter(|rule| rule.severity == Severity::Required)
+            .filter_map(|rule| {
+                let origin = self.origins.get(&format!("rules.{}.cap", rule.id))?;
+                Some((rule.id.as_str(), origin.clone()))
+            })
+            .collect()
     }
 
     /// The category of that id.
@@ -285,7 +295,7 @@ mod tests {
                     points = 1\ncap = 1\ntitle.pass = \"t\"\ntitle.fail = \"f\"\nwhy = \"w\"\nhow = \"h\"\n";
         assert_eq!(
             Policy::parse(text).unwrap_err().to_string(),
-            "rule `a` is of the category `b`, which is not in the policy"
+            "rule `a` belongs to the category `b`, which the policy does not have"
         );
     }
 }

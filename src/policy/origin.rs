@@ -1,10 +1,10 @@
-//! Where a value of the policy in force comes from.
+//! The origin of a policy's value.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Where a value comes from. Shown as `built-in`, `devenv.toml:3`, `--fail-under`.
+/// The origin of a value. Shown as `built-in`, `devenv.toml:3`, `--fail-under`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// The policy that comes with devenv.

@@ -1,7 +1,7 @@
-//! A project's own policy: what a `devenv.toml` says, checked, and with the line of each value.
+//! A project's policy: its `devenv.toml`, validated, with the line of each value.
 //!
-//! The file comes with whatever was cloned, so it is untrusted: it sets the policy and nothing else. A key that would make devenv
-//! call or run something is an error, as is every key that devenv does not know.
+//! The file comes with a cloned project, so it is untrusted: it sets the policy and nothing else. A URL, a command or an unknown key
+//! is an error.
 
 mod amount;
 mod ask;
@@ -33,7 +33,7 @@ pub const FILE_NAME: &str = "devenv.toml";
 /// A `devenv.toml` is at most this large, in bytes.
 pub const MOST_BYTES: u64 = 64 * 1024;
 
-/// The names that a policy may use, from those who know them.
+/// The names that a policy may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     /// The ids of the tools.
@@ -42,7 +42,7 @@ pub struct Known<'a> {
     pub services: &'a [&'a str],
 }
 
-/// What a `devenv.toml` says. What it does not say stays as the built-in policy has it.
+/// A `devenv.toml`. What it does not set stays as in the built-in policy.
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct ProjectPolicy {
@@ -54,15 +54,15 @@ pub struct ProjectPolicy {
     pub fail_under: Option<Placed<u32>>,
     /// The versions of tools that the project works with, by the tool's id: `node = ">=20 <23"`. `devenv tools --all` lists the ids.
     pub tools: BTreeMap<String, Placed<ToolAsk>>,
-    /// Rules that are to be other than built in, by the rule's id. `devenv policy` shows them all.
+    /// Changed rules, by the rule's id. `devenv policy` shows all rules.
     pub rules: BTreeMap<String, RuleChange>,
-    /// Categories that are to be other than built in, by their ids.
+    /// Changed categories, by id.
     pub categories: BTreeMap<String, CategoryChange>,
     /// TCP ports that must be free, or that something must listen at.
     pub ports: Ports,
     /// The disk that holds the project.
     pub disk: Minimum,
-    /// Physical memory. A machine that reports up to 8 % less than `minimum` will do: firmware and graphics take their part.
+    /// Physical memory. Up to 8 % less than `minimum` is tolerated: firmware and graphics use some.
     pub memory: Minimum,
     /// Logical processors.
     pub processors: MinimumCount,
@@ -70,24 +70,24 @@ pub struct ProjectPolicy {
     pub variables: Variables,
     /// Services that must run.
     pub services: Services,
-    /// What is different where the scan runs in a CI job.
+    /// Differences in a CI job.
     pub ci: CiPolicy,
-    /// Findings that do not count until a day, each with somebody who answers for it.
+    /// Findings that do not count until a day, each with an owner.
     pub waivers: Vec<Waiver>,
 }
 
-/// What is different in CI.
+/// Differences in CI.
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct CiPolicy {
     /// The lowest score that is ready in CI, 0 to 100.
     #[schemars(range(min = 0, max = 100))]
     pub fail_under: Option<Placed<u32>>,
-    /// Categories that are not judged in CI, by their ids.
+    /// Categories that are not checked in CI, by id.
     pub skip: Vec<Placed<String>>,
-    /// Tools in CI: another range than elsewhere, one more, or `false` for one that is not asked for there.
+    /// Tools in CI: another range, an additional tool, or `false` for one that is not required there.
     pub tools: BTreeMap<String, Placed<ToolAsk>>,
-    /// Rules that are to be different in CI, by the rule's id. `enabled = true` asks for one that is off there.
+    /// Changed rules in CI, by the rule's id. `enabled = true` turns on one that is off there.
     pub rules: BTreeMap<String, RuleChange>,
 }
 
@@ -97,12 +97,12 @@ pub struct CiPolicy {
 pub struct RuleChange {
     /// Whether the rule is applied at all.
     pub enabled: Option<Placed<bool>>,
-    /// `required`: a machine that fails it is not ready. `recommended`: it costs points. `info`: it is said.
+    /// `required`: a machine that fails it is not ready. `recommended`: it costs points. `info`: it is reported.
     pub severity: Option<Placed<Severity>>,
     /// What one failing subject costs; a warning or an unknown costs half of it.
     #[schemars(range(min = 0, max = 100))]
     pub points: Option<Placed<u32>>,
-    /// The most that all its subjects cost together.
+    /// The most that all its subjects cost together, while the rule is not required.
     #[schemars(range(min = 0, max = 100))]
     pub cap: Option<Placed<u32>>,
     /// Where "too little" begins, for a rule that measures.
@@ -131,7 +131,7 @@ pub struct LimitsChange {
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct CategoryChange {
-    /// The most that its rules cost together.
+    /// The most that its recommended rules cost together.
     #[schemars(range(min = 0, max = 100))]
     pub cap: Option<Placed<u32>>,
 }
@@ -148,20 +148,20 @@ pub struct Ports {
     pub listening: Vec<Placed<u32>>,
 }
 
-/// The least amount of bytes that will do.
+/// A minimum in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct Minimum {
-    /// The least that will do: bytes, or a text such as `"20 GB"`.
+    /// The minimum: bytes, or a text such as `"20 GB"`.
     #[schemars(with = "schema::Amount")]
     pub minimum: Option<Placed<u64>>,
 }
 
-/// The least number that will do.
+/// A minimum number.
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct MinimumCount {
-    /// The least that will do.
+    /// The minimum.
     #[schemars(range(min = 1, max = 4096))]
     pub minimum: Option<Placed<u32>>,
 }
@@ -170,7 +170,7 @@ pub struct MinimumCount {
 #[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields, default)]
 pub struct Variables {
-    /// Their names. Only whether they are set is looked at, never what they hold.
+    /// Their names. Only whether they are set is checked, never their values.
     #[schemars(inner(regex(pattern = r"^[A-Za-z_][A-Za-z0-9_]*$")))]
     pub required: Vec<Placed<String>>,
 }
@@ -205,7 +205,7 @@ impl ProjectPolicy {
     }
 }
 
-/// It is a name that a shell takes: letters, digits and `_`, no digit first.
+/// Whether a shell takes it as a variable's name: letters, digits and `_`, no digit first.
 pub fn is_variable_name(name: &str) -> bool {
     let is_part = |(index, character): (usize, char)| {
         character == '_' || character.is_ascii_alphabetic() || (index > 0 && character.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! One rule: what it costs, why it matters, how it is read.
+//! One rule: what it costs, why it matters, how it is checked.
 
 use std::borrow::Cow;
 
@@ -6,26 +6,26 @@ use serde::Deserialize;
 
 use crate::scan::{Outcome, Severity};
 
-/// Something that is asked of a machine.
+/// Something that is checked on a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its permanent id; the key of its table in the file.
     #[serde(skip)]
     pub id: String,
-    /// The category whose cap it counts under.
+    /// The category that it belongs to.
     pub category: String,
     /// How much it matters.
     pub severity: Severity,
     /// What one failing subject costs; a warning or an unknown costs half of it.
     pub points: u32,
-    /// The most that all its subjects cost together, in points.
+    /// The most that all its subjects cost together, in points, while it is not required.
     pub cap: u32,
     /// The rule in a few words, for each outcome.
     pub title: Titles,
     /// Why it matters, in sentences.
     pub why: String,
-    /// How it is read, in sentences.
+    /// How it is checked, in sentences.
     pub how: String,
     /// Where "too little" begins, for a rule that measures.
     #[serde(default)]
@@ -40,6 +40,9 @@ pub struct Titles {
     pub pass: String,
     /// When it does not: `Disks are almost full`.
     pub fail: String,
+    /// When that is not known. `None`: made of `pass`.
+    #[serde(default)]
+    pub unknown: Option<String>,
 }
 
 impl Titles {
@@ -48,7 +51,10 @@ impl Titles {
         match outcome {
             Outcome::Pass => Cow::Borrowed(&self.pass),
             Outcome::Fail | Outcome::Warn => Cow::Borrowed(&self.fail),
-            Outcome::Unknown => Cow::Owned(format!("Could not check: {}", self.pass)),
+            Outcome::Unknown => match &self.unknown {
+                Some(title) => Cow::Borrowed(title),
+                None => Cow::Owned(format!("Could not check: {}", self.pass)),
+            },
             Outcome::Skipped => Cow::Owned(format!("Skipped: {}", self.pass)),
         }
     }
@@ -56,7 +62,7 @@ impl Titles {
 
 /// Where "too little" begins.
 ///
-/// With both bytes and a share given, the lower one holds: 10 GiB is little on a laptop's disk, and more than all of a small `tmpfs`.
+/// With both bytes and per cent, the lower one holds: 10 GiB is little on a laptop's disk, and more than all of a small `tmpfs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -71,12 +77,12 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Less than this fails, of so much in all. `None`: nothing does.
+    /// The limit for a failure, for that total. `None`: there is none.
     pub fn fail_below(&self, total: u64) -> Option<u64> {
         lower(self.fail_below_bytes, self.fail_below_percent, total)
     }
 
-    /// Less than this is a warning, of so much in all. `None`: nothing is.
+    /// The limit for a warning, for that total. `None`: there is none.
     pub fn warn_below(&self, total: u64) -> Option<u64> {
         lower(self.warn_below_bytes, self.warn_below_percent, total)
     }

@@ -1,4 +1,4 @@
-//! The policy in force, value by value, each with where it is from.
+//! A policy as a list of values with their origins.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub struct Setting {
     pub key: String,
     /// The value.
     pub value: SettingValue,
-    /// Where it is from.
+    /// Its origin.
     pub from: Origin,
 }
 
@@ -34,7 +34,7 @@ impl Setting {
     pub fn shown(&self) -> String {
         match &self.value {
             SettingValue::Flag(value) => value.to_string(),
-            // As it was written, as a rule.
+            // Probably written that way.
             SettingValue::Number(bytes) if self.is_bytes() && *bytes > 0 && bytes.is_multiple_of(1_000_000_000) => {
                 format!("{} GB", bytes / 1_000_000_000)
             }
@@ -49,7 +49,7 @@ impl Setting {
         self.key.ends_with("_bytes") || self.key == "memory.minimum" || self.key == "disk.minimum"
     }
 
-    /// Its key in two: `rules.disk-space` and `points` of what has several values, else the whole key and nothing.
+    /// Its key in two parts: `rules.disk-space` and `points`; the whole key and `""` for what has one value.
     pub fn parts(&self) -> (&str, &str) {
         let is_of_several = self.key.starts_with("rules.") || self.key.starts_with("categories.");
         let end = self.key.match_indices('.').nth(1).map(|(at, _)| at);

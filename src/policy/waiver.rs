@@ -1,4 +1,4 @@
-//! Waivers: one finding that somebody answers for, until a day.
+//! Waivers: single findings that do not count until a day.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -12,13 +12,13 @@ use crate::scan::{Finding, Source};
 pub struct Waiver {
     /// The id of the rule, as a report shows it.
     pub rule: String,
-    /// What the finding is on, exactly as a report shows it: a tool's id, a folder, a mount.
+    /// What the finding is on, exactly as a report shows it: a tool's id, a directory, a mount.
     pub subject: String,
     /// Why it may stay.
     pub reason: String,
-    /// Who answers for it.
+    /// Who is responsible.
     pub owner: String,
-    /// The last day on which it does not count, `YYYY-MM-DD`.
+    /// The last day on which the finding does not count, `YYYY-MM-DD`.
     pub until: Date,
     /// Where it is written.
     #[schemars(skip)]
@@ -26,12 +26,12 @@ pub struct Waiver {
 }
 
 impl Waiver {
-    /// It is for this finding.
+    /// Whether it is for this finding.
     pub fn covers(&self, finding: &Finding) -> bool {
         self.rule == finding.rule && self.subject == finding.subject
     }
 
-    /// Its day has not passed. That day counts still.
+    /// Whether its last day has not passed.
     pub fn is_in_force(&self, today: Date) -> bool {
         today <= self.until
     }

@@ -10,6 +10,7 @@ pub mod executable;
 mod fixture;
 pub mod git;
 pub mod interpreter;
+pub mod managers;
 #[cfg(target_os = "linux")]
 mod mountinfo;
 mod name;

@@ -6,25 +6,32 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::View;
-use super::place::{Level, facts, level};
+use super::finding_location::{Level, facts, level};
+use super::{View, partial_note};
 use crate::policy::Policy;
 use crate::scan::{Finding, Scan};
 use crate::text;
 
-/// One annotation a finding that is not met, worst first: GitHub shows the first ten of a kind.
+/// One annotation an open finding, worst first: GitHub shows the first ten of a kind.
 ///
-/// A required rule that fails or stays unknown is an error, what else costs something is a warning, the rest a notice.
+/// A required rule that fails or stays unknown is an error, another finding that costs points a warning, the rest a notice.
 pub fn annotations(scan: &Scan, policy: &Policy) -> String {
     let view = View::of(scan, policy);
     let mut out = String::new();
     for finding in view.open() {
-        let _ = writeln!(out, "{}", annotation(finding, policy));
+        let _ = writeln!(
+            out,
+            "{}",
+            annotation(finding, &view.assessment.sentence(finding), policy)
+        );
+    }
+    if let Some(note) = partial_note(scan) {
+        let _ = writeln!(out, "::notice title=Partial scan::{}", data(&text::escape_line(&note)));
     }
     out
 }
 
-fn annotation(finding: &Finding, policy: &Policy) -> String {
+fn annotation(finding: &Finding, sentence: &str, policy: &Policy) -> String {
     let level = match level(finding) {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -45,7 +52,7 @@ fn annotation(finding: &Finding, policy: &Policy) -> String {
     properties.push(format!("title={}", property(&format!("{title} ({})", finding.rule))));
 
     let line = |text: &str| text::escape_line(text).into_owned();
-    let mut message = line(&finding.message);
+    let mut message = line(sentence);
     for fact in facts(finding) {
         let _ = write!(message, "\n{}", line(&fact));
     }
@@ -79,6 +86,7 @@ mod tests {
             message: "100% full\r\n::stop-commands::x".to_owned(),
             evidence: Some("e".to_owned()),
             fix: Some("f".to_owned()),
+            fix_argv: None,
             advice: None,
             source: Some(Source {
                 file: "a,b:c%.json\n".to_owned(),
@@ -90,7 +98,7 @@ mod tests {
             }],
         };
         assert_eq!(
-            annotation(&finding, Policy::builtin()),
+            annotation(&finding, &finding.message, Policy::builtin()),
             "::error file=a%2Cb%3Ac%25.json\\n,line=7,title=Disks are almost full (disk-space)::\
              100%25 full\\u{d}\\n::stop-commands::x%0Ae%0Afix: f%0Asee also go.mod:3"
         );

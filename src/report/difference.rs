@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::history::{local, signed, word};
-use super::human::HumanOptions;
 use super::layout::{Page, Role};
 use super::markdown::{plain, span};
+use super::options::HumanOptions;
 use super::sign;
 use crate::scan::{Difference, FindingChange, Outcome, PathChange, Side, ToolChange, ToolChangeKind};
 

@@ -1,224 +1,213 @@
-//! Problems, rule by rule, and the next steps: as people see them.
+//! Problems, each with its fix, and the next steps: as people see them.
 
+use super::finding_location::places;
 use super::layout::{Page, Role};
-use super::place::places;
-use super::{Action, Group, View, sign, word};
-use crate::scan::{Finding, Outcome, Scan};
-use crate::score::Dialect;
+use super::{Cause, View, is_required_problem, sign};
+use crate::scan::{Finding, Scan, Step};
+use crate::score::ShellKind;
 use crate::text;
 
-/// How many findings of a rule, and how many steps, are shown unless all are asked for.
-const SHOWN_FINDINGS: usize = 4;
-const SHOWN_STEPS: usize = 5;
+/// Problems that are shown unless `--verbose` is given. Required ones are always shown.
+const SHOWN_PROBLEMS: usize = 10;
+/// Steps that are shown unless `--verbose` is given.
+const SHOWN_STEPS: usize = 6;
+/// Places that one line names.
+const SHOWN_PLACES: usize = 3;
 
-fn gain(points: u32) -> String {
-    if points == 0 {
-        String::new()
-    } else {
-        format!("+{points}")
+/// The problems that cost points, in the order of the steps, and the fix of each step under them.
+pub(super) fn problems(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
+    let mut shown = 0;
+    let mut hidden = 0;
+    for cause in view.causes() {
+        let is_required = cause.findings.iter().any(|finding| is_required_problem(finding));
+        if !verbose && !is_required && shown >= SHOWN_PROBLEMS {
+            hidden += cause.findings.len();
+            continue;
+        }
+        shown += cause.findings.len();
+        self::cause(page, scan, view, &cause, verbose);
+    }
+    if hidden > 0 {
+        let more = text::count(hidden, "more problem", "more problems");
+        page.paragraph("  ", Role::Aside, &format!("and {more} (--verbose shows them)"));
     }
 }
 
-/// The findings of one rule.
-pub(super) fn group(page: &mut Page, scan: &Scan, group: &Group<'_>, verbose: bool) {
-    let worst = group
-        .findings
-        .first()
-        .map_or(Outcome::Unknown, |finding| finding.outcome);
-    let title = group.rule.map_or(group.id.into(), |rule| rule.title.of(worst));
-    let title = page.clean(&title).into_owned();
-    let several = group.findings.len() > 1;
-    let sign = sign(page, worst);
-    page.entry(0, sign, (Role::Heading, &title), &gain(group.gain));
-    if let Some(rule) = group.rule {
-        let why = page.clean(&rule.why).into_owned();
-        page.paragraph("  ", Role::Aside, &why);
-    }
-    // Findings without a cost take one line.
-    if several && !verbose && group.is_info() {
-        let subjects: Vec<_> = group
-            .findings
-            .iter()
-            .map(|finding| page.clean(&finding.subject))
-            .collect();
-        let told = format!("{} (--verbose shows details)", subjects.join(", "));
-        page.paragraph("  ", Role::Plain, &told);
-        return;
-    }
-    let first = group.findings.first().and_then(|finding| finding.advice.as_deref());
-    let same = |finding: &&Finding| finding.advice.as_deref() == first;
-    let shared = first.filter(|_| several && group.findings.iter().all(same));
-    let shown = if verbose { group.findings.len() } else { SHOWN_FINDINGS };
-    for finding in group.findings.iter().take(shown) {
-        self::finding(page, scan, finding, several, worst);
-        if shared.is_none() {
-            advice(page, 4, finding.advice.as_deref());
+fn cause(page: &mut Page, scan: &Scan, view: &View<'_>, cause: &Cause<'_>, verbose: bool) {
+    for finding in &cause.findings {
+        line(page, view, finding);
+        if verbose {
+            details(page, view, finding);
         }
     }
-    advice(page, 2, shared);
-    let hidden = group.findings.len().saturating_sub(shown);
-    if hidden > 0 {
-        page.paragraph("  ", Role::Aside, &format!("and {hidden} more: --verbose shows them"));
+    if let Some(first) = cause.findings.first() {
+        remedy(page, scan, first);
     }
 }
 
-fn finding(page: &mut Page, scan: &Scan, finding: &Finding, several: bool, worst: Outcome) {
-    // Where outcomes are mixed, the word says which one this is.
-    let note = if finding.outcome == worst {
-        String::new()
-    } else {
-        format!(" ({})", word(finding.outcome))
-    };
-    let what = format!("{}{note}", page.clean(&finding.message));
-    let last = if several { gain(finding.gain) } else { String::new() };
-    page.entry(2, (Role::Plain, ""), (Role::Plain, &what), &last);
+/// `✗ Node.js 16.20.2 is installed; the project requires 22 (.nvmrc:1)`.
+fn line(page: &mut Page, view: &View<'_>, finding: &Finding) {
+    let mut sentence = view.assessment.sentence(finding).into_owned();
+    let places = places(finding);
+    // A file that cannot be parsed is named by the sentence.
+    if let [first, ..] = places.as_slice()
+        && !sentence.contains(first.as_str())
+    {
+        let rest = places.len().saturating_sub(SHOWN_PLACES);
+        let named: Vec<&str> = places.iter().take(SHOWN_PLACES).map(String::as_str).collect();
+        let more = if rest > 0 {
+            format!(" and {rest} more")
+        } else {
+            String::new()
+        };
+        sentence = format!("{sentence} ({}{more})", named.join(", "));
+    }
+    let sentence = page.clean(&sentence).into_owned();
+    let sign = sign(page, finding.outcome);
+    page.entry(0, sign, (Role::Heading, &sentence), "");
+}
+
+/// Why it matters, and the evidence.
+fn details(page: &mut Page, view: &View<'_>, finding: &Finding) {
+    if let Some(rule) = view.policy.rule(&finding.rule) {
+        let title = rule.title.of(finding.outcome);
+        let why = format!("{title} ({}): {}", rule.id, rule.why);
+        let why = page.clean(&why).into_owned();
+        page.paragraph("  ", Role::Aside, &why);
+    }
     if let Some(evidence) = &finding.evidence {
         let evidence = page.clean(evidence).into_owned();
-        page.paragraph("    ", Role::Aside, &evidence);
-    }
-    let evidence = finding.evidence.as_deref().unwrap_or("");
-    let places = places(finding);
-    // Not repeated if the evidence names the places.
-    if places.iter().any(|place| !evidence.contains(place.as_str())) {
-        let place = page
-            .clean(&format!("required in {}", places.join(" and ")))
-            .into_owned();
-        page.paragraph("    ", Role::Aside, &place);
-    }
-    if let Some(fix) = &finding.fix {
-        // Not made ASCII: a command with an escape in it would be another command.
-        page.command(4, prompt(scan), &text::escape_line(fix));
+        page.paragraph("  ", Role::Plain, &evidence);
     }
 }
 
-fn advice(page: &mut Page, indent: usize, advice: Option<&str>) {
-    if let Some(advice) = advice {
+fn remedy(page: &mut Page, scan: &Scan, finding: &Finding) {
+    if let Some(fix) = &finding.fix {
+        // Not made ASCII: a command with an escape in it would be another command.
+        page.command(2, prompt(scan), &text::escape_line(fix));
+    }
+    if let Some(advice) = &finding.advice {
         let advice = page.clean(advice).into_owned();
-        let first = format!("{}{} ", " ".repeat(indent), page.signs.arrow);
+        let first = format!("  {} ", page.signs.arrow);
         page.paragraph(&first, Role::Plain, &advice);
+    }
+}
+
+/// Findings that cost nothing, one line a rule.
+pub(super) fn notes(page: &mut Page, view: &View<'_>, verbose: bool) {
+    let free = |finding: &&&Finding| finding.points == 0 && !is_required_problem(finding);
+    for group in view.groups() {
+        let findings: Vec<&&Finding> = group.findings.iter().filter(free).collect();
+        let Some(worst) = findings.first().map(|finding| finding.outcome) else {
+            continue;
+        };
+        if verbose {
+            for finding in findings {
+                line(page, view, finding);
+                details(page, view, finding);
+                if let Some(advice) = &finding.advice {
+                    let advice = page.clean(advice).into_owned();
+                    let first = format!("  {} ", page.signs.arrow);
+                    page.paragraph(&first, Role::Plain, &advice);
+                }
+            }
+            continue;
+        }
+        let subjects: Vec<&str> = findings.iter().map(|finding| finding.subject.as_str()).collect();
+        let text = format!("{}: {}", view.title(group.id, worst), some_of(&subjects));
+        let text = page.clean(&text).into_owned();
+        let sign = sign(page, worst);
+        page.entry(0, sign, (Role::Plain, &text), "");
+    }
+}
+
+/// `a, b, c, d and 3 more`.
+pub(super) fn some_of(names: &[&str]) -> String {
+    const SHOWN: usize = 4;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown: Vec<&str> = names.iter().take(SHOWN).copied().collect();
+    match more {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
 /// What a shell of the system shows before a command.
 pub(super) fn prompt(scan: &Scan) -> &'static str {
-    if Dialect::of(scan) == Dialect::PowerShell {
+    if ShellKind::of(scan) == ShellKind::PowerShell {
         ">"
     } else {
         "$"
     }
 }
 
-/// Next steps. Left out where there is only one: its finding has just said it.
-pub(super) fn steps(page: &mut Page, view: &View<'_>) {
-    let steps = view.steps();
+/// The next steps with the score after each. Left out where there is only one: its problem has just said it.
+pub(super) fn steps(page: &mut Page, view: &View<'_>, verbose: bool) {
+    let steps = &view.assessment.steps;
     if steps.len() < 2 {
         return;
     }
     let heading = page.paint(Role::Heading, "Next steps");
     page.line(&heading);
-    for step in steps.iter().take(SHOWN_STEPS) {
-        let gain = format!("{:>5}", format!("+{}", step.gain));
-        match step.action {
-            Action::Run(command) => {
+    let shown = if verbose { steps.len() } else { SHOWN_STEPS };
+    let mut before = view.assessment.score;
+    for (index, step) in steps.iter().take(shown).enumerate() {
+        let number = format!("{:>2}.", index + 1);
+        let after = after(page, step, before);
+        before = step.score;
+        match &step.fix {
+            Some(command) => {
                 let line = format!(
-                    "{}  {}",
-                    page.paint(Role::Good, &gain),
-                    page.paint(Role::Command, &text::escape_line(command))
+                    "{number} {}  {}",
+                    page.paint(Role::Command, &text::escape_line(command)),
+                    page.paint(Role::Good, &after)
                 );
                 page.line(&line);
             }
-            Action::ByHand(rule) => {
-                let what = by_hand(page, view, rule, &step.findings);
-                page.entry(0, (Role::Good, &format!("{gain} ")), (Role::Plain, &what), "");
+            None => {
+                let what = page.clean(&what(view, step)).into_owned();
+                page.entry(0, (Role::Plain, &number), (Role::Plain, &what), &after);
             }
         }
+    }
+    if steps.len() > shown {
+        let more = format!("    and {} more (--verbose shows them)", steps.len() - shown);
+        let more = page.paint(Role::Aside, &more);
+        page.line(&more);
     }
     page.blank();
 }
 
-/// What to do about findings without a command: the advice of a single one, or a list of several.
-fn by_hand(page: &Page, view: &View<'_>, rule: &str, findings: &[&Finding]) -> String {
-    if let [finding] = findings {
-        let Some(action) = &finding.advice else {
-            return page.clean(&finding.message).into_owned();
-        };
-        return format!("{}: {}", page.clean(&finding.message), page.clean(action));
+/// `→ 63`; where a cap or the floor hides a gain, how many problems are left.
+fn after(page: &Page, step: &Step, before: u32) -> String {
+    let arrow = page.signs.arrow;
+    if step.score > before {
+        return format!("{arrow} {}", step.score);
     }
-    let worst = findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
-    let title = view.title(rule, worst);
-    let subjects: Vec<_> = findings
-        .iter()
-        .take(3)
-        .map(|finding| page.clean(&finding.subject))
-        .collect();
-    let more = findings.len().saturating_sub(3);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(" and {more} more")
-    };
-    format!("{}: {}{more}", page.clean(&title), subjects.join(", "))
+    let left = text::count(step.problems_left as usize, "problem", "problems");
+    format!("{arrow} {left} left")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::{HumanOptions, human};
-    use crate::policy::Policy;
-    use crate::scan::{PathEntry, PathEntryState, PathReport, ProbeState, Scan};
-    use crate::score::sample;
+/// Whether a sentence has a word, in whatever letter case.
+fn names(sentence: &str, word: &str) -> bool {
+    let words = sentence.split(|character: char| character.is_whitespace() || ":,;`".contains(character));
+    word.len() > 1 && words.into_iter().any(|other| other.eq_ignore_ascii_case(word))
+}
 
-    fn shown(scan: &Scan, verbose: bool) -> String {
-        let options = HumanOptions {
-            width: 80,
-            colour: false,
-            unicode: false,
-            verbose,
-            timings: false,
-        };
-        human(scan, Policy::builtin(), &options)
-    }
-
-    #[test]
-    fn what_costs_nothing_takes_a_line_until_more_is_asked_for() {
-        let named_twice = |directory: &str| PathEntry {
-            duplicate_of: Some(directory.to_owned()),
-            ..sample::path_entry(directory, PathEntryState::Ok)
-        };
-        let scan = Scan {
-            path: Some(PathReport {
-                entries: vec![
-                    sample::path_entry("/bin", PathEntryState::Ok),
-                    named_twice("/opt/a"),
-                    named_twice("/opt/b"),
-                ],
-                shadowed: Vec::new(),
-            }),
-            ..sample::scan()
-        };
-        let report = shown(&scan, false);
-        let group = |report: &str| {
-            let (_, rest) = report.split_once("! PATH lists directories more than once\n").unwrap();
-            rest.split_once("\n\n").unwrap().0.to_owned()
-        };
-        assert_eq!(
-            group(&report),
-            "  A startup file probably runs twice: harmless, but it hides which entry wins.\n  \
-             /opt/a, /opt/b (--verbose shows details)"
-        );
-        assert!(group(&shown(&scan, true)).contains("keep only the first /opt/a in PATH"));
-    }
-
-    #[test]
-    fn a_project_of_which_no_file_says_anything_is_told_so() {
-        let what = "No file says what this project requires: the score is of the machine alone.";
-        let of = |state| {
-            let scan = Scan {
-                project: Some(sample::project(Vec::new())),
-                probes: vec![sample::probe("requirements", state)],
-                ..sample::scan()
-            };
-            shown(&scan, false).lines().any(|line| line == what)
-        };
-        assert_eq!([ProbeState::Ok, ProbeState::Failed].map(of), [true, false]);
+/// A step without a command in a line: its advice where that names its subject, else the problem.
+pub(super) fn what(view: &View<'_>, step: &Step) -> String {
+    let fixed: Vec<&Finding> = step.fixes.iter().filter_map(|id| view.finding(id)).collect();
+    let first = fixed
+        .first()
+        .map_or(String::new(), |finding| view.assessment.sentence(finding).into_owned());
+    match (&step.advice, fixed.as_slice()) {
+        (Some(advice), [finding]) if names(advice, &finding.subject) => advice.clone(),
+        // Its advice stands under the problem.
+        (Some(_), [_]) => first,
+        (Some(advice), several) => {
+            let subjects: Vec<&str> = several.iter().map(|finding| finding.subject.as_str()).collect();
+            format!("{}: {advice}", some_of(&subjects))
+        }
+        (None, _) => first,
     }
 }

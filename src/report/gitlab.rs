@@ -1,12 +1,12 @@
-//! GitLab's code quality: findings in the widget of a merge request.
+//! GitLab's code quality report: findings in the widget of a merge request.
 //!
-//! Format: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. Each finding has a file there; see
-//! `place.rs` for those that have none.
+//! Format: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. Each
+//! finding needs a file there; see `finding_location.rs` for those without.
 
 use serde::Serialize;
 
-use super::View;
-use super::place::{anchor, facts, fingerprint};
+use super::finding_location::{anchor, facts, fingerprint};
+use super::{View, is_required_problem, partial_note};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan};
 use crate::text;
@@ -47,14 +47,29 @@ struct Lines {
 /// They could not be written as JSON: a bug.
 pub fn gitlab(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> {
     let view = View::of(scan, policy);
-    let issues: Vec<Issue<'_>> = view.open().map(|finding| issue(scan, finding)).collect();
+    let mut issues: Vec<Issue<'_>> = view.open().map(|finding| issue(scan, &view, finding)).collect();
+    issues.extend(partial_note(scan).map(|note| partial(&note)));
     let mut text = serde_json::to_string_pretty(&issues)?;
     text.push('\n');
     Ok(text)
 }
 
-fn issue<'v>(scan: &Scan, finding: &'v Finding) -> Issue<'v> {
-    let mut parts = vec![finding.message.clone()];
+/// What a partial scan did not check, as an issue for information: the format has no other place for it.
+fn partial(note: &str) -> Issue<'static> {
+    Issue {
+        description: text::escape_line(note).into_owned(),
+        check_name: "partial-scan",
+        fingerprint: "devenv-partial-scan".to_owned(),
+        severity: Severity::Info,
+        location: Location {
+            path: "devenv.toml".to_owned(),
+            lines: Lines { begin: 1 },
+        },
+    }
+}
+
+fn issue<'v>(scan: &Scan, view: &View<'_>, finding: &'v Finding) -> Issue<'v> {
+    let mut parts = vec![view.assessment.sentence(finding).into_owned()];
     parts.extend(facts(finding));
     let source = anchor(scan, finding);
     Issue {
@@ -72,7 +87,7 @@ fn issue<'v>(scan: &Scan, finding: &'v Finding) -> Issue<'v> {
 }
 
 fn severity(finding: &Finding) -> Severity {
-    if View::is_unmet(finding) {
+    if is_required_problem(finding) {
         return Severity::Critical;
     }
     match finding.outcome {

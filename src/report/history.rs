@@ -6,8 +6,9 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::grid::{self, Grid};
-use super::human::{HumanOptions, status};
+use super::human::status;
 use super::layout::{Page, Role};
+use super::options::HumanOptions;
 use crate::scan::{Status, Summary};
 
 /// Steps of a sparkline, from low to high.
@@ -48,7 +49,7 @@ pub struct HistoryLine {
     pub change: Option<i64>,
     /// In a word: `PASS`, `FAIL`.
     pub status: String,
-    /// What is the matter, in a few words.
+    /// The worst problem, in a few words.
     pub worst: String,
     /// What the scores that make one sparkline have in common.
     pub series: String,
@@ -62,12 +63,11 @@ impl HistoryRow {
         let grade = summary.grade.as_ref();
         let worst = grade.and_then(|grade| grade.worst.as_ref());
         let worst = worst.map_or(String::new(), |worst| {
-            let message = if verbose {
-                format!(": {}", worst.message)
+            if verbose {
+                worst.message.clone()
             } else {
-                String::new()
-            };
-            format!("{} {}{message}", worst.rule, worst.subject)
+                format!("{} {}", worst.rule, worst.subject)
+            }
         });
         let project = summary.project.as_ref().map(|project| project.name.clone());
         HistoryLine {

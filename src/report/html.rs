@@ -1,4 +1,4 @@
-//! A page of its own for a browser: one file, no script, nothing loaded from anywhere.
+//! A self-contained page for a browser: one file, no script, no external resources.
 //!
 //! Its content security policy allows the one style sheet in it, by its hash, and nothing else. Everything from a scan goes through
 //! [`Markup::text`]; bars and gauges are SVG whose numbers are attributes, since the policy forbids style attributes.
@@ -32,13 +32,13 @@ pub fn html(scan: &Scan, policy: &Policy) -> String {
     page.raw("<body>\n");
     score::header(&mut page, scan);
     page.raw("<main>\n");
-    score::score(&mut page, &view);
+    score::score(&mut page, scan, &view);
     findings::steps(&mut page, scan, &view);
     findings::findings(&mut page, scan, &view);
     project::project(&mut page, scan, &view);
     machine::machine(&mut page, scan);
     path::path(&mut page, scan);
-    findings::held(&mut page, &view);
+    findings::passed(&mut page, &view);
     page.raw("</main>\n");
     footer(&mut page, scan, &view);
     page.raw("</body>\n</html>\n");

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(serde_json::from_slice::<Scan>(&bytes).unwrap(), scan);
         let text = String::from_utf8(pretty(&bytes)).unwrap();
         assert!(
-            text.starts_with("{\n  \"schema_version\": \"1.0\",\n") && text.ends_with("}\n"),
+            text.starts_with("{\n  \"schema_version\": \"1.1\",\n") && text.ends_with("}\n"),
             "{text}"
         );
         assert_eq!(text, serde_json::to_string_pretty(&scan).unwrap() + "\n");

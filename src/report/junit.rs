@@ -8,12 +8,12 @@
 //! | unknown | has an `error`: a test that could not be carried out |
 //! | skipped | is `skipped` |
 //!
-//! A suite of its own, `devenv`, says whether the machine is ready. Format: `junit-10.xsd` of Jenkins' xUnit plugin, which
+//! The suite `devenv` says whether the machine is ready. Format: `junit-10.xsd` of Jenkins' xUnit plugin, which
 //! `scripts/check-reports` holds it to.
 
+use super::finding_location::{facts, places};
 use super::markup::Markup;
-use super::place::{facts, places};
-use super::{View, word};
+use super::{View, partial_note, word};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Status};
 
@@ -110,7 +110,10 @@ fn verdict(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     open_suite(page, scan, "devenv", [1, usize::from(!ready), 0, 0]);
     open_case(page, &[], "this machine is ready");
     page.raw(">\n");
-    let score = format!("{} of 100", view.assessment.score);
+    let mut score = format!("{} of 100", view.assessment.score);
+    if let Some(note) = partial_note(scan) {
+        score = format!("{score}. {note}");
+    }
     if ready {
         page.raw("      <system-out>").line(&score).raw("</system-out>\n");
     } else {

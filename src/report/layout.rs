@@ -29,8 +29,6 @@ pub(super) struct Signs {
     pub(super) skipped: &'static str,
     pub(super) dot: &'static str,
     pub(super) arrow: &'static str,
-    pub(super) full: &'static str,
-    pub(super) empty: &'static str,
 }
 
 const UNICODE: Signs = Signs {
@@ -41,8 +39,6 @@ const UNICODE: Signs = Signs {
     skipped: "–",
     dot: " · ",
     arrow: "→",
-    full: "█",
-    empty: "░",
 };
 const ASCII: Signs = Signs {
     fail: "x",
@@ -52,8 +48,6 @@ const ASCII: Signs = Signs {
     skipped: "-",
     dot: ", ",
     arrow: "->",
-    full: "#",
-    empty: ".",
 };
 
 /// A page that is written line by line, never wider than it is, commands excepted.

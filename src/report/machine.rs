@@ -1,4 +1,4 @@
-//! What is here, by category: tools, ports, services, disks, Git.
+//! The inventory of the machine: tools by category, ports, services, disks, Git.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -14,12 +14,9 @@ const FIRST_CATEGORIES: [&str; 5] = [
     "version-manager",
     "build-tool",
 ];
-/// Lines that a category takes unless all is asked for; with many tools only the first categories take as many.
-const CATEGORY_LINES: usize = 2;
-const MANY_TOOLS: usize = 60;
 
-/// What was found on the machine, in as few lines as it can be said.
-pub(super) fn machine(page: &mut Page, scan: &Scan, verbose: bool) {
+/// What was found on the machine.
+pub(super) fn machine(page: &mut Page, scan: &Scan) {
     let mut rows: Vec<(String, Vec<String>)> = tools(page, scan);
     let counts = counts(scan);
     rows.push((
@@ -64,15 +61,8 @@ pub(super) fn machine(page: &mut Page, scan: &Scan, verbose: bool) {
         .max()
         .unwrap_or(0)
         .min(16);
-    let many = scan.tools.iter().filter(|tool| tool.state == ToolState::Found).count() > MANY_TOOLS;
     for (label, items) in &rows {
-        let is_tools = !["services", "ports", "disks", "git"].contains(&label.as_str());
-        let lines = match (verbose, many && is_tools && !FIRST_CATEGORIES.contains(&label.as_str())) {
-            (true, _) => usize::MAX,
-            (false, true) => 1,
-            (false, false) => CATEGORY_LINES,
-        };
-        page.items(label, label_width, items, lines);
+        page.items(label, label_width, items, usize::MAX);
     }
     for probe in scan.probes.iter().filter(|probe| probe.state == ProbeState::Partial) {
         let detail = probe.detail.as_deref().unwrap_or("some of it could not be read");
@@ -91,7 +81,7 @@ fn counts(scan: &Scan) -> String {
     }
 }
 
-/// The tools in such a state, by category, those that most people look for first.
+/// The tools that `wanted` accepts, by category, the most sought categories first.
 pub(super) fn by_category(scan: &Scan, wanted: impl Fn(&Tool) -> bool) -> Vec<(&str, Vec<&Tool>)> {
     let mut rows: Vec<(&str, Vec<&Tool>)> = Vec::new();
     for tool in scan.tools.iter().filter(|tool| wanted(tool)) {
@@ -110,7 +100,7 @@ pub(super) fn by_category(scan: &Scan, wanted: impl Fn(&Tool) -> bool) -> Vec<(&
     rows
 }
 
-/// The tools that are here, by category.
+/// The installed tools, by category.
 fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
     by_category(scan, |tool| tool.state == ToolState::Found)
         .into_iter()
@@ -121,13 +111,13 @@ fn tools(page: &Page, scan: &Scan) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// Who installed a tool, where that is not the system.
+/// The manager that installed a tool, unless that is the system's.
 pub(super) fn manager(tool: &Tool) -> Option<&str> {
     let of_the_system = |manager: &&str| matches!(*manager, "dpkg" | "rpm" | "apk" | "pacman" | "system" | "xcode");
     tool.manager.as_deref().filter(|manager| !of_the_system(manager))
 }
 
-/// `Node.js 20.20.2 (nvm)`: who installed it is named only where the system did not.
+/// `Node.js 20.20.2 (nvm)`.
 fn tool(page: &Page, tool: &Tool) -> String {
     let mut item = page.clean(&tool.name).into_owned();
     if let Some(version) = &tool.version {
@@ -139,7 +129,7 @@ fn tool(page: &Page, tool: &Tool) -> String {
     }
 }
 
-/// A service's state in words. `None`: it is not here.
+/// A service's state in words. `None`: it is not installed.
 pub(super) fn state(service: &Service) -> Option<&'static str> {
     Some(match service.state {
         ServiceState::Absent => return None,
@@ -184,7 +174,7 @@ fn disk(page: &Page, disk: &Disk) -> String {
     )
 }
 
-/// How Git is set up, in a few words each. They are as the scan has them: not escaped.
+/// Git's settings, in a few words each. Not escaped.
 pub(super) fn git(git: &Git) -> Vec<String> {
     let mut facts = vec![
         if git.identity_configured {

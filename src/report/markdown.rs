@@ -6,13 +6,14 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::asked::{Asked, Mark, asked};
+use super::finding_location::{place, places};
+use super::findings::what;
 use super::human::facts;
 use super::markup::{Markup, Piece, pieces};
-use super::place::{place, places};
-use super::{Action, Group, Step, View};
+use super::requirement_rows::{Mark, RequirementRow, requirement_rows};
+use super::{Group, View, partial_note};
 use crate::policy::Policy;
-use crate::scan::{Finding, Outcome, Scan, Status};
+use crate::scan::{Basis, Finding, Outcome, Scan, Status, Step};
 use crate::text;
 
 /// What may be written before the rest is left out, in bytes: a comment holds 65,536 characters, and others write there too.
@@ -40,7 +41,8 @@ fn header(out: &mut String, scan: &Scan, view: &View<'_>) {
         Status::Pass => ("✅", "this machine is ready"),
         Status::Fail => ("❌", "this machine is not ready"),
     };
-    let _ = writeln!(out, "## {sign} {}/100: {ready}\n", assessment.score);
+    let partial = if assessment.partial { " (partial)" } else { "" };
+    let _ = writeln!(out, "## {sign} {}/100: {ready}{partial}\n", assessment.score);
     let mut about = Vec::new();
     if let Some(project) = &scan.project {
         let branch = project.branch.as_ref().map(|branch| format!(" on {}", code(branch)));
@@ -50,54 +52,45 @@ fn header(out: &mut String, scan: &Scan, view: &View<'_>) {
     if !about.is_empty() {
         let _ = writeln!(out, "{}\n", about.join(" · "));
     }
-    let reasons = view.reasons();
-    if !reasons.is_empty() {
-        let _ = writeln!(out, "> {}\n", plain(&reasons.join("; ")));
+    let mut notes = view.reasons();
+    notes.extend(partial_note(scan));
+    if assessment.basis == Basis::Machine {
+        notes.push("no file says what a project requires: the score is of the machine alone".to_owned());
+    }
+    if !notes.is_empty() {
+        let _ = writeln!(out, "> {}\n", plain(&notes.join("; ")));
     }
 }
 
 fn steps(out: &mut String, view: &View<'_>) {
-    let steps = view.steps();
+    let steps = &view.assessment.steps;
     if steps.is_empty() {
         return;
     }
-    out.push_str("### Next steps\n\n| Gain | Step | Fixes |\n|---:|---|---|\n");
-    for step in steps.iter().take(SHOWN_STEPS) {
-        let _ = writeln!(out, "| +{} | {} | {} |", step.gain, action(view, step), fixes(step));
+    out.push_str("### Next steps\n\n| | Step | Fixes | Score |\n|---:|---|---|---:|\n");
+    for (index, step) in steps.iter().take(SHOWN_STEPS).enumerate() {
+        let action = match &step.fix {
+            // Whole: a command that is cut is another command.
+            Some(command) => span(command),
+            None => prose(&what(view, step)),
+        };
+        let (action, fixes) = (cell(&action), cell(&fixes(step)));
+        let _ = writeln!(out, "| {}. | {action} | {fixes} | → {} |", index + 1, step.score);
     }
     let rest = steps.len().saturating_sub(SHOWN_STEPS);
     if rest > 0 {
-        let _ = writeln!(out, "| | and {rest} more below | |");
+        let _ = writeln!(out, "| | and {rest} more below | | |");
     }
     out.push('\n');
 }
 
-fn action(view: &View<'_>, step: &Step<'_>) -> String {
-    match step.action {
-        // Whole: a command that is cut is another command.
-        Action::Run(command) => cell(&span(command)),
-        Action::ByHand(rule) => match step.findings.as_slice() {
-            [finding] => cell(&prose(finding.advice.as_ref().unwrap_or(&finding.message))),
-            findings => {
-                let worst = findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
-                cell(&plain(&view.title(rule, worst)))
-            }
-        },
-    }
-}
-
-fn fixes(step: &Step<'_>) -> String {
-    let subjects: Vec<String> = step
-        .findings
-        .iter()
-        .take(3)
-        .map(|finding| code(&finding.subject))
-        .collect();
-    let more = match step.findings.len().saturating_sub(3) {
+fn fixes(step: &Step) -> String {
+    let subjects: Vec<String> = step.fixes.iter().take(3).map(|fixed| code(&fixed.subject)).collect();
+    let more = match step.fixes.len().saturating_sub(3) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    cell(&format!("{}{more}", subjects.join(", ")))
+    format!("{}{more}", subjects.join(", "))
 }
 
 fn findings(out: &mut String, view: &View<'_>) {
@@ -109,7 +102,7 @@ fn findings(out: &mut String, view: &View<'_>) {
     out.push_str("### Problems\n\n");
     let mut left_out = 0;
     for (index, found) in groups.iter().enumerate() {
-        left_out += group(out, found, index == 0);
+        left_out += group(out, view, found, index == 0);
     }
     if left_out > 0 {
         let what = text::count(left_out, "finding is", "findings are");
@@ -118,7 +111,7 @@ fn findings(out: &mut String, view: &View<'_>) {
 }
 
 /// Gives how many findings found no room.
-fn group(out: &mut String, group: &Group<'_>, open: bool) -> usize {
+fn group(out: &mut String, view: &View<'_>, group: &Group<'_>, open: bool) -> usize {
     if out.len() > ROOM {
         return group.findings.len();
     }
@@ -149,21 +142,26 @@ fn group(out: &mut String, group: &Group<'_>, open: bool) -> usize {
         if out.len() > ROOM {
             left_out += 1;
         } else {
-            entry(out, finding);
+            entry(out, view, finding);
         }
     }
     out.push_str("\n</details>\n\n");
     left_out
 }
 
-fn entry(out: &mut String, finding: &Finding) {
+fn entry(out: &mut String, view: &View<'_>, finding: &Finding) {
     let at: Vec<String> = places(finding).iter().map(|place| code(place)).collect();
     let at = if at.is_empty() {
         String::new()
     } else {
         format!(" ({})", at.join(", "))
     };
-    let _ = writeln!(out, "- {} {}{at}", sign(finding.outcome), prose(&finding.message));
+    let _ = writeln!(
+        out,
+        "- {} {}{at}",
+        sign(finding.outcome),
+        prose(&view.assessment.sentence(finding))
+    );
     if let Some(evidence) = &finding.evidence {
         let _ = writeln!(out, "  <br>{}", code(evidence));
     }
@@ -178,7 +176,7 @@ fn entry(out: &mut String, finding: &Finding) {
 }
 
 fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
-    let rows = asked(scan, view);
+    let rows = requirement_rows(scan, view);
     let broken = scan.project.iter().flat_map(|project| &project.broken_manifests);
     let broken: Vec<String> = broken
         .map(|manifest| format!("- {}: {}\n", code(&place(&manifest.source)), prose(&manifest.message)))
@@ -212,21 +210,21 @@ fn requirements(out: &mut String, scan: &Scan, view: &View<'_>) {
     out.push_str("\n</details>\n\n");
 }
 
-fn requirement(row: &Asked<'_>) -> String {
-    let here = match row.mark {
+fn requirement(row: &RequirementRow<'_>) -> String {
+    let found = match row.mark {
         Mark::Replaced => "replaced by a nearer file".to_owned(),
-        _ => plain(&row.here),
+        _ => plain(&row.found),
     };
     format!(
         "| {} | {} | {} | {} | {} |\n",
         match row.mark {
             Mark::Met => sign(Outcome::Pass),
             Mark::Open(outcome) => sign(outcome),
-            Mark::Replaced | Mark::Told => "",
+            Mark::Replaced | Mark::NotChecked => "",
         },
         cell(&plain(&row.name)),
-        cell(&code(&row.wanted)),
-        cell(&here),
+        cell(&code(&row.required)),
+        cell(&found),
         cell(&code(&place(&row.requirement.source))),
     )
 }
@@ -236,13 +234,14 @@ fn categories(out: &mut String, view: &View<'_>) {
         return;
     }
     let arithmetic = view.arithmetic();
+    let arithmetic = arithmetic.as_ref();
     out.push_str("<details>\n<summary>The score by category</summary>\n\n| | Score | Costs |\n|---|---:|---|\n");
     for category in &view.assessment.categories {
         let title = view
             .policy
             .category(&category.id)
             .map_or(category.id.as_str(), |found| found.title.as_str());
-        let costs = arithmetic.categories.iter().find(|cost| cost.id == category.id);
+        let costs = arithmetic.and_then(|sum| sum.categories.iter().find(|cost| cost.id == category.id));
         let costs: Vec<String> = costs
             .iter()
             .flat_map(|cost| &cost.rules)
@@ -260,14 +259,14 @@ fn categories(out: &mut String, view: &View<'_>) {
 }
 
 fn footer(out: &mut String, scan: &Scan, view: &View<'_>) {
-    let held = view.held().len();
+    let passed = view.passed_rules().len();
     let _ = writeln!(
         out,
         "<sub>{} {} · policy {} · {} passed · {} · scanned in {}</sub>",
         plain(&scan.scanner.name),
         plain(&scan.scanner.version),
         plain(&view.assessment.policy),
-        text::count(held, "rule", "rules"),
+        text::count(passed, "rule", "rules"),
         scan.taken_at.strftime("%Y-%m-%d %H:%M UTC"),
         text::duration(Duration::from_millis(scan.duration_ms)),
     );

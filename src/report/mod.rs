@@ -1,9 +1,10 @@
-//! A scan and its score, for people and for machines. Everything here turns values into text; printing is for others.
+//! A scan and its assessment as text, in formats for people and for machines. Nothing is printed here.
 
 mod annotations;
-mod asked;
+mod arithmetic;
 mod ci;
 mod difference;
+mod finding_location;
 mod findings;
 mod format;
 mod gitlab;
@@ -19,15 +20,17 @@ mod layout;
 mod machine;
 mod markdown;
 mod markup;
-mod place;
+mod options;
 mod plan;
 mod policy;
 mod project;
+mod requirement_rows;
 mod rule;
 mod sarif;
 mod tables;
 
 pub use annotations::annotations;
+pub use arithmetic::arithmetic;
 pub use ci::{ci, verdict};
 pub use difference::{difference, difference_markdown, difference_sections};
 pub use format::{Format, UnknownFormat, render};
@@ -35,22 +38,22 @@ pub use gitlab::gitlab;
 pub use grid::{Column, Grid};
 pub use history::{HistoryLine, HistoryRow, history, history_lines};
 pub use html::html;
-pub use human::{HumanOptions, arithmetic, human};
+pub use human::human;
 pub use json::{compact, pretty};
 pub use junit::junit;
 pub use layout::wrap;
 pub use markdown::markdown;
-pub use plan::{ByHand, Mended, Plan, PlanStep};
+pub use options::HumanOptions;
+pub use plan::{FixedFinding, ManualFix, Plan, PlanStep};
 pub use policy::policy;
 pub use rule::rule;
 pub use sarif::sarif;
 pub use tables::{timings, tools};
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, Finding, Outcome, Scan, Severity, Status};
+use crate::scan::{Assessment, Finding, FindingId, Outcome, SCORING, Scan, Severity, Status};
 use crate::score::{self, Arithmetic};
 
 /// What all formats show of an assessment.
@@ -60,7 +63,7 @@ struct View<'a> {
     policy: &'a Policy,
 }
 
-/// The findings of one rule that are not passes, worst first.
+/// The open findings of one rule, worst first.
 #[derive(Debug)]
 struct Group<'v> {
     /// `None`: the assessment is of another policy.
@@ -71,28 +74,10 @@ struct Group<'v> {
     gain: u32,
 }
 
-/// One thing to do, and what the score gains by it.
-#[derive(Debug, PartialEq, Eq)]
-struct Step<'v> {
-    action: Action<'v>,
-    /// What it fixes, worst first.
+/// Problems that one step fixes, worst first.
+#[derive(Debug)]
+struct Cause<'v> {
     findings: Vec<&'v Finding>,
-    gain: u32,
-}
-
-impl Group<'_> {
-    /// It never costs anything, whatever it finds.
-    fn is_info(&self) -> bool {
-        self.rule.is_some_and(|rule| rule.severity == Severity::Info)
-    }
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
-enum Action<'v> {
-    /// A command to run.
-    Run(&'v str),
-    /// Findings of a rule, to be fixed by hand.
-    ByHand(&'v str),
 }
 
 impl<'a> View<'a> {
@@ -105,8 +90,18 @@ impl<'a> View<'a> {
         Self { assessment, policy }
     }
 
-    fn arithmetic(&self) -> Arithmetic {
-        score::explain_arithmetic(&self.assessment, self.policy)
+    /// `None`: nothing costs anything, or the assessment is of another policy or an earlier way of scoring.
+    fn arithmetic(&self) -> Option<Arithmetic> {
+        let arithmetic = score::explain_arithmetic(&self.assessment, self.policy);
+        let costs = arithmetic.start < 100 || !arithmetic.categories.is_empty();
+        (costs && self.assessment.scoring == SCORING && arithmetic.score == self.assessment.score).then_some(arithmetic)
+    }
+
+    /// `PASS`, `FAIL (partial)`.
+    fn verdict(&self) -> String {
+        let (_, status) = human::status(self.assessment.status);
+        let partial = if self.assessment.partial { " (partial)" } else { "" };
+        format!("{status}{partial}")
     }
 
     fn with_outcome(&self, outcome: Outcome) -> impl Iterator<Item = &Finding> {
@@ -114,15 +109,6 @@ impl<'a> View<'a> {
             .findings
             .iter()
             .filter(move |finding| finding.outcome == outcome)
-    }
-
-    fn is_open(finding: &Finding) -> bool {
-        matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown)
-    }
-
-    /// It alone keeps the machine from being ready.
-    fn is_unmet(finding: &Finding) -> bool {
-        finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
     }
 
     /// Why the machine is not ready. Empty: it is.
@@ -135,17 +121,12 @@ impl<'a> View<'a> {
         if assessment.score < assessment.fail_under {
             reasons.push(format!("the score is below {}", assessment.fail_under));
         }
-        let groups = self.groups();
-        let unmet = |group: &&Group<'_>| group.findings.iter().any(|finding| Self::is_unmet(finding));
-        let unmet: Vec<String> = groups
+        let unmet: Vec<String> = self
+            .groups()
             .iter()
-            .filter(unmet)
-            .map(|group| {
-                let worst = group
-                    .findings
-                    .first()
-                    .map_or(Outcome::Unknown, |finding| finding.outcome);
-                format!("{} ({})", self.title(group.id, worst), group.id)
+            .filter_map(|group| {
+                let worst = group.findings.iter().find(|finding| is_required_problem(finding))?;
+                Some(format!("{} ({})", self.title(group.id, worst.outcome), group.id))
             })
             .collect();
         if !unmet.is_empty() {
@@ -161,8 +142,8 @@ impl<'a> View<'a> {
             .map_or(Cow::Borrowed(id), |rule| rule.title.of(outcome))
     }
 
-    /// The rules that pass, each once.
-    fn held(&self) -> Vec<&str> {
+    /// The rules that passed, each once.
+    fn passed_rules(&self) -> Vec<&str> {
         let mut rules: Vec<&str> = self
             .with_outcome(Outcome::Pass)
             .map(|finding| finding.rule.as_str())
@@ -172,10 +153,40 @@ impl<'a> View<'a> {
     }
 
     fn open(&self) -> impl Iterator<Item = &Finding> {
-        self.assessment.findings.iter().filter(|finding| Self::is_open(finding))
+        self.assessment.findings.iter().filter(|finding| is_open(finding))
     }
 
-    /// The problems by rule. The rule with the worst finding comes first.
+    /// Open findings that cost points or make the machine not ready.
+    fn problems(&self) -> impl Iterator<Item = &Finding> {
+        self.open()
+            .filter(|finding| finding.points > 0 || is_required_problem(finding))
+    }
+
+    /// The finding of that id.
+    fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        let mut findings = self.assessment.findings.iter();
+        findings.find(|finding| finding.rule == id.rule && finding.subject == id.subject)
+    }
+
+    /// The problems, in the order of the steps. An assessment of contract 1.0 has no steps: each problem is by itself.
+    fn causes(&self) -> Vec<Cause<'_>> {
+        if self.assessment.steps.is_empty() {
+            return self
+                .problems()
+                .map(|finding| Cause {
+                    findings: vec![finding],
+                })
+                .collect();
+        }
+        let steps = self.assessment.steps.iter();
+        steps
+            .map(|step| Cause {
+                findings: step.fixes.iter().filter_map(|id| self.finding(id)).collect(),
+            })
+            .collect()
+    }
+
+    /// The open findings by rule. The rule with the worst finding comes first.
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for finding in self.open() {
@@ -193,39 +204,35 @@ impl<'a> View<'a> {
         groups
     }
 
-    /// Next steps, most gain first. One command that fixes several findings is one step.
-    fn steps(&self) -> Vec<Step<'_>> {
-        let mut steps: Vec<Step<'_>> = Vec::new();
-        for finding in self.open().filter(|finding| finding.points > 0) {
-            let action = action(finding);
-            if let Some(step) = steps.iter_mut().find(|step| step.action == action) {
-                step.findings.push(finding);
-                continue;
-            }
-            let gain = self.gain(|other| action == self::action(other)).max(finding.gain);
-            steps.push(Step {
-                action,
-                findings: vec![finding],
-                gain,
-            });
-        }
-        steps.retain(|step| step.gain > 0);
-        steps.sort_by_key(|step| Reverse(step.gain));
-        steps
-    }
-
     fn gain(&self, fixed: impl Fn(&Finding) -> bool) -> u32 {
         score::gain_together(&self.assessment, self.policy, |finding| {
-            Self::is_open(finding) && fixed(finding)
+            is_open(finding) && fixed(finding)
         })
     }
 }
 
-fn action(finding: &Finding) -> Action<'_> {
-    finding
-        .fix
-        .as_deref()
-        .map_or(Action::ByHand(&finding.rule), Action::Run)
+fn is_open(finding: &Finding) -> bool {
+    matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown)
+}
+
+/// Whether it alone makes the machine not ready.
+fn is_required_problem(finding: &Finding) -> bool {
+    finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+}
+
+/// What a partial scan did not check. `None`: it is not partial.
+fn partial_note(scan: &Scan) -> Option<String> {
+    let selection = scan.selection.as_ref().filter(|selection| selection.is_partial())?;
+    let names = [("--only", &selection.only), ("--skip", &selection.skip)];
+    let flags: Vec<String> = names
+        .iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(flag, names)| format!("{flag} {}", names.join(",")))
+        .collect();
+    Some(format!(
+        "Partial scan ({}): what it leaves out was not checked",
+        flags.join(" ")
+    ))
 }
 
 /// An outcome as a sign, and how it is painted.
@@ -247,41 +254,5 @@ fn word(outcome: Outcome) -> &'static str {
         Outcome::Unknown => "unknown",
         Outcome::Skipped => "skipped",
         Outcome::Pass => "pass",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scan::FailReason;
-    use crate::score::sample;
-
-    #[test]
-    fn one_command_that_fixes_several_tools_is_one_step() {
-        let mut scan = sample::scan();
-        for id in ["node", "npm", "npx"] {
-            let mut tool = sample::failed_tool(id, FailReason::NotInstalledByShim);
-            tool.manager = Some("nvm".to_owned());
-            tool.failure.as_mut().unwrap().wanted = Some(sample::wanted("18.19.0", None));
-            scan.tools.push(tool);
-        }
-        scan.tools.push(sample::failed_tool("pip3", FailReason::Exit));
-        let view = View::of(&scan, Policy::builtin());
-        let steps = view.steps();
-        let told: Vec<(Action<'_>, Vec<&str>, u32)> = steps
-            .iter()
-            .map(|step| {
-                (
-                    step.action,
-                    step.findings.iter().map(|finding| finding.subject.as_str()).collect(),
-                    step.gain,
-                )
-            })
-            .collect();
-        let expected = [
-            (Action::Run("nvm install 18.19.0"), vec!["node", "npm", "npx"], 12),
-            (Action::ByHand("tool-works"), vec!["pip3"], 4),
-        ];
-        assert_eq!(told, expected);
     }
 }

@@ -1,16 +1,16 @@
-//! A policy, value by value, with where each is from.
+//! A policy, value by value, with the origin of each.
 
 use jiff::civil::Date;
 
 use super::grid::{Column, Grid};
-use super::human::HumanOptions;
 use super::layout::{Page, Role};
+use super::options::HumanOptions;
 use crate::policy::{Policy, Setting, Waiver};
 
-/// The parts of the page: what its keys begin with, and its heading. What begins with nothing else is asked of the machine.
+/// The parts of the page: the beginning of their keys, and their heading. All other keys are requirements.
 const PARTS: [(&str, &str); 3] = [("fail_under", ""), ("rules.", "Rules"), ("categories.", "Categories")];
 
-/// A row: what it is of, its values, where they are from.
+/// A row: the subject, its values, their origin.
 type Row = (String, String, String);
 
 /// The policy. `today` tells which waivers are in force.
@@ -26,9 +26,9 @@ pub fn policy(policy: &Policy, today: Date, options: &HumanOptions) -> String {
             .position(|(start, _)| setting.key.starts_with(start))
             .unwrap_or(PARTS.len())
     };
-    // What is asked of the machine stands first after the mark: it is what differs from project to project.
+    // Requirements come first after the pass mark: they differ from project to project.
     for part in [0, PARTS.len(), 1, 2] {
-        let heading = PARTS.get(part).map_or("Asked for", |(_, heading)| heading);
+        let heading = PARTS.get(part).map_or("Requirements", |(_, heading)| heading);
         let start = PARTS.get(part).map_or("", |(start, _)| start);
         let chosen = settings.iter().filter(|setting| part_of(setting) == part);
         let rows = rows(chosen, start.strip_suffix('.').map_or("", |_| start));
@@ -62,7 +62,7 @@ fn section(page: &mut Page, heading: &str, rows: &[Row], width: usize) {
     }
 }
 
-/// Values of one thing that are from one place stand together.
+/// Values of one subject and origin share a row.
 fn rows<'s>(settings: impl Iterator<Item = &'s Setting>, prefix: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for setting in settings {
@@ -71,7 +71,7 @@ fn rows<'s>(settings: impl Iterator<Item = &'s Setting>, prefix: &str) -> Vec<Ro
         let from = setting.from.to_string();
         let value = match name {
             "" | "severity" => setting.shown(),
-            "points" => format!("{} a fault", setting.shown()),
+            "points" => format!("{} a failure", setting.shown()),
             "cap" => format!("{} at most", setting.shown()),
             "enabled" if setting.shown() == "false" => "off".to_owned(),
             "enabled" => "on".to_owned(),

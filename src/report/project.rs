@@ -1,18 +1,15 @@
-//! What the project requires and whether the machine has it: the short list in the report for people.
+//! The project's requirements and whether the machine meets them: the short list of the report for people.
 
 use std::collections::BTreeMap;
 
-use super::asked::{Asked, Mark, asked};
+use super::finding_location::place;
 use super::layout::{Page, Role};
-use super::place::place;
+use super::requirement_rows::{Mark, RequirementRow, requirement_rows};
 use super::{View, sign};
-use crate::scan::{Outcome, ProbeReport, ProbeState, RequirementKind, Scan, Strength};
+use crate::scan::{Outcome, RequirementKind, Scan, Strength};
 use crate::text;
 
-/// Tools that have a line of their own, unless all is asked for.
-const SHOWN_TOOLS: usize = 8;
-
-/// The labels of what has no line of its own, in their order.
+/// The labels of requirements other than required tools, in order.
 const LABELS: [&str; 7] = [
     "suggested",
     "parts",
@@ -23,47 +20,41 @@ const LABELS: [&str; 7] = [
     "hardware",
 ];
 
-/// What the project asks for: a line for each tool that it needs, the rest by kind.
-pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
+/// The project's requirements: a line for each required tool, the rest by kind.
+pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>) {
     let Some(project) = &scan.project else { return };
-    let mut rows = asked(scan, view);
+    let mut rows = requirement_rows(scan, view);
     rows.retain(|row| row.mark != Mark::Replaced);
     if rows.is_empty() && project.broken_manifests.is_empty() {
-        let were_read = |probe: &ProbeReport| probe.name == "requirements" && probe.state == ProbeState::Ok;
-        if scan.probes.iter().any(were_read) {
-            let what = "No file says what this project requires: the score is of the machine alone.";
-            page.paragraph("", Role::Aside, what);
-            page.blank();
-        }
         return;
     }
     let heading = page.paint(Role::Heading, "This project requires");
     page.line(&heading);
-    let mut needed: BTreeMap<&str, Vec<&Asked<'_>>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| is_tool(row) && is_needed(row)) {
-        needed.entry(&row.requirement.id).or_default().push(row);
+    let mut required: BTreeMap<&str, Vec<&RequirementRow<'_>>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| is_tool(row) && is_required(row)) {
+        required.entry(&row.requirement.id).or_default().push(row);
     }
     let mut rest = LABELS.map(|label| (label, Vec::new()));
+    let mut seen: Vec<(RequirementKind, &str)> = Vec::new();
     for row in &rows {
-        // Where a tool is needed, that it is suggested too says nothing more.
-        if is_tool(row) && needed.contains_key(row.requirement.id.as_str()) {
+        let key = (row.requirement.kind, row.requirement.id.as_str());
+        // Several files may require one thing: the unmet requirement comes first. A required tool has its own line.
+        if seen.contains(&key) || (is_tool(row) && required.contains_key(key.1)) {
             continue;
         }
-        let item = item(page, row);
+        seen.push(key);
         let items = rest
             .iter_mut()
             .find(|(label, _)| *label == self::label(row.requirement.kind));
-        if let Some((_, items)) = items
-            && !items.contains(&item)
-        {
-            items.push(item);
+        if let Some((_, items)) = items {
+            items.push(item(page, row));
         }
     }
-    tools(page, needed, verbose);
+    tools(page, required);
     let rest: Vec<_> = rest.into_iter().filter(|(_, items)| !items.is_empty()).collect();
     let label_width = rest.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
     for (label, items) in &rest {
-        page.items(label, label_width, items, if verbose { usize::MAX } else { 2 });
+        page.items(label, label_width, items, usize::MAX);
     }
     let broken: Vec<String> = project
         .broken_manifests
@@ -76,50 +67,43 @@ pub(super) fn project(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bo
     page.blank();
 }
 
-fn is_tool(row: &Asked<'_>) -> bool {
+fn is_tool(row: &RequirementRow<'_>) -> bool {
     row.requirement.kind == RequirementKind::Tool
 }
 
-fn is_needed(row: &Asked<'_>) -> bool {
+fn is_required(row: &RequirementRow<'_>) -> bool {
     row.requirement.strength == Strength::Required
 }
 
 /// A line for each tool that the project needs, what is not met first.
-fn tools(page: &mut Page, needed: BTreeMap<&str, Vec<&Asked<'_>>>, verbose: bool) {
-    let mut tools: Vec<(Outcome, Vec<&Asked<'_>>)> = needed.into_values().map(|rows| (outcome(&rows), rows)).collect();
+fn tools(page: &mut Page, required: BTreeMap<&str, Vec<&RequirementRow<'_>>>) {
+    let mut tools: Vec<(Outcome, Vec<&RequirementRow<'_>>)> =
+        required.into_values().map(|rows| (outcome(&rows), rows)).collect();
     tools.sort_by_key(|(outcome, _)| *outcome);
-    let shown = if verbose { tools.len() } else { SHOWN_TOOLS };
-    for (outcome, rows) in tools.iter().take(shown) {
+    for (outcome, rows) in &tools {
         let text = tool_line(page, rows);
         page.entry(2, sign(page, *outcome), (Role::Plain, &text), "");
     }
-    let hidden = tools.get(shown..).unwrap_or_default();
-    if !hidden.is_empty() {
-        let are_met = hidden.iter().all(|(outcome, _)| *outcome == Outcome::Pass);
-        let met = if are_met { " that match" } else { "" };
-        let note = format!("and {} more{met} (--verbose shows them)", hidden.len());
-        page.paragraph("  ", Role::Aside, &note);
-    }
 }
 
-/// The worst that is said of a tool.
-fn outcome(rows: &[&Asked<'_>]) -> Outcome {
+/// The worst outcome of a tool's requirements.
+fn outcome(rows: &[&RequirementRow<'_>]) -> Outcome {
     let outcomes = rows.iter().map(|row| match row.mark {
         Mark::Open(outcome) => outcome,
         Mark::Met => Outcome::Pass,
-        Mark::Told | Mark::Replaced => Outcome::Skipped,
+        Mark::NotChecked | Mark::Replaced => Outcome::Skipped,
     });
     outcomes.min().unwrap_or(Outcome::Skipped)
 }
 
-/// `Node.js 20.20.2: >=20 <23 (package.json:7)`; `pnpm, not here: 9.15.4 (package.json:4)`.
-fn tool_line(page: &Page, rows: &[&Asked<'_>]) -> String {
+/// `Node.js 20.20.2: >=20 <23 (package.json:7)`; `pnpm, not installed: 9.15.4 (package.json:4)`.
+fn tool_line(page: &Page, rows: &[&RequirementRow<'_>]) -> String {
     let Some(first) = rows.first() else {
         return String::new();
     };
-    let is_version = first.here.starts_with(|first: char| first.is_ascii_digit());
-    let here = format!("{}{}", if is_version { " " } else { ", " }, first.here);
-    // Where a range is given, a file that asks for any version says nothing more.
+    let is_version = first.found.starts_with(|first: char| first.is_ascii_digit());
+    let found = format!("{}{}", if is_version { " " } else { ", " }, first.found);
+    // Where one file gives a range, those without are left out.
     let with_range = rows.iter().any(|row| row.requirement.range.is_some());
     let mut by_range: Vec<(String, Vec<String>)> = Vec::new();
     for row in rows.iter().filter(|row| !with_range || row.requirement.range.is_some()) {
@@ -134,7 +118,7 @@ fn tool_line(page: &Page, rows: &[&Asked<'_>]) -> String {
         .iter()
         .map(|(wanted, places)| format!("{wanted} ({})", some_of(places)))
         .collect();
-    page.clean(&format!("{}{here}: {}", first.name, told.join(", ")))
+    page.clean(&format!("{}{found}: {}", first.name, told.join(", ")))
         .into_owned()
 }
 
@@ -146,8 +130,8 @@ fn some_of(places: &[String]) -> String {
     }
 }
 
-/// What has no line of its own in a few words, with what is here where that is not what is asked for.
-fn item(page: &Page, row: &Asked<'_>) -> String {
+/// One item of a list, with what was found where the requirement is unmet.
+fn item(page: &Page, row: &RequirementRow<'_>) -> String {
     let requirement = row.requirement;
     let id = requirement.id.as_str();
     let what = match (requirement.kind, requirement.minimum) {
@@ -161,9 +145,9 @@ fn item(page: &Page, row: &Asked<'_>) -> String {
         (_, None) => id.to_owned(),
     };
     let text = match row.mark {
-        Mark::Open(_) => format!("{what} ({})", row.here),
-        Mark::Told if is_needed(row) && requirement.present == Some(false) => format!("{what} ({})", row.here),
-        Mark::Met | Mark::Told | Mark::Replaced => what,
+        Mark::Open(_) => format!("{what} ({})", row.found),
+        Mark::NotChecked if is_required(row) && requirement.present == Some(false) => format!("{what} ({})", row.found),
+        Mark::Met | Mark::NotChecked | Mark::Replaced => what,
     };
     page.clean(&text).into_owned()
 }

@@ -1,8 +1,9 @@
 //! One rule, explained: why it matters, how it is checked, what it costs, and its result on this machine.
 
+use super::arithmetic::of_rule;
 use super::findings::prompt;
-use super::human::HumanOptions;
 use super::layout::{Page, Role};
+use super::options::HumanOptions;
 use super::{View, word};
 use crate::policy::{Limits, Policy, Rule};
 use crate::scan::{Scan, Severity};
@@ -42,10 +43,15 @@ fn cost(rule: &Rule, policy: &Policy) -> String {
     if rule.points == 0 {
         return format!("{severity}; costs nothing");
     }
+    let points = text::count(rule.points as usize, "point", "points");
+    if rule.severity == Severity::Required {
+        return format!(
+            "{severity}; the first failure limits the score to 49, each further one costs {points}, half if unknown"
+        );
+    }
     let category = policy.category(&rule.category).map_or(String::new(), |category| {
         format!("; all of `{}` at most {}", rule.category, category.cap)
     });
-    let points = text::count(rule.points as usize, "point", "points");
     format!(
         "{severity}; {points} for a fail, half for a warning or an unknown, at most {}{category}",
         rule.cap
@@ -81,7 +87,11 @@ fn result(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
             0 => String::new(),
             gain => format!(" (fixing it gains {gain})"),
         };
-        let what = format!("{}: {}{gain}", word(finding.outcome), page.clean(&finding.message));
+        let what = format!(
+            "{}: {}{gain}",
+            word(finding.outcome),
+            page.clean(&view.assessment.sentence(finding))
+        );
         page.paragraph(label, Role::Plain, &what);
         for part in [&finding.evidence, &finding.advice].into_iter().flatten() {
             let part = page.clean(part).into_owned();
@@ -91,24 +101,11 @@ fn result(page: &mut Page, view: &View<'_>, id: &str, prompt: &str) {
             page.command(10, prompt, &text::escape_line(fix));
         }
     }
-    let arithmetic = view.arithmetic();
-    let cost = arithmetic
-        .categories
-        .iter()
-        .flat_map(|category| &category.rules)
-        .find(|rule| rule.id == id);
-    if let Some(cost) = cost {
-        let capped = if cost.cost < cost.sum {
-            format!(", capped at {}", cost.cap)
-        } else {
-            String::new()
-        };
-        let sum = format!(
-            "{} of {} points{capped}; the score is {}",
-            text::count(cost.findings, "finding", "findings"),
-            cost.sum,
-            arithmetic.score
-        );
-        page.paragraph("Sum     ", Role::Plain, &sum);
+    if let Some(arithmetic) = view.arithmetic() {
+        if let Some(sum) = of_rule(&arithmetic, id) {
+            page.paragraph("Sum     ", Role::Plain, &sum);
+        }
+        let sum = super::arithmetic(&arithmetic, page.unicode);
+        page.paragraph("Score   ", Role::Aside, &sum);
     }
 }

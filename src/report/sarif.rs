@@ -2,15 +2,15 @@
 //!
 //! Format: OASIS, "Static Analysis Results Interchange Format 2.1.0"; what GitHub wants of it:
 //! <https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>.
-//! Only what is not met is a result. GitHub refuses a file in which a result has no place in a file: see `place.rs` for those that
-//! are about the machine alone; they have a logical location besides, which says so.
+//! Only what is not met is a result. GitHub refuses a file in which a result has no place in a file: see `finding_location.rs`
+//! for those about the machine; they also have a logical location.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::View;
-use super::place::{Level, anchor, facts, fingerprint, level};
+use super::finding_location::{Level, anchor, facts, fingerprint, level};
+use super::{View, partial_note};
 use crate::policy::{Policy, Rule};
 use crate::scan::{Finding, Scan, Severity, Source};
 use crate::text;
@@ -110,6 +110,15 @@ struct Automation {
 struct Invocation {
     execution_successful: bool,
     start_time_utc: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+/// What a partial scan did not check.
+#[derive(Debug, Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
 }
 
 #[derive(Debug, Serialize)]
@@ -184,7 +193,7 @@ pub fn sarif(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> 
         .open()
         .map(|finding| {
             let index = groups.iter().position(|group| group.id == finding.rule).unwrap_or(0);
-            report(scan, finding, index)
+            report(scan, &view, finding, index)
         })
         .collect();
     let run = Run {
@@ -207,6 +216,13 @@ pub fn sarif(scan: &Scan, policy: &Policy) -> Result<String, serde_json::Error> 
         invocations: [Invocation {
             execution_successful: true,
             start_time_utc: scan.taken_at.to_string(),
+            tool_execution_notifications: partial_note(scan)
+                .map(|note| Notification {
+                    level: "note",
+                    message: message(&note),
+                })
+                .into_iter()
+                .collect(),
         }],
         column_kind: "unicodeCodePoints",
         results,
@@ -248,8 +264,8 @@ fn descriptor<'v>(id: &'v str, rule: Option<&'v Rule>) -> Descriptor<'v> {
     }
 }
 
-fn report<'v>(scan: &Scan, finding: &'v Finding, rule_index: usize) -> Report<'v> {
-    let mut parts = vec![finding.message.clone()];
+fn report<'v>(scan: &Scan, view: &View<'_>, finding: &'v Finding, rule_index: usize) -> Report<'v> {
+    let mut parts = vec![view.assessment.sentence(finding).into_owned()];
     parts.extend(facts(finding));
     let logical = Logical {
         name: one_line(&finding.subject),

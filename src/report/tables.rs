@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::grid::{Column, Grid};
-use super::human::HumanOptions;
 use super::layout::{Page, Role};
+use super::options::HumanOptions;
 use crate::scan::{FailReason, ProbeState, Scan, Tool, ToolState, VersionSource};
 use crate::text;
 
@@ -74,7 +74,7 @@ pub fn timings(scan: &Scan, options: &HumanOptions) -> String {
     sections.join("\n")
 }
 
-/// Every tool that is here, one a line; absent ones too if all is asked for.
+/// Every installed tool, one a line; with `verbose` absent ones too.
 pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
     let page = Page::new(options.width, options.colour, options.unicode);
     let columns = [

@@ -1,6 +1,6 @@
 //! What changed between two scans: the score, the findings, the tools, PATH.
 //!
-//! What one of the scans does not know is no change: it is told apart, in `not_compared`.
+//! What one of the scans does not know is not a change: `not_compared` lists it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Finding, Outcome, PathEntryState, PathReport, ProbeState, Scan, Severity, Status, Tool, ToolState};
+use super::{
+    Assessment, Finding, Outcome, PathEntryState, PathReport, ProbeState, Scan, Severity, Status, Tool, ToolState,
+};
 use crate::version::Version;
 
 /// What changed between two scans.
@@ -57,9 +59,9 @@ pub struct FindingChange {
     pub subject: String,
     /// The rule's severity.
     pub severity: Severity,
-    /// What came out in the earlier scan. `None`: there was no such finding.
+    /// The outcome in the earlier scan. `None`: there was no such finding.
     pub from: Option<Outcome>,
-    /// What comes out in the later one. `None`: there is no such finding.
+    /// The outcome in the later one. `None`: there is no such finding.
     pub to: Option<Outcome>,
     /// What it costs, or cost, by itself.
     pub points: u32,
@@ -74,11 +76,11 @@ pub struct ToolChange {
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// What happened to it.
+    /// How it changed.
     pub change: ToolChangeKind,
-    /// Its version before. `None`: unknown, or it was not there.
+    /// Its version before. `None`: unknown, or not installed.
     pub from: Option<String>,
-    /// Its version now. `None`: unknown, or it is not there.
+    /// Its version now. `None`: unknown, or not installed.
     pub to: Option<String>,
     /// Where it was, if it is elsewhere now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,13 +90,13 @@ pub struct ToolChange {
     pub to_path: Option<String>,
 }
 
-/// What happened to a tool.
+/// How a tool changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolChangeKind {
-    /// It was not there.
+    /// It was not installed.
     Added,
-    /// It is no longer there.
+    /// It is no longer installed.
     Gone,
     /// It works, and did not.
     Works,
@@ -104,7 +106,7 @@ pub enum ToolChangeKind {
     Up,
     /// An earlier version.
     Down,
-    /// Another version, and which of the two is the later one cannot be told.
+    /// Another version, and it is unknown which is later.
     Other,
     /// The same version from another place.
     Moved,
@@ -113,15 +115,15 @@ pub enum ToolChangeKind {
 /// How PATH changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct PathChange {
-    /// Folders that were not on it, in its order.
+    /// Directories that were not on it, in its order.
     pub added: Vec<String>,
-    /// Folders that are no longer on it.
+    /// Directories that are no longer on it.
     pub gone: Vec<String>,
-    /// The folders that are on both come in another order.
+    /// The directories on both have another order.
     pub reordered: bool,
-    /// Folders that lead to something now and did not.
+    /// Directories that exist now and did not.
     pub appeared: Vec<String>,
-    /// Folders that lead to something no longer.
+    /// Directories that no longer exist.
     pub vanished: Vec<String>,
 }
 
@@ -155,7 +157,7 @@ impl Difference {
             not_compared,
         };
         match (&from.assessment, &to.assessment) {
-            (Some(before), Some(after)) => difference.findings(&before.findings, &after.findings),
+            (Some(before), Some(after)) => difference.compare_findings(before, after),
             (None, None) => {}
             _ => difference
                 .not_compared
@@ -184,35 +186,36 @@ impl Difference {
         Some(i64::from(self.to.score?) - i64::from(self.from.score?))
     }
 
-    /// The later scan is worse: it is no longer ready, its score fell, or something is the matter that costs points and was not before.
+    /// Whether the later scan is worse: no longer ready, a lower score, or a new problem that costs points.
     pub fn is_worse(&self) -> bool {
         let no_longer_ready = self.from.status == Some(Status::Pass) && self.to.status == Some(Status::Fail);
         no_longer_ready || self.gain().is_some_and(|gain| gain < 0) || self.new.iter().any(|change| change.points > 0)
     }
 
-    fn findings(&mut self, before: &[Finding], after: &[Finding]) {
+    fn compare_findings(&mut self, from: &Assessment, to: &Assessment) {
+        let (before, after) = (&from.findings, &to.findings);
         let earlier = by_key(before);
         let later = by_key(after);
         for finding in after.iter().filter(|finding| is_open(finding.outcome)) {
             let was = earlier.get(&key(finding)).map(|finding| finding.outcome);
             match was.filter(|was| is_open(*was)) {
                 Some(was) if was == finding.outcome => {}
-                // What is unknown now may hold or not.
+                // What is unknown now may be fixed or not.
                 Some(was) if finding.outcome == Outcome::Unknown => {
                     self.no_longer_judged
-                        .push(change(finding, Some(was), Some(Outcome::Unknown)));
+                        .push(change(to, finding, Some(was), Some(Outcome::Unknown)));
                 }
                 Some(Outcome::Fail) => {
                     self.mended
-                        .push(change(finding, Some(Outcome::Fail), Some(finding.outcome)));
+                        .push(change(to, finding, Some(Outcome::Fail), Some(finding.outcome)));
                 }
-                _ => self.new.push(change(finding, was, Some(finding.outcome))),
+                _ => self.new.push(change(to, finding, was, Some(finding.outcome))),
             }
         }
         for finding in before.iter().filter(|finding| is_open(finding.outcome)) {
             let is = later.get(&key(finding)).map(|finding| finding.outcome);
             let holds = |outcome| outcome == Outcome::Pass;
-            // A rule tells each subject that is amiss: one that it does not tell of holds, or is gone.
+            // A rule reports each subject with a problem: one that it does not report passes, or is gone.
             let is_judged = || {
                 let tells = |outcome| !matches!(outcome, Outcome::Unknown | Outcome::Skipped);
                 after
@@ -221,13 +224,14 @@ impl Difference {
             };
             match is {
                 Some(is) if is_open(is) => {}
-                Some(is) if holds(is) => self.mended.push(change(finding, Some(finding.outcome), Some(is))),
-                None if is_judged() => self
-                    .mended
-                    .push(change(finding, Some(finding.outcome), Some(Outcome::Pass))),
+                Some(is) if holds(is) => self.mended.push(change(from, finding, Some(finding.outcome), Some(is))),
+                None if is_judged() => {
+                    self.mended
+                        .push(change(from, finding, Some(finding.outcome), Some(Outcome::Pass)))
+                }
                 other => self
                     .no_longer_judged
-                    .push(change(finding, Some(finding.outcome), other)),
+                    .push(change(from, finding, Some(finding.outcome), other)),
             }
         }
     }
@@ -258,7 +262,7 @@ fn is_open(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown)
 }
 
-fn change(finding: &Finding, from: Option<Outcome>, to: Option<Outcome>) -> FindingChange {
+fn change(assessment: &Assessment, finding: &Finding, from: Option<Outcome>, to: Option<Outcome>) -> FindingChange {
     FindingChange {
         rule: finding.rule.clone(),
         subject: finding.subject.clone(),
@@ -266,11 +270,11 @@ fn change(finding: &Finding, from: Option<Outcome>, to: Option<Outcome>) -> Find
         from,
         to,
         points: finding.points,
-        message: finding.message.clone(),
+        message: assessment.sentence(finding).into_owned(),
     }
 }
 
-/// The tools that changed, and those that are here in one scan and were not looked for by the other.
+/// The tools that changed, and those that only one of the scans looked for.
 fn tools(from: &Scan, to: &Scan) -> (Vec<ToolChange>, Vec<String>) {
     let before: BTreeMap<&str, &Tool> = from.tools.iter().map(|tool| (tool.id.as_str(), tool)).collect();
     let after: BTreeMap<&str, &Tool> = to.tools.iter().map(|tool| (tool.id.as_str(), tool)).collect();

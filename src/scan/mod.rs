@@ -1,10 +1,11 @@
-//! The contract: what a scan says, in the words that the platform, the reports and other programs read.
+//! The contract: the types of a scan, which the platform, the reports and other programs read.
 //!
 //! Names are permanent: fields are added, never renamed. Readers ignore fields that they do not know.
 //! Lists are sorted, so that two scans of an unchanged machine differ in `scan_id`, times, durations and readings alone.
 
 mod assessment;
 mod difference;
+mod manager;
 mod path;
 mod project;
 mod redact;
@@ -15,8 +16,9 @@ mod summary;
 mod system;
 mod tool;
 
-pub use assessment::{Assessment, CategoryScore, Finding, Outcome, Severity, Status};
+pub use assessment::{Assessment, Basis, CategoryScore, Finding, FindingId, Outcome, SCORING, Severity, Status, Step};
 pub use difference::{Difference, FindingChange, PathChange, Side, ToolChange, ToolChangeKind};
+pub use manager::{InstalledVersions, VersionManager};
 pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
 pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
@@ -33,7 +35,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The version of the contract that this program writes: `major.minor`.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// Everything that one scan read of one machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,27 +50,33 @@ pub struct Scan {
     pub duration_ms: u64,
     /// The program that scanned.
     pub scanner: Scanner,
-    /// Which machine this is, without naming it.
+    /// Which machine it is, by a random id.
     pub machine: Machine,
-    /// Operating system and hardware. `None`: not asked for, or its probe failed (see `probes`).
+    /// What the user selected. `None`: written by contract 1.0, which did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<ScanSelection>,
+    /// Operating system and hardware. `None`: not selected, or its probe failed (see `probes`).
     pub system: Option<System>,
     /// File systems that hold what a developer needs, sorted by mount.
     pub disks: Vec<Disk>,
-    /// The search path for programs. `None`: not asked for, or its probe failed.
+    /// The search path for programs. `None`: not selected, or its probe failed.
     pub path: Option<PathReport>,
     /// The tools of the catalogue, sorted by id, absent ones too.
     pub tools: Vec<Tool>,
+    /// Version managers that have something installed, sorted by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub managers: Vec<VersionManager>,
     /// Listening sockets, sorted by port, protocol and process.
     pub ports: Vec<Port>,
     /// Container engines, databases and caches, sorted by id.
     pub services: Vec<Service>,
-    /// Git as it is configured in this directory. `None`: not asked for, or its probe failed.
+    /// Git's settings in this directory. `None`: not selected, or its probe failed.
     pub git: Option<Git>,
     /// The project that the scan was started in, if it was in one.
     pub project: Option<Project>,
     /// How each probe went, sorted by name.
     pub probes: Vec<ProbeReport>,
-    /// The table that end-of-life dates are from. `None`: there are none in this scan.
+    /// The table of support dates that end-of-life dates are from. `None`: the scan has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<LifecycleTable>,
     /// The score and its findings. `None` in a scan that was not assessed.
@@ -89,9 +97,9 @@ pub struct Scanner {
 /// Which machine a scan is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Machine {
-    /// A random UUID kept in devenv's state folder. `None` where there is nowhere to keep it.
+    /// A random UUID, saved in devenv's state directory. `None` if it cannot be saved.
     pub id: Option<Uuid>,
-    /// The host name, only if the user asked for it to be in.
+    /// The host name, only on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_name: Option<String>,
 }
@@ -99,10 +107,28 @@ pub struct Machine {
 /// The table of support dates that a scan was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LifecycleTable {
-    /// The day on which its facts were right, `YYYY-MM-DD`.
+    /// The date of its data, `YYYY-MM-DD`.
     pub as_of: String,
-    /// It is the user's own, from the config folder, not the one that comes with devenv.
+    /// It is the user's own, from the config directory, not the built-in one.
     pub own: bool,
+}
+
+/// What the user selected for a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ScanSelection {
+    /// The names of `--only`: probes, categories or tools. Empty: everything.
+    pub only: Vec<String>,
+    /// The names of `--skip`.
+    pub skip: Vec<String>,
+    /// Programs could be started: not `--no-exec`.
+    pub exec: bool,
+}
+
+impl ScanSelection {
+    /// Whether something was left out.
+    pub fn is_partial(&self) -> bool {
+        !self.only.is_empty() || !self.skip.is_empty()
+    }
 }
 
 /// How one probe went.
@@ -110,7 +136,7 @@ pub struct LifecycleTable {
 pub struct ProbeReport {
     /// The probe's name, as `--only` and `--skip` take it.
     pub name: String,
-    /// Whether its part of the scan can be relied on.
+    /// Whether its part of the scan is complete.
     pub state: ProbeState,
     /// How long it took. Probes run side by side: the sum is more than the scan's.
     pub duration_ms: u64,
@@ -119,18 +145,18 @@ pub struct ProbeReport {
     pub detail: Option<String>,
 }
 
-/// Whether a probe's part of the scan can be relied on.
+/// Whether a probe's part of the scan is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProbeState {
-    /// All read.
+    /// Everything was read.
     Ok,
-    /// Some of it could not be read: what is there is true, what is missing is unknown.
+    /// Some of it could not be read: what is missing is unknown.
     Partial,
     /// Nothing could be read.
     Failed,
-    /// It was not done by its deadline; nothing of it is in the scan.
+    /// It did not finish in time; nothing of it is in the scan.
     TimedOut,
-    /// The user left it out.
+    /// Left out by the user's selection.
     Skipped,
 }

@@ -15,19 +15,19 @@ pub struct PathReport {
 /// One entry of PATH.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathEntry {
-    /// The entry as it stands in PATH. Empty: the current directory.
+    /// The entry's text. Empty: the current directory.
     pub directory: String,
-    /// What it leads to.
+    /// What is at its path.
     pub state: PathEntryState,
     /// Programs in it. `None`: could not be read, or was left out.
     pub executables: Option<u32>,
-    /// Everybody may put programs into it. `None`: unknown.
+    /// Other users may write to it. `None`: unknown.
     pub writable_by_others: Option<bool>,
     /// The earlier entry that is the same directory.
     pub duplicate_of: Option<String>,
 }
 
-/// What an entry of PATH leads to.
+/// What is at the path of a PATH entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PathEntryState {
@@ -35,15 +35,15 @@ pub enum PathEntryState {
     Ok,
     /// Nothing.
     Missing,
-    /// Something that is no directory.
+    /// Something that is not a directory.
     NotADirectory,
-    /// A directory that the user may not read.
+    /// A directory that the user is not allowed to read.
     Unreadable,
-    /// A relative path: another directory each time.
+    /// A relative path: another directory wherever the user is.
     Relative,
     /// The empty entry, which means the current directory.
     Empty,
-    /// A directory that did not answer in time, such as a Windows folder under WSL.
+    /// A directory that did not answer in time, such as a Windows directory under WSL.
     TimedOut,
 }
 

@@ -1,4 +1,4 @@
-//! Git's settings, and the project at hand.
+//! Git's settings, and the project.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,9 +49,9 @@ pub struct Project {
     pub branch: Option<String>,
     /// Files that git tracks differ from the commit; untracked ones do not count. `None`: cannot be told without starting git.
     pub dirty: Option<bool>,
-    /// What the project asks for, sorted by kind, id and source.
+    /// The project's requirements, sorted by kind, id and source.
     pub requirements: Vec<Requirement>,
-    /// Manifests that could not be understood, sorted by source: what they ask for is unknown.
+    /// Manifests that could not be parsed, sorted by source: their requirements are unknown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub broken_manifests: Vec<BrokenManifest>,
     /// Versions that its CI jobs and containers have, sorted by tool and source.

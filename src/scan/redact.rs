@@ -1,4 +1,4 @@
-//! What never leaves: the home path, user and host names, secrets in captured text.
+//! Masks the home path, user and host names, and secrets in captured text.
 
 mod names;
 mod secrets;
@@ -12,10 +12,10 @@ use secrets::{mask_secrets, may_hold_secret};
 
 use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState, WantedVersion};
 
-/// Who is to stay unnamed.
+/// The names to mask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The home folder, in every form that it appears in: as set, and with links resolved. Each becomes `~`.
+    /// The home directory in all its forms: as set, and with links resolved. Each becomes `~`.
     pub homes: Vec<String>,
     /// The user's login names. Each becomes `<user>`.
     pub users: Vec<String>,
@@ -30,7 +30,7 @@ pub struct Redactor {
     words: Vec<(String, &'static str)>,
 }
 
-/// Accounts that come with a system or an image: they say nothing of a person, and their names are words of the field.
+/// Accounts of systems and images: they identify nobody, and are common words.
 const GENERIC_USERS: [&str; 24] = [
     "root",
     "admin",
@@ -137,7 +137,7 @@ impl Redactor {
     }
 
     fn tool(&self, tool: &mut Tool) {
-        // Each field is named, so that one that is added later does not compile until it is here.
+        // Each field is named, so that a new one does not compile until it is handled.
         let Tool {
             id,
             name,

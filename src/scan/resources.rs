@@ -28,7 +28,7 @@ pub struct Disk {
 pub enum DiskUse {
     /// Images and volumes of a container engine.
     ContainerData,
-    /// The home folder.
+    /// The home directory.
     Home,
     /// The project.
     Project,
@@ -43,13 +43,13 @@ pub struct Port {
     pub port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// The addresses that it listens at, sorted: `127.0.0.1`, `::`.
+    /// The addresses that it listens on, sorted: `127.0.0.1`, `::`.
     pub addresses: Vec<String>,
     /// The program that listens. `None`: the system does not let this user see it.
     pub process: Option<String>,
     /// Its process id. `None`: as `process`.
     pub pid: Option<u32>,
-    /// The folder of the compose project whose container publishes it, where a local engine told. `None`: none, or not asked.
+    /// The directory of the compose project whose container publishes it, according to a local engine. `None`: none, or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compose_project: Option<String>,
 }
@@ -77,10 +77,10 @@ pub struct Service {
     /// Where its engine is: `unix:///var/run/docker.sock`, `tcp://…`. Credentials are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
-    /// Ports that it listens at here, sorted.
+    /// Ports that it listens on, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<u16>,
-    /// The engine's version, if it said so.
+    /// The engine's version, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Why it is in this state.
@@ -94,16 +94,16 @@ pub struct Service {
 pub enum ServiceState {
     /// It answered, or it listens.
     Running,
-    /// It is installed and does not run.
+    /// It is installed but not running.
     Stopped,
-    /// Its socket is there, and nothing answers in time.
+    /// Its socket exists, but nothing answers in time.
     Unreachable,
-    /// Its socket is there, and this user may not use it.
+    /// Its socket exists, but this user is not allowed to use it.
     Denied,
     /// It is on another machine, and was not called.
     Remote,
-    /// It is not here.
+    /// It is not installed.
     Absent,
-    /// Cannot be told.
+    /// It could not be checked.
     Unknown,
 }

@@ -1,4 +1,4 @@
-//! What is told of a scan in a list of many, without reading all of it.
+//! A scan in a list, without reading all of it.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
@@ -44,9 +44,9 @@ impl Serialize for Summary {
 /// Which project it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectName {
-    /// Its folder.
+    /// Its directory.
     pub root: String,
-    /// That folder's name.
+    /// That directory's name.
     pub name: String,
 }
 
@@ -100,36 +100,36 @@ impl Summary {
             scan_id: parts.scan_id,
             taken_at: parts.taken_at,
             project: parts.project,
-            grade: parts.assessment.map(Grade::of),
+            grade: parts.assessment.as_ref().map(Grade::of),
         })
     }
 
-    /// The folder of its project. `None`: it was taken in none.
+    /// The directory of its project. `None`: there was none.
     pub fn root(&self) -> Option<&str> {
         self.project.as_ref().map(|project| project.root.as_str())
     }
 }
 
 impl Grade {
-    fn of(assessment: Assessment) -> Self {
-        // Findings are sorted, worst first. One that costs nothing is no reason for a score, so one that does is named before it.
+    fn of(assessment: &Assessment) -> Self {
+        // Sorted, worst first. A finding without a cost does not explain a score, so one that costs something comes before it.
         let is_open = |outcome| matches!(outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
         let mut open: Vec<_> = assessment
             .findings
-            .into_iter()
+            .iter()
             .filter(|finding| is_open(finding.outcome))
             .collect();
         open.sort_by_key(|finding| finding.points == 0);
         Self {
-            policy: assessment.policy,
+            policy: assessment.policy.clone(),
             score: assessment.score,
             status: assessment.status,
-            worst: open.into_iter().next().map(|finding| Worst {
-                rule: finding.rule,
-                subject: finding.subject,
+            worst: open.first().map(|finding| Worst {
+                rule: finding.rule.clone(),
+                subject: finding.subject.clone(),
                 outcome: finding.outcome,
                 severity: finding.severity,
-                message: finding.message,
+                message: assessment.sentence(finding).into_owned(),
             }),
         }
     }
@@ -196,7 +196,7 @@ mod tests {
                     subject: worst.subject.clone(),
                     outcome: worst.outcome,
                     severity: worst.severity,
-                    message: worst.message.clone(),
+                    message: assessment.sentence(worst).into_owned(),
                 }),
             }),
         };

@@ -1,33 +1,33 @@
-//! Operating system, hardware, and what surrounds them.
+//! Operating system, hardware and environment.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Operating system and hardware. A `None` is a fact that could not be read, or that does not hold here.
+/// Operating system and hardware. `None`: it could not be read, or does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct System {
     /// The operating system.
     pub os: Os,
-    /// The machine's architecture, in Rust's words: `x86_64`, `aarch64`. Not the program's, where one is translated for the other.
+    /// The machine's architecture, as Rust names it: `x86_64`, `aarch64`. Not the program's, if that is emulated.
     pub architecture: String,
     /// The processor.
     pub cpu: Cpu,
     /// Physical memory, or the control group's limit where that is lower.
     pub memory_bytes: Option<u64>,
-    /// Memory that can be had without swapping, within the control group's limit.
+    /// Memory available without swapping, within the control group's limit.
     pub available_memory_bytes: Option<u64>,
     /// The container that this runs in: `docker`, `podman`, `lxc`, `kubernetes`, `systemd-nspawn` … `None`: in none that is known.
     pub container: Option<String>,
     /// The virtual machine that this runs in: `kvm`, `vmware`, `hyper-v` … `None`: in none that is known.
     pub virtual_machine: Option<String>,
-    /// What manages services here, if it runs: `systemd`, `openrc`, `launchd`. `None`: none that is known, as in most containers.
+    /// The service manager, if it runs: `systemd`, `openrc`, `launchd`. `None`: none that is known, as in most containers.
     #[serde(default)]
     pub init: Option<String>,
     /// The Windows Subsystem for Linux, if this is one.
     pub wsl: Option<Wsl>,
     /// The CI vendor, if this is a CI job: `github-actions`, `gitlab-ci` …; `unknown` where only `CI` is set.
     pub ci: Option<String>,
-    /// How the user came here from another machine: `ssh`, `codespaces`, `devcontainer`, `gitpod` …
+    /// How the user is connected from another machine: `ssh`, `codespaces`, `devcontainer`, `gitpod` …
     pub remote: Option<String>,
     /// The user's shell.
     pub shell: Shell,
@@ -40,7 +40,7 @@ pub struct System {
 /// The operating system.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Os {
-    /// Which rules hold.
+    /// Its family.
     pub family: OsFamily,
     /// Its name: `Debian GNU/Linux`, `macOS`, `Windows 11 Pro`.
     pub name: Option<String>,
@@ -51,7 +51,7 @@ pub struct Os {
     /// The distribution's id in `os-release`, for example `debian`. Linux only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distribution: Option<String>,
-    /// The date after which its makers no longer mend it, `YYYY-MM-DD`. `None`: unknown.
+    /// Its end-of-life date, `YYYY-MM-DD`. `None`: unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_of_life: Option<String>,
 }

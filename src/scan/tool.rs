@@ -1,4 +1,4 @@
-//! A tool, which copy of it runs, and how its version is known.
+//! A tool: which copy of it runs, and its version.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,77 +12,77 @@ pub struct Tool {
     pub name: String,
     /// Its category in the catalogue.
     pub category: String,
-    /// Whether it is here and works.
+    /// Whether it is installed and works.
     pub state: ToolState,
-    /// Its version as far as it can be told: `20.20.2`. `None` unless `state` is `found`, and where nothing tells it.
+    /// Its version: `20.20.2`. `None` if it is unknown, or `state` is not `found`.
     pub version: Option<String>,
     /// The text that the version was read from, masked, at most 200 characters.
     pub raw: Option<String>,
-    /// The program that a shell in this directory finds first; with `outside_path`, where it is instead.
+    /// The program that a shell in this directory runs; with `outside_path`, where it is installed.
     pub path: Option<String>,
-    /// It is where it is known to be, an application or a server, and no shell finds it: it is not on PATH.
+    /// It is in a known location, but not on PATH, so that no shell finds it: an application or a server.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside_path: bool,
-    /// The file that runs in the end, behind links, alternatives and shims.
+    /// The file that actually runs, links, alternatives and shims resolved.
     pub resolved_path: Option<String>,
-    /// Who installed that file: `dpkg`, `brew`, `nvm`, `rustup`, `npm`, `pip` … `None`: unknown.
+    /// What installed that file: `dpkg`, `brew`, `nvm`, `rustup`, `npm`, `pip` … `None`: unknown.
     pub manager: Option<String>,
-    /// What chose this version of those that its version manager has: a variable, a version file.
+    /// What selected this version in its version manager: a variable, a version file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen_by: Option<String>,
-    /// What told the version.
+    /// Where the version was read from.
     pub source: Option<VersionSource>,
-    /// The answer is from an earlier scan, and everything that decides it is unchanged.
+    /// The version is from the cache; nothing that it depends on has changed.
     pub remembered: bool,
-    /// Why it was not started although nothing else tells its version: it is below the project's folder, say.
+    /// Why it was not started although its version is unknown: it is below the project's directory, for example.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_started: Option<String>,
-    /// How long it took to tell.
+    /// How long reading its version took.
     pub duration_ms: u64,
     /// Why it failed. Set exactly when `state` is `failed`.
     pub failure: Option<Failure>,
     /// Further copies on PATH, in its order: other files, never the same one again.
     pub others: Vec<OtherCopy>,
-    /// The date after which the makers no longer mend it, `YYYY-MM-DD`. `None`: unknown.
+    /// Its end-of-life date, `YYYY-MM-DD`. `None`: unknown.
     pub end_of_life: Option<String>,
-    /// How it is installed here, where the project asks for it and it is not here or not as asked for.
+    /// How to install it on this machine, where the project requires it and it is missing or of another version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install: Option<Install>,
 }
 
-/// How a tool is installed on this machine.
+/// How to install a tool on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Install {
-    /// The command of the package manager that is here, ready to be pasted. It brings that manager's version. `None`: none has it.
+    /// The command of an installed package manager. It installs that manager's version. `None`: none has the tool.
     pub command: Option<String>,
-    /// The page of its makers that says how.
+    /// The vendor's page that says how, else the package's page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
 }
 
-/// Whether a tool is here and works.
+/// Whether a tool is installed and works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolState {
-    /// It is here, and nothing says that it does not work. Its version may still be unknown.
+    /// It is installed, and nothing says that it does not work. Its version may be unknown.
     Found,
-    /// No program of that name is on PATH, nor where it is known to be without.
+    /// Not found on PATH or in known locations.
     Absent,
-    /// It is there and cannot be run, or its answer cannot be understood.
+    /// It exists, but cannot be run, or its output cannot be read.
     Failed,
 }
 
-/// What told a version.
+/// Where a version was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VersionSource {
-    /// A file beside it, or the path it is installed at.
+    /// A file beside it, or its path.
     File,
     /// The package database that owns it.
     Package,
     /// The program's own bytes.
     Binary,
-    /// What it printed when it was started.
+    /// Its output when it was started.
     Command,
 }
 
@@ -124,15 +124,15 @@ pub struct WantedVersion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailReason {
-    /// It did not answer by its deadline.
+    /// It did not answer in time.
     Timeout,
     /// It ended with an error status and no version.
     Exit,
     /// A signal ended it.
     Signal,
-    /// It answered, and no version is in the answer.
+    /// Its output has no version.
     UnreadableOutput,
-    /// There is a file, and the system cannot run it.
+    /// The system cannot execute the file.
     NotExecutable,
     /// A version manager's shim leads to a version that is not installed.
     NotInstalledByShim,
@@ -145,9 +145,9 @@ pub enum FailReason {
 pub struct OtherCopy {
     /// Where it is.
     pub path: String,
-    /// Its version, if that can be told without starting it.
+    /// Its version, if it can be read without starting it.
     pub version: Option<String>,
-    /// Who installed it. `None`: unknown.
+    /// What installed it. `None`: unknown.
     #[serde(default)]
     pub manager: Option<String>,
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{ScanContext, identity};
+use crate::probe::managers;
 use crate::probe::run::Reading;
 use crate::scan::{Machine, SCHEMA_VERSION, Scan, Scanner};
 
@@ -47,9 +48,15 @@ pub(super) fn assemble(
             id: identity::machine_id(&context.host, &context.folders),
             host_name,
         },
+        selection: None,
         system,
         disks,
         path,
+        managers: if tools.is_empty() {
+            Vec::new()
+        } else {
+            managers::read(&context.host)
+        },
         tools,
         ports,
         services,

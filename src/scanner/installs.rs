@@ -1,5 +1,7 @@
 //! How to install what the project requires and this machine lacks.
 
+use std::path::Path;
+
 use crate::probe::catalogue::{Catalogue, Here};
 use crate::scan::{Requirement, RequirementKind, Scan, Tool, ToolState};
 use crate::version::VersionRange;
@@ -26,6 +28,7 @@ pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue) {
         os: scan.system.as_ref().map(|system| &system.os),
         tools: &scan.tools,
         is_root: is_root(),
+        npm_may_write: npm_may_write(&scan.tools),
     };
     let installs: Vec<_> = asked
         .into_iter()
@@ -49,6 +52,29 @@ fn is_met(tool: &Tool, asked: &Requirement) -> bool {
             .allows(tool.version.as_deref()?)
     };
     allows() == Some(true)
+}
+
+/// Whether the user may write to the directory of npm's global packages, which npm itself is in. `true` if that is unknown.
+fn npm_may_write(tools: &[Tool]) -> bool {
+    let npm = tools
+        .iter()
+        .find(|tool| tool.id == "npm" && tool.state == ToolState::Found);
+    let file = npm.and_then(|npm| npm.resolved_path.as_deref().or(npm.path.as_deref()));
+    let Some(directory) = file.and_then(|file| {
+        let mut ancestors = Path::new(file).ancestors();
+        ancestors.find(|directory| directory.file_name().is_some_and(|name| name == "node_modules"))
+    }) else {
+        return true;
+    };
+    #[cfg(unix)]
+    {
+        rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = directory;
+        true
+    }
 }
 
 fn is_root() -> bool {

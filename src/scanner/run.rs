@@ -10,7 +10,7 @@ use crate::config::write_private;
 use crate::policy::Policy;
 use crate::probe::cache::ProbeCache;
 use crate::probe::run::{self as probes, Plan};
-use crate::scan::Scan;
+use crate::scan::{Scan, ScanSelection};
 
 /// The largest cache file that is read.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -100,7 +100,13 @@ impl ScanContext {
         }
 
         let host_name = options.host_name.then(identity::host_name).flatten();
+        let selected = ScanSelection {
+            only: selection.only,
+            skip: selection.skip,
+            exec: options.exec,
+        };
         let mut scan = assemble(self, reading, taken_at, host_name);
+        scan.selection = Some(selected);
         scan.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.support_dates.fill(&mut scan);
         if let Some(policy) = options.policy {

@@ -14,6 +14,10 @@ pub struct Selection {
     pub probes: BTreeSet<ProbeName>,
     /// The ids of the tools. `None`: all.
     pub tools: Option<Vec<String>>,
+    /// The names that the user selected.
+    pub only: Vec<String>,
+    /// The names that the user left out.
+    pub skip: Vec<String>,
 }
 
 /// No probe, category or tool has this name.
@@ -58,6 +62,8 @@ impl Selection {
         Self {
             probes: ProbeName::ALL.into(),
             tools: None,
+            only: Vec::new(),
+            skip: Vec::new(),
         }
     }
 
@@ -66,6 +72,8 @@ impl Selection {
         Self {
             probes: [ProbeName::Path, ProbeName::Tools].into(),
             tools: Some(ids),
+            only: Vec::new(),
+            skip: Vec::new(),
         }
     }
 
@@ -91,6 +99,8 @@ impl Selection {
         } else if tools.is_some() {
             probes.insert(ProbeName::Tools);
         }
+        // The selected tools are checked against what the project requires.
+        probes.insert(ProbeName::Requirements);
         for word in skip {
             match find(catalogue, word)? {
                 Name::Probe(probe) => {
@@ -102,7 +112,12 @@ impl Selection {
                 }
             }
         }
-        Ok(Self { probes, tools })
+        Ok(Self {
+            probes,
+            tools,
+            only: only.to_vec(),
+            skip: skip.to_vec(),
+        })
     }
 }
 
@@ -142,7 +157,7 @@ mod tests {
     }
 
     fn selected(only: &str, skip: &str) -> (Vec<&'static str>, Option<Vec<String>>) {
-        let Selection { probes, tools } =
+        let Selection { probes, tools, .. } =
             Selection::of_names(Catalogue::builtin(), &words(only), &words(skip)).unwrap();
         (probes.into_iter().map(ProbeName::name).collect(), tools)
     }
@@ -151,10 +166,19 @@ mod tests {
     fn probes_categories_and_tools_are_names() {
         assert_eq!(selected("", "").0.len(), 9);
         assert_eq!(selected("", "").1, None);
-        assert_eq!(selected("path disks", ""), (vec!["disks", "path"], None));
-        assert_eq!(selected("git node", ""), (vec!["git", "tools"], Some(words("node"))));
-        assert_eq!(selected("tools node", ""), (vec!["tools"], None));
-        assert_eq!(selected("node npm", "npm"), (vec!["tools"], Some(words("node"))));
+        assert_eq!(
+            selected("path disks", ""),
+            (vec!["disks", "path", "requirements"], None)
+        );
+        assert_eq!(
+            selected("git node", ""),
+            (vec!["git", "requirements", "tools"], Some(words("node")))
+        );
+        assert_eq!(selected("tools node", ""), (vec!["requirements", "tools"], None));
+        assert_eq!(
+            selected("node npm", "npm"),
+            (vec!["requirements", "tools"], Some(words("node")))
+        );
         let without_editors = selected("tools", "editor").1.unwrap();
         assert!(!without_editors.contains(&"vim".to_owned()) && without_editors.contains(&"node".to_owned()));
     }

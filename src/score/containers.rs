@@ -1,7 +1,9 @@
 //! The rule on container engines: `engine-answers`.
 
-use super::requirements::in_force;
-use super::{Rule, Verdict};
+use super::Rule;
+use super::lookup::in_force;
+use super::shell::{Fix, USER_NAME};
+use super::verdict::Verdict;
 use crate::scan::{OsFamily, Outcome, RequirementKind, Scan, Service, ServiceState, System};
 
 pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
@@ -85,10 +87,10 @@ fn with_fix(verdict: Verdict, system: Option<&System>, service: &Service) -> Ver
         return verdict
             .advice("turn on WSL integration in Docker Desktop's settings, or start the engine in this distribution");
     }
-    let run = |command: &str| Some(command.to_owned());
+    let run = |command: &str| Fix::run(command.split(' '));
     match (system.os.family, service.state, service.id.as_str()) {
         (OsFamily::Linux, ServiceState::Denied, "docker") => verdict
-            .fix(run("sudo usermod -aG docker \"$USER\""))
+            .fix(Fix::run(["sudo", "usermod", "-aG", "docker", USER_NAME]))
             .advice("then sign out and in again; members of that group have root's rights"),
         (OsFamily::Linux, ServiceState::Stopped | ServiceState::Unreachable, "docker") => {
             let runs_systemd = system.init.as_deref() == Some("systemd");
@@ -107,7 +109,9 @@ fn with_fix(verdict: Verdict, system: Option<&System>, service: &Service) -> Ver
         (OsFamily::Macos | OsFamily::Windows, _, "podman") => verdict.fix(run("podman machine start")),
         (OsFamily::Macos, _, _) if endpoint.contains("/.colima/") => verdict.fix(run("colima start")),
         (OsFamily::Macos, _, _) if endpoint.contains("/.orbstack/") => verdict.fix(run("open -a OrbStack")),
-        (OsFamily::Macos, _, _) if endpoint.contains("/.rd/") => verdict.fix(run("open -a 'Rancher Desktop'")),
+        (OsFamily::Macos, _, _) if endpoint.contains("/.rd/") => {
+            verdict.fix(Fix::run(["open", "-a", "Rancher Desktop"]))
+        }
         (OsFamily::Macos, _, _) if endpoint.contains("/.docker/") => verdict.fix(run("open -a Docker")),
         (OsFamily::Macos | OsFamily::Windows, _, _) => {
             verdict.advice("start Docker Desktop, or the engine you use instead")

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::fix::{self, Remedy};
-use super::tools::is_system;
-use super::{Rule, Verdict};
+use super::Rule;
+use super::fix;
+use super::lookup::{day_of, is_system, requirements_on};
+use super::verdict::Verdict;
 use crate::policy::Lifecycle;
 use crate::policy::lifecycle::Product;
 use crate::scan::{Os, Outcome, Scan, Tool, ToolState};
@@ -41,7 +42,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 
 /// `tool-end-of-life`: the required tools, where only their vendors publish fixes.
 pub(super) fn tool_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    let today = fix::day_of(scan);
+    let today = day_of(scan);
     let mut supported = 0;
     let mut verdicts = Vec::new();
     for (tool, end) in dated(scan).filter(|(tool, _)| is_required(scan, tool) && is_counted(tool)) {
@@ -61,12 +62,11 @@ pub(super) fn tool_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             }
         };
         let outcome = if end < today { Outcome::Fail } else { Outcome::Warn };
-        let Remedy { fix, advice } = fix::newer(scan, &tool.id);
-        let mut verdict = Verdict::new(&tool.id, outcome, message)
-            .evidence(ends_on(scan, end, today))
-            .fix(fix);
-        verdict.advice = advice;
-        verdicts.push(verdict);
+        verdicts.push(
+            Verdict::new(&tool.id, outcome, message)
+                .evidence(ends_on(scan, end, today))
+                .remedy(fix::supported(scan, &tool.id)),
+        );
     }
     if verdicts.is_empty() && supported > 0 {
         let evidence = format!("{} with known support dates", text::count(supported, "tool", "tools"));
@@ -79,7 +79,7 @@ pub(super) fn tool_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 ///
 /// Of the system's own packages only required ones: distributions maintain the rest themselves.
 pub(super) fn tool_unsupported(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    let today = fix::day_of(scan);
+    let today = day_of(scan);
     let mut products: BTreeSet<&str> = BTreeSet::new();
     let mut candidates: Vec<(&Tool, Date)> = dated(scan)
         .filter(|(_, end)| support(*end, today) == Support::Ended)
@@ -116,7 +116,7 @@ pub(super) fn tool_unsupported(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 
 /// `os-end-of-life`.
 pub(super) fn os_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    let today = fix::day_of(scan);
+    let today = day_of(scan);
     let Some(os) = scan.system.as_ref().map(|system| &system.os) else {
         return Vec::new();
     };
@@ -165,7 +165,7 @@ fn dated(scan: &Scan) -> impl Iterator<Item = (&Tool, Date)> {
 }
 
 fn is_required(scan: &Scan, tool: &Tool) -> bool {
-    fix::asked_for(scan, &tool.id).next().is_some()
+    requirements_on(scan, &tool.id).next().is_some()
 }
 
 /// Its end of life counts: no distribution maintains it, and it has release lines to choose from.
@@ -205,7 +205,7 @@ fn ends_on(scan: &Scan, end: Date, today: Date) -> String {
 /// The date of the scan's table of support dates, if it is over half a year older than the scan.
 pub fn old_table(scan: &Scan) -> Option<Date> {
     let as_of: Date = scan.lifecycle.as_ref()?.as_of.parse().ok()?;
-    (days_between(as_of, fix::day_of(scan)) > OLD_DAYS).then_some(as_of)
+    (days_between(as_of, day_of(scan)) > OLD_DAYS).then_some(as_of)
 }
 
 #[cfg(test)]
@@ -222,7 +222,7 @@ mod tests {
             as_of: "2026-08-22".to_owned(),
             own: false,
         });
-        scan.project = Some(sample::asking_for(asked.iter().copied()));
+        scan.project = Some(sample::requiring(asked.iter().copied()));
         scan.tools = tools;
         scan
     }

@@ -1,7 +1,8 @@
 //! Rules on PATH: its entries, and programs named `devenv`.
 
-use super::quote::{Dialect, quote};
-use super::{Rule, Verdict};
+use super::Rule;
+use super::shell::Fix;
+use super::verdict::Verdict;
 use crate::scan::{OsFamily, Outcome, PathEntry, PathEntryState, Scan};
 use crate::text;
 
@@ -170,10 +171,10 @@ pub(super) fn writable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         }
         let own = entry.directory.starts_with("~/");
         let absolute = own || entry.directory.starts_with('/');
-        let directory = quote(&entry.directory, Dialect::of(scan)).filter(|_| absolute);
         let in_container = system.is_some_and(|system| system.container.is_some());
-        let sudo = if own || in_container { "" } else { "sudo " };
-        let fix = directory.map(|directory| format!("{sudo}chmod go-w {directory}"));
+        let sudo = (!own && !in_container).then_some("sudo");
+        let chmod = ["chmod", "go-w", entry.directory.as_str()];
+        let fix = Fix::run(sudo.into_iter().chain(chmod)).filter(|_| absolute);
         let verdict = if fix.is_none() {
             verdict.advice(REMOVE_ENTRY)
         } else {

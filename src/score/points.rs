@@ -1,4 +1,8 @@
-//! What findings cost: the sums, the caps and the rounding.
+//! What findings cost, and the score: sums, caps, the two halves of the scale, rounding.
+//!
+//! `S` is what recommended rules cost, with their caps, and warnings of required rules. `Q` is what unmet required findings cost,
+//! without caps, and `q1` the dearest of them. While no required finding is unmet the score is `100 - min(50, S)`, else
+//! `max(0, 49 - (Q - q1) - min(50, S))`: a machine that cannot build the project stands below every one that can.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,18 +10,16 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Finding, Outcome};
+use crate::scan::{Finding, Outcome, Severity};
 
-/// Points, counted in halves, since a warning costs half of what a fail does.
-///
-/// Nothing is rounded on the way. The score is rounded once, down: a machine is not given the half that it does not have.
+/// Points, counted in halves, since a warning costs half of what a fail does. Only the score is rounded, down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Points {
     halves: u64,
 }
 
 impl Points {
-    /// So many whole points.
+    /// Whole points.
     pub fn whole(points: u32) -> Self {
         Self {
             halves: u64::from(points) * 2,
@@ -34,18 +36,14 @@ impl Points {
         self.halves == 0
     }
 
-    /// 100 less this, never below 0.
-    fn left_of_100(self) -> u32 {
-        100_u32.saturating_sub(self.rounded_up())
-    }
-
     fn plus(self, other: Self) -> Self {
         Self {
             halves: self.halves.saturating_add(other.halves),
         }
     }
 
-    fn minus(self, other: Self) -> Self {
+    /// This less the other, never below zero.
+    pub fn minus(self, other: Self) -> Self {
         Self {
             halves: self.halves.saturating_sub(other.halves),
         }
@@ -68,18 +66,40 @@ impl Serialize for Points {
     }
 }
 
-/// How a score comes about: `score` is 100 less `total`, rounded down.
+/// The most that recommended rules cost together: the upper half of the scale.
+const MOST_RECOMMENDED: u32 = 50;
+/// The score with a single unmet required finding and nothing else.
+const TOP_OF_LOWER_HALF: u32 = 49;
+
+/// How a score comes about: `score` is `start` less `total`, rounded down, and at least 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Arithmetic {
-    /// The categories that cost something, sorted by id.
+    /// 100, or 49 while a required finding is unmet.
+    pub start: u32,
+    /// Unmet required findings. Without any, all zero.
+    pub required: RequiredCost,
+    /// The categories in which recommended rules, or warnings, cost something, sorted by id.
     pub categories: Vec<CategoryCost>,
-    /// What they cost together.
+    /// What the categories cost together.
+    pub recommended: Points,
+    /// What is deducted: the unmet required findings after the first, and at most 50 points of `recommended`.
     pub total: Points,
-    /// What is left of 100.
+    /// The score.
     pub score: u32,
 }
 
-/// What a category's rules cost.
+/// What unmet required findings cost.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct RequiredCost {
+    /// How many there are.
+    pub findings: usize,
+    /// What they cost together, without any cap.
+    pub sum: Points,
+    /// What of that is deducted: all but the dearest, which the lower half of the scale stands for.
+    pub cost: Points,
+}
+
+/// What a category's recommended rules and warnings cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CategoryCost {
     /// The category.
@@ -88,9 +108,9 @@ pub struct CategoryCost {
     pub rules: Vec<RuleCost>,
     /// What its rules cost together.
     pub sum: Points,
-    /// What of that counts: `sum`, or the cap.
+    /// What of that is deducted: the cap applies to recommended rules.
     pub cost: Points,
-    /// The most that the category costs.
+    /// The most that its recommended rules cost.
     pub cap: Points,
 }
 
@@ -99,14 +119,14 @@ pub struct CategoryCost {
 pub struct RuleCost {
     /// The rule.
     pub id: String,
-    /// How many of its findings cost something.
+    /// How many of its findings cost something here. Unmet findings of a required rule are counted in [`RequiredCost`].
     pub findings: usize,
     /// What they cost together.
     pub sum: Points,
-    /// What of that counts: `sum`, or the cap.
+    /// What of that is deducted: `sum`, or the cap of a recommended rule.
     pub cost: Points,
-    /// The most that the rule costs.
-    pub cap: Points,
+    /// The most that a recommended rule costs. `None`: the rule is required, and has no cap.
+    pub cap: Option<Points>,
 }
 
 /// What an outcome of a rule costs by itself.
@@ -120,107 +140,133 @@ pub(super) fn cost(outcome: Outcome, rule: &Rule) -> Points {
     }
 }
 
-/// The sum of each rule's findings. Findings of rules that the policy does not have cost nothing.
-#[derive(Debug, Clone)]
+/// Whether a finding alone makes the machine not ready.
+pub(super) fn is_unmet(finding: &Finding) -> bool {
+    finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+}
+
+/// What each rule's findings cost. Findings of rules that the policy does not have cost nothing.
+#[derive(Debug)]
 pub(super) struct Ledger<'a> {
     policy: &'a Policy,
     rules: BTreeMap<&'a str, Entry<'a>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Entry<'a> {
     rule: &'a Rule,
+    /// The costs of unmet findings of a required rule.
+    unmet: Vec<Points>,
+    /// The other findings that cost something, and what they cost together.
     findings: usize,
     sum: Points,
 }
 
 impl<'a> Ledger<'a> {
     pub(super) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>, policy: &'a Policy) -> Self {
-        let mut ledger = Self {
-            policy,
-            rules: BTreeMap::new(),
-        };
+        let mut rules: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
         for finding in findings {
             let Some(rule) = policy.rule(&finding.rule) else {
                 continue;
             };
             let cost = cost(finding.outcome, rule);
-            if cost.is_zero() {
+            let unmet = is_unmet(finding);
+            if cost.is_zero() && !unmet {
                 continue;
             }
-            let entry = ledger.rules.entry(&rule.id).or_insert(Entry {
+            let entry = rules.entry(&rule.id).or_insert(Entry {
                 rule,
+                unmet: Vec::new(),
                 findings: 0,
                 sum: Points::default(),
             });
-            entry.findings += 1;
-            entry.sum = entry.sum.plus(cost);
-        }
-        ledger
-    }
-
-    /// The ledger without these findings, which are in it.
-    pub(super) fn without<'f>(&self, mended: impl IntoIterator<Item = &'f Finding>) -> Self {
-        let mut rest = self.clone();
-        for finding in mended {
-            if let Some(entry) = rest.rules.get_mut(finding.rule.as_str()) {
-                entry.sum = entry.sum.minus(cost(finding.outcome, entry.rule));
+            if unmet {
+                entry.unmet.push(cost);
+            } else {
+                entry.findings += 1;
+                entry.sum = entry.sum.plus(cost);
             }
         }
-        rest
+        Self { policy, rules }
     }
 
     pub(super) fn score(&self) -> u32 {
         self.arithmetic().score
     }
 
+    /// The score that the findings of one category alone would give.
     pub(super) fn category_score(&self, id: &str) -> u32 {
-        self.category(id).map_or(100, |category| category.cost.left_of_100())
+        self.arithmetic_of(|category| category == id).score
     }
 
     pub(super) fn arithmetic(&self) -> Arithmetic {
+        self.arithmetic_of(|_| true)
+    }
+
+    fn arithmetic_of(&self, is_included: impl Fn(&str) -> bool) -> Arithmetic {
+        let included = || self.rules.values().filter(|entry| is_included(&entry.rule.category));
+        let unmet: Vec<Points> = included().flat_map(|entry| entry.unmet.iter().copied()).collect();
+        let sum = total(unmet.iter().copied());
+        let dearest = unmet.iter().copied().max().unwrap_or_default();
+        let required = RequiredCost {
+            findings: unmet.len(),
+            sum,
+            cost: sum.minus(dearest),
+        };
         let categories: Vec<CategoryCost> = self
             .policy
             .categories()
+            .filter(|(id, _)| is_included(id))
             .filter_map(|(id, _)| self.category(id))
-            .filter(|category| !category.rules.is_empty())
             .collect();
-        let total = categories
-            .iter()
-            .fold(Points::default(), |total, category| total.plus(category.cost));
+        let recommended = total(categories.iter().map(|category| category.cost));
+        let start = if unmet.is_empty() { 100 } else { TOP_OF_LOWER_HALF };
+        let total = required.cost.plus(recommended.min(Points::whole(MOST_RECOMMENDED)));
         Arithmetic {
+            start,
+            required,
             categories,
+            recommended,
             total,
-            score: total.left_of_100(),
+            score: start.saturating_sub(total.rounded_up()),
         }
     }
 
+    /// `None`: nothing in the category costs anything.
     fn category(&self, id: &str) -> Option<CategoryCost> {
         let cap = Points::whole(self.policy.category(id)?.cap);
-        let rules: Vec<RuleCost> = self
-            .rules
-            .values()
-            .filter(|entry| entry.rule.category == id)
+        let entries = || {
+            self.rules
+                .values()
+                .filter(|entry| entry.rule.category == id && !entry.sum.is_zero())
+        };
+        let rules: Vec<RuleCost> = entries()
             .map(|entry| {
-                let cap = Points::whole(entry.rule.cap);
+                let cap = (entry.rule.severity != Severity::Required).then(|| Points::whole(entry.rule.cap));
                 RuleCost {
                     id: entry.rule.id.clone(),
                     findings: entry.findings,
                     sum: entry.sum,
-                    cost: entry.sum.min(cap),
+                    cost: cap.map_or(entry.sum, |cap| entry.sum.min(cap)),
                     cap,
                 }
             })
             .collect();
-        let sum = rules.iter().fold(Points::default(), |sum, rule| sum.plus(rule.cost));
-        Some(CategoryCost {
+        let capped = total(rules.iter().filter(|rule| rule.cap.is_some()).map(|rule| rule.cost));
+        let uncapped = total(rules.iter().filter(|rule| rule.cap.is_none()).map(|rule| rule.cost));
+        let sum = capped.plus(uncapped);
+        (!rules.is_empty()).then(|| CategoryCost {
             id: id.to_owned(),
             rules,
             sum,
-            cost: sum.min(cap),
+            cost: capped.min(cap).plus(uncapped),
             cap,
         })
     }
+}
+
+fn total(points: impl Iterator<Item = Points>) -> Points {
+    points.fold(Points::default(), Points::plus)
 }
 
 #[cfg(test)]
@@ -239,8 +285,8 @@ mod tests {
     #[test]
     fn a_score_is_rounded_down_once() {
         assert_eq!(
-            [0, 1, 2, 3, 199, 200, 201, u64::MAX].map(|halves| Points { halves }.left_of_100()),
-            [100, 99, 99, 98, 0, 0, 0, 0]
+            [0, 1, 2, 3, 199, 200, 201].map(|halves| 100_u32.saturating_sub(Points { halves }.rounded_up())),
+            [100, 99, 99, 98, 0, 0, 0]
         );
     }
 }

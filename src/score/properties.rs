@@ -11,8 +11,8 @@ use super::{assess, explain_arithmetic, gain_together, sample};
 use crate::policy::{Policy, Waiver};
 use crate::scan::{
     Disk, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport,
-    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Source, Strength,
-    System, Tool, ToolState,
+    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Severity, Source,
+    Strength, System, Tool, ToolState,
 };
 use crate::version::Dialect;
 
@@ -161,13 +161,13 @@ fn system() -> impl Strategy<Value = System> {
     )
 }
 
-/// What is asked for of a tool.
-fn asked() -> impl Strategy<Value = (Option<&'static str>, Strength)> {
+/// A requirement on a tool.
+fn required() -> impl Strategy<Value = (Option<&'static str>, Strength)> {
     let ranges = option::of(select(vec!["1.0", "2.0", "9.0"]));
     (ranges, select(vec![Strength::Required, Strength::Suggested]))
 }
 
-/// What is asked for beside tools. Each thing once: two files on one are two findings that go together.
+/// Requirements other than tools. Each once: two files on one thing would be one finding.
 fn surroundings() -> impl Strategy<Value = Vec<Requirement>> {
     let kinds = vec![
         RequirementKind::Component,
@@ -185,7 +185,7 @@ fn surroundings() -> impl Strategy<Value = Vec<Requirement>> {
     })
 }
 
-/// A project that asks for about half of the tools, and for more.
+/// A project that requires about half of the tools, and more.
 fn project_of(tools: &[Tool], asked: &[(Option<&'static str>, Strength)], more: Vec<Requirement>) -> Project {
     let mut requirements = more;
     for (tool, (range, strength)) in tools.iter().zip(asked).filter(|(tool, _)| tool.id.as_str() < "n") {
@@ -211,7 +211,7 @@ fn scan() -> impl Strategy<Value = Scan> {
         vec(probe(), 0..5),
         option::of(system()),
         option::of(any::<bool>()),
-        vec(asked(), 12),
+        vec(required(), 12),
         surroundings(),
     );
     parts.prop_map(
@@ -240,7 +240,7 @@ fn scan() -> impl Strategy<Value = Scan> {
     )
 }
 
-/// Waivers of what the scans have faults in; the scans are of 1970-01-01.
+/// Waivers of problems that the scans may have; the scans are of 1970-01-01.
 fn waivers() -> impl Strategy<Value = Vec<Waiver>> {
     let rules = vec![
         "tool-works",
@@ -320,27 +320,27 @@ proptest! {
     }
 
     #[test]
-    fn mending_never_lowers_the_score_and_gains_what_was_said(policy in policy(), scan in scan(), which in any::<Index>()) {
+    fn fixing_never_lowers_the_score_and_gains_what_was_said(policy in policy(), scan in scan(), which in any::<Index>()) {
         let assessment = assess(&scan, &policy);
         let costly: Vec<_> = assessment.findings.iter().filter(|finding| finding.points > 0).collect();
         prop_assume!(!costly.is_empty());
         let finding = which.get(&costly);
 
-        let mut mended = scan.clone();
+        let mut fixed = scan.clone();
         match finding.rule.as_str() {
-            "tool-works" => mended.tools.retain(|tool| tool.id != finding.subject),
-            "tool-shadowed" => mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.others.clear()),
+            "tool-works" => fixed.tools.retain(|tool| tool.id != finding.subject),
+            "tool-shadowed" => fixed.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.others.clear()),
             "disk-space" => {
-                let disks = mended.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
+                let disks = fixed.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
                 disks.for_each(|disk| disk.available_bytes = disk.total_bytes);
             }
             "disk-inodes" => {
-                let disks = mended.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
+                let disks = fixed.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
                 disks.for_each(|disk| disk.available_inodes = disk.total_inodes);
             }
-            "git-identity" => mended.git = Some(Git { identity_configured: true, ..Git::default() }),
+            "git-identity" => fixed.git = Some(Git { identity_configured: true, ..Git::default() }),
             "engine-answers" => {
-                let services = mended.services.iter_mut().filter(|service| service.id == finding.subject);
+                let services = fixed.services.iter_mut().filter(|service| service.id == finding.subject);
                 services.for_each(|service| service.state = ServiceState::Running);
             }
             "tool-required" | "tool-version" | "tool-suggested" | "component-installed" | "variable-set" | "service-running" => {
@@ -353,35 +353,35 @@ proptest! {
                     RequirementKind::Variable => finding.rule == "variable-set",
                     _ => finding.rule == "service-running",
                 };
-                let requirements = mended.project.iter_mut().flat_map(|project| &mut project.requirements);
+                let requirements = fixed.project.iter_mut().flat_map(|project| &mut project.requirements);
                 if is_tool && is_found(&finding.subject) {
-                    // It stays one that the project asks for.
+                    // It stays required.
                     requirements.filter(is_meant).for_each(|one| (one.range, one.dialect) = (None, None));
                 } else {
-                    // Something that is here takes its place: a project that asks for nothing is judged otherwise by `engine-answers`.
+                    // An installed tool takes its place: `engine-answers` treats a project without requirements differently.
                     requirements.filter(is_meant).for_each(|one| {
-                        (one.kind, one.id) = (RequirementKind::Tool, "here-already".to_owned());
+                        (one.kind, one.id) = (RequirementKind::Tool, "installed-already".to_owned());
                         (one.range, one.dialect) = (None, None);
                     });
-                    mended.tools.push(sample::found_tool("here-already", "1.0"));
-                    // Else `tool-works` would have it.
-                    mended.tools.retain(|tool| !is_tool || tool.id != finding.subject || tool.state != ToolState::Failed);
+                    fixed.tools.push(sample::found_tool("installed-already", "1.0"));
+                    // Else `tool-works` would report it.
+                    fixed.tools.retain(|tool| !is_tool || tool.id != finding.subject || tool.state != ToolState::Failed);
                 }
             }
-            "probe-completed" => mended.probes.retain(|probe| probe.name != finding.subject),
+            "probe-completed" => fixed.probes.retain(|probe| probe.name != finding.subject),
             "path-entry-writable" => {
-                let entries = mended.path.iter_mut().flat_map(|path| &mut path.entries);
+                let entries = fixed.path.iter_mut().flat_map(|path| &mut path.entries);
                 entries.filter(|entry| entry.directory == finding.subject).for_each(|entry| entry.writable_by_others = Some(false));
             }
             "path-entry-duplicate" => {
-                let entries = mended.path.iter_mut().map(|path| &mut path.entries);
+                let entries = fixed.path.iter_mut().map(|path| &mut path.entries);
                 entries.for_each(|entries| {
                     entries.retain(|entry| entry.duplicate_of.is_none() || entry.directory != finding.subject);
                 });
             }
             rule if rule.starts_with("path-entry-") => {
                 // Only the state: an entry may be writable as well, and that is another finding.
-                let entries = mended.path.iter_mut().flat_map(|path| &mut path.entries);
+                let entries = fixed.path.iter_mut().flat_map(|path| &mut path.entries);
                 entries
                     .filter(|entry| entry.directory == finding.subject || (finding.subject == "(empty)" && entry.directory.is_empty()))
                     .filter(|entry| entry.duplicate_of.is_none())
@@ -389,32 +389,32 @@ proptest! {
                     .for_each(|entry| entry.state = PathEntryState::Ok);
             }
             "tool-end-of-life" | "tool-unsupported" => {
-                mended.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.end_of_life = None);
+                fixed.tools.iter_mut().filter(|tool| tool.id == finding.subject).for_each(|tool| tool.end_of_life = None);
             }
-            "os-end-of-life" => mended.system.as_mut().unwrap().os.end_of_life = None,
+            "os-end-of-life" => fixed.system.as_mut().unwrap().os.end_of_life = None,
             "memory-available" => {
-                let system = mended.system.as_mut().unwrap();
+                let system = fixed.system.as_mut().unwrap();
                 prop_assume!(system.memory_bytes.is_some());
                 system.available_memory_bytes = system.memory_bytes;
                 prop_assume!(system.memory_bytes.is_some_and(|bytes| bytes >= GIB));
             }
-            // It is the policy that is mended.
+            // The policy is fixed, not the machine.
             "waiver-expired" => {
                 let rest = policy.waivers().iter().filter(|waiver| format!("{} {}", waiver.rule, waiver.subject) != finding.subject);
                 let after = assess(&scan, &policy.with_waivers(rest.cloned().collect()));
-                prop_assert_eq!(after.score, assessment.score + finding.gain, "mending {:?}", finding);
+                prop_assert_eq!(after.score, assessment.score + finding.gain, "fixing {:?}", finding);
                 return Ok(());
             }
-            // More memory is also more that is free: two findings are mended at once.
+            // More memory is also more that is free: two findings are fixed at once.
             "memory-total" => return Ok(()),
-            other => prop_assert!(false, "no way to mend {}", other),
+            other => prop_assert!(false, "no way to fix {}", other),
         }
-        let after = assess(&mended, &policy);
-        prop_assert_eq!(after.score, assessment.score + finding.gain, "mending {:?}", finding);
+        let after = assess(&fixed, &policy);
+        prop_assert_eq!(after.score, assessment.score + finding.gain, "fixing {:?}", finding);
     }
 
     #[test]
-    fn a_waiver_in_force_is_worth_what_mending_would_be(policy in weighed(), scan in scan(), picks in vec(any::<bool>(), 30)) {
+    fn a_waiver_in_force_is_worth_what_fixing_would_be(policy in weighed(), scan in scan(), picks in vec(any::<bool>(), 30)) {
         let before = assess(&scan, &policy);
         let open = |finding: &&Finding| matches!(finding.outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
         let picked: Vec<&Finding> = before.findings.iter().filter(open).zip(picks).filter(|(_, pick)| *pick).map(|(finding, _)| finding).collect();
@@ -449,7 +449,7 @@ proptest! {
     }
 
     #[test]
-    fn mending_more_gains_no_less(policy in policy(), scan in scan(), picks in vec(any::<bool>(), 30)) {
+    fn fixing_more_gains_no_less(policy in policy(), scan in scan(), picks in vec(any::<bool>(), 30)) {
         let assessment = assess(&scan, &policy);
         let picked = |finding: &Finding| {
             let index = assessment.findings.iter().position(|other| other == finding).unwrap();
@@ -460,6 +460,54 @@ proptest! {
         prop_assert!(some >= most.unwrap_or(0));
         prop_assert_eq!(gain_together(&assessment, &policy, |_| true), 100 - assessment.score);
         prop_assert_eq!(gain_together(&assessment, &policy, |finding| finding.outcome == Outcome::Pass), 0);
+    }
+
+    /// The score after a step is the score of the findings that it and the steps before it leave.
+    #[test]
+    fn each_step_says_the_score_after_it(policy in policy(), scan in scan()) {
+        let assessment = assess(&scan, &policy);
+        let mut fixed: Vec<(String, String)> = Vec::new();
+        let mut before = assessment.score;
+        let mut was_required = true;
+        for step in &assessment.steps {
+            fixed.extend(step.fixes.iter().map(|id| (id.rule.clone(), id.subject.clone())));
+            let is_fixed = |finding: &Finding| fixed.contains(&(finding.rule.clone(), finding.subject.clone()));
+            prop_assert_eq!(step.score, assessment.score + gain_together(&assessment, &policy, is_fixed));
+            prop_assert!(step.score >= before && (was_required || !step.required));
+            (before, was_required) = (step.score, step.required);
+        }
+        prop_assert_eq!(before, 100);
+        prop_assert_eq!(assessment.steps.last().map_or(0, |step| step.problems_left), 0);
+        let mut once = fixed.clone();
+        once.sort();
+        once.dedup();
+        prop_assert_eq!(once.len(), fixed.len());
+    }
+
+    #[test]
+    fn a_required_problem_keeps_the_score_in_the_lower_half(policy in policy(), scan in scan()) {
+        let assessment = assess(&scan, &policy);
+        let is_unmet = |finding: &Finding| finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown);
+        prop_assert_eq!(assessment.findings.iter().any(is_unmet), assessment.score < 50);
+    }
+
+    /// A tool that did not answer may work: it never scores below one that surely fails, nor above one that works.
+    #[test]
+    fn an_unknown_is_between_a_pass_and_a_fail(policy in weighed(), scan in scan()) {
+        let with = |reason: Option<FailReason>| {
+            let tool = match reason {
+                Some(reason) => sample::failed_tool("zzz", reason),
+                None => sample::found_tool("zzz", "1.0"),
+            };
+            let mut scan = scan.clone();
+            scan.tools.push(tool);
+            if let Some(project) = &mut scan.project {
+                project.requirements.push(sample::requirement(RequirementKind::Tool, "zzz", ".tool-versions"));
+            }
+            assess(&scan, &policy).score
+        };
+        let (fail, unknown, pass) = (with(Some(FailReason::Exit)), with(Some(FailReason::Timeout)), with(None));
+        prop_assert!(fail <= unknown && unknown <= pass, "{} {} {}", fail, unknown, pass);
     }
 
     #[test]

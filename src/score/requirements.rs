@@ -1,36 +1,26 @@
-//! Rules on what the project asks for: tools, components, and the manifests themselves.
+//! Rules on the project's requirements: tools, components, and the manifests themselves.
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use super::fix::{self, Remedy};
-use super::quote::{Dialect, quote};
-use super::{Rule, Verdict, tools as copies};
+use super::Rule;
+use super::fix;
+use super::lookup::{self, in_force, is_required, place, range, required_by, tool_name};
+use super::shell::Fix;
+use super::tools as copies;
+use super::verdict::{Verdict, or_pass};
 use crate::scan::{
-    FailReason, Outcome, Project, Requirement, RequirementKind, Scan, Source, Strength, Tool, ToolState,
+    FailReason, Outcome, Project, Requirement, RequirementKind, Scan, ScanSelection, Strength, Tool, ToolState,
 };
 use crate::text;
-use crate::version::{Version, VersionRange};
+use crate::version::Version;
 
-/// The requirements of one kind that hold in this directory, by what they ask for.
-pub(super) fn in_force(scan: &Scan, kind: RequirementKind) -> BTreeMap<&str, Vec<&Requirement>> {
-    let mut by_id: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
-    for requirement in scan.project.iter().flat_map(|project| &project.requirements) {
-        if requirement.kind == kind && requirement.applies {
-            by_id.entry(&requirement.id).or_default().push(requirement);
-        }
-    }
-    by_id
-}
-
-/// The tools that are asked for with this strength, with those requirements. A tool that was not looked at is left out.
+/// The tools that the project requires, or suggests, with those requirements. Tools that the scan did not look for are left out.
 fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
     in_force(scan, RequirementKind::Tool)
         .into_iter()
         .filter_map(|(id, requirements)| {
-            let tool = scan.tools.iter().find(|tool| tool.id == id)?;
+            let tool = lookup::tool(scan, id)?;
             let asked: Vec<&Requirement> = requirements
                 .into_iter()
                 .filter(|requirement| requirement.strength == strength)
@@ -40,28 +30,42 @@ fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
         .collect()
 }
 
-/// The project does not do without this tool, so that `tool-required` judges it.
-pub(super) fn is_needed(scan: &Scan, id: &str) -> bool {
-    fix::asked_for(scan, id).any(|asked| asked.strength == Strength::Required)
+/// Whether another required tool installs it by itself, in the required version.
+fn is_provided(scan: &Scan, id: &str) -> bool {
+    id == "python3" && ["pixi", "uv"].iter().any(|manager| is_required(scan, manager))
 }
 
-/// Another tool that the project needs gets it by itself, in the version that is asked for.
-fn is_brought(scan: &Scan, id: &str) -> bool {
-    id == "python3" && ["pixi", "uv"].iter().any(|manager| is_needed(scan, manager))
-}
-
-/// `tool-required`: each tool that the project needs is here and starts.
+/// `tool-required`: required tools are installed and start.
 pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
-    let missing: Vec<Verdict> = asked
+    let mut missing: Vec<Verdict> = asked
         .iter()
         .filter(|(tool, _)| tool.state != ToolState::Found)
         .map(|(tool, requirements)| missing(scan, tool, requirements, Outcome::Fail))
         .collect();
+    let is_partial = scan.selection.as_ref().is_some_and(ScanSelection::is_partial);
+    if is_partial && missing.is_empty() {
+        missing = or_pass(missing, asked.len(), "All required tools are installed");
+    }
+    if is_partial {
+        missing.extend(not_checked(scan));
+        return missing;
+    }
     or_pass(missing, asked.len(), "All required tools are installed")
 }
 
-/// `tool-version`: each tool that the project needs has a version that it asks for.
+/// Required tools that the user's selection leaves out.
+fn not_checked(scan: &Scan) -> impl Iterator<Item = Verdict> {
+    let required = in_force(scan, RequirementKind::Tool);
+    required.into_iter().filter_map(|(id, requirements)| {
+        let first = requirements.iter().find(|one| one.strength == Strength::Required)?;
+        let message = format!("{id} is required, and was not checked");
+        let verdict = Verdict::new(id, Outcome::Skipped, message).at(&first.source);
+        lookup::tool(scan, id).is_none().then_some(verdict)
+    })
+}
+
+/// `tool-version`: required tools have a required version.
 pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
     let compared = || asked.iter().filter(|(tool, _)| tool.state == ToolState::Found);
@@ -74,12 +78,12 @@ pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     or_pass(wrong, ranges, "All required tools have a matching version")
 }
 
-/// `tool-suggested`: what the project's files suggest is here, in a version that they name.
+/// `tool-suggested`: suggested tools are installed, in a suggested version.
 pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let mut asked = tools(scan, Strength::Suggested);
-    // What is needed is judged by itself: mended, it is as suggested, or near enough. What does not start, `tool-works` tells.
+    // Required tools are judged by the rules above, broken ones by `tool-works`.
     asked.retain(|(tool, _)| {
-        tool.state != ToolState::Failed && !is_needed(scan, &tool.id) && !is_brought(scan, &tool.id)
+        tool.state != ToolState::Failed && !is_required(scan, &tool.id) && !is_provided(scan, &tool.id)
     });
     let open: Vec<Verdict> = asked
         .iter()
@@ -91,7 +95,7 @@ pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     or_pass(open, asked.len(), "All suggested tools are installed")
 }
 
-/// `component-installed`: the toolchain has the parts that the project asks for.
+/// `component-installed`: the toolchain has the required components.
 pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Component);
     let told: Vec<&&Requirement> = asked
@@ -115,8 +119,8 @@ pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             .at(&requirement.source)
             .evidence(place(&requirement.source));
             match requirement.id.split_once(':') {
-                Some(("rust-target", name)) => verdict.fix(rustup_add(scan, "target", name)),
-                Some(("rust-component", name)) => verdict.fix(rustup_add(scan, "component", name)),
+                Some(("rust-target", name)) => verdict.fix(Fix::run(["rustup", "target", "add", name])),
+                Some(("rust-component", name)) => verdict.fix(Fix::run(["rustup", "component", "add", name])),
                 Some(("system-library", name)) => verdict.advice(format!("sudo apt-get install {name}")),
                 Some(("php-extension", name)) => {
                     verdict.advice(format!("install it as your PHP was installed, on Debian `php-{name}`"))
@@ -146,11 +150,7 @@ fn component_name(id: &str) -> String {
     }
 }
 
-fn rustup_add(scan: &Scan, what: &str, name: &str) -> Option<String> {
-    Some(format!("rustup {what} add {}", quote(name, Dialect::of(scan))?))
-}
-
-/// `requirements-agree`: no two files ask for versions of a tool that exclude one another.
+/// `requirements-agree`: no two files require versions of a tool that exclude each other.
 pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Tool);
     let is_required = |requirement: &&&Requirement| requirement.strength == Strength::Required;
@@ -166,7 +166,11 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let (one, other) = excluding(requirements)?;
+    let ranges: Vec<_> = requirements
+        .iter()
+        .filter_map(|one| Some((*one, range(one)?)))
+        .collect();
+    let (one, other) = fix::excluding(&ranges)?;
     Some(
         Verdict::new(
             id,
@@ -176,29 +180,14 @@ fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option
                 tool_name(scan, id)
             ),
         )
-        .evidence(format!("{}; {}", asked_by(&[one]), asked_by(&[other])))
+        .evidence(format!("{}; {}", required_by(&[one]), required_by(&[other])))
         .at(&one.source)
         .also(&other.source)
         .advice("change one of them: no version satisfies both"),
     )
 }
 
-/// The first two that no version satisfies both of. A suggestion contradicts nothing: it is of a part, or of a toolchain that is
-/// looked for wherever it is.
-fn excluding<'r>(requirements: &[&'r Requirement]) -> Option<(&'r Requirement, &'r Requirement)> {
-    let ranges: Vec<(&'r Requirement, VersionRange)> = requirements
-        .iter()
-        .filter(|requirement| requirement.strength == Strength::Required)
-        .filter_map(|requirement| Some((*requirement, range(requirement)?)))
-        .collect();
-    ranges.iter().enumerate().find_map(|(index, (one, range))| {
-        let mut others = ranges.iter().skip(index + 1);
-        let (other, _) = others.find(|(_, other)| range.overlaps(other) == Some(false))?;
-        Some((*one, *other))
-    })
-}
-
-/// `manifest-readable`: every manifest can be understood.
+/// `manifest-readable`: every manifest is valid.
 pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let Some(project) = &scan.project else {
         return Vec::new();
@@ -241,14 +230,11 @@ fn manifests(project: &Project) -> usize {
     files.len()
 }
 
-/// A tool that is asked for and is not here, or does not start.
+/// The verdict on a tool that is not installed, or does not start.
 fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Verdict {
-    let ranges: Vec<VersionRange> = requirements
-        .iter()
-        .filter_map(|requirement| range(requirement))
-        .collect();
-    let remedy = remedy(scan, tool, ranges.first());
-    let asked = asked_by(requirements);
+    let wanted = requirements.iter().find_map(|requirement| range(requirement));
+    let remedy = fix::for_tool(scan, &tool.id, wanted.as_ref());
+    let asked = required_by(requirements);
     let needed = if outcome == Outcome::Fail {
         "required"
     } else {
@@ -259,7 +245,8 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             let told = copies::broken(scan, tool, failure);
             // A tool that was too slow, or whose output has no version, may well work.
             let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
-            let own_way_out = is_unknown || told.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
+            let has_own_remedy =
+                is_unknown || told.remedy.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
             let told = Verdict {
                 outcome: if is_unknown { Outcome::Unknown } else { outcome },
                 evidence: Some(match &told.evidence {
@@ -268,17 +255,15 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
                 }),
                 ..told
             };
-            if own_way_out { told } else { remedied(told, remedy) }
+            if has_own_remedy { told } else { told.remedy(remedy) }
         }
-        _ => remedied(
-            Verdict::new(
-                &tool.id,
-                outcome,
-                format!("{} is {needed} but not installed", tool.name),
-            )
-            .evidence(asked),
-            remedy,
-        ),
+        _ => Verdict::new(
+            &tool.id,
+            outcome,
+            format!("{} is {needed} but not installed", tool.name),
+        )
+        .evidence(asked)
+        .remedy(remedy),
     };
     let verdict = with_projects_advice(verdict, requirements);
     match requirements.first() {
@@ -287,38 +272,16 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     }
 }
 
-/// What the project itself says comes first: it may bring the tool with a script of its own.
+/// What the project itself says comes first: it may install the tool with a script of its own.
 fn with_projects_advice(verdict: Verdict, requirements: &[&Requirement]) -> Verdict {
-    match requirements
-        .iter()
-        .find_map(|requirement| requirement.advice.as_deref())
-    {
-        Some(advice) => Verdict {
-            fix: None,
-            advice: Some(format!("the project says: {advice}")),
-            ..verdict
-        },
+    let mut advice = requirements.iter().filter_map(|one| one.advice.as_deref());
+    match advice.next() {
+        Some(advice) => verdict.fix(None).advice(format!("the project says: {advice}")),
         None => verdict,
     }
 }
 
-/// How this machine gets the tool. Where two files contradict one another, no version mends it: they come first.
-fn remedy(scan: &Scan, tool: &Tool, wanted: Option<&VersionRange>) -> Remedy {
-    let asked: Vec<&Requirement> = fix::asked_for(scan, &tool.id).collect();
-    match excluding(&asked) {
-        Some((one, other)) => Remedy {
-            fix: None,
-            advice: Some(format!(
-                "first make {} and {} agree: they exclude each other",
-                place(&one.source),
-                place(&other.source)
-            )),
-        },
-        None => fix::for_tool(scan, &tool.id, wanted),
-    }
-}
-
-/// The verdict on a tool that is here. `None`: its version is one that is asked for, or nothing can be said against it.
+/// The verdict on an installed tool. `None`: its version is a required one, or cannot be compared.
 fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Option<Verdict> {
     let with_range = || requirements.iter().filter(|requirement| requirement.range.is_some());
     let first = with_range().next()?;
@@ -333,11 +296,11 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
                     first.wanted().as_deref().unwrap_or("a certain one")
                 ),
             )
-            .evidence(asked_by(requirements))
+            .evidence(required_by(requirements))
             .at(&first.source),
         );
     };
-    let unmet: Vec<(&&Requirement, VersionRange)> = with_range()
+    let unmet: Vec<_> = with_range()
         .filter_map(|requirement| {
             let range = range(requirement)?;
             (range.allows(version) == Some(false)).then_some((requirement, range))
@@ -362,7 +325,7 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     )
     .evidence(format!(
         "{path}; {}",
-        asked_by(&unmet.iter().map(|(requirement, _)| **requirement).collect::<Vec<_>>())
+        required_by(&unmet.iter().map(|(requirement, _)| **requirement).collect::<Vec<_>>())
     ))
     .at(&requirement.source);
     for (other, _) in unmet.iter().skip(1) {
@@ -375,82 +338,20 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             ),
         );
     }
-    let verdict = remedied(verdict, remedy(scan, tool, Some(wanted)));
+    let verdict = verdict.remedy(fix::for_tool(scan, &tool.id, Some(wanted)));
     let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
     Some(with_projects_advice(verdict, &unmet))
 }
 
-/// The tool gets the version that this file names by itself: Go from 1.21 on with its `GOTOOLCHAIN`, pnpm from 10 on with its
-/// `managePackageManagerVersions`, both as they come.
+/// Whether the tool downloads the version in this file by itself, with default settings: Go from 1.21 on (`GOTOOLCHAIN`), pnpm from
+/// 10 on (`managePackageManagerVersions`).
 fn fetches(tool: &Tool, version: &str, requirement: &Requirement) -> bool {
     let file = requirement.source.file.rsplit('/').next().unwrap_or_default();
     let since = match (tool.id.as_str(), file) {
         ("go", "go.mod" | "go.work") => [1, 21],
-        // An exact version: `engines` is held against pnpm itself.
+        // Only an exact version: `engines` is compared with pnpm itself.
         ("pnpm", "package.json") if range(requirement).is_some_and(|range| range.exact().is_some()) => [10, 0],
         _ => return false,
     };
     Version::parse(version).is_some_and(|version| version.numbers() >= since.as_slice())
-}
-
-/// The range of a requirement. `None`: any version will do, or its range cannot be read.
-fn range(requirement: &Requirement) -> Option<VersionRange> {
-    VersionRange::parse(requirement.range.as_deref()?, requirement.dialect?).ok()
-}
-
-fn remedied(verdict: Verdict, remedy: Remedy) -> Verdict {
-    Verdict {
-        fix: remedy.fix,
-        advice: remedy.advice,
-        ..verdict
-    }
-}
-
-/// `package.json:7 requires >=20, .nvmrc:1 requires 22`, at most three. Where one gives a range, those without are left out.
-pub(super) fn asked_by(requirements: &[&Requirement]) -> String {
-    const SHOWN: usize = 3;
-    let with_range = requirements.iter().any(|requirement| requirement.range.is_some());
-    let requirements: Vec<&&Requirement> = requirements
-        .iter()
-        .filter(|requirement| !with_range || requirement.range.is_some())
-        .collect();
-    let mut told: Vec<String> = requirements
-        .iter()
-        .take(SHOWN)
-        .map(|requirement| match requirement.wanted() {
-            Some(wanted) => format!("{} requires {wanted}", place(&requirement.source)),
-            None => format!("{} requires it", place(&requirement.source)),
-        })
-        .collect();
-    if requirements.len() > SHOWN {
-        told.push(format!("and {} more", requirements.len() - SHOWN));
-    }
-    told.join(", ")
-}
-
-/// The tool's name for people.
-fn tool_name<'s>(scan: &'s Scan, id: &'s str) -> &'s str {
-    scan.tools
-        .iter()
-        .find(|tool| tool.id == id)
-        .map_or(id, |tool| tool.name.as_str())
-}
-
-/// `package.json:7`.
-pub(super) fn place(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.file),
-        None => source.file.clone(),
-    }
-}
-
-/// The open verdicts; where there are none, the one that says that all `count` hold; nothing where there is nothing to hold.
-pub(super) fn or_pass(open: Vec<Verdict>, count: usize, message: &str) -> Vec<Verdict> {
-    if open.is_empty() && count > 0 {
-        return vec![Verdict::all_pass(
-            message,
-            text::count(count, "requirement", "requirements"),
-        )];
-    }
-    open
 }

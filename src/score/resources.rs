@@ -1,6 +1,7 @@
 //! Rules on disks and memory.
 
-use super::{Rule, Verdict};
+use super::Rule;
+use super::verdict::Verdict;
 use crate::scan::{Disk, DiskUse, Outcome, Scan};
 use crate::text;
 
@@ -107,15 +108,11 @@ pub(super) fn memory_available(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
             "The available memory could not be read",
         )];
     };
-    let reading = format!(
-        "{} of {} memory is available",
-        text::bytes(available),
-        text::bytes(total)
-    );
+    let reading = format!("{} of {}", text::bytes(available), text::bytes(total));
     let outcome = outcome(available, total, rule);
     vec![match outcome {
         Outcome::Pass => Verdict::new("memory", outcome, "Enough memory is available").evidence(reading),
-        _ => Verdict::new("memory", outcome, reading)
+        _ => Verdict::new("memory", outcome, format!("{reading} of memory is available"))
             .advice("close what you do not need: browsers, idle containers, second editors"),
     }]
 }

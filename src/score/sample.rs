@@ -7,7 +7,7 @@ use crate::scan::{
 };
 use crate::version::Dialect;
 
-/// A scan in which nothing was looked at.
+/// A scan in which nothing was read.
 pub(crate) fn scan() -> Scan {
     Scan {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -23,10 +23,12 @@ pub(crate) fn scan() -> Scan {
             id: None,
             host_name: None,
         },
+        selection: None,
         system: None,
         disks: Vec::new(),
         path: None,
         tools: Vec::new(),
+        managers: Vec::new(),
         ports: Vec::new(),
         services: Vec::new(),
         git: None,
@@ -37,10 +39,10 @@ pub(crate) fn scan() -> Scan {
     }
 }
 
-/// A project that asks for these tools, in any version.
-pub(crate) fn asking_for<'a>(tools: impl IntoIterator<Item = &'a str>) -> Project {
-    let asked = |id| requirement(RequirementKind::Tool, id, "package.json");
-    project(tools.into_iter().map(asked).collect())
+/// A project that requires these tools, in any version.
+pub(crate) fn requiring<'a>(tools: impl IntoIterator<Item = &'a str>) -> Project {
+    let required = |id| requirement(RequirementKind::Tool, id, "package.json");
+    project(tools.into_iter().map(required).collect())
 }
 
 /// A system of that family with plenty of memory.
@@ -132,7 +134,7 @@ pub(crate) fn service(id: &str, state: ServiceState) -> Service {
     }
 }
 
-/// A project in `~/shop` that asks for these.
+/// A project in `~/shop` with these requirements.
 pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
     Project {
         root: "~/shop".to_owned(),
@@ -148,7 +150,7 @@ pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
     }
 }
 
-/// A requirement that `file` has on its third line.
+/// A requirement on the third line of `file`.
 pub(crate) fn requirement(kind: RequirementKind, id: &str, file: &str) -> Requirement {
     Requirement::new(
         kind,
@@ -160,8 +162,8 @@ pub(crate) fn requirement(kind: RequirementKind, id: &str, file: &str) -> Requir
     )
 }
 
-/// A tool that `file` asks for in these versions.
-pub(crate) fn asked_tool(id: &str, range: &str, dialect: Dialect, file: &str) -> Requirement {
+/// A tool that `file` requires in these versions.
+pub(crate) fn required_tool(id: &str, range: &str, dialect: Dialect, file: &str) -> Requirement {
     Requirement {
         range: Some(range.to_owned()),
         dialect: Some(dialect),

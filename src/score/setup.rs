@@ -1,7 +1,8 @@
 //! Rules on Git's settings and on the scan itself.
 
-use super::quote::Dialect;
-use super::{Rule, Verdict};
+use super::Rule;
+use super::shell::{Fix, ShellKind};
+use super::verdict::Verdict;
 use crate::scan::{Outcome, ProbeState, Scan, ToolState};
 use crate::text;
 
@@ -19,14 +20,14 @@ pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         return vec![Verdict::new("git", Outcome::Pass, "Git user name and email are set")];
     }
     // PowerShell before 7 has no `&&`.
-    let then = if Dialect::of(scan) == Dialect::PowerShell {
+    let then = if ShellKind::of(scan) == ShellKind::PowerShell {
         ";"
     } else {
         " &&"
     };
     let fix =
         format!("git config --global user.name \"Your Name\"{then} git config --global user.email \"you@example.com\"");
-    vec![Verdict::new("git", Outcome::Fail, "Git user name or email is not set").fix(Some(fix))]
+    vec![Verdict::new("git", Outcome::Fail, "Git user name or email is not set").fix(Some(Fix::Template(fix)))]
 }
 
 pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {

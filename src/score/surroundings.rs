@@ -1,21 +1,20 @@
-//! Rules on what the project needs around it: ports, variables, services, hardware.
+//! Rules on the project's surroundings: ports, variables, services, hardware.
 
 #[cfg(test)]
 mod tests;
 
-use super::requirements::{asked_by, in_force, or_pass};
-use super::{Rule, Verdict};
-use crate::scan::{
-    Outcome, Port, ProbeState, Protocol, Requirement, RequirementKind, Scan, ServiceState, Source, Strength,
-};
+use super::Rule;
+use super::lookup::{in_force, required_by, was_read};
+use super::verdict::{Verdict, or_pass};
+use crate::scan::{Outcome, Port, Protocol, Requirement, RequirementKind, Scan, ServiceState, Source, Strength};
 use crate::text;
 
 /// Per cent of a required amount of memory that may be missing: a machine sold with 32 GB reports less.
 const MEMORY_TOLERANCE: u64 = 8;
-/// The service that stands for any engine for containers.
+/// The service that stands for any container engine.
 const CONTAINER_ENGINE: &str = "container-engine";
 
-/// `port-free`: the ports that the project wants to use are free, or held by itself.
+/// `port-free`: the project's ports are free, or used by the project itself.
 pub(super) fn port_free(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Port);
     if !was_read(scan, "ports") {
@@ -46,7 +45,7 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
         (None, Some(process)) => process.clone(),
         (None, None) => "another user's process".to_owned(),
     };
-    // What an engine publishes for a container may well be this project's own.
+    // A port that an engine publishes may belong to a container of this project.
     let may_be_own = holder.compose_project.is_none()
         && holder
             .process
@@ -69,7 +68,7 @@ fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement
     let pid = holder.pid.map_or(String::new(), |pid| format!(", process {pid}"));
     Some(
         Verdict::new(id, outcome, message)
-            .evidence(format!("{addresses}{pid}; {}", asked_by(requirements)))
+            .evidence(format!("{addresses}{pid}; {}", required_by(requirements)))
             .at(&first.source)
             .advice("stop that program, or use another port for the project"),
     )
@@ -82,7 +81,7 @@ fn is_in(directory: &str, root: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
 }
 
-/// `port-listening`: something listens where the project looks for it.
+/// `port-listening`: something listens on each port that the project expects a service on.
 pub(super) fn port_listening(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::ListeningPort);
     if !was_read(scan, "ports") {
@@ -95,7 +94,7 @@ pub(super) fn port_listening(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             let first = requirements.first()?;
             Some(
                 Verdict::new(id, Outcome::Fail, format!("Nothing listens on port {id}"))
-                    .evidence(asked_by(requirements))
+                    .evidence(required_by(requirements))
                     .at(&first.source)
                     .advice("start the service that the project expects on this port"),
             )
@@ -111,7 +110,7 @@ fn listener<'s>(scan: &'s Scan, id: &str) -> Option<&'s Port> {
         .find(|port| port.port == number && port.protocol == Protocol::Tcp)
 }
 
-/// `variable-set`: the variables that a developer must set are set.
+/// `variable-set`: required variables are set.
 pub(super) fn variable_set(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Variable);
     let needed: Vec<(&&str, &Vec<&Requirement>)> = asked
@@ -129,7 +128,7 @@ pub(super) fn variable_set(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             let first = requirements.first()?;
             Some(
                 Verdict::new(id, Outcome::Fail, format!("{id} is not set"))
-                    .evidence(asked_by(requirements))
+                    .evidence(required_by(requirements))
                     .at(&first.source)
                     .advice(way_to_set(scan, &first.source)),
             )
@@ -156,7 +155,7 @@ fn way_to_set(scan: &Scan, source: &Source) -> String {
     }
 }
 
-/// `service-running`: the services that the project needs run.
+/// `service-running`: required services are running.
 pub(super) fn service_running(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Service);
     if !was_read(scan, "services") {
@@ -221,13 +220,13 @@ fn not_running(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<V
     };
     Some(
         Verdict::new(id, outcome, message)
-            .evidence(asked_by(requirements))
+            .evidence(required_by(requirements))
             .at(&first.source)
             .advice(advice),
     )
 }
 
-/// `hardware-sufficient`: the machine has the memory, room and processors that the project asks for.
+/// `hardware-sufficient`: the machine has the memory, disk space and processors that the project requires.
 pub(super) fn hardware_sufficient(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let kinds = [
         RequirementKind::Memory,
@@ -271,7 +270,7 @@ pub(super) fn hardware_sufficient(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                     told(minimum)
                 ),
             )
-            .evidence(asked_by(&[requirement]))
+            .evidence(required_by(&[requirement]))
             .at(&requirement.source),
         );
     }
@@ -302,11 +301,4 @@ fn amount(scan: &Scan, kind: RequirementKind) -> Option<u64> {
         }
         _ => None,
     }
-}
-
-/// A probe's part of the scan can be relied on: what is not in it is not there.
-fn was_read(scan: &Scan, probe: &str) -> bool {
-    scan.probes
-        .iter()
-        .any(|report| report.name == probe && matches!(report.state, ProbeState::Ok | ProbeState::Partial))
 }

@@ -1,33 +1,19 @@
 //! Rules on tools: `tool-works` and `tool-shadowed`.
 
+use super::Rule;
 use super::fix::{Target, install_command};
-use super::quote::Dialect;
-use super::{Rule, Verdict, requirements};
+use super::lookup::{is_required, is_system};
+use super::shell::Fix;
+use super::verdict::Verdict;
 use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
 use crate::text;
-
-/// Package managers of the system: the user's own copies are meant to hide theirs.
-const SYSTEM_MANAGERS: [&str; 9] = [
-    "apk", "dpkg", "flatpak", "pacman", "portage", "rpm", "snap", "system", "xcode",
-];
-/// Directories that hold system packages only, for copies without a known manager.
-const SYSTEM_DIRECTORIES: [&str; 8] = [
-    "/usr/bin/",
-    "/bin/",
-    "/usr/sbin/",
-    "/sbin/",
-    "/usr/lib/",
-    "/System/",
-    "/Library/Developer/",
-    "C:\\Windows\\",
-];
 
 /// `tool-works`: installed tools start. Required tools are left to `tool-required`, so that a problem counts once.
 pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let failing: Vec<Verdict> = scan
         .tools
         .iter()
-        .filter(|tool| tool.state == ToolState::Failed && !requirements::is_needed(scan, &tool.id))
+        .filter(|tool| tool.state == ToolState::Failed && !is_required(scan, &tool.id))
         .map(|tool| match &tool.failure {
             Some(failure) => broken(scan, tool, failure),
             None => Verdict::new(
@@ -64,7 +50,7 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
             let fix = wanted.and_then(|wanted| {
                 let of = wanted.of.as_deref().filter(|of| is_plain_word(of));
                 let target = Target::Named(&wanted.version);
-                install_command(manager?, &tool.id, of, target, Dialect::of(scan))
+                install_command(manager?, &tool.id, of, target)
             });
             let verdict = verdict(Outcome::Fail, match wanted {
                 Some(_) => format!("{} {version} is not installed in {manager_name}", tool.name),
@@ -112,7 +98,7 @@ fn stub_advice(scan: &Scan, tool: &Tool, verdict: Verdict) -> Verdict {
         Some(OsFamily::Macos) if matches!(tool.id.as_str(), "java" | "javac") => {
             verdict.advice("install a JDK, for example with `brew install --cask temurin`")
         }
-        Some(OsFamily::Macos) => verdict.fix(Some("xcode-select --install".to_owned())),
+        Some(OsFamily::Macos) => verdict.fix(Fix::run(["xcode-select", "--install"])),
         Some(OsFamily::Windows) => verdict.advice(
             "install it, or turn the placeholder off: Settings, Apps, Advanced app settings, App execution aliases",
         ),
@@ -191,13 +177,6 @@ fn hides_another(tool: &Tool) -> Option<Verdict> {
             "to run {version}, put {directory} earlier in PATH; otherwise remove the copy you don't use"
         )),
     )
-}
-
-pub(super) fn is_system(manager: Option<&str>, path: &str) -> bool {
-    match manager {
-        Some(manager) => SYSTEM_MANAGERS.contains(&manager),
-        None => SYSTEM_DIRECTORIES.iter().any(|directory| path.starts_with(directory)),
-    }
 }
 
 #[cfg(test)]

@@ -1,19 +1,14 @@
 //! Findings that do not count: waived ones, and those on tools that a CI job does not need.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
-use super::{Rule, Verdict, weigh};
+use super::lookup::day_of;
+use super::shell::ShellKind;
+use super::verdict::Verdict;
+use super::{Rule, weigh};
 use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan};
 
 /// The rule about expired waivers. It looks at the policy, not at the scan.
 pub(super) const EXPIRED: &str = "waiver-expired";
-
-/// The day on which a scan was taken, in UTC: the same day wherever it is scored.
-fn day_of(scan: &Scan) -> Date {
-    TimeZone::UTC.to_datetime(scan.taken_at).date()
-}
 
 /// Marks what does not count as skipped, and says why.
 pub(super) fn apply(findings: &mut [Finding], scan: &Scan, policy: &Policy) {
@@ -46,6 +41,7 @@ fn skip(finding: &mut Finding, why: &str) {
     finding.points = 0;
     finding.message = format!("{} ({why})", finding.message);
     finding.fix = None;
+    finding.fix_argv = None;
     finding.advice = None;
 }
 
@@ -68,7 +64,7 @@ pub(super) fn expired(scan: &Scan, policy: &Policy, rule: &Rule) -> Vec<Finding>
             .advice("fix the problem and remove the waiver, or agree on a later date");
             Finding {
                 source: Some(waiver.source.clone()),
-                ..weigh(verdict, rule)
+                ..weigh(verdict, rule, ShellKind::of(scan))
             }
         })
         .collect();
@@ -77,7 +73,7 @@ pub(super) fn expired(scan: &Scan, policy: &Policy, rule: &Rule) -> Vec<Finding>
             "All waivers are in force",
             crate::text::count(policy.waivers().len(), "waiver", "waivers"),
         );
-        return vec![weigh(verdict, rule)];
+        return vec![weigh(verdict, rule, ShellKind::of(scan))];
     }
     findings
 }
@@ -120,7 +116,7 @@ mod tests {
         let policy = Policy::builtin().with_waivers(vec![waiver("disk-space", "/", date(2026, 5, 31))]);
         let before = assess(&full_disk("2026-05-31T23:59:59Z"), Policy::builtin());
         let assessment = assess(&full_disk("2026-05-31T23:59:59Z"), &policy);
-        assert_eq!((before.score, before.status), (90, Status::Fail));
+        assert_eq!((before.score, before.status), (49, Status::Fail));
         assert_eq!((assessment.score, assessment.status), (100, Status::Pass));
         let plain = before
             .findings
@@ -136,6 +132,7 @@ mod tests {
                 plain.message
             ),
             fix: None,
+            fix_argv: None,
             advice: None,
             also: vec![source()],
             ..plain
@@ -144,7 +141,7 @@ mod tests {
         assert_eq!(of_rule, Some(&expected));
 
         let after = assess(&full_disk("2026-06-01T00:00:00Z"), &policy);
-        assert_eq!((after.score, after.status), (90, Status::Fail));
+        assert_eq!((after.score, after.status), (49, Status::Fail));
         let of_rule = after.findings.iter().find(|finding| finding.rule == EXPIRED);
         let expected = Finding {
             rule: EXPIRED.to_owned(),
@@ -156,6 +153,7 @@ mod tests {
             message: "The waiver of disk-space on / expired on 2026-05-31".to_owned(),
             evidence: Some("by platform team: the new laptop comes in May".to_owned()),
             fix: None,
+            fix_argv: None,
             advice: Some("fix the problem and remove the waiver, or agree on a later date".to_owned()),
             source: Some(source()),
             also: Vec::new(),

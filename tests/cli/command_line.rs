@@ -47,7 +47,14 @@ fn another_directory_is_scanned_and_files_stay_where_they_are() {
     // So does a policy, though the project has one of its own.
     std::fs::write(machine.path("empty/mine.toml"), "fail_under = 7\n").unwrap();
     let outcome = scan(&machine, &["../home/shop", "-q", "--policy", "mine.toml"]).run();
-    assert_eq!(told(&outcome), (Some(0), "PASS 100/100 (fail under 7)\n", ""));
+    assert_eq!(
+        told(&outcome),
+        (
+            Some(0),
+            "PASS (partial) 100/100 (fail under 7; of the machine alone)\n",
+            ""
+        )
+    );
 }
 
 #[test]
@@ -56,7 +63,10 @@ fn with_a_capital_c_every_command_runs_there_and_files_are_there_too() {
     let outcome = scan(&machine, &["-C", "../home/shop", "-q", "-o", "verdict.txt"]).run();
     assert_eq!(told(&outcome), (Some(0), "", ""));
     let verdict = std::fs::read_to_string(machine.path("home/shop/verdict.txt")).unwrap();
-    assert_eq!(verdict, "PASS 100/100 (fail under 85)\n");
+    assert_eq!(
+        verdict,
+        "PASS (partial) 100/100 (fail under 85; of the machine alone)\n"
+    );
     let policy = |run: Run| run.json()["name"].clone();
     assert_eq!(
         policy(machine.devenv(["-C", "../home/shop", "policy", "--json"])),
@@ -178,7 +188,7 @@ fn lists_are_written_to_files_too() {
         assert_eq!(told(&run.run()), (Some(0), "", ""), "{arguments:?}");
         let answer = std::fs::read_to_string(machine.path("empty/answer")).unwrap();
         let answer: Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!(answer["schema_version"], "1.0", "{arguments:?}");
+        assert_eq!(answer["schema_version"], "1.1", "{arguments:?}");
     }
     let markdown = machine.devenv(["diff", "--format", "markdown"]).run();
     assert!(markdown.stdout.starts_with("## "), "{markdown:#?}");
@@ -189,12 +199,23 @@ fn a_quiet_scan_is_its_verdict_and_doctor_is_a_scan() {
     let machine = machine();
     assert_eq!(
         told(&scan(&machine, &["-q"]).run()),
-        (Some(0), "PASS 100/100 (fail under 80)\n", "")
+        (
+            Some(0),
+            "PASS (partial) 100/100 (fail under 80; of the machine alone)\n",
+            ""
+        )
     );
     machine.program("jq", "exit 1");
     let doctor = ["doctor", "--only", "tools,path", "--fail-under", "100", "--quiet"];
     let outcome = machine.devenv(doctor).run();
-    assert_eq!(told(&outcome), (Some(1), "FAIL 96/100 (fail under 100)\n", ""));
+    assert_eq!(
+        told(&outcome),
+        (
+            Some(1),
+            "FAIL (partial) 96/100 (fail under 100; of the machine alone)\n",
+            ""
+        )
+    );
     let outcome = scan(&machine, &["-q", "--json"]).run();
     assert_eq!(outcome.json()["assessment"]["score"], 96);
 }

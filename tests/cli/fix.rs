@@ -119,8 +119,10 @@ fn a_function_of_a_shell_is_run_by_that_shell() {
         command: "nvm install 22".to_owned(),
         words: ["nvm", "install", "22"].map(str::to_owned).to_vec(),
         elevated: false,
+        required: false,
         gain: 0,
-        mends: Vec::new(),
+        score: None,
+        fixes: Vec::new(),
         advice: None,
     };
     let machine = Machine::new();

@@ -28,7 +28,7 @@ fn assert_scan(outcome: &Outcome) -> Value {
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert_eq!(outcome.stderr, "");
     let scan = outcome.json();
-    assert_eq!(scan["schema_version"], "1.0");
+    assert_eq!(scan["schema_version"], "1.1");
     scan
 }
 
@@ -169,7 +169,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     };
     let is_scan = |path: &std::path::Path| {
         let text = std::fs::read_to_string(path).unwrap();
-        serde_json::from_str::<Value>(&text).unwrap()["schema_version"] == "1.0"
+        serde_json::from_str::<Value>(&text).unwrap()["schema_version"] == "1.1"
     };
 
     assert_eq!(written(&file), silent);
@@ -224,7 +224,10 @@ fn standard_output_can_be_named_as_a_file() {
         assert_eq!(shell(run, &script).stderr, "");
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(text.starts_with("before\nfail "), "{text}");
-        assert!(text.ends_with("(fail under 80)\nafter\n"), "{text}");
+        assert!(
+            text.ends_with("(fail under 80; of the machine alone)\nafter\n"),
+            "{text}"
+        );
     }
     let silent = machine.scan(&["-o", "/dev/null"]).run();
     assert_eq!(
@@ -446,7 +449,8 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
     pass    path-entry-writable all: Only you and the system can write to PATH directories
     pass    tool-shadowed all: No tool hides another version of itself
     pass    path-entry-duplicate all: No directory is on PATH twice
-    devenv: PASS 96/100 (fail under 80)
+    Partial scan (--only tools,path): what it leaves out was not checked
+    devenv: PASS (partial) 96/100 (fail under 80; of the machine alone)
     ");
     assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
 
@@ -456,7 +460,10 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
         .run()
         .stdout;
     let annotations = on_github.strip_prefix(&first.stdout).unwrap();
-    insta::assert_snapshot!(annotations.replace(machine.path("").to_str().unwrap(), "/MACHINE/"), @"::warning title=Installed tools don't start (tool-works)::jq ends with an error%0A/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name%0Arun it yourself to see the error; then reinstall it, or remove it");
+    insta::assert_snapshot!(annotations.replace(machine.path("").to_str().unwrap(), "/MACHINE/"), @"
+    ::warning title=Installed tools don't start (tool-works)::jq ends with an error%0A/MACHINE/tools/bin/jq: status 127: jq: symbol lookup error: undefined symbol: jv_number_tostring_with_a_long_name%0Arun it yourself to see the error; then reinstall it, or remove it
+    ::notice title=Partial scan::Partial scan (--only tools,path): what it leaves out was not checked
+    ");
 }
 
 #[test]

@@ -215,7 +215,7 @@ fn prune_leaves_the_newest() {
     let machine = machine();
     let scans = [scan(&machine), scan(&machine), scan(&machine)];
     let answer = devenv(&machine, &["history", "prune", "--scans", "1", "--json"]).json();
-    assert_eq!(answer, json!({ "schema_version": "1.0", "removed": 2, "kept": 1 }));
+    assert_eq!(answer, json!({ "schema_version": "1.1", "removed": 2, "kept": 1 }));
     assert_eq!(ids(&history(&machine, &[])), [id(&scans[2])]);
     let told = devenv(&machine, &["history", "prune"]).run();
     assert_eq!(told.stdout, "removed 0 scans, 1 kept\n");
@@ -228,7 +228,7 @@ fn a_scan_that_cannot_be_kept_is_a_scan_all_the_same() {
     std::fs::write(machine.path("devenv/state/history"), "a file in the folder's place").unwrap();
     let outcome = devenv(&machine, &["scan", "--json"]).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
-    assert_eq!(outcome.json()["schema_version"], "1.0");
+    assert_eq!(outcome.json()["schema_version"], "1.1");
     assert!(
         outcome.stderr.starts_with("warning: cannot save this scan: "),
         "{outcome:#?}"

@@ -58,3 +58,5 @@ mod reports;
 mod support;
 #[cfg(all(unix, feature = "platform"))]
 mod upload;
+#[cfg(unix)]
+mod verdict;

@@ -254,7 +254,7 @@ fn a_full_disk_is_warned_of_and_what_was_remembered_stays() {
         .through("/bin/sh", &["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"]);
     let outcome = limited.run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
-    assert_eq!(outcome.json()["schema_version"], "1.0");
+    assert_eq!(outcome.json()["schema_version"], "1.1");
     assert!(
         outcome.stderr.starts_with("warning: cannot write the cache: "),
         "{outcome:#?}"

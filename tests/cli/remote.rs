@@ -104,7 +104,7 @@ fn who_is_signed_in_sees_their_scans_on_the_platform_and_how_the_score_went() {
         "worst": { "rule": "tool-works", "subject": "jq" },
     });
     let expected = json!({
-        "schema_version": "1.0",
+        "schema_version": "1.1",
         "source": "platform",
         "platform": format!("http://{}", team.server.address),
         "scans": [answer["scans"][0], {

@@ -47,7 +47,9 @@ fn each_report_goes_to_its_file_beside_the_answer() {
     let outcome = scan(&machine, &reports).arg("--ci").run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert!(
-        outcome.stdout.ends_with("devenv: PASS 96/100 (fail under 80)\n"),
+        outcome
+            .stdout
+            .ends_with("devenv: PASS (partial) 96/100 (fail under 80; of the machine alone)\n"),
         "{outcome:#?}"
     );
 
@@ -55,7 +57,7 @@ fn each_report_goes_to_its_file_beside_the_answer() {
     let json = |name: &str| serde_json::from_str::<Value>(&text(name)).unwrap();
     assert!(text("text").contains("96/100"));
     assert_eq!(json("json")["assessment"]["score"], 96);
-    assert!(text("markdown").contains("## ✅ 96/100: this machine is ready"));
+    assert!(text("markdown").contains("## ✅ 96/100: this machine is ready (partial)"));
     assert!(text("html").starts_with("<!DOCTYPE html>"));
     assert!(text("junit").contains("<failure type=\"tool-works\""));
     assert_eq!(json("sarif")["runs"][0]["results"][0]["ruleId"], "tool-works");
@@ -78,7 +80,7 @@ fn a_report_on_standard_output_is_the_answer() {
         .run();
     assert_eq!(outcome.json()[0]["check_name"], "tool-works");
     let answer: Value = serde_json::from_str(&std::fs::read_to_string(answer).unwrap()).unwrap();
-    assert_eq!(answer["schema_version"], "1.0");
+    assert_eq!(answer["schema_version"], "1.1");
 }
 
 #[test]
@@ -155,7 +157,7 @@ fn a_job_on_github_gets_a_summary() {
     let added = text();
     let added = added.strip_prefix("before\n").unwrap();
     assert!(
-        added.starts_with("<!-- devenv-report -->\n## ✅ 96/100: this machine is ready\n"),
+        added.starts_with("<!-- devenv-report -->\n## ✅ 96/100: this machine is ready (partial)\n"),
         "{added}"
     );
 }

@@ -2,8 +2,8 @@
 //!
 //! The file keeps to this form: `as_of = "…"` and `[id]` at the start of a line; in a product `title`, `tools`, `systems` and
 //! `rolling` on a line each, then `cycles = [`, one inline table a line, the newest first, its keys in the order of [`cycle`]'s
-//! example, and `]`. So its products are found by the lines that begin with `[`, and one is read when it is asked for. A test holds
-//! the result equal to what the `toml` crate reads.
+//! example, and `]`. So its products are found by the lines that begin with `[`, and each is parsed on first use. A test compares
+//! the result with what the `toml` crate reads.
 
 use std::sync::OnceLock;
 

@@ -22,7 +22,7 @@ const LEFT_OUT: [(&str, &str); 29] = [
     ("ibm-semeru", "a build of Java, which the version does not tell"),
     ("influxdb", "not in the catalogue"),
     ("jekyll", "a library of projects"),
-    ("linux-kernel", "distributions mend their kernels themselves"),
+    ("linux-kernel", "distributions maintain their kernels themselves"),
     ("opensearch", "not in the catalogue"),
     ("oracle-graalvm", "a build of Java, which the version does not tell"),
     ("oracle-jdk", "its dates are those of support that has to be bought"),

@@ -12,14 +12,14 @@ use crate::version::{Dialect, VersionRange};
 /// What is asked of one tool.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ToolAsk {
-    /// It must be here.
+    /// It is required, or suggested.
     Wanted {
         /// The versions that will do, and how they are written. `None`: any.
         range: Option<(String, Dialect)>,
         /// How much it is needed.
         strength: Strength,
     },
-    /// It is not asked for: `false`, in `[ci.tools]` alone.
+    /// It is not required: `false`, in `[ci.tools]` only.
     NotWanted,
 }
 
@@ -158,7 +158,7 @@ impl JsonSchema for ToolAsk {
                     },
                     "additionalProperties": false
                 },
-                { "const": false, "description": "In [ci.tools]: it is not asked for in CI." }
+                { "const": false, "description": "In [ci.tools]: it is not required in CI." }
             ]
         })
     }

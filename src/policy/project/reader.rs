@@ -99,7 +99,7 @@ impl Reader<'_> {
             cap: number(table, "cap", 100)?,
             limits: match table.get("limits") {
                 Some(value) if rule.limits == Limits::default() => {
-                    return Err(value.problem("cannot be: this rule measures nothing"));
+                    return Err(value.problem("has no effect: this rule has no limits"));
                 }
                 Some(value) => Self::limits(value.table()?)?,
                 None => LimitsChange::default(),
@@ -116,9 +116,16 @@ impl Reader<'_> {
             rule.points,
         );
         let cap = of(&change.cap, before.and_then(|before| before.cap.as_ref()), rule.cap);
-        if (change.points.is_some() || change.cap.is_some()) && points > cap {
+        // A required rule has no cap.
+        let severity = change
+            .severity
+            .as_ref()
+            .or_else(|| before.and_then(|before| before.severity.as_ref()))
+            .map_or(rule.severity, |placed| placed.value);
+        let is_capped = severity != Severity::Required;
+        if is_capped && (change.points.is_some() || change.cap.is_some()) && points > cap {
             return Err(value.problem(format!(
-                "costs {points} points a fault and {cap} at most: set `points` and `cap` so that one fault is counted whole"
+                "costs {points} points a failure and {cap} at most: `points` must not exceed `cap`"
             )));
         }
         Ok(change)
@@ -216,7 +223,7 @@ impl Reader<'_> {
         let required = list(table, "required", "a list of names: [\"DATABASE_URL\"]", |item| {
             let name = item.text(wanted)?;
             if !is_variable_name(name) {
-                // Not repeated: who writes `NAME=value` here may have written a secret.
+                // Not repeated: `NAME=value` may contain a secret.
                 return Err(item.problem(format!("has an item that is not {wanted}")));
             }
             Ok(Placed {

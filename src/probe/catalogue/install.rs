@@ -12,6 +12,8 @@ pub struct Here<'a> {
     pub tools: &'a [Tool],
     /// The user may do everything, so that nothing needs `sudo`.
     pub is_root: bool,
+    /// The user may write to the directory of npm's global packages.
+    pub npm_may_write: bool,
 }
 
 /// The package managers of distributions, by the ids of `os-release`.
@@ -65,15 +67,44 @@ const OF_LANGUAGES: [(&str, &str, &str); 8] = [
     ("mise", "mise", "mise use --global"),
 ];
 
+/// Where registries show a package, the likeliest to say how it is installed first.
+const PACKAGE_PAGES: [(&str, &str); 7] = [
+    ("npm", "https://www.npmjs.com/package/"),
+    ("cargo", "https://crates.io/crates/"),
+    ("uv", "https://pypi.org/project/"),
+    ("pipx", "https://pypi.org/project/"),
+    ("gem", "https://rubygems.org/gems/"),
+    ("brew", "https://formulae.brew.sh/formula/"),
+    ("cask", "https://formulae.brew.sh/cask/"),
+];
+
 /// Managers whose files belong to the system.
 const OF_THE_SYSTEM: [&str; 6] = ["apk", "dpkg", "pacman", "portage", "rpm", "system"];
 
 impl Entry {
     /// How it is installed here. `None`: the catalogue has nothing to say of it.
     pub fn install_on(&self, here: &Here<'_>) -> Option<Install> {
-        let page = self.install().get("url").cloned();
+        let page = self.page();
         let command = self.by_system(here).or_else(|| self.by_language(here));
         (command.is_some() || page.is_some()).then_some(Install { command, page })
+    }
+
+    /// The vendor's page, else that of the package in the registry that its ecosystem uses. `None`: the catalogue names neither.
+    fn page(&self) -> Option<String> {
+        let install = self.install();
+        if let Some(url) = install.get("url") {
+            return Some(url.clone());
+        }
+        let repository = self.go.iter().find(|module| module.starts_with("github.com/"));
+        if let Some(module) = repository {
+            let parts: Vec<&str> = module.split('/').take(3).collect();
+            return Some(format!("https://{}", parts.join("/")));
+        }
+        PACKAGE_PAGES.iter().find_map(|(key, page)| {
+            let name = install.get(*key)?;
+            // A tap's formula has a page elsewhere.
+            (*key != "brew" || !name.contains('/')).then(|| format!("{page}{name}"))
+        })
     }
 
     fn by_system(&self, here: &Here<'_>) -> Option<String> {
@@ -104,6 +135,7 @@ impl Entry {
         OF_LANGUAGES
             .iter()
             .filter(|(_, tool, _)| here.has_of_its_own(tool))
+            .filter(|(key, ..)| *key != "npm" || here.npm_may_write)
             // uv brings Python itself by another command, which version managers are asked for.
             .filter(|(key, ..)| *key != "uv" || !self.id.starts_with("python"))
             .find_map(|(key, _, command)| Some(format!("{command} {}", word(self.install().get(*key)?)?)))
@@ -173,6 +205,7 @@ mod tests {
             os: Some(os),
             tools,
             is_root: false,
+            npm_may_write: true,
         };
         Catalogue::builtin().get(id).unwrap().install_on(&here)?.command
     }
@@ -232,9 +265,46 @@ mod tests {
             os: Some(&linux("debian")),
             tools: &[],
             is_root: true,
+            npm_may_write: true,
         };
         let jq = Catalogue::builtin().get("jq").unwrap().install_on(&here).unwrap();
         assert_eq!(jq.command.as_deref(), Some("apt-get install jq"));
+    }
+
+    /// npm ends with EACCES where its directory of global packages belongs to somebody else.
+    #[test]
+    fn npm_is_named_where_it_may_write() {
+        let tools = found(&[("npm", "nvm")]);
+        let with = |npm_may_write| {
+            let here = Here {
+                os: Some(&linux("debian")),
+                tools: &tools,
+                is_root: false,
+                npm_may_write,
+            };
+            let deno = Catalogue::builtin().get("deno").unwrap().install_on(&here).unwrap();
+            deno.command
+        };
+        assert_eq!(with(true).as_deref(), Some("npm install --global deno"));
+        assert_eq!(with(false), None);
+    }
+
+    #[test]
+    fn a_tool_without_a_page_of_its_own_has_that_of_its_repository_or_package() {
+        let page = |id: &str| {
+            let here = Here {
+                os: Some(&linux("debian")),
+                tools: &[],
+                is_root: false,
+                npm_may_write: true,
+            };
+            Catalogue::builtin().get(id).unwrap().install_on(&here).unwrap().page
+        };
+        assert_eq!(
+            page("golangci-lint").as_deref(),
+            Some("https://github.com/golangci/golangci-lint")
+        );
+        assert_eq!(page("just").as_deref(), Some("https://crates.io/crates/just"));
     }
 
     #[test]

@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::super::{Format, render};
 use super::{ALL, ASSESSED, EMPTY, HEALTHY, HOSTILE, MESSY, PROJECT, parse};
 use crate::policy::Policy;
-use crate::scan::{Assessment, CategoryScore, Finding, Outcome, Scan, Severity, Source, Status};
+use crate::scan::{
+    Assessment, Basis, CategoryScore, Finding, FindingId, Outcome, SCORING, Scan, Severity, Source, Status, Step,
+};
 
 /// The formats that `scripts/check-reports` holds to their schemas, with the end of a file's name.
 const FORMATS: [(Format, &str); 5] = [
@@ -41,6 +43,7 @@ fn finding(rule: &str, subject: &str, outcome: Outcome, message: &str, source: O
         message: message.to_owned(),
         evidence: None,
         fix: None,
+        fix_argv: None,
         advice: None,
         source,
         also: Vec::new(),
@@ -58,7 +61,7 @@ fn project() -> Scan {
                 "tool-version",
                 "node",
                 Outcome::Fail,
-                "18.19.0 is not `>=20 <23`",
+                "Node.js 18.19.0 is installed; the project requires `>=20 <23`",
                 Some(source("package.json", 7)),
             )
         },
@@ -68,7 +71,7 @@ fn project() -> Scan {
                 "tool-required",
                 "terraform",
                 Outcome::Fail,
-                "it is not here",
+                "Terraform is required but not installed",
                 Some(source("infra/versions.tf", 2)),
             )
         },
@@ -78,7 +81,7 @@ fn project() -> Scan {
                 "port-free",
                 "5173",
                 Outcome::Warn,
-                "node listens there",
+                "Port 5173 is in use by node",
                 Some(source("compose.yaml", 11)),
             )
         },
@@ -86,27 +89,42 @@ fn project() -> Scan {
             "manifest-readable",
             "tools/gen/pyproject.toml",
             Outcome::Unknown,
-            "this string is not closed",
+            "tools/gen/pyproject.toml cannot be parsed",
             Some(source("tools/gen/pyproject.toml", 12)),
         ),
         Finding {
             severity: Severity::Recommended,
             evidence: Some("`df` | `@team` [x](y) {0}".to_owned()),
-            ..finding("disk-space", "/", Outcome::Warn, "16.0 GiB of 468.0 GiB left", None)
+            ..finding(
+                "disk-space",
+                "/",
+                Outcome::Warn,
+                "/ has 16.0 GiB of 468.0 GiB free",
+                None,
+            )
         },
-        finding("git-identity", "git", Outcome::Skipped, "left out in CI", None),
+        finding(
+            "git-identity",
+            "git",
+            Outcome::Skipped,
+            "Git user name or email is not set (not needed in a CI job)",
+            None,
+        ),
         finding(
             "tool-version",
             "go",
             Outcome::Pass,
-            "1.23.4 will do",
+            "Go 1.23.4 matches",
             Some(source("services/pay/go.mod", 3)),
         ),
     ];
     Scan {
         assessment: Some(Assessment {
             policy: "shop".to_owned(),
-            score: 62,
+            scoring: SCORING,
+            basis: Basis::Project,
+            partial: false,
+            score: 31,
             status: Status::Fail,
             fail_under: 80,
             categories: vec![
@@ -120,8 +138,33 @@ fn project() -> Scan {
                 },
             ],
             findings,
+            steps: vec![
+                step(Some("nvm install 22"), true, &[("tool-version", "node")], 37),
+                step(None, true, &[("tool-required", "terraform")], 43),
+                step(None, true, &[("manifest-readable", "tools/gen/pyproject.toml")], 90),
+                step(None, false, &[("disk-space", "/")], 95),
+                step(None, false, &[("port-free", "5173")], 100),
+            ],
         }),
         ..parse(PROJECT)
+    }
+}
+
+fn step(fix: Option<&str>, required: bool, fixes: &[(&str, &str)], score: u32) -> Step {
+    Step {
+        fix: fix.map(str::to_owned),
+        advice: fix.is_none().then(|| "see <https://example.org/>".to_owned()),
+        required,
+        fixes: fixes
+            .iter()
+            .map(|(rule, subject)| FindingId {
+                rule: (*rule).to_owned(),
+                subject: (*subject).to_owned(),
+            })
+            .collect(),
+        gain: 6,
+        score,
+        problems_left: 1,
     }
 }
 

@@ -30,7 +30,7 @@ fn row(minute: u8, project: Option<&str>, score: Option<u32>, change: Option<i64
                     subject: "node".to_owned(),
                     outcome: Outcome::Fail,
                     severity: Severity::Required,
-                    message: "is 20.1.0, and the project asks for >=22".to_owned(),
+                    message: "Node.js 20.1.0 is installed; the project requires >=22".to_owned(),
                 }),
             }),
         },
@@ -84,8 +84,8 @@ fn scans_are_listed_with_how_the_score_went() {
     };
     insta::assert_snapshot!(history(&rows()[1..2], &verbose, &TimeZone::UTC), @"
     id        time              project  score  change  status  worst finding
-    01932f40  2026-11-24 20:40  shop        88     +26  PASS    tool-version node: is 20.1.0, and the
-                                                                project asks for >=22
+    01932f40  2026-11-24 20:40  shop        88     +26  PASS    Node.js 20.1.0 is installed; the project
+                                                                requires >=22
     ");
 }
 

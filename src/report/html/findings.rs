@@ -1,60 +1,41 @@
 //! Next steps, problems, and the rules that pass.
 
-use super::super::findings::prompt;
-use super::super::place::places;
-use super::super::{Action, Group, Step};
+use super::super::Group;
+use super::super::findings::{prompt, what};
 use super::{View, pill};
+use crate::report::finding_location::places;
 use crate::report::markup::Markup;
 use crate::scan::{Finding, Outcome, Scan};
 use crate::text;
 
-/// What to do, most gain first.
+/// The next steps, with the score after each.
 pub(super) fn steps(page: &mut Markup, scan: &Scan, view: &View<'_>) {
-    let steps = view.steps();
+    let steps = &view.assessment.steps;
     if steps.is_empty() {
         return;
     }
     page.raw("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Next steps</h2>\n<ol class=\"steps card\">\n");
-    for step in &steps {
-        page.raw("<li><span class=\"gain\">+")
-            .value(step.gain)
+    for step in steps {
+        page.raw("<li><span class=\"gain\">→ ")
+            .value(step.score)
             .raw("</span><div>\n");
-        action(page, scan, view, step);
+        match &step.fix {
+            Some(fix) => {
+                command(page, scan, fix);
+                page.raw("<p class=\"aside\">fixes ");
+                for (index, fixed) in step.fixes.iter().enumerate() {
+                    page.raw(if index == 0 { "" } else { ", " });
+                    page.raw("<code>").line(&fixed.subject).raw("</code>");
+                }
+                page.raw("</p>\n");
+            }
+            None => {
+                page.raw("<p>").prose(&what(view, step)).raw("</p>\n");
+            }
+        }
         page.raw("</div></li>\n");
     }
     page.raw("</ol>\n</section>\n");
-}
-
-fn action(page: &mut Markup, scan: &Scan, view: &View<'_>, step: &Step<'_>) {
-    let subjects = |page: &mut Markup| {
-        for (index, finding) in step.findings.iter().enumerate() {
-            page.raw(if index == 0 { "" } else { ", " });
-            page.raw("<code>").line(&finding.subject).raw("</code>");
-        }
-    };
-    match step.action {
-        Action::Run(fix) => {
-            command(page, scan, fix);
-            page.raw("<p class=\"aside\">fixes ");
-            subjects(page);
-            page.raw("</p>\n");
-        }
-        Action::ByHand(rule) => {
-            if let [finding] = step.findings.as_slice() {
-                page.raw("<p>")
-                    .prose(&finding.message)
-                    .raw(": ")
-                    .prose(finding.advice.as_ref().unwrap_or(&finding.message))
-                    .raw("</p>\n");
-                return;
-            }
-            let worst = step.findings.first().map_or(Outcome::Fail, |finding| finding.outcome);
-            let title = view.title(rule, worst);
-            page.raw("<p>").line(&title).raw(": ");
-            subjects(page);
-            page.raw("</p>\n");
-        }
-    }
 }
 
 /// Problems, by rule.
@@ -65,12 +46,12 @@ pub(super) fn findings(page: &mut Markup, scan: &Scan, view: &View<'_>) {
         page.raw("<p class=\"card\">No problems found.</p>\n");
     }
     for found in &groups {
-        group(page, scan, found);
+        group(page, scan, view, found);
     }
     page.raw("</section>\n");
 }
 
-fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
+fn group(page: &mut Markup, scan: &Scan, view: &View<'_>, group: &Group<'_>) {
     let worst = group
         .findings
         .first()
@@ -94,13 +75,13 @@ fn group(page: &mut Markup, scan: &Scan, group: &Group<'_>) {
     }
     page.raw("<ul>\n");
     for finding in &group.findings {
-        self::finding(page, scan, finding, worst);
+        self::finding(page, scan, view, finding, worst);
     }
     page.raw("</ul>\n</article>\n");
 }
 
-fn finding(page: &mut Markup, scan: &Scan, finding: &Finding, worst: Outcome) {
-    page.raw("<li>\n<p>").prose(&finding.message);
+fn finding(page: &mut Markup, scan: &Scan, view: &View<'_>, finding: &Finding, worst: Outcome) {
+    page.raw("<li>\n<p>").prose(&view.assessment.sentence(finding));
     if finding.outcome != worst {
         page.raw(" ");
         pill(page, finding.outcome);
@@ -137,8 +118,8 @@ fn command(page: &mut Markup, scan: &Scan, command: &str) {
 }
 
 /// The rules that pass, folded away.
-pub(super) fn held(page: &mut Markup, view: &View<'_>) {
-    let rules = view.held();
+pub(super) fn passed(page: &mut Markup, view: &View<'_>) {
+    let rules = view.passed_rules();
     if rules.is_empty() {
         return;
     }
@@ -147,7 +128,8 @@ pub(super) fn held(page: &mut Markup, view: &View<'_>) {
         .raw(" passed</summary>\n<ul>\n");
     for finding in view.with_outcome(Outcome::Pass) {
         page.raw("<li>").line(&view.title(&finding.rule, finding.outcome));
-        page.raw(" <span class=\"aside\">").prose(&finding.message);
+        page.raw(" <span class=\"aside\">")
+            .prose(&view.assessment.sentence(finding));
         if let Some(evidence) = &finding.evidence {
             page.raw(" (").line(evidence).raw(")");
         }

@@ -1,4 +1,4 @@
-//! What is here: tools, disks, services and ports, Git.
+//! The inventory: tools, disks, services and ports, Git.
 
 use super::super::machine::{by_category, git as git_facts, manager, state};
 use super::bar;
@@ -30,9 +30,9 @@ fn tools(page: &mut Markup, scan: &Scan) {
     if categories.is_empty() {
         return;
     }
-    let here = categories.iter().map(|(_, tools)| tools.len()).sum();
+    let installed = categories.iter().map(|(_, tools)| tools.len()).sum();
     page.raw("<div class=\"card\">\n<h3>Tools <span class=\"aside\">")
-        .value(text::count(here, "tool", "tools"))
+        .value(text::count(installed, "tool", "tools"))
         .raw("</span></h3>\n<dl class=\"tools\">\n");
     for (category, tools) in &categories {
         page.raw("<div><dt>")
@@ -100,15 +100,15 @@ fn holds(held: DiskUse) -> &'static str {
 }
 
 fn services(page: &mut Markup, services: &[Service]) {
-    let here: Vec<(&Service, &str)> = services
+    let known: Vec<(&Service, &str)> = services
         .iter()
         .filter_map(|service| Some((service, state(service)?)))
         .collect();
-    if here.is_empty() {
+    if known.is_empty() {
         return;
     }
     page.raw("<div class=\"card\">\n<h3>Services</h3>\n<ul class=\"pairs\">\n");
-    for (service, state) in here {
+    for (service, state) in known {
         page.raw("<li><span>").line(&service.id);
         if let Some(version) = &service.version {
             page.raw(" <b>").line(version).raw("</b>");

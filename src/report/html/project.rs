@@ -1,14 +1,14 @@
-//! What the project asks for, beside what is here.
+//! The project's requirements and what the machine has.
 
-use super::super::asked::{Asked, Mark, asked};
-use super::super::place::place;
 use super::{View, pill};
+use crate::report::finding_location::place;
 use crate::report::markup::Markup;
+use crate::report::requirement_rows::{Mark, RequirementRow, requirement_rows};
 use crate::scan::{Outcome, Project, Scan};
 
 pub(super) fn project(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     let Some(project) = &scan.project else { return };
-    let rows = asked(scan, view);
+    let rows = requirement_rows(scan, view);
     if rows.is_empty() && project.broken_manifests.is_empty() {
         return;
     }
@@ -25,17 +25,17 @@ pub(super) fn project(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     page.raw("</div>\n</section>\n");
 }
 
-fn row(page: &mut Markup, row: &Asked<'_>) {
+fn row(page: &mut Markup, row: &RequirementRow<'_>) {
     page.raw(match row.mark {
         Mark::Replaced => "<tr class=\"replaced\"><th scope=\"row\">",
         _ => "<tr><th scope=\"row\">",
     });
-    page.line(&row.name).raw("</th><td><code>").line(&row.wanted);
+    page.line(&row.name).raw("</th><td><code>").line(&row.required);
     page.raw("</code></td><td>");
     if row.mark == Mark::Met {
         page.raw("<span class=\"sign\">✓</span> ");
     }
-    page.raw("<span>").line(here(row)).raw("</span>");
+    page.raw("<span>").line(found(row)).raw("</span>");
     if let Mark::Open(outcome) = row.mark {
         page.raw(" ");
         pill(page, outcome);
@@ -45,10 +45,10 @@ fn row(page: &mut Markup, row: &Asked<'_>) {
         .raw("</code></td></tr>\n");
 }
 
-fn here<'r>(row: &'r Asked<'_>) -> &'r str {
+fn found<'r>(row: &'r RequirementRow<'_>) -> &'r str {
     match row.mark {
         Mark::Replaced => "replaced by a nearer file",
-        Mark::Met | Mark::Open(_) | Mark::Told => &row.here,
+        Mark::Met | Mark::Open(_) | Mark::NotChecked => &row.found,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The head of the page: whose machine, the score as a gauge, the categories as bars.
 
-use super::super::human::{arithmetic, facts};
+use super::super::arithmetic::arithmetic;
+use super::super::human::facts;
+use super::super::partial_note;
 use super::{View, bar};
 use crate::report::markup::Markup;
-use crate::scan::{Scan, Status};
+use crate::scan::{Basis, Scan, Status};
 
 pub(super) fn header(page: &mut Markup, scan: &Scan) {
     page.raw("<header>\n<p class=\"brand\">devenv <span>is this machine ready?</span></p>\n<h1>");
@@ -36,11 +38,13 @@ pub(super) fn header(page: &mut Markup, scan: &Scan) {
         .raw("</time></p>\n</header>\n");
 }
 
-pub(super) fn score(page: &mut Markup, view: &View<'_>) {
+pub(super) fn score(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     let assessment = &view.assessment;
-    let (class, verdict) = match assessment.status {
-        Status::Pass => ("pass", "Ready"),
-        Status::Fail => ("fail", "Not ready"),
+    let (class, verdict) = match (assessment.status, assessment.partial) {
+        (Status::Pass, false) => ("pass", "Ready"),
+        (Status::Pass, true) => ("pass", "Ready (partial)"),
+        (Status::Fail, false) => ("fail", "Not ready"),
+        (Status::Fail, true) => ("fail", "Not ready (partial)"),
     };
     page.raw("<section class=\"score card ")
         .raw(class)
@@ -61,9 +65,13 @@ pub(super) fn score(page: &mut Markup, view: &View<'_>) {
             page.raw("<p>").line(&capitalised(&reason)).raw(".</p>\n");
         }
     }
-    let sum = view.arithmetic();
-    // An assessment by another policy is not explained by this one.
-    if !sum.categories.is_empty() && sum.score == assessment.score {
+    if let Some(note) = partial_note(scan) {
+        page.raw("<p>").line(&note).raw(".</p>\n");
+    }
+    if assessment.basis == Basis::Machine {
+        page.raw("<p>No file says what a project requires: the score is of the machine alone.</p>\n");
+    }
+    if let Some(sum) = view.arithmetic() {
         page.raw("<p class=\"sum\">")
             .line(&arithmetic(&sum, true))
             .raw("</p>\n");

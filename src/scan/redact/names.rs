@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-/// A home folder, and what finds it in a text.
+/// A home directory, and how it is found in a text.
 #[derive(Debug, Clone)]
 pub(super) struct Home {
     path: String,
@@ -17,7 +17,7 @@ impl Home {
         }
     }
 
-    /// A text without the home's last folder in it does not hold the home.
+    /// A text without the last part of the home's path does not contain it.
     pub(super) fn may_be_in(&self, text: &str) -> bool {
         if is_windows_path(&self.path) {
             let folder = self.path.rsplit('\\').next().unwrap_or(&self.path);
@@ -26,7 +26,7 @@ impl Home {
         self.finder.find(text.as_bytes()).is_some()
     }
 
-    /// Replaces a home folder by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
+    /// Replaces a home directory by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
     ///
     /// A Windows path is the same in any case, and with either separator.
     pub(super) fn replaced_in(&self, text: &str) -> String {

@@ -1,12 +1,12 @@
-//! What each version manager is told, to install a version of a tool.
+//! How each version manager installs a version of a tool, and makes it the active one.
 
 use crate::scan::Source;
-use crate::score::quote::{Dialect, quote};
+use crate::score::shell::Fix;
 
 /// What is to be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target<'a> {
-    /// In the manager's own words, as a version file or its own answer has them: `20`, `lts/iron`, `21.0.2-tem`.
+    /// In the manager's own notation, as version files have it: `20`, `lts/iron`, `21.0.2-tem`.
     Named(&'a str),
     /// This very version.
     Exact(&'a str),
@@ -26,8 +26,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Managers of one tool, or of the tools that come with it, the likeliest first. What is not here, [`asdf_name`] and
-/// [`mise_name`] may have.
+/// Managers of one tool, or of the tools that come with it, the likeliest first. [`asdf_name`] and [`mise_name`] have more.
 const MANAGERS: [(&[&str], &[&str]); 13] = [
     (&["node"], &["fnm", "nvm", "volta", "nodenv", "nvs"]),
     (&["npm"], &["volta"]),
@@ -44,7 +43,7 @@ const MANAGERS: [(&[&str], &[&str]); 13] = [
     (&SDKMAN_CANDIDATES, &["sdkman"]),
 ];
 
-/// Tools that sdkman keeps, under their own ids but for the parts of a JDK.
+/// Tools that sdkman installs. Their ids are its names, except for the parts of a JDK.
 const SDKMAN_CANDIDATES: [&str; 12] = [
     "ant",
     "gradle",
@@ -60,7 +59,7 @@ const SDKMAN_CANDIDATES: [&str; 12] = [
     "scala",
 ];
 
-/// Tools whose id is their name with asdf and mise both.
+/// Tools whose id is also their name in asdf and in mise.
 pub(super) const SAME_NAME: [&str; 40] = [
     "ant",
     "bazel",
@@ -119,7 +118,7 @@ pub(super) const OTHER_NAMES: [(&str, Option<&str>, Option<&str>); 11] = [
     ("rustc", Some("rust"), Some("rust")),
 ];
 
-/// Files that choose a version, and who reads them; mise reads them all.
+/// Files that select a version, and the managers that read them. mise reads them all.
 const READ_BY: [(&[&str], &[&str]); 11] = [
     (&[".nvmrc"], &["nvm", "fnm"]),
     (&[".node-version"], &["fnm", "nodenv", "nvs"]),
@@ -134,7 +133,7 @@ const READ_BY: [(&[&str], &[&str]); 11] = [
     (&["rust-toolchain", "rust-toolchain.toml"], &["rustup"]),
 ];
 
-/// The manager runs what this file names, in its folder and below.
+/// Whether the manager runs the version that this file names, in its directory and below.
 pub(super) fn reads(manager: &str, source: &Source) -> bool {
     let name = source.file.rsplit('/').next().unwrap_or_default();
     let read_by = READ_BY.iter().find(|(files, _)| files.contains(&name));
@@ -154,6 +153,15 @@ pub(super) fn managers_of(tool: &str) -> Vec<&'static str> {
     managers
 }
 
+/// The manager's name for a tool, where it has names of its own.
+pub(super) fn name_in(manager: &str, tool: &str) -> Option<&'static str> {
+    match manager {
+        "asdf" => asdf_name(tool),
+        "mise" => mise_name(tool),
+        _ => None,
+    }
+}
+
 fn asdf_name(tool: &str) -> Option<&'static str> {
     let same = SAME_NAME.iter().find(|name| **name == tool).copied();
     same.or_else(|| OTHER_NAMES.iter().find(|(id, ..)| *id == tool)?.1)
@@ -164,92 +172,71 @@ fn mise_name(tool: &str) -> Option<&'static str> {
     same.or_else(|| OTHER_NAMES.iter().find(|(id, ..)| *id == tool)?.2)
 }
 
-/// How a manager installs a version of a tool, which it calls `name` where it said so.
+/// The command by which a manager installs a version of a tool. `name`: the manager's own name for the tool, where it is known.
 ///
-/// `None`: it does not install it, or not by a command that surely does: some take whole versions alone.
-pub(crate) fn command(
-    manager: &str,
-    tool: &str,
-    name: Option<&str>,
-    target: Target<'_>,
-    dialect: Dialect,
-) -> Option<String> {
-    let word = |text: &str| quote(text, dialect).map(std::borrow::Cow::into_owned);
-    let at = |name: &str, version: &str| word(&format!("{name}@{version}"));
+/// `None`: it does not install the tool, or takes complete versions only.
+pub(crate) fn command(manager: &str, tool: &str, name: Option<&str>, target: Target<'_>) -> Option<Fix> {
+    let run = |words: &[&str]| Fix::run(words.iter().copied());
+    let at = |name: &str, version: &str| format!("{name}@{version}");
     match (manager, target) {
-        // These resolve a line to its newest version by themselves.
+        // These resolve a line to its newest version.
         (
             "nvm" | "fnm" | "pyenv" | "goenv" | "rvm",
             Target::Named(version) | Target::Exact(version) | Target::Line(version),
-        ) => Some(format!("{manager} install {}", word(version)?)),
-        ("nvm", Target::Newest) => Some("nvm install node".to_owned()),
-        ("fnm", Target::Newest) => Some("fnm install --latest".to_owned()),
+        ) => run(&[manager, "install", version]),
+        ("nvm", Target::Newest) => run(&["nvm", "install", "node"]),
+        ("fnm", Target::Newest) => run(&["fnm", "install", "--latest"]),
         ("rbenv" | "nodenv" | "phpenv" | "tfenv" | "fvm", Target::Named(version) | Target::Exact(version)) => {
-            Some(format!("{manager} install {}", word(version)?))
+            run(&[manager, "install", version])
         }
         ("tfenv", Target::Line(line)) => {
             let pattern = line.replace('.', "\\.");
-            Some(format!("tfenv install {}", word(&format!("latest:^{pattern}\\."))?))
+            run(&["tfenv", "install", &format!("latest:^{pattern}\\.")])
         }
-        ("tfenv", Target::Newest) => Some("tfenv install latest".to_owned()),
+        ("tfenv", Target::Newest) => run(&["tfenv", "install", "latest"]),
         ("nvs" | "juliaup", Target::Named(version) | Target::Exact(version) | Target::Line(version)) => {
-            Some(format!("{manager} add {}", word(version)?))
+            run(&[manager, "add", version])
         }
         ("swiftly", Target::Named(version) | Target::Exact(version) | Target::Line(version)) => {
-            Some(format!("swiftly install {}", word(version)?))
+            run(&["swiftly", "install", version])
         }
-        ("rustup", Target::Named(toolchain) | Target::Exact(toolchain)) => {
-            Some(format!("rustup toolchain install {}", word(toolchain)?))
+        ("rustup", Target::Named(toolchain) | Target::Exact(toolchain) | Target::Line(toolchain)) => {
+            run(&["rustup", "toolchain", "install", toolchain])
         }
-        ("rustup", Target::Line(line)) => Some(format!("rustup toolchain install {}", word(line)?)),
-        ("rustup", Target::Newest) => Some("rustup update stable".to_owned()),
+        ("rustup", Target::Newest) => run(&["rustup", "update", "stable"]),
         ("volta", Target::Named(version) | Target::Exact(version) | Target::Line(version)) => {
-            Some(format!("volta install {}", at(name.unwrap_or(tool), version)?))
+            run(&["volta", "install", &at(name.unwrap_or(tool), version)])
         }
-        ("volta", Target::Newest) => Some(format!("volta install {}", word(tool)?)),
-        ("corepack", Target::Named(version)) => Some(format!("corepack prepare {}", at(name?, version)?)),
+        ("volta", Target::Newest) => run(&["volta", "install", tool]),
+        ("corepack", Target::Named(version)) => run(&["corepack", "prepare", &at(name?, version)]),
         ("corepack", Target::Exact(version) | Target::Line(version)) => {
-            Some(format!("corepack prepare {} --activate", at(tool, version)?))
+            run(&["corepack", "prepare", &at(tool, version), "--activate"])
         }
         ("uv", Target::Named(version) | Target::Exact(version) | Target::Line(version)) => {
-            Some(format!("uv python install {}", word(version)?))
+            run(&["uv", "python", "install", version])
         }
-        ("uv", Target::Newest) => Some("uv python install".to_owned()),
-        ("sdkman", _) => sdkman(tool, target, dialect),
+        ("uv", Target::Newest) => run(&["uv", "python", "install"]),
+        ("sdkman", _) => sdkman(tool, target),
         ("asdf", Target::Named(version)) => match name {
-            Some(name) => Some(format!("asdf install {} {}", word(name)?, word(version)?)),
-            // It installs all that the folder asks for.
-            None => Some("asdf install".to_owned()),
+            Some(name) => run(&["asdf", "install", name, version]),
+            // Without a name it installs everything that the directory's files list.
+            None => run(&["asdf", "install"]),
         },
-        ("asdf", Target::Exact(version)) if !is_jdk(tool) => {
-            Some(format!("asdf install {} {}", asdf_name(tool)?, word(version)?))
-        }
+        ("asdf", Target::Exact(version)) if !is_jdk(tool) => run(&["asdf", "install", asdf_name(tool)?, version]),
         ("asdf", Target::Exact(line) | Target::Line(line)) => {
-            let line = if is_jdk(tool) {
-                format!("temurin-{line}")
-            } else {
-                line.to_owned()
-            };
-            Some(format!(
-                "asdf install {} {}",
-                asdf_name(tool)?,
-                word(&format!("latest:{line}"))?
-            ))
+            let vendor = if is_jdk(tool) { "temurin-" } else { "" };
+            run(&["asdf", "install", asdf_name(tool)?, &format!("latest:{vendor}{line}")])
         }
-        ("asdf", Target::Newest) if !is_jdk(tool) => Some(format!("asdf install {} latest", asdf_name(tool)?)),
+        ("asdf", Target::Newest) if !is_jdk(tool) => run(&["asdf", "install", asdf_name(tool)?, "latest"]),
         ("mise", Target::Named(version)) => match name {
-            Some(name) => Some(format!("mise install {}", at(name, version)?)),
-            None => Some("mise install".to_owned()),
+            Some(name) => run(&["mise", "install", &at(name, version)]),
+            None => run(&["mise", "install"]),
         },
         ("mise", Target::Exact(version) | Target::Line(version)) => {
-            let version = if is_jdk(tool) {
-                format!("temurin-{version}")
-            } else {
-                version.to_owned()
-            };
-            Some(format!("mise install {}", at(mise_name(tool)?, &version)?))
+            let vendor = if is_jdk(tool) { "temurin-" } else { "" };
+            run(&["mise", "install", &at(mise_name(tool)?, &format!("{vendor}{version}"))])
         }
-        ("mise", Target::Newest) => Some(format!("mise install {}", at(mise_name(tool)?, "latest")?)),
+        ("mise", Target::Newest) => run(&["mise", "install", &at(mise_name(tool)?, "latest")]),
         _ => None,
     }
 }
@@ -258,28 +245,23 @@ fn is_jdk(tool: &str) -> bool {
     matches!(tool, "java" | "javac" | "jshell")
 }
 
-/// sdkman names a JDK's version with who built it, so that numbers alone name none; of what is not Java, they do.
-fn sdkman(tool: &str, target: Target<'_>, dialect: Dialect) -> Option<String> {
+/// sdkman's versions of a JDK name their vendor, so numbers alone do not select one. Its other tools have plain versions.
+fn sdkman(tool: &str, target: Target<'_>) -> Option<Fix> {
     if !SDKMAN_CANDIDATES.contains(&tool) {
         return None;
     }
     match target {
-        // The shim of one part of a JDK does not say what the JDK is called.
-        Target::Named(version) if !matches!(tool, "javac" | "jshell") => {
-            Some(format!("sdk install {tool} {}", quote(version, dialect)?))
-        }
-        Target::Exact(version) if !is_jdk(tool) => Some(format!("sdk install {tool} {}", quote(version, dialect)?)),
-        Target::Newest => Some(format!("sdk install {}", if is_jdk(tool) { "java" } else { tool })),
+        // The shim of one part of a JDK does not name the JDK.
+        Target::Named(version) if !matches!(tool, "javac" | "jshell") => Fix::run(["sdk", "install", tool, version]),
+        Target::Exact(version) if !is_jdk(tool) => Fix::run(["sdk", "install", tool, version]),
+        Target::Newest => Fix::run(["sdk", "install", if is_jdk(tool) { "java" } else { tool }]),
         _ => None,
     }
 }
 
-/// What makes the new version the one that runs, where installing it alone does not: in words that follow a command.
-pub(super) fn choosing(manager: &str, tool: &str, target: Target<'_>, dialect: Dialect) -> Option<String> {
-    let version = match target.text() {
-        Some(version) => quote(version, dialect)?,
-        None => return None,
-    };
+/// How the new version becomes the active one, where installing it is not enough: advice that follows the command.
+pub(super) fn activation_advice(manager: &str, tool: &str, target: Target<'_>) -> Option<String> {
+    let version = target.text()?;
     match manager {
         "nvm" => Some(format!(
             "active in this shell only; for new shells also run `nvm alias default {version}`"

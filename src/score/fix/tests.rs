@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::probe::catalogue::Catalogue;
+use crate::scan::Install;
 use crate::scan::OsFamily;
 use crate::score::sample;
+use crate::score::shell::ShellKind;
 
 /// A machine with these version managers, on a day on which Node.js 22, 24 and 26 are supported, Python 3.10 to 3.14.
 fn machine(managers: &[&str]) -> Scan {
@@ -34,17 +36,22 @@ fn install(command: Option<&str>, page: Option<&str>) -> Option<Install> {
 }
 
 fn npm(range: &str) -> VersionRange {
-    VersionRange::parse(range, version::Dialect::Npm).unwrap()
+    VersionRange::parse(range, Dialect::Npm).unwrap()
 }
 
-/// The command for a tool of which another version is here.
+/// The command for a tool of which another version is installed.
 fn fix(managers: &[&str], id: &str, wanted: Option<&VersionRange>) -> Option<String> {
     let mut scan = machine(managers);
     scan.tools.push(Tool {
         manager: managers.first().map(|manager| (*manager).to_owned()),
         ..sample::found_tool(id, "0.1")
     });
-    for_tool(&scan, id, wanted).fix
+    command_of(for_tool(&scan, id, wanted))
+}
+
+/// The command of a remedy, for a POSIX shell.
+fn command_of(remedy: Remedy) -> Option<String> {
+    remedy.fix.map(|fix| fix.text(ShellKind::Posix))
 }
 
 #[test]
@@ -71,11 +78,14 @@ fn the_manager_of_the_running_copy_comes_first() {
         ..sample::found_tool("node", "18.1.0")
     });
     assert_eq!(
-        for_tool(&scan, "node", None).fix.as_deref(),
+        command_of(for_tool(&scan, "node", None)).as_deref(),
         Some("volta install 'node@26'")
     );
     scan.tools.last_mut().unwrap().manager = Some("dpkg".to_owned());
-    assert_eq!(for_tool(&scan, "node", None).fix.as_deref(), Some("fnm install 26"));
+    assert_eq!(
+        command_of(for_tool(&scan, "node", None)).as_deref(),
+        Some("fnm install 26")
+    );
 }
 
 #[test]
@@ -111,7 +121,7 @@ fn corepack_puts_its_shim_where_the_user_may_write() {
         let mut scan = machine(&["corepack"]);
         scan.tools[0].path = Some(path.to_owned());
         scan.tools.push(absent("pnpm", None));
-        for_tool(&scan, "pnpm", Some(&npm("9.1.0"))).fix
+        command_of(for_tool(&scan, "pnpm", Some(&npm("9.1.0"))))
     };
     assert_eq!(
         at("~/.nvm/versions/node/v22.1.0/bin/corepack").as_deref(),
@@ -130,7 +140,7 @@ fn a_copy_that_is_not_corepacks_gives_way_to_its_shim() {
             manager: Some(manager.to_owned()),
             ..sample::found_tool("yarn", "1.22.19")
         });
-        for_tool(&scan, "yarn", Some(&npm("1.22.22"))).fix
+        command_of(for_tool(&scan, "yarn", Some(&npm("1.22.22"))))
     };
     assert_eq!(of("dpkg").as_deref(), Some("corepack enable yarn"));
     assert_eq!(
@@ -140,12 +150,12 @@ fn a_copy_that_is_not_corepacks_gives_way_to_its_shim() {
 }
 
 #[test]
-fn other_requirements_hold_too_unless_no_version_meets_all() {
+fn other_requirements_on_the_tool_hold_too() {
     let with_file = |text: &str| {
         let mut scan = machine(&["nvm"]);
-        let asked = sample::asked_tool("node", text, version::Dialect::Npm, "package.json");
+        let asked = sample::required_tool("node", text, Dialect::Npm, "package.json");
         scan.project = Some(sample::project(vec![asked]));
-        for_tool(&scan, "node", Some(&npm(">=20"))).fix
+        command_of(for_tool(&scan, "node", Some(&npm(">=20"))))
     };
     assert_eq!(with_file("<25").as_deref(), Some("nvm install 24"));
     assert_eq!(with_file("<19").as_deref(), Some("nvm install 26"));
@@ -158,13 +168,10 @@ fn a_toolchain_of_rust_is_named_as_its_file_names_it() {
         fix(&["rustup"], "rustc", Some(&range))
     };
     assert_eq!(
-        rust("nightly-2026-01-01", version::Dialect::Rustup).as_deref(),
+        rust("nightly-2026-01-01", Dialect::Rustup).as_deref(),
         Some("rustup toolchain install nightly-2026-01-01")
     );
-    assert_eq!(
-        rust("1.85", version::Dialect::Minimum).as_deref(),
-        Some("rustup update stable")
-    );
+    assert_eq!(rust("1.85", Dialect::Minimum).as_deref(), Some("rustup update stable"));
 }
 
 #[test]
@@ -202,13 +209,13 @@ fn what_to_do_next_is_said_unless_a_file_says_it() {
     let mut scan = machine(&["pyenv"]);
     let choosing = "then run `pyenv local 3.14` for this directory, or `pyenv global 3.14` for all";
     assert_eq!(for_tool(&scan, "python3", None).advice.as_deref(), Some(choosing));
-    let mut project = sample::asking_for(["python3"]);
+    let mut project = sample::requiring(["python3"]);
     project.requirements[0].source.file = "api/.python-version".to_owned();
     scan.project = Some(project);
     assert_eq!(
         for_tool(&scan, "python3", None),
         Remedy {
-            fix: Some("pyenv install 3.14".to_owned()),
+            fix: Fix::run(["pyenv", "install", "3.14"]),
             advice: None
         }
     );
@@ -222,8 +229,9 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
     let told = |install: Option<Install>, wanted: Option<&VersionRange>| {
         let mut scan = machine(&[]);
         scan.tools.push(absent("node", install));
-        let Remedy { fix, advice } = for_tool(&scan, "node", wanted);
-        (fix, advice)
+        let remedy = for_tool(&scan, "node", wanted);
+        let advice = remedy.advice.clone();
+        (command_of(remedy), advice)
     };
     let text = |text: &str| Some(text.to_owned());
     let (apt, page) = (Some("sudo apt-get install nodejs"), Some("https://nodejs.org/"));
@@ -246,4 +254,127 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
         (None, text("install NODE 22: see https://nodejs.org/"))
     );
     assert_eq!(told(None, None), (None, text("install NODE 26")));
+}
+
+/// A machine with these versions of a tool in a manager, of which an older one is active.
+fn with_installed(manager: &str, id: &str, versions: &[&str]) -> Scan {
+    let mut scan = machine(&[manager]);
+    scan.tools.push(Tool {
+        manager: Some(manager.to_owned()),
+        ..sample::found_tool(id, "0.1")
+    });
+    scan.managers = vec![crate::scan::VersionManager {
+        id: manager.to_owned(),
+        tools: vec![crate::scan::InstalledVersions {
+            id: id.to_owned(),
+            versions: versions.iter().map(|version| (*version).to_owned()).collect(),
+        }],
+    }];
+    scan
+}
+
+#[test]
+fn an_installed_version_is_used_before_another_is_installed() {
+    let cases = [
+        (
+            "nvm",
+            "node",
+            &["20.11.0", "24.2.0", "26.1.0"][..],
+            ">=22 <26",
+            "nvm alias default 24.2.0",
+        ),
+        ("pyenv", "python3", &["3.9.1", "3.13.1"], ">=3.12", "pyenv local 3.13.1"),
+        ("rbenv", "ruby", &["3.2.2", "3.3.6"], "^3.3", "rbenv local 3.3.6"),
+        (
+            "mise",
+            "node",
+            &["20.10.0", "22.14.0"],
+            ">=22",
+            "mise use 'node@22.14.0'",
+        ),
+        (
+            "sdkman",
+            "java",
+            &["11.0.21-tem", "21.0.5-tem"],
+            ">=21",
+            "sdk default java 21.0.5-tem",
+        ),
+        ("nvm", "node", &["20.11.0"], ">=22", "nvm install 26"),
+    ];
+    for (manager, id, versions, range, expected) in cases {
+        let scan = with_installed(manager, id, versions);
+        assert_eq!(
+            command_of(for_tool(&scan, id, Some(&npm(range)))).as_deref(),
+            Some(expected),
+            "{manager} {range}"
+        );
+    }
+}
+
+#[test]
+fn a_version_file_makes_the_manager_select_the_installed_version() {
+    let mut scan = with_installed("nvm", "node", &["22.1.0"]);
+    let required = sample::required_tool("node", "22", Dialect::Nvm, ".nvmrc");
+    scan.project = Some(sample::project(vec![required]));
+    assert_eq!(command_of(for_tool(&scan, "node", None)).as_deref(), Some("nvm use"));
+}
+
+/// An installed version past its end of life does not replace another one.
+#[test]
+fn an_installed_version_has_to_be_supported_where_the_active_one_is_not() {
+    let of = |versions: &[&str]| command_of(supported(&with_installed("nvm", "node", versions), "node"));
+    assert_eq!(of(&["16.20.2", "18.20.0"]).as_deref(), Some("nvm install 26"));
+    assert_eq!(of(&["16.20.2", "24.1.0"]).as_deref(), Some("nvm alias default 24.1.0"));
+}
+
+#[test]
+fn the_parts_of_a_rust_toolchain_are_one_toolchain() {
+    let mut scan = machine(&["rustup"]);
+    scan.tools.push(absent("cargo", None));
+    let mut toolchain = sample::required_tool("rustc", "1.94.1", Dialect::Rustup, "rust-toolchain.toml");
+    toolchain.source.file = "util/sdk/rust-toolchain.toml".to_owned();
+    let cargo = sample::requirement(crate::scan::RequirementKind::Tool, "cargo", "util/sdk/Cargo.toml");
+    scan.project = Some(sample::project(vec![toolchain, cargo]));
+    assert_eq!(
+        command_of(for_tool(&scan, "cargo", None)).as_deref(),
+        Some("rustup toolchain install 1.94.1")
+    );
+}
+
+#[test]
+fn a_file_of_mise_is_installed_as_a_whole_once_mise_is_there() {
+    let with_mise = |managers: &[&str]| {
+        let mut scan = machine(managers);
+        scan.tools.push(absent("sops", None));
+        let required = sample::required_tool("sops", "3", Dialect::Prefix, "mise.toml");
+        scan.project = Some(sample::project(vec![required]));
+        let remedy = for_tool(&scan, "sops", None);
+        let advice = remedy.advice.clone();
+        (command_of(remedy), advice)
+    };
+    assert_eq!(with_mise(&["mise"]), (Some("mise install".to_owned()), None));
+    let advice = "install mise (https://mise.jdx.dev/installing-mise.html), then run `mise install`";
+    assert_eq!(with_mise(&[]), (None, Some(advice.to_owned())));
+}
+
+#[test]
+fn package_managers_of_languages_are_told_the_version() {
+    let with = |command: &str, range: &str| {
+        let mut scan = machine(&[]);
+        scan.tools.push(absent("prettier", install(Some(command), None)));
+        command_of(for_tool(&scan, "prettier", Some(&npm(range))))
+    };
+    assert_eq!(
+        with("npm install --global prettier", "3.9.6").as_deref(),
+        Some("npm install --global 'prettier@3.9.6'")
+    );
+    assert_eq!(
+        with("pipx install ruff", "0.9.1").as_deref(),
+        Some("pipx install 'ruff==0.9.1'")
+    );
+    assert_eq!(
+        with("cargo install --locked just", "1.40.0").as_deref(),
+        Some("cargo install --locked just --version 1.40.0")
+    );
+    assert_eq!(with("sudo apt-get install prettier", "3.9.6"), None);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::Policy;
-use crate::scan::{BrokenManifest, Finding};
+use crate::scan::{BrokenManifest, Finding, Source};
 use crate::score::{assess, sample};
 use crate::version::Dialect;
 
@@ -52,9 +52,9 @@ fn a_version_is_held_against_every_file_that_asks() {
     let scan = asking(
         vec![sample::found_tool("node", "20.20.2")],
         vec![
-            sample::asked_tool("node", ">=18", Dialect::Npm, "engines.json"),
-            sample::asked_tool("node", ">=22 <25", Dialect::Npm, "package.json"),
-            sample::asked_tool("node", "22", Dialect::Nvm, ".nvmrc"),
+            sample::required_tool("node", ">=18", Dialect::Npm, "engines.json"),
+            sample::required_tool("node", ">=22 <25", Dialect::Npm, "package.json"),
+            sample::required_tool("node", "22", Dialect::Nvm, ".nvmrc"),
         ],
     );
     let expected = (
@@ -84,7 +84,7 @@ fn what_is_not_here_or_does_not_work_is_missing() {
     let scan = asking(
         vec![absent("go"), sample::failed_tool("node", FailReason::Exit)],
         vec![
-            sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod"),
+            sample::required_tool("go", "1.22", Dialect::Minimum, "go.mod"),
             sample::requirement(RequirementKind::Tool, "node", "package.json"),
         ],
     );
@@ -129,7 +129,7 @@ fn a_tool_that_did_not_answer_in_time_may_work() {
     assert_eq!(told, [(Outcome::Unknown, "node did not answer in time".to_owned())]);
 }
 
-/// One missing toolchain is one fault for each program that the project needs, and one command for all of them.
+/// A missing toolchain is one finding for each required program, and one command for all of them.
 #[test]
 fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
     let shim = |id: &str| {
@@ -146,7 +146,7 @@ fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
                 strength: Strength::Suggested,
                 ..sample::requirement(RequirementKind::Tool, "clippy", "clippy.toml")
             },
-            sample::asked_tool("rustc", "1.85", Dialect::Minimum, "Cargo.toml"),
+            sample::required_tool("rustc", "1.85", Dialect::Minimum, "Cargo.toml"),
         ],
     );
     let told: Vec<(String, String, Option<String>, u32)> = assess(&scan, Policy::builtin())
@@ -157,8 +157,8 @@ fn a_toolchain_that_is_not_installed_is_told_once_with_its_command() {
         .collect();
     let fix = || Some("rustup toolchain install 1.88.0".to_owned());
     let expected = [
-        ("tool-required", "cargo", 15),
-        ("tool-required", "rustc", 15),
+        ("tool-required", "cargo", 6),
+        ("tool-required", "rustc", 6),
         ("tool-works", "clippy", 4),
     ];
     assert_eq!(
@@ -172,7 +172,7 @@ fn a_python_that_uv_brings_is_not_missed() {
     let scan = |manager: Requirement| {
         let python = Requirement {
             strength: Strength::Suggested,
-            ..sample::asked_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml")
+            ..sample::required_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml")
         };
         asking(
             vec![
@@ -198,11 +198,11 @@ fn what_a_tool_fetches_by_itself_is_no_failure() {
         let mut findings = findings(&scan, "tool-version").into_iter();
         findings.next().map(|finding| (finding.outcome, finding.fix))
     };
-    let go = |file| sample::asked_tool("go", "1.24.0", Dialect::Minimum, file);
+    let go = |file| sample::required_tool("go", "1.24.0", Dialect::Minimum, file);
     assert_eq!(outcome("go", "1.21.0", go("api/go.mod")), Some((Outcome::Warn, None)));
     assert_eq!(outcome("go", "1.20.14", go("go.mod")), Some((Outcome::Fail, None)));
     assert_eq!(outcome("go", "1.21.0", go("devenv.toml")), Some((Outcome::Fail, None)));
-    let pnpm = |range| sample::asked_tool("pnpm", range, Dialect::Npm, "package.json");
+    let pnpm = |range| sample::required_tool("pnpm", range, Dialect::Npm, "package.json");
     assert_eq!(outcome("pnpm", "10.4.1", pnpm("9.15.4")), Some((Outcome::Warn, None)));
     assert_eq!(outcome("pnpm", "9.1.0", pnpm("9.15.4")), Some((Outcome::Fail, None)));
     assert_eq!(outcome("pnpm", "10.4.1", pnpm("<10")), Some((Outcome::Fail, None)));
@@ -213,8 +213,8 @@ fn where_files_contradict_one_another_no_version_is_advised() {
     let scan = asking(
         vec![sample::found_tool("node", "20.1.0")],
         vec![
-            sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
-            sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+            sample::required_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+            sample::required_tool("node", ">=20", Dialect::Npm, "package.json"),
         ],
     );
     let remedies: Vec<(Option<String>, Option<String>)> = findings(&scan, "tool-version")
@@ -236,9 +236,9 @@ fn a_tool_that_was_not_looked_for_is_not_missing() {
 
 #[test]
 fn a_requirement_that_a_nearer_one_replaces_is_not_judged() {
-    let mut far = sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc");
+    let mut far = sample::required_tool("node", "18", Dialect::Nvm, ".nvmrc");
     far.applies = false;
-    let near = sample::asked_tool("node", "20", Dialect::Nvm, "web/.nvmrc");
+    let near = sample::required_tool("node", "20", Dialect::Nvm, "web/.nvmrc");
     let scan = asking(vec![sample::found_tool("node", "20.20.2")], vec![far, near]);
     let outcomes: Vec<Outcome> = assess(&scan, Policy::builtin())
         .findings
@@ -252,7 +252,7 @@ fn a_requirement_that_a_nearer_one_replaces_is_not_judged() {
 fn an_unknown_version_is_unknown() {
     let mut tool = sample::found_tool("go", "1");
     tool.version = None;
-    let asked = || sample::asked_tool("go", "1.22", Dialect::Minimum, "go.mod");
+    let asked = || sample::required_tool("go", "1.22", Dialect::Minimum, "go.mod");
     let scan = asking(vec![tool.clone()], vec![asked()]);
     assert_eq!(findings(&scan, "tool-version")[0].outcome, Outcome::Unknown);
     let any = asking(
@@ -267,8 +267,8 @@ fn two_files_that_exclude_one_another_are_told_with_both_places() {
     let scan = asking(
         vec![sample::found_tool("node", "20.20.2")],
         vec![
-            sample::asked_tool("node", "18", Dialect::Nvm, ".nvmrc"),
-            sample::asked_tool("node", ">=20", Dialect::Npm, "package.json"),
+            sample::required_tool("node", "18", Dialect::Nvm, ".nvmrc"),
+            sample::required_tool("node", ">=20", Dialect::Npm, "package.json"),
         ],
     );
     let expected = (

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::Policy;
-use crate::scan::{Disk, DiskUse, OsFamily, Status};
+use crate::scan::{Disk, DiskUse, OsFamily, ProbeState, Status};
 use crate::score::{assess, sample};
 
 /// Outcome, subject and message of a rule's findings.

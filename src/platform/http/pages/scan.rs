@@ -28,7 +28,7 @@ pub(crate) async fn scan(
     let summary = &stored.summary;
     let body = html! {
         h1 { "Scan of " a href=(developer_link(&summary.user_id)) { (summary.user_id) } }
-        p { (status(assessment.status)) " " strong { (assessment.score) "/100" } " · passes at " (assessment.fail_under)
+        p { (status(assessment.status)) @if assessment.partial { " (partial)" } " " strong { (assessment.score) "/100" } " · passes at " (assessment.fail_under)
             " · " (summary.os) " · taken " (time(summary.taken_at)) " · received " (time(summary.timestamp)) }
         @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
             p.note { "The developer's machine scored it " (own.score) "/100 with the policy “" (own.policy) "”. This page uses “" (assessment.policy) "”." }
@@ -65,7 +65,7 @@ fn findings(assessment: &Assessment, policy: &Policy) -> Markup {
             ol.findings {
                 @for finding in open {
                     li {
-                        h3 { (word(finding.outcome)) " " (finding.message)
+                        h3 { (word(finding.outcome)) " " (assessment.sentence(finding))
                             @if finding.gain > 0 { " " span.gain { "+" (finding.gain) } } }
                         p.note { (title(policy, finding)) " (" code { (finding.rule) } ")" @if let Some(evidence) = &finding.evidence { " · " (evidence) } }
                         @if let Some(fix) = &finding.fix { pre tabindex="0" { code { (fix) } } }

@@ -1,4 +1,4 @@
-//! How a score comes about, as a table: each rule's findings and its cap, each category and its cap, and what is left of 100.
+//! How a score comes about, as a table: required problems, each rule's findings and cap, each category and its cap.
 
 use maud::{Markup, html};
 
@@ -7,11 +7,16 @@ use crate::report;
 use crate::scan::{Assessment, Scan};
 use crate::score;
 
-/// The whole arithmetic of an assessment that was made by that policy.
+/// The arithmetic of an assessment by that policy.
 pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Markup {
     let policy = policy.for_scan(scan);
     let sum = score::explain_arithmetic(assessment, &policy);
-    let costly = |id: &str| sum.categories.iter().find(|category| category.id == id);
+    let costly = |id: &str| {
+        assessment
+            .categories
+            .iter()
+            .find(|category| category.id == id && category.score < 100)
+    };
     let title = |id: &str| {
         policy
             .category(id)
@@ -20,7 +25,7 @@ pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Pol
     html! {
         section {
             h2 id="arithmetic" { "Score breakdown" }
-            @if sum.categories.is_empty() {
+            @if sum.categories.is_empty() && sum.required.findings == 0 {
                 p { "No deductions: 100." }
             } @else {
                 p.sum { (report::arithmetic(&sum, true)) }
@@ -30,6 +35,17 @@ pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Pol
                             th scope="col" { "Category, rule" } th.number scope="col" { "Findings" }
                             th.number scope="col" { "Points" } th.number scope="col" { "Limit" } th.number scope="col" { "Deducted" }
                         } }
+                        @if sum.required.findings > 0 {
+                            tbody {
+                                tr.total {
+                                    th scope="row" { "Required problems: the score starts at 49, each after the first costs points" }
+                                    td.number { (sum.required.findings) }
+                                    td.number { (sum.required.sum) }
+                                    td.number { "–" }
+                                    td.number { strong { (sum.required.cost) } }
+                                }
+                            }
+                        }
                         @for category in &sum.categories {
                             tbody {
                                 @for rule in &category.rules {
@@ -37,7 +53,7 @@ pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Pol
                                         td { code { (rule.id) } }
                                         td.number { (rule.findings) }
                                         td.number { (rule.sum) }
-                                        td.number { (rule.cap) }
+                                        td.number { @if let Some(cap) = rule.cap { (cap) } @else { "–" } }
                                         td.number { (rule.cost) }
                                     }
                                 }
@@ -51,9 +67,9 @@ pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Pol
                             }
                         }
                         tfoot {
-                            tr.total { th scope="row" colspan="4" { "Total deductions" } td.number { (sum.total) } }
+                            tr.total { th scope="row" colspan="4" { "Total deductions, at most 50 for recommended rules" } td.number { (sum.total) } }
                             tr.total {
-                                th scope="row" colspan="4" { "Score: 100 − total" @if sum.total.to_string().contains('.') { ", rounded down" } }
+                                th scope="row" colspan="4" { "Score: " (sum.start) " − total" @if sum.total.to_string().contains('.') { ", rounded down" } }
                                 td.number { strong { (sum.score) } }
                             }
                         }
@@ -62,7 +78,7 @@ pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Pol
             }
             @let free: Vec<String> = assessment.categories.iter().filter(|category| costly(&category.id).is_none())
                 .map(|category| title(&category.id)).collect();
-            @if !free.is_empty() && !sum.categories.is_empty() { p.note { "No deduction: " (free.join(", ")) "." } }
+            @if !free.is_empty() && (!sum.categories.is_empty() || sum.required.findings > 0) { p.note { "No deduction: " (free.join(", ")) "." } }
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Where findings are in a project's files, and what they are told apart by.
+//! Where findings are in a project's files, their level, and their fingerprint.
 
 use sha2::{Digest as _, Sha256};
 
-use super::View;
+use super::is_required_problem;
 use crate::scan::{Finding, Scan, Source};
 
-/// The file that stands for the project where nothing is known of its files: the one that a policy of its own would be in.
+/// The file for findings of a project without requirements. It need not exist.
 const NO_FILE: &str = "devenv.toml";
 
 /// `package.json:7`.
@@ -16,12 +16,12 @@ pub(super) fn place(source: &Source) -> String {
     }
 }
 
-/// Where a finding is asked for, and the further places that bear on it.
+/// Where a finding's requirement is, and the further places that matter.
 pub(super) fn places(finding: &Finding) -> Vec<String> {
     finding.source.iter().chain(&finding.also).map(place).collect()
 }
 
-/// What there is to say of a finding besides its message, one line a fact: evidence, fix, advice, further places.
+/// A finding's details, one a line: evidence, fix, advice, further places.
 pub(super) fn facts(finding: &Finding) -> Vec<String> {
     let mut facts: Vec<String> = finding.evidence.iter().cloned().collect();
     facts.extend(finding.fix.as_ref().map(|fix| format!("fix: {fix}")));
@@ -33,10 +33,9 @@ pub(super) fn facts(finding: &Finding) -> Vec<String> {
     facts
 }
 
-/// The file and line to show a finding at, for formats that cannot do without.
+/// The file and line to show a finding at, for formats that require one.
 ///
-/// A finding about the machine is in no file. It is shown at the top of the file that asks for the first thing that the project
-/// asks for; where it asks for nothing, at `devenv.toml`, which need not be there.
+/// A finding about the machine is shown at the top of the file with the first requirement, else at `devenv.toml`.
 pub(super) fn anchor(scan: &Scan, finding: &Finding) -> Source {
     if let Some(source) = &finding.source {
         return source.clone();
@@ -53,7 +52,7 @@ pub(super) fn anchor(scan: &Scan, finding: &Finding) -> Source {
     }
 }
 
-/// What a finding is known by from one scan to the next: its rule, its subject and its file, not its line or its words. 32 hexadecimal digits.
+/// Identifies a finding across scans: its rule, subject and file, not its line or message. 32 hexadecimal digits.
 pub(super) fn fingerprint(finding: &Finding) -> String {
     let file = finding.source.as_ref().map_or("", |source| source.file.as_str());
     let mut hash = Sha256::new();
@@ -71,12 +70,12 @@ pub(super) fn fingerprint(finding: &Finding) -> String {
     digits.concat()
 }
 
-/// How loudly formats with three levels say it.
+/// The level of a finding, for formats with three levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
-    /// A required rule failed or stays unknown: the machine is not ready.
+    /// A required rule failed or stays unknown.
     Error,
-    /// It costs something.
+    /// It costs points.
     Warning,
     /// It costs nothing.
     Notice,
@@ -84,7 +83,7 @@ pub(super) enum Level {
 
 /// The level of an open finding.
 pub(super) fn level(finding: &Finding) -> Level {
-    if View::is_unmet(finding) {
+    if is_required_problem(finding) {
         Level::Error
     } else if finding.points > 0 {
         Level::Warning
@@ -109,6 +108,7 @@ mod tests {
             message: "m".to_owned(),
             evidence: None,
             fix: None,
+            fix_argv: None,
             advice: None,
             source: file.map(|file| Source {
                 file: file.to_owned(),
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    /// Platforms keep them: another value would open every finding anew.
+    /// Platforms store fingerprints: another value would reopen every finding.
     #[test]
     fn a_fingerprint_is_permanent() {
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What a project asks for, beside what is here: one row a requirement, for every format that shows them.
+//! A project's requirements and what the machine has: one row a requirement, for every format that shows them.
 
 use super::View;
 use crate::scan::{
@@ -7,51 +7,51 @@ use crate::scan::{
 };
 use crate::text;
 
-/// A requirement and what the scan has of it. Texts are as the scan has them: not escaped.
+/// A requirement and what the scan found. Texts are not escaped.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Asked<'s> {
+pub(super) struct RequirementRow<'s> {
     pub(super) requirement: &'s Requirement,
-    /// What it is, for people: `Node.js`, `port 5432`.
+    /// Its name for people: `Node.js`, `port 5432`.
     pub(super) name: String,
-    /// What will do: `>=20 <23`, `free`, `at least 8.0 GiB`.
-    pub(super) wanted: String,
-    /// What there is: `22.11.0`, `not here`, `held by postgres`.
-    pub(super) here: String,
+    /// What is required: `>=20 <23`, `free`, `at least 8.0 GiB`.
+    pub(super) required: String,
+    /// What was found: `22.11.0`, `not installed`, `in use by postgres`.
+    pub(super) found: String,
     pub(super) mark: Mark,
 }
 
-/// What a row's sign says.
+/// Whether a requirement is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// It is here as it is asked for.
+    /// It is met.
     Met,
-    /// A finding says otherwise.
+    /// It has an open finding.
     Open(Outcome),
     /// A nearer manifest replaces it.
     Replaced,
-    /// Nobody judged it: what is here is told, no more.
-    Told,
+    /// No rule checked it.
+    NotChecked,
 }
 
-/// Whether the facts alone decide.
+/// What the scan says about a requirement.
 enum Fact {
     Yes(String),
     No(String),
-    /// Here, in a version that a rule has to judge.
+    /// Installed, in a version that a rule has to compare.
     Version(String),
     Unknown(String),
 }
 
-/// Rules whose findings say nothing against what is here: it may be what is asked for, and no longer mended, and its files may
-/// contradict one another.
-const OF_SOMETHING_ELSE: [&str; 2] = ["requirements-agree", "tool-end-of-life"];
+/// Rules whose findings do not mean that a requirement is unmet: a matching version may be past its end of life, and files may
+/// contradict each other.
+const NOT_ABOUT_BEING_MET: [&str; 2] = ["requirements-agree", "tool-end-of-life"];
 
-/// All requirements of the project: those with open findings first, those that are replaced last.
-pub(super) fn asked<'s>(scan: &'s Scan, view: &View<'_>) -> Vec<Asked<'s>> {
+/// All requirements of the project: those with open findings first, replaced ones last.
+pub(super) fn requirement_rows<'s>(scan: &'s Scan, view: &View<'_>) -> Vec<RequirementRow<'s>> {
     let Some(project) = &scan.project else {
         return Vec::new();
     };
-    let mut rows: Vec<Asked<'s>> = project
+    let mut rows: Vec<RequirementRow<'s>> = project
         .requirements
         .iter()
         .map(|requirement| row(scan, view, requirement))
@@ -59,18 +59,20 @@ pub(super) fn asked<'s>(scan: &'s Scan, view: &View<'_>) -> Vec<Asked<'s>> {
     rows.sort_by_key(|row| match row.mark {
         Mark::Open(outcome) => (0, Some(outcome)),
         Mark::Replaced => (2, None),
-        Mark::Met | Mark::Told => (1, None),
+        Mark::Met | Mark::NotChecked => (1, None),
     });
     rows
 }
 
-fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> Asked<'s> {
+fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> RequirementRow<'s> {
     let id = requirement.id.as_str();
     let fact = fact(scan, requirement);
     let judged = |finding: &&Finding| {
         let names = finding.subject == id || finding.subject.split_whitespace().any(|word| word == id);
         let mut places = finding.source.iter().chain(&finding.also);
-        names && !OF_SOMETHING_ELSE.contains(&finding.rule.as_str()) && places.any(|place| *place == requirement.source)
+        names
+            && !NOT_ABOUT_BEING_MET.contains(&finding.rule.as_str())
+            && places.any(|place| *place == requirement.source)
     };
     let versions_are_judged = view
         .assessment
@@ -83,17 +85,17 @@ fn row<'s>(scan: &'s Scan, view: &View<'_>, requirement: &'s Requirement) -> Ask
             (Some(finding), _) => Mark::Open(finding.outcome),
             (None, Fact::Yes(_)) => Mark::Met,
             (None, Fact::Version(_)) if versions_are_judged => Mark::Met,
-            (None, _) => Mark::Told,
+            (None, _) => Mark::NotChecked,
         },
     };
-    let here = match fact {
-        Fact::Yes(here) | Fact::No(here) | Fact::Version(here) | Fact::Unknown(here) => here,
+    let found = match fact {
+        Fact::Yes(found) | Fact::No(found) | Fact::Version(found) | Fact::Unknown(found) => found,
     };
-    Asked {
+    RequirementRow {
         requirement,
         name: name(scan, requirement),
-        wanted: wanted(requirement),
-        here,
+        required: required(requirement),
+        found,
         mark,
     }
 }
@@ -118,8 +120,8 @@ fn name(scan: &Scan, requirement: &Requirement) -> String {
     }
 }
 
-fn wanted(requirement: &Requirement) -> String {
-    let mut wanted = match (requirement.kind, requirement.minimum) {
+fn required(requirement: &Requirement) -> String {
+    let mut required = match (requirement.kind, requirement.minimum) {
         (RequirementKind::Memory | RequirementKind::Disk, Some(least)) => format!("at least {}", text::bytes(least)),
         (RequirementKind::Processors, Some(least)) => format!("at least {least}"),
         (RequirementKind::Port, _) => "free".to_owned(),
@@ -130,9 +132,9 @@ fn wanted(requirement: &Requirement) -> String {
         _ => requirement.range.clone().unwrap_or_else(|| "installed".to_owned()),
     };
     if requirement.strength == Strength::Suggested {
-        wanted.push_str(" (suggested)");
+        required.push_str(" (suggested)");
     }
-    wanted
+    required
 }
 
 fn fact(scan: &Scan, requirement: &Requirement) -> Fact {

@@ -1,0 +1,218 @@
+//! Version managers: which versions each has installed, read from its directories.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::host::Host;
+use crate::scan::{InstalledVersions, VersionManager};
+
+/// Entries of a directory that are looked at: nobody installs more versions.
+const MOST_ENTRIES: usize = 300;
+
+/// Where a manager keeps what it installs.
+struct Layout {
+    id: &'static str,
+    /// The variable that names its root.
+    variable: &'static str,
+    /// Its roots below the home directory; the first that exists counts.
+    roots: &'static [&'static str],
+    /// The directory below the root: of the versions, or of the tools.
+    below: &'static str,
+    /// The tool that it is for. `None`: there is a directory for each tool.
+    tool: Option<&'static str>,
+}
+
+const LAYOUTS: [Layout; 13] = [
+    one("fnm", "FNM_DIR", &[".local/share/fnm", ".fnm"], "node-versions", "node"),
+    one("goenv", "GOENV_ROOT", &[".goenv"], "versions", "go"),
+    one("nodenv", "NODENV_ROOT", &[".nodenv"], "versions", "node"),
+    one("nvm", "NVM_DIR", &[".nvm", ".config/nvm"], "versions/node", "node"),
+    one("phpenv", "PHPENV_ROOT", &[".phpenv"], "versions", "php"),
+    one(
+        "pyenv",
+        "PYENV_ROOT",
+        &[".pyenv", ".pyenv/pyenv-win"],
+        "versions",
+        "python3",
+    ),
+    one("rbenv", "RBENV_ROOT", &[".rbenv"], "versions", "ruby"),
+    one("rustup", "RUSTUP_HOME", &[".rustup"], "toolchains", "rustc"),
+    one("tfenv", "TFENV_CONFIG_DIR", &[".tfenv"], "versions", "terraform"),
+    one("volta", "VOLTA_HOME", &[".volta"], "tools/image/node", "node"),
+    many("asdf", "ASDF_DATA_DIR", &[".asdf"], "installs"),
+    many("mise", "MISE_DATA_DIR", &[".local/share/mise"], "installs"),
+    many("sdkman", "SDKMAN_DIR", &[".sdkman"], "candidates"),
+];
+
+const fn one(
+    id: &'static str,
+    variable: &'static str,
+    roots: &'static [&'static str],
+    below: &'static str,
+    tool: &'static str,
+) -> Layout {
+    Layout {
+        id,
+        variable,
+        roots,
+        below,
+        tool: Some(tool),
+    }
+}
+
+const fn many(id: &'static str, variable: &'static str, roots: &'static [&'static str], below: &'static str) -> Layout {
+    Layout {
+        id,
+        variable,
+        roots,
+        below,
+        tool: None,
+    }
+}
+
+/// Names that asdf and mise have for tools with another id.
+const OTHER_NAMES: [(&str, &str); 5] = [
+    ("dotnet-core", "dotnet"),
+    ("golang", "go"),
+    ("nodejs", "node"),
+    ("python", "python3"),
+    ("rust", "rustc"),
+];
+
+/// The version managers that have something installed, sorted by id.
+pub fn read(host: &Host) -> Vec<VersionManager> {
+    let mut managers: Vec<VersionManager> = LAYOUTS.iter().filter_map(|layout| manager(host, layout)).collect();
+    managers.sort();
+    managers
+}
+
+fn manager(host: &Host, layout: &Layout) -> Option<VersionManager> {
+    let directory = root(host, layout)?.join(layout.below);
+    let mut tools: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    match layout.tool {
+        Some(tool) => {
+            tools.insert(tool.to_owned(), versions(host, &directory));
+        }
+        None => {
+            for name in directories(host, &directory) {
+                let known = OTHER_NAMES.iter().find(|(other, _)| *other == name);
+                let id = known.map_or(name.as_str(), |(_, id)| id).to_owned();
+                let found = versions(host, &directory.join(&name));
+                tools.entry(id).or_default().extend(found);
+            }
+        }
+    }
+    let tools: Vec<InstalledVersions> = tools
+        .into_iter()
+        .filter(|(_, versions)| !versions.is_empty())
+        .map(|(id, mut versions)| {
+            versions.sort();
+            versions.dedup();
+            InstalledVersions { id, versions }
+        })
+        .collect();
+    (!tools.is_empty()).then(|| VersionManager {
+        id: layout.id.to_owned(),
+        tools,
+    })
+}
+
+fn root(host: &Host, layout: &Layout) -> Option<PathBuf> {
+    if let Some(root) = host.env_path(layout.variable) {
+        return Some(root);
+    }
+    let home = host.home()?;
+    // mise and fnm follow the XDG directories.
+    if let (Some(data), Some(name)) = (
+        host.env_path("XDG_DATA_HOME"),
+        layout.roots.first().and_then(|root| root.strip_prefix(".local/share/")),
+    ) {
+        return Some(data.join(name));
+    }
+    layout
+        .roots
+        .iter()
+        .map(|root| home.join(root))
+        .find(|root| host.is_directory(&root.join(layout.below)))
+}
+
+fn versions(host: &Host, directory: &Path) -> Vec<String> {
+    let is_version = |name: &String| !name.starts_with('.');
+    directories(host, directory)
+        .into_iter()
+        .filter(is_version)
+        .map(|name| match name.strip_prefix('v') {
+            Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => version.to_owned(),
+            _ => name,
+        })
+        .collect()
+}
+
+/// The names of directories in a directory. Links are left out: they are aliases of versions, such as `22` or `current`.
+fn directories(host: &Host, directory: &Path) -> Vec<String> {
+    let Ok(names) = host.list(directory) else {
+        return Vec::new();
+    };
+    names
+        .into_iter()
+        .take(MOST_ENTRIES)
+        .filter(|name| {
+            host.symlink_metadata(&directory.join(name))
+                .is_ok_and(|metadata| metadata.is_dir())
+        })
+        .filter_map(|name| name.into_string().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(home: &Path, environment: &[(&str, &str)]) -> Vec<(String, String, Vec<String>)> {
+        let mut variables = vec![("HOME", "/home/ada")];
+        variables.extend(environment);
+        let host = Host::fixture(home, "/home/ada", &variables);
+        let managers = read(&host).into_iter();
+        managers
+            .flat_map(|manager| {
+                let id = manager.id;
+                let tools = manager.tools.into_iter();
+                tools.map(move |tool| (id.clone(), tool.id, tool.versions))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_manager_says_what_it_has_installed_and_aliases_are_left_out() {
+        let root = tempfile::tempdir().unwrap();
+        let home = root.path().join("home/ada");
+        for directory in [
+            ".nvm/versions/node/v20.11.0",
+            ".nvm/versions/node/v26.1.0",
+            "py/versions/3.13.1",
+            ".local/share/mise/installs/python/3.12.4",
+            ".local/share/mise/installs/node/22.14.0",
+            ".sdkman/candidates/java/21.0.5-tem",
+            ".rbenv/versions",
+        ] {
+            std::fs::create_dir_all(root.path().join("home/ada").join(directory)).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("21.0.5-tem", home.join(".sdkman/candidates/java/current")).unwrap();
+        std::fs::write(home.join(".nvm/versions/node/.index"), "").unwrap();
+        let row = |manager: &str, tool: &str, versions: &[&str]| {
+            let versions = versions.iter().map(|version| (*version).to_owned()).collect();
+            (manager.to_owned(), tool.to_owned(), versions)
+        };
+        assert_eq!(
+            told(root.path(), &[("PYENV_ROOT", "/home/ada/py")]),
+            [
+                row("mise", "node", &["22.14.0"]),
+                row("mise", "python3", &["3.12.4"]),
+                row("nvm", "node", &["20.11.0", "26.1.0"]),
+                row("pyenv", "python3", &["3.13.1"]),
+                row("sdkman", "java", &["21.0.5-tem"]),
+            ]
+        );
+    }
+}

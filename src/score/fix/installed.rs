@@ -1,0 +1,91 @@
+//! Versions that a version manager has installed already: the first choice of a fix.
+
+use super::manager;
+use crate::scan::Scan;
+use crate::score::shell::Fix;
+use crate::score::verdict::Remedy;
+use crate::version::{Version, VersionRange};
+
+/// Makes the newest installed version within all ranges the active one. `None`: none is installed, or its manager has no command.
+///
+/// `is_selected`: whether a file of the project selects the version that this manager runs.
+pub(super) fn remedy(
+    scan: &Scan,
+    tool_id: &str,
+    managers: &[&str],
+    wanted: &[&VersionRange],
+    is_allowed: &dyn Fn(&str) -> bool,
+    is_selected: impl Fn(&str) -> bool,
+) -> Option<Remedy> {
+    managers.iter().find_map(|manager| {
+        let version = newest(scan, tool_id, manager, wanted, is_allowed)?;
+        activation(manager, tool_id, version, is_selected(manager))
+    })
+}
+
+fn newest<'s>(
+    scan: &'s Scan,
+    tool_id: &str,
+    manager: &str,
+    wanted: &[&VersionRange],
+    is_allowed: &dyn Fn(&str) -> bool,
+) -> Option<&'s str> {
+    let installed = scan.managers.iter().find(|one| one.id == manager)?;
+    let tool = installed.tools.iter().find(|tool| tool.id == tool_id)?;
+    let fits = |version: &&String| is_allowed(version) && wanted.iter().all(|range| allows(range, version));
+    let fitting = tool.versions.iter().filter(fits);
+    fitting
+        .filter_map(|version| Some((Version::parse(plain(version))?, version)))
+        .max()
+        .map(|(_, version)| version.as_str())
+}
+
+/// Whether the range allows the version, or the version without its vendor.
+fn allows(range: &VersionRange, version: &str) -> bool {
+    range.allows(version) == Some(true) || range.allows(plain(version)) == Some(true)
+}
+
+/// `21.0.5` of `21.0.5-tem`.
+fn plain(version: &str) -> &str {
+    version.split_once('-').map_or(version, |(plain, _)| plain)
+}
+
+/// The command that makes an installed version the active one, and what it holds for.
+fn activation(manager: &str, tool_id: &str, version: &str, is_selected: bool) -> Option<Remedy> {
+    let name = manager::name_in(manager, tool_id);
+    let at = format!("{}@{version}", name.unwrap_or(tool_id));
+    let (words, advice): (Vec<&str>, Option<String>) = match (manager, is_selected) {
+        ("nvm", true) => (
+            vec!["nvm", "use"],
+            Some("for this shell; new shells need `nvm use` again".to_owned()),
+        ),
+        ("nvm", false) => (
+            vec!["nvm", "alias", "default", version],
+            Some(format!("for new shells; in this one also run `nvm use {version}`")),
+        ),
+        ("fnm", true) => (vec!["fnm", "use"], None),
+        ("fnm", false) => (
+            vec!["fnm", "default", version],
+            Some(format!("for new shells; in this one also run `fnm use {version}`")),
+        ),
+        ("pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv", _) => (
+            vec![manager, "local", version],
+            Some(format!("for this directory; `{manager} global {version}` is for all")),
+        ),
+        ("mise", _) => (
+            vec!["mise", "use", &at],
+            Some("writes `mise.toml` in this directory".to_owned()),
+        ),
+        ("asdf", _) => (vec!["asdf", "set", name?, version], None),
+        ("sdkman", true) => (vec!["sdk", "env"], None),
+        ("sdkman", false) => (vec!["sdk", "default", tool_id, version], None),
+        ("volta", _) => (vec!["volta", "install", &at], None),
+        ("rustup", _) => (vec!["rustup", "override", "set", version], None),
+        ("tfenv", _) => (vec!["tfenv", "use", version], None),
+        _ => return None,
+    };
+    Some(Remedy {
+        fix: Some(Fix::run(words)?),
+        advice,
+    })
+}

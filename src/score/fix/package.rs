@@ -1,0 +1,68 @@
+//! Installing a tool as a package, or from its vendor's page.
+
+use super::version::Choice;
+use crate::scan::{Tool, ToolState};
+use crate::score::shell::Fix;
+use crate::score::verdict::Remedy;
+
+/// The remedy without a version manager. `is_particular`: only some versions will do.
+pub(super) fn remedy(tool: Option<&Tool>, is_particular: bool, choice: Option<&Choice>) -> Remedy {
+    let install = tool.and_then(|tool| tool.install.as_ref());
+    let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
+    let command = install.and_then(|install| install.command.as_deref());
+    let page = install.and_then(|install| install.page.as_deref());
+    let name = tool.map_or("it", |tool| tool.name.as_str());
+    let version = match choice {
+        Some(Choice::Exact(version) | Choice::Named(version) | Choice::Line(version)) => format!("{name} {version}"),
+        Some(Choice::Newest) | None => name.to_owned(),
+    };
+    if let Some(fix) = command
+        .filter(|_| is_absent && is_particular)
+        .and_then(|command| with_version(command, choice?))
+    {
+        return Remedy {
+            fix: Some(fix),
+            advice: None,
+        };
+    }
+    match (command, page) {
+        // Any version will do, so the package's will.
+        (Some(command), _) if is_absent && !is_particular => Remedy {
+            fix: Fix::parse(command),
+            advice: None,
+        },
+        // Nothing tells the package's version.
+        (Some(command), Some(page)) if is_absent => Remedy::advice(format!(
+            "install {version}: `{command}` may bring another version; in that case see {page}"
+        )),
+        (Some(command), None) if is_absent => {
+            Remedy::advice(format!("install {version}: `{command}` may bring another version"))
+        }
+        (_, Some(page)) => Remedy::advice(format!("install {version}: see {page}")),
+        _ => Remedy::advice(format!("install {version}")),
+    }
+}
+
+/// The command with the version in it, for package managers of languages: they install any version. `None`: it is another one.
+fn with_version(command: &str, choice: &Choice) -> Option<Fix> {
+    let (Choice::Exact(version) | Choice::Line(version)) = choice else {
+        return None;
+    };
+    let is_exact = matches!(choice, Choice::Exact(_));
+    let Fix::Run(mut words) = Fix::parse(command)? else {
+        return None;
+    };
+    let package = words.pop()?;
+    let start: Vec<&str> = words.iter().map(String::as_str).take(3).collect();
+    let last = match (start.as_slice(), is_exact) {
+        (["npm", "install", "--global"] | ["sudo", "npm", "install"], _) => vec![format!("{package}@{version}")],
+        (["uv", "tool", "install"] | ["pipx", "install"], true) => vec![format!("{package}=={version}")],
+        (["uv", "tool", "install"] | ["pipx", "install"], false) => vec![format!("{package}=={version}.*")],
+        (["cargo", "install", "--locked"], true) => vec![package, "--version".to_owned(), version.clone()],
+        (["gem", "install"], true) => vec![package, "--version".to_owned(), version.clone()],
+        (["mise", "use", "--global"], _) => vec![format!("{package}@{version}")],
+        _ => return None,
+    };
+    words.extend(last);
+    Fix::run(words)
+}
