@@ -43,31 +43,50 @@ pub trait Explain: Error {
     fn exit(&self) -> ExitCode;
 }
 
-/// Causes that are shown; what is below them is of use to nobody but a developer.
-pub const MOST_CAUSES: usize = 2;
+/// Causes that are shown. What is below them helps only developers.
+const MOST_CAUSES: usize = 2;
 
 /// Writes an error and its causes, as the last thing a user sees.
-///
-/// A cause whose text its parent already ends with is left out, since some libraries repeat it.
 pub fn render(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
-    let mut text = String::new();
-    let mut last = crate::text::escape(&error.to_string()).into_owned();
-    let _ = writeln!(text, "error: {last}");
-    let mut cause = error.source();
-    let mut told = 0;
-    while let Some(error) = cause.filter(|_| told < MOST_CAUSES) {
-        let message = crate::text::escape(&error.to_string()).into_owned();
-        if !last.ends_with(&message) {
-            let _ = writeln!(text, "  caused by: {}", message.trim_end().replace('\n', "\n    "));
-            told += 1;
-        }
-        last = message;
-        cause = error.source();
+    let mut text = format!("error: {}\n", crate::text::escape(&error.to_string()));
+    for cause in causes(error) {
+        let cause = crate::text::escape(&cause).into_owned();
+        let _ = writeln!(text, "  caused by: {}", cause.replace('\n', "\n    "));
     }
     if let Some(hint) = hint {
         let _ = writeln!(text, "hint: {}", crate::text::escape(hint));
     }
     text
+}
+
+/// The texts of the first causes of an error.
+///
+/// A cause whose text its parent already ends with is left out, since some libraries repeat it.
+pub fn causes(error: &(dyn Error + 'static)) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut last = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause.filter(|_| found.len() < MOST_CAUSES) {
+        let message = error.to_string();
+        if !last.ends_with(&message) {
+            found.push(without_operation(&message).trim_end().to_owned());
+        }
+        last = message;
+        cause = error.source();
+    }
+    found
+}
+
+/// The reason that the system gives, of a message of `fs_err`: "failed to open file `/a/b`: Permission denied". Our own message says
+/// what failed, and for which file.
+fn without_operation(message: &str) -> &str {
+    match message
+        .strip_prefix("failed to ")
+        .and_then(|rest| rest.rsplit_once("`: "))
+    {
+        Some((_, reason)) => reason,
+        None => message,
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +104,15 @@ mod tests {
             render(&error, Some("free some space")),
             "error: cannot write the scan\n  caused by: disk\\u{1b}[31m full\nhint: free some space\n"
         );
+    }
+
+    #[test]
+    fn the_reason_of_a_file_error_is_the_system_s() {
+        let error = Outer(fs_err::File::open("/nowhere/at/all").unwrap_err());
+        let expected = "error: cannot write the scan\n  caused by: No such file or directory (os error 2)\n";
+        if cfg!(unix) {
+            assert_eq!(render(&error, None), expected);
+        }
     }
 
     #[derive(Debug, thiserror::Error)]

@@ -125,7 +125,7 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
     if let Some(about) = &entry.about {
         let _ = writeln!(page, "{about}");
     }
-    let _ = writeln!(page, "\nHere: {}", state(tool));
+    let _ = writeln!(page, "\nStatus: {}", state(tool));
     if let Some(raw) = &tool.raw {
         let _ = writeln!(page, "  read from: {}", text::escape_line(raw));
     }

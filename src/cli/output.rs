@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{ColorWhen, Failed, Global};
 use crate::config::write_whole;
-use crate::error::{ExitCode, MOST_CAUSES};
+use crate::error::{self, ExitCode};
 use crate::host::Host;
 use crate::report::HumanOptions;
 use crate::scanner::Progress;
@@ -181,12 +181,7 @@ impl Output {
     /// Writes an error as one line of JSON.
     pub(super) fn error_json(&self, code: &str, error: &anyhow::Error, hint: Option<&str>) {
         self.finish_progress();
-        let causes = error
-            .chain()
-            .skip(1)
-            .take(MOST_CAUSES)
-            .map(ToString::to_string)
-            .collect();
+        let causes = error::causes(error.as_ref());
         self.stderr(&error_line(code, error.to_string(), causes, hint));
     }
 

@@ -202,11 +202,8 @@ fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
         .devenv(["policy", "--policy", "nowhere.toml"])
         .directory(&root)
         .run();
-    let expected = format!(
-        "error: cannot read the policy nowhere.toml\n  caused by: failed to query resolved metadata `{}`: No such file or directory (os error 2)\n",
-        root.join("nowhere.toml").display()
-    );
-    assert_eq!((outcome.code, outcome.stderr), (Some(2), expected));
+    let expected = "error: cannot read the policy nowhere.toml\n  caused by: No such file or directory (os error 2)\n";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(2), expected));
 }
 
 #[test]

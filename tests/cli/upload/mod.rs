@@ -4,9 +4,9 @@ mod broken;
 mod faults;
 mod kills;
 mod many;
+mod opportunistic;
 mod proxy;
 mod session;
-mod spare;
 mod tunnel;
 
 use std::io::{Read as _, Write as _};

@@ -1,4 +1,4 @@
-//! A scan that waits goes along with the next command that talks to its platform: one a run, and to no other platform.
+//! A pending scan is uploaded with the next command that reaches its platform: one per run, and to no other platform.
 
 use std::io::Write as _;
 
@@ -7,7 +7,7 @@ use super::proxy::Fault;
 use super::{id, to, waiting};
 use crate::support::{Machine, finish};
 
-/// Scans while the platform cannot be reached.
+/// Leaves a scan pending: the platform cannot be reached.
 fn let_wait(bench: &Bench, machine: &Machine) -> String {
     bench.proxy.plan(|_, _| Fault::CutRequest(0));
     let scan = quick_scan(machine).arg("--upload-timeout").arg("0.1");
