@@ -478,6 +478,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List pending scans without uploading them')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Upload all pending scans to this platform, also those that are for another one')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the requests without sending them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')

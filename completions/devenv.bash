@@ -2296,7 +2296,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__upload)
-            opts="-p -h -V -C -q -v --list --drop --dry-run --upload-timeout --profile --help --version --directory --json --quiet --verbose --color"
+            opts="-p -h -V -C -q -v --list --drop --all --dry-run --upload-timeout --profile --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

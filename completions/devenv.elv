@@ -448,6 +448,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --directory 'Change to DIR before doing anything, as `cd` does'
             cand --color 'Choose when to use color'
             cand --list 'List pending scans without uploading them'
+            cand --all 'Upload all pending scans to this platform, also those that are for another one'
             cand --dry-run 'Print the requests without sending them'
             cand -h 'Print help: a summary with `-h`, all of it with `--help`'
             cand --help 'Print help: a summary with `-h`, all of it with `--help`'

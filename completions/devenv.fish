@@ -348,6 +348,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand upload" -l color -d 'Choos
 always\t'Always'
 never\t'Never'"
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l list -d 'List pending scans without uploading them'
+complete -c devenv -n "__fish_devenv_using_subcommand upload" -l all -d 'Upload all pending scans to this platform, also those that are for another one'
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l dry-run -d 'Print the requests without sending them'
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s V -l version -d 'Print the version'

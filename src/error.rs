@@ -48,15 +48,19 @@ const MOST_CAUSES: usize = 2;
 
 /// Writes an error and its causes, as the last thing a user sees.
 pub fn render(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
-    let mut text = format!("error: {}\n", crate::text::escape(&error.to_string()));
+    let mut text = format!("error: {}\n", indented(&crate::text::escape(&error.to_string())));
     for cause in causes(error) {
-        let cause = crate::text::escape(&cause).into_owned();
-        let _ = writeln!(text, "  caused by: {}", cause.replace('\n', "\n    "));
+        let _ = writeln!(text, "  caused by: {}", indented(&crate::text::escape(&cause)));
     }
     if let Some(hint) = hint {
-        let _ = writeln!(text, "hint: {}", crate::text::escape(hint));
+        let _ = writeln!(text, "hint: {}", indented(&crate::text::escape(hint)));
     }
     text
+}
+
+/// Text whose further lines are indented, so that none of them looks like a line of ours.
+fn indented(text: &str) -> String {
+    text.trim_end().replace('\n', "\n    ")
 }
 
 /// The texts of the first causes of an error.

@@ -2,6 +2,7 @@
 //!
 //! A file is named after its scan's id. That is a `UUIDv7`, so names sort by time, and their age is known without opening them.
 
+mod clock;
 mod error;
 mod file;
 mod limits;
@@ -10,7 +11,7 @@ pub mod outbox;
 mod tests;
 
 pub use error::HistoryError;
-pub use limits::{Limits, Pruned};
+pub use limits::{Pruned, Retention};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ use crate::scan::{Scan, Summary};
 /// The folder of the history in devenv's state folder.
 const FOLDER: &str = "history";
 /// No scan is as large. What is, is none of ours.
-pub const LARGEST_SCAN: u64 = 64 * 1024 * 1024;
+pub const LARGEST_SCAN_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The scans that are kept on this machine.
 #[derive(Debug)]
@@ -51,22 +52,31 @@ impl<'h> History<'h> {
         }
     }
 
-    /// Keeps a scan, whole or not at all, for this user's eyes alone; what is beyond the limits goes.
+    /// Saves a scan, whole or not at all, for this user alone; what is beyond the limits goes. What is too old goes when it was that an
+    /// hour ago as well: the clock may be wrong.
     ///
     /// `bytes` is the scan as JSON: the very bytes of an upload.
     ///
     /// # Errors
     /// It cannot be written; what was kept before is unharmed.
-    pub fn keep(&self, scan_id: Uuid, bytes: &[u8], limits: &Limits, now: Timestamp) -> io::Result<Pruned> {
-        file::write_whole(&self.path(scan_id), bytes, file::Durability::OfProcess)?;
-        self.prune(limits, now)
+    pub fn keep(&self, scan_id: Uuid, bytes: &[u8], limits: &Retention, now: Timestamp) -> io::Result<Pruned> {
+        file::write_whole(&self.path(scan_id), bytes, file::Durability::NoSync)?;
+        let is_any_old = limits.is_any_old(&self.ids()?, now);
+        if clock::is_confirmed(self.host, &self.folder, is_any_old, now) {
+            return self.prune(limits, now);
+        }
+        let by_number = Retention {
+            days: u32::MAX,
+            ..*limits
+        };
+        self.prune(&by_number, now)
     }
 
     /// Removes what is beyond the limits, and what is left of writers that were killed.
     ///
     /// # Errors
     /// The folder cannot be listed. A file that cannot be removed is counted as kept.
-    pub fn prune(&self, limits: &Limits, now: Timestamp) -> io::Result<Pruned> {
+    pub fn prune(&self, limits: &Retention, now: Timestamp) -> io::Result<Pruned> {
         file::remove_abandoned(&self.folder, now);
         let ids = self.ids()?;
         let mut pruned = Pruned {
@@ -163,7 +173,7 @@ impl<'h> History<'h> {
     fn bytes(&self, id: Uuid) -> Result<Vec<u8>, HistoryError> {
         let path = self.path(id);
         self.host
-            .read(&path, LARGEST_SCAN)
+            .read(&path, LARGEST_SCAN_BYTES)
             .map_err(|source| HistoryError::Read { path, source })
     }
 

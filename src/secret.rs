@@ -1,23 +1,39 @@
-//! Text that must not be seen: tokens, codes, client secrets.
+//! Text that is never shown: tokens, codes, client secrets.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize as _;
 
+/// The shortest secret that is looked for in the text of others.
+const SHORTEST_MASKED: usize = 6;
+
 /// A secret. `Debug` shows `***`, there is no `Display`, and its memory is cleared when it goes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes charge of a secret.
+    /// Keeps a secret from being shown.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The secret itself, for the one place that it is sent to or kept in.
+    /// The secret itself, for the one place that it is sent to or stored in.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// Text of a stranger with this secret replaced by `***`, also where it is percent-encoded.
+    pub fn mask(&self, text: &str) -> String {
+        let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
+        let mut text = text.to_owned();
+        for form in [&self.0, &encoded] {
+            // A short one would take ordinary words apart.
+            if form.len() >= SHORTEST_MASKED {
+                text = text.replace(form.as_str(), "***");
+            }
+        }
+        text
     }
 }
 
@@ -33,7 +49,7 @@ impl Drop for Secret {
     }
 }
 
-/// Only what is written to the user's own store holds secrets: see `auth::store`.
+/// For the user's own store alone: see `auth::store`.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
@@ -55,5 +71,13 @@ mod tests {
         let secret = Secret::new("eyJhbGciOi");
         assert_eq!(format!("{secret:?} {:#?}", Some(&secret)), "*** Some(\n    ***,\n)");
         assert_eq!(secret.reveal(), "eyJhbGciOi");
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_of_the_words_of_others() {
+        let secret = Secret::new("REFRESH/+1");
+        let text = "bad: refresh_token=REFRESH%2F%2B1, that is REFRESH/+1";
+        assert_eq!(secret.mask(text), "bad: refresh_token=***, that is ***");
+        assert_eq!(Secret::new("a").mask("a cat"), "a cat");
     }
 }

@@ -2,18 +2,20 @@
 
 use std::cell::Cell;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use reqwest::Url;
+use reqwest::RequestBuilder;
 use serde::Deserialize;
+use url::Url;
 
 use super::dialect::{PlatformApi, is_dev_env_platform};
 use super::encoding::{Encoding, SizeLimits};
 use super::error::UploadError;
-use super::exchange::{HttpReply, exchange, read, refused};
-use super::http::{http, is_same_here, parse, shown};
-use super::retry::{RetryBudget, Tries};
+use super::exchange::{HttpReply, read, refused, send, token_refused};
+use super::http::{http, parse};
+use super::retry::{RetryBudget, retry_repeatable};
 use crate::secret::Secret;
+use crate::web::{is_same_server, shown};
 
 /// The longest answer that is read: a receipt has less than a kilobyte.
 pub(super) const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
@@ -42,7 +44,7 @@ pub struct Client {
     pub(super) encoding: Cell<Encoding>,
     budget: RetryBudget,
     /// When the budget is used up.
-    end: Instant,
+    deadline: Instant,
 }
 
 impl Client {
@@ -70,7 +72,7 @@ impl Client {
             limits: SizeLimits::default(),
             encoding: Cell::new(Encoding::Plain),
             budget,
-            end: Instant::now() + budget.time(),
+            deadline: Instant::now() + budget.time(),
         };
         if api == Some(PlatformApi::DevEnvPlatform) {
             return Ok(client);
@@ -84,19 +86,19 @@ impl Client {
             }
         }
         if answer.status != 200 {
-            return Err(refused(&answer));
+            return Err(refused(&answer, None));
         }
         let facts: PlatformFacts = read(&discovery, &answer.body)?;
         let mut scans = parse(&format!("{}/scans", facts.api.trim_end_matches('/')))?;
-        if is_same_here(&scans, &address) {
-            // The token goes to the address that the user named.
-            scans = address.join(scans.path()).unwrap_or(scans);
-        }
-        if scans.origin() != address.origin() {
+        if !is_same_server(&scans, &address) {
             return Err(UploadError::OtherServer {
                 platform: shown(&address),
                 api: shown(&scans),
             });
+        }
+        if scans.origin() != address.origin() {
+            // Another name of this machine: the token goes to the one that the user gave.
+            scans = address.join(scans.path()).unwrap_or(scans);
         }
         client.scans = scans;
         client.api = PlatformApi::Native;
@@ -110,7 +112,7 @@ impl Client {
 
     /// Gets a public document: no token is sent.
     fn get_public(&self, url: &Url, limit: usize) -> Result<HttpReply, UploadError> {
-        exchange(&self.runtime, self.tries(), url, limit, || {
+        self.exchange(url, limit, retry_repeatable, || {
             self.http.get(url.clone()).header("accept", "application/json")
         })
     }
@@ -122,7 +124,7 @@ impl Client {
 
     /// Gives the next request the whole budget again.
     pub fn reset_deadline(&mut self) {
-        self.end = Instant::now() + self.budget.time();
+        self.deadline = Instant::now() + self.budget.time();
     }
 
     /// Changes the budget of the requests from now on.
@@ -136,8 +138,19 @@ impl Client {
         self.scans.as_str()
     }
 
-    pub(super) fn tries(&self) -> Tries {
-        self.budget.tries(self.end)
+    /// Sends a request until there is an answer that counts, or no time or try is left.
+    ///
+    /// `retry_after`: how long to wait before the next try after an error; `None`: another try cannot help.
+    pub(super) fn exchange(
+        &self,
+        url: &Url,
+        limit: usize,
+        retry_after: impl Fn(&UploadError) -> Option<Duration>,
+        request: impl Fn() -> RequestBuilder,
+    ) -> Result<HttpReply, UploadError> {
+        let attempt = || send(request().timeout(self.budget.try_timeout(self.deadline)), url, limit);
+        let retries = self.budget.retries(self.deadline);
+        self.runtime.block_on(retries.run(attempt, retry_after))
     }
 
     /// Gets a document of the platform. A refused token is replaced once.
@@ -148,20 +161,24 @@ impl Client {
         token: impl Fn(Option<&Secret>) -> Result<Secret, E>,
     ) -> Result<HttpReply, E> {
         let ask = |bearer: &Secret| {
-            exchange(&self.runtime, self.tries(), url, limit, || {
+            self.exchange(url, limit, retry_repeatable, || {
                 let request = self.http.get(url.clone()).bearer_auth(bearer.reveal());
                 request.header("accept", "application/json")
             })
         };
-        let bearer = token(None)?;
+        let mut bearer = token(None)?;
         let mut answer = ask(&bearer)?;
         if answer.status == 401 {
-            answer = ask(&token(Some(&bearer))?)?;
+            let fresh = token(Some(&bearer))?;
+            if fresh != bearer {
+                bearer = fresh;
+                answer = ask(&bearer)?;
+            }
         }
         match answer.status {
             200 => Ok(answer),
-            401 => Err(UploadError::TokenRefused { address: shown(url) }.into()),
-            _ => Err(refused(&answer).into()),
+            401 => Err(token_refused(url, &answer, &bearer).into()),
+            _ => Err(refused(&answer, Some(&bearer)).into()),
         }
     }
 }

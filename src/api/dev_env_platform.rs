@@ -11,10 +11,9 @@ use uuid::Uuid;
 
 use super::client::Client;
 use super::error::UploadError;
-use super::exchange::{HttpReply, ask, read, refused};
-use super::http::shown;
+use super::exchange::{HttpReply, read, refused, token_refused};
 use super::remote_scan::{RemoteScan, ScanQuery};
-use super::retry::may_succeed_later;
+use super::retry::retry_unsent;
 use super::wire::Page;
 use crate::scan::{OsFamily, Scan, Status, ToolState};
 use crate::secret::Secret;
@@ -134,56 +133,34 @@ impl Client {
         body: &[u8],
         token: impl Fn(Option<&Secret>) -> Result<Option<Secret>, E>,
     ) -> Result<Saved, E> {
-        let bearer = token(None)?;
+        let mut bearer = token(None)?;
         let mut answer = self.try_submit(scan_id, body, bearer.as_ref())?;
         if answer.status == 401 && bearer.is_some() {
             let fresh = token(bearer.as_ref())?;
-            answer = self.try_submit(scan_id, body, fresh.as_ref())?;
-        }
-        match answer.status {
-            200 | 201 => Ok(read(&self.scans, &answer.body)?),
-            401 if bearer.is_some() => {
-                let address = shown(&self.scans);
-                Err(UploadError::TokenRefused { address }.into())
+            if fresh != bearer {
+                bearer = fresh;
+                answer = self.try_submit(scan_id, body, bearer.as_ref())?;
             }
-            _ => Err(refused(&answer).into()),
+        }
+        match (answer.status, &bearer) {
+            (200 | 201, _) => Ok(read(&self.scans, &answer.body)?),
+            (401, Some(bearer)) => Err(token_refused(&self.scans, &answer, bearer).into()),
+            _ => Err(refused(&answer, bearer.as_ref()).into()),
         }
     }
 
     fn try_submit(&self, scan_id: Uuid, body: &[u8], bearer: Option<&Secret>) -> Result<HttpReply, UploadError> {
-        let mut tries = self.tries();
-        loop {
-            let request = self.http.post(self.scans.clone()).timeout(tries.time_left());
+        self.exchange(&self.scans, RECEIPT_LIMIT_BYTES, retry_unsent, || {
+            let request = self.http.post(self.scans.clone());
             let request = match bearer {
                 Some(bearer) => request.bearer_auth(bearer.reveal()),
                 None => request,
             };
             let headers = self.headers_of(scan_id).into_iter();
-            let request = headers.fold(request, |request, (name, value)| request.header(name, value));
-            let request = request.body(body.to_vec());
-            let (asked, failed) = match self.runtime.block_on(ask(request, &self.scans, RECEIPT_LIMIT_BYTES)) {
-                Ok(answer) if may_succeed_later(answer.status) => {
-                    let failed = UploadError::Busy {
-                        address: shown(&self.scans),
-                        status: answer.status,
-                        retry_after: answer.retry_after,
-                    };
-                    // Behind the others a server may have kept it before it failed.
-                    if !matches!(answer.status, 408 | 425 | 429 | 503) {
-                        return Err(failed);
-                    }
-                    (answer.retry_after, failed)
-                }
-                Err(UploadError::Network { address, source }) if source.is_connect() => {
-                    (None, UploadError::Network { address, source })
-                }
-                other => return other,
-            };
-            match tries.wait(asked) {
-                Some(wait) => std::thread::sleep(wait),
-                None => return Err(failed),
-            }
-        }
+            headers
+                .fold(request, |request, (name, value)| request.header(name, value))
+                .body(body.to_vec())
+        })
     }
 
     /// Its list, newest first. It comes whole, so pages are made here; their cursors are ids.

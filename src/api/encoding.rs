@@ -80,7 +80,7 @@ impl SizeLimits {
     /// # Errors
     /// It is. The error names its largest part.
     pub(super) fn check(self, scan: &[u8], body: &[u8]) -> Result<(), UploadError> {
-        for (bytes, limit, form) in [(scan, self.scan_bytes, ""), (body, self.body_bytes, " as it is sent")] {
+        for (bytes, limit, form) in [(scan, self.scan_bytes, ""), (body, self.body_bytes, " compressed")] {
             let bytes = bytes.len() as u64;
             if let Some(limit) = limit.filter(|limit| bytes > *limit) {
                 let largest = largest_part(scan);
@@ -149,14 +149,12 @@ mod tests {
         let largest = "; its largest part is `tools`, with 11 B";
         assert_eq!(
             told(limits(Some(48), None)),
-            Err(format!(
-                "the scan has 49 B, and the platform takes 48 B at most{largest}"
-            ))
+            Err(format!("the scan has 49 B; the platform accepts at most 48 B{largest}"))
         );
         assert_eq!(
             told(limits(None, Some(4))),
             Err(format!(
-                "the scan has 5 B as it is sent, and the platform takes 4 B at most{largest}"
+                "the scan has 5 B compressed; the platform accepts at most 4 B{largest}"
             ))
         );
     }

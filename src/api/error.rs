@@ -1,12 +1,12 @@
 //! Why a scan did not reach the platform.
 
-use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::error::{ExitCode, Explain};
 use crate::text;
+use crate::web::{CertificatesError, NO_CERTIFICATES_HINT, NetworkFailure, TlsError};
 
 /// Why a scan did not reach the platform.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum UploadError {
         problem: &'static str,
     },
     /// The platform names an interface on another server, and the token is not for that one.
-    #[error("the platform {platform} has its interface at {api}, which is another server")]
+    #[error("the platform {platform} names an API on another server: {api}")]
     OtherServer {
         /// What the user named.
         platform: String,
@@ -34,13 +34,13 @@ pub enum UploadError {
         path: PathBuf,
         /// Why not.
         #[source]
-        source: Box<dyn Error + Send + Sync>,
+        source: CertificatesError,
     },
     /// TLS cannot be set up.
     #[error("cannot set up HTTPS")]
-    Setup(#[source] reqwest::Error),
+    Setup(#[source] TlsError),
     /// The system gives no means to wait for sockets.
-    #[error("cannot wait for the network")]
+    #[error("cannot open network connections")]
     Runtime(#[source] io::Error),
     /// A scan cannot be compressed.
     #[error("cannot compress the scan")]
@@ -52,10 +52,10 @@ pub enum UploadError {
         address: String,
         /// Why not.
         #[source]
-        source: reqwest::Error,
+        source: NetworkFailure,
     },
     /// The platform may take it another time.
-    #[error("{address} cannot do this now: it answered {status}{}", later(*.retry_after))]
+    #[error("{address} is not available: it answered {status}{}", later(*.retry_after))]
     Busy {
         /// Who.
         address: String,
@@ -64,11 +64,13 @@ pub enum UploadError {
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
     },
-    /// The token is none that the platform takes, nor was a new one.
-    #[error("{address} does not take this token")]
+    /// The platform accepts neither the token nor a new one.
+    #[error("{address} does not accept this token{}", with_colon(.words.as_deref()))]
     TokenRefused {
         /// Who.
         address: String,
+        /// What the platform says about it.
+        words: Option<String>,
     },
     /// The platform does not take it, now or later.
     #[error("the platform refused it: {status} {words}")]
@@ -81,7 +83,7 @@ pub enum UploadError {
         hint: Option<String>,
     },
     /// It was not sent: the platform says beforehand that it would not take it.
-    #[error("the scan has {}{form}, and the platform takes {} at most{}", text::bytes(*.bytes), text::bytes(*.limit), largest_part(.largest.as_ref()))]
+    #[error("the scan has {}{form}; the platform accepts at most {}{}", text::bytes(*.bytes), text::bytes(*.limit), largest_part(.largest.as_ref()))]
     TooLarge {
         /// Its size.
         bytes: u64,
@@ -93,7 +95,7 @@ pub enum UploadError {
         largest: Option<(String, u64)>,
     },
     /// Something else than a platform answered.
-    #[error("{address} gave an answer that cannot be read: {problem}")]
+    #[error("{address} sent an answer that devenv cannot read: {problem}")]
     Malformed {
         /// Who.
         address: String,
@@ -102,10 +104,13 @@ pub enum UploadError {
     },
 }
 
+/// Words of a platform, behind a colon.
+fn with_colon(words: Option<&str>) -> String {
+    words.map_or_else(String::new, |words| format!(": {words}"))
+}
+
 fn later(retry_after: Option<Duration>) -> String {
-    retry_after.map_or_else(String::new, |wait| {
-        format!(", and asks to come again in {} s", wait.as_secs())
-    })
+    retry_after.map_or_else(String::new, |wait| format!(", and asks to wait {} s", wait.as_secs()))
 }
 
 fn largest_part(largest: Option<&(String, u64)>) -> String {
@@ -144,24 +149,32 @@ impl Explain for UploadError {
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::BadUrl { url, problem } if *problem == "is not an address" && !url.contains("://") => {
+                return Some(format!("did you mean `https://{url}`?"));
+            }
             Self::BadUrl { .. } => "set `DEVENV_PLATFORM`, or run `devenv login PLATFORM_URL`",
             Self::OtherServer { .. } => {
-                "name the server that has the interface (`devenv login PLATFORM_URL`), \
-                or have the platform told your address of it (`devenv serve --public-url`)"
+                "name the server that has the API (`devenv login PLATFORM_URL`), \
+                or ask the administrator to set the platform's public address (`devenv serve --public-url`)"
             }
             Self::CaFile { .. } => "name a file of PEM certificates with `DEVENV_CA_FILE`",
             Self::Network { .. } => {
                 "check the network, the proxy and the platform's address; `DEVENV_CA_FILE` adds a company's certificates"
             }
             Self::TokenRefused { .. } | Self::Refused { status: 401, .. } => {
-                "run `devenv login`, or renew `DEVENV_TOKEN`"
+                "run `devenv login`, or renew `DEVENV_TOKEN`; if that does not help, ask the platform's administrator \
+                which tokens it accepts"
+            }
+            Self::Refused { status: 431, .. } => {
+                "the token may be too long: ask the platform's administrator for one with fewer groups"
             }
             Self::Refused { hint: Some(hint), .. } => hint,
             Self::TooLarge { .. } | Self::Refused { status: 413, .. } => {
-                "leave parts out with `devenv scan --skip NAME`, or have the platform's limit raised"
+                "leave parts out with `devenv scan --skip NAME`, or ask the administrator to raise the platform's limit"
             }
             Self::Refused { status: 403, .. } => "`devenv whoami` says what you may do there",
             Self::Malformed { .. } | Self::Refused { .. } => "check that the platform's address is right",
+            Self::Setup(TlsError::NoCertificates) => NO_CERTIFICATES_HINT,
             Self::Setup(_) | Self::Runtime(_) | Self::Encode(_) | Self::Busy { .. } => return None,
         };
         Some(hint.to_owned())

@@ -7,7 +7,6 @@ mod encoding;
 mod error;
 mod exchange;
 mod http;
-mod problem_text;
 mod remote;
 mod remote_scan;
 mod retry;

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::client::{ANSWER_LIMIT_BYTES, Client};
 use super::encoding::Encoding;
 use super::error::UploadError;
-use super::exchange::{HttpReply, exchange, malformed, read, refused};
-use super::http::shown;
+use super::exchange::{HttpReply, malformed, read, refused, token_refused};
+use super::retry::retry_repeatable;
 use super::wire::Receipt;
 use crate::secret::Secret;
 
@@ -55,7 +55,7 @@ impl Client {
 
     /// Sends a scan. When this has returned its receipt, the platform has the scan, once.
     ///
-    /// `token` gives a token; a second time, with the one that was refused, another one.
+    /// `token` gives a token; a second time, with the one that was refused, another one, or the same if there is no other.
     ///
     /// # Errors
     /// The platform does not take it, or cannot be reached in time; or no token is to be had.
@@ -71,7 +71,11 @@ impl Client {
             let answer = self.post(upload.scan_id, &body, &bearer)?;
             match answer.status {
                 401 if !is_fresh => {
-                    bearer = token(Some(&bearer))?;
+                    let fresh = token(Some(&bearer))?;
+                    if fresh == bearer {
+                        return Err(token_refused(&self.scans, &answer, &bearer).into());
+                    }
+                    bearer = fresh;
                     is_fresh = true;
                 }
                 // Something before the platform may know less than the platform does.
@@ -79,13 +83,13 @@ impl Client {
                     self.encoding.set(Encoding::Plain);
                     body = self.body(upload)?;
                 }
-                _ => return Ok(self.receipt(upload.scan_id, &answer)?),
+                _ => return Ok(self.receipt(upload.scan_id, &answer, &bearer)?),
             }
         }
     }
 
     fn post(&self, scan_id: Uuid, body: &[u8], bearer: &Secret) -> Result<HttpReply, UploadError> {
-        exchange(&self.runtime, self.tries(), &self.scans, ANSWER_LIMIT_BYTES, || {
+        self.exchange(&self.scans, ANSWER_LIMIT_BYTES, retry_repeatable, || {
             let request = self.http.post(self.scans.clone()).bearer_auth(bearer.reveal());
             let headers = self.headers_of(scan_id).into_iter();
             headers
@@ -94,7 +98,7 @@ impl Client {
         })
     }
 
-    fn receipt(&self, scan_id: Uuid, answer: &HttpReply) -> Result<Receipt, UploadError> {
+    fn receipt(&self, scan_id: Uuid, answer: &HttpReply, bearer: &Secret) -> Result<Receipt, UploadError> {
         match answer.status {
             200 | 201 => {
                 let receipt: Receipt = read(&self.scans, &answer.body)?;
@@ -103,10 +107,8 @@ impl Client {
                 }
                 Ok(receipt)
             }
-            401 => Err(UploadError::TokenRefused {
-                address: shown(&self.scans),
-            }),
-            _ => Err(refused(answer)),
+            401 => Err(token_refused(&self.scans, answer, bearer)),
+            _ => Err(refused(answer, Some(bearer))),
         }
     }
 }

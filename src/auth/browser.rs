@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use oauth2::url::Url;
+use url::Url;
 
 use crate::host::Host;
 

@@ -6,14 +6,16 @@ mod fork;
 
 use std::time::Duration;
 
-use oauth2::url::Url;
 use serde::Deserialize;
 use tracing::debug;
+use url::Url;
 
 use super::http::{self, Http};
 use super::session::{Bearer, Origin};
 use super::{AuthError, Runtime, jwt_claims};
 use crate::host::{Ended, Host};
+use crate::text;
+use crate::web::{is_same_server, shown_text};
 
 /// How long a CI's own client may take.
 const CLIENT: Duration = Duration::from_secs(20);
@@ -29,6 +31,32 @@ pub enum CiProvider {
     Buildkite,
     /// CircleCI. Source: CircleCI Docs, "OpenID Connect tokens".
     CircleCi,
+}
+
+/// Whom a CI's token is for: `set`, by the user; else the platform's own address. A platform may write its address another way, but
+/// never name another audience: with a token for that it could act as this job elsewhere.
+///
+/// # Errors
+/// The platform names an audience that is not its own address.
+pub fn ci_audience(set: Option<&str>, named: Option<&str>, platform: &str) -> Result<String, AuthError> {
+    if let Some(set) = set {
+        return Ok(set.to_owned());
+    }
+    let own = platform.trim_end_matches('/');
+    let Some(named) = named.filter(|named| named.trim_end_matches('/') != own) else {
+        return Ok(named.unwrap_or(own).to_owned());
+    };
+    let is_own = match (Url::parse(platform), Url::parse(named)) {
+        (Ok(platform), Ok(named)) => is_same_server(&platform, &named),
+        _ => false,
+    };
+    if is_own {
+        return Ok(named.to_owned());
+    }
+    Err(AuthError::OtherAudience {
+        platform: shown_text(own),
+        audience: text::escape_line(named).into_owned(),
+    })
 }
 
 /// What this job is in, if anything.
@@ -86,7 +114,8 @@ impl CiIdentity {
             }
         };
         let token = jwt_claims::parse(&text).map_err(|error| self.missing(error.to_string()))?;
-        let claims = jwt_claims::claims(&token).ok_or_else(|| self.missing("what it gave is no token".to_owned()))?;
+        let claims = jwt_claims::claims(&token)
+            .ok_or_else(|| self.missing("it gave something that is not a token".to_owned()))?;
         Ok(Bearer {
             token,
             origin: Origin::Ci,
@@ -126,7 +155,7 @@ impl CiIdentity {
             .map_err(|error| self.missing(error.to_string()))?;
         if output.ended != Ended::Status(0) {
             // Its words may have a token in them.
-            return Err(self.missing(format!("`{program}` failed ({:?})", output.ended)));
+            return Err(self.missing(format!("`{program}` failed")));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
@@ -135,6 +164,45 @@ impl CiIdentity {
         AuthError::NoCiIdentity {
             ci: self.name(),
             problem,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ci_token_is_for_the_platform_or_for_whom_the_user_names() {
+        let platform = "https://team.example.com/";
+        let audience = |set: Option<&str>, named: Option<&str>| {
+            ci_audience(set, named, platform).map_err(|error| error.to_string())
+        };
+        assert_eq!(audience(None, None), Ok("https://team.example.com".to_owned()));
+        for own in [
+            "https://team.example.com",
+            "https://team.example.com/",
+            "https://team.example.com/api",
+        ] {
+            assert_eq!(audience(None, Some(own)), Ok(own.to_owned()));
+        }
+        assert_eq!(
+            audience(Some("devenv"), Some("sts.amazonaws.com")),
+            Ok("devenv".to_owned())
+        );
+        for other in [
+            "sts.amazonaws.com",
+            "pypi",
+            "sigstore",
+            "https://other.example.com",
+            "http://team.example.com",
+        ] {
+            assert_eq!(
+                audience(None, Some(other)),
+                Err(format!(
+                    "the platform https://team.example.com asks for a CI token for `{other}`, which is not its own address"
+                ))
+            );
         }
     }
 }

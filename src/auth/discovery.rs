@@ -1,11 +1,13 @@
 //! What the platform and the provider say of themselves.
 
-use oauth2::url::Url;
 use serde::{Deserialize, Serialize};
 use tracing::trace;
+use url::Url;
 
 use super::AuthError;
 use super::http::{self, Http};
+use crate::text;
+use crate::web::is_same_server;
 
 /// What a platform tells its clients, at `/.well-known/devenv`. Fields that are not known here are left alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -60,16 +62,42 @@ pub struct Provider {
     /// Redirects name the issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
+    /// How ID tokens may be signed. Empty: not said, which means with RS256.
+    #[serde(default)]
+    pub id_token_signing_alg_values_supported: Vec<String>,
 }
 
 /// Asks a platform what its clients must know.
 ///
 /// # Errors
-/// It cannot be reached, or is no platform.
+/// It cannot be reached, is not a platform, or names an API on another server: tokens go to the platform that the user named alone.
 pub async fn read_platform(http: &Http, platform: &str) -> Result<PlatformDocument, AuthError> {
     let platform = http::parse_url("the platform", platform)?;
     let url = append(&platform, "/.well-known/devenv");
-    http.get_json(&url, None).await
+    let document: PlatformDocument = http.get_json(&url, None).await?;
+    let api = document.api.as_deref().map(|api| api_on(&platform, api)).transpose()?;
+    Ok(PlatformDocument { api, ..document })
+}
+
+/// The address of a platform's API, which must be on the platform's own server.
+///
+/// # Errors
+/// It is on another one, or no address.
+pub(super) fn api_on(platform: &Url, api: &str) -> Result<String, AuthError> {
+    let api = http::parse_url("the platform's API", api)?;
+    if !is_same_server(platform, &api) {
+        return Err(AuthError::OtherServer {
+            platform: http::address(platform),
+            api: http::address(&api),
+        });
+    }
+    if api.origin() == platform.origin() {
+        return Ok(api.into());
+    }
+    // Another name of this machine: tokens go to the one that the user gave.
+    let mut own = platform.clone();
+    own.set_path(api.path());
+    Ok(own.into())
 }
 
 /// Asks a provider for its metadata. `domain` stands in for endpoints that the document of a Cognito user pool leaves out.
@@ -109,6 +137,8 @@ struct Document {
     scopes_supported: Vec<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    #[serde(default)]
+    id_token_signing_alg_values_supported: Vec<String>,
 }
 
 impl Document {
@@ -116,7 +146,7 @@ impl Document {
         if self.issuer != issuer {
             return Err(AuthError::OtherIssuer {
                 expected: issuer.to_owned(),
-                found: self.issuer,
+                found: text::escape_line(&self.issuer).into_owned(),
             });
         }
         // Source: Amazon Cognito, "User pool endpoints and managed login reference".
@@ -143,6 +173,7 @@ impl Document {
             token_endpoint_auth_methods_supported: self.token_endpoint_auth_methods_supported,
             scopes_supported: self.scopes_supported,
             authorization_response_iss_parameter_supported: self.authorization_response_iss_parameter_supported,
+            id_token_signing_alg_values_supported: self.id_token_signing_alg_values_supported,
         })
     }
 }
@@ -229,7 +260,7 @@ mod tests {
         );
         assert_eq!(
             provider(&json, None).unwrap_err(),
-            format!("{ISSUER} gave an answer that cannot be read: there is no `authorization_endpoint` in it")
+            format!("{ISSUER} sent an answer that devenv cannot read: there is no `authorization_endpoint` in it")
         );
     }
 
@@ -249,7 +280,7 @@ mod tests {
         );
         assert_eq!(
             provider(&json, None).unwrap_err(),
-            "the authorization endpoint `null/bin/sh` must begin with https://"
+            "the authorization endpoint `file:///bin/sh` must begin with https://"
         );
     }
 

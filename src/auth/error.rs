@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::error::{ExitCode, Explain};
+use crate::web::{CertificatesError, NO_CERTIFICATES_HINT, NetworkFailure, TlsError};
 
 /// Why a sign-in or a token is not to be had. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -24,20 +25,22 @@ pub enum AuthError {
         #[source]
         source: Option<Box<AuthError>>,
     },
-    /// The platform does not take a token.
-    #[error("{api} does not take this token")]
+    /// The platform does not accept a token.
+    #[error("{api} does not accept this token{}", .words.as_deref().map_or_else(String::new, |words| format!(": {words}")))]
     TokenRefused {
-        /// Where the platform's interface begins.
+        /// Where the platform's API begins.
         api: String,
+        /// What the platform says about it.
+        words: Option<String>,
     },
     /// There is neither a platform nor an issuer to sign in to.
-    #[error("there is nothing to sign in to: no platform and no issuer is known (profile `{profile}`)")]
+    #[error("no platform or identity provider is set (profile `{profile}`)")]
     NoPlatform {
         /// The profile.
         profile: String,
     },
     /// The platform does not say who signs in its users.
-    #[error("{platform} names no issuer to sign in at")]
+    #[error("{platform} does not name an identity provider")]
     NoIssuer {
         /// The platform.
         platform: String,
@@ -63,7 +66,7 @@ pub enum AuthError {
     },
     /// The HTTP client cannot be set up.
     #[error("cannot set up HTTPS")]
-    Client(#[source] reqwest::Error),
+    Client(#[source] TlsError),
     /// The file of `--ca-file` is no good.
     #[error("cannot read the certificates in {}", .path.display())]
     CaFile {
@@ -71,7 +74,7 @@ pub enum AuthError {
         path: PathBuf,
         /// What is wrong with it.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: CertificatesError,
     },
     /// Nothing came back.
     #[error("cannot reach {address}")]
@@ -80,7 +83,7 @@ pub enum AuthError {
         address: String,
         /// What happened.
         #[source]
-        source: reqwest::Error,
+        source: NetworkFailure,
     },
     /// Something came back, and it is not what was asked for.
     #[error("{address} answered {status}{detail}")]
@@ -93,7 +96,7 @@ pub enum AuthError {
         detail: String,
     },
     /// An answer that cannot be read. What it holds is not shown.
-    #[error("{address} gave an answer that cannot be read: {problem}")]
+    #[error("{address} sent an answer that devenv cannot read: {problem}")]
     Malformed {
         /// Scheme, host and path; no query.
         address: String,
@@ -109,7 +112,7 @@ pub enum AuthError {
         found: String,
     },
     /// None of the callback ports is free.
-    #[error("cannot wait for the browser: no port of {ports} is free")]
+    #[error("cannot wait for the browser: all callback ports are in use ({ports})")]
     NoPort {
         /// The ports that were tried.
         ports: String,
@@ -129,16 +132,16 @@ pub enum AuthError {
     #[error("the redirect does not name the issuer, which this provider always does")]
     MissingIssuer,
     /// Too many requests came that did not belong to this sign-in.
-    #[error("{count} requests with a wrong state came to the callback address: sign-in was given up")]
+    #[error("sign-in stopped: {count} requests with a wrong state came to the callback address")]
     TooManyBadStates {
         /// How many.
         count: usize,
     },
     /// There is nobody to sign in, and no other identity.
-    #[error("this is a CI, where nobody can sign in, and it is none that vouches for its jobs")]
+    #[error("nobody can sign in here: this is a CI job, and its CI gives no ID tokens")]
     NobodyThere,
     /// Nobody finished the sign-in.
-    #[error("nobody finished the sign-in within {} s", .after.as_secs())]
+    #[error("sign-in was not finished within {} s", .after.as_secs())]
     TimedOut {
         /// How long it was waited for.
         after: Duration,
@@ -150,7 +153,7 @@ pub enum AuthError {
         after: Duration,
     },
     /// The ID token is not to be trusted.
-    #[error("the ID token is not to be trusted: {problem}")]
+    #[error("the ID token is not valid: {problem}")]
     IdToken {
         /// What is wrong with it.
         problem: String,
@@ -164,7 +167,7 @@ pub enum AuthError {
         problem: String,
     },
     /// devenv has no folder to keep a session in.
-    #[error("there is no folder to keep a session in")]
+    #[error("there is no directory to store a session in")]
     NoFolder,
     /// A file of the session cannot be read, written or removed.
     #[error("cannot {action} {}", .path.display())]
@@ -177,8 +180,32 @@ pub enum AuthError {
         #[source]
         source: io::Error,
     },
+    /// The description of a session is not one.
+    #[error("the session file {} is damaged", .path.display())]
+    DamagedSession {
+        /// The profile.
+        profile: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The platform names an API on another server, and tokens go to the platform's alone.
+    #[error("the platform {platform} names an API on another server: {api}")]
+    OtherServer {
+        /// What the user named.
+        platform: String,
+        /// What the platform names.
+        api: String,
+    },
+    /// A platform asks a CI for a token that is good elsewhere.
+    #[error("the platform {platform} asks for a CI token for `{audience}`, which is not its own address")]
+    OtherAudience {
+        /// What the user named.
+        platform: String,
+        /// What the platform names.
+        audience: String,
+    },
     /// Another devenv holds the session for too long.
-    #[error("another devenv has been refreshing the session of profile `{profile}` for {} s", .after.as_secs())]
+    #[error("another devenv process has been refreshing the session of profile `{profile}` for {} s", .after.as_secs())]
     Locked {
         /// The profile.
         profile: String,
@@ -186,7 +213,7 @@ pub enum AuthError {
         after: Duration,
     },
     /// The identity that this CI could give is not to be had.
-    #[error("{ci} gives this job no identity: {problem}")]
+    #[error("{ci} gives this job no ID token: {problem}")]
     NoCiIdentity {
         /// The CI's name.
         ci: &'static str,
@@ -194,16 +221,16 @@ pub enum AuthError {
         problem: String,
     },
     /// A token that cannot be one.
-    #[error("what was given is not a token: {problem}")]
+    #[error("this is not a token: {problem}")]
     NotAToken {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// A profile's name that cannot be part of a file's name.
-    #[error("`{0}` is no name for a profile")]
+    #[error("`{0}` is not a valid profile name")]
     ProfileName(String),
     /// The system gives no means to wait for sockets.
-    #[error("cannot wait for the network")]
+    #[error("cannot open network connections")]
     Runtime(#[source] io::Error),
 }
 
@@ -217,7 +244,18 @@ impl AuthError {
         }
     }
 
-    /// The provider takes this refresh token no more.
+    /// The provider wants the user to sign in again. Source: OpenID Connect Core 3.1.2.6.
+    pub(super) fn asks_for_sign_in(&self) -> bool {
+        let codes = [
+            "account_selection_required",
+            "consent_required",
+            "interaction_required",
+            "login_required",
+        ];
+        matches!(self, Self::Refused { error, .. } if codes.contains(&error.as_str()))
+    }
+
+    /// The provider no longer accepts this refresh token.
     pub(super) fn is_dead_grant(&self) -> bool {
         matches!(self, Self::Refused { error, .. } if error == "invalid_grant")
     }
@@ -251,6 +289,9 @@ impl Explain for AuthError {
             Self::Keyring { .. } => "keyring",
             Self::NoFolder => "no_folder",
             Self::File { .. } => "session_file",
+            Self::DamagedSession { .. } => "session_file",
+            Self::OtherServer { .. } => "other_server",
+            Self::OtherAudience { .. } => "other_audience",
             Self::Locked { .. } => "session_locked",
             Self::NoCiIdentity { .. } => "no_ci_identity",
             Self::NotAToken { .. } => "not_a_token",
@@ -261,49 +302,66 @@ impl Explain for AuthError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NotSignedIn { .. } => {
-                "run `devenv login PLATFORM_URL`; where there is no browser, set `DEVENV_TOKEN`, or give a CI job an ID token"
+                "run `devenv login PLATFORM_URL`; without a browser, set `DEVENV_TOKEN`; in CI, give the job an ID token"
             }
             Self::SessionEnded { .. } => "run `devenv login`",
-            Self::TokenRefused { .. } => "ask whoever runs the platform for another one, or for leave to use it",
+            Self::TokenRefused { .. } => "ask the platform's administrator for another token or for access",
             Self::NoPlatform { .. } => "run `devenv login PLATFORM_URL`, or give `--issuer` and `--client-id`",
             Self::NoIssuer { .. } => {
-                "ask whoever runs it for a token and run `devenv login --with-token`, or give `--issuer` and `--client-id`"
+                "ask its administrator for a token and run `devenv login --with-token`, or give `--issuer` and `--client-id`"
             }
-            Self::NoClientId { .. } => "give `--client-id`: that of the app client which is registered for devenv",
-            Self::CaFile { .. } => "it must be a file of certificates in PEM form",
-            Self::Network { .. } => {
-                "is the network there, and `HTTPS_PROXY` right? `--ca-file` adds a company's certificates"
-            }
+            Self::NoClientId { .. } => "give `--client-id`: the id of the app client that is registered for devenv",
+            Self::Client(TlsError::NoCertificates) => NO_CERTIFICATES_HINT,
+            Self::CaFile { .. } => "name a file of PEM certificates",
+            Self::Network { .. } => "check the network and `HTTPS_PROXY`; `--ca-file` adds a company's certificates",
             Self::Status { status: 404, .. } => {
-                "is the address right? A server of the reference's kind says nothing of itself: \
-                set `api = \"dev-env-platform\"` in its profile (docs/upload.md)"
+                "check the address; for a server of the Dev-Env Platform, \
+                set `api = \"dev-env-platform\"` in the profile (docs/upload.md)"
             }
             Self::OtherIssuer { .. } => "give `--issuer` exactly as the provider writes it",
-            Self::NoPort { .. } => {
-                "end what listens there, or give `--callback-port` with another port that is registered"
-            }
+            Self::NoPort { .. } => "stop what listens there, or give another registered port with `--callback-port`",
             Self::TimedOut { .. } => {
-                "run it again; where the browser runs on another machine, paste the address that it ends on. \
-                A page that speaks of a redirect mismatch means that the callback address is not registered"
+                "run it again; if the browser runs on another machine, paste the address of its last page. \
+                If the browser shows a redirect mismatch, the callback address is not registered"
             }
             Self::Keyring { .. } => {
-                "unlock the keyring; or `devenv login --insecure-storage` keeps the session in a file that only you can read; \
+                "unlock the keyring; or store the session in a file that only you can read: `devenv login --insecure-storage`; \
                 or set `DEVENV_TOKEN`"
             }
             Self::NobodyThere | Self::NoCiIdentity { .. } => {
-                "else set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`"
+                "or set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`"
             }
             Self::NoFolder => "set `DEVENV_STATE_DIR`",
-            Self::Locked { .. } => "run it again; if it stays so, end the other devenv",
+            Self::DamagedSession { profile, .. } => {
+                return Some(format!(
+                    "run `devenv logout -p {profile}`, then `devenv login -p {profile}`"
+                ));
+            }
+            Self::OtherServer { .. } => {
+                "name the server that has the API (`devenv login PLATFORM_URL`), \
+                or ask the administrator to set the platform's public address (`devenv serve --public-url`)"
+            }
+            Self::OtherAudience { audience, .. } => {
+                return Some(format!(
+                    "if you trust the platform with tokens for it, set `DEVENV_AUDIENCE={audience}`"
+                ));
+            }
+            Self::BadUrl { url, problem, .. } if *problem == "is not an address" && !url.contains("://") => {
+                return Some(format!("did you mean `https://{url}`?"));
+            }
+            Self::Refused { error, .. } if error == "login_required" => {
+                "sign in at the provider in your browser first, or run `devenv login --force`"
+            }
+            Self::Locked { .. } => "run it again; if that does not help, stop the other devenv process",
             Self::ProfileName(_) => "use letters, digits, `.`, `_` and `-`, at most 64",
             Self::Refused { error, .. } if error == "invalid_grant" => {
-                "run it again. If it stays so, the app client may lack read access to an attribute of the scopes"
+                "run it again. If that does not help, the app client may lack read access to an attribute of its scopes"
             }
             Self::Refused { error, .. } if error == "unauthorized_client" => {
                 "the callback address may not be registered with the app client"
             }
             Self::IdToken { .. } | Self::MissingIssuer | Self::TooManyBadStates { .. } => {
-                "run it again; if it stays so, tell whoever runs the provider"
+                "run it again; if that does not help, tell the provider's administrator"
             }
             _ => return None,
         };
@@ -318,6 +376,7 @@ impl Explain for AuthError {
             | Self::BadUrl { .. }
             | Self::CaFile { .. }
             | Self::NoFolder
+            | Self::OtherAudience { .. }
             | Self::NotAToken { .. }
             | Self::ProfileName(_) => ExitCode::Usage,
             Self::Client(_)
@@ -325,6 +384,7 @@ impl Explain for AuthError {
             | Self::Network { .. }
             | Self::NoAnswer { .. }
             | Self::Status { .. }
+            | Self::OtherServer { .. }
             | Self::Malformed { .. } => ExitCode::Platform,
             _ => ExitCode::SignIn,
         }

@@ -1,11 +1,10 @@
 //! A sign-in in the browser, from top to bottom.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use oauth2::url::Url;
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
-use tokio::sync::mpsc;
+use oauth2::{CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use tracing::debug;
+use url::Url;
 
 use super::browser::Browser;
 use super::discovery::Provider;
@@ -13,13 +12,15 @@ use super::grant::{AppClient, Grants, Tokens, for_audience, refused};
 use super::http::Http;
 use super::id_token::{self, Account};
 use super::listener::{BoundCallback, CallbackOutcome, CallbackPage, ExpectedRedirect, Listener};
+use super::paste::Pasted;
 use super::session::Session;
 use super::session_store::Sessions;
 use super::sign_out::end_earlier;
-use super::{AuthError, Runtime, paste};
+use super::{AuthError, Runtime};
 use crate::config::CallbackHost;
 use crate::host::Host;
 use crate::secret::Secret;
+use crate::text;
 
 /// Random bytes in a state and a nonce.
 const RANDOM_BYTES: u32 = 32;
@@ -61,9 +62,9 @@ pub enum Event<'a> {
         /// A browser was started.
         opened: bool,
     },
-    /// Something came that may or may not be the provider's: a refusal without a state.
-    Unverified(&'a AuthError),
-    /// What was pasted is no answer; the text says why.
+    /// A refusal without a state came: anybody may have sent it. Its error code, if OAuth has it.
+    Unverified(Option<&'static str>),
+    /// The pasted text is not the answer; says why.
     Pasted(&'static str),
 }
 
@@ -71,7 +72,7 @@ pub enum Event<'a> {
 struct Secrets {
     state: CsrfToken,
     nonce: Secret,
-    verifier: PkceCodeVerifier,
+    verifier: Secret,
     challenge: PkceCodeChallenge,
 }
 
@@ -82,7 +83,7 @@ impl Secrets {
         Self {
             state: CsrfToken::new_random_len(RANDOM_BYTES),
             nonce: Secret::new(CsrfToken::new_random_len(RANDOM_BYTES).into_secret()),
-            verifier,
+            verifier: Secret::new(verifier.into_secret()),
             challenge,
         }
     }
@@ -114,23 +115,32 @@ pub fn sign_in(
         needs_issuer: request.provider.authorization_response_iss_parameter_supported,
     };
 
-    let (listener, answer) = runtime.wait_for(async {
+    let (listener, redeemed) = runtime.wait_for(async {
         let mut listener = bound.serve(expected.clone())?;
         let opened = request.browser.show(host, &url);
         debug!("waiting at {redirect}; a browser was started: {opened}");
         tell(Event::Address { url: &url, opened });
-        let answer = wait(&mut listener, &mut paste::lines(), &expected, request.timeout, tell).await;
+        let mut pasted = Pasted::start();
+        let deadline = Instant::now() + request.timeout;
+        let redeemed = loop {
+            let found = match wait(&mut listener, &mut pasted, &expected, deadline, tell).await {
+                Ok(found) => found,
+                Err(AuthError::TimedOut { .. }) => break Err(AuthError::TimedOut { after: request.timeout }),
+                Err(error) => break Err(error),
+            };
+            let proof = (&secrets.verifier, &secrets.nonce);
+            match redeem((http, &grants), request, &found.code, proof, &redirect).await {
+                // Any word may have been pasted: the browser may still bring the answer.
+                Err(AuthError::Refused { .. }) if found.is_pasted => {
+                    tell(Event::Pasted("the provider does not accept this code"));
+                }
+                redeemed => break redeemed,
+            }
+        };
         listener.settle();
-        Ok::<_, AuthError>((listener, answer))
+        Ok::<_, AuthError>((listener, redeemed))
     })?;
-    let signed_in = answer.and_then(|code| {
-        let (tokens, account) = runtime.wait_for(redeem(
-            (http, &grants),
-            request,
-            &code,
-            (secrets.verifier, &secrets.nonce),
-            &redirect,
-        ))?;
+    let signed_in = redeemed.and_then(|(tokens, account)| {
         session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::jwt_claims::claims(&tokens.access).map(super::jwt_claims::Claims::into_account));
@@ -175,44 +185,50 @@ fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redire
     url
 }
 
+/// A code, and whether it was pasted into the terminal.
+struct FoundCode {
+    code: Secret,
+    is_pasted: bool,
+}
+
 /// Waits for the code: from the browser here, from a browser elsewhere by way of the terminal, or until time is up.
 async fn wait(
     listener: &mut Listener,
-    pasted: &mut mpsc::Receiver<String>,
+    pasted: &mut Pasted,
     expected: &ExpectedRedirect,
-    timeout: Duration,
+    deadline: Instant,
     tell: &dyn Fn(Event<'_>),
-) -> Result<Secret, AuthError> {
-    let deadline = tokio::time::sleep(timeout);
-    tokio::pin!(deadline);
+) -> Result<FoundCode, AuthError> {
+    let timeout = tokio::time::sleep_until(deadline.into());
+    tokio::pin!(timeout);
     loop {
-        let answer = tokio::select! {
+        let (answer, is_pasted) = tokio::select! {
             Some(answer) = listener.next() => {
                 debug!("an answer came from a browser");
-                answer
+                (answer, false)
             }
-            Some(line) = pasted.recv() => match paste::parse(&line, expected) {
+            Some(answer) = pasted.next(expected) => match answer {
                 Ok(answer) => {
                     debug!("an answer came by way of the terminal");
-                    answer
+                    (answer, true)
                 }
                 Err(problem) => {
                     tell(Event::Pasted(problem));
                     continue;
                 }
             },
-            () = &mut deadline => return Err(AuthError::TimedOut { after: timeout }),
+            () = &mut timeout => return Err(AuthError::TimedOut { after: Duration::ZERO }),
         };
         return match answer {
-            CallbackOutcome::Code(code) => Ok(code),
-            CallbackOutcome::Unverified { error, description } => {
-                tell(Event::Unverified(&refused(&error, description.as_deref())));
+            CallbackOutcome::Code(code) => Ok(FoundCode { code, is_pasted }),
+            CallbackOutcome::Unverified(error) => {
+                tell(Event::Unverified(error));
                 continue;
             }
             CallbackOutcome::Refused { error, description } => Err(refused(&error, description.as_deref())),
             CallbackOutcome::OtherIssuer(found) => Err(AuthError::OtherIssuer {
                 expected: expected.issuer.clone(),
-                found,
+                found: text::escape_line(&found).into_owned(),
             }),
             CallbackOutcome::NoIssuer => Err(AuthError::MissingIssuer),
             CallbackOutcome::TooManyBadStates(count) => Err(AuthError::TooManyBadStates { count }),
@@ -225,7 +241,7 @@ async fn redeem(
     (http, grants): (&Http, &Grants<'_>),
     request: &Request<'_>,
     code: &Secret,
-    (verifier, nonce): (PkceCodeVerifier, &Secret),
+    (verifier, nonce): (&Secret, &Secret),
     redirect: &Url,
 ) -> Result<(Tokens, Option<Account>), AuthError> {
     let tokens = grants.code(code, verifier, redirect).await?;
@@ -234,7 +250,7 @@ async fn redeem(
         return Ok((tokens, None));
     }
     let token = tokens.id.as_ref().ok_or_else(|| AuthError::IdToken {
-        problem: "there is none, though one was asked for".to_owned(),
+        problem: "the provider sent none".to_owned(),
     })?;
     let nonce = Some(nonce.reveal());
     let account = id_token::check(http, request.provider, request.client_id, token, nonce).await?;

@@ -6,40 +6,77 @@ use base64::Engine as _;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
-use oauth2::url::Url;
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    StandardTokenResponse, TokenResponse as _, TokenUrl,
+    AccessToken, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
+use url::Url;
 
-use super::AuthError;
 use super::discovery::Provider;
 use super::http::{self, Http};
+use super::{AuthError, jwt_claims, lenient};
 use crate::secret::Secret;
+use crate::text;
 
-/// What OpenID Connect adds to the answer of a token endpoint. Its `Debug` shows no token.
+/// What a token endpoint answers, in whichever types it sends that. Source: RFC 6749 5.1; OpenID Connect Core 3.1.3.3.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Extra {
+pub(super) struct TokenAnswer {
+    access_token: AccessToken,
+    /// Not looked at: every token is sent as a bearer token.
+    #[serde(default = "bearer")]
+    token_type: BasicTokenType,
+    /// Azure AD sends text.
+    #[serde(default, deserialize_with = "lenient::seconds")]
+    expires_in: Option<u64>,
+    refresh_token: Option<RefreshToken>,
     id_token: Option<Secret>,
     /// Seconds. Some providers (Keycloak) say how long a session lasts; Cognito does not.
-    #[serde(alias = "refresh_token_expires_in")]
+    #[serde(default, deserialize_with = "lenient::seconds")]
     refresh_expires_in: Option<u64>,
+    /// The same by another name. Some providers send both.
+    #[serde(default, deserialize_with = "lenient::seconds")]
+    refresh_token_expires_in: Option<u64>,
 }
 
-impl std::fmt::Debug for Extra {
+fn bearer() -> BasicTokenType {
+    BasicTokenType::Bearer
+}
+
+/// Shows no token.
+impl std::fmt::Debug for TokenAnswer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Extra(***)")
+        formatter.write_str("TokenAnswer(***)")
     }
 }
 
-impl ExtraTokenFields for Extra {}
+impl oauth2::TokenResponse for TokenAnswer {
+    type TokenType = BasicTokenType;
 
-type TokenResponse = StandardTokenResponse<Extra, BasicTokenType>;
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &self.token_type
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        self.expires_in.map(Duration::from_secs)
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
+    }
+}
+
 pub(super) type Oauth = Client<
     BasicErrorResponse,
-    TokenResponse,
+    TokenAnswer,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -75,6 +112,7 @@ pub(super) struct Grants<'a> {
     http: &'a Http,
     provider: &'a Provider,
     client: Oauth,
+    client_secret: Option<Secret>,
 }
 
 impl<'a> Grants<'a> {
@@ -88,7 +126,12 @@ impl<'a> Grants<'a> {
         if provider.wants_secret_in_body() {
             client = client.set_auth_type(AuthType::RequestBody);
         }
-        Self { http, provider, client }
+        Self {
+            http,
+            provider,
+            client,
+            client_secret: app.secret.clone(),
+        }
     }
 
     /// What builds the address where people sign in.
@@ -97,29 +140,25 @@ impl<'a> Grants<'a> {
     }
 
     /// Redeems a code.
-    pub(super) async fn code(
-        &self,
-        code: &Secret,
-        verifier: PkceCodeVerifier,
-        redirect: &Url,
-    ) -> Result<Tokens, AuthError> {
+    pub(super) async fn code(&self, code: &Secret, verifier: &Secret, redirect: &Url) -> Result<Tokens, AuthError> {
         let send = |request| self.http.send(request);
         let redirect = RedirectUrl::from_url(redirect.clone());
         let answer = self
             .client
             .exchange_code(AuthorizationCode::new(code.reveal().to_owned()))
-            .set_pkce_verifier(verifier)
+            .set_pkce_verifier(PkceCodeVerifier::new(verifier.reveal().to_owned()))
             .set_redirect_uri(std::borrow::Cow::Owned(redirect))
             .request_async(&send)
             .await;
-        self.tokens(answer)
+        self.tokens(answer, &[code, verifier])
     }
 
     /// Redeems a refresh token.
     pub(super) async fn refresh(&self, token: &Secret) -> Result<Tokens, AuthError> {
         let send = |request| self.http.send(request);
-        let token = RefreshToken::new(token.reveal().to_owned());
-        self.tokens(self.client.exchange_refresh_token(&token).request_async(&send).await)
+        let refresh = RefreshToken::new(token.reveal().to_owned());
+        let answer = self.client.exchange_refresh_token(&refresh).request_async(&send).await;
+        self.tokens(answer, &[token])
     }
 
     /// The client signs in as itself, by its secret.
@@ -134,35 +173,44 @@ impl<'a> Grants<'a> {
         for (name, value) in for_audience(audience) {
             request = request.add_extra_param(name, value);
         }
-        self.tokens(request.request_async(&send).await)
+        self.tokens(request.request_async(&send).await, &[])
     }
 
+    /// Reads an answer. `sent`: the secrets of the request, which a refusal may repeat.
     fn tokens(
         &self,
-        answer: Result<TokenResponse, RequestTokenError<AuthError, BasicErrorResponse>>,
+        answer: Result<TokenAnswer, RequestTokenError<AuthError, BasicErrorResponse>>,
+        sent: &[&Secret],
     ) -> Result<Tokens, AuthError> {
         let url = &self.provider.token_endpoint;
         let answer = answer.map_err(|error| match error {
-            RequestTokenError::ServerResponse(response) => refused(
-                response.error().as_ref(),
-                response.error_description().map(String::as_str),
-            ),
+            RequestTokenError::ServerResponse(response) => {
+                let secrets: Vec<&Secret> = sent.iter().copied().chain(&self.client_secret).collect();
+                let mask = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| secret.mask(&text));
+                refused(
+                    &mask(response.error().as_ref()),
+                    response.error_description().map(|text| mask(text)).as_deref(),
+                )
+            }
             RequestTokenError::Request(error) => error,
-            // The answer itself is not told: it may hold tokens.
+            // The answer itself is not shown: it may hold tokens.
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                http::malformed(url, "it is no answer of a token endpoint")
+                http::malformed(url, "it is not the answer of a token endpoint")
             }
         })?;
-        let extra = answer.extra_fields();
+        let token = |text: &str| {
+            jwt_claims::check_word(text)
+                .map(|()| Secret::new(text))
+                .map_err(|problem| http::malformed(url, format!("a token in it cannot be used: {problem}")))
+        };
+        let session = answer.refresh_expires_in.or(answer.refresh_token_expires_in);
+        let refresh = answer.refresh_token.as_ref().map(|refresh| token(refresh.secret()));
         Ok(Tokens {
-            access: Secret::new(answer.access_token().secret().clone()),
-            refresh: answer.refresh_token().map(|token| Secret::new(token.secret().clone())),
-            id: extra.id_token.clone(),
-            lifetime: answer.expires_in(),
-            session: extra
-                .refresh_expires_in
-                .filter(|seconds| *seconds > 0)
-                .map(Duration::from_secs),
+            access: token(answer.access_token.secret())?,
+            refresh: refresh.transpose()?,
+            id: answer.id_token,
+            lifetime: answer.expires_in.map(Duration::from_secs),
+            session: session.filter(|seconds| *seconds > 0).map(Duration::from_secs),
         })
     }
 }
@@ -177,7 +225,7 @@ pub(super) fn for_audience(audience: Option<&str>) -> impl Iterator<Item = (&'st
         .chain(resource.map(|resource| ("resource", resource.to_owned())))
 }
 
-/// Revokes a refresh token, and all that came from it (RFC 7009). By hand, since the crate refuses an issuer on this machine.
+/// Revokes a refresh token, and all that came from it (RFC 7009). Not by `oauth2`, which refuses plain HTTP on this machine.
 pub(super) async fn revoke(
     http: &Http,
     endpoint: &Url,
@@ -185,7 +233,7 @@ pub(super) async fn revoke(
     in_body: bool,
     token: &Secret,
 ) -> Result<(), AuthError> {
-    let mut form = oauth2::url::form_urlencoded::Serializer::new(String::new());
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
     form.append_pair("token", token.reveal());
     form.append_pair("token_type_hint", "refresh_token");
     let mut request = oauth2::http::Request::builder()
@@ -216,7 +264,7 @@ pub(super) async fn revoke(
 
 /// `Authorization: Basic` of a client. Source: RFC 6749 2.3.1: both parts are form-encoded first.
 fn basic(id: &str, secret: &Secret) -> String {
-    let encode = |text: &str| oauth2::url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(id), encode(secret.reveal()));
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
 }
@@ -224,12 +272,8 @@ fn basic(id: &str, secret: &Secret) -> String {
 /// A refusal as people see it. What the provider says of it is data: short, and without control characters.
 pub(super) fn refused(error: &str, description: Option<&str>) -> AuthError {
     let clean = |text: &str| -> String {
-        let text: String = text
-            .chars()
-            .filter(|character| !character.is_control())
-            .take(200)
-            .collect();
-        text.trim().to_owned()
+        let text: String = text.trim().chars().take(200).collect();
+        text::escape_line(&text).into_owned()
     };
     let description = description.map(clean).filter(|text| !text.is_empty());
     AuthError::Refused {
@@ -251,7 +295,10 @@ mod tests {
         let text = error.to_string();
         assert_eq!(
             text,
-            format!("the provider refused: access_denied]0;x (no[31m{})", "x".repeat(194))
+            format!(
+                "the provider refused: access_denied\\u{{1b}}]0;x\\u{{7}} (no\\u{{1b}}[31m{})",
+                "x".repeat(193)
+            )
         );
     }
 }

@@ -1,15 +1,19 @@
 //! The one HTTP client of sign-in: no redirects, the system's trust store and proxies, bounded time and size.
 
+use std::error::Error as _;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use oauth2::url::Url;
+use jiff::Timestamp;
 use oauth2::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use tracing::{debug, trace};
+use url::Url;
 
 use super::AuthError;
-use crate::web::{self, is_loopback};
+use crate::secret::Secret;
+use crate::web::{self, BodyError, NetworkFailure, Retries, is_loopback, read_body, retry_after};
 
 pub(super) use crate::web::shown as address;
 
@@ -19,37 +23,52 @@ const CONNECT: Duration = Duration::from_secs(10);
 const TOTAL: Duration = Duration::from_secs(30);
 /// What is read of an answer. Metadata and tokens have some kilobytes.
 const ANSWER_LIMIT_BYTES: usize = 1024 * 1024;
-/// How often what may go well another time is tried.
-const TRIES: u32 = 3;
-/// How long to wait before the second try; twice as long before the third.
-const PAUSE: Duration = Duration::from_millis(400);
-/// A provider that asks for more patience than this gets none.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The tries of a request that a busy provider may answer another time.
+const RETRIES: Retries = Retries {
+    attempts: 3,
+    first_delay: Duration::from_millis(300),
+    longest_delay: Duration::from_secs(5),
+    deadline: None,
+};
 
-/// Talks to providers and platforms.
+/// Sends requests to providers and platforms.
 #[derive(Debug)]
 pub struct Http {
-    client: reqwest::Client,
-    /// For this machine: no proxy may come between.
-    loopback: reqwest::Client,
+    certificates: Vec<reqwest::Certificate>,
+    /// Made when they are first needed: reading the system's certificates takes a while.
+    remote: OnceLock<reqwest::Client>,
+    /// For HTTPS on this machine, where no proxy is used.
+    loopback: OnceLock<reqwest::Client>,
+    /// For plain HTTP on this machine, where no certificates are needed either.
+    plain: OnceLock<reqwest::Client>,
 }
 
 impl Http {
     /// A client that trusts what the system trusts, and the certificates of `ca_file`.
     ///
     /// # Errors
-    /// The file has no certificates, or TLS cannot be set up.
+    /// The file has no certificates.
     pub fn new(ca_file: Option<&Path>) -> Result<Self, AuthError> {
-        let certificates = ca_file.map(certificates).transpose()?.unwrap_or_default();
-        let client = || {
-            web::client(CONNECT)
-                .timeout(TOTAL)
-                .tls_certs_merge(certificates.clone())
-        };
         Ok(Self {
-            client: client().build().map_err(AuthError::Client)?,
-            loopback: client().no_proxy().build().map_err(AuthError::Client)?,
+            certificates: ca_file.map(certificates).transpose()?.unwrap_or_default(),
+            remote: OnceLock::new(),
+            loopback: OnceLock::new(),
+            plain: OnceLock::new(),
         })
+    }
+
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, AuthError> {
+        let cell = match (url.scheme(), is_loopback(url)) {
+            ("http", _) => &self.plain,
+            (_, true) => &self.loopback,
+            (_, false) => &self.remote,
+        };
+        if let Some(client) = cell.get() {
+            return Ok(client);
+        }
+        let client = web::client(url, CONNECT, &self.certificates).timeout(TOTAL).build();
+        let client = client.map_err(|error| AuthError::Client(error.into()))?;
+        Ok(cell.get_or_init(|| client))
     }
 
     /// Reads a JSON document.
@@ -57,22 +76,30 @@ impl Http {
     /// # Errors
     /// It is not there, or is not what it should be.
     pub async fn get_json<T: DeserializeOwned>(&self, url: &Url, bearer: Option<&str>) -> Result<T, AuthError> {
+        let bearer = bearer.map(Secret::new);
+        let response = self.get(url, bearer.as_ref()).await?;
+        if response.status() != 200 {
+            return Err(refusal(url, &response));
+        }
+        parse(url, response.body())
+    }
+
+    /// Gets what is at an address, whatever its status.
+    ///
+    /// # Errors
+    /// There is no answer, or the server is overloaded or broken.
+    pub(super) async fn get(&self, url: &Url, bearer: Option<&Secret>) -> Result<HttpResponse, AuthError> {
         let mut request = oauth2::http::Request::builder()
             .method("GET")
             .uri(url.as_str())
             .header("accept", "application/json");
         if let Some(token) = bearer {
-            request = request.header("authorization", format!("Bearer {token}"));
+            request = request.header("authorization", format!("Bearer {}", token.reveal()));
         }
-        let request = request.body(Vec::new()).map_err(|_| AuthError::Malformed {
-            address: address(url),
-            problem: "it cannot be asked".to_owned(),
-        })?;
-        let response = self.send(request).await?;
-        if response.status() != 200 {
-            return Err(refusal(url, &response));
-        }
-        parse(url, response.body())
+        let request = request
+            .body(Vec::new())
+            .map_err(|_| malformed(url, "it cannot be asked"))?;
+        self.send(request).await
     }
 
     /// Sends a request, up to three times if the provider has too much to do or cannot be connected to. A request that may have been
@@ -87,71 +114,94 @@ impl Http {
             problem: "is none",
         })?;
         check("the address", &url)?;
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let is_last = attempt == TRIES;
+        let attempt = || async {
             let started = Instant::now();
             let answer = self.send_once(&url, request.clone()).await;
-            tell(request.method(), &url, started, &answer);
-            let pause = match answer {
-                Err(AuthError::Network { source, .. }) if source.is_connect() && !is_last => PAUSE * attempt,
-                Err(error) => return Err(error),
-                Ok((response, patience)) if matches!(response.status().as_u16(), 429 | 503) && !is_last => {
-                    let pause = patience.unwrap_or(PAUSE * attempt);
-                    if pause > LONGEST_PAUSE {
-                        return Err(refusal(&url, &response));
-                    }
-                    pause
+            log(request.method(), &url, started, &answer);
+            answer.and_then(|(response, retry_after)| {
+                let status = response.status();
+                if status == 429 || status.is_server_error() {
+                    return Err(Unanswered::Busy(refusal(&url, &response), retry_after));
                 }
-                Ok((response, _)) if response.status() == 429 || response.status().is_server_error() => {
-                    return Err(refusal(&url, &response));
-                }
-                Ok((response, _)) => return Ok(response),
-            };
-            let pause = pause + jitter();
-            debug!("try {} of {TRIES} in {} ms", attempt + 1, pause.as_millis());
-            tokio::time::sleep(pause).await;
-        }
+                Ok(response)
+            })
+        };
+        RETRIES
+            .run(attempt, Unanswered::retry_after)
+            .await
+            .map_err(Unanswered::into_error)
     }
 
-    async fn send_once(&self, url: &Url, request: HttpRequest) -> Result<(HttpResponse, Option<Duration>), AuthError> {
-        let failed = |source: reqwest::Error| AuthError::Network {
-            address: address(url),
-            // Its address has the query, and that may have a code in it.
-            source: source.without_url(),
+    async fn send_once(&self, url: &Url, request: HttpRequest) -> Result<(HttpResponse, Option<Duration>), Unanswered> {
+        let failed = |source: NetworkFailure| {
+            Unanswered::Failed(AuthError::Network {
+                address: address(url),
+                source,
+            })
         };
-        let request = reqwest::Request::try_from(request).map_err(failed)?;
-        let client = if is_loopback(url) { &self.loopback } else { &self.client };
+        let request = reqwest::Request::try_from(request).map_err(|error| failed(error.into()))?;
+        let client = self.client(url).map_err(Unanswered::Failed)?;
         trace!("{} {}: asked", request.method(), address(url));
-        let mut response = client.execute(request).await.map_err(failed)?;
-        let patience = response
-            .headers()
-            .get("retry-after")
-            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            .map(Duration::from_secs);
+        let response = client.execute(request).await.map_err(|error| failed(error.into()))?;
+        let retry_after = retry_after(response.headers(), Timestamp::now());
         let mut builder = oauth2::http::Response::builder().status(response.status());
         if let Some(kind) = response.headers().get("content-type") {
             builder = builder.header("content-type", kind);
         }
-        let mut body = Vec::new();
-        while let Some(bytes) = response.chunk().await.map_err(failed)? {
-            if body.len() + bytes.len() > ANSWER_LIMIT_BYTES {
-                return Err(malformed(url, format!("it has more than {ANSWER_LIMIT_BYTES} bytes")));
-            }
-            body.extend_from_slice(&bytes);
-        }
-        let response = builder.body(body).map_err(|error| malformed(url, error.to_string()))?;
-        Ok((response, patience))
+        let body = read_body(response, ANSWER_LIMIT_BYTES)
+            .await
+            .map_err(|error| match error {
+                BodyError::Network(source) => failed(source),
+                BodyError::TooLong => {
+                    Unanswered::Failed(malformed(url, format!("it has more than {ANSWER_LIMIT_BYTES} bytes")))
+                }
+            })?;
+        let response = builder.body(body);
+        let response = response.map_err(|_| Unanswered::Failed(malformed(url, "its head is not HTTP")))?;
+        Ok((response, retry_after))
     }
 }
 
-/// Tells what came of a request: never its query, its headers or its body, nor those of the answer.
-fn tell(
+/// Why one try gave no answer that counts.
+#[derive(Debug)]
+enum Unanswered {
+    /// The provider is overloaded or broken; it may have said how long to wait.
+    Busy(AuthError, Option<Duration>),
+    /// Nothing came back, or nothing that can be read.
+    Failed(AuthError),
+}
+
+impl std::fmt::Display for Unanswered {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::Busy(error, _) | Self::Failed(error)) = self;
+        error.fmt(formatter)
+    }
+}
+
+impl Unanswered {
+    /// A request that may have been used up, as a code is by its redemption, is not sent again.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Busy(AuthError::Status { status: 429 | 503, .. }, retry_after) => {
+                Some(retry_after.unwrap_or_default())
+            }
+            Self::Failed(AuthError::Network { source, .. }) if source.is_connect() => Some(Duration::ZERO),
+            _ => None,
+        }
+    }
+
+    fn into_error(self) -> AuthError {
+        let (Self::Busy(error, _) | Self::Failed(error)) = self;
+        error
+    }
+}
+
+/// Logs the outcome of a request: never its query, its headers or its body, nor those of the answer.
+fn log(
     method: &oauth2::http::Method,
     url: &Url,
     started: Instant,
-    answer: &Result<(HttpResponse, Option<Duration>), AuthError>,
+    answer: &Result<(HttpResponse, Option<Duration>), Unanswered>,
 ) {
     let (address, milliseconds) = (address(url), started.elapsed().as_millis());
     match answer {
@@ -159,12 +209,8 @@ fn tell(
             let (status, length) = (response.status().as_u16(), response.body().len());
             debug!("{method} {address}: {status} in {milliseconds} ms, {length} bytes");
         }
-        Err(error) => {
-            // The cause of all causes: what the system or TLS said.
-            let mut why: &dyn std::error::Error = error;
-            while let Some(cause) = why.source() {
-                why = cause;
-            }
+        Err(Unanswered::Busy(error, _) | Unanswered::Failed(error)) => {
+            let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
             debug!("{method} {address}: no answer within {milliseconds} ms: {why}");
         }
     }
@@ -181,7 +227,7 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, AuthError> {
 pub(super) fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, AuthError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = match error.classify() {
-            serde_json::error::Category::Data => "a field is missing or of another kind",
+            serde_json::error::Category::Data => "a field is missing or has another type",
             _ => "it is not JSON",
         };
         malformed(
@@ -209,7 +255,7 @@ pub(super) fn refusal(url: &Url, response: &HttpResponse) -> AuthError {
         |body| {
             format!(
                 ": {}",
-                crate::text::escape(&body.error.chars().take(80).collect::<String>())
+                crate::text::escape_line(&body.error.chars().take(80).collect::<String>())
             )
         },
     );
@@ -239,8 +285,8 @@ pub(super) fn check(what: &'static str, url: &Url) -> Result<(), AuthError> {
 pub(super) fn parse_url(what: &'static str, text: &str) -> Result<Url, AuthError> {
     let url = Url::parse(text).map_err(|_| AuthError::BadUrl {
         what,
-        url: text.to_owned(),
-        problem: "is no address",
+        url: web::shown_text(text),
+        problem: "is not an address",
     })?;
     check(what, &url)?;
     Ok(url)
@@ -256,12 +302,6 @@ pub(super) fn parse_host(what: &'static str, text: &str) -> Result<Url, AuthErro
     } else {
         parse_url(what, &format!("https://{text}"))
     }
-}
-
-/// Keeps those that were refused together from coming back together: up to 250 ms.
-fn jitter() -> Duration {
-    let byte = uuid::Uuid::new_v4().as_bytes().first().copied().unwrap_or(0);
-    Duration::from_millis(u64::from(byte))
 }
 
 #[cfg(test)]
@@ -290,13 +330,13 @@ mod tests {
             ),
             (
                 "file:///etc/passwd",
-                "the issuer `null/etc/passwd` must begin with https://",
+                "the issuer `file:///etc/passwd` must begin with https://",
             ),
             (
                 "https://user:secret@idp.example.com",
-                "the issuer `https://idp.example.com/` must not have a user name or a password in it",
+                "the issuer `https://idp.example.com/` must not contain a user name or a password",
             ),
-            ("-x", "the issuer `-x` is no address"),
+            ("-x", "the issuer `-x` is not an address"),
         ] {
             assert_eq!(problem(bad).as_deref(), Some(expected));
         }

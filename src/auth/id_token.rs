@@ -5,9 +5,9 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::AuthError;
 use super::discovery::Provider;
 use super::http::Http;
+use super::{AuthError, lenient};
 use crate::secret::Secret;
 
 /// How far clocks may be apart.
@@ -60,14 +60,17 @@ struct Claims {
     nonce: Option<String>,
     /// Cognito says here what a token is for: `id` or `access`.
     token_use: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     email: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     preferred_username: Option<String>,
-    #[serde(rename = "cognito:username")]
+    #[serde(rename = "cognito:username", default, deserialize_with = "lenient::text")]
     cognito_username: Option<String>,
-    #[serde(rename = "cognito:groups", default)]
+    #[serde(rename = "cognito:groups", default, deserialize_with = "lenient::names")]
     cognito_groups: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::names")]
     groups: Vec<String>,
 }
 
@@ -89,10 +92,9 @@ pub(super) async fn check(
     token: &Secret,
     nonce: Option<&str>,
 ) -> Result<Account, AuthError> {
-    let header = jsonwebtoken::decode_header(token.reveal())
-        .map_err(|_| bad("it is not signed with RS256 or ES256, or is none at all"))?;
-    if !matches!(header.alg, Algorithm::RS256 | Algorithm::ES256) {
-        return Err(bad("it is not signed with RS256 or ES256"));
+    let header = jsonwebtoken::decode_header(token.reveal()).map_err(|_| bad("it is not a signed token"))?;
+    if !is_accepted(header.alg, &provider.id_token_signing_alg_values_supported) {
+        return Err(bad("it is not signed with an algorithm that the provider announces"));
     }
     let mut keys: Keys = http.get_json(&provider.jwks_uri, None).await?;
     if find(&keys, header.kid.as_deref()).is_none() {
@@ -103,6 +105,23 @@ pub(super) async fn check(
     let claims = verify(token, header.alg, key, &provider.issuer, client_id)?;
     judge(&claims, client_id, nonce)?;
     Ok(account(claims))
+}
+
+/// Whether ID tokens may be signed with an algorithm: RS256 and ES256 always, other signatures with a public key where the provider
+/// announces them. A shared secret (HS256) never signs them: the client's may be known to others.
+fn is_accepted(algorithm: Algorithm, announced: &[String]) -> bool {
+    let name = match algorithm {
+        Algorithm::RS256 | Algorithm::ES256 => return true,
+        Algorithm::RS384 => "RS384",
+        Algorithm::RS512 => "RS512",
+        Algorithm::PS256 => "PS256",
+        Algorithm::PS384 => "PS384",
+        Algorithm::PS512 => "PS512",
+        Algorithm::ES384 => "ES384",
+        Algorithm::EdDSA => "EdDSA",
+        _ => return false,
+    };
+    announced.iter().any(|other| other == name)
 }
 
 /// The keys of a provider.

@@ -2,28 +2,35 @@
 
 use serde::Deserialize;
 
-use super::AuthError;
 use super::id_token::Account;
+use super::{AuthError, lenient};
 use crate::secret::Secret;
 
-/// What is read of a token that is given. Cognito's have two kilobytes.
+/// The longest token that a user may give. Cognito's have two kilobytes.
 const LONGEST_BYTES: usize = 16 * 1024;
 
-/// What a JSON Web Token says of its owner. Not checked: good for telling people, not for trust.
+/// What a JSON Web Token says of its owner. Not verified: to show to people, not to trust.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Claims {
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) iss: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) sub: Option<String>,
     /// Seconds since 1970.
+    #[serde(deserialize_with = "lenient::time")]
     pub(super) exp: Option<i64>,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) email: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) username: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
     pub(super) preferred_username: Option<String>,
-    #[serde(rename = "cognito:username")]
+    #[serde(rename = "cognito:username", deserialize_with = "lenient::text")]
     pub(super) cognito_username: Option<String>,
-    #[serde(rename = "cognito:groups")]
+    #[serde(rename = "cognito:groups", deserialize_with = "lenient::names")]
     pub(super) cognito_groups: Vec<String>,
+    #[serde(deserialize_with = "lenient::names")]
     pub(super) groups: Vec<String>,
 }
 
@@ -61,16 +68,28 @@ pub(super) fn claims(token: &Secret) -> Option<Claims> {
 /// It cannot be one.
 pub(super) fn parse(text: &str) -> Result<Secret, AuthError> {
     let token = text.trim();
-    let problem = if token.is_empty() {
-        "it is empty"
-    } else if token.len() > LONGEST_BYTES {
+    let problem = if token.len() > LONGEST_BYTES {
         "it is too long"
-    } else if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        "it has white space or control characters in it"
+    } else if let Err(problem) = check_word(token) {
+        problem
     } else {
         return Ok(Secret::new(token));
     };
     Err(AuthError::NotAToken { problem })
+}
+
+/// Requires that a token is one printable word: anything else could write headers of its own.
+///
+/// # Errors
+/// What is wrong with it, worded to follow a colon.
+pub(super) fn check_word(token: &str) -> Result<(), &'static str> {
+    if token.is_empty() {
+        Err("it is empty")
+    } else if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        Err("it has white space or control characters in it")
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -91,11 +110,11 @@ mod tests {
             ("a\nb", "it has white space or control characters in it"),
             ("a\u{1b}b", "it has white space or control characters in it"),
         ] {
-            assert_eq!(parsed(bad), Err(format!("what was given is not a token: {problem}")));
+            assert_eq!(parsed(bad), Err(format!("this is not a token: {problem}")));
         }
         assert_eq!(
             parsed(&"a".repeat(LONGEST_BYTES + 1)),
-            Err("what was given is not a token: it is too long".to_owned())
+            Err("this is not a token: it is too long".to_owned())
         );
     }
 }

@@ -4,17 +4,19 @@ mod callback_request;
 mod page;
 mod socket;
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use oauth2::url::Url;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
+use tokio::task::AbortHandle;
 use tracing::trace;
+use url::Url;
 
 use super::AuthError;
 use crate::config::CallbackHost;
@@ -26,7 +28,7 @@ pub(super) use page::CallbackPage;
 const REQUEST: Duration = Duration::from_secs(5);
 /// What is read of a request. Codes of some providers are long.
 const REQUEST_LIMIT_BYTES: usize = 16 * 1024;
-/// Connections at a time; more are closed at once.
+/// Connections whose request is still awaited. Of more the oldest is closed, so that idle ones never shut the browser out.
 const CONNECTIONS: usize = 32;
 /// How long the last page may take to reach the browser.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -86,7 +88,6 @@ impl BoundCallback {
             port: self.port,
             answers,
             shown,
-            slots: Semaphore::new(CONNECTIONS),
             waiting: AtomicUsize::new(0),
             state: callback_request::CallbackState::default(),
         });
@@ -137,7 +138,6 @@ struct Shared {
     answers: mpsc::Sender<CallbackOutcome>,
     /// What the browser that brought the answer is to see, once that is known.
     shown: watch::Receiver<Option<CallbackPage>>,
-    slots: Semaphore,
     /// Connections that wait for the last page.
     waiting: AtomicUsize,
     state: callback_request::CallbackState,
@@ -176,10 +176,17 @@ impl Drop for Listener {
 }
 
 async fn accept(socket: TcpListener, shared: Arc<Shared>) {
+    let mut reading: VecDeque<AbortHandle> = VecDeque::new();
     loop {
         match socket.accept().await {
             Ok((stream, peer)) => {
-                tokio::spawn(converse(stream, peer, Arc::clone(&shared)));
+                reading.retain(|task| !task.is_finished());
+                if reading.len() >= CONNECTIONS
+                    && let Some(oldest) = reading.pop_front()
+                {
+                    oldest.abort();
+                }
+                reading.push_back(tokio::spawn(receive(stream, peer, Arc::clone(&shared))).abort_handle());
             }
             // Too many open files, say: others may close theirs.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -187,14 +194,17 @@ async fn accept(socket: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn converse(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) {
-    let Ok(_slot) = shared.slots.try_acquire() else { return };
+/// Waits for a request. From then on the connection is closed by nobody else.
+async fn receive(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) {
     if !is_loopback(peer.ip()) {
         return;
     }
-    let Ok(Some(head)) = tokio::time::timeout(REQUEST, read_head(&mut stream)).await else {
-        return;
-    };
+    if let Ok(Some(head)) = tokio::time::timeout(REQUEST, read_head(&mut stream)).await {
+        tokio::spawn(answer(stream, head, shared));
+    }
+}
+
+async fn answer(mut stream: TcpStream, head: Vec<u8>, shared: Arc<Shared>) {
     match classify(&head, &shared.expected, shared.port, &shared.state) {
         CallbackAction::Show(page) => {
             trace!("a request to the callback address that changes nothing: {page:?}");
@@ -274,7 +284,7 @@ mod tests {
         let error = BoundCallback::first_free(CallbackHost::Literal, &[first]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("cannot wait for the browser: no port of {first} is free")
+            format!("cannot wait for the browser: all callback ports are in use ({first})")
         );
     }
 

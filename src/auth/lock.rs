@@ -1,6 +1,7 @@
 //! One refresh at a time, among all processes of the user.
 
 use std::fs::TryLockError;
+use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,13 @@ impl Lock {
         };
         if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             Host::make_private_folder(folder).map_err(failed)?;
+        }
+        // A pipe would be waited for, and a link may lead anywhere.
+        if fs_err::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(failed(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "it is not a regular file",
+            )));
         }
         let mut options = fs_err::OpenOptions::new();
         options.write(true).create(true).truncate(false);

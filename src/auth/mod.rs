@@ -19,6 +19,7 @@ mod grant;
 mod http;
 mod id_token;
 mod jwt_claims;
+mod lenient;
 mod listener;
 mod lock;
 mod machine_token;
@@ -32,7 +33,7 @@ mod store;
 mod userinfo;
 
 pub use browser::Browser;
-pub use ci_oidc::{CiIdentity, CiProvider};
+pub use ci_oidc::{CiIdentity, CiProvider, ci_audience};
 pub use discovery::{PlatformDocument, Provider, discover, read_platform};
 pub use error::AuthError;
 pub use flow::{Event, Request, sign_in};
@@ -41,9 +42,10 @@ pub use id_token::Account;
 pub use machine_token::{
     client_credentials, client_secret_of_variable, given_token, sign_in_machine, token_of_variable,
 };
+pub use paste::restore_terminal;
 pub use runtime::Runtime;
 pub use session::{Bearer, Method, Origin, Session};
 pub use session_store::Sessions;
-pub use sign_out::{Revocation, sign_out};
+pub use sign_out::{Revocation, remove_damaged, sign_out};
 pub use store::Storage;
-pub use userinfo::{PlatformIdentity, fetch_platform_identity, fetch_userinfo};
+pub use userinfo::{PlatformIdentity, Userinfo, fetch_platform_identity, fetch_userinfo};

@@ -1,54 +1,110 @@
 //! The address that a browser on another machine ended on, or the code in it, pasted into the terminal.
 
-use std::io::{BufRead as _, IsTerminal as _};
+mod terminal;
+
+use std::time::Duration;
 
 use oauth2::CsrfToken;
 use tokio::sync::mpsc;
 
 use super::listener::{CallbackOutcome, ExpectedRedirect, Redirect};
 use crate::secret::Secret;
+use terminal::Terminal;
+pub use terminal::restore_terminal;
 
-/// Lines that are pasted from now on. Nothing comes unless somebody sits there: other input is not ours to read.
-pub(super) fn lines() -> mpsc::Receiver<String> {
-    let (sender, lines) = mpsc::channel(1);
-    if std::io::stdin().is_terminal() {
-        let read = move || {
-            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-                if sender.blocking_send(line).is_err() {
-                    return;
-                }
-            }
-        };
-        // It is left behind when the sign-in is over: nothing ends a read from a terminal. Without a thread nothing is pasted.
-        let _ = std::thread::Builder::new().name("paste".to_owned()).spawn(read);
-    }
-    lines
+/// Lines that come within this time belong to one paste: a terminal or a chat may have wrapped the address.
+const SAME_PASTE: Duration = Duration::from_millis(150);
+/// The longest address that is put together.
+const LONGEST_BYTES: usize = 64 * 1024;
+
+const UNKNOWN: &str = "this is neither the address of the browser's last page nor a code";
+
+/// What is pasted into the terminal from now on.
+#[derive(Debug)]
+pub(super) struct Pasted {
+    lines: mpsc::Receiver<String>,
+    /// An address whose rest may follow on a further line.
+    begun: String,
+    /// A line that was read and not looked at yet.
+    held: Option<String>,
+    _terminal: Option<Terminal>,
 }
 
-/// What a pasted line means.
+impl Pasted {
+    /// Begins to read. Nothing comes unless standard input is a terminal.
+    pub(super) fn start() -> Self {
+        let (terminal, lines) = Terminal::read_lines();
+        Self {
+            lines,
+            begun: String::new(),
+            held: None,
+            _terminal: terminal,
+        }
+    }
+
+    /// Waits for the next line or address, and says what it means. `None`: nothing will come.
+    pub(super) async fn next(&mut self, expected: &ExpectedRedirect) -> Option<Result<CallbackOutcome, &'static str>> {
+        let mut line = match self.held.take() {
+            Some(line) => line,
+            None => self.lines.recv().await?,
+        };
+        loop {
+            let answer = add(&mut self.begun, &line, expected);
+            if answer.is_ok() || self.begun.is_empty() {
+                return Some(answer);
+            }
+            // The rest of the address may be on the next line of the same paste.
+            line = match tokio::time::timeout(SAME_PASTE, self.lines.recv()).await {
+                Ok(Some(rest)) if !rest.contains("://") => rest,
+                Ok(other) => {
+                    self.held = other;
+                    return Some(answer);
+                }
+                Err(_) => return Some(answer),
+            };
+        }
+    }
+}
+
+/// What a paste means, together with an address that was begun before.
+fn add(begun: &mut String, text: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'static str> {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let is_address = text.contains("://");
+    if !begun.is_empty() && !is_address && begun.len() + text.len() <= LONGEST_BYTES {
+        let whole = format!("{begun}{text}");
+        let answer = parse(&whole, expected);
+        if answer.is_ok() || parse(text, expected).is_err() {
+            *begun = whole;
+            return answer;
+        }
+    } else if is_address {
+        text.clone_into(begun);
+    }
+    parse(text, expected)
+}
+
+/// What a pasted text means.
 ///
 /// # Errors
-/// It is no answer to this sign-in; the text says why.
-pub(super) fn parse(line: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'static str> {
-    const UNKNOWN: &str = "that is neither the address that the browser ended on nor a code";
-    let line = line.trim().trim_matches(['"', '\'']);
-    if line.is_empty() || line.contains(char::is_whitespace) {
+/// It is not the answer to this sign-in; the text says why.
+fn parse(text: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'static str> {
+    if text.is_empty() || text.contains(char::is_whitespace) {
         return Err(UNKNOWN);
     }
-    let query = match line.split_once('?') {
+    let query = match text.split_once('?') {
         Some((_, query)) => query,
-        None if line.contains('=') && line.contains('&') => line,
-        // The proof key says that a code belongs to this sign-in: one of another is refused by the provider.
-        None if !line.contains("://") => return Ok(CallbackOutcome::Code(Secret::new(line))),
+        None if text.contains('=') && text.contains('&') => text,
+        // The provider refuses a code of another sign-in: it does not match the proof key.
+        None if !text.contains("://") => return Ok(CallbackOutcome::Code(Secret::new(text))),
         None => return Err(UNKNOWN),
     };
     let query = query.split('#').next().unwrap_or_default();
-    let redirect = Redirect::parse(query).map_err(|()| "that address has a parameter twice")?;
+    let redirect = Redirect::parse(query).map_err(|()| "this address has a parameter twice")?;
     let Some(state) = &redirect.state else {
-        return Err("that address has no state in it: paste it whole");
+        return Err("this address has no `state`: paste all of it");
     };
     if CsrfToken::new(state.clone()) != expected.state {
-        return Err("that address belongs to another sign-in");
+        return Err("this address belongs to another sign-in");
     }
     redirect.answer(expected).ok_or(UNKNOWN)
 }
@@ -57,54 +113,76 @@ pub(super) fn parse(line: &str, expected: &ExpectedRedirect) -> Result<CallbackO
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_address_or_a_code_can_be_pasted() {
-        let expected = ExpectedRedirect {
+    fn expected() -> ExpectedRedirect {
+        ExpectedRedirect {
             state: CsrfToken::new("right".to_owned()),
             issuer: "https://idp.example.com".to_owned(),
             needs_issuer: false,
-        };
-        let code = |text: &str| Ok(CallbackOutcome::Code(Secret::new(text)));
+        }
+    }
+
+    fn code(text: &str) -> Result<CallbackOutcome, &'static str> {
+        Ok(CallbackOutcome::Code(Secret::new(text)))
+    }
+
+    /// What is made of one paste after the other.
+    fn answers(pastes: &[&str]) -> Vec<Result<CallbackOutcome, &'static str>> {
+        let mut begun = String::new();
+        pastes.iter().map(|text| add(&mut begun, text, &expected())).collect()
+    }
+
+    #[test]
+    fn an_address_or_a_code_can_be_pasted() {
         for line in [
             "http://127.0.0.1:8400/callback?code=abc&state=right",
             "  \"http://127.0.0.1:8400/callback?state=right&code=abc#x\" \n",
             "code=abc&state=right",
             "abc",
         ] {
-            assert_eq!(parse(line, &expected), code("abc"), "{line}");
+            assert_eq!(answers(&[line]), [code("abc")], "{line}");
         }
         for (line, problem) in [
-            ("", "that is neither the address that the browser ended on nor a code"),
-            (
-                "yes please",
-                "that is neither the address that the browser ended on nor a code",
-            ),
-            (
-                "http://127.0.0.1:8400/callback",
-                "that is neither the address that the browser ended on nor a code",
-            ),
-            (
-                "http://x/?state=right",
-                "that is neither the address that the browser ended on nor a code",
-            ),
-            ("http://x/?code=abc", "that address has no state in it: paste it whole"),
+            ("", UNKNOWN),
+            ("yes please", UNKNOWN),
+            ("http://127.0.0.1:8400/callback", UNKNOWN),
+            ("http://x/?state=right", UNKNOWN),
+            ("http://x/?code=abc", "this address has no `state`: paste all of it"),
             (
                 "http://x/?code=abc&state=wrong",
-                "that address belongs to another sign-in",
+                "this address belongs to another sign-in",
             ),
             (
                 "http://x/?code=abc&code=abc&state=right",
-                "that address has a parameter twice",
+                "this address has a parameter twice",
             ),
         ] {
-            assert_eq!(parse(line, &expected), Err(problem), "{line}");
+            assert_eq!(answers(&[line]), [Err(problem)], "{line}");
         }
         assert_eq!(
-            parse("http://x/?error=access_denied&state=right", &expected),
-            Ok(CallbackOutcome::Refused {
+            answers(&["http://x/?error=access_denied&state=right"]),
+            [Ok(CallbackOutcome::Refused {
                 error: "access_denied".to_owned(),
                 description: None
-            })
+            })]
         );
+    }
+
+    #[test]
+    fn the_pieces_of_an_address_are_put_together() {
+        let incomplete = || Err("this address has no `state`: paste all of it");
+        assert_eq!(
+            answers(&["http://x/?code=ab", "c&state=right"]),
+            [incomplete(), code("abc")]
+        );
+        assert_eq!(
+            answers(&["http://x/?code=abc&state=ri", "ght"]),
+            [Err("this address belongs to another sign-in"), code("abc")]
+        );
+        assert_eq!(
+            answers(&["http://x/?state=right&code=a", "bc"]),
+            [code("a"), code("abc")]
+        );
+        let again = "http://x/?code=abc&state=right";
+        assert_eq!(answers(&["http://x/?code=ab", again]), [incomplete(), code("abc")]);
     }
 }

@@ -7,7 +7,7 @@ use super::grant::{AppClient, Grants, Tokens};
 use super::http::Http;
 use super::session::{Bearer, Method, Origin, Session};
 use super::session_store::Sessions;
-use super::store::{Access, Credentials, KeyringWait};
+use super::store::{Access, Credentials};
 use super::{AuthError, Runtime};
 use crate::secret::Secret;
 
@@ -75,6 +75,20 @@ impl Sessions {
                 profile: profile.to_owned(),
             });
         };
+        if credentials.refresh.is_none() && session.method != Method::ClientCredentials {
+            return Err(ended(None));
+        }
+        let still_good = |access: Option<Access>| {
+            access.filter(|access| self.is_good(access, SignedDuration::ZERO) && Some(&access.token) != refused)
+        };
+        // A provider takes a refresh token once: it is redeemed only where its successor can be stored.
+        let reserved = match vault.reserve() {
+            Ok(reserved) => reserved,
+            Err(error) => {
+                debug!("profile `{profile}`: not renewed, since a new token could not be stored: {error}");
+                return still_good(credentials.access).map(bearer).ok_or(error);
+            }
+        };
         let mut renewed = renew(&session, &credentials);
         if matches!(&renewed, Err(error) if error.is_dead_grant()) {
             // Somebody who does not heed the lock (another state folder with the same keyring) may have been first.
@@ -96,21 +110,20 @@ impl Sessions {
                 debug!("profile `{profile}`: renewed; the refresh token that came with it: {rotated}");
                 credentials.refresh = tokens.refresh.clone().or(credentials.refresh);
                 credentials.access = Some(access.clone());
-                vault.write(&credentials, KeyringWait::Long)?;
+                vault.write_reserved(reserved, &credentials)?;
                 session.access_expires_at = access.expires_at;
                 session.session_ends_at = self.end_of(tokens.session).or(session.session_ends_at);
                 session.has_ended = false;
-                self.write(profile, &session)?;
+                if let Err(error) = self.write(profile, &session) {
+                    // The tokens are stored, which is what counts.
+                    debug!("profile `{profile}`: the session's times are not updated: {error}");
+                }
                 Ok(bearer(access))
             }
             // Nothing is known of the session: the token is good until its end.
             Err(error) if error.is_transient() => {
                 debug!("profile `{profile}`: not renewed, and the session is not given up for it: {error}");
-                credentials
-                    .access
-                    .filter(|access| self.is_good(access, SignedDuration::ZERO) && Some(&access.token) != refused)
-                    .map(bearer)
-                    .ok_or(error)
+                still_good(credentials.access).map(bearer).ok_or(error)
             }
             Err(AuthError::SessionEnded { .. }) => Err(ended(None)),
             Err(error) if error.is_dead_grant() => {
@@ -120,6 +133,8 @@ impl Sessions {
                 vault.delete()?;
                 Err(ended(Some(error)))
             }
+            // The user has to sign in again, and the refresh token may be good after that.
+            Err(error) if error.asks_for_sign_in() => Err(ended(Some(error))),
             Err(error) => Err(error),
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tracing::debug;
 
 use super::grant::Tokens;
 use super::lock::Lock;
@@ -16,6 +17,8 @@ use crate::secret::Secret;
 
 /// A profile's name is part of file names.
 const LONGEST_NAME: usize = 64;
+/// The largest description of a session that is read.
+const LARGEST_DESCRIPTION_BYTES: u64 = 256 * 1024;
 
 /// What a profile had before somebody signed in anew.
 #[derive(Debug)]
@@ -94,14 +97,19 @@ impl Sessions {
             path: path.clone(),
             source,
         };
-        let text = match fs_err::read(&path) {
+        // Not a pipe or a device, which might never end.
+        let text = match self.host.read(&path, LARGEST_DESCRIPTION_BYTES) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(error)),
         };
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| failed(error.into()))
+        serde_json::from_slice(&text).map(Some).map_err(|error| {
+            debug!("{} is damaged: {error}", path.display());
+            AuthError::DamagedSession {
+                profile: profile.to_owned(),
+                path: path.clone(),
+            }
+        })
     }
 
     /// The names of all profiles that somebody signed in under, sorted.

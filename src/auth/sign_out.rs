@@ -10,7 +10,7 @@ use super::http::Http;
 use super::session::Session;
 use super::session_store::{Earlier, Sessions};
 use super::store::Credentials;
-use super::{AuthError, Runtime};
+use super::{AuthError, Runtime, Storage};
 
 /// How long the provider may take to revoke.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,15 +33,37 @@ pub enum Revocation {
 /// # Errors
 /// Something is left on this machine.
 pub fn sign_out(sessions: &Sessions, profile: &str, session: &Session) -> Result<Revocation, AuthError> {
+    // Whoever refreshes the session right now is waited for: else new tokens would come after the old ones went.
+    let _lock = sessions.lock(profile)?;
     let vault = sessions.vault(profile, session.storage);
-    let revocation = match vault.read() {
+    let mut revocation = match vault.read() {
         Ok(credentials) => revoke(session, &credentials),
         Err(error) => Revocation::Failed(error),
     };
+    for credentials in vault.leftovers() {
+        // A process was killed before it could store these in the place of the others.
+        match (&revocation, revoke(session, &credentials)) {
+            (_, failed @ Revocation::Failed(_)) | (Revocation::Nothing, failed) => revocation = failed,
+            _ => {}
+        }
+    }
     // The description of the session last: it says where its secrets are.
     vault.delete()?;
     sessions.remove(profile)?;
     Ok(revocation)
+}
+
+/// Removes a session whose description is damaged, so that nothing says where its secrets are or who gave them.
+///
+/// # Errors
+/// Something is left on this machine.
+pub fn remove_damaged(sessions: &Sessions, profile: &str) -> Result<(), AuthError> {
+    let _lock = sessions.lock(profile)?;
+    sessions.vault(profile, Storage::File).delete()?;
+    // Where there is no keyring, nothing is in it.
+    let deleted = sessions.vault(profile, Storage::Keyring).delete();
+    debug!("the damaged session's entries in the keyring: {deleted:?}");
+    sessions.remove(profile)
 }
 
 /// Ends at the provider what a profile had before somebody signed in anew. Whether that goes well is nobody's concern who signs in.

@@ -40,6 +40,15 @@ pub(super) struct Credentials {
     pub(super) client_secret: Option<Secret>,
 }
 
+/// Room for new credentials.
+#[derive(Debug)]
+pub(super) enum Reserved {
+    /// The keyring took an entry a moment ago.
+    Keyring,
+    /// A file of the size that is needed.
+    File(file::Reserved),
+}
+
 /// The store of one profile.
 #[derive(Debug, Clone)]
 pub(super) struct Vault {
@@ -60,7 +69,7 @@ impl Vault {
     /// Makes sure, before anybody signs in, that there is somewhere to keep the session.
     pub(super) fn check_writable(&self) -> Result<(), AuthError> {
         match self.storage {
-            Storage::Keyring => keyring::check_writable(),
+            Storage::Keyring => keyring::check_writable(KeyringWait::Long),
             Storage::File => file::make_folder(&self.path),
         }
     }
@@ -80,7 +89,34 @@ impl Vault {
         }
     }
 
-    /// Keeps the credentials: the refresh token first, since all else can be had again by it.
+    /// Makes sure that new credentials can be stored, before a token is redeemed for them.
+    ///
+    /// # Errors
+    /// They cannot: the disk is full, the directory is read-only, or the keyring is locked.
+    pub(super) fn reserve(&self) -> Result<Reserved, AuthError> {
+        match self.storage {
+            Storage::Keyring => keyring::check_writable(KeyringWait::Short).map(|()| Reserved::Keyring),
+            Storage::File => file::Reserved::make(&self.path).map(Reserved::File),
+        }
+    }
+
+    /// Stores new credentials where room was made for them.
+    pub(super) fn write_reserved(&self, reserved: Reserved, credentials: &Credentials) -> Result<(), AuthError> {
+        match reserved {
+            Reserved::Keyring => keyring::write(&self.profile, credentials, KeyringWait::Long),
+            Reserved::File(reserved) => reserved.fill(credentials),
+        }
+    }
+
+    /// Credentials that killed processes left beside the stored ones. Call this with the profile's lock.
+    pub(super) fn leftovers(&self) -> Vec<Credentials> {
+        match self.storage {
+            Storage::Keyring => Vec::new(),
+            Storage::File => file::read_leftovers(&self.path),
+        }
+    }
+
+    /// Stores the credentials: the refresh token first, since all else can be had again by it.
     pub(super) fn write(&self, credentials: &Credentials, patience: KeyringWait) -> Result<(), AuthError> {
         match self.storage {
             Storage::Keyring => keyring::write(&self.profile, credentials, patience),

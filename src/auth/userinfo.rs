@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use oauth2::url::Url;
 use serde::Deserialize;
+use url::Url;
 
+use super::discovery::api_on;
 use super::http::{self, Http};
 use super::id_token::Account;
 use super::session::{Bearer, Method, Session};
-use super::session_store::Sessions;
-use super::{AuthError, Runtime};
+use super::{AuthError, Runtime, lenient};
+use crate::web::ProblemText;
 
 /// How long the platform may take to say whose a token is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -18,12 +19,27 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Deserialize)]
 struct UserInfo {
     sub: String,
+    #[serde(default, deserialize_with = "lenient::text")]
     email: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     username: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     preferred_username: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
     name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::names")]
     groups: Vec<String>,
+}
+
+/// What came of asking a provider whose a token is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Userinfo {
+    /// The provider says whose.
+    Account(Account),
+    /// The provider has no such endpoint, or the session lacks the scope for it.
+    NotOffered,
+    /// The provider does not answer for this token: it is for another audience, or was revoked; or it answers about another user.
+    Refused,
 }
 
 /// Whose a token is, as the platform sees it.
@@ -35,64 +51,56 @@ pub struct PlatformIdentity {
     pub role: Option<String>,
 }
 
-/// Asks a platform whose a token is. `None`: it does not say. `api`: where its interface begins.
+/// Asks a platform whose a token is. `None`: it does not say. `api`: where its API begins, which must be on the platform's own server.
 ///
 /// # Errors
-/// It does not answer, or does not take the token.
+/// It does not answer, or does not accept the token.
 pub fn fetch_platform_identity(
     http: &Http,
     runtime: &Runtime,
-    api: &str,
+    (platform, api): (&str, &str),
     bearer: &Bearer,
 ) -> Result<Option<PlatformIdentity>, AuthError> {
-    let url = http::parse_url("the platform's interface", &format!("{}/me", api.trim_end_matches('/')))?;
-    let ask = http.get_json(&url, Some(bearer.token.reveal()));
+    let api = api_on(&http::parse_url("the platform", platform)?, api)?;
+    let url = http::parse_url("the platform's API", &format!("{}/me", api.trim_end_matches('/')))?;
     let answer = runtime.wait_for(async {
-        tokio::time::timeout(PATIENCE, ask)
+        tokio::time::timeout(PATIENCE, http.get(&url, Some(&bearer.token)))
             .await
             .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
-    });
-    match answer {
-        Ok(identity) => Ok(Some(identity)),
-        Err(AuthError::Status { status: 404, .. }) => Ok(None),
-        Err(AuthError::Status { status: 401 | 403, .. }) => Err(AuthError::TokenRefused { api: api.to_owned() }),
-        Err(error) => Err(error),
+    })?;
+    match answer.status().as_u16() {
+        200 => http::parse(&url, answer.body()).map(Some),
+        404 => Ok(None),
+        401 | 403 | 431 => Err(AuthError::TokenRefused {
+            api,
+            words: ProblemText::parse(answer.body(), Some(&bearer.token)).reason,
+        }),
+        _ => Err(http::refusal(&url, &answer)),
     }
 }
 
-/// Asks whose the token of a session is. `None`: the provider cannot be asked about it.
+/// Asks the provider whose the token of a session is.
 ///
 /// # Errors
-/// The provider does not answer, or takes neither this token nor a new one.
-pub fn fetch_userinfo(
-    sessions: &Sessions,
-    profile: &str,
-    session: &Session,
-    bearer: &Bearer,
-) -> Result<Option<Account>, AuthError> {
+/// The provider cannot be reached, or its answer cannot be read.
+pub fn fetch_userinfo(session: &Session, bearer: &Bearer) -> Result<Userinfo, AuthError> {
     let endpoint = match (&session.provider, session.method) {
         (Some(provider), Method::Browser) => provider.userinfo_endpoint.as_ref(),
         _ => None,
     };
     // Without the scope `openid` the provider has nothing to say.
     let Some(endpoint) = endpoint.filter(|_| session.scopes.iter().any(|scope| scope == "openid")) else {
-        return Ok(None);
+        return Ok(Userinfo::NotOffered);
     };
     let http = Http::new(session.ca_file.as_deref())?;
-    let ask = |bearer: &Bearer| Runtime::start()?.wait_for(ask(&http, endpoint, bearer));
-    match ask(bearer) {
-        // It may have been revoked, or the clocks differ: once more, with a new one.
-        Err(AuthError::Status { status: 401, .. }) => {
-            let fresh = sessions.bearer_unless(profile, session, Some(&bearer.token))?;
-            ask(&fresh).map(Some).map_err(|error| match error {
-                AuthError::Status { status: 401, .. } => AuthError::SessionEnded {
-                    profile: profile.to_owned(),
-                    source: Some(Box::new(error)),
-                },
-                other => other,
-            })
-        }
-        answer => answer.map(Some),
+    let signed_in = session.account.as_ref().map(|account| account.subject.as_str());
+    match Runtime::start()?.wait_for(ask(&http, endpoint, bearer)) {
+        // Source: OpenID Connect Core 5.3.2: an answer about another subject is not used.
+        Ok(account) if signed_in.is_some_and(|subject| subject != account.subject) => Ok(Userinfo::Refused),
+        Ok(account) => Ok(Userinfo::Account(account)),
+        // The session itself is over when its refresh is refused, not when this is.
+        Err(AuthError::Status { status: 401 | 403, .. }) => Ok(Userinfo::Refused),
+        Err(error) => Err(error),
     }
 }
 

@@ -15,7 +15,7 @@ use super::profile::ProfileArgument;
 use super::remote::{self, Wanted};
 use super::{Failed, upload};
 use crate::error::ExitCode;
-use crate::history::{self, History, HistoryError, Limits, Listing};
+use crate::history::{self, History, HistoryError, Listing, Retention};
 use crate::host::Host;
 use crate::report::{self, HistoryRow};
 use crate::scan::{SCHEMA_VERSION, Summary, changes};
@@ -83,16 +83,16 @@ struct Prune {
     days: Option<u32>,
 }
 
-/// Limits the number of saved scans.
+/// Retention the number of saved scans.
 pub(super) const KEEP_SCANS: &str = "DEVENV_KEEP_SCANS";
-/// Limits the age of saved scans, in days.
+/// Retention the age of saved scans, in days.
 pub(super) const KEEP_DAYS: &str = "DEVENV_KEEP_DAYS";
 
 /// The limits of the history: from variables, else the settings file, else 200 scans and 90 days.
-pub(super) fn limits(context: &ScanContext) -> Result<Limits, Failed> {
+pub(super) fn limits(context: &ScanContext) -> Result<Retention, Failed> {
     let (host, settings) = (&context.host, &context.user_file.history);
-    let usual = Limits::default();
-    Ok(Limits {
+    let usual = Retention::default();
+    Ok(Retention {
         scans: number(host, KEEP_SCANS)?.or(settings.keep_scans).unwrap_or(usual.scans),
         days: number(host, KEEP_DAYS)?.or(settings.keep_days).unwrap_or(usual.days),
     })
@@ -192,7 +192,7 @@ pub(super) fn open(context: &ScanContext) -> Result<History<'_>, HistoryError> {
 }
 
 /// Saves a scan. A failure is a warning.
-pub(super) fn keep(context: &ScanContext, limits: &Limits, (id, bytes): (Uuid, &[u8]), output: &Output) {
+pub(super) fn keep(context: &ScanContext, limits: &Retention, (id, bytes): (Uuid, &[u8]), output: &Output) {
     let Ok(history) = open(context) else { return };
     if let Err(error) = history.keep(id, bytes, limits, context.host.now()) {
         output.warn(&format!("cannot save this scan: {error}"));
@@ -278,7 +278,7 @@ fn list(history: &History<'_>, arguments: &Arguments, context: &ScanContext, out
 
 fn remove(history: &History<'_>, prune: &Prune, context: &ScanContext, output: &Output) -> Result<(), Failed> {
     let set = limits(context)?;
-    let limits = Limits {
+    let limits = Retention {
         scans: prune.scans.map_or(set.scans, |scans| scans as usize),
         days: prune.days.unwrap_or(set.days),
     };

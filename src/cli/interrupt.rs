@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::auth;
 use crate::error::ExitCode;
 use crate::scanner;
 use crate::secret::Secret;
@@ -20,6 +21,7 @@ pub(super) fn exit_on_interrupt() {
     // It fails if this handler is set already.
     let _ = ctrlc::set_handler(|| {
         scanner::abort();
+        auth::restore_terminal();
         let deadline = Instant::now() + TERMINAL_RESET;
         while IS_HIDING.load(Ordering::SeqCst) && Instant::now() < deadline {
             std::thread::yield_now();

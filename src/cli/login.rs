@@ -16,7 +16,6 @@ use super::Failed;
 use super::argument_values::{port, seconds};
 use super::output::Output;
 use super::profile::{ProfileArgument, ResolvedProfile};
-use super::token_source;
 use super::upload;
 use crate::auth::{
     self, AuthError, Browser, CiIdentity, Http, Method, PlatformDocument, Provider, Request, Runtime, Session, Storage,
@@ -254,7 +253,8 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         &settings.platform,
         arguments.client_credentials,
     ) {
-        let audience = token_source::audience(settings.audience.as_deref(), platform);
+        let named = document.as_ref().and_then(|document| document.audience.as_deref());
+        let audience = auth::ci_audience(resolved.settings.audience.as_deref(), named, platform)?;
         return in_ci(ambient, &audience, resolved, (host, &http, &runtime), session, output);
     }
     let provider = provider(&settings, &resolved.name, &http, &runtime)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Failed;
 use super::output::Output;
 use super::profile::{ProfileArgument, ResolvedProfile};
-use crate::auth::{self, Browser, Revocation, Session};
+use crate::auth::{self, AuthError, Browser, Revocation, Session};
 use crate::error::ExitCode;
 use crate::host::Host;
 
@@ -48,11 +48,27 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     };
     let mut ended = Vec::new();
     for name in names {
-        let Some(session) = resolved.sessions()?.read(&name)? else {
-            if !output.json {
-                output.info(&format!("You're not signed in (profile `{name}`)."));
+        let session = match resolved.sessions()?.read(&name) {
+            Ok(Some(session)) => session,
+            Ok(None) => {
+                if !output.json {
+                    output.info(&format!("You're not signed in (profile `{name}`)."));
+                }
+                continue;
             }
-            continue;
+            Err(damaged @ AuthError::DamagedSession { .. }) => {
+                auth::remove_damaged(resolved.sessions()?, &name)?;
+                output.warn(&format!(
+                    "{damaged}: it is removed, and could not be revoked at the provider"
+                ));
+                ended.push(Ended {
+                    profile: name,
+                    revocation: "failed",
+                    problem: Some(damaged.to_string()),
+                });
+                continue;
+            }
+            Err(error) => return Err(error.into()),
         };
         ended.push(end(name, &session, &resolved, output)?);
         if arguments.browser {

@@ -84,7 +84,7 @@ impl<'h> PlatformTarget<'h> {
 
 /// A platform that answered, and the profile that has the token for it.
 pub(super) struct PlatformConnection<'h> {
-    host: &'h Host,
+    pub(super) host: &'h Host,
     resolved: ResolvedProfile,
     pub(super) platform: String,
     pub(super) client: Client,

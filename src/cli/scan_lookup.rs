@@ -10,7 +10,7 @@ use super::output::Output;
 use super::profile::ProfileArgument;
 use super::{Failed, remote};
 use crate::error::ExitCode;
-use crate::history::{HistoryError, LARGEST_SCAN};
+use crate::history::{HistoryError, LARGEST_SCAN_BYTES};
 use crate::scan::Scan;
 use crate::scanner::{self, ScanContext};
 
@@ -111,7 +111,7 @@ fn from_file(context: &ScanContext, path: &Path) -> Result<Scan, Failed> {
     };
     let bytes = context
         .host
-        .read(path, LARGEST_SCAN)
+        .read(path, LARGEST_SCAN_BYTES)
         .map_err(|error| failed(anyhow::Error::new(error)))?;
     serde_json::from_slice(&bytes)
         .map_err(|error| failed(anyhow::Error::new(error)).hint("name a file written by `devenv scan --json`"))

@@ -1,12 +1,12 @@
 //! Which token a command sends to the platform. This is the one place that decides.
 
 use anyhow::anyhow;
-use oauth2::url::Url;
+use url::Url;
 
 use super::Failed;
 use super::profile::{ProfileArgument, ResolvedProfile};
 use crate::auth::{AuthError, Bearer, CiIdentity, Http, Method, Origin, Runtime, Session};
-use crate::auth::{client_credentials, read_platform, token_of_variable};
+use crate::auth::{ci_audience, client_credentials, read_platform, token_of_variable};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::secret::Secret;
@@ -95,14 +95,12 @@ pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, 
             audience: named,
         } => {
             let (http, runtime) = start()?;
-            let audience = match named {
-                Some(audience) => audience,
-                None if resolved.is_reference() => audience(None, &platform),
-                None => {
-                    let document = runtime.wait_for(read_platform(&http, &platform))?;
-                    audience(document.audience.as_deref(), &platform)
-                }
+            let of_platform = if named.is_some() || resolved.is_reference() {
+                None
+            } else {
+                runtime.wait_for(read_platform(&http, &platform))?.audience
             };
+            let audience = ci_audience(named.as_deref(), of_platform.as_deref(), &platform)?;
             Ok(identity.bearer(host, &http, &runtime, &audience)?)
         }
     }
@@ -111,7 +109,7 @@ pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, 
 /// A token for the platform at `platform`. `refused`: one that the platform rejected, so that another one is needed.
 ///
 /// # Errors
-/// There is no token, or no other one. A session is used for the platform that the user signed in to, and for no other.
+/// There is no token. Where there is no other one, it is the same. A session is used for the platform that the user signed in to, and for no other.
 pub(super) fn token_for(
     resolved: &ResolvedProfile,
     host: &Host,
@@ -133,14 +131,7 @@ pub(super) fn token_for(
         let sessions = resolved.sessions()?;
         return Ok(sessions.bearer_unless(&resolved.name, &session, refused)?.token);
     }
-    let token = bearer(resolved, host)?.token;
-    if refused == Some(&token) {
-        return Err(AuthError::TokenRefused {
-            api: platform.to_owned(),
-        }
-        .into());
-    }
-    Ok(token)
+    Ok(bearer(resolved, host)?.token)
 }
 
 fn not_signed_in(resolved: &ResolvedProfile) -> AuthError {
@@ -157,9 +148,4 @@ pub(super) fn subject(token: &Secret) -> Option<String> {
         expires_at: None,
     };
     bearer.account().map(|account| account.subject)
-}
-
-/// The audience of a CI token: the configured one or the platform's own, else the platform's address.
-pub(super) fn audience(named: Option<&str>, platform: &str) -> String {
-    named.unwrap_or(platform.trim_end_matches('/')).to_owned()
 }

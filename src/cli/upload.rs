@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::ArgAction;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,11 +17,11 @@ use super::argument_values::scan_id;
 use super::output::Output;
 use super::platform_connection::{PlatformConnection, PlatformTarget, Sent, TimeArgument};
 use super::profile::ProfileArgument;
-use crate::api::RetryBudget;
+use crate::api::{RetryBudget, UploadError};
 use crate::config::Folders;
 use crate::error::ExitCode;
-use crate::history::outbox::{Held, Outbox, OutboxLimits, Waiting};
-use crate::history::{HistoryError, LARGEST_SCAN};
+use crate::history::outbox::{Claimed, Outbox, OutboxLimits, PendingScan, Target};
+use crate::history::{HistoryError, LARGEST_SCAN_BYTES};
 use crate::host::Host;
 use crate::scanner::ScanContext;
 use crate::text;
@@ -43,6 +44,9 @@ pub(super) struct Arguments {
     /// Discard a pending scan; repeat for several
     #[arg(long, value_name = "ID", value_parser = scan_id, conflicts_with_all = ["files", "dry_run"])]
     drop: Vec<Uuid>,
+    /// Upload all pending scans to this platform, also those that are for another one
+    #[arg(long, action = ArgAction::SetTrue, conflicts_with_all = ["files", "list", "drop"])]
+    all: bool,
     /// Print the requests without sending them
     #[arg(long, action = ArgAction::SetTrue)]
     dry_run: bool,
@@ -62,6 +66,8 @@ struct ListAnswer {
 struct WaitingRow {
     scan_id: Uuid,
     bytes: u64,
+    /// The platform that it is for. `None`: none was known when it was taken.
+    platform: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -93,27 +99,31 @@ pub(super) fn scanned(
     budget: RetryBudget,
     output: &Output,
 ) -> Result<(), Failed> {
+    let platform = PlatformTarget::find(&context.host, profile);
+    let target = platform.as_ref().ok().map(|platform| Target {
+        platform: platform.address().to_owned(),
+        not_before: None,
+    });
     // Saved first: the scan survives the end of this process. `None`: it cannot be saved.
     let outbox = open(&context.host, &context.folders)
         .inspect_err(|error| output.warn(&format!("cannot save the scan for a later upload: {error}")))
         .ok()
-        .filter(|outbox| keep(outbox, id, bytes, output));
+        .filter(|outbox| keep(outbox, id, bytes, target.as_ref(), output));
     let held = match &outbox {
-        Some(outbox) => outbox.take(id)?,
+        Some(outbox) => outbox.claim(id)?,
         None => None,
     };
     if outbox.is_some() && held.is_none() {
         output.status("Another devenv process is already uploading this scan.");
         return Ok(());
     }
-    let sent = PlatformTarget::find(&context.host, profile).and_then(|target| {
-        let address = target.address().to_owned();
-        let sent = target
+    let sent = platform.and_then(|platform| {
+        let sent = platform
             .connect(budget)
             .and_then(|connection| Ok((connection.send(id, bytes)?, connection)));
         match (sent, &outbox) {
             (Ok((sent, mut connection)), Some(outbox)) => {
-                if let Some(Err(error)) = held.map(Held::sent) {
+                if let Some(Err(error)) = held.map(Claimed::acknowledge) {
                     // The scan is uploaded, which is what matters.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
@@ -123,8 +133,11 @@ pub(super) fn scanned(
             }
             (Ok((sent, _)), None) => Ok(sent),
             (Err(failed), outbox) => {
-                // Without the note, the scan is still pending.
-                let _ = outbox.as_ref().map(|outbox| outbox.address(id, &address));
+                if let (Some(outbox), Some(target), Some(wait)) = (outbox, target, retry_after(&failed)) {
+                    let not_before = context.host.now().checked_add(wait).ok();
+                    // Without the note it is tried again sooner.
+                    let _ = outbox.set_target(id, &Target { not_before, ..target });
+                }
                 Err(failed)
             }
         }
@@ -140,6 +153,14 @@ pub(super) fn scanned(
             }
             Err(unsent(failed, outbox.is_some()))
         }
+    }
+}
+
+/// How long the platform asks to wait before the next try.
+fn retry_after(failed: &Failed) -> Option<SignedDuration> {
+    match failed.error.downcast_ref() {
+        Some(UploadError::Busy { retry_after, .. }) => SignedDuration::try_from((*retry_after)?).ok(),
+        _ => None,
     }
 }
 
@@ -167,16 +188,16 @@ fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryErro
 }
 
 /// Adds a scan to the outbox. `false`: it cannot be saved.
-fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], output: &Output) -> bool {
+fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], target: Option<&Target>, output: &Output) -> bool {
     outbox
-        .put_for_now(scan_id, bytes, &OutboxLimits::default())
+        .enqueue(scan_id, bytes, target, &OutboxLimits::default())
         .map_err(|error| output.warn(&format!("{:#}", anyhow::Error::new(error))))
         .is_ok()
 }
 
 /// Discards pending scans that are too many or too old, with a warning.
 fn make_room(outbox: &Outbox<'_>, context: &ScanContext, output: &Output) {
-    match outbox.enforce(&OutboxLimits::default(), context.host.now()) {
+    match outbox.enforce_limits(&OutboxLimits::default(), context.host.now()) {
         Ok(dropped) => {
             for dropped in dropped {
                 let (id, why) = (dropped.scan_id, dropped.reason.words());
@@ -191,7 +212,7 @@ fn make_room(outbox: &Outbox<'_>, context: &ScanContext, output: &Output) {
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     let outbox = open(host, &Folders::of(host));
     if arguments.list {
-        list(&outbox?.waiting()?, output)?;
+        list(&outbox?.pending()?, output)?;
     } else if !arguments.drop.is_empty() {
         drop_all(&outbox?, &arguments.drop, output)?;
     } else if arguments.files.is_empty() {
@@ -202,11 +223,12 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     Ok(ExitCode::Success)
 }
 
-fn list(waiting: &[Waiting], output: &Output) -> Result<(), Failed> {
+fn list(waiting: &[PendingScan], output: &Output) -> Result<(), Failed> {
     if output.json {
         let rows = waiting.iter().map(|scan| WaitingRow {
             scan_id: scan.scan_id,
             bytes: scan.bytes,
+            platform: scan.target.as_ref().map(|target| target.platform.clone()),
         });
         return output.answer_json(&ListAnswer {
             schema_version: "1.0",
@@ -216,9 +238,16 @@ fn list(waiting: &[Waiting], output: &Output) -> Result<(), Failed> {
     if waiting.is_empty() {
         output.status("No pending scans.");
     }
-    let lines = waiting
-        .iter()
-        .map(|scan| format!("{}  {}\n", scan.scan_id, text::bytes(scan.bytes)));
+    let lines = waiting.iter().map(|scan| {
+        let platform = scan.target.as_ref().map_or("", |target| target.platform.as_str());
+        let line = format!(
+            "{}  {:>9}  {}",
+            scan.scan_id,
+            text::bytes(scan.bytes),
+            text::escape_line(platform)
+        );
+        format!("{}\n", line.trim_end())
+    });
     output.answer(lines.collect::<String>().as_bytes())
 }
 
@@ -236,26 +265,33 @@ fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Fa
 }
 
 fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
-    let waiting = outbox.waiting()?;
-    if waiting.is_empty() {
-        output.status("No pending scans.");
-        return if output.json {
-            output.answer_json(&Answer {
-                schema_version: "1.0",
-                uploaded: Vec::new(),
-            })
-        } else {
-            Ok(())
-        };
+    let all = outbox.pending()?;
+    if all.is_empty() {
+        return nothing_to_send("No pending scans.", output);
     }
-    let connection = PlatformConnection::find(
-        host,
-        &arguments.profile,
-        arguments.time.retry_budget(RetryBudget::Interactive),
-    )?;
+    let platform = PlatformTarget::find(host, &arguments.profile)?;
+    let address = platform.address().to_owned();
+    let is_for = |scan: &PendingScan| {
+        let target = scan.target.as_ref().filter(|_| !arguments.all);
+        target.is_none_or(|target| target.platform == address)
+    };
+    let (waiting, others): (Vec<PendingScan>, Vec<PendingScan>) = all.into_iter().partition(is_for);
+    if !others.is_empty() {
+        output.status(&format!(
+            "{} pending for another platform: see `devenv upload --list`; `--all` sends them here too.",
+            text::count(others.len(), "scan is", "scans are")
+        ));
+    }
+    if waiting.is_empty() {
+        return nothing_to_send(
+            &format!("No scan is pending for {}.", text::escape_line(&address)),
+            output,
+        );
+    }
+    let connection = platform.connect(arguments.time.retry_budget(RetryBudget::Interactive))?;
     let mut sending = Sending::begin(connection, waiting.len(), arguments.dry_run, output);
-    for Waiting { scan_id, .. } in waiting {
-        let held = match outbox.take(scan_id) {
+    for PendingScan { scan_id, .. } in waiting {
+        let held = match outbox.claim(scan_id) {
             Ok(Some(held)) => held,
             Ok(None) => {
                 output.status(&format!("Another devenv process is uploading scan {scan_id}."));
@@ -274,7 +310,7 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
         }
         match sending.send(&format!("pending scan {scan_id}"), scan_id, &held.bytes)? {
             Some(true) => {
-                if let Err(error) = held.sent() {
+                if let Err(error) = held.acknowledge() {
                     sending.failed(error.into());
                 }
             }
@@ -285,6 +321,17 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
     sending.finish()
 }
 
+fn nothing_to_send(text: &str, output: &Output) -> Result<(), Failed> {
+    output.status(text);
+    if !output.json {
+        return Ok(());
+    }
+    output.answer_json(&Answer {
+        schema_version: "1.0",
+        uploaded: Vec::new(),
+    })
+}
+
 fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
     let mut scans = Vec::new();
     for file in &arguments.files {
@@ -293,7 +340,9 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
             Failed::new(ExitCode::Usage, "scan_unreadable", error)
         };
         let path = host.directory().join(file);
-        let bytes = host.read(&path, LARGEST_SCAN).map_err(|error| failed(error.into()))?;
+        let bytes = host
+            .read(&path, LARGEST_SCAN_BYTES)
+            .map_err(|error| failed(error.into()))?;
         let stored: Stored = serde_json::from_slice(&bytes).map_err(|error| {
             failed(error.into()).hint("name a file written by `devenv scan --show` or `devenv scan --json`")
         })?;

@@ -15,11 +15,11 @@ use super::token_source;
 use super::upload;
 use crate::auth::{
     self, Account, AuthError, Bearer, Http, Method, Origin, PlatformDocument, PlatformIdentity, Runtime, Session,
-    Storage,
+    Storage, Userinfo,
 };
 use crate::error::{ExitCode, Explain as _};
 use crate::host::Host;
-use crate::text::escape;
+use crate::text::escape_line;
 
 /// Show who is signed in, to which platform, and until when
 #[derive(Debug, clap::Args)]
@@ -68,17 +68,21 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             }
             Some(mut session) => {
                 let (mut account, mut role) = (session.account.clone(), session.role.clone());
+                let mut is_checked = !arguments.offline;
                 if !arguments.offline {
                     let bearer = token_source::bearer(&resolved, host)?;
                     session = resolved.session()?.unwrap_or(session);
-                    let standing = of_session(&resolved, &session, &bearer)?;
+                    let identity = of_session(&resolved, &session, &bearer)?;
                     // A provider may reject a token that it made for the platform, so it is only asked if the platform says nothing.
-                    if standing.is_none() && session.method == Method::Browser {
-                        let found = auth::fetch_userinfo(resolved.sessions()?, &resolved.name, &session, &bearer)?;
-                        account = found.map(|found| found.beside(account.clone())).or(account);
+                    if identity.is_none() && session.method == Method::Browser {
+                        match auth::fetch_userinfo(&session, &bearer)? {
+                            Userinfo::Account(found) => account = Some(found.beside(account)),
+                            Userinfo::NotOffered => {}
+                            Userinfo::Refused => is_checked = false,
+                        }
                     } else {
                         let found;
-                        (found, role) = known(&bearer, standing);
+                        (found, role) = known(&bearer, identity);
                         account = found.map(|found| found.beside(account.clone())).or(account);
                     }
                 }
@@ -98,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     signed_in_at: Some(session.signed_in_at),
                     access_expires_at: session.access_expires_at,
                     session_ends_at: session.session_ends_at,
-                    is_checked: !arguments.offline,
+                    is_checked,
                     storage: (session.method != Method::Ci).then_some(session.storage),
                 }
             }
@@ -111,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
     if output.json {
         output.answer_json(&answer)?;
     } else {
-        output.answer(human(&answer).as_bytes())?;
+        output.answer(human(&answer, arguments.offline).as_bytes())?;
     }
     if answer.platform.is_some() && !arguments.offline {
         upload::flush_one(host, &arguments.profile, output);
@@ -124,7 +128,7 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     let bearer = token_source::bearer_of(&arguments.profile, host)?;
     let platform = host.env_text("DEVENV_PLATFORM");
     let ca_file = host.env_path("DEVENV_CA_FILE");
-    let standing = match platform.filter(|_| !arguments.offline) {
+    let identity = match platform.filter(|_| !arguments.offline) {
         Some(platform) => {
             let read = Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform));
             let document = match read {
@@ -132,12 +136,12 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
                 Err(AuthError::Status { status: 404, .. }) => PlatformDocument::default(),
                 document => document?,
             };
-            standing(document.api.as_deref(), ca_file.as_deref(), &bearer)?
+            platform_identity((Some(platform), document.api.as_deref()), ca_file.as_deref(), &bearer)?
         }
         None => None,
     };
-    let is_checked = standing.is_some() || bearer.origin != Origin::Variable;
-    let (account, role) = known(&bearer, standing);
+    let is_checked = identity.is_some() || bearer.origin != Origin::Variable;
+    let (account, role) = known(&bearer, identity);
     Ok(Answer {
         schema_version: "1.0",
         profile: None,
@@ -155,11 +159,17 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     })
 }
 
-/// Asks the platform whose token this is.
-fn standing(api: Option<&str>, ca_file: Option<&Path>, bearer: &Bearer) -> Result<Option<PlatformIdentity>, AuthError> {
-    match api {
-        Some(api) => auth::fetch_platform_identity(&Http::new(ca_file)?, &Runtime::start()?, api, bearer),
-        None => Ok(None),
+/// Asks the platform whose token this is. `None`: it does not say, or has no such API.
+fn platform_identity(
+    (platform, api): (Option<&str>, Option<&str>),
+    ca_file: Option<&Path>,
+    bearer: &Bearer,
+) -> Result<Option<PlatformIdentity>, AuthError> {
+    match (platform, api) {
+        (Some(platform), Some(api)) => {
+            auth::fetch_platform_identity(&Http::new(ca_file)?, &Runtime::start()?, (platform, api), bearer)
+        }
+        _ => Ok(None),
     }
 }
 
@@ -169,7 +179,8 @@ fn of_session(
     session: &Session,
     bearer: &Bearer,
 ) -> Result<Option<PlatformIdentity>, AuthError> {
-    let ask = |bearer: &Bearer| standing(session.api.as_deref(), session.ca_file.as_deref(), bearer);
+    let address = (session.platform.as_deref(), session.api.as_deref());
+    let ask = |bearer: &Bearer| platform_identity(address, session.ca_file.as_deref(), bearer);
     match ask(bearer) {
         // The token may be revoked, or the clocks differ: try again with a new one.
         Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&resolved
@@ -181,29 +192,29 @@ fn of_session(
 }
 
 /// The account and role of a token. What the platform says overrides what the token says.
-pub(super) fn known(bearer: &Bearer, standing: Option<PlatformIdentity>) -> (Option<Account>, Option<String>) {
+pub(super) fn known(bearer: &Bearer, identity: Option<PlatformIdentity>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
-    match standing {
-        Some(standing) => {
+    match identity {
+        Some(identity) => {
             let account = Account {
-                subject: standing.developer_id,
+                subject: identity.developer_id,
                 ..Account::default()
             };
-            (Some(account.beside(stated)), standing.role)
+            (Some(account.beside(stated)), identity.role)
         }
         None => (stated, None),
     }
 }
 
-fn human(answer: &Answer) -> String {
+fn human(answer: &Answer, is_offline: bool) -> String {
     let mut text = String::new();
     let who = answer
         .account
         .as_ref()
         .map_or("unknown (the token does not say)", Account::label);
-    let _ = writeln!(text, "{}", escape(who));
+    let _ = writeln!(text, "{}", escape_line(who));
     let mut line = |name: &str, value: &str| {
-        let _ = writeln!(text, "  {name:<15} {}", escape(value));
+        let _ = writeln!(text, "  {name:<15} {}", escape_line(value));
     };
     if let Some(account) = &answer.account {
         line("subject", &account.subject);
@@ -248,7 +259,11 @@ fn human(answer: &Answer) -> String {
         None => {}
     }
     if !answer.is_checked {
-        line("checked", "no, this is what is saved on this machine");
+        let why = match answer.method {
+            Some(Method::Browser) if !is_offline => "the provider does not answer for this token",
+            _ => "this is what is saved on this machine",
+        };
+        line("checked", &format!("no, {why}"));
     }
     text
 }

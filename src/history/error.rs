@@ -9,10 +9,10 @@ use crate::error::{ExitCode, Explain};
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
     /// There is no state folder: no home, and no variable that names one.
-    #[error("there is no folder to keep scans in")]
+    #[error("there is no directory to store scans in")]
     Nowhere,
     /// Nothing is kept that would fit.
-    #[error("no {which}scan {of} is kept on this machine")]
+    #[error("there is no {which}saved scan {of}")]
     Empty {
         /// Which one is missing: nothing, or `second ` with its space.
         which: &'static str,
@@ -20,7 +20,7 @@ pub enum HistoryError {
         of: &'static str,
     },
     /// No id begins so.
-    #[error("no scan whose id begins with `{prefix}` is kept on this machine")]
+    #[error("no saved scan has an id that begins with `{prefix}`")]
     Unknown {
         /// What was asked for.
         prefix: String,
@@ -34,7 +34,7 @@ pub enum HistoryError {
         count: usize,
     },
     /// A file or the folder cannot be read.
-    #[error("cannot read the kept scan {}", .path.display())]
+    #[error("cannot read the saved scan {}", .path.display())]
     Read {
         /// Which.
         path: PathBuf,
@@ -43,7 +43,7 @@ pub enum HistoryError {
         source: io::Error,
     },
     /// A file is no scan.
-    #[error("the kept scan {} cannot be understood", .path.display())]
+    #[error("the saved scan {} is damaged", .path.display())]
     Corrupt {
         /// Which.
         path: PathBuf,
@@ -67,10 +67,10 @@ impl Explain for HistoryError {
 
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Nowhere => "set `DEVENV_STATE_DIR` to a folder of your own".to_owned(),
-            Self::Empty { .. } => "`devenv scan` keeps one each time that it reads the whole machine".to_owned(),
-            Self::Unknown { .. } => "`devenv history` lists those that are kept".to_owned(),
-            Self::Ambiguous { .. } => "give more of the id".to_owned(),
+            Self::Nowhere => "set `DEVENV_STATE_DIR` to a directory of your own".to_owned(),
+            Self::Empty { .. } => "run `devenv scan`: it saves each scan of the whole machine".to_owned(),
+            Self::Unknown { .. } => "`devenv history` lists the saved scans".to_owned(),
+            Self::Ambiguous { .. } => "give more characters of the id".to_owned(),
             Self::Read { .. } => return None,
             Self::Corrupt { .. } => "remove the file; the other scans are unharmed".to_owned(),
         })

@@ -18,9 +18,9 @@ const ABANDONED_AFTER: Duration = Duration::from_hours(1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Durability {
     /// The end of this process. It costs nothing.
-    OfProcess,
+    NoSync,
     /// A cut of the power. It waits for the disk.
-    OfMachine,
+    Fsync,
 }
 
 /// Writes a file that only the user can read, in a folder that only the user can enter.
@@ -41,8 +41,8 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], durability: Durability) -> 
         let _ = fs_err::remove_file(&temporary);
     }
     match durability {
-        Durability::OfProcess => written,
-        Durability::OfMachine => written.and_then(|()| sync_names(folder)),
+        Durability::NoSync => written,
+        Durability::Fsync => written.and_then(|()| sync_names(folder)),
     }
 }
 
@@ -57,8 +57,8 @@ fn write_new(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     match durability {
-        Durability::OfProcess => file.flush(),
-        Durability::OfMachine => file.sync_all(),
+        Durability::NoSync => file.flush(),
+        Durability::Fsync => file.sync_all(),
     }
 }
 

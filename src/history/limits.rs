@@ -5,14 +5,14 @@ use uuid::Uuid;
 
 /// What is kept at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct Retention {
     /// So many scans: the newest.
     pub scans: usize,
     /// So many days back.
     pub days: u32,
 }
 
-impl Default for Limits {
+impl Default for Retention {
     fn default() -> Self {
         Self { scans: 200, days: 90 }
     }
@@ -27,7 +27,16 @@ pub struct Pruned {
     pub kept: usize,
 }
 
-impl Limits {
+impl Retention {
+    /// Whether some of `ids` are too old.
+    pub(super) fn is_any_old(&self, ids: &[Uuid], now: Timestamp) -> bool {
+        let any_number = Self {
+            scans: usize::MAX,
+            ..*self
+        };
+        !any_number.beyond(ids, now).is_empty()
+    }
+
     /// Those of `ids`, newest first, that are too many or too old. An id that bears no time is never too old.
     pub(super) fn beyond(&self, ids: &[Uuid], now: Timestamp) -> Vec<Uuid> {
         let oldest = now.checked_sub(SignedDuration::from_hours(24 * i64::from(self.days)));

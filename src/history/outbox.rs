@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use super::clock;
 use super::file::{self, Durability};
 use super::limits::taken_at;
 use crate::error::{ExitCode, Explain};
@@ -22,10 +23,12 @@ use crate::text;
 /// The folder of the outbox in devenv's state folder.
 const FOLDER: &str = "outbox";
 
-/// The ending of the file beside a scan that says which platform it waits for.
-const ADDRESS: &str = "platform";
-/// More is no platform's address.
-const LONGEST_ADDRESS: u64 = 2_048;
+/// The ending of the file beside a scan that says which platform it is for.
+const TARGET_EXTENSION: &str = "platform";
+/// The longest such file that is read.
+const LONGEST_TARGET_BYTES: u64 = 4_096;
+/// Begins the line of that file with the time before which the platform wants no further try.
+const NOT_BEFORE: &str = "not-before: ";
 
 /// The scans that wait to be uploaded.
 #[derive(Debug)]
@@ -55,13 +58,38 @@ impl Default for OutboxLimits {
     }
 }
 
-/// A scan that waits.
+/// A scan that is to be uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// Its id, which is the key of every try to upload it.
+pub struct PendingScan {
+    /// Its id, which is the idempotency key of every try to upload it.
     pub scan_id: Uuid,
     /// Its size.
     pub bytes: u64,
+    /// Where it is to go. `None`: no platform was known when it was taken.
+    pub target: Option<Target>,
+}
+
+/// The platform that a pending scan is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The platform's address, without a slash at its end.
+    pub platform: String,
+    /// The time before which the platform wants no further try.
+    pub not_before: Option<Timestamp>,
+}
+
+impl Target {
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let platform = lines.next().filter(|line| !line.is_empty())?.to_owned();
+        let not_before = lines.find_map(|line| line.strip_prefix(NOT_BEFORE)?.parse().ok());
+        Some(Self { platform, not_before })
+    }
+
+    fn text(&self) -> String {
+        let not_before = self.not_before.map(|time| format!("\n{NOT_BEFORE}{time}"));
+        format!("{}{}", self.platform, not_before.unwrap_or_default())
+    }
 }
 
 /// A scan that will not be uploaded any more.
@@ -88,9 +116,9 @@ impl DropReason {
     /// In words that follow `the scan was dropped:`.
     pub fn words(self) -> &'static str {
         match self {
-            Self::TooMany => "too many wait to be uploaded",
-            Self::TooLarge => "those that wait to be uploaded are too large together",
-            Self::TooOld => "it waited too long",
+            Self::TooMany => "too many scans are pending",
+            Self::TooLarge => "the pending scans are too large together",
+            Self::TooOld => "it was pending for too long",
         }
     }
 }
@@ -99,7 +127,7 @@ impl DropReason {
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     /// It would fill the outbox by itself.
-    #[error("the scan is too large to wait: {}, and all that wait may have {}", text::bytes(*.bytes), text::bytes(*.limit))]
+    #[error("the scan is too large for the outbox: {}, and all pending scans together may have {}", text::bytes(*.bytes), text::bytes(*.limit))]
     TooLarge {
         /// Its size.
         bytes: u64,
@@ -107,7 +135,7 @@ pub enum OutboxError {
         limit: u64,
     },
     /// A file cannot be read, written, locked or removed.
-    #[error("cannot {action} the waiting scan {}", .path.display())]
+    #[error("cannot {action} the pending scan {}", .path.display())]
     File {
         /// What was tried.
         action: &'static str,
@@ -134,7 +162,7 @@ impl Explain for OutboxError {
 
 /// A scan that this process alone may send, until this value goes.
 #[derive(Debug)]
-pub struct Held {
+pub struct Claimed {
     /// Its id, which is the key of every try to upload it.
     pub scan_id: Uuid,
     /// It as JSON: what is to be uploaded.
@@ -144,17 +172,17 @@ pub struct Held {
     file: fs_err::File,
 }
 
-impl Held {
+impl Claimed {
     /// The platform has it: it waits no longer.
     ///
     /// # Errors
     /// The file cannot be removed. It will be sent again, and the platform knows it by its id.
-    pub fn sent(self) -> Result<(), OutboxError> {
+    pub fn acknowledge(self) -> Result<(), OutboxError> {
         // The lock is still held: nobody else can have begun to send it.
         let removed = remove(&self.path);
         if removed.is_ok() {
             // A note of a scan that is gone says nothing.
-            let _ = fs_err::remove_file(self.path.with_extension(ADDRESS));
+            let _ = fs_err::remove_file(self.path.with_extension(TARGET_EXTENSION));
         }
         drop(self.file);
         removed
@@ -170,28 +198,19 @@ impl<'h> Outbox<'h> {
         }
     }
 
-    /// Lets a scan wait. When this has returned, the scan outlives a cut of the power.
+    /// Adds a scan that is to be uploaded. When this has returned, the scan survives a power failure.
     ///
-    /// What is beyond the limits is dropped, the oldest first, unless it is being sent right now.
+    /// Nothing is dropped to make room: [`Outbox::enforce_limits`] does that, for scans that are still pending after an upload was tried.
     ///
     /// # Errors
-    /// It is too large by itself, or cannot be written; what waits is unharmed.
-    pub fn put(
+    /// The scan is too large, or cannot be written; the other pending scans are unharmed.
+    pub fn enqueue(
         &self,
         scan_id: Uuid,
         bytes: &[u8],
+        target: Option<&Target>,
         limits: &OutboxLimits,
-        now: Timestamp,
-    ) -> Result<Vec<Dropped>, OutboxError> {
-        self.put_for_now(scan_id, bytes, limits)?;
-        self.enforce(limits, now)
-    }
-
-    /// The same, and nothing is dropped for it: it is about to be sent. What goes on waiting is to be [`Outbox::enforce`]d.
-    ///
-    /// # Errors
-    /// As [`Outbox::put`].
-    pub fn put_for_now(&self, scan_id: Uuid, bytes: &[u8], limits: &OutboxLimits) -> Result<(), OutboxError> {
+    ) -> Result<(), OutboxError> {
         let size = bytes.len() as u64;
         if size > limits.bytes {
             return Err(OutboxError::TooLarge {
@@ -200,13 +219,25 @@ impl<'h> Outbox<'h> {
             });
         }
         let path = self.path(scan_id);
+        if let Some(target) = target {
+            // Before the scan: whoever finds it knows where it is to go.
+            self.set_target(scan_id, target).map_err(|source| OutboxError::File {
+                action: "write",
+                path: path.clone(),
+                source,
+            })?;
+        }
         // A scan never changes. One that waits already may be locked, and what takes its place would not be.
         if !self.host.exists(&path) {
-            file::write_whole(&path, bytes, Durability::OfMachine).map_err(|source| OutboxError::File {
+            file::write_whole(&path, bytes, Durability::Fsync).map_err(|source| OutboxError::File {
                 action: "write",
                 path,
                 source,
             })?;
+            // Another process may have removed the note of a scan that was not there yet.
+            if let Some(target) = target.filter(|_| self.target(scan_id).is_none()) {
+                let _ = self.set_target(scan_id, target);
+            }
         }
         Ok(())
     }
@@ -215,7 +246,7 @@ impl<'h> Outbox<'h> {
     ///
     /// # Errors
     /// The folder is there and cannot be listed.
-    pub fn waiting(&self) -> Result<Vec<Waiting>, OutboxError> {
+    pub fn pending(&self) -> Result<Vec<PendingScan>, OutboxError> {
         let names = match self.host.list(&self.folder) {
             Ok(names) => names,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -232,49 +263,60 @@ impl<'h> Outbox<'h> {
         // One that is gone meanwhile was sent by another process.
         let waiting = ids.filter_map(|scan_id| {
             let metadata = self.host.metadata(&self.path(scan_id)).ok()?;
-            metadata.is_file().then_some(Waiting {
+            metadata.is_file().then(|| PendingScan {
                 scan_id,
                 bytes: metadata.len(),
+                target: self.target(scan_id),
             })
         });
         Ok(waiting.collect())
     }
 
-    /// Notes which platform a scan waits for. Without the note it is sent only by whoever means this very scan.
+    /// Notes which platform a scan is for. Without the note it goes to the platform of whoever uploads it.
     ///
     /// # Errors
     /// The note cannot be written.
-    pub fn address(&self, scan_id: Uuid, platform: &str) -> io::Result<()> {
-        let note = self.path(scan_id).with_extension(ADDRESS);
-        file::write_whole(&note, platform.as_bytes(), Durability::OfProcess)
+    pub fn set_target(&self, scan_id: Uuid, target: &Target) -> io::Result<()> {
+        let note = self.path(scan_id).with_extension(TARGET_EXTENSION);
+        file::write_whole(&note, target.text().as_bytes(), Durability::NoSync)
     }
 
-    /// What waits for a platform, oldest first.
+    fn target(&self, scan_id: Uuid) -> Option<Target> {
+        let note = self.path(scan_id).with_extension(TARGET_EXTENSION);
+        Target::parse(&self.host.read_text(&note, LONGEST_TARGET_BYTES).ok()?)
+    }
+
+    /// The scans for one platform that it may be asked to take now, oldest first. Those that have no target are not among them.
     ///
     /// # Errors
-    /// The folder is there and cannot be listed.
-    pub fn waiting_for(&self, platform: &str) -> Result<Vec<Waiting>, OutboxError> {
-        let mut waiting = self.waiting()?;
-        waiting.retain(|scan| {
-            let note = self.path(scan.scan_id).with_extension(ADDRESS);
-            self.host
-                .read(&note, LONGEST_ADDRESS)
-                .is_ok_and(|address| address == platform.as_bytes())
+    /// The directory is there and cannot be listed.
+    pub fn pending_for(&self, platform: &str, now: Timestamp) -> Result<Vec<PendingScan>, OutboxError> {
+        let mut pending = self.pending()?;
+        pending.retain(|scan| {
+            let target = scan.target.as_ref().filter(|target| target.platform == platform);
+            target.is_some_and(|target| target.not_before.is_none_or(|time| time <= now))
         });
-        Ok(waiting)
+        Ok(pending)
     }
 
     /// Takes a scan to send it. `None`: it no longer waits, or another process is sending it.
     ///
     /// # Errors
     /// It cannot be read or locked.
-    pub fn take(&self, scan_id: Uuid) -> Result<Option<Held>, OutboxError> {
+    pub fn claim(&self, scan_id: Uuid) -> Result<Option<Claimed>, OutboxError> {
         let path = self.path(scan_id);
         let failed = |action, source| OutboxError::File {
             action,
             path: path.clone(),
             source,
         };
+        if self.host.metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            // A pipe would be waited for.
+            return Err(failed(
+                "read",
+                io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"),
+            ));
+        }
         let mut options = fs_err::OpenOptions::new();
         // Some systems lock only what may be written.
         let mut file = match options.read(true).write(true).open(&path) {
@@ -296,7 +338,7 @@ impl<'h> Outbox<'h> {
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|source| failed("read", source))?;
-        Ok(Some(Held {
+        Ok(Some(Claimed {
             scan_id,
             bytes,
             path,
@@ -309,20 +351,29 @@ impl<'h> Outbox<'h> {
     /// # Errors
     /// It cannot be read, locked or removed.
     pub fn drop(&self, scan_id: Uuid) -> Result<bool, OutboxError> {
-        match self.take(scan_id)? {
-            Some(held) => held.sent().map(|()| true),
+        match self.claim(scan_id)? {
+            Some(held) => held.acknowledge().map(|()| true),
             None => Ok(false),
         }
     }
 
-    /// Drops what is beyond the limits, and says what that was.
+    /// Drops what is beyond the limits, and says what that was. What is too old goes when it was that an hour ago as well.
     ///
     /// # Errors
     /// The folder cannot be listed. A scan that cannot be removed goes on waiting.
-    pub fn enforce(&self, limits: &OutboxLimits, now: Timestamp) -> Result<Vec<Dropped>, OutboxError> {
+    pub fn enforce_limits(&self, limits: &OutboxLimits, now: Timestamp) -> Result<Vec<Dropped>, OutboxError> {
         file::remove_abandoned(&self.folder, now);
         self.remove_notes_of_none();
-        let mut dropped = limits.beyond(&self.waiting()?, now);
+        let pending = self.pending()?;
+        let mut dropped = limits.beyond(&pending, now);
+        let is_any_old = dropped.iter().any(|dropped| dropped.reason == DropReason::TooOld);
+        if !clock::is_confirmed(self.host, &self.folder, is_any_old, now) {
+            let of_any_age = OutboxLimits {
+                days: u32::MAX,
+                ..*limits
+            };
+            dropped = of_any_age.beyond(&pending, now);
+        }
         dropped.retain(|dropped| self.drop(dropped.scan_id).unwrap_or(false));
         Ok(dropped)
     }
@@ -331,7 +382,7 @@ impl<'h> Outbox<'h> {
     fn remove_notes_of_none(&self) {
         for name in self.host.list(&self.folder).unwrap_or_default() {
             let note = self.folder.join(name);
-            let is_note = note.extension().is_some_and(|extension| extension == ADDRESS);
+            let is_note = note.extension().is_some_and(|extension| extension == TARGET_EXTENSION);
             if is_note && !self.host.exists(&note.with_extension("json")) {
                 let _ = fs_err::remove_file(note);
             }
@@ -345,7 +396,7 @@ impl<'h> Outbox<'h> {
 
 impl OutboxLimits {
     /// Those of `waiting`, oldest first, that are too old, too many or too large together.
-    fn beyond(&self, waiting: &[Waiting], now: Timestamp) -> Vec<Dropped> {
+    fn beyond(&self, waiting: &[PendingScan], now: Timestamp) -> Vec<Dropped> {
         let oldest = now.checked_sub(SignedDuration::from_hours(24 * i64::from(self.days)));
         let is_old = |id: Uuid| matches!((taken_at(id), &oldest), (Some(taken_at), Ok(oldest)) if taken_at < *oldest);
         let (mut scans, mut bytes) = (0_usize, 0_u64);

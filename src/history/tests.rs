@@ -29,7 +29,7 @@ fn scan(id: Uuid) -> Vec<u8> {
 }
 
 fn keep(history: &History<'_>, id: Uuid) -> Pruned {
-    history.keep(id, &scan(id), &Limits::default(), now()).unwrap()
+    history.keep(id, &scan(id), &Retention::default(), now()).unwrap()
 }
 
 #[test]
@@ -80,13 +80,13 @@ fn what_is_too_much_or_too_old_goes_and_nothing_else() {
     for name in strangers {
         std::fs::write(history.folder.join(name), "mine").unwrap();
     }
-    let pruned = history.prune(&Limits::default(), now()).unwrap();
+    let pruned = history.prune(&Retention::default(), now()).unwrap();
     assert_eq!(pruned, Pruned { removed: 1, kept: 4 });
     assert_eq!(history.ids().unwrap(), [ids[4], ids[3], ids[2], ids[1]]);
-    let few = Limits { scans: 2, days: 90 };
+    let few = Retention { scans: 2, days: 90 };
     assert_eq!(history.prune(&few, now()).unwrap(), Pruned { removed: 2, kept: 2 });
     assert_eq!(history.ids().unwrap(), [ids[4], ids[3]]);
-    let none = Limits { scans: 0, days: 90 };
+    let none = Retention { scans: 0, days: 90 };
     assert_eq!(history.prune(&none, now()).unwrap(), Pruned { removed: 2, kept: 0 });
     for name in strangers {
         assert!(history.folder.join(name).exists(), "{name}");
@@ -101,10 +101,10 @@ fn what_a_killed_writer_left_goes_when_no_writer_can_be_at_it() {
     std::fs::create_dir_all(&history.folder).unwrap();
     let left = history.folder.join(".0123.tmp");
     std::fs::write(&left, "half a sc").unwrap();
-    history.prune(&Limits::default(), Timestamp::now()).unwrap();
+    history.prune(&Retention::default(), Timestamp::now()).unwrap();
     assert!(left.exists());
     let later = Timestamp::now() + SignedDuration::from_hours(2);
-    history.prune(&Limits::default(), later).unwrap();
+    history.prune(&Retention::default(), later).unwrap();
     assert!(!left.exists());
 }
 
@@ -121,8 +121,8 @@ fn one_corrupt_file_does_not_hide_the_others() {
     assert_eq!(listing.summaries, [Summary::parse(&scan(good)).unwrap()]);
     let told: Vec<String> = listing.unreadable.iter().map(ToString::to_string).collect();
     let expected = [
-        format!("cannot read the kept scan {}", history.path(folder).display()),
-        format!("the kept scan {} cannot be understood", history.path(cut).display()),
+        format!("cannot read the saved scan {}", history.path(folder).display()),
+        format!("the saved scan {} is damaged", history.path(cut).display()),
     ];
     assert_eq!(told, expected);
     assert!(matches!(history.read(cut), Err(HistoryError::Corrupt { .. })));
@@ -135,7 +135,7 @@ fn a_scan_that_cannot_be_kept_harms_nothing() {
     let history = History::in_state(&host, state.path());
     std::fs::write(&history.folder, "a file in the folder's place").unwrap();
     let id = minted(1);
-    assert!(history.keep(id, &scan(id), &Limits::default(), now()).is_err());
+    assert!(history.keep(id, &scan(id), &Retention::default(), now()).is_err());
     assert_eq!(
         std::fs::read_to_string(&history.folder).unwrap(),
         "a file in the folder's place"
@@ -155,7 +155,7 @@ fn an_id_is_known_by_its_beginning() {
     .map(|text| Uuid::parse_str(text).unwrap());
     for id in ids {
         history
-            .keep(id, &scan(id), &Limits { scans: 9, days: 9999 }, now())
+            .keep(id, &scan(id), &Retention { scans: 9, days: 9999 }, now())
             .unwrap();
     }
     let told = |prefix: &str| history.find(prefix).map_err(|error| error.to_string());
@@ -166,11 +166,7 @@ fn an_id_is_known_by_its_beginning() {
         told("0193"),
         Err("2 scans have an id that begins with `0193`".to_owned())
     );
-    let unknown = |prefix| {
-        Err(format!(
-            "no scan whose id begins with `{prefix}` is kept on this machine"
-        ))
-    };
+    let unknown = |prefix| Err(format!("no saved scan has an id that begins with `{prefix}`"));
     assert_eq!(told("02"), unknown("02"));
     assert_eq!(told(""), unknown(""));
     let short = short_ids(&history.ids().unwrap());
@@ -216,7 +212,7 @@ proptest! {
     fn what_is_left_is_the_newest_and_within_the_limits(hours in proptest::collection::vec(0..4000_i64, 0..40), scans in 0..30_usize, days in 0..120_u32) {
         let mut ids: Vec<Uuid> = hours.into_iter().map(minted).collect();
         ids.sort_unstable_by(|left, right| right.cmp(left));
-        let limits = Limits { scans, days };
+        let limits = Retention { scans, days };
         let beyond = limits.beyond(&ids, now());
         let left: Vec<Uuid> = ids.iter().copied().filter(|id| !beyond.contains(id)).collect();
         prop_assert!(left.len() <= scans);

@@ -172,7 +172,7 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
     let own = forked(&machine, &address, &["--upload"]).env("GITHUB_EVENT_PATH", machine.path("event.json"));
     let own = own.run();
     assert_eq!(own.code, Some(0), "{own:#?}");
-    let said = "warning: cannot upload the scan: GitHub Actions gives this job no identity: \
+    let said = "warning: cannot upload the scan: GitHub Actions gives this job no ID token: \
                 the workflow lacks `permissions: { id-token: write }`\n";
     assert!(own.stderr.starts_with(said), "{own:#?}");
 }

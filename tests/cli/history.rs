@@ -190,23 +190,23 @@ fn a_scan_that_is_not_there_is_an_error_with_a_way_out() {
         outcome.stderr
     };
     insta::assert_snapshot!(told(&["show"]), @"
-    error: no scan of this project is kept on this machine
-    hint: `devenv scan` keeps one each time that it reads the whole machine
+    error: there is no saved scan of this project
+    hint: run `devenv scan`: it saves each scan of the whole machine
     ");
     scan(&machine);
     insta::assert_snapshot!(told(&["diff"]), @"
-    error: no second scan of this project is kept on this machine
-    hint: `devenv scan` keeps one each time that it reads the whole machine
+    error: there is no second saved scan of this project
+    hint: run `devenv scan`: it saves each scan of the whole machine
     ");
     insta::assert_snapshot!(told(&["show", "ffff"]), @"
-    error: no scan whose id begins with `ffff` is kept on this machine
-    hint: `devenv history` lists those that are kept
+    error: no saved scan has an id that begins with `ffff`
+    hint: `devenv history` lists the saved scans
     ");
     insta::assert_snapshot!(told(&["history", "--since", "yesterday"]), @"error: `--since yesterday`: give a time such as `7d`, `12h`, `2026-11-01` or `2026-11-01T08:00:00Z`");
     let nowhere = Run::new(["history"]).directory("/").run();
     insta::assert_snapshot!(nowhere.stderr, @"
-    error: there is no folder to keep scans in
-    hint: set `DEVENV_STATE_DIR` to a folder of your own
+    error: there is no directory to store scans in
+    hint: set `DEVENV_STATE_DIR` to a directory of your own
     ");
 }
 
@@ -262,7 +262,7 @@ fn a_corrupt_file_is_told_and_the_other_scans_are_listed() {
     std::fs::write(&path, "{\"scan_id\": ").unwrap();
     let outcome = devenv(&machine, &["history", "--json"]).run();
     assert_eq!((outcome.code, ids(&outcome.json())), (Some(0), vec![id(&good)]));
-    let expected = format!("warning: the kept scan {} cannot be understood: ", path.display());
+    let expected = format!("warning: the saved scan {} is damaged: ", path.display());
     assert!(outcome.stderr.starts_with(&expected), "{outcome:#?}");
 }
 

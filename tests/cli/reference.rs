@@ -255,7 +255,7 @@ fn a_server_that_is_not_known_for_one_gets_no_token_and_no_scan() {
     // The user says that it is one.
     machine.settings(SETTINGS);
     let named = StandIn::start("", &[("200 OK", r#"{"message":"Scan saved successfully"}"#)]);
-    let outcome = to(machine.devenv(["upload"]), &named.address, TOKEN).run();
+    let outcome = to(machine.devenv(["upload", "--all"]), &named.address, TOKEN).run();
     let expected = Outcome {
         stdout: format!("on http://{0}\non http://{0}\n", named.address),
         stderr: String::new(),
@@ -290,7 +290,7 @@ fn what_may_have_been_taken_is_not_sent_again_by_itself() {
     );
     let outcome = to(machine.scan(&["--upload"]), &broken.address, TOKEN).run();
     let said = format!(
-        "warning: cannot upload the scan: http://{}/scan cannot do this now: it answered 500\n\
+        "warning: cannot upload the scan: http://{}/scan is not available: it answered 500\n\
         hint: the scan is saved; run `devenv upload` to try again\n",
         broken.address
     );
@@ -298,7 +298,7 @@ fn what_may_have_been_taken_is_not_sent_again_by_itself() {
     assert_eq!((broken.asked().0.len(), waiting(&machine)), (1, 1));
     let faulty = r#"{"detail":[{"type":"missing","loc":["body","environment"],"msg":"Field required","input":{}}]}"#;
     let other = StandIn::start("", Box::leak(Box::new([("422 Unprocessable Entity", faulty)])));
-    let outcome = to(machine.devenv(["upload"]), &other.address, TOKEN).run();
+    let outcome = to(machine.devenv(["upload", "--all"]), &other.address, TOKEN).run();
     assert_eq!(outcome.code, Some(4), "{outcome:#?}");
     let said = "  caused by: the platform refused it: 422 environment: Field required\n";
     assert!(outcome.stderr.contains(said), "{outcome:#?}");

@@ -251,7 +251,7 @@ fn a_scan_that_the_platform_alone_has_is_shown_and_compared() {
     let expected = Outcome {
         stdout: String::new(),
         stderr: format!(
-            "error: no scan whose id begins with `{}` is kept on this machine\nhint: `devenv history` lists those that are kept\n",
+            "error: no saved scan has an id that begins with `{}`\nhint: `devenv history` lists the saved scans\n",
             id(&first)
         ),
         code: Some(2),

@@ -128,7 +128,7 @@ pub(crate) fn send(host: &str, request: &str) -> Response {
 }
 
 fn pairs(text: &str) -> Vec<(String, String)> {
-    oauth2::url::form_urlencoded::parse(text.as_bytes())
+    url::form_urlencoded::parse(text.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }

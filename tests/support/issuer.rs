@@ -112,6 +112,10 @@ pub(crate) struct Manner {
     pub(crate) platform: HashMap<&'static str, Value>,
     /// Claims of a CI's token that are others, or more.
     pub(crate) job: HashMap<&'static str, Value>,
+    /// Answers to requests for these paths: status and body.
+    pub(crate) answers: HashMap<&'static str, (u16, Value)>,
+    /// Fields of the token endpoint's answer that are others, or more.
+    pub(crate) tokens: HashMap<&'static str, Value>,
 }
 
 impl Default for Manner {
@@ -137,6 +141,8 @@ impl Default for Manner {
             refuses_uploads: 0,
             platform: HashMap::new(),
             job: HashMap::new(),
+            answers: HashMap::new(),
+            tokens: HashMap::new(),
         }
     }
 }
@@ -273,6 +279,10 @@ impl Inner {
         self.state().log.push(request.clone());
         let manner = self.manner();
         let answer = match request.path() {
+            path if manner.answers.contains_key(path) => {
+                let (status, body) = &manner.answers[path];
+                json_answer(*status, body)
+            }
             "/.well-known/devenv" => json_answer(200, &self.platform(&manner)),
             "/eu-west-1_Example/.well-known/openid-configuration" => json_answer(200, &self.metadata(&manner)),
             "/eu-west-1_Example/.well-known/jwks.json" => json_answer(200, &self.keys(&manner)),
@@ -383,7 +393,7 @@ impl Inner {
             return page(400, "redirect_mismatch");
         }
         let back = |pairs: &[(&str, &str)]| {
-            let mut answer = oauth2::url::form_urlencoded::Serializer::new(String::new());
+            let mut answer = url::form_urlencoded::Serializer::new(String::new());
             answer.extend_pairs(pairs);
             if let Some(issuer) = &manner.redirect_issuer {
                 answer.append_pair("iss", issuer);
@@ -497,6 +507,14 @@ impl Inner {
     }
 
     fn tokens(&self, client: &str, manner: &Manner, scope: &str, family: Option<u64>) -> Value {
+        let mut answer = self.usual_tokens(client, manner, scope, family);
+        for (name, value) in &manner.tokens {
+            answer[*name] = value.clone();
+        }
+        answer
+    }
+
+    fn usual_tokens(&self, client: &str, manner: &Manner, scope: &str, family: Option<u64>) -> Value {
         let claims = json!({
             "sub": "7a1c0c9e-0000-4000-8000-000000000001", "iss": self.issuer(), "client_id": client, "token_use": "access",
             "scope": scope, "username": "alice", "cognito:groups": ["platform", "devenv-users"], "exp": now() + manner.access_seconds,

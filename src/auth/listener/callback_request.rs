@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use oauth2::CsrfToken;
-use oauth2::url::form_urlencoded;
+use url::form_urlencoded;
 
 use super::page::CallbackPage;
 use crate::secret::Secret;
@@ -12,6 +12,21 @@ use crate::secret::Secret;
 pub(in crate::auth) const PATH: &str = "/callback";
 /// Requests with a wrong state before the sign-in is given up.
 const MAX_BAD_STATES: usize = 50;
+
+/// The error codes of an authorization endpoint. Sources: RFC 6749 4.1.2.1; OpenID Connect Core 3.1.2.6.
+const ERROR_CODES: [&str; 11] = [
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_scope",
+    "login_required",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_response_type",
+];
 
 /// What a redirect of this sign-in has in it.
 #[derive(Debug, Clone)]
@@ -36,13 +51,8 @@ pub(in crate::auth) enum CallbackOutcome {
         /// Its text.
         description: Option<String>,
     },
-    /// A refusal without a state, as Cognito sends some: anybody could have sent it.
-    Unverified {
-        /// Its code.
-        error: String,
-        /// Its text.
-        description: Option<String>,
-    },
+    /// A refusal without a state, as Cognito sends some. Anybody could have sent it, so no word of it is shown but a known code.
+    Unverified(Option<&'static str>),
     /// The redirect names another issuer.
     OtherIssuer(String),
     /// The redirect names no issuer, though it should.
@@ -59,6 +69,8 @@ pub(super) struct CallbackState(Mutex<CallbackCounts>);
 struct CallbackCounts {
     is_settled: bool,
     bad_states: usize,
+    /// A refusal without a state was told: once is enough.
+    has_told: bool,
 }
 
 impl CallbackState {
@@ -113,9 +125,12 @@ pub(super) fn classify(head: &[u8], expected: &ExpectedRedirect, port: u16, stat
         ("GET", _) => return CallbackAction::Show(CallbackPage::NotFound),
         _ => return CallbackAction::Show(CallbackPage::OnlyGet),
     }
-    // A redirect of a whole page has no origin. What a script of a page asks for is not a redirect.
+    // A redirect of a whole page has no origin. What a script or a frame of another page asks for is not a redirect.
     let navigates = header("sec-fetch-mode").0.is_none_or(|mode| mode == b"navigate");
-    if !navigates || header("origin").0.is_some() {
+    let is_page = header("sec-fetch-dest")
+        .0
+        .is_none_or(|destination| destination == b"document");
+    if !navigates || !is_page || header("origin").0.is_some() {
         return CallbackAction::Show(CallbackPage::Bad);
     }
     callback(query, expected, state)
@@ -136,9 +151,10 @@ fn callback(query: &str, expected: &ExpectedRedirect, state: &CallbackState) -> 
             return CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::TooManyBadStates(seen.bad_states));
         }
         return match (&redirect.state, redirect.error) {
-            (None, Some(error)) => {
-                let description = redirect.description;
-                CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified { error, description })
+            (None, Some(error)) if !seen.has_told => {
+                seen.has_told = true;
+                let known = ERROR_CODES.into_iter().find(|code| *code == error);
+                CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified(known))
             }
             _ => CallbackAction::Show(CallbackPage::Bad),
         };

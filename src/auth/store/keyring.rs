@@ -93,14 +93,36 @@ fn open() -> Call<Arc<CredentialStore>> {
 /// What the keyring says, without the bytes that some errors hold.
 fn explain(error: &Error) -> String {
     match error {
-        Error::PlatformFailure(source) | Error::NoStorageAccess(source) => source.to_string(),
+        Error::PlatformFailure(source) | Error::NoStorageAccess(source) => service_problem(&source.to_string()),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => "what is in it is damaged".to_owned(),
         Error::TooLong(what, limit) => format!("the {what} has more than the {limit} bytes that it takes"),
         Error::NoEntry => "there is nothing in it".to_owned(),
         Error::Ambiguous(_) => "it has two entries of the same name".to_owned(),
         Error::NoDefaultStore => "there is none".to_owned(),
-        other => other.to_string(),
+        other => {
+            debug!("the keyring's client says: {other}");
+            "it refused".to_owned()
+        }
     }
+}
+
+/// What keyring services say, and what that means.
+const SERVICE_PROBLEMS: [(&str, &str); 8] = [
+    ("ServiceUnknown", "no keyring service is running"),
+    ("not provided by any .service files", "no keyring service is running"),
+    ("Unable to autolaunch", "there is no D-Bus session"),
+    ("DBUS_SESSION_BUS_ADDRESS", "there is no D-Bus session"),
+    ("Failed to connect to socket", "there is no D-Bus session"),
+    ("Did not receive a reply", "the keyring service does not answer"),
+    ("dismissed", "the question for its password was dismissed"),
+    ("ocked", "it is locked"),
+];
+
+/// What the system's service says, in plain words.
+fn service_problem(text: &str) -> String {
+    debug!("the keyring's service says: {text}");
+    let known = SERVICE_PROBLEMS.iter().find(|(part, _)| text.contains(part));
+    known.map_or("its service failed", |(_, problem)| problem).to_owned()
 }
 
 fn entry(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Entry> {
@@ -143,8 +165,8 @@ fn get_access(store: &Arc<CredentialStore>, profile: &str) -> Call<Option<Access
 }
 
 /// Writes an entry and removes it: a locked keyring shows itself at the first write.
-pub(super) fn check_writable() -> Result<(), AuthError> {
-    call("write to", KeyringWait::Long, |store| {
+pub(super) fn check_writable(wait: KeyringWait) -> Result<(), AuthError> {
+    call("write to", wait, |store| {
         put(store, PROOF, "entry", Some(b"devenv"))?;
         put(store, PROOF, "entry", None)
     })

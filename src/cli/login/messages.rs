@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 
 use crate::auth::{Event, Method, Session, Storage};
 use crate::cli::output::Output;
+use crate::text::escape_line;
 
 /// Reports an event of the sign-in while it waits for the user.
 pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
@@ -22,7 +23,12 @@ pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
                 );
             }
         }
-        Event::Unverified(error) => output.warn(&format!("{error}; this may belong to another sign-in, still waiting")),
+        Event::Unverified(code) => {
+            let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+            output.warn(&format!(
+                "a refusal{code} came to the callback address, and does not say which sign-in it is about; this one goes on"
+            ));
+        }
         Event::Pasted(problem) => output.warn(problem),
     }
 }
@@ -33,15 +39,16 @@ pub(super) fn login_message(session: &Session) -> String {
         .account
         .as_ref()
         .map_or("an unknown user", |account| account.label());
+    let who = escape_line(who);
     let role = session
         .role
         .as_ref()
-        .map_or_else(String::new, |role| format!(" ({role})"));
+        .map_or_else(String::new, |role| format!(" ({})", escape_line(role)));
     let place = session
         .platform
         .as_deref()
         .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
-    let place = place.map_or_else(String::new, |place| format!(" to {place}"));
+    let place = place.map_or_else(String::new, |place| format!(" to {}", escape_line(place)));
     let kept = match (session.method, session.storage) {
         (Method::Ci, _) => "Nothing is saved: each CI job gets its own identity.",
         (_, Storage::Keyring) => "The session is saved in the keyring.",

@@ -75,9 +75,9 @@ pub(super) fn ask_whose(
     (http, runtime): (&Http, &Runtime),
     output: &Output,
 ) -> Result<(), Failed> {
-    let answer = match &session.api {
-        Some(api) => auth::fetch_platform_identity(http, runtime, api, given),
-        None => Ok(None),
+    let answer = match (&session.platform, &session.api) {
+        (Some(platform), Some(api)) => auth::fetch_platform_identity(http, runtime, (platform, api), given),
+        _ => Ok(None),
     };
     let standing = match answer {
         Err(refused @ AuthError::TokenRefused { .. }) => return Err(refused.into()),

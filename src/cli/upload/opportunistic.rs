@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Stored, open};
@@ -23,7 +24,7 @@ pub(in crate::cli) fn flush_one(host: &Host, profile: &ProfileArgument, output: 
     let (Ok(outbox), Ok(target)) = (open(host, &Folders::of(host)), PlatformTarget::find(host, profile)) else {
         return;
     };
-    let Some(scan_id) = random_pending(&outbox, target.address()) else {
+    let Some(scan_id) = random_pending(&outbox, target.address(), host.now()) else {
         return;
     };
     if let Ok(connection) = target.connect(RetryBudget::Background) {
@@ -33,15 +34,15 @@ pub(in crate::cli) fn flush_one(host: &Host, profile: &ProfileArgument, output: 
 
 /// The same, over a connection that has just uploaded a scan.
 pub(super) fn flush_one_more(connection: &mut PlatformConnection<'_>, outbox: &Outbox<'_>, output: &Output) {
-    if let Some(scan_id) = random_pending(outbox, connection.address()) {
+    if let Some(scan_id) = random_pending(outbox, connection.address(), connection.host.now()) {
         connection.set_background_budget();
         send(connection, outbox, scan_id, output);
     }
 }
 
 /// A random scan that is pending for this platform: always taking the oldest would let one bad scan block the others.
-fn random_pending(outbox: &Outbox<'_>, platform: &str) -> Option<Uuid> {
-    let waiting = outbox.waiting_for(platform).ok()?;
+fn random_pending(outbox: &Outbox<'_>, platform: &str, now: Timestamp) -> Option<Uuid> {
+    let waiting = outbox.pending_for(platform, now).ok()?;
     let number = usize::try_from(jitter()).ok()?.checked_rem(waiting.len())?;
     waiting.get(number).map(|scan| scan.scan_id)
 }
@@ -52,14 +53,14 @@ fn send(connection: &PlatformConnection<'_>, outbox: &Outbox<'_>, scan_id: Uuid,
         return;
     }
     // A scan that cannot be read or uploaded stays pending; `devenv upload` reports why.
-    let Ok(Some(held)) = outbox.take(scan_id) else { return };
+    let Ok(Some(held)) = outbox.claim(scan_id) else { return };
     if !Stored::is(scan_id, &held.bytes) {
         return;
     }
     std::thread::sleep(LONGEST_PAUSE.mul_f64(f64::from(jitter()) / f64::from(u32::MAX)));
     if connection.send(scan_id, &held.bytes).is_ok() {
         // If the file cannot be removed, the scan is uploaded again later, and the platform ignores it.
-        let _ = held.sent();
+        let _ = held.acknowledge();
         output.status(&format!("Uploaded pending scan {scan_id} too."));
     }
 }

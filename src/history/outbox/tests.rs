@@ -12,6 +12,13 @@ fn now() -> Timestamp {
     "2026-11-24T20:00:00Z".parse().unwrap()
 }
 
+fn target(platform: &str) -> Target {
+    Target {
+        platform: platform.to_owned(),
+        not_before: None,
+    }
+}
+
 /// An id minted so many hours before now.
 fn minted(hours_ago: i64) -> Uuid {
     let time = now() - SignedDuration::from_hours(hours_ago);
@@ -41,13 +48,17 @@ impl Bench {
     }
 
     fn put(&self, scan_id: Uuid) -> Vec<Dropped> {
-        self.outbox()
-            .put(scan_id, SCAN, &OutboxLimits::default(), now())
-            .unwrap()
+        self.put_within(scan_id, &OutboxLimits::default())
     }
 
-    fn waiting(&self) -> Vec<Uuid> {
-        let waiting = self.outbox().waiting().unwrap();
+    fn put_within(&self, scan_id: Uuid, limits: &OutboxLimits) -> Vec<Dropped> {
+        let outbox = self.outbox();
+        outbox.enqueue(scan_id, SCAN, None, limits).unwrap();
+        outbox.enforce_limits(limits, now()).unwrap()
+    }
+
+    fn pending(&self) -> Vec<Uuid> {
+        let waiting = self.outbox().pending().unwrap();
         waiting.into_iter().map(|waiting| waiting.scan_id).collect()
     }
 }
@@ -56,17 +67,17 @@ impl Bench {
 fn a_scan_waits_until_it_was_sent() {
     let bench = Bench::new();
     let outbox = bench.outbox();
-    assert_eq!(outbox.waiting().unwrap(), []);
+    assert_eq!(outbox.pending().unwrap(), []);
     let (first, second) = (minted(2), minted(1));
     assert_eq!((bench.put(second), bench.put(first)), (vec![], vec![]));
-    assert_eq!(bench.waiting(), [first, second]);
-    let held = outbox.take(first).unwrap().unwrap();
+    assert_eq!(bench.pending(), [first, second]);
+    let held = outbox.claim(first).unwrap().unwrap();
     assert_eq!((held.scan_id, held.bytes.as_slice()), (first, SCAN));
     drop(held);
-    assert_eq!(bench.waiting(), [first, second]);
-    outbox.take(first).unwrap().unwrap().sent().unwrap();
-    assert_eq!(bench.waiting(), [second]);
-    assert!(outbox.take(first).unwrap().is_none());
+    assert_eq!(bench.pending(), [first, second]);
+    outbox.claim(first).unwrap().unwrap().acknowledge().unwrap();
+    assert_eq!(bench.pending(), [second]);
+    assert!(outbox.claim(first).unwrap().is_none());
 }
 
 #[test]
@@ -77,23 +88,46 @@ fn a_scan_waits_for_one_platform_and_the_note_goes_with_it() {
     for id in [first, second, third] {
         bench.put(id);
     }
-    outbox.address(first, "https://team.example.com").unwrap();
-    outbox.address(second, "https://other.example.com").unwrap();
-    let waiting_for = |platform: &str| -> Vec<Uuid> {
-        let waiting = outbox.waiting_for(platform).unwrap();
+    outbox.set_target(first, &target("https://team.example.com")).unwrap();
+    outbox.set_target(second, &target("https://other.example.com")).unwrap();
+    let pending_for = |platform: &str| -> Vec<Uuid> {
+        let waiting = outbox.pending_for(platform, now()).unwrap();
         waiting.into_iter().map(|waiting| waiting.scan_id).collect()
     };
-    assert_eq!(waiting_for("https://team.example.com"), [first]);
-    assert_eq!(waiting_for("https://team.example"), Vec::<Uuid>::new());
-    assert_eq!(bench.waiting(), [first, second, third]);
+    assert_eq!(pending_for("https://team.example.com"), [first]);
+    assert_eq!(pending_for("https://team.example"), Vec::<Uuid>::new());
+    assert_eq!(bench.pending(), [first, second, third]);
     for id in [first, second, third] {
-        outbox.take(id).unwrap().unwrap().sent().unwrap();
+        outbox.claim(id).unwrap().unwrap().acknowledge().unwrap();
     }
     assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 0);
     // A note that was left behind goes with the next scan that comes.
-    outbox.address(first, "https://team.example.com").unwrap();
+    outbox.set_target(first, &target("https://team.example.com")).unwrap();
     bench.put(second);
     assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_platform_that_asks_to_wait_is_left_alone_until_then() {
+    let bench = Bench::new();
+    let (outbox, id) = (bench.outbox(), minted(1));
+    let later = now() + SignedDuration::from_hours(30);
+    let target = Target {
+        not_before: Some(later),
+        ..target("https://team.example.com")
+    };
+    outbox
+        .enqueue(id, SCAN, Some(&target), &OutboxLimits::default())
+        .unwrap();
+    let pending = PendingScan {
+        scan_id: id,
+        bytes: SCAN.len() as u64,
+        target: Some(target),
+    };
+    assert_eq!(outbox.pending().unwrap(), std::slice::from_ref(&pending));
+    let due = |now| outbox.pending_for("https://team.example.com", now).unwrap();
+    assert_eq!(due(now()), []);
+    assert_eq!(due(later), [pending]);
 }
 
 #[test]
@@ -101,14 +135,14 @@ fn what_one_process_sends_no_other_one_does() {
     let bench = Bench::new();
     let id = minted(1);
     bench.put(id);
-    let held = bench.outbox().take(id).unwrap().unwrap();
-    assert!(bench.outbox().take(id).unwrap().is_none());
+    let held = bench.outbox().claim(id).unwrap().unwrap();
+    assert!(bench.outbox().claim(id).unwrap().is_none());
     assert!(!bench.outbox().drop(id).unwrap());
     // To put it once more does not make a second one that is not locked.
     bench.put(id);
-    assert!(bench.outbox().take(id).unwrap().is_none());
+    assert!(bench.outbox().claim(id).unwrap().is_none());
     drop(held);
-    assert!(bench.outbox().take(id).unwrap().is_some());
+    assert!(bench.outbox().claim(id).unwrap().is_some());
 }
 
 #[test]
@@ -118,19 +152,26 @@ fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
     let ids = [minted(24 * 31), minted(4), minted(3), minted(2), minted(1)];
     let held = {
         bench.put(ids[1]);
-        outbox.take(ids[1]).unwrap().unwrap()
+        outbox.claim(ids[1]).unwrap().unwrap()
     };
     let dropped = |scan_id, reason| vec![Dropped { scan_id, reason }];
-    assert_eq!(bench.put(ids[0]), dropped(ids[0], DropReason::TooOld));
+    // A clock that is wrong once drops nothing; what is too old for an hour goes.
+    assert_eq!(bench.put(ids[0]), []);
+    let in_an_hour = now() + SignedDuration::from_hours(1);
+    let limits = OutboxLimits::default();
+    assert_eq!(
+        outbox.enforce_limits(&limits, in_an_hour).unwrap(),
+        dropped(ids[0], DropReason::TooOld)
+    );
     bench.put(ids[2]);
     bench.put(ids[3]);
     let two = OutboxLimits {
         scans: 2,
         ..OutboxLimits::default()
     };
-    let told = outbox.put(ids[4], SCAN, &two, now()).unwrap();
+    let told = bench.put_within(ids[4], &two);
     assert_eq!(told, dropped(ids[2], DropReason::TooMany));
-    assert_eq!(bench.waiting(), [ids[1], ids[3], ids[4]]);
+    assert_eq!(bench.pending(), [ids[1], ids[3], ids[4]]);
     drop(held);
     let small = OutboxLimits {
         bytes: SCAN.len() as u64,
@@ -140,8 +181,8 @@ fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
         .into_iter()
         .flat_map(|id| dropped(id, DropReason::TooLarge))
         .collect();
-    assert_eq!(outbox.enforce(&small, now()).unwrap(), expected);
-    assert_eq!(bench.waiting(), [ids[4]]);
+    assert_eq!(outbox.enforce_limits(&small, now()).unwrap(), expected);
+    assert_eq!(bench.pending(), [ids[4]]);
 }
 
 #[test]
@@ -153,18 +194,18 @@ fn a_scan_that_cannot_wait_harms_none_that_does() {
         bytes: 5,
         ..OutboxLimits::default()
     };
-    let error = bench.outbox().put(minted(0), SCAN, &small, now()).unwrap_err();
+    let error = bench.outbox().enqueue(minted(0), SCAN, None, &small).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the scan is too large to wait: 24 B, and all that wait may have 5 B"
+        "the scan is too large for the outbox: 24 B, and all pending scans together may have 5 B"
     );
-    assert_eq!(bench.waiting(), [id]);
+    assert_eq!(bench.pending(), [id]);
 
     let other = Bench::new();
     std::fs::write(other.state.path().join("outbox"), "a file in the folder's place").unwrap();
     let error = other
         .outbox()
-        .put(id, SCAN, &OutboxLimits::default(), now())
+        .enqueue(id, SCAN, None, &OutboxLimits::default())
         .unwrap_err();
     assert!(matches!(error, OutboxError::File { action: "write", .. }), "{error:?}");
 }
@@ -179,7 +220,7 @@ fn strangers_and_half_files_do_not_wait() {
         std::fs::write(folder.join(name), "{").unwrap();
     }
     std::fs::create_dir(folder.join(format!("{}.json", minted(0)))).unwrap();
-    assert_eq!(bench.waiting(), [id]);
+    assert_eq!(bench.pending(), [id]);
 }
 
 #[test]
@@ -203,7 +244,7 @@ fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
     };
     let mut ids: Vec<Uuid> = (0..200).map(minted).collect();
     for id in &ids {
-        bench.outbox().put(*id, SCAN, &limits, now()).unwrap();
+        bench.put_within(*id, &limits);
     }
     let sent = Mutex::new(Vec::new());
     let tries = AtomicU32::new(0);
@@ -212,19 +253,19 @@ fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
             scope.spawn(|| {
                 let outbox = bench.outbox();
                 loop {
-                    let waiting = outbox.waiting().unwrap();
+                    let waiting = outbox.pending().unwrap();
                     if waiting.is_empty() {
                         break;
                     }
                     for scan in waiting {
-                        let Some(held) = outbox.take(scan.scan_id).unwrap() else {
+                        let Some(held) = outbox.claim(scan.scan_id).unwrap() else {
                             continue;
                         };
                         if tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(3) {
                             continue;
                         }
                         sent.lock().unwrap().push(held.scan_id);
-                        held.sent().unwrap();
+                        held.acknowledge().unwrap();
                     }
                 }
             });
@@ -234,7 +275,7 @@ fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
     sent.sort_unstable();
     ids.sort_unstable();
     assert_eq!(sent, ids);
-    assert_eq!(bench.waiting(), Vec::<Uuid>::new());
+    assert_eq!(bench.pending(), Vec::<Uuid>::new());
 }
 
 proptest! {
@@ -243,14 +284,14 @@ proptest! {
         scans in proptest::collection::vec((0..1000_i64, 0..100_u64), 0..30),
         most in 0..20_usize, bytes in 0..1000_u64, days in 0..40_u32,
     ) {
-        let mut waiting: Vec<Waiting> = scans.into_iter().map(|(hours, bytes)| Waiting { scan_id: minted(hours), bytes }).collect();
+        let mut waiting: Vec<PendingScan> = scans.into_iter().map(|(hours, bytes)| PendingScan { scan_id: minted(hours), bytes, target: None }).collect();
         waiting.sort_unstable_by_key(|scan| scan.scan_id);
         let limits = OutboxLimits { scans: most, bytes, days };
         let dropped = limits.beyond(&waiting, now());
-        let left: Vec<&Waiting> = waiting.iter().filter(|scan| dropped.iter().all(|dropped| dropped.scan_id != scan.scan_id)).collect();
+        let left: Vec<&PendingScan> = waiting.iter().filter(|scan| dropped.iter().all(|dropped| dropped.scan_id != scan.scan_id)).collect();
         prop_assert!(left.len() <= most);
         prop_assert!(left.iter().map(|scan| scan.bytes).sum::<u64>() <= bytes);
-        let newest: Vec<&Waiting> = waiting.iter().skip(waiting.len() - left.len()).collect();
+        let newest: Vec<&PendingScan> = waiting.iter().skip(waiting.len() - left.len()).collect();
         prop_assert_eq!(left, newest);
     }
 }

@@ -33,7 +33,8 @@ impl Bearers {
     /// Nothing is fetched before a token asks for it.
     pub(crate) fn new(issuers: &[Issuer]) -> Self {
         let trusted = issuers.iter().map(|issuer| Trusted {
-            keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref()),
+            keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref())
+                .with_cognito_domain(issuer.cognito_domain.as_deref()),
             issuer: issuer.clone(),
         });
         Self {

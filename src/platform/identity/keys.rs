@@ -45,6 +45,8 @@ pub(crate) struct Metadata {
 pub(crate) struct Keys {
     issuer: String,
     jwks_url: Option<String>,
+    /// The domain of a Cognito user pool whose document leaves its endpoints out.
+    cognito_domain: Option<String>,
     client: Option<reqwest::Client>,
     known: RwLock<(ById, Option<Instant>)>,
     /// When the issuer was asked last. Whoever holds it is asking.
@@ -83,13 +85,30 @@ pub(crate) enum KeysError {
 impl Keys {
     pub(crate) fn new(issuer: &str, jwks_url: Option<&str>) -> Self {
         // An answer is read as it is: redirects of an issuer's own documents are a sign of something wrong.
-        let client = web::client(PATIENCE).timeout(PATIENCE).build();
+        let client = web::any_client(PATIENCE).timeout(PATIENCE).build();
         Self {
             issuer: issuer.to_owned(),
             jwks_url: jwks_url.map(str::to_owned),
+            cognito_domain: None,
             client: client.ok(),
             known: RwLock::default(),
             asked: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The same issuer, with the domain of a Cognito user pool: an address, or a host alone.
+    pub(crate) fn with_cognito_domain(self, domain: Option<&str>) -> Self {
+        let address = |domain: &str| {
+            let domain = domain.trim_end_matches('/');
+            if domain.contains("://") {
+                domain.to_owned()
+            } else {
+                format!("https://{domain}")
+            }
+        };
+        Self {
+            cognito_domain: domain.map(address),
+            ..self
         }
     }
 
@@ -166,8 +185,16 @@ impl Keys {
     /// The issuer's discovery document.
     pub(crate) async fn metadata(&self) -> Result<Metadata, KeysError> {
         let url = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
-        let metadata: Metadata = self.get(&url).await?;
+        let mut metadata: Metadata = self.get(&url).await?;
         if metadata.issuer == self.issuer {
+            if let Some(domain) = &self.cognito_domain {
+                // Source: Amazon Cognito, "User pool endpoints and managed login reference".
+                let endpoint = |path: &str| format!("{domain}{path}");
+                metadata.authorization_endpoint = metadata
+                    .authorization_endpoint
+                    .or_else(|| Some(endpoint("/oauth2/authorize")));
+                metadata.token_endpoint = metadata.token_endpoint.or_else(|| Some(endpoint("/oauth2/token")));
+            }
             Ok(metadata)
         } else {
             Err(KeysError::Other {

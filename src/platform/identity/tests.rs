@@ -4,7 +4,7 @@ mod sessions;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
@@ -37,6 +37,8 @@ struct FakeIssuer {
     methods: Arc<Mutex<Vec<&'static str>>>,
     /// What came before the form.
     head: Arc<Mutex<String>>,
+    /// Its document leaves out the endpoints, as that of a Cognito user pool may.
+    leaves_out_endpoints: Arc<AtomicBool>,
 }
 
 impl FakeIssuer {
@@ -48,6 +50,7 @@ impl FakeIssuer {
         let sign_in: Arc<Mutex<(String, String)>> = Arc::default();
         let methods: Arc<Mutex<Vec<&'static str>>> = Arc::default();
         let head_of_form: Arc<Mutex<String>> = Arc::default();
+        let leaves_out_endpoints: Arc<AtomicBool> = Arc::default();
         let issuer = Self {
             methods: Arc::clone(&methods),
             head: Arc::clone(&head_of_form),
@@ -55,6 +58,7 @@ impl FakeIssuer {
             keys: Arc::clone(&keys),
             fetched: Arc::clone(&fetched),
             sign_in: Arc::clone(&sign_in),
+            leaves_out_endpoints: Arc::clone(&leaves_out_endpoints),
         };
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -76,6 +80,8 @@ impl FakeIssuer {
                     *head_of_form.lock().unwrap() = text.clone();
                     sign_in.1 = text.rsplit("\r\n").next().unwrap_or_default().to_owned();
                     json!({ "id_token": sign_in.0, "access_token": "of no use here", "token_type": "Bearer" })
+                } else if leaves_out_endpoints.load(Ordering::SeqCst) {
+                    json!({ "issuer": url, "jwks_uri": format!("{url}/keys") })
                 } else {
                     json!({ "issuer": url, "jwks_uri": format!("{url}/keys"), "token_endpoint": format!("{url}/token"),
                         "authorization_endpoint": format!("{url}/authorize"),
@@ -114,6 +120,24 @@ impl FakeIssuer {
     fn settings(&self) -> Issuer {
         serde_json::from_value(json!({ "url": self.url, "client_id": "cli" })).unwrap()
     }
+}
+
+#[tokio::test]
+async fn the_domain_of_a_user_pool_stands_in_for_the_endpoints_that_its_document_leaves_out() {
+    let issuer = FakeIssuer::start();
+    let endpoints = async |domain: Option<&str>| {
+        let keys = Keys::new(&issuer.url, None).with_cognito_domain(domain);
+        let metadata = keys.metadata().await.unwrap();
+        [metadata.authorization_endpoint, metadata.token_endpoint].map(Option::unwrap_or_default)
+    };
+    let own = ["authorize", "token"].map(|path| format!("{}/{path}", issuer.url));
+    assert_eq!(endpoints(Some("pool.example.com")).await, own);
+    issuer.leaves_out_endpoints.store(true, Ordering::SeqCst);
+    let of_domain = ["authorize", "token"].map(|path| format!("https://pool.example.com/oauth2/{path}"));
+    for domain in ["pool.example.com", "https://pool.example.com/"] {
+        assert_eq!(endpoints(Some(domain)).await, of_domain);
+    }
+    assert_eq!(endpoints(None).await, ["", ""]);
 }
 
 fn rsa() -> EncodingKey {

@@ -109,7 +109,7 @@ fn r03_the_address_is_that_of_the_port_that_was_free_and_the_same_when_the_code_
     let outcome = login(&machine, &issuer, &["--callback-port", &first.to_string()]).run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");
     assert!(outcome.stderr.starts_with(&format!(
-        "error: cannot wait for the browser: no port of {first} is free\n"
+        "error: cannot wait for the browser: all callback ports are in use ({first})\n"
     )));
 }
 
@@ -197,7 +197,7 @@ fn r07_a_wrong_state_is_refused_and_the_wait_goes_on_but_not_for_ever() {
     assert_eq!(outcome.code, Some(3));
     assert!(
         ending(&outcome)
-            .starts_with("error: 50 requests with a wrong state came to the callback address: sign-in was given up\n"),
+            .starts_with("error: sign-in stopped: 50 requests with a wrong state came to the callback address\n"),
         "{outcome:#?}"
     );
     assert!(issuer.requests("/oauth2/token").is_empty());
@@ -256,7 +256,8 @@ fn r17_a_refusal_is_told_at_once_and_ends_the_wait_only_if_it_is_about_this_sign
     });
     assert_eq!(sign_in.browse().status, 400);
     eventually("the refusal is told", || sign_in.said().contains("warning:"));
-    let warning = "warning: the provider refused: invalid_request (error_description=Timeout); this may belong to another sign-in, still waiting\n";
+    let warning = "warning: a refusal (invalid_request) came to the callback address, and does not say which sign-in it is about; \
+        this one goes on\n";
     assert!(sign_in.said().ends_with(warning), "{}", sign_in.said());
     issuer.change(|manner| manner.deny = None);
     assert_still_waits(sign_in);
@@ -274,7 +275,7 @@ fn r18_nothing_that_came_in_is_shown_and_a_terminal_obeys_none_of_it() {
     let outcome = sign_in.finish();
     assert_eq!(
         ending(&outcome),
-        "error: the provider refused: access_denied (<script>alert(1)</script>]0;owned)\n"
+        "error: the provider refused: access_denied (<script>alert(1)</script>\\u{1b}]0;owned\\u{7})\n"
     );
 }
 
@@ -409,8 +410,7 @@ fn r26_time_is_up_some_time_and_the_way_on_is_told() {
     assert_eq!(outcome.code, Some(3));
     assert_eq!(
         ending(&outcome),
-        "error: nobody finished the sign-in within 1 s\nhint: run it again; where the browser runs on another machine, paste the \
-        address that it ends on. A page that speaks of a redirect mismatch means that the callback address is not registered\n"
+        "error: sign-in was not finished within 1 s\nhint: run it again; if the browser runs on another machine, paste the address of its last page. If the browser shows a redirect mismatch, the callback address is not registered\n"
     );
 }
 

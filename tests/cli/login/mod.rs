@@ -1,5 +1,6 @@
 //! `devenv login` and what follows from it, as a user runs them, against a strict provider.
 
+mod distrust;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod listener;

@@ -91,17 +91,17 @@ fn r14_a_token_is_renewed_a_minute_before_its_end_and_not_sooner() {
 }
 
 #[test]
-fn r14_a_token_that_is_refused_is_renewed_once() {
+fn r14_a_token_that_the_platform_refuses_is_renewed_once() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     // What the provider no longer takes, though its time is not up.
     let path = credentials(&machine);
     let mut kept = read(&path);
-    kept["access"]["token"] = json!("eyJhbGciOiJub25lIn0.e30.x");
+    kept["access"]["token"] = json!("made-up-token");
     std::fs::write(&path, kept.to_string()).unwrap();
     let who = machine.devenv(["whoami", "--json"]).json();
     assert_eq!(who["account"]["email"], "alice@example.com");
-    assert_eq!((refreshes(&issuer), issuer.requests("/oauth2/userInfo").len()), (1, 2));
+    assert_eq!((refreshes(&issuer), issuer.requests("/api/v1/me").len()), (1, 2));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_waiting_scan_that_was_damaged_is_told_and_the_others_are_sent() {
     let other = machine.path(format!("devenv/state/outbox/{}.json", ids[1]));
     for damaged in [&whole[..whole.len() / 2], b"", &std::fs::read(other).unwrap()] {
         std::fs::write(&file, damaged).unwrap();
-        let outcome = sent(&bench, machine.devenv(["upload"])).run();
+        let outcome = sent(&bench, machine.devenv(["upload", "--all"])).run();
         let said = format!(
             "error: cannot read pending scan {}: its file is damaged\n\
             hint: `devenv upload --drop {}` discards it\n",
@@ -46,7 +46,7 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
         (
             quick_scan(&in_the_way),
             quick_scan(&in_the_way),
-            "warning: cannot write the waiting scan ",
+            "warning: cannot write the pending scan ",
         ),
         (
             without_home(quick_scan(&homeless)),
@@ -67,7 +67,7 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
     let outcome = in_the_way.devenv(["upload", "--list"]).run();
     assert_eq!(outcome.code, Some(5), "{outcome:#?}");
     assert!(
-        outcome.stderr.starts_with("error: cannot list the waiting scan"),
+        outcome.stderr.starts_with("error: cannot list the pending scan"),
         "{outcome:#?}"
     );
 }
@@ -81,7 +81,7 @@ fn a_full_disk_costs_no_scan_that_waits_and_leaves_no_half_of_one() {
     let outcome = quick_scan(&machine).through("/bin/sh", &["-c", script, "sh"]).run();
     let second = id(&outcome);
     assert!(
-        outcome.stderr.contains("cannot write the waiting scan "),
+        outcome.stderr.contains("cannot write the pending scan "),
         "{outcome:#?}"
     );
     assert!(outcome.stderr.contains("the scan could not be saved"), "{outcome:#?}");
@@ -94,7 +94,7 @@ fn a_full_disk_costs_no_scan_that_waits_and_leaves_no_half_of_one() {
     let outcome = sent(&bench, run).run();
     let third = id(&outcome);
     assert!(outcome.stderr.ends_with(&format!("/scans/{third}\n")), "{outcome:#?}");
-    assert_eq!(sent(&bench, machine.devenv(["upload"])).run().code, Some(0));
+    assert_eq!(sent(&bench, machine.devenv(["upload", "--all"])).run().code, Some(0));
     let mut all = bench.all();
     all.sort();
     assert_eq!(all, [first, third]);

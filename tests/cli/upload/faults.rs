@@ -198,7 +198,7 @@ fn whoever_hangs_or_is_slow_is_given_up_and_the_scan_waits() {
         assert!(sent.waits, "{fault:?}: {sent:#?}");
         let was_heard = !from_the_first && requests > 1 && !matches!(fault, Fault::Hang);
         assert_eq!(sent.is_there, was_heard, "{fault:?}: {sent:#?}");
-        let reason = "operation timed out";
+        let reason = "no answer in time";
         assert!(sent.outcome.stderr.contains(reason), "{fault:?}: {sent:#?}");
     });
 }
@@ -237,12 +237,15 @@ fn page(status: &str, more: &str) -> Fault {
 fn what_somebody_on_the_way_answers_is_not_taken_for_the_platform_s_word() {
     let elsewhere = "location: http://127.0.0.1:1/sign-in\r\n";
     let cases = [
-        (page("200 OK", ""), "gave an answer that cannot be read: it is not JSON"),
+        (
+            page("200 OK", ""),
+            "sent an answer that devenv cannot read: it is not JSON",
+        ),
         (
             page("302 Found", elsewhere),
             "the platform refused it: 302 without a reason",
         ),
-        (page("502 Bad Gateway", ""), "cannot do this now: it answered 502"),
+        (page("502 Bad Gateway", ""), "is not available: it answered 502"),
         (
             page("403 Forbidden", ""),
             "the platform refused it: 403 without a reason",
@@ -298,7 +301,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
         );
         assert_eq!(requests, if *is_soon { 3 } else { 2 });
         if !is_soon {
-            let said = format!("it answered {}, and asks to come again in ", &status[..3]);
+            let said = format!("it answered {}, and asks to wait ", &status[..3]);
             assert!(sent.outcome.stderr.contains(&said), "{sent:#?}");
         }
     });

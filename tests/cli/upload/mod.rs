@@ -162,7 +162,12 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
     let second = required.json()["scan_id"].as_str().unwrap().to_owned();
 
     let server = Server::start(&platform, &["--no-fsync"]);
-    let dry = to(machine.devenv(["upload", "--dry-run"]), &server.address, &token).run();
+    let dry = to(
+        machine.devenv(["upload", "--all", "--dry-run"]),
+        &server.address,
+        &token,
+    )
+    .run();
     let head = format!(
         "POST http://{}/api/v1/scans\nauthorization: Bearer ***\ncontent-type: application/json\n\
         accept: application/json\nidempotency-key: {id}\ncontent-encoding: zstd\ncontent-length: ",
@@ -174,7 +179,7 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
     );
     assert!(dry.stdout.contains("\n\n{\"schema_version\":"), "{dry:#?}");
     assert_eq!(kept(&server, &token), json!([]));
-    let sent = to(machine.devenv(["upload"]), &server.address, &token).run();
+    let sent = to(machine.devenv(["upload", "--all"]), &server.address, &token).run();
     let url = |id: &str| format!("http://{}/scans/{id}\n", server.address);
     let expected = Outcome {
         stdout: url(&id) + &url(&second),
@@ -194,7 +199,7 @@ fn a_scan_waits_for_a_sign_in_and_only_a_required_upload_fails_for_it() {
     assert_eq!(
         outcome.stderr,
         "warning: cannot upload the scan: you are not signed in (profile `default`)\n\
-        hint: run `devenv login PLATFORM_URL`; where there is no browser, set `DEVENV_TOKEN`, or give a CI job \
+        hint: run `devenv login PLATFORM_URL`; without a browser, set `DEVENV_TOKEN`; in CI, give the job \
         an ID token; the scan is saved; run `devenv upload` to try again\n"
     );
     let outcome = machine.scan(&["--require-upload"]).run();
@@ -215,12 +220,12 @@ fn a_token_that_is_refused_is_sent_once() {
     let outcome = to(machine.scan(&["--require-upload"]), &server.address, TOKEN).run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");
     assert!(
-        outcome.stderr.contains("does not take this token") && !outcome.stderr.contains(TOKEN),
+        outcome.stderr.contains("does not accept this token") && !outcome.stderr.contains(TOKEN),
         "{outcome:#?}"
     );
     assert_eq!(waiting(&machine).len(), 1);
     let fake = Fake::start(u64::MAX, &[("401 Unauthorized", "", "")]);
-    let outcome = to(machine.devenv(["upload"]), &fake.address, TOKEN).run();
+    let outcome = to(machine.devenv(["upload", "--all"]), &fake.address, TOKEN).run();
     assert_eq!((outcome.code, fake.uploads().len()), (Some(3), 1), "{outcome:#?}");
 }
 
@@ -233,7 +238,7 @@ fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() 
     assert!(
         outcome
             .stderr
-            .contains("the platform takes 100 B at most; its largest part is `"),
+            .contains("the platform accepts at most 100 B; its largest part is `"),
         "{outcome:#?}"
     );
     let refusing = Fake::start(
@@ -244,7 +249,7 @@ fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() 
             r#"{"type":"x","title":"Too large","status":413,"detail":"not \u001b[31mhere","hint":"ask ada"}"#,
         )],
     );
-    let outcome = to(machine.devenv(["upload"]), &refusing.address, TOKEN).run();
+    let outcome = to(machine.devenv(["upload", "--all"]), &refusing.address, TOKEN).run();
     assert_eq!((outcome.code, refusing.uploads().len()), (Some(4), 1), "{outcome:#?}");
     let said = "  caused by: the platform refused it: 413 Too large: not \\u{1b}[31mhere\nhint: ask ada\n";
     assert!(outcome.stderr.ends_with(said), "{outcome:#?}");
@@ -293,7 +298,7 @@ fn a_scan_is_compressed_as_the_platform_takes_it_and_not_where_it_does_not() {
     let fake = Fake::saying(facts, &[SAVED]);
     let outcome = to(machine.scan(&["--require-upload"]), &fake.address, TOKEN).run();
     assert_eq!((outcome.code, fake.uploads().len()), (Some(4), 0), "{outcome:#?}");
-    let said = " as it is sent, and the platform takes 50 B at most; its largest part is `";
+    let said = " compressed; the platform accepts at most 50 B; its largest part is `";
     assert!(outcome.stderr.contains(said), "{outcome:#?}");
 }
 
@@ -319,9 +324,7 @@ fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
     let fake = Fake::start(u64::MAX, &[("429 Too Many Requests", "retry-after: 3600\r\n", "")]);
     let outcome = to(machine.scan(&["--upload"]), &fake.address, TOKEN).run();
     assert!(
-        outcome
-            .stderr
-            .contains("it answered 429, and asks to come again in 3600 s"),
+        outcome.stderr.contains("it answered 429, and asks to wait 3600 s"),
         "{outcome:#?}"
     );
     assert_eq!((fake.uploads().len(), waiting(&machine).len()), (1, 1));
@@ -349,7 +352,7 @@ fn a_scan_outlives_the_process_that_was_killed_while_it_sent_it() {
     assert_eq!(left.len(), 1);
     let server = Server::start(&platform, &["--no-fsync"]);
     let token = member(&platform);
-    let sent = to(machine.devenv(["upload"]), &server.address, &token).run();
+    let sent = to(machine.devenv(["upload", "--all"]), &server.address, &token).run();
     assert_eq!(sent.code, Some(0), "{sent:#?}");
     assert_eq!(kept(&server, &token), json!(left));
     eventually("nothing waits", || waiting(&machine).is_empty());

@@ -42,7 +42,7 @@ fn a_session_whose_token_is_refused_is_renewed_once() {
     issuer.change(|manner| manner.refuses_uploads = 10);
     let outcome = quick_scan(&machine).arg("--require-upload").run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");
-    assert!(outcome.stderr.contains("does not take this token"), "{outcome:#?}");
+    assert!(outcome.stderr.contains("does not accept this token"), "{outcome:#?}");
     let uploads = issuer.requests("/api/v1/scans");
     assert_eq!(uploads.len(), 4);
     assert!(!tokens(&uploads).iter().any(|token| outcome.stderr.contains(token)));
@@ -69,7 +69,10 @@ fn a_session_s_token_goes_to_its_platform_and_to_no_other() {
     });
     let outcome = quick_scan(&machine).arg("--require-upload").run();
     assert_eq!((outcome.code, other.uploads().len()), (Some(4), 0), "{outcome:#?}");
-    assert!(outcome.stderr.contains("which is another server"), "{outcome:#?}");
+    assert!(
+        outcome.stderr.contains("names an API on another server: "),
+        "{outcome:#?}"
+    );
 
     let with_password = quick_scan(&machine).arg("--require-upload");
     let outcome = to(with_password, &format!("ada:hunter2@{}", other.address), TOKEN).run();

@@ -127,16 +127,45 @@ fn a_refusal_ends_the_wait_only_with_the_right_state() {
     let (error, description) = ("access_denied".to_owned(), Some("no way".to_owned()));
     assert_eq!(
         refusal("&state=right"),
-        CallbackAction::Take(CallbackOutcome::Refused {
-            error: error.clone(),
-            description: description.clone()
-        })
+        CallbackAction::Take(CallbackOutcome::Refused { error, description })
     );
     assert_eq!(
         refusal(""),
-        CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified { error, description })
+        CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified(Some("access_denied")))
     );
     assert_eq!(refusal("&state=wrong"), CallbackAction::Show(CallbackPage::Bad));
+}
+
+#[test]
+fn of_a_refusal_without_a_state_nothing_is_told_but_a_known_code_and_that_once() {
+    let state = CallbackState::default();
+    let of = |query: &str| classify(&get(&format!("/callback?{query}"), ""), &expected(), PORT, &state);
+    let told = |code| CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified(code));
+    assert_eq!(of("error=run+curl+evil.test&error_description=now"), told(None));
+    assert_eq!(of("error=access_denied"), CallbackAction::Show(CallbackPage::Bad));
+}
+
+#[test]
+fn frames_of_another_page_use_nothing_up() {
+    let state = CallbackState::default();
+    let of = |destination: &str, query: &str| {
+        let headers =
+            format!("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: {destination}\r\nSec-Fetch-Site: cross-site\r\n");
+        classify(&get(&format!("/callback?{query}"), &headers), &expected(), PORT, &state)
+    };
+    for destination in ["iframe", "frame", "embed", "object", "image", "empty"] {
+        for _ in 0..MAX_BAD_STATES {
+            assert_eq!(
+                of(destination, "error=access_denied"),
+                CallbackAction::Show(CallbackPage::Bad)
+            );
+        }
+        assert_eq!(
+            of(destination, "code=abc&state=right"),
+            CallbackAction::Show(CallbackPage::Bad)
+        );
+    }
+    assert_eq!(of("document", "code=abc&state=right"), code("abc"));
 }
 
 #[test]

@@ -1,23 +1,32 @@
-//! What a platform says when it refuses: problems as RFC 9457 has them, or FastAPI's `detail`.
+//! What a platform says when it refuses: a problem document (RFC 9457), or FastAPI's `detail`.
 
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::wire::Problem;
+use crate::secret::Secret;
 use crate::text;
 
-/// What is repeated of a platform's own words.
+/// How many characters of a platform's own words are shown.
 const WORDS_LIMIT: usize = 400;
-/// Faults that are told; of more their number is.
+/// How many problems of a body are listed; the others are counted.
 const FAULTS: usize = 3;
 
-/// Its words, and what it says can be done.
+/// A platform's own words about a refusal.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct ProblemText {
-    /// `None`: it gives no reason, or none that can be read.
-    pub(super) reason: Option<String>,
-    pub(super) hint: Option<String>,
+pub struct ProblemText {
+    /// Why. `None`: the answer gives no reason, or none that can be read.
+    pub reason: Option<String>,
+    /// What can be done.
+    pub hint: Option<String>,
+}
+
+/// Source: RFC 9457. `hint` is an extension of ours.
+#[derive(Deserialize)]
+struct Problem {
+    title: String,
+    detail: String,
+    hint: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,12 +57,21 @@ enum Step {
 }
 
 impl ProblemText {
-    /// Reads the body of a refusal.
-    pub(super) fn of(body: &[u8]) -> Self {
+    /// Reads the body of a refusal. `sent`: the token of the request, which the words may repeat.
+    pub fn parse(body: &[u8], sent: Option<&Secret>) -> Self {
+        let text = Self::read(body);
+        let mask = |text: String| sent.map_or_else(|| text.clone(), |secret| secret.mask(&text));
+        Self {
+            reason: text.reason.map(mask).map(|text| short(&text)),
+            hint: text.hint.map(mask).map(|text| short(&text)),
+        }
+    }
+
+    fn read(body: &[u8]) -> Self {
         if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
             return Self {
-                reason: Some(short(&format!("{}: {}", problem.title, problem.detail))),
-                hint: problem.hint.as_deref().map(short),
+                reason: Some(format!("{}: {}", problem.title, problem.detail)),
+                hint: problem.hint,
             };
         }
         let detail = serde_json::from_slice::<FastApi>(body).ok();
@@ -76,7 +94,7 @@ impl Detail {
                 told.join("; ")
             }
         };
-        Some(short(&words)).filter(|words| !words.is_empty())
+        Some(words).filter(|words| !words.is_empty())
     }
 }
 
@@ -111,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_told_in_the_platform_s_words_whichever_shape_they_have() {
-        let told = |body: &str| ProblemText::of(body.as_bytes());
+        let told = |body: &str| ProblemText::parse(body.as_bytes(), Some(&Secret::new("sent-token")));
         let words = |reason: &str| ProblemText {
             reason: Some(reason.to_owned()),
             hint: None,
@@ -123,8 +141,8 @@ mod tests {
         };
         assert_eq!(told(problem), expected);
         assert_eq!(
-            told(r#"{"detail":"Invalid or expired token"}"#),
-            words("Invalid or expired token")
+            told(r#"{"detail":"Invalid or expired token: sent-token"}"#),
+            words("Invalid or expired token: ***")
         );
         // What FastAPI 0.165 answered to a body with one key, `a`.
         let faults = r#"{"detail":[{"type":"missing","loc":["body","developer_id"],"msg":"Field required","input":{"a":1}},

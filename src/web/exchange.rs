@@ -1,0 +1,162 @@
+//! How often a request is tried, how long a server asks to wait, and how much of an answer is read.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use backon::{ExponentialBuilder, Retryable as _};
+use jiff::Timestamp;
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+use tracing::debug;
+
+use super::NetworkFailure;
+
+/// A try that would have less time than this is not made.
+const SHORTEST_TRY: Duration = Duration::from_millis(100);
+
+/// How often one request is tried, and how long it may wait between tries.
+#[derive(Debug, Clone, Copy)]
+pub struct Retries {
+    /// The number of tries, the first included.
+    pub attempts: usize,
+    /// The wait before the second try. It doubles with each further one, and up to as much again is added at random.
+    pub first_delay: Duration,
+    /// A server that asks for a longer wait gets no further try.
+    pub longest_delay: Duration,
+    /// No try begins later than this.
+    pub deadline: Option<Instant>,
+}
+
+impl Retries {
+    /// Sends a request until it succeeds, fails for good, or no try is left.
+    ///
+    /// `retry_after`: how long to wait at least before the next try after an error; `None`: another try cannot help.
+    pub async fn run<T, E, F>(
+        self,
+        request: impl FnMut() -> F,
+        retry_after: impl Fn(&E) -> Option<Duration>,
+    ) -> Result<T, E>
+    where
+        E: fmt::Display,
+        F: Future<Output = Result<T, E>>,
+    {
+        let delays = ExponentialBuilder::default()
+            .with_min_delay(self.first_delay)
+            .with_max_times(self.attempts.saturating_sub(1))
+            .with_jitter();
+        request
+            .retry(delays)
+            .when(|error| retry_after(error).is_some())
+            .adjust(|error, delay| self.delay(delay?, retry_after(error).unwrap_or_default()))
+            .notify(|error, delay| debug!("another try in {} ms: {error}", delay.as_millis()))
+            .await
+    }
+
+    /// The wait before the next try. `asked`: what the server asked for, which is waited at least.
+    fn delay(self, delay: Duration, asked: Duration) -> Option<Duration> {
+        let delay = delay.checked_add(asked)?;
+        let is_in_time = |deadline: Instant| {
+            let left = deadline.saturating_duration_since(Instant::now());
+            delay.saturating_add(SHORTEST_TRY) < left
+        };
+        (asked <= self.longest_delay && self.deadline.is_none_or(is_in_time)).then_some(delay)
+    }
+}
+
+/// The wait that a server asks for in `Retry-After`: seconds, or a date. Source: RFC 9110, 10.2.3.
+pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    // A date in the past asks for no wait.
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+}
+
+/// Why the body of an answer was not read to its end.
+#[derive(Debug)]
+pub enum BodyError {
+    /// The connection broke.
+    Network(NetworkFailure),
+    /// The body is longer than the limit.
+    TooLong,
+}
+
+/// Reads the body of an answer, up to a limit in bytes.
+///
+/// # Errors
+/// The body is longer, or the connection breaks.
+pub async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyError> {
+    let mut body = Vec::new();
+    while let Some(bytes) = response
+        .chunk()
+        .await
+        .map_err(|error| BodyError::Network(error.into()))?
+    {
+        if body.len() + bytes.len() > limit {
+            return Err(BodyError::TooLong);
+        }
+        body.extend_from_slice(&bytes);
+    }
+    Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    const RETRIES: Retries = Retries {
+        attempts: 4,
+        first_delay: Duration::from_millis(1),
+        longest_delay: Duration::from_secs(5),
+        deadline: None,
+    };
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date() {
+        let now: Timestamp = "2026-11-24T08:00:00Z".parse().unwrap();
+        let seconds = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("retry-after", text.parse().unwrap());
+            retry_after(&headers, now).map(|wait| wait.as_secs())
+        };
+        assert_eq!(seconds("7"), Some(7));
+        assert_eq!(seconds("Tue, 24 Nov 2026 08:01:30 GMT"), Some(90));
+        assert_eq!(seconds("Tue, 24 Nov 2026 07:00:00 GMT"), Some(0));
+        assert_eq!(seconds("soon"), None);
+        assert_eq!(seconds("-1"), None);
+    }
+
+    #[tokio::test]
+    async fn as_many_tries_are_made_as_are_set_unless_another_cannot_help() {
+        let tries = Cell::new(0);
+        let request = || async {
+            tries.set(tries.get() + 1);
+            if tries.get() == 3 { Ok("done") } else { Err("busy") }
+        };
+        assert_eq!(RETRIES.run(request, |_| Some(Duration::ZERO)).await, Ok("done"));
+        tries.set(3);
+        assert_eq!(RETRIES.run(request, |_| Some(Duration::ZERO)).await, Err("busy"));
+        assert_eq!(tries.replace(0), 7);
+        assert_eq!(RETRIES.run(request, |_| None).await, Err("busy"));
+        assert_eq!(tries.get(), 1);
+    }
+
+    #[test]
+    fn a_wait_that_is_asked_for_is_kept_unless_it_is_too_long() {
+        let (short, long) = (Duration::from_millis(200), Duration::from_secs(3));
+        assert_eq!(RETRIES.delay(short, long), Some(short + long));
+        assert_eq!(RETRIES.delay(short, Duration::from_secs(6)), None);
+        let soon = Retries {
+            longest_delay: Duration::MAX,
+            deadline: Some(Instant::now() + Duration::from_secs(2)),
+            ..RETRIES
+        };
+        assert_eq!(soon.delay(short, Duration::ZERO), Some(short));
+        assert_eq!(soon.delay(short, long), None);
+        assert_eq!(soon.delay(short, Duration::MAX), None);
+    }
+}
