@@ -49,14 +49,14 @@ struct Temp {
 impl Temp {
     fn make(&self) -> std::io::Result<()> {
         Host::make_private_folder(&self.path)?;
-        let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         {
             use std::os::unix::fs::DirBuilderExt as _;
             // Nothing can be put into it, so it is empty for every program.
-            builder.mode(0o500);
+            std::fs::DirBuilder::new().mode(0o500).create(self.empty())
         }
-        builder.create(self.empty())
+        #[cfg(not(unix))]
+        std::fs::create_dir(self.empty())
     }
 
     fn empty(&self) -> PathBuf {

@@ -13,6 +13,7 @@ mod dart;
 mod data;
 mod dotenv;
 mod dotnet;
+mod evidence;
 #[cfg(test)]
 mod example;
 mod go;

@@ -2,13 +2,11 @@
 //!
 //! Sources: GitHub's "Workflow syntax for GitHub Actions"; the READMEs of the `setup-*` actions.
 
-use super::containers;
 use super::data::{Node, texts};
-use super::java_version::java;
+use super::evidence::{evidence, image_evidence};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::yaml_file;
-use crate::scan::{Evidence, EvidenceKind, Requirement, RequirementKind};
-use crate::version::Dialect;
+use crate::scan::{EvidenceKind, Requirement, RequirementKind};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -99,7 +97,7 @@ fn read_workflow(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         if let Some((text, line)) = image.and_then(|node| Some((node.text()?, node.line))) {
             found
                 .evidence
-                .extend(containers::image_evidence(manifest, text, EvidenceKind::Ci, line));
+                .extend(image_evidence(manifest, text, EvidenceKind::Ci, line));
         }
         for step in job.get("steps").map(Node::items).unwrap_or_default() {
             add_directory(step, &["working-directory"], matrix, found);
@@ -148,42 +146,6 @@ fn read_inputs(manifest: &Manifest<'_>, step: &Node, matrix: Option<&Node>, foun
             }
         }
     }
-}
-
-/// A version as evidence. `None`: it is no version, but a word such as `latest`, or computed.
-pub(super) fn evidence(
-    manifest: &Manifest<'_>,
-    id: &str,
-    version: &str,
-    used_by: EvidenceKind,
-    line: u32,
-) -> Option<Evidence> {
-    const LONGEST: usize = 100;
-    if !version.contains(|character: char| character.is_ascii_digit()) || version.len() > LONGEST {
-        return None;
-    }
-    if version.contains("${{") {
-        return None;
-    }
-    let has_signs = version.starts_with(['^', '~', '>', '<', '=']) || version.contains("||");
-    let (range, dialect) = match id {
-        "java" => (java(version)?, Dialect::Prefix),
-        "rustc" => (version.to_owned(), Dialect::Rustup),
-        "node" if version.starts_with("lts/") => (version.to_owned(), Dialect::Nvm),
-        _ if has_signs => (version.to_owned(), Dialect::Npm),
-        _ => {
-            let version = version.trim_end_matches(".x").trim_end_matches(".*");
-            (version.strip_prefix('v').unwrap_or(version).to_owned(), Dialect::Prefix)
-        }
-    };
-    crate::version::VersionRange::parse(&range, dialect).ok()?;
-    Some(Evidence {
-        id: id.to_owned(),
-        range: Some(range),
-        dialect: Some(dialect),
-        used_by,
-        source: manifest.source(Some(line)),
-    })
 }
 
 /// The values that a node stands for, each with its line: `${{ matrix.node }}` is each member of that list.
@@ -285,7 +247,7 @@ fn read_gitlab(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         for text in texts(Some(name)) {
             found
                 .evidence
-                .extend(containers::image_evidence(manifest, &text, EvidenceKind::Ci, name.line));
+                .extend(image_evidence(manifest, &text, EvidenceKind::Ci, name.line));
         }
     }
 }

@@ -3,8 +3,9 @@
 //! Source: the Development Containers Specification, "Dev Container metadata reference".
 
 use super::data::{Node, Value};
+use super::evidence::{evidence, image_evidence};
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{ci, compose, json, names, script};
+use super::{compose, json, names, script};
 use crate::scan::{Evidence, EvidenceKind, Requirement, RequirementKind};
 
 pub(super) const FORMATS: &[Format] = &[
@@ -24,35 +25,6 @@ pub(super) const FORMATS: &[Format] = &[
         wants_text: true,
         read: read_dev_container,
     },
-];
-
-/// Images of languages, by the last part of their name, and the tool in them.
-const IMAGES: [(&str, &str); 25] = [
-    ("amazoncorretto", "java"),
-    ("bun", "bun"),
-    ("composer", "composer"),
-    ("crystal", "crystal"),
-    ("dart", "dart"),
-    ("deno", "deno"),
-    ("eclipse-temurin", "java"),
-    ("elixir", "elixir"),
-    ("erlang", "erlang"),
-    ("gcc", "gcc"),
-    ("go", "go"),
-    ("golang", "go"),
-    ("haskell", "ghc"),
-    ("java", "java"),
-    ("javascript-node", "node"),
-    ("julia", "julia"),
-    ("node", "node"),
-    ("openjdk", "java"),
-    ("php", "php"),
-    ("python", "python3"),
-    ("ruby", "ruby"),
-    ("rust", "rustc"),
-    ("sdk", "dotnet"),
-    ("swift", "swift"),
-    ("typescript-node", "node"),
 ];
 
 /// Suggests an engine, what the machine must have for the container, and the ports that are passed on to it.
@@ -131,7 +103,7 @@ fn feature_evidence(manifest: &Manifest<'_>, id: &'static str, options: &Node) -
         Value::Table(_) => options.get("version").and_then(Node::scalar),
         _ => options.scalar(),
     };
-    ci::evidence(manifest, id, version?, EvidenceKind::DevContainer, options.line)
+    evidence(manifest, id, version?, EvidenceKind::DevContainer, options.line)
 }
 
 /// Reads `FROM node:20-alpine`, with its `ARG`s put in. A file of this name without one is no image.
@@ -164,28 +136,6 @@ fn read_image(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if is_image {
         found.suggest(manifest.requirement(RequirementKind::Service, compose::ENGINE, None));
     }
-}
-
-/// The tool and version in an image's name: `node:20-alpine`, `mcr.microsoft.com/dotnet/sdk:8.0`, `golang:1.22@sha256:…`.
-pub(super) fn image_evidence(
-    manifest: &Manifest<'_>,
-    image: &str,
-    used_by: EvidenceKind,
-    line: u32,
-) -> Option<Evidence> {
-    let (path, tag) = image.split('@').next()?.rsplit_once(':')?;
-    let name = path.rsplit('/').next()?;
-    let is_official = !path.contains('/') || path.contains("docker.io/library/") || path.contains("mcr.microsoft.com/");
-    let is_from_elsewhere = path.split_once('/').is_some_and(|(registry, _)| registry.contains('.'));
-    if !is_official && !is_from_elsewhere {
-        return None;
-    }
-    let (_, id) = IMAGES.iter().find(|(known, _)| *known == name)?;
-    let version = tag
-        .split('-')
-        .find(|part| part.starts_with(|first: char| first.is_ascii_digit()))?;
-    // `3-eclipse-temurin-21` of Maven is Maven's version first: only an image of a language tells its own.
-    ci::evidence(manifest, id, version, used_by, line)
 }
 
 /// The bytes of `8gb`, `512mb`. Source: the specification names the units; its reference implementation counts them by 1024.
