@@ -211,7 +211,7 @@ fn counts(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
         facts.push(format!("support dates of {as_of}, over half a year old"));
     }
     if !verbose {
-        facts.push("--verbose shows all".to_owned());
+        facts.push("-v shows all".to_owned());
     }
     let text = facts.join(page.signs.dot);
     page.paragraph("", Role::Aside, &text);

@@ -127,13 +127,12 @@ fn what_cannot_be_run_is_told_for_what_it_is() {
     insta::assert_snapshot!(tools(&machine.scan(&[]).json()), @"
     deno: failed | not-executable | it is not a file
     go: failed | not-executable | Exec format error (os error 8)
-    lua: failed | not-executable | Exec format error (os error 8)
-    node: failed | not-executable | it is not a file
+    lua: failed | not-executable | the file is empty
     perl: failed | not-executable | it is a link to nothing
-    php: failed | not-executable | it has no permission to be run
+    php: failed | not-executable | you have no permission to run it
     ruby: failed | not-executable | it is a script for `/nowhere/ruby`, which is not there
     swift: failed | not-executable | it is a script for `no-such-interpreter`, which is not there
-    zig: failed | not-executable | it is a link to nothing
+    zig: failed | not-executable | it is a link that leads back to itself
     ");
 }
 

@@ -32,7 +32,7 @@ const SEVERAL: [(&str, &str); 3] = [
     ("deno.json", "{}\n"),
     (
         "mix.exs",
-        "defmodule Shop.MixProject do\n  def project, do: [app: :shop, elixir: \"~> 1.17\"]\nend\n",
+        "defmodule Shop.MixProject do\n  use Mix.Project\n  def project, do: [app: :shop, elixir: \"~> 1.17\"]\nend\n",
     ),
     ("Makefile", "all:\n"),
 ];
@@ -64,7 +64,7 @@ fn the_first_screen_has_the_verdict_and_the_first_three_problems() {
     let problems = screen.iter().filter(|line| line.starts_with('✗')).count();
     assert!(problems >= 3, "{page}");
     let words: Vec<&str> = page.split_whitespace().collect();
-    assert!(words.join(" ").ends_with("· --verbose shows all"), "{page}");
+    assert!(words.join(" ").ends_with("· -v shows all"), "{page}");
     // The inventory is for those who ask for it.
     assert!(!page.contains("This machine"), "{page}");
     assert!(
