@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::report;
+
 /// The commands by what they are for, in the order in which help lists them.
 const COMMANDS: [(&str, &[&str]); 5] = [
     ("Check", &["scan", "fix", "show", "diff", "history"]),
@@ -251,9 +253,9 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     ),
 ];
 
-/// The command line with its commands and flags in groups, and with examples.
-pub(super) fn arrange(command: Command) -> Command {
-    let template = template(&command);
+/// The command line with its commands and flags in groups, and with examples. `width`: columns of the terminal.
+pub(super) fn arrange(command: Command, width: usize) -> Command {
+    let template = template(&command, width);
     let command = command
         .mut_args(|flag| match GLOBAL_FLAGS.iter().position(|id| flag.get_id() == *id) {
             Some(place) => flag.help_heading(GLOBAL).display_order(LAST + place),
@@ -329,7 +331,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// Help's own page, with the commands in their groups.
-fn template(command: &Command) -> String {
+fn template(command: &Command, width: usize) -> String {
     let styles = command.get_styles();
     let (header, literal) = (styles.get_header(), styles.get_literal());
     let about = |name: &&str| {
@@ -339,7 +341,7 @@ fn template(command: &Command) -> String {
         Some((names.join(", "), about))
     };
     let groups = COMMANDS.map(|(group, names)| (group, names.iter().filter_map(about).collect::<Vec<_>>()));
-    let width = groups
+    let names_width = groups
         .iter()
         .flat_map(|(_, commands)| commands)
         .map(|(names, _)| names.len())
@@ -349,7 +351,10 @@ fn template(command: &Command) -> String {
     for (group, commands) in groups.iter().filter(|(_, commands)| !commands.is_empty()) {
         let _ = write!(text, "\n{header}{group}:{header:#}");
         for (names, about) in commands {
-            let _ = write!(text, "\n  {literal}{names:width$}{literal:#}  {about}");
+            let room = width.saturating_sub(names_width + 4);
+            let indent = format!("\n{:width$}", "", width = names_width + 4);
+            let about = report::wrap(about, room).join(&indent);
+            let _ = write!(text, "\n  {literal}{names:names_width$}{literal:#}  {about}");
         }
         text.push('\n');
     }
@@ -411,7 +416,7 @@ mod tests {
             assert!(matches!(examples.len(), 2 | 3), "{path}");
             for (example, _) in examples {
                 let words = example.split_whitespace().take_while(|word| *word != ">");
-                let parsed = arrange(Cli::command()).try_get_matches_from(words);
+                let parsed = arrange(Cli::command(), 80).try_get_matches_from(words);
                 let command = parsed.unwrap_or_else(|error| panic!("{example}: {error}"));
                 let name = path.split(' ').next();
                 assert_eq!(command.subcommand_name(), name, "{example}");
@@ -421,7 +426,7 @@ mod tests {
 
     #[test]
     fn each_flag_of_a_grouped_command_has_a_heading() {
-        let command = arrange(Cli::command());
+        let command = arrange(Cli::command(), 80);
         for name in GROUPED {
             let found = command.find_subcommand(name).unwrap();
             let without: Vec<&str> = found

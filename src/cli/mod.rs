@@ -46,6 +46,9 @@ use crate::report::Format;
 use format::AnswerArguments;
 use output::Output;
 
+/// The widest help.
+const HELP_WIDTH: usize = 100;
+
 /// Is this machine ready for this project?
 #[derive(Debug, Parser)]
 #[command(
@@ -57,7 +60,7 @@ use output::Output;
         and reports each problem with the evidence and how to fix it. A scan changes nothing and uses no network.",
     after_help = "Exit codes: 0 done, and the policy is met · 1 the policy is not met · 2 usage or configuration · \
         3 sign-in needed or refused · 4 network or platform · 5 the scan could not be completed · 101 a bug · 130 interrupted",
-    max_term_width = 100,
+    max_term_width = HELP_WIDTH,
     propagate_version = true,
     subcommand_required = true,
     arg_required_else_help = true
@@ -240,13 +243,14 @@ impl<E: Explain + Send + Sync + 'static> From<E> for Failed {
     }
 }
 
-/// The whole command line, as help, completions and man pages show it.
+/// The whole command line, as completions and man pages show it.
 fn command_line() -> clap::Command {
-    help::arrange(Cli::command())
+    help::arrange(Cli::command(), HELP_WIDTH)
 }
 
 fn parse(host: &Host) -> Result<Cli, clap::Error> {
-    let mut command = without_empty_variables(host, command_line());
+    let help_width = output::terminal_width(host).unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
+    let mut command = without_empty_variables(host, help::arrange(Cli::command(), help_width));
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
     cli.global.json = format::is_json(&matches, cli.command.format()).map_err(|error| error.format(&mut command))?;

@@ -45,10 +45,7 @@ impl Output {
     /// `file`: where the answer goes in place of standard output.
     pub(super) fn new(host: &Host, global: &Global, file: Option<&Path>) -> Self {
         let stderr_is_terminal = io::stderr().is_terminal();
-        let width = host
-            .env_text("COLUMNS")
-            .and_then(|columns| columns.parse().ok())
-            .or_else(|| terminal_width().filter(|_| file.is_none()));
+        let width = columns(host).or_else(|| window_width().filter(|_| file.is_none()));
         Self {
             json: global.json,
             verbose: global.verbose > 0,
@@ -354,7 +351,17 @@ fn is_utf8(host: &Host) -> bool {
     })
 }
 
-fn terminal_width() -> Option<usize> {
+/// Columns of the terminal. `None`: there is none, and nobody said how wide the text is to be.
+pub(super) fn terminal_width(host: &Host) -> Option<usize> {
+    columns(host).or_else(window_width)
+}
+
+/// What `COLUMNS` says.
+fn columns(host: &Host) -> Option<usize> {
+    host.env_text("COLUMNS")?.parse().ok()
+}
+
+fn window_width() -> Option<usize> {
     #[cfg(unix)]
     {
         let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;

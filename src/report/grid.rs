@@ -162,7 +162,16 @@ impl Grid {
             if is_last {
                 return self.widths(&chosen, width, true);
             }
-            let (place, _) = chosen.iter().enumerate().max_by_key(|(_, (_, column))| column.rank)?;
+            // A column without a single cell says nothing.
+            let rank = |(_, (index, column)): &(usize, &(usize, &Column))| {
+                let is_empty = self.rows.iter().all(|row| self.cell(row, *index).is_empty());
+                if is_empty && column.rank > 0 {
+                    u8::MAX
+                } else {
+                    column.rank
+                }
+            };
+            let (place, _) = chosen.iter().enumerate().max_by_key(rank)?;
             chosen.remove(place);
         }
     }
