@@ -121,6 +121,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what `add` returns")]
     fn code(text: &str) -> Result<CallbackOutcome, &'static str> {
         Ok(CallbackOutcome::Code(Secret::new(text)))
     }

@@ -244,7 +244,7 @@ mod tests {
                 duration_ms = 1.5,
                 path = "/",
                 "200 / 1.5 ms"
-            )
+            );
         };
         let failure = || tracing::error!("a request failed: no");
         let uploaded = || tracing::info!(event = "scan_uploaded", scan_id = "1");

@@ -202,21 +202,12 @@ fn check_scheme(platform: &str) -> Result<(), Failed> {
     Err(Failed::new(ExitCode::Usage, "bad_url", error).hint(format!("run `devenv login {scheme}://{shown}`")))
 }
 
-fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, output: &Output) -> Result<Session, Failed> {
-    // Read first, so that a missing token fails at once.
-    let given = arguments.with_token.then(token_login::read).transpose()?;
-    let (http, runtime) = (Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?);
-    let document = match &resolved.settings.platform {
-        // The dev-env-platform API has no discovery document.
-        _ if resolved.is_reference() => None,
-        Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
-        None => None,
-    };
-    let settings = with_document(&resolved.settings, document.as_ref());
-    let session = Session {
+/// A session before anybody has signed in: what the settings and the platform say of it.
+fn new_session(settings: &Profile, document: Option<&PlatformDocument>, host: &Host) -> Session {
+    Session {
         method: Method::Browser,
         platform: settings.platform.clone(),
-        api: document.as_ref().and_then(|document| document.api.clone()),
+        api: document.and_then(|document| document.api.clone()),
         audience: settings.audience.clone(),
         provider: None,
         client_id: settings.client_id.clone(),
@@ -235,7 +226,21 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         },
         // Absolute, since other commands run in other directories.
         ca_file: settings.ca_file.as_ref().map(|path| host.directory().join(path)),
+    }
+}
+
+fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, output: &Output) -> Result<Session, Failed> {
+    // Read first, so that a missing token fails at once.
+    let given = arguments.with_token.then(token_login::read).transpose()?;
+    let (http, runtime) = (Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?);
+    let document = match &resolved.settings.platform {
+        // The dev-env-platform API has no discovery document.
+        _ if resolved.is_reference() => None,
+        Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
+        None => None,
     };
+    let settings = with_document(&resolved.settings, document.as_ref());
+    let session = new_session(&settings, document.as_ref(), host);
     let given = token_login::or_asked_for(
         given,
         arguments.client_credentials,

@@ -137,7 +137,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     };
     let limits = history::limits(&context)?;
     let is_of_all = arguments.only.is_empty() && arguments.skip.is_empty();
-    let mode = arguments.mode.mode(&context, is_of_all && !arguments.show)?;
+    let mode = arguments.mode.mode(&context, is_of_all && !arguments.show);
     let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);

@@ -105,12 +105,11 @@ impl TestPlatform {
         let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable).unwrap());
         store.start_uploads();
         let platform = Arc::new(Platform::new(settings, store, follows_host));
-        let routes = routes.unwrap_or_else(|| routes::router(Shared::clone(&platform)));
-        let router = middleware::wrap(routes, &platform);
+        let inner = routes.unwrap_or_else(|| routes::router(Shared::clone(&platform)));
         Self {
+            router: middleware::wrap(inner, &platform),
             folder,
             platform,
-            router,
         }
     }
 

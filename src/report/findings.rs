@@ -155,19 +155,16 @@ pub(super) fn steps(page: &mut Page, view: &View<'_>, verbose: bool) {
         let number = format!("{:>2}.", index + 1);
         let after = after(page, step, before);
         before = step.score;
-        match &step.fix {
-            Some(command) => {
-                let line = format!(
-                    "{number} {}  {}",
-                    page.paint(Role::Command, &text::escape_line(command)),
-                    page.paint(Role::Good, &after)
-                );
-                page.line(&line);
-            }
-            None => {
-                let what = page.clean(&what(view, step)).into_owned();
-                page.entry(0, (Role::Plain, &number), (Role::Plain, &what), &after);
-            }
+        if let Some(command) = &step.fix {
+            let line = format!(
+                "{number} {}  {}",
+                page.paint(Role::Command, &text::escape_line(command)),
+                page.paint(Role::Good, &after)
+            );
+            page.line(&line);
+        } else {
+            let what = page.clean(&what(view, step)).into_owned();
+            page.entry(0, (Role::Plain, &number), (Role::Plain, &what), &after);
         }
     }
     if steps.len() > shown {
@@ -202,12 +199,11 @@ pub(super) fn what(view: &View<'_>, step: &Step) -> String {
         .map_or(String::new(), |finding| view.assessment.sentence(finding).into_owned());
     match (&step.advice, fixed.as_slice()) {
         (Some(advice), [finding]) if names(advice, &finding.subject) => advice.clone(),
-        // Its advice stands under the problem.
-        (Some(_), [_]) => first,
-        (Some(advice), several) => {
+        (Some(advice), several) if several.len() != 1 => {
             let subjects: Vec<&str> = several.iter().map(|finding| finding.subject.as_str()).collect();
             format!("{}: {advice}", some_of(&subjects))
         }
-        (None, _) => first,
+        // Without advice; or one problem, and its advice stands under it.
+        _ => first,
     }
 }

@@ -134,13 +134,9 @@ impl Grid {
         }
     }
 
-    fn cell<'g>(&'g self, row: &'g [String], index: usize) -> &'g str {
-        row.get(index).map_or("", String::as_str)
-    }
-
     /// The width of what is widest in a column, and of the widest word in it.
     fn natural(&self, index: usize, column: &Column) -> (usize, usize) {
-        let cells = self.rows.iter().map(|row| self.cell(row, index));
+        let cells = self.rows.iter().map(|row| cell(row, index));
         let texts: Vec<&str> = cells.chain([column.heading]).collect();
         let widest = texts.iter().map(|text| text.width()).max();
         let word = texts
@@ -164,7 +160,7 @@ impl Grid {
             }
             // A column without a single cell says nothing.
             let rank = |(_, (index, column)): &(usize, &(usize, &Column))| {
-                let is_empty = self.rows.iter().all(|row| self.cell(row, *index).is_empty());
+                let is_empty = self.rows.iter().all(|row| cell(row, *index).is_empty());
                 if is_empty && column.rank > 0 {
                     u8::MAX
                 } else {
@@ -226,7 +222,7 @@ impl Grid {
         table.set_header(columns.iter().map(|(column, _)| column.heading));
         for row in &self.rows {
             table.add_row(columns.iter().map(|(column, shown)| {
-                let cell = self.cell(row, shown.index);
+                let cell = cell(row, shown.index);
                 match column.fit {
                     Fit::Wrap(_) => wrap(cell, shown.width).join("\n"),
                     Fit::CutStart(_) => cut_start(cell, shown.width, self.mark),
@@ -300,6 +296,11 @@ fn take(characters: impl Iterator<Item = char>, width: usize) -> impl Iterator<I
         *used += character.width().unwrap_or(0);
         (*used <= width).then_some(character)
     })
+}
+
+/// What a row has in a column: nothing where it is shorter.
+fn cell(row: &[String], index: usize) -> &str {
+    row.get(index).map_or("", String::as_str)
 }
 
 #[cfg(test)]

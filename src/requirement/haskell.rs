@@ -1,5 +1,7 @@
 //! Haskell: Stack's and Cabal's files.
 
+use std::path::Path;
+
 use super::data::texts;
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, yaml_file};
@@ -66,7 +68,9 @@ fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         found.members.extend(paths.filter(|path| !path.is_empty()).map(|path| {
             // A package may be named by its file.
             match path.rsplit_once('/') {
-                Some((directory, file)) if file.ends_with(".cabal") || file.is_empty() => directory.to_owned(),
+                Some((directory, file)) if file.is_empty() || Path::new(file).extension() == Some("cabal".as_ref()) => {
+                    directory.to_owned()
+                }
                 _ => path.to_owned(),
             }
         }));

@@ -31,19 +31,16 @@ pub(super) fn all_strings(text: &str) -> Vec<&str> {
     let mut rest = text;
     while let Some(start) = rest.find(['"', '\'']) {
         let (_, quoted) = rest.split_at_checked(start).unwrap_or_default();
-        match string(quoted) {
-            Some((word, after)) => {
-                found.push(word);
-                rest = after;
-            }
-            // What it holds is computed: go on behind it.
-            None => {
-                let quote = quoted.chars().next().unwrap_or('"');
-                rest = quoted
-                    .get(1..)
-                    .and_then(|inner| inner.split_once(quote))
-                    .map_or("", |(_, after)| after);
-            }
+        if let Some((word, after)) = string(quoted) {
+            found.push(word);
+            rest = after;
+        } else {
+            // What it holds is computed: continue after it.
+            let quote = quoted.chars().next().unwrap_or('"');
+            rest = quoted
+                .get(1..)
+                .and_then(|inner| inner.split_once(quote))
+                .map_or("", |(_, after)| after);
         }
     }
     found
@@ -96,15 +93,14 @@ fn value_of<'t>(line: &'t str, name: &str) -> Option<&'t str> {
         return None;
     }
     let rest = rest.trim_start();
-    let (value, after) = match string(rest) {
-        Some(found) => found,
-        None => {
-            let rest = rest.strip_prefix("JavaVersion.VERSION_").unwrap_or(rest);
-            let end = rest
-                .find(|character: char| !(character.is_ascii_digit() || character == '.' || character == '_'))
-                .unwrap_or(rest.len());
-            rest.split_at_checked(end).filter(|(number, _)| !number.is_empty())?
-        }
+    let (value, after) = if let Some(found) = string(rest) {
+        found
+    } else {
+        let rest = rest.strip_prefix("JavaVersion.VERSION_").unwrap_or(rest);
+        let end = rest
+            .find(|character: char| !(character.is_ascii_digit() || character == '.' || character == '_'))
+            .unwrap_or(rest.len());
+        rest.split_at_checked(end).filter(|(number, _)| !number.is_empty())?
     };
     let after = after.trim_start().trim_start_matches(".freeze");
     // What is computed from it is another value.

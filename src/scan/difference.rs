@@ -227,7 +227,7 @@ impl Difference {
                 Some(is) if holds(is) => self.mended.push(change(from, finding, Some(finding.outcome), Some(is))),
                 None if is_judged() => {
                     self.mended
-                        .push(change(from, finding, Some(finding.outcome), Some(Outcome::Pass)))
+                        .push(change(from, finding, Some(finding.outcome), Some(Outcome::Pass)));
                 }
                 other => self
                     .no_longer_judged

@@ -35,14 +35,11 @@ impl Explain for UnknownName {
     }
 
     fn hint(&self) -> Option<String> {
-        Some(match &self.nearest {
-            Some(nearest) => {
-                format!("did you mean `{nearest}`? `devenv tools --all` lists the tools and categories")
-            }
-            None => {
-                let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
-                format!("`devenv tools --all` lists the tools and categories; the probes are {probes}")
-            }
+        Some(if let Some(nearest) = &self.nearest {
+            format!("did you mean `{nearest}`? `devenv tools --all` lists the tools and categories")
+        } else {
+            let probes = ProbeName::ALL.map(ProbeName::name).join(", ");
+            format!("`devenv tools --all` lists the tools and categories; the probes are {probes}")
         })
     }
 

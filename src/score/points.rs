@@ -43,6 +43,7 @@ impl Points {
     }
 
     /// This less the other, never below zero.
+    #[must_use]
     pub fn minus(self, other: Self) -> Self {
         Self {
             halves: self.halves.saturating_sub(other.halves),

@@ -51,12 +51,12 @@ pub(super) fn steps(findings: &[Finding], policy: &Policy) -> Vec<Step> {
         .into_iter()
         .map(|cause| {
             fixed.extend(&cause.members);
-            let fixes = cause.members.iter().filter_map(|index| findings.get(*index));
+            let members = cause.members.iter().filter_map(|index| findings.get(*index));
             Step {
                 fix: cause.first.fix.clone(),
                 advice: cause.first.advice.clone(),
                 required: cause.required,
-                fixes: fixes
+                fixes: members
                     .map(|finding| FindingId {
                         rule: finding.rule.clone(),
                         subject: finding.subject.clone(),

@@ -39,6 +39,10 @@ pub fn restore_terminal() {
     mode::restore();
 }
 
+#[expect(
+    clippy::unbuffered_bytes,
+    reason = "what follows a line is left for the next reader of the terminal"
+)]
 fn read_bytes(input: impl std::io::Read, lines: &mpsc::Sender<String>) {
     let mut line = Vec::new();
     for byte in input.bytes().map_while(Result::ok) {

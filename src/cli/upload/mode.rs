@@ -40,28 +40,25 @@ pub(in crate::cli) enum UploadMode {
 
 impl UploadModeArguments {
     /// The mode that is set. `is_whole`: the scan is of the whole machine and not just shown; the settings file applies only to those.
-    ///
-    /// # Errors
-    /// The settings file cannot be read.
-    pub(in crate::cli) fn mode(&self, context: &ScanContext, is_whole: bool) -> Result<UploadMode, Failed> {
+    pub(in crate::cli) fn mode(&self, context: &ScanContext, is_whole: bool) -> UploadMode {
         if self.no_upload {
-            return Ok(UploadMode::Off);
+            return UploadMode::Off;
         }
         if self.require_upload {
-            return Ok(UploadMode::Required);
+            return UploadMode::Required;
         }
         if self.upload {
-            return Ok(UploadMode::BestEffort);
+            return UploadMode::BestEffort;
         }
         // A variable that is set to false overrides the file.
         if !is_whole || context.host.env("DEVENV_UPLOAD").is_some() {
-            return Ok(UploadMode::Off);
+            return UploadMode::Off;
         }
-        Ok(if context.user_file.upload == Some(true) {
+        if context.user_file.upload == Some(true) {
             UploadMode::BestEffort
         } else {
             UploadMode::Off
-        })
+        }
     }
 }
 

@@ -117,11 +117,10 @@ mod tests {
     #[tokio::test]
     async fn a_handler_that_panics_gives_500_in_the_shape_of_its_route_and_is_counted() {
         let panics = || {
-            get(|| async {
-                if true {
-                    panic!("of this test")
-                }
-            })
+            async fn panicking() -> &'static str {
+                panic!("of this test")
+            }
+            get(panicking)
         };
         let routes = Router::new()
             .route("/api/v1/panics", panics())

@@ -87,7 +87,7 @@ async fn lists_by_filter_newest_first(store: &impl Store) {
     assert_eq!(ids(store, all.clone()).await, [id(2), id(1), id(0)]);
     let os = scans[0].summary.os.to_uppercase();
     let project = scans[0].summary.project.clone();
-    let node = |range: &str| ScanFilter {
+    let with_node = |range: &str| ScanFilter {
         tool: Some("node".to_owned()),
         range: Some(VersionRange::parse(range, Dialect::Npm).unwrap()),
         ..ScanFilter::default()
@@ -155,8 +155,8 @@ async fn lists_by_filter_newest_first(store: &impl Store) {
             },
             none.clone(),
         ),
-        (node(&format!("={version}")), by_version),
-        (node("<0.0.1"), none),
+        (with_node(&format!("={version}")), by_version),
+        (with_node("<0.0.1"), none),
     ];
     for (filter, expected) in cases {
         let shown = format!("{filter:?}");

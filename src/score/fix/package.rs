@@ -55,12 +55,14 @@ fn with_version(command: &str, choice: &Choice) -> Option<Fix> {
     let package = words.pop()?;
     let start: Vec<&str> = words.iter().map(String::as_str).take(3).collect();
     let last = match (start.as_slice(), is_exact) {
-        (["npm", "install", "--global"] | ["sudo", "npm", "install"], _) => vec![format!("{package}@{version}")],
+        (["npm", "install", "--global"] | ["sudo", "npm", "install"] | ["mise", "use", "--global"], _) => {
+            vec![format!("{package}@{version}")]
+        }
         (["uv", "tool", "install"] | ["pipx", "install"], true) => vec![format!("{package}=={version}")],
         (["uv", "tool", "install"] | ["pipx", "install"], false) => vec![format!("{package}=={version}.*")],
-        (["cargo", "install", "--locked"], true) => vec![package, "--version".to_owned(), version.clone()],
-        (["gem", "install"], true) => vec![package, "--version".to_owned(), version.clone()],
-        (["mise", "use", "--global"], _) => vec![format!("{package}@{version}")],
+        (["cargo", "install", "--locked"] | ["gem", "install"], true) => {
+            vec![package, "--version".to_owned(), version.clone()]
+        }
         _ => return None,
     };
     words.extend(last);
