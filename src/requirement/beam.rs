@@ -26,7 +26,10 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
 fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if !manifest.text.contains("Mix.Project") {
+    if !["Mix.Project", "MixProject", "def project"]
+        .iter()
+        .any(|word| manifest.text.contains(word))
+    {
         return;
     }
     found.require(manifest.tool("erlang", None));
