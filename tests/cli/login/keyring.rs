@@ -60,7 +60,7 @@ fn a_session_lives_in_the_keyring_and_nowhere_else() {
         stderr.contains("The session was revoked at the identity provider.\n"),
         "{stderr}"
     );
-    assert!(stderr.ends_with("give a CI job an ID token\n"), "{stderr}");
+    assert!(stderr.ends_with("in CI, give the job an ID token\n"), "{stderr}");
     let (who, end) = stdout.rsplit_once("ended with ").unwrap();
     assert_eq!(end, "3\n");
     let who: serde_json::Value = serde_json::from_str(who).unwrap();
