@@ -613,9 +613,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Make, list and revoke the platform''s own tokens')
-            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Build the index anew from the raw scans; not while the server runs')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a copy of the index to a file, while the server runs or not')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
+            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -632,9 +632,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a token, and show it: this once')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show all tokens, without their secrets')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Make a token worthless')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token (shown once)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tokens, without their secrets')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -700,9 +700,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;serve;token;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a token, and show it: this once')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show all tokens, without their secrets')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Make a token worthless')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token (shown once)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tokens, without their secrets')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -757,16 +757,16 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;serve;help' {
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Make, list and revoke the platform''s own tokens')
-            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Build the index anew from the raw scans; not while the server runs')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a copy of the index to a file, while the server runs or not')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
+            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'devenv;serve;help;token' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a token, and show it: this once')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show all tokens, without their secrets')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Make a token worthless')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token (shown once)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tokens, without their secrets')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             break
         }
         'devenv;serve;help;token;create' {
@@ -909,15 +909,15 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;serve' {
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Make, list and revoke the platform''s own tokens')
-            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Build the index anew from the raw scans; not while the server runs')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a copy of the index to a file, while the server runs or not')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
+            [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             break
         }
         'devenv;help;serve;token' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a token, and show it: this once')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show all tokens, without their secrets')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Make a token worthless')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token (shown once)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tokens, without their secrets')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             break
         }
         'devenv;help;serve;token;create' {

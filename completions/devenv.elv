@@ -578,9 +578,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --quiet 'Print only results and errors'
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
-            cand token 'Make, list and revoke the platform''s own tokens'
-            cand reindex 'Build the index anew from the raw scans; not while the server runs'
-            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand token 'Create, list and revoke the platform''s own tokens'
+            cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand backup 'Back up the index to a file, also while the server runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;token'= {
@@ -596,9 +596,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --quiet 'Print only results and errors'
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
-            cand create 'Make a token, and show it: this once'
-            cand list 'Show all tokens, without their secrets'
-            cand revoke 'Make a token worthless'
+            cand create 'Create a token (shown once)'
+            cand list 'List tokens, without their secrets'
+            cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;token;create'= {
@@ -660,9 +660,9 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
         &'devenv;serve;token;help'= {
-            cand create 'Make a token, and show it: this once'
-            cand list 'Show all tokens, without their secrets'
-            cand revoke 'Make a token worthless'
+            cand create 'Create a token (shown once)'
+            cand list 'List tokens, without their secrets'
+            cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;token;help;create'= {
@@ -710,15 +710,15 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
         &'devenv;serve;help'= {
-            cand token 'Make, list and revoke the platform''s own tokens'
-            cand reindex 'Build the index anew from the raw scans; not while the server runs'
-            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand token 'Create, list and revoke the platform''s own tokens'
+            cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand backup 'Back up the index to a file, also while the server runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;help;token'= {
-            cand create 'Make a token, and show it: this once'
-            cand list 'Show all tokens, without their secrets'
-            cand revoke 'Make a token worthless'
+            cand create 'Create a token (shown once)'
+            cand list 'List tokens, without their secrets'
+            cand revoke 'Revoke a token'
         }
         &'devenv;serve;help;token;create'= {
         }
@@ -830,14 +830,14 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;token'= {
         }
         &'devenv;help;serve'= {
-            cand token 'Make, list and revoke the platform''s own tokens'
-            cand reindex 'Build the index anew from the raw scans; not while the server runs'
-            cand backup 'Write a copy of the index to a file, while the server runs or not'
+            cand token 'Create, list and revoke the platform''s own tokens'
+            cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand backup 'Back up the index to a file, also while the server runs'
         }
         &'devenv;help;serve;token'= {
-            cand create 'Make a token, and show it: this once'
-            cand list 'Show all tokens, without their secrets'
-            cand revoke 'Make a token worthless'
+            cand create 'Create a token (shown once)'
+            cand list 'List tokens, without their secrets'
+            cand revoke 'Revoke a token'
         }
         &'devenv;help;serve;token;create'= {
         }

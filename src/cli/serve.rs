@@ -36,14 +36,14 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make, list and revoke the platform's own tokens
+    /// Create, list and revoke the platform's own tokens
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Build the index anew from the raw scans; not while the server runs
+    /// Rebuild the index from the raw scans, while the server is stopped
     Reindex(settings::DataArguments),
-    /// Write a copy of the index to a file, while the server runs or not
+    /// Back up the index to a file, also while the server runs
     Backup {
-        /// The file, which is not to be there yet
+        /// The file to write, which must not exist yet
         file: PathBuf,
         #[command(flatten)]
         data: settings::DataArguments,
@@ -52,7 +52,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum TokenCommand {
-    /// Make a token, and show it: this once
+    /// Create a token (shown once)
     Create {
         /// What it may do
         #[arg(long, value_enum)]
@@ -69,9 +69,9 @@ enum TokenCommand {
         #[command(flatten)]
         data: settings::DataArguments,
     },
-    /// Show all tokens, without their secrets
+    /// List tokens, without their secrets
     List(settings::DataArguments),
-    /// Make a token worthless
+    /// Revoke a token
     Revoke {
         /// Its id: the second part of the token
         id: String,
