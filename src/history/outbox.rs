@@ -3,19 +3,21 @@
 //! Whoever sends a scan holds the lock of its file, and removes the file only when the platform has it. The lock is the
 //! system's: it ends with its process, however that ends.
 
+mod limits;
 #[cfg(test)]
 mod tests;
+
+pub use limits::{DropReason, Dropped, OutboxLimits};
 
 use std::fs::TryLockError;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::clock;
 use super::file::{self, Durability};
-use super::limits::taken_at;
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
 use crate::text;
@@ -35,27 +37,6 @@ const NOT_BEFORE: &str = "not-before: ";
 pub struct Outbox<'h> {
     host: &'h Host,
     folder: PathBuf,
-}
-
-/// What may wait at most. What is beyond goes, the oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OutboxLimits {
-    /// So many scans.
-    pub scans: usize,
-    /// So many bytes in all.
-    pub bytes: u64,
-    /// For so many days.
-    pub days: u32,
-}
-
-impl Default for OutboxLimits {
-    fn default() -> Self {
-        Self {
-            scans: 20,
-            bytes: 10 * 1024 * 1024,
-            days: 30,
-        }
-    }
 }
 
 /// A scan that is to be uploaded.
@@ -89,37 +70,6 @@ impl Target {
     fn text(&self) -> String {
         let not_before = self.not_before.map(|time| format!("\n{NOT_BEFORE}{time}"));
         format!("{}{}", self.platform, not_before.unwrap_or_default())
-    }
-}
-
-/// A scan that will not be uploaded any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dropped {
-    /// Which.
-    pub scan_id: Uuid,
-    /// Why.
-    pub reason: DropReason,
-}
-
-/// Why a scan no longer waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DropReason {
-    /// Too many wait.
-    TooMany,
-    /// Those that wait are too large together.
-    TooLarge,
-    /// It waited too long.
-    TooOld,
-}
-
-impl DropReason {
-    /// In words that follow `the scan was dropped:`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::TooMany => "too many scans are pending",
-            Self::TooLarge => "the pending scans are too large together",
-            Self::TooOld => "it was pending for too long",
-        }
     }
 }
 
@@ -391,38 +341,6 @@ impl<'h> Outbox<'h> {
 
     fn path(&self, scan_id: Uuid) -> PathBuf {
         self.folder.join(format!("{scan_id}.json"))
-    }
-}
-
-impl OutboxLimits {
-    /// Those of `waiting`, oldest first, that are too old, too many or too large together.
-    fn beyond(&self, waiting: &[PendingScan], now: Timestamp) -> Vec<Dropped> {
-        let oldest = now.checked_sub(SignedDuration::from_hours(24 * i64::from(self.days)));
-        let is_old = |id: Uuid| matches!((taken_at(id), &oldest), (Some(taken_at), Ok(oldest)) if taken_at < *oldest);
-        let (mut scans, mut bytes) = (0_usize, 0_u64);
-        let mut beyond = Vec::new();
-        // From the newest: what is older than one that finds no room finds none either.
-        let mut full = None;
-        for scan in waiting.iter().rev() {
-            scans += 1;
-            bytes = bytes.saturating_add(scan.bytes);
-            if scans > self.scans {
-                full = full.or(Some(DropReason::TooMany));
-            } else if bytes > self.bytes {
-                full = full.or(Some(DropReason::TooLarge));
-            }
-            let reason = if is_old(scan.scan_id) {
-                Some(DropReason::TooOld)
-            } else {
-                full
-            };
-            beyond.extend(reason.map(|reason| Dropped {
-                scan_id: scan.scan_id,
-                reason,
-            }));
-        }
-        beyond.reverse();
-        beyond
     }
 }
 

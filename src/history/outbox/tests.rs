@@ -1,6 +1,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use jiff::SignedDuration;
 use proptest::prelude::*;
 use uuid::{NoContext, Timestamp as MintedAt};
 
