@@ -692,7 +692,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__fix)
-            opts="-y -h -V -C -q -v --print --yes --policy --fail-under --help --version --directory --json --quiet --verbose --color"
+            opts="-y -f -o -h -V -C -q -v --print --yes --policy --fail-under --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -703,6 +703,22 @@ _devenv() {
                     return 0
                     ;;
                 --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2296,7 +2312,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__upload)
-            opts="-p -h -V -C -q -v --list --drop --all --dry-run --upload-timeout --profile --help --version --directory --json --quiet --verbose --color"
+            opts="-p -f -o -h -V -C -q -v --list --drop --all --dry-run --upload-timeout --profile --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2315,6 +2331,22 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2338,7 +2370,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__whoami)
-            opts="-p -h -V -C -q -v --profile --offline --help --version --directory --json --quiet --verbose --color"
+            opts="-p -f -o -h -V -C -q -v --profile --offline --format --output --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2349,6 +2381,22 @@ _devenv() {
                     return 0
                     ;;
                 -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -132,6 +132,9 @@ complete -c devenv -n "__fish_devenv_using_subcommand doctor" -s q -l quiet -d '
 complete -c devenv -n "__fish_devenv_using_subcommand doctor" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -l policy -d 'Use this policy file instead of the project\'s devenv.toml' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -l fail-under -d 'Fail if the score is below SCORE (0 to 100)' -r
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s f -l format -d 'The output format' -r -f -a "text\t'For people at a terminal'
+json\t'For other programs'"
+complete -c devenv -n "__fish_devenv_using_subcommand fix" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand fix" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -343,6 +346,9 @@ complete -c devenv -n "__fish_devenv_using_subcommand schema" -s v -l verbose -d
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l drop -d 'Discard a pending scan; repeat for several' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l upload-timeout -d 'Give up an upload, with all retries, after SECONDS [default: 20, with `scan --ci` 60]' -r
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s p -l profile -d 'Use this profile: a platform and an account on it [default: the settings file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand upload" -s f -l format -d 'The output format' -r -f -a "text\t'For people at a terminal'
+json\t'For other programs'"
+complete -c devenv -n "__fish_devenv_using_subcommand upload" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand upload" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -393,6 +399,9 @@ complete -c devenv -n "__fish_devenv_using_subcommand logout" -l json -d 'Print 
 complete -c devenv -n "__fish_devenv_using_subcommand logout" -s q -l quiet -d 'Print only results and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand logout" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
 complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s p -l profile -d 'Use this profile: a platform and an account on it [default: the settings file\'s, or `default`]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s f -l format -d 'The output format' -r -f -a "text\t'For people at a terminal'
+json\t'For other programs'"
+complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand whoami" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand whoami" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'

@@ -8,6 +8,7 @@ use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::Failed;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use crate::error::ExitCode;
@@ -28,13 +29,15 @@ use crate::score;
 )]
 pub(super) struct Arguments {
     /// Print a script instead, for a POSIX shell or, on Windows, PowerShell
-    #[arg(long, conflicts_with_all = ["yes", "json"])]
+    #[arg(long, conflicts_with_all = ["yes", "json", "format"])]
     print: bool,
     /// Run the commands without asking, except those that need sudo
     #[arg(short, long, env = "DEVENV_YES", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     yes: bool,
     #[command(flatten)]
     policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 /// Asks the user for consent. `None`: there is no terminal to ask on.
@@ -92,10 +95,14 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         score_after: None,
         status: before.status,
     };
+    let is_to_file = arguments.answer.file().is_some();
+    let shown = plan.human(&scan, &output.human_options(false));
     if !output.json {
-        output.answer(plan.human(&scan, &output.human_options(false)).as_bytes())?;
+        output.answer(shown.as_bytes())?;
     }
-    let wanted = !plan.steps.is_empty() && (arguments.yes || !output.json && agreed(&plan, output));
+    // With `-o` the plan is not on the screen, so nobody is asked whether to run it.
+    let may_ask = !output.json && !is_to_file;
+    let wanted = !plan.steps.is_empty() && (arguments.yes || may_ask && agreed(&plan, output));
     if !wanted {
         if output.json {
             output.answer_json(&answer)?;
@@ -116,7 +123,8 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
             ..answer
         })?;
     } else {
-        output.answer(run_summary(&ran, &before, &after, &plan).as_bytes())?;
+        let summary = run_summary(&ran, &before, &after, &plan);
+        output.answer(if is_to_file { shown + &summary } else { summary }.as_bytes())?;
     }
     Ok(if failed || after.status == Status::Fail {
         ExitCode::PolicyNotMet

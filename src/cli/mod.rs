@@ -187,6 +187,9 @@ impl Command {
             Self::Policy(arguments) => Some(&arguments.answer),
             Self::History(arguments) => Some(&arguments.answer),
             Self::Config(arguments) => Some(&arguments.answer),
+            Self::Fix(arguments) => Some(&arguments.answer),
+            Self::Upload(arguments) => Some(&arguments.answer),
+            Self::Whoami(arguments) => Some(&arguments.answer),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Failed;
 use super::argument_values::scan_id;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::platform_connection::{PlatformConnection, PlatformTarget, Sent, TimeArgument};
 use super::profile::ProfileArgument;
@@ -54,6 +55,8 @@ pub(super) struct Arguments {
     time: TimeArgument,
     #[command(flatten)]
     profile: ProfileArgument,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 #[derive(Serialize)]

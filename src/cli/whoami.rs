@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Failed;
+use super::format::AnswerArguments;
 use super::output::Output;
 use super::profile::{ProfileArgument, ResolvedProfile};
 use super::token_source;
@@ -29,6 +30,8 @@ pub(super) struct Arguments {
     /// Show only what is saved on this machine, without network
     #[arg(long, env = "DEVENV_OFFLINE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     offline: bool,
+    #[command(flatten)]
+    pub(super) answer: AnswerArguments,
 }
 
 #[derive(Serialize)]

@@ -88,6 +88,23 @@ fn a_step_that_fails_ends_the_run() {
     assert!(outcome.stdout.contains("\n0 done, 1 failed\n"), "{outcome:#?}");
 }
 
+#[test]
+fn with_a_file_for_the_plan_nothing_is_asked_and_a_run_writes_both_parts() {
+    let machine = machine("echo Installed it >&2");
+    let shown = fix(&machine, &[]).run().stdout;
+    let asked_for = fix(&machine, &["-o", "plan.txt"]).run();
+    let plan = machine.path("empty/plan.txt");
+    assert_eq!((asked_for.code, asked_for.stdout.as_str()), (Some(0), ""));
+    assert_eq!(std::fs::read_to_string(&plan).unwrap(), shown);
+    let ran = fix(&machine, &["--yes", "-o", "plan.txt"]).run();
+    let written = std::fs::read_to_string(&plan).unwrap();
+    assert_eq!(ran.stdout, "");
+    let summary = written.strip_prefix(&shown).unwrap();
+    assert!(summary.contains("\n1 done\n"), "{summary}");
+    let wrong = fix(&machine, &["--print", "-f", "json"]).run();
+    assert_eq!(wrong.code, Some(2), "{wrong:#?}");
+}
+
 /// A project that was downloaded may bring a `pyenv` of its own.
 #[test]
 fn a_program_of_the_project_is_not_run() {
