@@ -65,6 +65,12 @@ pub struct Provider {
     /// How ID tokens may be signed. Empty: not said, which means with RS256.
     #[serde(default)]
     pub id_token_signing_alg_values_supported: Vec<String>,
+    /// Takes the request of a sign-in before the browser starts (RFC 9126).
+    #[serde(default)]
+    pub pushed_authorization_request_endpoint: Option<Url>,
+    /// The provider takes no request that was not sent there.
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
 }
 
 /// Asks a platform what its clients must know.
@@ -139,6 +145,9 @@ struct Document {
     authorization_response_iss_parameter_supported: bool,
     #[serde(default)]
     id_token_signing_alg_values_supported: Vec<String>,
+    pushed_authorization_request_endpoint: Option<String>,
+    #[serde(default)]
+    require_pushed_authorization_requests: bool,
 }
 
 impl Document {
@@ -156,6 +165,9 @@ impl Document {
             (None, None) => Ok(None),
         };
         let missing = |what: &str| http::malformed(url, format!("there is no `{what}` in it"));
+        if self.require_pushed_authorization_requests && self.pushed_authorization_request_endpoint.is_none() {
+            return Err(missing("pushed_authorization_request_endpoint"));
+        }
         Ok(Provider {
             authorization_endpoint: endpoint(
                 "the authorization endpoint",
@@ -169,6 +181,11 @@ impl Document {
             revocation_endpoint: endpoint("the revocation endpoint", self.revocation_endpoint, "/oauth2/revoke")?,
             userinfo_endpoint: endpoint("the user info endpoint", self.userinfo_endpoint, "/oauth2/userInfo")?,
             end_session_endpoint: endpoint("the logout endpoint", self.end_session_endpoint, "/logout")?,
+            pushed_authorization_request_endpoint: self
+                .pushed_authorization_request_endpoint
+                .map(|given| http::parse_url("the endpoint for pushed requests", &given))
+                .transpose()?,
+            require_pushed_authorization_requests: self.require_pushed_authorization_requests,
             issuer: self.issuer,
             token_endpoint_auth_methods_supported: self.token_endpoint_auth_methods_supported,
             scopes_supported: self.scopes_supported,
@@ -184,6 +201,12 @@ impl Provider {
         let methods = &self.token_endpoint_auth_methods_supported;
         let takes = |name: &str| methods.iter().any(|method| method == name);
         takes("client_secret_post") && !takes("client_secret_basic")
+    }
+
+    /// Where the request of a sign-in must be sent before the browser starts. `None`: the browser brings it.
+    pub(super) fn required_push_endpoint(&self) -> Option<&Url> {
+        let endpoint = self.pushed_authorization_request_endpoint.as_ref();
+        endpoint.filter(|_| self.require_pushed_authorization_requests)
     }
 
     /// What to ask for where nobody says. Some providers give a refresh token for a scope alone that others refuse.

@@ -13,6 +13,7 @@ use super::http::Http;
 use super::id_token::{self, Account};
 use super::listener::{BoundCallback, CallbackOutcome, CallbackPage, ExpectedRedirect, Listener};
 use super::paste::Pasted;
+use super::pushed;
 use super::session::Session;
 use super::session_store::Sessions;
 use super::sign_out::end_earlier;
@@ -108,7 +109,11 @@ pub fn sign_in(
     };
     let grants = Grants::new(http, request.provider, &app);
     let secrets = Secrets::new();
-    let url = address(&grants, request, &secrets, &redirect);
+    let mut url = address(&grants, request, &secrets, &redirect);
+    if let Some(endpoint) = request.provider.required_push_endpoint() {
+        let in_body = request.provider.wants_secret_in_body();
+        url = runtime.wait_for(pushed::push(http, endpoint, &app, in_body, &url))?;
+    }
     let expected = ExpectedRedirect {
         state: secrets.state,
         issuer: request.provider.issuer.clone(),

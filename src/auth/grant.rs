@@ -8,7 +8,8 @@ use oauth2::basic::{
 };
 use oauth2::{
     AccessToken, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
+    TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -233,9 +234,28 @@ pub(super) async fn revoke(
     in_body: bool,
     token: &Secret,
 ) -> Result<(), AuthError> {
+    let form = [("token", token.reveal()), ("token_type_hint", "refresh_token")];
+    let response = post_form(http, endpoint, app, in_body, &form).await?;
+    if response.status().is_success() {
+        Ok(())
+    } else {
+        Err(http::refusal(endpoint, &response))
+    }
+}
+
+/// Sends a form as an app client: with its id, and its secret if it has one, which goes `in_body` or into a header.
+///
+/// # Errors
+/// There is no answer. Any status is one.
+pub(super) async fn post_form(
+    http: &Http,
+    endpoint: &Url,
+    app: &AppClient,
+    in_body: bool,
+    pairs: &[(&str, &str)],
+) -> Result<HttpResponse, AuthError> {
     let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", token.reveal());
-    form.append_pair("token_type_hint", "refresh_token");
+    form.extend_pairs(pairs);
     let mut request = oauth2::http::Request::builder()
         .method("POST")
         .uri(endpoint.as_str())
@@ -254,12 +274,7 @@ pub(super) async fn revoke(
     let request = request
         .body(form.finish().into_bytes())
         .map_err(|_| http::malformed(endpoint, "it cannot be asked"))?;
-    let response = http.send(request).await?;
-    if response.status().is_success() {
-        Ok(())
-    } else {
-        Err(http::refusal(endpoint, &response))
-    }
+    http.send(request).await
 }
 
 /// `Authorization: Basic` of a client. Source: RFC 6749 2.3.1: both parts are form-encoded first.

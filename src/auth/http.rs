@@ -37,8 +37,8 @@ pub struct Http {
     certificates: Vec<reqwest::Certificate>,
     /// Made when they are first needed: reading the system's certificates takes a while.
     remote: OnceLock<reqwest::Client>,
-    /// For HTTPS on this machine, where no proxy is used.
-    loopback: OnceLock<reqwest::Client>,
+    /// For HTTPS without a proxy: on this machine, and where `NO_PROXY` says so with a port.
+    direct: OnceLock<reqwest::Client>,
     /// For plain HTTP on this machine, where no certificates are needed either.
     plain: OnceLock<reqwest::Client>,
 }
@@ -52,15 +52,15 @@ impl Http {
         Ok(Self {
             certificates: ca_file.map(certificates).transpose()?.unwrap_or_default(),
             remote: OnceLock::new(),
-            loopback: OnceLock::new(),
+            direct: OnceLock::new(),
             plain: OnceLock::new(),
         })
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, AuthError> {
-        let cell = match (url.scheme(), is_loopback(url)) {
+        let cell = match (url.scheme(), is_loopback(url) || web::is_excluded(url)) {
             ("http", _) => &self.plain,
-            (_, true) => &self.loopback,
+            (_, true) => &self.direct,
             (_, false) => &self.remote,
         };
         if let Some(client) = cell.get() {

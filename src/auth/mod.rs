@@ -24,6 +24,7 @@ mod listener;
 mod lock;
 mod machine_token;
 mod paste;
+mod pushed;
 mod renew;
 mod runtime;
 mod session;

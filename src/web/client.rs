@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, ClientBuilder};
 use url::Url;
 
-use super::is_loopback;
+use super::{is_excluded, is_loopback};
 
 /// What to do where this machine has no certificates to trust.
 pub const NO_CERTIFICATES_HINT: &str =
@@ -33,7 +33,11 @@ pub fn client(url: &Url, connect: Duration, certificates: &[Certificate]) -> Cli
         builder.tls_certs_merge(certificates.iter().cloned())
     };
     // No proxy stands between this machine and itself.
-    if is_loopback(url) { builder.no_proxy() } else { builder }
+    if is_loopback(url) || is_excluded(url) {
+        builder.no_proxy()
+    } else {
+        builder
+    }
 }
 
 /// Why HTTPS cannot be used on this machine.

@@ -143,11 +143,22 @@ async function oidcProvider() {
   assert.match(elsewhere.stderr, /sign-in was not finished within 5 s/);
   passed('oidc-provider: an address that is not registered ends with the time limit and a hint');
 
+  const pushing = ['--issuer', await pushedOnly(callbackPorts), ...provider.slice(2)];
+  assert.equal((await new Machine().login('alice', ...pushing)).code, 0);
+  passed('oidc-provider: where requests must be pushed (RFC 9126), they are');
+
   const robot = new Machine({
     DEVENV_ISSUER: issuer, DEVENV_CLIENT_ID: 'machine', DEVENV_CLIENT_SECRET: 'a secret/with: signs+&%',
   });
   assert.match((await robot.run('token')).stdout, /^\S+\n$/);
   passed('oidc-provider: a machine signs in with a secret that must be encoded');
+}
+
+/** A second provider, which takes no request that was not pushed. */
+async function pushedOnly(callbackPorts) {
+  const port = String(await freePort());
+  await serve(['oidc.mjs', port, ...callbackPorts], 'ready', { env: { ...process.env, PUSHED: 'required' } });
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Whether something listens there. */

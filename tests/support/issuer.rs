@@ -88,6 +88,8 @@ pub(crate) struct Manner {
     /// `iss` in redirects.
     pub(crate) redirect_issuer: Option<String>,
     pub(crate) promises_issuer: bool,
+    /// Requests must be pushed before the browser comes (RFC 9126).
+    pub(crate) requires_pushed: bool,
     /// The metadata names another issuer.
     pub(crate) metadata_issuer: Option<String>,
     /// The metadata has other endpoints.
@@ -127,6 +129,7 @@ impl Default for Manner {
             deny_without_state: false,
             redirect_issuer: None,
             promises_issuer: false,
+            requires_pushed: false,
             metadata_issuer: None,
             metadata: HashMap::new(),
             access_seconds: 3600,
@@ -168,6 +171,8 @@ struct State {
     used: HashMap<String, u64>,
     dead: HashSet<u64>,
     minted: u64,
+    /// Pushed requests by their references, each good for once.
+    pushed: HashMap<String, String>,
     log: Vec<Request>,
 }
 
@@ -287,6 +292,7 @@ impl Inner {
             "/eu-west-1_Example/.well-known/openid-configuration" => json_answer(200, &self.metadata(&manner)),
             "/eu-west-1_Example/.well-known/jwks.json" => json_answer(200, &self.keys(&manner)),
             "/oauth2/authorize" | "/signup" => self.authorize(&request, &manner),
+            "/oauth2/par" => self.push(&request, &manner),
             "/oauth2/token" => {
                 let fault = self.manner.lock().unwrap().token_faults.pop_front();
                 match fault {
@@ -351,6 +357,10 @@ impl Inner {
             "scopes_supported": ["openid", "email", "phone", "profile"], "subject_types_supported": ["public"],
             "token_endpoint_auth_methods_supported": manner.auth_methods,
         });
+        if manner.requires_pushed {
+            document["pushed_authorization_request_endpoint"] = json!(format!("{base}/oauth2/par"));
+            document["require_pushed_authorization_requests"] = json!(true);
+        }
         if manner.promises_issuer {
             document["authorization_response_iss_parameter_supported"] = json!(true);
         }
@@ -378,8 +388,38 @@ impl Inner {
         ] })
     }
 
+    /// Takes the request of a sign-in (RFC 9126), from a client with its secret if it has one.
+    fn push(&self, request: &Request, manner: &Manner) -> String {
+        let parameters: HashMap<String, String> = form(&request.body).into_iter().collect();
+        if authenticate(request, &parameters, manner).is_none() {
+            return json_answer(
+                401,
+                &json!({ "error": "invalid_client", "error_description": "no such client" }),
+            );
+        }
+        if let Some((error, description)) = manner.deny {
+            return json_answer(400, &json!({ "error": error, "error_description": description }));
+        }
+        let reference = format!("urn:ietf:params:oauth:request_uri:{}", self.mint("pushed", 20));
+        self.state().pushed.insert(reference.clone(), request.body.clone());
+        json_answer(201, &json!({ "request_uri": reference, "expires_in": 60 }))
+    }
+
     fn authorize(&self, request: &Request, manner: &Manner) -> String {
-        let parameters: HashMap<String, String> = query(&request.target).into_iter().collect();
+        let mut parameters: HashMap<String, String> = query(&request.target).into_iter().collect();
+        if manner.requires_pushed {
+            let names: Vec<&str> = parameters.keys().map(String::as_str).collect();
+            assert!(
+                names.iter().all(|name| ["client_id", "request_uri"].contains(name)),
+                "{names:?}"
+            );
+            let body = self
+                .state()
+                .pushed
+                .remove(&parameters["request_uri"])
+                .unwrap_or_default();
+            parameters.extend(form(&body));
+        }
         let given = |name: &str| parameters.get(name).map(String::as_str).unwrap_or_default();
         let redirect = given("redirect_uri");
         let is_registered = self

@@ -5,6 +5,7 @@ mod distrust;
 mod keyring;
 mod listener;
 mod providers;
+mod pushed;
 mod sign_in;
 mod tls;
 mod tokens;

@@ -36,5 +36,5 @@ fn people_and_machines_sign_in_at_providers_of_others() {
     for reason in stdout.lines().filter_map(|line| line.strip_prefix("skipped: ")) {
         crate::provider::skip::skip(format_args!("{reason}"));
     }
-    assert_eq!(stdout.matches("ok  oidc-provider: ").count(), 8, "{stdout}");
+    assert_eq!(stdout.matches("ok  oidc-provider: ").count(), 9, "{stdout}");
 }

@@ -122,15 +122,15 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
     let server = secure(&platform, &authority, url);
     let token = member(&platform);
     let proxy = Tunnel::start("platform.test:443", &server.address, "ada:to the proxy");
-    let scan = |password: &str| {
+    let run = |password: &str| {
         machine
             .devenv(["scan", "--json", "--only", "path", "--upload", "--upload-timeout", "1"])
             .env("DEVENV_PLATFORM", url)
             .env("DEVENV_TOKEN", &token)
             .env("DEVENV_CA_FILE", authority.file())
             .env("HTTPS_PROXY", format!("http://ada:{password}@{}", proxy.address))
-            .run()
     };
+    let scan = |password: &str| run(password).run();
     let outcome = scan("to%20nobody");
     let first = id(&outcome);
     assert!(
@@ -148,5 +148,17 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
         asked.iter().all(|line| line == "CONNECT platform.test:443 HTTP/1.1"),
         "{asked:?}"
     );
-    assert_eq!(all_kept(&platform, server, &token), json!([first, second]));
+
+    // An entry with a port excludes that port alone.
+    let other_port = run("to%20the%20proxy").env("NO_PROXY", "platform.test:8443").run();
+    let third = id(&other_port);
+    assert_eq!(other_port.stderr, format!("{url}/scans/{third}\n"));
+    let tunnels = proxy.asked.lock().unwrap().len();
+    let same_port = run("to%20the%20proxy").env("NO_PROXY", "platform.test:443").run();
+    assert!(
+        same_port.stderr.contains("cannot reach https://platform.test/"),
+        "{same_port:#?}"
+    );
+    assert_eq!(proxy.asked.lock().unwrap().len(), tunnels);
+    assert_eq!(all_kept(&platform, server, &token), json!([third, first, second]));
 }
