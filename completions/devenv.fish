@@ -422,34 +422,34 @@ complete -c devenv -n "__fish_devenv_using_subcommand token" -s V -l version -d 
 complete -c devenv -n "__fish_devenv_using_subcommand token" -l json -d 'Print the result as JSON: short for `--format json`'
 complete -c devenv -n "__fish_devenv_using_subcommand token" -s q -l quiet -d 'Print only results and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand token" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l listen -d 'Where to listen [default: 127.0.0.1:8787]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l public-url -d 'How others reach it: `https://devenv.example.org` [default: where it listens]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l name -d 'Its name, for people [default: devenv]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-certificate -d 'Its own TLS: the certificate and those above it, PEM' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-key -d 'Its own TLS: the certificate\'s private key, PEM' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l issuer -d 'Who signs people in: an OIDC issuer\'s address' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l client-id -d 'The client that the issuer\'s tokens are for' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l audience -d 'The audience that the issuer\'s tokens are for' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l pages-client-id -d 'The client that the pages sign people in with, if it is another one: it may have a secret' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l pages-client-secret-file -d 'A file with that client\'s secret; `DEVENV_SERVE_PAGES_CLIENT_SECRET` may hold it too' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l keep -d 'Remove scans that are older, in days: 90d [default: keep all]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l rate -d 'Requests a second of each caller, in the long run; 0 lets all through [default: 20]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l address-rate -d 'Requests a second of each address, in the long run; 0 lets all through [default: 100]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l threads -d 'Threads that serve [default: one a processor]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l log -d 'What the log tells [default: requests]' -r -f -a "errors\t'What fails'
-requests\t'Each request too'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l listen -d 'Listen at this address and port [default: 127.0.0.1:8787]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l public-url -d 'The address that users open: `https://devenv.example.org` [default: the address it listens at]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l name -d 'Show NAME as the platform\'s name [default: devenv]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-certificate -d 'Serve HTTPS with the certificate chain in FILE (PEM)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l tls-key -d 'The certificate\'s private key (PEM)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l issuer -d 'The OpenID Connect issuer that users sign in with' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l client-id -d 'Accept the issuer\'s tokens for this client' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l audience -d 'Accept the issuer\'s tokens for this audience' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l pages-client-id -d 'The client for signing in to the pages, if it differs from --client-id' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l pages-client-secret-file -d 'Read that client\'s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l keep -d 'Remove scans older than this many days: 90d [default: never]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l rate -d 'Limit each caller to this many requests per second; 0: no limit [default: 20]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l address-rate -d 'Limit each IP address to this many requests per second; 0: no limit [default: 100]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l threads -d 'Use this many worker threads [default: one per processor]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l log -d 'Choose what is logged [default: requests]' -r -f -a "errors\t'Errors only'
+requests\t'Errors and each request'"
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l trust-proxy -d 'A proxy stands before it: believe its X-Forwarded-For'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l insecure -d 'Serve plain HTTP to other machines, without a proxy before it'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l no-fsync -d 'Do not wait for the disk: a loss of power may then lose what was acknowledged last'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l demo -d 'Fill it with made-up developers to look at, in a folder that goes with the server'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l trust-proxy -d 'Trust the X-Forwarded-For header of the proxy in front of it'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l insecure -d 'Allow plain HTTP from other machines'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l no-fsync -d 'Don\'t sync to disk; a power failure may lose the latest scans'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l demo -d 'Start with sample data in a temporary directory'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -s V -l version -d 'Print the version'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex backup help" -l json -d 'Print the result as JSON: short for `--format json`'
@@ -472,10 +472,10 @@ complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_sub
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "list" -d 'List tokens, without their secrets'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -485,10 +485,10 @@ complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_sub
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -l json -d 'Print the result as JSON: short for `--format json`'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s q -l quiet -d 'Print only results and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from reindex" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'A file with settings: each flag by its name, and `[[issuers]]`' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l data -d 'The folder with all that the platform keeps [default: in the state folder]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l raw -d 'Where raw scans are kept: `local`, or `s3://BUCKET` with AWS\'s own variables [default: local]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l policy -d 'A policy to grade by [default: the built-in one]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'

@@ -5,6 +5,7 @@ mod client;
 mod exchange;
 mod failure;
 mod no_proxy;
+mod oauth;
 mod problem_text;
 
 pub use address::{check, is_loopback, is_same_server, shown, shown_text};
@@ -12,4 +13,5 @@ pub use client::{CertificatesError, NO_CERTIFICATES_HINT, TlsError, any_client, 
 pub use exchange::{BodyError, Retries, read_body, retry_after};
 pub use failure::NetworkFailure;
 pub use no_proxy::is_excluded;
+pub use oauth::OauthClient;
 pub use problem_text::ProblemText;

@@ -54,7 +54,7 @@ impl From<Summary> for RemoteScan {
     fn from(summary: Summary) -> Self {
         Self {
             scan_id: summary.scan_id,
-            user_id: summary.user_id,
+            user_id: summary.developer_id,
             status: match summary.status {
                 Status::Pass => "PASS",
                 Status::Fail => "FAIL",

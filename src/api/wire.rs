@@ -90,7 +90,8 @@ pub struct Links {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Whose scan it is.
-    pub user_id: String,
+    #[serde(rename = "user_id")]
+    pub developer_id: String,
     /// Its id.
     pub scan_id: String,
     /// Whether the machine is ready.
@@ -169,8 +170,9 @@ pub struct Token {
     pub id: String,
     /// What it may do.
     pub role: Role,
-    /// Whose it is.
-    pub subject: String,
+    /// The developer whose scans it uploads and reads.
+    #[serde(rename = "subject")]
+    pub developer_id: String,
     /// It may upload scans of others.
     pub for_others: bool,
     /// When it was made.

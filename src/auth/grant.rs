@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use base64::Engine as _;
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
-};
+use oauth2::basic::{BasicErrorResponse, BasicTokenType};
 use oauth2::{
-    AccessToken, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    TokenUrl,
+    AccessToken, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, HttpResponse, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -19,6 +16,7 @@ use super::http::{self, Http};
 use super::{AuthError, jwt_claims, lenient};
 use crate::secret::Secret;
 use crate::text;
+use crate::web::OauthClient;
 
 /// What a token endpoint answers, in whichever types it sends that. Source: RFC 6749 5.1; OpenID Connect Core 3.1.3.3.
 #[derive(Clone, Serialize, Deserialize)]
@@ -75,18 +73,7 @@ impl oauth2::TokenResponse for TokenAnswer {
     }
 }
 
-pub(super) type Oauth = Client<
-    BasicErrorResponse,
-    TokenAnswer,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
+pub(super) type Oauth = OauthClient<TokenAnswer>;
 
 /// Who asks: the app client, and its secret if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Parses the values of flags. An error says what to give.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -48,6 +49,16 @@ pub(super) fn port(text: &str) -> Result<u16, String> {
         .map_err(|_| "give a port number from 0 to 65535".to_owned())
 }
 
+/// An address to listen at: an IP address, or `localhost`, and a port.
+pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let text = text.trim();
+    let of_this_machine = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
+    of_this_machine
+        .map(|port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port))
+        .or_else(|| text.parse().ok())
+        .ok_or_else(|| "give an IP address and a port, such as 127.0.0.1:8787 or [::1]:8787".to_owned())
+}
+
 /// The whole id of a scan.
 pub(super) fn scan_id(text: &str) -> Result<Uuid, String> {
     Uuid::try_parse(text.trim()).map_err(|_| "give a whole id, as `devenv upload --list` prints it".to_owned())
@@ -79,5 +90,12 @@ mod tests {
             [Ok(2), Ok(0), Ok(1)]
         );
         assert_eq!(verbosity("loud"), Err("give a number, or `true` or `false`".to_owned()));
+        let listens = |text: &str| listen_address(text).map(|address| address.to_string());
+        assert_eq!(listens("[::1]:8787"), Ok("[::1]:8787".to_owned()));
+        assert_eq!(listens("localhost:80"), Ok("127.0.0.1:80".to_owned()));
+        for text in ["x", "8787", "example.org:80", "127.0.0.1:99999"] {
+            let expected = "give an IP address and a port, such as 127.0.0.1:8787 or [::1]:8787";
+            assert_eq!(listens(text), Err(expected.to_owned()), "{text}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! `devenv serve`: starts the platform, and does what its data needs.
+//! `devenv serve`: starts the platform, and manages its data and tokens.
 
 mod place;
 mod settings;
@@ -17,7 +17,7 @@ use crate::api::wire::{Role, Token};
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
 use crate::platform::{
-    Administration, AdministrationError, RawPlace, ServeError, Server, Settings, StoreError, TokenWish,
+    Administration, AdministrationError, NewTokenRequest, RawPlace, ServeError, Server, Settings, StoreError,
 };
 use crate::report::{Column, Grid, HumanOptions};
 
@@ -54,16 +54,16 @@ enum Command {
 enum TokenCommand {
     /// Create a token (shown once)
     Create {
-        /// What it may do
+        /// Its permissions
         #[arg(long, value_enum)]
         role: RoleName,
-        /// Whose it is: the developer whose scans it uploads and reads
+        /// The developer whose scans it uploads and reads
         #[arg(long, value_name = "NAME")]
         subject: Option<String>,
-        /// It may upload scans of other developers, each named with the upload
+        /// Allow uploads for other developers, named with each upload
         #[arg(long)]
         for_others: bool,
-        /// How long it is good for, in days: 90d
+        /// Let it expire after this many days: 90d
         #[arg(long, value_name = "DAYS", value_parser = days)]
         expires: Option<u16>,
         #[command(flatten)]
@@ -73,7 +73,7 @@ enum TokenCommand {
     List(settings::DataArguments),
     /// Revoke a token
     Revoke {
-        /// Its id: the second part of the token
+        /// The id of the token: its second part
         id: String,
         #[command(flatten)]
         data: settings::DataArguments,
@@ -82,11 +82,11 @@ enum TokenCommand {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum RoleName {
-    /// Everything
+    /// Full access
     Admin,
-    /// Upload and read their own scans
+    /// Upload scans, and read their own
     Member,
-    /// Upload
+    /// Upload scans only
     Ingest,
 }
 
@@ -108,7 +108,7 @@ impl RoleName {
     }
 }
 
-/// A number of days, `90` or `90d`, from 1.
+/// A number of days, at least 1: `90` or `90d`.
 fn days(text: &str) -> Result<u16, String> {
     text.trim()
         .trim_end_matches('d')
@@ -118,10 +118,10 @@ fn days(text: &str) -> Result<u16, String> {
         .ok_or_else(|| "give a number of days, such as 90d".to_owned())
 }
 
-/// The code of a data folder that somebody else uses.
+/// The error code for a data directory that is in use.
 const IN_USE: &str = "data_in_use";
-/// What to do about it.
-const STOP_IT: &str = "stop that one first, or name another directory with `--data`";
+/// The hint for a data directory that is in use.
+const STOP_IT: &str = "stop it first, or choose another directory with `--data`";
 
 impl Explain for ServeError {
     fn code(&self) -> &'static str {
@@ -138,8 +138,10 @@ impl Explain for ServeError {
         match self {
             Self::Listen { .. } => Some("choose another address: `devenv serve --listen 127.0.0.1:8788`".to_owned()),
             Self::Store(StoreError::InUse { .. }) => Some(STOP_IT.to_owned()),
-            Self::Store(_) => Some("name a folder that is yours: `devenv serve --data FOLDER`".to_owned()),
-            Self::Tls(_) => Some("both files are PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
+            Self::Store(_) => {
+                Some("choose a directory that you can write to: `devenv serve --data DIRECTORY`".to_owned())
+            }
+            Self::Tls(_) => Some("both files must be PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
             Self::Threads(_) | Self::Random => None,
         }
     }
@@ -191,8 +193,8 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         }
         Some(Command::Backup { file, data }) => {
             if file.exists() {
-                let error = anyhow!("{} is there already", file.display());
-                return Err(Failed::new(ExitCode::Usage, "usage", error).hint("name a file that is not there yet"));
+                let error = anyhow!("{} exists already", file.display());
+                return Err(Failed::new(ExitCode::Usage, "usage", error).hint("choose a file that doesn't exist yet"));
             }
             open(data, host)?.backup(file)?;
             Ok(ExitCode::Success)
@@ -201,7 +203,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
 }
 
 fn open(data: &settings::DataArguments, host: &Host) -> Result<Administration, Failed> {
-    Ok(Administration::open(&data.folder(host)?, &data.place(host)?, true)?)
+    Ok(Administration::open(&data.directory(host)?, &data.place(host)?, true)?)
 }
 
 #[derive(Serialize)]
@@ -209,30 +211,30 @@ struct Counted {
     scans: u64,
 }
 
-/// Says where the server is before it serves, on standard output: whoever started it may be waiting for that.
+/// Where the server can be reached. It is printed before the server accepts requests, for programs that start it.
 #[derive(Serialize)]
 struct Started<'a> {
     url: &'a str,
     /// The address and port that it listens at.
     listen: std::net::SocketAddr,
-    /// An admin's token, where there was none yet.
+    /// The token of an admin, if the platform had no token yet.
     token: Option<&'a str>,
 }
 
 fn start(arguments: &settings::RunArguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     let mut settings = arguments.settings(host, std::io::stderr().is_terminal())?;
-    // Made-up developers never come among real ones.
+    // Sample data is never mixed with real scans.
     let demo = arguments
         .demo
         .then(|| settings.data.with_file_name(format!("demo-{}", std::process::id())));
-    if let Some(folder) = &demo {
-        settings.data.clone_from(folder);
+    if let Some(directory) = &demo {
+        settings.data.clone_from(directory);
         settings.durable = false;
-        settings.raw = RawPlace::Folder;
+        settings.raw = RawPlace::Directory;
     }
     let result = open_and_run(settings, demo.is_some(), output);
-    if let Some(folder) = demo {
-        let _ = fs_err::remove_dir_all(folder);
+    if let Some(directory) = demo {
+        let _ = fs_err::remove_dir_all(directory);
     }
     result
 }
@@ -265,20 +267,20 @@ fn greeting(url: &str, token: Option<&str>) -> String {
     use std::fmt::Write as _;
     let mut text = format!("The platform is at {url}\n");
     if let Some(token) = token {
-        let _ = write!(text, "\nAn admin's token, shown this once:\n\n  {token}\n");
+        let _ = write!(text, "\nAdmin token (shown once):\n\n  {token}\n");
     }
     let _ = write!(
         text,
-        "\nTo look at it    open {url} and give a token\n\
-         To make a token  devenv serve token create --role member --subject NAME\n\
-         To send scans    devenv login {url}, once; then devenv scan --upload\n\
-         To stop          Ctrl-C\n"
+        "\nOpen the dashboard   {url} (sign in with a token)\n\
+         Create a token       devenv serve token create --role member --subject NAME\n\
+         Upload scans         devenv login {url}, then devenv scan --upload\n\
+         Stop the server      Ctrl-C\n"
     );
     text
 }
 
 #[derive(Serialize)]
-struct Made<'a> {
+struct Created<'a> {
     secret: &'a str,
     #[serde(flatten)]
     token: &'a Token,
@@ -293,15 +295,15 @@ fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCod
             expires,
             data,
         } => {
-            let wish = TokenWish {
+            let request = NewTokenRequest {
                 role: role.role(),
-                subject: subject.clone().unwrap_or_else(|| role.word().to_owned()),
+                developer_id: subject.clone().unwrap_or_else(|| role.word().to_owned()),
                 for_others: *for_others,
                 expires_at: expires.and_then(|days| Timestamp::now().checked_add((i64::from(days) * 24).hours()).ok()),
             };
-            let (secret, token) = open(data, host)?.create_token(&wish)?;
+            let (secret, token) = open(data, host)?.create_token(&request)?;
             let secret = secret.reveal();
-            answer(output, &Made { secret, token: &token }, &format!("{secret}\n"))
+            answer(output, &Created { secret, token: &token }, &format!("{secret}\n"))
         }
         TokenCommand::List(data) => {
             let tokens = open(data, host)?.tokens()?;
@@ -316,7 +318,7 @@ fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCod
             if open(data, host)?.revoke_token(id)? {
                 return Ok(ExitCode::Success);
             }
-            let error = anyhow!("there is no token `{id}` to revoke");
+            let error = anyhow!("there is no active token `{id}`");
             Err(Failed::new(ExitCode::Usage, "unknown_token", error).hint("`devenv serve token list` shows all tokens"))
         }
     }
@@ -326,9 +328,9 @@ fn table(tokens: &[Token], options: &HumanOptions) -> String {
     let columns = [
         Column::new("id"),
         Column::new("role").wrap(8),
-        Column::new("subject").cut_end(12).optional(1),
-        Column::new("made").optional(5),
-        Column::new("ends").optional(3),
+        Column::new("developer").cut_end(12).optional(1),
+        Column::new("created").optional(5),
+        Column::new("expires").optional(3),
         Column::new("last used").optional(4),
         Column::new("revoked").optional(2),
     ];
@@ -346,7 +348,7 @@ fn table(tokens: &[Token], options: &HumanOptions) -> String {
         table.row([
             token.id.clone(),
             role.to_owned(),
-            crate::text::escape_line(&token.subject).into_owned(),
+            crate::text::escape_line(&token.developer_id).into_owned(),
             day(Some(token.created_at), ""),
             day(token.expires_at, "never"),
             day(token.last_used_at, "never"),

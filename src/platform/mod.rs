@@ -5,16 +5,16 @@
 //!                │
 //!                ├─► scans (precheck, ingest, read, compare) ─► score
 //!                │      │
-//!                │      └─► store ─► index (SQLite), then raw scans (a folder, or S3)
+//!                │      └─► store ─► index (SQLite), then raw scans (a directory, or S3)
 //!                └─► events (the log)
 //! ```
 //!
 //! It scores with the very code of the command line, and gets its settings handed in: it reads no environment.
 
+mod administration;
 mod events;
 mod http;
 mod identity;
-mod maintenance;
 mod scans;
 mod server;
 mod settings;
@@ -22,9 +22,9 @@ mod store;
 #[cfg(test)]
 mod testing;
 
+pub use administration::{Administration, AdministrationError};
 pub use events::log::{Log, LogFormat, LogLevel};
-pub use identity::{Issuer, TokenWish};
-pub use maintenance::{Administration, AdministrationError};
+pub use identity::{Issuer, NewTokenRequest};
 pub use server::{ServeError, Server};
 pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
 #[cfg(feature = "aws")]
@@ -40,9 +40,9 @@ struct Platform {
     follows_host: bool,
     store: Arc<dyn store::Store>,
     scans: scans::Scans,
-    bearers: identity::Bearers,
+    verifier: identity::TokenVerifier,
     rates: http::rate::Rates,
-    intake: http::intake::Intake,
+    upload_slots: http::upload::UploadSlots,
     metrics: http::metrics::Metrics,
 }
 
@@ -52,8 +52,8 @@ impl Platform {
         let events = Box::new(events::sink::LogSink);
         Self {
             rates: http::rate::Rates::new(settings.rates),
-            intake: http::intake::Intake::new(settings.threads),
-            bearers: identity::Bearers::new(&settings.issuers),
+            upload_slots: http::upload::UploadSlots::new(settings.threads),
+            verifier: identity::TokenVerifier::new(&settings.issuers),
             metrics: http::metrics::Metrics::default(),
             scans: scans::Scans::new(
                 Arc::<dyn store::Store>::clone(&store),

@@ -9,8 +9,8 @@ use tokio::net::TcpListener;
 
 use crate::api::wire::Role;
 use crate::platform::events::log;
-use crate::platform::http::{listen, middleware, routes, tls};
-use crate::platform::identity::{TokenWish, mint};
+use crate::platform::http::{listen, middleware, routes};
+use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::scans::demo_scans;
 use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
 use crate::platform::{Platform, Settings, Shared};
@@ -54,7 +54,7 @@ pub struct Server {
 }
 
 /// How often what waits is done: uses of tokens, scans that are old.
-const CHORES: Duration = Duration::from_mins(1);
+const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(1);
 
 impl Server {
     /// Opens the stores and binds the address.
@@ -73,7 +73,7 @@ impl Server {
         let tls = settings
             .tls
             .as_ref()
-            .map(tls::acceptor)
+            .map(listen::tls_acceptor)
             .transpose()
             .map_err(ServeError::Tls)?;
         let address = settings.listen;
@@ -141,14 +141,14 @@ impl Server {
             store.start_uploads();
             let platform: Shared = Arc::new(platform);
             let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
-            let chores = tokio::spawn(chores(Shared::clone(&platform)));
+            let maintenance_task = tokio::spawn(maintenance_task(Shared::clone(&platform)));
             let stop = async {
                 told_to_end().await;
                 log::notice("stopping: requests under way are finished");
             };
             listen::serve(listener, tls, router, Shared::clone(&platform), stop).await;
-            chores.abort();
-            if let Err(error) = platform.bearers.flush_last_used(platform.store.as_ref()).await {
+            maintenance_task.abort();
+            if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
                 log::failure("the last uses of tokens are not written down", &error);
             }
             // What stays in the index is uploaded at the next start.
@@ -168,21 +168,21 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
     if !store.tokens().await?.is_empty() {
         return Ok(None);
     }
-    let wish = TokenWish {
+    let request = NewTokenRequest {
         role: Role::Admin,
-        subject: "admin".to_owned(),
+        developer_id: "admin".to_owned(),
         for_others: false,
         expires_at: None,
     };
-    let (secret, new) = mint(&wish, Timestamp::now()).ok_or(ServeError::Random)?;
+    let (secret, new) = mint(&request, Timestamp::now()).ok_or(ServeError::Random)?;
     store.add_token(new).await?;
     Ok(Some(secret))
 }
 
-async fn chores(platform: Shared) {
+async fn maintenance_task(platform: Shared) {
     loop {
-        tokio::time::sleep(CHORES).await;
-        if let Err(error) = platform.bearers.flush_last_used(platform.store.as_ref()).await {
+        tokio::time::sleep(MAINTENANCE_INTERVAL).await;
+        if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
             log::failure("the uses of tokens are not written down", &error);
         }
         let Some(days) = platform.settings.keep_days else {

@@ -18,7 +18,7 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// How others reach it, without a slash at the end: `https://devenv.example.org`.
     pub public_url: String,
-    /// The folder with all that it keeps.
+    /// The directory with all that it keeps.
     pub data: PathBuf,
     /// Where raw scans are kept.
     pub raw: RawPlace,

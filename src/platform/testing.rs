@@ -1,4 +1,4 @@
-//! A platform in a folder that goes with the test, asked without a network between.
+//! A platform in a directory that goes with the test, asked without a network between.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use serde_json::Value;
 
 use crate::api::wire::Role;
 use crate::platform::http::{middleware, routes};
-use crate::platform::identity::{TokenWish, mint};
+use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::store::{RawPlace, SqliteStore};
 use crate::platform::{Limits, Log, LogFormat, LogLevel, Platform, Rate, RateSettings, Settings, Shared};
 use crate::policy::Policy;
 
 pub(crate) struct TestPlatform {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
     pub(crate) platform: Shared,
     router: Router,
 }
@@ -47,13 +47,13 @@ impl Reply {
     }
 }
 
-pub(crate) fn settings(folder: &std::path::Path) -> Settings {
+pub(crate) fn settings(directory: &std::path::Path) -> Settings {
     Settings {
         name: "Test platform".to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://127.0.0.1:8787".to_owned(),
-        data: folder.join("data"),
-        raw: RawPlace::Folder,
+        data: directory.join("data"),
+        raw: RawPlace::Directory,
         durable: false,
         limits: Limits::default(),
         rates: RateSettings {
@@ -99,8 +99,8 @@ impl TestPlatform {
     }
 
     fn made(change: impl FnOnce(&mut Settings), follows_host: bool, routes: Option<Router>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut settings = settings(folder.path());
+        let directory = tempfile::tempdir().unwrap();
+        let mut settings = settings(directory.path());
         change(&mut settings);
         let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable).unwrap());
         store.start_uploads();
@@ -108,28 +108,28 @@ impl TestPlatform {
         let inner = routes.unwrap_or_else(|| routes::router(Shared::clone(&platform)));
         Self {
             router: middleware::wrap(inner, &platform),
-            folder,
+            directory,
             platform,
         }
     }
 
     pub(crate) fn data(&self) -> std::path::PathBuf {
-        self.folder.path().join("data")
+        self.directory.path().join("data")
     }
 
     /// A token of that role and subject.
     pub(crate) fn token(&self, role: Role, subject: &str) -> String {
-        self.token_of(TokenWish {
+        self.token_of(NewTokenRequest {
             role,
-            subject: subject.to_owned(),
+            developer_id: subject.to_owned(),
             for_others: false,
             expires_at: None,
         })
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "a wish is made for this")]
-    pub(crate) fn token_of(&self, wish: TokenWish) -> String {
-        let (secret, new) = mint(&wish, Timestamp::now()).unwrap();
+    #[expect(clippy::needless_pass_by_value, reason = "a request is made for this")]
+    pub(crate) fn token_of(&self, request: NewTokenRequest) -> String {
+        let (secret, new) = mint(&request, Timestamp::now()).unwrap();
         wait(self.platform.store.add_token(new)).unwrap();
         secret.reveal().to_owned()
     }

@@ -1,4 +1,4 @@
-//! Where raw scans are kept, as settings say it: in the data folder, or in a bucket.
+//! Where raw scans are kept, as settings say it: in the data directory, or in a bucket.
 
 use anyhow::anyhow;
 
@@ -16,7 +16,7 @@ pub(super) fn place(said: Option<&str>, host: &Host) -> Result<RawPlace, Failed>
         None => None,
     };
     match bucket {
-        None => Ok(RawPlace::Folder),
+        None => Ok(RawPlace::Directory),
         Some(Some(bucket)) if !bucket.is_empty() && !bucket.contains('/') => s3(bucket, host),
         Some(_) => {
             let error = anyhow!("cannot tell where raw scans are to be kept");

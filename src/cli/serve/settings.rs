@@ -1,4 +1,4 @@
-//! The settings of `devenv serve`: flags, then variables, then a file, then what is said by nobody.
+//! The settings of `devenv serve`: a flag, else its variable, else the settings file, else the default.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::place::place;
 use crate::cli::Failed;
+use crate::cli::argument_values::{listen_address, whole};
 use crate::config::Folders;
 use crate::error::ExitCode;
 use crate::host::Host;
@@ -17,19 +18,22 @@ use crate::platform::{Issuer, Limits, Log, LogFormat, LogLevel, Rate, RateSettin
 use crate::policy::Policy;
 use crate::secret::Secret;
 
+/// The highest limit of requests per second that can be set.
+const MAX_RATE: u32 = 1_000_000;
+
 /// Where a platform's data is.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DataArguments {
-    /// A file with settings: each flag by its name, and `[[issuers]]`
+    /// Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`
     #[arg(long, env = "DEVENV_SERVE_CONFIG", value_name = "FILE", hide_env = true)]
     config: Option<PathBuf>,
-    /// The folder with all that the platform keeps [default: in the state folder]
-    #[arg(long, env = "DEVENV_SERVE_DATA", value_name = "FOLDER", hide_env = true)]
+    /// Store the platform's data in DIRECTORY [default: `platform` in devenv's state directory]
+    #[arg(long, env = "DEVENV_SERVE_DATA", value_name = "DIRECTORY", hide_env = true)]
     data: Option<PathBuf>,
-    /// Where raw scans are kept: `local`, or `s3://BUCKET` with AWS's own variables [default: local]
+    /// Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]
     #[arg(long, env = "DEVENV_SERVE_RAW", value_name = "PLACE", hide_env = true)]
     raw: Option<String>,
-    /// A policy to grade by [default: the built-in one]
+    /// Score scans with the policy in FILE [default: the built-in policy]
     #[arg(long, env = "DEVENV_SERVE_POLICY", value_name = "FILE", hide_env = true)]
     policy: Option<PathBuf>,
 }
@@ -40,40 +44,40 @@ pub(in crate::cli) struct DataArguments {
 pub(in crate::cli) struct RunArguments {
     #[command(flatten)]
     data: DataArguments,
-    /// Where to listen [default: 127.0.0.1:8787]
-    #[arg(long, env = "DEVENV_SERVE_LISTEN", value_name = "ADDRESS", hide_env = true)]
+    /// Listen at this address and port [default: 127.0.0.1:8787]
+    #[arg(long, env = "DEVENV_SERVE_LISTEN", value_name = "ADDRESS", value_parser = listen_address, hide_env = true)]
     listen: Option<SocketAddr>,
-    /// How others reach it: `https://devenv.example.org` [default: where it listens]
+    /// The address that users open: `https://devenv.example.org` [default: the address it listens at]
     #[arg(long, env = "DEVENV_SERVE_PUBLIC_URL", value_name = "URL", hide_env = true)]
     public_url: Option<String>,
-    /// Its name, for people [default: devenv]
+    /// Show NAME as the platform's name [default: devenv]
     #[arg(long, env = "DEVENV_SERVE_NAME", value_name = "NAME", hide_env = true)]
     name: Option<String>,
-    /// Its own TLS: the certificate and those above it, PEM
+    /// Serve HTTPS with the certificate chain in FILE (PEM)
     #[arg(long, env = "DEVENV_SERVE_TLS_CERTIFICATE", value_name = "FILE", hide_env = true)]
     tls_certificate: Option<PathBuf>,
-    /// Its own TLS: the certificate's private key, PEM
+    /// The certificate's private key (PEM)
     #[arg(long, env = "DEVENV_SERVE_TLS_KEY", value_name = "FILE", hide_env = true)]
     tls_key: Option<PathBuf>,
-    /// A proxy stands before it: believe its X-Forwarded-For
+    /// Trust the X-Forwarded-For header of the proxy in front of it
     #[arg(long, env = "DEVENV_SERVE_TRUST_PROXY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     trust_proxy: bool,
-    /// Serve plain HTTP to other machines, without a proxy before it
+    /// Allow plain HTTP from other machines
     #[arg(long, env = "DEVENV_SERVE_INSECURE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     insecure: bool,
-    /// Who signs people in: an OIDC issuer's address
+    /// The OpenID Connect issuer that users sign in with
     #[arg(long, env = "DEVENV_SERVE_ISSUER", value_name = "URL", hide_env = true)]
     issuer: Option<String>,
-    /// The client that the issuer's tokens are for
+    /// Accept the issuer's tokens for this client
     #[arg(long, env = "DEVENV_SERVE_CLIENT_ID", value_name = "ID", hide_env = true)]
     client_id: Option<String>,
-    /// The audience that the issuer's tokens are for
+    /// Accept the issuer's tokens for this audience
     #[arg(long, env = "DEVENV_SERVE_AUDIENCE", value_name = "NAME", hide_env = true)]
     audience: Option<String>,
-    /// The client that the pages sign people in with, if it is another one: it may have a secret
+    /// The client for signing in to the pages, if it differs from --client-id
     #[arg(long, env = "DEVENV_SERVE_PAGES_CLIENT_ID", value_name = "ID", hide_env = true)]
     pages_client_id: Option<String>,
-    /// A file with that client's secret; `DEVENV_SERVE_PAGES_CLIENT_SECRET` may hold it too
+    /// Read that client's secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)
     #[arg(
         long,
         env = "DEVENV_SERVE_PAGES_CLIENT_SECRET_FILE",
@@ -81,25 +85,25 @@ pub(in crate::cli) struct RunArguments {
         hide_env = true
     )]
     pages_client_secret_file: Option<PathBuf>,
-    /// Remove scans that are older, in days: 90d [default: keep all]
+    /// Remove scans older than this many days: 90d [default: never]
     #[arg(long, env = "DEVENV_SERVE_KEEP", value_name = "DAYS", value_parser = super::days, hide_env = true)]
     keep: Option<u16>,
-    /// Requests a second of each caller, in the long run; 0 lets all through [default: 20]
-    #[arg(long, env = "DEVENV_SERVE_RATE", value_name = "REQUESTS", hide_env = true)]
+    /// Limit each caller to this many requests per second; 0: no limit [default: 20]
+    #[arg(long, env = "DEVENV_SERVE_RATE", value_name = "REQUESTS", value_parser = whole::<0, MAX_RATE>, hide_env = true)]
     rate: Option<u32>,
-    /// Requests a second of each address, in the long run; 0 lets all through [default: 100]
-    #[arg(long, env = "DEVENV_SERVE_ADDRESS_RATE", value_name = "REQUESTS", hide_env = true)]
+    /// Limit each IP address to this many requests per second; 0: no limit [default: 100]
+    #[arg(long, env = "DEVENV_SERVE_ADDRESS_RATE", value_name = "REQUESTS", value_parser = whole::<0, MAX_RATE>, hide_env = true)]
     address_rate: Option<u32>,
-    /// Do not wait for the disk: a loss of power may then lose what was acknowledged last
+    /// Don't sync to disk; a power failure may lose the latest scans
     #[arg(long, env = "DEVENV_SERVE_NO_FSYNC", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     no_fsync: bool,
-    /// Threads that serve [default: one a processor]
-    #[arg(long, env = "DEVENV_SERVE_THREADS", value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=256), hide_env = true)]
-    threads: Option<u16>,
-    /// What the log tells [default: requests]
+    /// Use this many worker threads [default: one per processor]
+    #[arg(long, env = "DEVENV_SERVE_THREADS", value_name = "COUNT", value_parser = whole::<1, 256>, hide_env = true)]
+    threads: Option<u32>,
+    /// Choose what is logged [default: requests]
     #[arg(long, env = "DEVENV_SERVE_LOG", value_name = "WHAT", value_enum, hide_env = true)]
     log: Option<LogName>,
-    /// Fill it with made-up developers to look at, in a folder that goes with the server
+    /// Start with sample data in a temporary directory
     #[arg(long, env = "DEVENV_SERVE_DEMO", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     pub(super) demo: bool,
 }
@@ -107,20 +111,20 @@ pub(in crate::cli) struct RunArguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum LogName {
-    /// What fails
+    /// Errors only
     Errors,
-    /// Each request too
+    /// Errors and each request
     Requests,
 }
 
-/// The same in a file. A name that is not known is an error: a misspelt one must not pass for a kept one.
+/// The settings file. Unknown names are errors, so that a misspelt one is not ignored.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct File {
     data: Option<PathBuf>,
     raw: Option<String>,
     policy: Option<PathBuf>,
-    listen: Option<SocketAddr>,
+    listen: Option<String>,
     public_url: Option<String>,
     name: Option<String>,
     tls_certificate: Option<PathBuf>,
@@ -131,7 +135,7 @@ struct File {
     rate: Option<u32>,
     address_rate: Option<u32>,
     no_fsync: bool,
-    threads: Option<u16>,
+    threads: Option<u32>,
     log: Option<LogName>,
     issuers: Vec<Issuer>,
 }
@@ -152,20 +156,26 @@ impl DataArguments {
         let Some(path) = &self.config else {
             return Ok(File::default());
         };
-        toml::from_str(&read("settings", path)?).map_err(|error| {
-            let error = anyhow::Error::new(error).context(format!("cannot understand {}", path.display()));
+        let text = read("settings", path)?;
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let problem = error.message().lines().next().unwrap_or_default();
+            let line = error.span().map_or(1, |span| {
+                1 + text.get(..span.start).unwrap_or_default().matches('\n').count()
+            });
+            let error = anyhow!("{}:{line}: {problem}", path.display());
             Failed::new(ExitCode::Usage, "settings", error)
+                .hint("docs/platform.md lists the settings of `devenv serve`")
         })
     }
 
-    /// The data folder.
-    pub(in crate::cli) fn folder(&self, host: &Host) -> Result<PathBuf, Failed> {
+    /// The data directory.
+    pub(in crate::cli) fn directory(&self, host: &Host) -> Result<PathBuf, Failed> {
         let own = || Folders::of(host).state.map(|state| state.join("platform"));
         let said = self.data.clone().or(self.file()?.data);
         said.or_else(own).ok_or_else(|| {
             usage(
-                "there is no home folder to keep the platform's data in".to_owned(),
-                "name a folder: `devenv serve --data FOLDER`",
+                "there is no home directory for the platform's data".to_owned(),
+                "choose a directory: `devenv serve --data DIRECTORY`",
             )
         })
     }
@@ -193,7 +203,14 @@ impl RunArguments {
     pub(super) fn settings(&self, host: &Host, is_terminal: bool) -> Result<Settings, Failed> {
         let file = self.data.file()?;
         let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
-        let listen = self.listen.or(file.listen).unwrap_or(local);
+        let of_file = file.listen.as_deref().map(listen_address).transpose();
+        let of_file = of_file.map_err(|problem| {
+            usage(
+                format!("`listen` in the settings file: {problem}"),
+                "listen = \"127.0.0.1:8787\"",
+            )
+        })?;
+        let listen = self.listen.or(of_file).unwrap_or(local);
         let public_url = self.public_url.clone().or(file.public_url.clone()).unwrap_or_default();
         let public_url = public_url.trim_end_matches('/').to_owned();
         let tls = tls(
@@ -202,16 +219,16 @@ impl RunArguments {
         )?;
         if !public_url.is_empty() && !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err(usage(
-                format!("`{public_url}` is no address of a platform"),
-                "it begins with https://",
+                format!("`{public_url}` is not the address of a platform"),
+                "it must begin with https://",
             ));
         }
         let is_safe = listen.ip().is_loopback() || tls.is_some() || public_url.starts_with("https://");
         if !is_safe && !self.insecure && !file.insecure {
             return Err(usage(
-                format!("{listen} is open to other machines, and tokens would be sent unencrypted"),
-                "give a certificate (--tls-certificate, --tls-key), or put a proxy before it and say how it is reached: \
-                 `--public-url https://…`; --insecure does without",
+                format!("other machines can reach {listen}, and tokens would be sent unencrypted"),
+                "use a certificate (--tls-certificate, --tls-key), or run it behind an HTTPS proxy and set \
+                 `--public-url https://…`; --insecure allows plain HTTP",
             ));
         }
         let rate = |per_second: u32| Rate {
@@ -226,7 +243,7 @@ impl RunArguments {
                 .unwrap_or_else(|| "devenv".to_owned()),
             listen,
             public_url,
-            data: self.data.folder(host)?,
+            data: self.data.directory(host)?,
             raw: self.data.place(host)?,
             durable: !self.no_fsync && !file.no_fsync,
             limits: Limits::default(),
@@ -245,7 +262,10 @@ impl RunArguments {
                     LogName::Requests => LogLevel::Requests,
                 },
             },
-            threads: self.threads.or(file.threads).map(usize::from),
+            threads: self
+                .threads
+                .or(file.threads)
+                .and_then(|threads| usize::try_from(threads).ok()),
             issuers: self.issuers(file.issuers, host)?,
         })
     }

@@ -7,7 +7,7 @@ use crate::scan::Status;
 #[derive(Debug)]
 pub(crate) struct ScanUploaded<'a> {
     scan_id: &'a str,
-    user_id: &'a str,
+    developer_id: &'a str,
     timestamp: jiff::Timestamp,
     status: Status,
     score: u32,
@@ -17,7 +17,7 @@ impl<'a> ScanUploaded<'a> {
     pub(crate) fn of(summary: &'a Summary) -> Self {
         Self {
             scan_id: &summary.scan_id,
-            user_id: &summary.user_id,
+            developer_id: &summary.developer_id,
             timestamp: summary.timestamp,
             status: summary.status,
             score: summary.score,
@@ -39,7 +39,7 @@ impl EventSink for LogSink {
         tracing::info!(
             event = "scan_uploaded",
             scan_id = event.scan_id,
-            user_id = event.user_id,
+            user_id = event.developer_id,
             timestamp = %event.timestamp,
             status = match event.status {
                 Status::Pass => "PASS",

@@ -1,4 +1,4 @@
-//! Reads the body of an upload within its limits: as it is sent, and as it expands.
+//! The body of an upload, within its limits: as it is sent, and as it expands.
 
 use std::io::Read as _;
 
@@ -6,14 +6,22 @@ use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt as _;
 
-use super::errors::Refusal;
+use super::errors::ApiError;
 use crate::platform::settings::Limits;
 
-/// The encodings of a body that are taken, best first.
+/// Bodies of fewer bytes than this are expanded on the thread that serves: handing them over would cost more.
+const EXPANDED_INLINE: usize = 64 << 10;
+/// The encodings of a body that are accepted, best first.
 pub(crate) const ENCODINGS: [&str; 3] = ["zstd", "gzip", "identity"];
 
-/// The JSON of a body, expanded.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+/// A body as it was sent.
+pub(crate) struct Sent {
+    encoding: String,
+    bytes: Vec<u8>,
+}
+
+/// Receives a body within its limits, and does not expand it yet.
+pub(crate) async fn receive(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Sent, ApiError> {
     let encoding = headers
         .get(header::CONTENT_ENCODING)
         .map_or(Ok("identity"), |value| value.to_str())
@@ -21,45 +29,52 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
         .trim()
         .to_ascii_lowercase();
     if !ENCODINGS.contains(&encoding.as_str()) {
-        return Err(Refusal::encoding(&encoding));
+        return Err(ApiError::encoding(&encoding));
     }
     let declared = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limits.sent_bytes) {
-        return Err(Refusal::too_large("the request body", limits.sent_bytes));
+        return Err(ApiError::too_large("the request body", limits.sent_bytes));
     }
-    let received = collect(body, declared, limits.sent_bytes);
-    let sent = tokio::time::timeout(limits.time, received)
+    let bytes = tokio::time::timeout(limits.time, collect(body, declared, limits.sent_bytes))
         .await
-        .map_err(|_| Refusal::too_slow())??;
-    match encoding.as_str() {
-        "identity" => Ok(sent),
-        _ if sent.len() < 64 << 10 => expand(&encoding, &sent, limits.expanded_bytes),
-        _ => {
-            let limit = limits.expanded_bytes;
-            let expanded = tokio::task::spawn_blocking(move || expand(&encoding, &sent, limit)).await;
-            expanded.unwrap_or_else(|_| Err(Refusal::broken_body("it cannot be decompressed")))
+        .map_err(|_| ApiError::too_slow())??;
+    Ok(Sent { encoding, bytes })
+}
+
+impl Sent {
+    /// The JSON in the body. A long one is expanded on a thread that may block.
+    pub(crate) async fn expand(self, limits: &Limits) -> Result<Vec<u8>, ApiError> {
+        let Self { encoding, bytes } = self;
+        let limit = limits.expanded_bytes;
+        if encoding == "identity" {
+            Ok(bytes)
+        } else if bytes.len() < EXPANDED_INLINE {
+            expand(&encoding, &bytes, limit)
+        } else {
+            let expanded = tokio::task::spawn_blocking(move || expand(&encoding, &bytes, limit)).await;
+            expanded.unwrap_or_else(|_| Err(ApiError::broken_body("it cannot be decompressed")))
         }
     }
 }
 
-async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Vec<u8>, Refusal> {
-    // What is declared is not believed further than what has come so far is worth.
+async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Vec<u8>, ApiError> {
+    // A declared length reserves no more than this: nothing has been sent yet.
     let mut sent = Vec::with_capacity(declared.unwrap_or(0).min(64 << 10));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Refusal::broken_body("the connection closed before the whole body arrived"))?;
+        let chunk = chunk.map_err(|_| ApiError::broken_body("the connection closed before the whole body arrived"))?;
         if sent.len() + chunk.len() > limit {
-            return Err(Refusal::too_large("the request body", limit));
+            return Err(ApiError::too_large("the request body", limit));
         }
         sent.extend_from_slice(&chunk);
     }
     Ok(sent)
 }
 
-/// Expands a body, and stops at the first byte that is too much.
-fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, Refusal> {
+/// Expands a body, and stops at the first byte over the limit.
+fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, ApiError> {
     let mut expanded = Vec::with_capacity((sent.len() * 6).min(limit));
     let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let read = if encoding == "gzip" {
@@ -74,11 +89,11 @@ fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, Refusal>
         })
     };
     if expanded.len() > limit {
-        return Err(Refusal::too_large("the decompressed body", limit));
+        return Err(ApiError::too_large("the decompressed body", limit));
     }
     match read {
         Ok(_) => Ok(expanded),
-        Err(_) => Err(Refusal::broken_body(&format!("it is not valid {encoding}"))),
+        Err(_) => Err(ApiError::broken_body(&format!("it is not valid {encoding}"))),
     }
 }
 
@@ -102,9 +117,9 @@ mod tests {
         ] {
             assert!(sent.len() < 8 << 10, "{encoding}: {}", sent.len());
             assert_eq!(expand(encoding, &sent, 4 << 20), Ok(bomb.clone()));
-            let refusal = expand(encoding, &sent, (4 << 20) - 1).unwrap_err();
+            let error = expand(encoding, &sent, (4 << 20) - 1).unwrap_err();
             assert_eq!(
-                (refusal.status.as_u16(), refusal.detail.as_str()),
+                (error.status.as_u16(), error.detail.as_str()),
                 (413, "the decompressed body is larger than the limit of 4194303 bytes")
             );
         }

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::errors::Refusal;
+use super::errors::ApiError;
 use super::pages;
 use axum::Json;
 
@@ -35,14 +35,14 @@ fn shape(path: &str) -> Shape {
 pub(crate) async fn write(request: Request, next: Next) -> Response {
     let shape = shape(request.uri().path());
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Refusal>() {
+    match response.extensions_mut().remove::<ApiError>() {
         Some(error) => body(&error, response.headers(), shape),
         None => response,
     }
 }
 
 /// The headers of the empty answer stay.
-fn body(error: &Refusal, empty: &HeaderMap, shape: Shape) -> Response {
+fn body(error: &ApiError, empty: &HeaderMap, shape: Shape) -> Response {
     let mut response = match shape {
         Shape::Problem => {
             let mut response = (error.status, Json(error.problem())).into_response();
@@ -54,7 +54,7 @@ fn body(error: &Refusal, empty: &HeaderMap, shape: Shape) -> Response {
         }
         Shape::FastApi => (error.status, Json(error.fast_api())).into_response(),
         Shape::Page if error.status == StatusCode::UNAUTHORIZED => Redirect::to("/sign-in").into_response(),
-        Shape::Page => (error.status, pages::refusal(error)).into_response(),
+        Shape::Page => (error.status, pages::error_page(error)).into_response(),
     };
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
         if let Some(value) = empty.get(&name) {

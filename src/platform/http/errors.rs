@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use crate::api::wire::Problem;
 use crate::platform::events::log;
+use crate::platform::identity::IdentityError;
 use crate::platform::scans::{Fault, ScanError};
 use crate::platform::store::StoreError;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     /// The last part of the problem's type.
     pub(crate) kind: &'static str,
@@ -39,7 +40,7 @@ enum Detail {
     Faults(Vec<Fault>),
 }
 
-impl Refusal {
+impl ApiError {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -204,7 +205,7 @@ impl Refusal {
 }
 
 /// A store that fails is the platform's fault, and may be better later.
-impl From<StoreError> for Refusal {
+impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if matches!(error, StoreError::BadCursor) {
             return Self::bad_query("`cursor` is what `next_cursor` said");
@@ -214,7 +215,18 @@ impl From<StoreError> for Refusal {
     }
 }
 
-impl From<ScanError> for Refusal {
+impl From<IdentityError> for ApiError {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Unauthenticated(detail) => Self::unauthorized(detail),
+            IdentityError::Forbidden(detail) => Self::forbidden(detail),
+            IdentityError::Unavailable(detail) => Self::unavailable(detail),
+            IdentityError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScanError> for ApiError {
     fn from(error: ScanError) -> Self {
         match error {
             ScanError::Invalid { detail, faults } => Self::invalid(detail, faults),
@@ -231,7 +243,7 @@ impl From<ScanError> for Refusal {
 }
 
 /// The body is written later, in the shape of the route: see `error_body`.
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after {

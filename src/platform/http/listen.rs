@@ -1,4 +1,4 @@
-//! Connections: taken, bounded in number and in time, and let go when the server stops.
+//! Connections: accepted, with TLS or without, bounded in number and in time, and closed when the server stops.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,23 +15,29 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::platform::Shared;
 use crate::platform::events::log;
+use crate::platform::settings::TlsFiles;
 
 /// Connections that are open at the same time; further ones wait to be taken.
 const MOST_CONNECTIONS: usize = 4_096;
-/// How long the head of a request may take to come.
+/// How long the head of a request, or a TLS handshake, may take.
 const HEAD: Duration = Duration::from_secs(10);
-/// The longest head of a request, and the most that is kept of an answer which the other side does not take: what other servers have.
+/// The longest head of a request, and the most of an answer that is buffered for a client that does not read.
 const BUFFER: usize = 16 << 10;
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Takes connections until `stop` is there, then lets requests that are under way finish.
+/// Accepts connections until `stop` is there, then lets requests that are under way finish.
 pub(crate) async fn serve(
     listener: TcpListener,
-    tls: Option<tokio_rustls::TlsAcceptor>,
+    tls: Option<TlsAcceptor>,
     router: Router,
     platform: Shared,
     stop: impl Future<Output = ()>,
@@ -79,7 +85,7 @@ pub(crate) async fn serve(
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    tls: Option<tokio_rustls::TlsAcceptor>,
+    tls: Option<TlsAcceptor>,
     router: Router,
     watcher: Watcher,
 ) -> io::Result<()> {
@@ -111,4 +117,20 @@ async fn requests(
         .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), service);
     watcher.watch(connection).await.map_err(io::Error::other)
+}
+
+/// Reads the server's own certificate and its key.
+pub(crate) fn tls_acceptor(files: &TlsFiles) -> io::Result<TlsAcceptor> {
+    let wrong = |path: &std::path::Path, error: &dyn std::fmt::Display| {
+        io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display()))
+    };
+    let chain = CertificateDer::pem_file_iter(&files.certificates)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| wrong(&files.certificates, &error))?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
+        .map_err(io::Error::other)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }

@@ -1,11 +1,11 @@
 //! What every request passes on its way to its handler, and every answer on its way out: the layers, outermost first.
 
 use std::any::Any;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceBuilder;
@@ -14,12 +14,13 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::access_log::REQUEST_ID;
-use super::errors::Refusal;
-use super::{access_log, error_body, rate};
+use super::errors::ApiError;
+use super::{error_body, rate};
 use crate::platform::Shared;
-use crate::platform::events::log;
+use crate::platform::events::log::{self, Answered};
 
+/// The header with a request's id.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a request may take, its body included. An upload's body has less: see `Limits`.
 const LONGEST: Duration = Duration::from_mins(1);
 /// What a page may load and where it may send forms: its own style, its own forms, and nothing else.
@@ -38,7 +39,7 @@ pub(crate) fn wrap(routes: Router, platform: &Shared) -> Router {
             header::COOKIE,
         ]))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(from_fn_with_state(Shared::clone(platform), access_log::record))
+        .layer(from_fn_with_state(Shared::clone(platform), record))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "same-origin"))
         .layer(default(header::CACHE_CONTROL, "no-store"))
@@ -62,10 +63,29 @@ async fn drop_unusable_request_id(mut request: Request, next: Next) -> Response 
     next.run(request).await
 }
 
+/// Logs and counts a request when it is answered.
+async fn record(State(platform): State<Shared>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let request_id = request.headers().get(REQUEST_ID).cloned();
+    let response = next.run(request).await;
+    let duration = started.elapsed();
+    platform.metrics.answered(response.status().as_u16(), duration);
+    log::answered(&Answered {
+        request_id: request_id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),
+        method: method.as_str(),
+        path: &path,
+        status: response.status().as_u16(),
+        duration_ms: (duration.as_secs_f64() * 10_000.0).round() / 10.0,
+    });
+    response
+}
+
 /// tower-http's own answers with a bare status, which would have to be given its body afterwards.
 async fn limit_time(request: Request, next: Next) -> Response {
     let answer = tokio::time::timeout(LONGEST, next.run(request)).await;
-    answer.unwrap_or_else(|_| Refusal::unavailable("the request took longer than a minute").into_response())
+    answer.unwrap_or_else(|_| ApiError::unavailable("the request took longer than a minute").into_response())
 }
 
 /// The answer in place of one whose handler panicked.
@@ -74,7 +94,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     log::error(&format!("a handler panicked: {}", text.unwrap_or("without a message")));
-    Refusal::internal().into_response()
+    ApiError::internal().into_response()
 }
 
 #[cfg(test)]

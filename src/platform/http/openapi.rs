@@ -1,22 +1,22 @@
-//! What can be asked, as OpenAPI 3.1: made of the table of routes and of the types that go over the wire.
+//! The OpenAPI 3.1 description, made from the table of routes and the types of the API.
 
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::errors::FastApiError;
-use super::routes::{Access, Answer, ROUTES, Route};
+use super::route::{Access, Answer, Route};
 use crate::api::wire::Problem;
 
 /// The description of the platform at that address.
-pub(crate) fn document(url: &str) -> Value {
+pub(crate) fn document(url: &str, routes: &[Route]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
     });
     let mut generator = settings.into_generator();
     let mut paths: Map<String, Value> = Map::new();
-    for route in ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
+    for route in routes.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
         let operation = operation(route, &mut generator);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
@@ -164,6 +164,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::http::routes;
     use std::collections::BTreeSet;
 
     /// Every `$ref` in a value.
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere_and_every_id_is_its_own() {
-        let document = document("http://127.0.0.1:8787");
+        let document = document("http://127.0.0.1:8787", routes::all());
         let mut found = BTreeSet::new();
         references(&document, &mut found);
         let dangling: Vec<&&str> = found
@@ -189,7 +190,9 @@ mod tests {
             .collect();
         assert_eq!(dangling, Vec::<&&str>::new());
         assert!(found.len() > 10, "{found:?}");
-        let operations = ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page));
+        let operations = routes::all()
+            .iter()
+            .filter(|route| !matches!(route.answer, Answer::Page));
         let ids: BTreeSet<String> = operations.clone().map(operation_id).collect();
         assert_eq!(ids.len(), operations.count());
         assert!(

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::errors::Refusal;
+use super::errors::ApiError;
 use crate::platform::Shared;
 use crate::platform::identity::Caller;
 use crate::platform::settings::{Rate, RateSettings};
@@ -66,12 +66,12 @@ impl Rates {
         }
     }
 
-    pub(crate) fn by_caller(&self, caller: &Caller) -> Result<(), Refusal> {
-        let key = caller.token_id().unwrap_or(&caller.subject).to_owned();
+    pub(crate) fn by_caller(&self, caller: &Caller) -> Result<(), ApiError> {
+        let key = caller.token_id().unwrap_or(&caller.developer_id).to_owned();
         self.callers.take(key, Instant::now()).map_err(refuse)
     }
 
-    pub(crate) fn by_address(&self, address: IpAddr) -> Result<(), Refusal> {
+    pub(crate) fn by_address(&self, address: IpAddr) -> Result<(), ApiError> {
         self.addresses.take(address, Instant::now()).map_err(refuse)
     }
 }
@@ -82,7 +82,7 @@ pub(crate) async fn limit_address(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let address = client_address(request.headers(), peer, platform.settings.trust_proxy);
     platform.rates.by_address(address)?;
     Ok(next.run(request).await)
@@ -99,8 +99,8 @@ fn client_address(headers: &HeaderMap, peer: SocketAddr, trust_proxy: bool) -> I
     forwarded.unwrap_or_else(|| peer.ip())
 }
 
-fn refuse(wait: Duration) -> Refusal {
-    Refusal::too_many(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
+fn refuse(wait: Duration) -> ApiError {
+    ApiError::too_many(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

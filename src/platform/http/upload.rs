@@ -3,30 +3,52 @@
 use axum::body::Body;
 use axum::http::HeaderMap;
 use jiff::Timestamp;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::body;
-use super::errors::Refusal;
+use super::errors::ApiError;
 use crate::api::wire::{Links, Receipt};
 use crate::platform::Shared;
 use crate::platform::identity::Caller;
 use crate::platform::scans::{Saved, ScanError, Upload};
 
-/// The header that names whose scan it is, from a token that may upload for others.
+/// The header that names the developer, from a token that may upload for others.
 const DEVELOPER: &str = "devenv-developer";
-/// The header with which a client makes a request that it may send again. Its value is the scan's id, or any text.
+/// The header that makes an upload repeatable. Its value is the scan's id, or any text.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
-/// Bodies up to this many bytes are graded at once: that takes less time than handing them to another thread gains.
-const AT_ONCE: usize = 256 << 10;
+/// Bodies of up to this many bytes are graded on the thread that serves: handing them over would cost more.
+const GRADED_INLINE: usize = 256 << 10;
 
-/// Takes an upload in.
+/// Uploads that are expanded and graded at the same time, for each thread.
+const SLOTS_PER_THREAD: usize = 4;
+
+/// Limits how many uploads are expanded and graded at the same time. The body of one that waits is in memory as it was sent.
+pub(crate) struct UploadSlots(Semaphore);
+
+impl UploadSlots {
+    /// `threads`: how many the server has. `None`: one for each processor.
+    pub(crate) fn new(threads: Option<usize>) -> Self {
+        let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        Self(Semaphore::new(threads.clamp(1, 1_024) * SLOTS_PER_THREAD))
+    }
+
+    /// Waits for a slot, which is free again when this is dropped. `None` is never returned while the server runs.
+    async fn acquire(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.acquire().await.ok()
+    }
+}
+
+/// Receives, grades and stores an upload.
 pub(crate) async fn receive(
     platform: &Shared,
     caller: Caller,
     headers: &HeaderMap,
     body: Body,
-) -> Result<Receipt, Refusal> {
-    let place = platform.intake.place().await;
-    let json = body::read(headers, body, &platform.settings.limits).await?;
+) -> Result<Receipt, ApiError> {
+    let limits = &platform.settings.limits;
+    let sent = body::receive(headers, body, limits).await?;
+    let slot = platform.upload_slots.acquire().await;
+    let json = sent.expand(limits).await?;
     let text = |name: &str| {
         headers
             .get(name)
@@ -38,10 +60,10 @@ pub(crate) async fn receive(
         json,
         caller,
         idempotency_key: text(IDEMPOTENCY_KEY),
-        developer: text(DEVELOPER),
+        developer_id: text(DEVELOPER),
         received_at: now.round(jiff::Unit::Millisecond).unwrap_or(now),
     };
-    let graded = if upload.json.len() <= AT_ONCE {
+    let graded = if upload.json.len() <= GRADED_INLINE {
         let graded = platform.scans.grade(&upload)?;
         // Frees the body before it waits for the store.
         drop(upload);
@@ -51,7 +73,7 @@ pub(crate) async fn receive(
         let graded = tokio::task::spawn_blocking(move || shared.scans.grade(&upload)).await;
         graded.map_err(|_| ScanError::NotGraded)??
     };
-    drop(place);
+    drop(slot);
     platform.metrics.received(graded.stored_bytes());
     let saved = platform.scans.save(graded).await?;
     Ok(receipt(&platform.url(headers), saved))
@@ -70,7 +92,7 @@ fn receipt(url: &str, saved: Saved) -> Receipt {
             api: format!("{url}/api/v1/scans/{}", summary.scan_id),
         },
         scan_id: summary.scan_id,
-        developer_id: summary.user_id,
+        developer_id: summary.developer_id,
         status: summary.status,
         score: summary.score,
         duplicate,

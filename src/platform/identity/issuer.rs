@@ -9,9 +9,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::keys::Keys;
-use super::{Caller, is_subject};
+use super::{Caller, IdentityError, is_developer_id};
 use crate::api::wire::Role;
-use crate::platform::http::errors::Refusal;
 use crate::platform::store::Credential;
 use crate::secret::Secret;
 
@@ -101,7 +100,7 @@ impl Issuer {
 }
 
 /// An issuer with its keys.
-pub(crate) struct Trusted {
+pub(crate) struct TrustedIssuer {
     pub(crate) issuer: Issuer,
     pub(crate) keys: Keys,
 }
@@ -119,14 +118,14 @@ pub(crate) fn claimed_issuer(text: &str) -> Option<String> {
     Some(claims.iss)
 }
 
-impl Trusted {
+impl TrustedIssuer {
     /// Whose token it is.
-    pub(crate) async fn caller(&self, text: &str) -> Result<Caller, Refusal> {
+    pub(crate) async fn caller(&self, text: &str) -> Result<Caller, IdentityError> {
         judge(&self.issuer, &self.claims(text).await?)
     }
 
     /// Who signed in with this id token, which was asked for with that nonce. Source: OpenID Connect Core 1.0, 3.1.3.7.
-    pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, Refusal> {
+    pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, IdentityError> {
         let claims = self.claims(id_token).await?;
         let audiences = claims.get("aud").map(words).unwrap_or_default();
         let client = self.issuer.pages_client_id();
@@ -137,13 +136,15 @@ impl Trusted {
         if is_ours {
             role_of(&self.issuer, &claims)
         } else {
-            Err(Refusal::unauthorized("the issuer's token is for another sign-in"))
+            Err(IdentityError::Unauthenticated(
+                "the issuer's token is for another sign-in",
+            ))
         }
     }
 
     /// The claims of a token of this issuer.
-    async fn claims(&self, text: &str) -> Result<Map<String, Value>, Refusal> {
-        let wrong = || Refusal::unauthorized("the token is invalid or expired");
+    async fn claims(&self, text: &str) -> Result<Map<String, Value>, IdentityError> {
+        let wrong = || IdentityError::Unauthenticated("the token is invalid or expired");
         let header = jsonwebtoken::decode_header(text).map_err(|_| wrong())?;
         let id = header.kid.ok_or_else(wrong)?;
         if !ALGORITHMS.contains(&header.alg) {
@@ -169,22 +170,24 @@ fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> 
 }
 
 /// What somebody with these claims may do.
-fn judge(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refusal> {
+fn judge(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
     if !is_for_us(issuer, claims) {
-        return Err(Refusal::unauthorized("the token is for another client or audience"));
+        return Err(IdentityError::Unauthenticated(
+            "the token is for another client or audience",
+        ));
     }
     role_of(issuer, claims)
 }
 
 /// What the groups of somebody, or the claims of a job, make of them.
-fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refusal> {
+fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
     let subject = claims
         .get("sub")
         .and_then(Value::as_str)
-        .filter(|subject| is_subject(subject));
-    let subject = subject.ok_or_else(|| Refusal::unauthorized("the token has no valid subject"))?;
-    let caller = |subject: &str, role| Caller {
-        subject: subject.to_owned(),
+        .filter(|subject| is_developer_id(subject));
+    let subject = subject.ok_or_else(|| IdentityError::Unauthenticated("the token has no valid subject"))?;
+    let caller = |developer_id: &str, role| Caller {
+        developer_id: developer_id.to_owned(),
         role,
         for_others: false,
         credential: Credential::Issuer(issuer.url.clone()),
@@ -197,7 +200,7 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
                 .is_some_and(|value| values.iter().any(|wanted| is(value, wanted)))
         });
         if !met {
-            return Err(Refusal::forbidden("this CI job is not allowed to upload"));
+            return Err(IdentityError::Forbidden("this CI job is not allowed to upload"));
         }
         return Ok(caller(&format!("ci:{subject}"), Role::Ingest));
     }
@@ -216,7 +219,7 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Refus
     } else if issuer.member_groups.is_empty() {
         Ok(caller(subject, Role::Member))
     } else {
-        Err(Refusal::forbidden(
+        Err(IdentityError::Forbidden(
             "none of the token's groups has access to this platform",
         ))
     }
@@ -284,8 +287,12 @@ mod tests {
 
     fn judged(issuer: &Issuer, claims: &Value) -> Result<(String, Role), u16> {
         judge(issuer, claims.as_object().unwrap())
-            .map(|caller| (caller.subject, caller.role))
-            .map_err(|refusal| refusal.status.as_u16())
+            .map(|caller| (caller.developer_id, caller.role))
+            .map_err(|error| match error {
+                IdentityError::Unauthenticated(_) => 401,
+                IdentityError::Forbidden(_) => 403,
+                other => panic!("{other}"),
+            })
     }
 
     #[test]

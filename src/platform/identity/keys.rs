@@ -12,9 +12,9 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::IdentityError;
 use crate::platform::events::log;
-use crate::platform::http::errors::Refusal;
-use crate::web;
+use crate::web::{self, BodyError, NetworkFailure};
 
 /// How long keys are good without being looked at again.
 const FRESH: Duration = Duration::from_hours(1);
@@ -60,7 +60,7 @@ pub(crate) enum KeysError {
     Unencrypted(String),
     #[error("{0} does not say where to sign in and where to get tokens")]
     Endpoint(String),
-    #[error("there is no way to fetch anything")]
+    #[error("the HTTP client cannot be started")]
     Client,
     #[error("cannot fetch {url}")]
     Fetch {
@@ -68,17 +68,23 @@ pub(crate) enum KeysError {
         #[source]
         source: reqwest::Error,
     },
+    #[error("cannot read the answer of {url}")]
+    Network {
+        url: String,
+        #[source]
+        source: NetworkFailure,
+    },
     #[error("the issuer refused: {0}")]
     Refused(String),
-    #[error("{0} answers too much")]
+    #[error("the answer of {0} is too long")]
     Long(String),
-    #[error("{url} is not what it should be")]
+    #[error("{url} is not the document that OpenID Connect describes")]
     Parse {
         url: String,
         #[source]
         source: serde_json::Error,
     },
-    #[error("the document of {asked} is about {told}")]
+    #[error("the document at {asked} is for another issuer, {told}")]
     Other { asked: String, told: String },
 }
 
@@ -113,7 +119,7 @@ impl Keys {
     }
 
     /// The key of that id. `None`: the issuer has none. Refused: that cannot be told now.
-    pub(crate) async fn key(&self, id: &str) -> Result<Option<Arc<DecodingKey>>, Refusal> {
+    pub(crate) async fn key(&self, id: &str) -> Result<Option<Arc<DecodingKey>>, IdentityError> {
         let (key, is_fresh) = self.look(id);
         if key.is_some() && is_fresh {
             return Ok(key);
@@ -133,7 +139,7 @@ impl Keys {
                 Ok(key)
             }
             Err(error) => {
-                log::failure("the keys of an issuer cannot be had", &error);
+                log::failure("cannot fetch the keys of an issuer", &error);
                 self.or_unknown(key)
             }
         }
@@ -153,10 +159,10 @@ impl Keys {
     }
 
     /// An old key is better than none. Without any key at all, nothing can be told of a token.
-    fn or_unknown(&self, key: Option<Arc<DecodingKey>>) -> Result<Option<Arc<DecodingKey>>, Refusal> {
+    fn or_unknown(&self, key: Option<Arc<DecodingKey>>) -> Result<Option<Arc<DecodingKey>>, IdentityError> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if key.is_none() && known.1.is_none() {
-            return Err(Refusal::unavailable(
+            return Err(IdentityError::Unavailable(
                 "the token cannot be checked: its issuer cannot be reached",
             ));
         }
@@ -259,13 +265,12 @@ fn fetch_failed(url: &str, source: reqwest::Error) -> KeysError {
 }
 
 /// The body of an answer, up to a limit.
-async fn body(url: &str, mut answer: reqwest::Response) -> Result<Vec<u8>, KeysError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|source| fetch_failed(url, source))? {
-        if body.len() + chunk.len() > LONGEST {
-            return Err(KeysError::Long(url.to_owned()));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+async fn body(url: &str, answer: reqwest::Response) -> Result<Vec<u8>, KeysError> {
+    web::read_body(answer, LONGEST).await.map_err(|error| match error {
+        BodyError::Network(source) => KeysError::Network {
+            url: url.to_owned(),
+            source,
+        },
+        BodyError::TooLong => KeysError::Long(url.to_owned()),
+    })
 }

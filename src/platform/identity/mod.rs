@@ -1,22 +1,20 @@
 //! Who is asking, and what they may do.
 
-mod bearer;
-mod cookie;
-mod guard;
+mod error;
 mod issuer;
 mod keys;
 mod pages_client;
 mod token;
+mod token_verifier;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use bearer::Bearers;
-pub(crate) use cookie::{COOKIE, Signed, clear_cookie, cookie_value, set_cookie};
-pub(crate) use guard::{Admin, Reader, Uploader};
+pub(crate) use error::IdentityError;
 pub use issuer::Issuer;
-pub use token::TokenWish;
-pub(crate) use token::{hash, is_subject, mint, random};
+pub use token::NewTokenRequest;
+pub(crate) use token::{hash, is_developer_id, is_valid, mint, random};
+pub(crate) use token_verifier::TokenVerifier;
 
 use jiff::Timestamp;
 
@@ -26,7 +24,7 @@ use crate::platform::store::Credential;
 /// Who is asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Caller {
-    pub(crate) subject: String,
+    pub(crate) developer_id: String,
     pub(crate) role: Role,
     /// May upload scans of others.
     pub(crate) for_others: bool,
@@ -38,9 +36,9 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// Whoever has that token of the platform's own.
-    fn of_token(token: Token) -> Self {
+    pub(crate) fn of_token(token: Token) -> Self {
         Self {
-            subject: token.subject,
+            developer_id: token.developer_id,
             role: token.role,
             for_others: token.for_others,
             credential: Credential::Token(token.id),
@@ -67,18 +65,18 @@ impl Caller {
     }
 
     /// May see what is whose.
-    pub(crate) fn may_see(&self, developer: &str) -> bool {
-        self.role == Role::Admin || (self.may_read() && self.subject == developer)
+    pub(crate) fn may_see(&self, developer_id: &str) -> bool {
+        self.role == Role::Admin || (self.may_read() && self.developer_id == developer_id)
     }
 
     /// The one whose scans these are alone to see. `None`: all.
     pub(crate) fn only(&self) -> Option<&str> {
-        (self.role != Role::Admin).then_some(self.subject.as_str())
+        (self.role != Role::Admin).then_some(self.developer_id.as_str())
     }
 
     pub(crate) fn me(&self) -> Me {
         Me {
-            developer_id: self.subject.clone(),
+            developer_id: self.developer_id.clone(),
             role: self.role,
             may_upload_for_others: self.for_others,
         }

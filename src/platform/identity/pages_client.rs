@@ -2,20 +2,18 @@
 
 use std::fmt;
 
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
-};
+use oauth2::basic::BasicTokenType;
 use oauth2::url::Url;
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    StandardRevocableToken, StandardTokenResponse, TokenUrl,
+    AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, ExtraTokenFields,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardTokenResponse, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 
-use super::issuer::Trusted;
+use super::issuer::TrustedIssuer;
 use super::keys::{KeysError, Metadata};
 use crate::secret::Secret;
+use crate::web::OauthClient;
 
 /// What OpenID Connect adds to the answer of a token endpoint.
 #[derive(Clone, Serialize, Deserialize)]
@@ -31,18 +29,7 @@ impl fmt::Debug for IdToken {
 
 impl ExtraTokenFields for IdToken {}
 
-type OauthClient = Client<
-    BasicErrorResponse,
-    StandardTokenResponse<IdToken, BasicTokenType>,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
+type PagesClient = OauthClient<StandardTokenResponse<IdToken, BasicTokenType>>;
 
 /// A sign-in that begins: where the browser is sent, and what must come back.
 pub(crate) struct SignIn {
@@ -52,7 +39,7 @@ pub(crate) struct SignIn {
     pub(crate) verifier: String,
 }
 
-impl Trusted {
+impl TrustedIssuer {
     /// Begins a sign-in that comes back to `redirect`.
     pub(crate) async fn begin_sign_in(&self, redirect: &str) -> Result<SignIn, KeysError> {
         let client = self.oauth_client(&self.keys.metadata().await?, redirect)?;
@@ -96,7 +83,7 @@ impl Trusted {
         id_token.ok_or_else(|| KeysError::Refused("its answer has no id token".to_owned()))
     }
 
-    fn oauth_client(&self, metadata: &Metadata, redirect: &str) -> Result<OauthClient, KeysError> {
+    fn oauth_client(&self, metadata: &Metadata, redirect: &str) -> Result<PagesClient, KeysError> {
         let address = |text: &Option<String>| {
             let url = text.as_deref().and_then(|text| Url::parse(text).ok());
             url.ok_or_else(|| KeysError::Endpoint(self.issuer.url.clone()))

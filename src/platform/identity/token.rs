@@ -1,4 +1,4 @@
-//! The platform's own tokens: `dvt_ID_SECRET`. They are shown once; what is kept is a hash.
+//! The platform's own tokens: `dvt_ID_SECRET`. A token is shown once; a hash of it is stored.
 
 use std::fmt::Write as _;
 
@@ -10,19 +10,19 @@ use crate::api::wire::{Role, Token};
 use crate::platform::store::NewToken;
 use crate::secret::Secret;
 
-/// What every token begins with, so that scanners for leaked secrets can know it.
+/// The prefix of every token, by which scanners for leaked secrets recognise it.
 pub(crate) const PREFIX: &str = "dvt_";
 
-/// What a token is to be.
+/// A token to create.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenWish {
+pub struct NewTokenRequest {
     /// What it may do.
     pub role: Role,
-    /// Whose it is.
-    pub subject: String,
+    /// The developer whose scans it uploads and reads.
+    pub developer_id: String,
     /// It may upload scans of others.
     pub for_others: bool,
-    /// When it ends. `None`: never.
+    /// When it expires. `None`: never.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -48,18 +48,18 @@ pub(crate) fn hash(text: &[u8]) -> [u8; 32] {
     hash
 }
 
-/// Makes a token: its text, and what is to be kept of it. `None`: the system provides no random bytes.
-pub(crate) fn mint(wish: &TokenWish, now: Timestamp) -> Option<(Secret, NewToken)> {
+/// Creates a token: its text, and what is stored of it. `None`: the system provides no random bytes.
+pub(crate) fn mint(request: &NewTokenRequest, now: Timestamp) -> Option<(Secret, NewToken)> {
     let id = random::<6>()?;
     let text = format!("{PREFIX}{id}_{}", random::<32>()?);
     let new = NewToken {
         token: Token {
             id,
-            role: wish.role,
-            subject: wish.subject.clone(),
-            for_others: wish.for_others,
+            role: request.role,
+            developer_id: request.developer_id.clone(),
+            for_others: request.for_others,
             created_at: now,
-            expires_at: wish.expires_at,
+            expires_at: request.expires_at,
             last_used_at: None,
             revoked_at: None,
         },
@@ -68,13 +68,13 @@ pub(crate) fn mint(wish: &TokenWish, now: Timestamp) -> Option<(Secret, NewToken
     Some((Secret::new(text), new))
 }
 
-/// A token that is kept may be used now.
+/// A stored token is valid now.
 pub(crate) fn is_valid(token: &Token, now: Timestamp) -> bool {
     token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end)
 }
 
-/// Whose scans they are: 1 to 255 bytes that show, with no space at either end.
-pub(crate) fn is_subject(text: &str) -> bool {
+/// A developer's id: 1 to 255 bytes without control characters, with no space at either end.
+pub(crate) fn is_developer_id(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.trim() == text && !text.chars().any(char::is_control)
 }
 
@@ -85,13 +85,13 @@ mod tests {
     #[test]
     fn a_token_has_its_id_in_it_and_is_kept_as_a_hash() {
         let now = Timestamp::UNIX_EPOCH;
-        let wish = TokenWish {
+        let request = NewTokenRequest {
             role: Role::Ingest,
-            subject: "ci".to_owned(),
+            developer_id: "ci".to_owned(),
             for_others: true,
             expires_at: Some("1970-01-02T00:00:00Z".parse().unwrap()),
         };
-        let (text, new) = mint(&wish, now).unwrap();
+        let (text, new) = mint(&request, now).unwrap();
         assert_eq!(text.reveal().len(), 4 + 12 + 1 + 64);
         assert!(text.reveal().starts_with(&format!("dvt_{}_", new.token.id)));
         assert_eq!(new.hash, hash(text.reveal().as_bytes()));
@@ -121,8 +121,8 @@ mod tests {
             "../x",
         ];
         let bad = ["", " ada", "a\nb", "a\u{1b}[31m"];
-        assert_eq!(good.map(is_subject), [true; 5]);
-        assert_eq!(bad.map(is_subject), [false; 4]);
-        assert!(!is_subject(&"x".repeat(256)));
+        assert_eq!(good.map(is_developer_id), [true; 5]);
+        assert_eq!(bad.map(is_developer_id), [false; 4]);
+        assert!(!is_developer_id(&"x".repeat(256)));
     }
 }

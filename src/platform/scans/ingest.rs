@@ -10,7 +10,7 @@ use super::precheck::{Form, check_limits};
 use super::{ScanError, Scans, summarise};
 use crate::api::wire::{ClientGrade, Summary};
 use crate::platform::events::sink::ScanUploaded;
-use crate::platform::identity::{Caller, hash, is_subject};
+use crate::platform::identity::{Caller, hash, is_developer_id};
 use crate::platform::store::{InsertResult, NewScan, StoredScan, decode};
 use crate::scan::Scan;
 
@@ -20,8 +20,8 @@ pub(crate) struct Upload {
     pub(crate) caller: Caller,
     /// What a client makes a request with that it may send again: the scan's id, or any text.
     pub(crate) idempotency_key: Option<String>,
-    /// Whose scan it is, from a caller who may upload for others.
-    pub(crate) developer: Option<String>,
+    /// The developer, from a caller who may upload for others.
+    pub(crate) developer_id: Option<String>,
     pub(crate) received_at: Timestamp,
 }
 
@@ -51,25 +51,25 @@ impl Scans {
     /// Reads and grades an upload. It is work for the processor alone, some 0.1 ms for a scan of 26 KB.
     pub(crate) fn grade(&self, upload: &Upload) -> Result<Graded, ScanError> {
         let (json, limits) = (upload.json.as_slice(), &self.limits);
-        let (scan, developer) = match check_limits(json, limits)? {
+        let (scan, developer_id) = match check_limits(json, limits)? {
             Form::Devenv => {
                 let scan = read_scan(json)?;
                 check_key(upload.idempotency_key.as_deref(), scan.scan_id)?;
-                (scan, whose(&upload.caller, upload.developer.as_deref())?)
+                (scan, whose(&upload.caller, upload.developer_id.as_deref())?)
             }
             form => {
                 let (named, mut scan) = dev_env_platform::read(form, json, upload.received_at)?;
-                let named = upload.developer.as_deref().or(named.as_deref());
-                let developer = whose(&upload.caller, named)?;
+                let named = upload.developer_id.as_deref().or(named.as_deref());
+                let developer_id = whose(&upload.caller, named)?;
                 let key = upload.idempotency_key.as_deref();
-                scan.scan_id = key.map_or_else(Uuid::now_v7, |key| id_of_key(&developer, key));
-                (scan, developer)
+                scan.scan_id = key.map_or_else(Uuid::now_v7, |key| id_of_key(&developer_id, key));
+                (scan, developer_id)
             }
         };
         if scan.tools.len() > limits.tools {
             return Err(ScanError::too_much("the scan", limits.tools, "tools"));
         }
-        let (scan, client) = summarise(&scan, developer, json, upload.received_at, &self.policy)?;
+        let (scan, client) = summarise(&scan, developer_id, json, upload.received_at, &self.policy)?;
         Ok(Graded { scan, client })
     }
 
@@ -99,7 +99,7 @@ impl Scans {
 
     /// Two bodies of the same developer are the same JSON, written otherwise.
     async fn is_same_json(&self, stored: &StoredScan, new: &NewScan) -> Result<bool, ScanError> {
-        if stored.summary.user_id != new.summary.user_id {
+        if stored.summary.developer_id != new.summary.developer_id {
             return Ok(false);
         }
         let raw = self.store.raw(stored).await?;
@@ -129,7 +129,7 @@ pub(crate) fn read_scan(json: &[u8]) -> Result<Scan, ScanError> {
 fn whose(caller: &Caller, named: Option<&str>) -> Result<String, ScanError> {
     match named {
         Some(named) if caller.for_others => {
-            if is_subject(named) {
+            if is_developer_id(named) {
                 Ok(named.to_owned())
             } else {
                 Err(ScanError::invalid(
@@ -137,7 +137,7 @@ fn whose(caller: &Caller, named: Option<&str>) -> Result<String, ScanError> {
                 ))
             }
         }
-        _ => Ok(caller.subject.clone()),
+        _ => Ok(caller.developer_id.clone()),
     }
 }
 
@@ -152,9 +152,9 @@ fn check_key(key: Option<&str>, id: Uuid) -> Result<(), ScanError> {
 }
 
 /// The id of a scan that brings none along: the key, if it is one, else one that follows from it.
-fn id_of_key(developer: &str, key: &str) -> Uuid {
+fn id_of_key(developer_id: &str, key: &str) -> Uuid {
     Uuid::try_parse(key).unwrap_or_else(|_| {
-        let hash = hash(format!("{developer}\n{key}").as_bytes());
+        let hash = hash(format!("{developer_id}\n{key}").as_bytes());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(hash.split_at(16).0);
         uuid::Builder::from_custom_bytes(bytes).into_uuid()

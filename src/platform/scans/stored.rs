@@ -24,7 +24,7 @@ impl Scans {
         self.store
             .scan(&id)
             .await?
-            .filter(|stored| caller.may_see(&stored.summary.user_id))
+            .filter(|stored| caller.may_see(&stored.summary.developer_id))
             .ok_or(ScanError::NotFound)
     }
 

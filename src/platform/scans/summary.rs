@@ -12,7 +12,7 @@ use crate::score;
 /// What is kept of a scan, and the grade it came with, where that is another one.
 pub(crate) fn summarise(
     scan: &Scan,
-    developer: String,
+    developer_id: String,
     json: &[u8],
     received_at: Timestamp,
     policy: &Policy,
@@ -29,7 +29,7 @@ pub(crate) fn summarise(
         });
     let head = Head {
         scan_id: scan.scan_id.to_string(),
-        developer,
+        developer_id,
         received_at,
     };
     let (raw, digest) = encode(&head, json).map_err(|source| ScanError::Bytes {
@@ -49,7 +49,7 @@ pub(crate) fn summarise(
         tools: tools(scan),
         raw,
         summary: Summary {
-            user_id: head.developer,
+            developer_id: head.developer_id,
             scan_id: head.scan_id,
             status: assessment.status,
             os: os(scan),

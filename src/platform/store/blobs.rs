@@ -13,9 +13,9 @@ use crate::secret::Secret;
 /// Where raw scans are kept.
 #[derive(Debug, Clone, Default)]
 pub enum RawPlace {
-    /// In the data folder.
+    /// In the data directory.
     #[default]
-    Folder,
+    Directory,
     /// In a bucket of S3, or of what speaks as it does.
     #[cfg(feature = "aws")]
     S3(S3),
@@ -43,7 +43,7 @@ impl RawPlace {
     /// `durable`: an object that was written survives the loss of power.
     pub(crate) fn open(&self, data: &Path, durable: bool) -> Result<Arc<dyn ObjectStore>, StoreError> {
         match self {
-            Self::Folder => Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?.with_fsync(durable))),
+            Self::Directory => Ok(Arc::new(LocalFileSystem::new_with_prefix(data)?.with_fsync(durable))),
             #[cfg(feature = "aws")]
             Self::S3(s3) => {
                 let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(&s3.bucket);

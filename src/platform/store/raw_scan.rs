@@ -22,7 +22,8 @@ const LONGEST_DIRECTORY: usize = 80;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
     pub(crate) scan_id: String,
-    pub(crate) developer: String,
+    #[serde(rename = "developer")]
+    pub(crate) developer_id: String,
     pub(crate) received_at: Timestamp,
 }
 
@@ -63,7 +64,11 @@ pub(crate) fn decode(raw: &[u8], limit: u64) -> io::Result<(Head, Vec<u8>)> {
 /// The name that a raw scan is stored under: `scans/<developer>/<time>-<id>.json.zst`, safe on every file system.
 pub(crate) fn key(head: &Head) -> String {
     let time = head.received_at.strftime("%Y%m%dT%H%M%S.%3fZ");
-    format!("scans/{}/{time}-{}.json.zst", directory(&head.developer), head.scan_id)
+    format!(
+        "scans/{}/{time}-{}.json.zst",
+        directory(&head.developer_id),
+        head.scan_id
+    )
 }
 
 /// A developer's directory. Names that differ give directories that differ, also where `A` and `a` are one.
@@ -108,7 +113,7 @@ mod tests {
     fn head(developer: &str) -> Head {
         Head {
             scan_id: "0199c5a8-7a1e-7c7b-9d2f-3f7a52a1c001".to_owned(),
-            developer: developer.to_owned(),
+            developer_id: developer.to_owned(),
             received_at: "2026-02-03T12:45:00.5Z".parse().unwrap(),
         }
     }

@@ -44,7 +44,7 @@ pub(crate) struct StoredScan {
 /// Which scans, newest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ScanFilter {
-    pub(crate) developer: Option<String>,
+    pub(crate) developer_id: Option<String>,
     pub(crate) status: Option<Status>,
     /// The name of the operating system, in whatever letter case.
     pub(crate) os: Option<String>,
@@ -128,7 +128,7 @@ pub(crate) enum Credential {
 pub(crate) struct Session {
     /// What they signed in with.
     pub(crate) credential: Credential,
-    pub(crate) subject: String,
+    pub(crate) developer_id: String,
     pub(crate) role: Role,
     /// What a form must bring along.
     pub(crate) csrf: String,

@@ -120,7 +120,7 @@ async fn lists_by_filter_newest_first(store: &impl Store) {
     let cases = [
         (
             ScanFilter {
-                developer: Some("ada".to_owned()),
+                developer_id: Some("ada".to_owned()),
                 ..all.clone()
             },
             vec![id(1), id(0)],
@@ -254,7 +254,7 @@ async fn stores_tokens(store: &impl Store) {
     let token = |id: &str, created_at: &str| Token {
         id: id.to_owned(),
         role: Role::Ingest,
-        subject: "ci".to_owned(),
+        developer_id: "ci".to_owned(),
         for_others: true,
         created_at: time(created_at),
         expires_at: Some(time("2027-01-01T00:00:00Z")),
@@ -289,7 +289,7 @@ async fn stores_sessions_until_they_end(store: &impl Store) {
     let end = time("2999-01-01T00:00:00Z");
     let session = |credential| Session {
         credential,
-        subject: "ada".to_owned(),
+        developer_id: "ada".to_owned(),
         role: Role::Member,
         csrf: "csrf".to_owned(),
         expires_at: end,
@@ -327,7 +327,7 @@ mod embedded {
     use super::{RawPlace, SqliteStore, Store as _};
 
     fn open(directory: &std::path::Path) -> SqliteStore {
-        SqliteStore::open(directory, &RawPlace::Folder, false).unwrap()
+        SqliteStore::open(directory, &RawPlace::Directory, false).unwrap()
     }
 
     suite! {

@@ -68,7 +68,7 @@ fn one_command_starts_it_and_a_real_scan_comes_and_is_shown() {
         (again.code, again.stderr),
         (
             Some(2),
-            format!("error: there is no token `{id}` to revoke\nhint: `devenv serve token list` shows all tokens\n")
+            format!("error: there is no active token `{id}`\nhint: `devenv serve token list` shows all tokens\n")
         )
     );
 }
@@ -96,7 +96,7 @@ fn the_index_can_be_built_anew_from_the_raw_scans_and_copied() {
     assert_eq!(backup.code, Some(2), "{backup:#?}");
     // Neither this nor a second server may come between the index and the scans that are taken in.
     let in_use = format!(
-        "error: the data directory {} is in use by another devenv: a server, or `devenv serve reindex`\nhint: stop that one first, or name \
+        "error: the data directory {} is in use by another devenv: a server, or `devenv serve reindex`\nhint: stop it first, or choose \
         another directory with `--data`\n",
         machine.path("devenv/state/platform").display()
     );
@@ -124,7 +124,7 @@ fn tokens_do_not_go_over_an_open_network_unencrypted() {
     assert!(
         refused
             .stderr
-            .starts_with("error: 0.0.0.0:0 is open to other machines, and tokens would be sent unencrypted\nhint: "),
+            .starts_with("error: other machines can reach 0.0.0.0:0, and tokens would be sent unencrypted\nhint: "),
         "{refused:#?}"
     );
 }

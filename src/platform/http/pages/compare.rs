@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::layout::{Frame, page, status, time};
 use super::sign_in;
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
-use crate::platform::http::query::Query;
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Query;
 use crate::platform::scans::Comparison;
 use crate::report::difference_sections;
 use crate::scan::{Difference, Side};
@@ -23,21 +23,21 @@ pub(crate) struct Both {
 pub(crate) async fn compare(
     State(platform): State<Shared>,
     headers: HeaderMap,
-    both: Result<Query<Both>, Refusal>,
-) -> Result<Markup, Refusal> {
-    let signed = sign_in::signed(&platform, &headers).await?;
+    both: Result<Query<Both>, ApiError>,
+) -> Result<Markup, ApiError> {
+    let session = sign_in::session(&platform, &headers).await?;
     let Query(both) = both?;
-    let Comparison { difference, from, to } = platform.scans.compare(&signed.caller, both.from, both.to).await?;
+    let Comparison { difference, from, to } = platform.scans.compare(&session.caller, both.from, both.to).await?;
     let body = html! {
         h1 { "Compare two scans" }
         dl.numbers {
-            (side("Before", &difference.from, &from.summary.user_id))
-            (side("After", &difference.to, &to.summary.user_id))
+            (side("Before", &difference.from, &from.summary.developer_id))
+            (side("After", &difference.to, &to.summary.developer_id))
         }
         (sections(&difference))
     };
     Ok(page(
-        &Frame::of("Compare two scans", &platform.settings.name, &signed),
+        &Frame::of("Compare two scans", &platform.settings.name, &session),
         &body,
     ))
 }

@@ -1,19 +1,13 @@
-//! What can be asked of the platform, for people who write programs.
+//! The API's routes, for people who write programs.
 
-use axum::extract::State;
-use axum::http::HeaderMap;
 use maud::{Markup, html};
 
 use super::layout::{Frame, page};
-use crate::platform::Shared;
-use crate::platform::http::routes::{Access, Answer, ROUTES};
+use crate::platform::http::route::{Access, Answer, Route};
+use crate::platform::http::web_session::WebSession;
 
-pub(crate) async fn docs(State(platform): State<Shared>, headers: HeaderMap) -> Markup {
-    draw(&platform.settings.name, &platform.url(&headers))
-}
-
-/// By itself, since the table of routes names the page above.
-fn draw(name: &str, url: &str) -> Markup {
+/// The page, for the platform of that name and address.
+pub(crate) fn docs(name: &str, url: &str, session: Option<&WebSession>, routes: &[Route]) -> Markup {
     let body = html! {
         h1 { "API of " (name) }
         p { "OpenAPI 3.1 description: " a href="/openapi.json" { "openapi.json" } ". Send a token with each request:" }
@@ -24,7 +18,7 @@ fn draw(name: &str, url: &str) -> Markup {
                 table {
                     thead { tr { th scope="col" { "Request" } th scope="col" { "What it does" } th scope="col" { "Access" } } }
                     tbody {
-                        @for route in ROUTES.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
+                        @for route in routes.iter().filter(|route| !matches!(route.answer, Answer::Page)) {
                             tr {
                                 th scope="row" { code { (route.method) " " (route.path) } }
                                 td { (route.about) }
@@ -36,7 +30,8 @@ fn draw(name: &str, url: &str) -> Markup {
             }
         }
     };
-    page(&Frame::bare("API"), &body)
+    let frame = session.map_or_else(|| Frame::bare("API"), |session| Frame::of("API", name, session));
+    page(&frame, &body)
 }
 
 fn who(access: Access) -> &'static str {

@@ -6,28 +6,28 @@ use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::api::wire::Role;
-use crate::platform::identity::Signed;
+use crate::platform::http::web_session::WebSession;
 use crate::scan::Status;
 
 /// What stands around a page.
 pub(crate) struct Frame<'a> {
     title: &'a str,
     /// The platform's name, and who is signed in.
-    signed: Option<(&'a str, &'a Signed)>,
+    session: Option<(&'a str, &'a WebSession)>,
 }
 
 impl<'a> Frame<'a> {
     /// Of somebody who is signed in.
-    pub(crate) fn of(title: &'a str, name: &'a str, signed: &'a Signed) -> Self {
+    pub(crate) fn of(title: &'a str, name: &'a str, session: &'a WebSession) -> Self {
         Self {
             title,
-            signed: Some((name, signed)),
+            session: Some((name, session)),
         }
     }
 
     /// Without navigation.
     pub(crate) fn bare(title: &'a str) -> Self {
-        Self { title, signed: None }
+        Self { title, session: None }
     }
 }
 
@@ -46,15 +46,15 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
             }
             body {
                 a.skip href="#main" { "Skip to content" }
-                @if let Some((name, signed)) = frame.signed {
+                @if let Some((name, session)) = frame.session {
                     header {
                         nav aria-label="Main" {
                             a.brand href="/" { (name) }
-                            @if signed.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
+                            @if session.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
                             a href="/docs" { "API" }
-                            span.who { (signed.caller.subject) }
+                            span.who { (session.caller.developer_id) }
                             form method="post" action="/sign-out" {
-                                input type="hidden" name="csrf" value=(signed.csrf);
+                                input type="hidden" name="csrf" value=(session.csrf);
                                 button type="submit" { "Sign out" }
                             }
                         }

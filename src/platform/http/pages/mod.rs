@@ -24,7 +24,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::errors::Refusal;
+use super::errors::ApiError;
 use layout::{Frame, page};
 
 /// How the pages look.
@@ -40,11 +40,11 @@ pub(crate) async fn style() -> Response {
 }
 
 /// A page that says why there is none.
-pub(crate) fn refusal(refusal: &Refusal) -> Markup {
+pub(crate) fn error_page(error: &ApiError) -> Markup {
     let body = html! {
-        h1 { (refusal.title) }
-        p { (refusal.detail) }
+        h1 { (error.title) }
+        p { (error.detail) }
         p { a href="/" { "Back to the overview" } }
     };
-    page(&Frame::bare(refusal.title), &body)
+    page(&Frame::bare(error.title), &body)
 }

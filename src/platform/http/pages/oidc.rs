@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::sign_in::begin;
 use crate::platform::Shared;
 use crate::platform::events::log;
-use crate::platform::http::errors::Refusal;
-use crate::platform::http::query::Query;
-use crate::platform::identity::{clear_cookie, cookie_value, hash, set_cookie};
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Query;
+use crate::platform::http::web_session::{clear_cookie, cookie_value, set_cookie};
+use crate::platform::identity::hash;
 
 /// The cookie with what must come back: `state.nonce.verifier`.
 const COOKIE: &str = "devenv_sign_in";
@@ -22,15 +23,15 @@ fn redirect_uri(platform: &Shared, headers: &HeaderMap) -> String {
 }
 
 /// Leads to the issuer.
-pub(crate) async fn start(State(platform): State<Shared>, headers: HeaderMap) -> Result<Response, Refusal> {
+pub(crate) async fn start(State(platform): State<Shared>, headers: HeaderMap) -> Result<Response, ApiError> {
     let trusted = platform
-        .bearers
+        .verifier
         .sign_in()
-        .ok_or_else(|| Refusal::not_found("identity provider"))?;
+        .ok_or_else(|| ApiError::not_found("identity provider"))?;
     let begun = trusted.begin_sign_in(&redirect_uri(&platform, &headers)).await;
     let begun = begun.map_err(|error| {
         log::failure("nobody can sign in", &error);
-        Refusal::unavailable("the issuer cannot be reached")
+        ApiError::unavailable("the issuer cannot be reached")
     })?;
     let mut response = Redirect::to(begun.url.as_str()).into_response();
     let value = format!("{}.{}.{}", begun.state, begun.nonce, begun.verifier);
@@ -53,15 +54,15 @@ pub(crate) async fn callback(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Query(answer): Query<Answer>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let trusted = platform
-        .bearers
+        .verifier
         .sign_in()
-        .ok_or_else(|| Refusal::not_found("identity provider"))?;
+        .ok_or_else(|| ApiError::not_found("identity provider"))?;
     let cookie = cookie_value(&headers, COOKIE).unwrap_or_default();
     let mut parts = cookie.split('.');
     let (Some(state), Some(nonce), Some(verifier)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(Refusal::forbidden(
+        return Err(ApiError::forbidden(
             "this sign-in was not started in this browser, or it has expired",
         ));
     };
@@ -70,21 +71,21 @@ pub(crate) async fn callback(
         .as_deref()
         .is_none_or(|told| hash(told.as_bytes()) != hash(state.as_bytes()))
     {
-        return Err(Refusal::forbidden("this sign-in was not started in this browser"));
+        return Err(ApiError::forbidden("this sign-in was not started in this browser"));
     }
     let Some(code) = answer.code else {
         let why: String = answer.error.unwrap_or_default().chars().take(100).collect();
-        return Err(Refusal::forbidden(format!("the issuer refused: {why}")));
+        return Err(ApiError::forbidden(format!("the issuer refused: {why}")));
     };
     let redirect = redirect_uri(&platform, &headers);
     let redeemed = trusted.redeem(code, verifier.to_owned(), &redirect).await;
     let id_token = redeemed.map_err(|error| {
         log::failure("somebody could not sign in", &error);
-        Refusal::forbidden("the issuer did not return a token for this sign-in")
+        ApiError::forbidden("the issuer did not return a token for this sign-in")
     })?;
     let caller = trusted.signed_in(id_token.reveal(), nonce).await?;
     if !caller.may_read() {
-        return Err(Refusal::forbidden("your role can only upload scans"));
+        return Err(ApiError::forbidden("your role can only upload scans"));
     }
     let mut response = begin(&platform, &caller).await?;
     if let Some(cookie) = clear_cookie(COOKIE, platform.settings.is_secure()) {

@@ -11,7 +11,7 @@ use super::layout::{Frame, developer_link, page, status, time};
 use super::{chart, sign_in};
 use crate::api::wire::{Developer, Summary};
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
+use crate::platform::http::errors::ApiError;
 use crate::platform::store::ScanFilter;
 use crate::scan::Status;
 
@@ -22,17 +22,17 @@ const ROWS: usize = 50;
 /// Most common problems: so many of them.
 const WORST: usize = 10;
 
-pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
-    let signed = sign_in::signed(&platform, &headers).await?;
+pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {
+    let session = sign_in::session(&platform, &headers).await?;
     let since = Timestamp::now()
         .checked_sub((24 * DAYS).hours())
         .unwrap_or(Timestamp::UNIX_EPOCH);
     let filter = ScanFilter {
-        developer: signed.caller.only().map(str::to_owned),
+        developer_id: session.caller.only().map(str::to_owned),
         limit: ROWS,
         ..ScanFilter::default()
     };
-    let (store, only) = (&platform.store, signed.caller.only());
+    let (store, only) = (&platform.store, session.caller.only());
     let developers = store.developers(only).await?;
     let totals = store.totals(only).await?;
     let days = store.days(only, since).await?;
@@ -73,7 +73,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
         }
     };
     Ok(page(
-        &Frame::of("Who is ready", &platform.settings.name, &signed),
+        &Frame::of("Who is ready", &platform.settings.name, &session),
         &body,
     ))
 }
@@ -165,7 +165,7 @@ fn scan_table<'s>(scans: impl Iterator<Item = &'s Summary>, with_developer: bool
                     @for scan in scans {
                         tr {
                             th scope="row" { a href={ "/scans/" (scan.scan_id) } { (time(scan.timestamp)) } }
-                            @if with_developer { td { a href=(developer_link(&scan.user_id)) { (scan.user_id) } } }
+                            @if with_developer { td { a href=(developer_link(&scan.developer_id)) { (scan.developer_id) } } }
                             td { (status(scan.status)) }
                             td.number { (scan.score) }
                             td { (scan.os) }
@@ -182,13 +182,13 @@ pub(crate) async fn developer(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Path(id): Path<String>,
-) -> Result<Markup, Refusal> {
-    let signed = sign_in::signed(&platform, &headers).await?;
-    if !signed.caller.may_see(&id) {
-        return Err(Refusal::not_found("developer"));
+) -> Result<Markup, ApiError> {
+    let session = sign_in::session(&platform, &headers).await?;
+    if !session.caller.may_see(&id) {
+        return Err(ApiError::not_found("developer"));
     }
     let filter = ScanFilter {
-        developer: Some(id.clone()),
+        developer_id: Some(id.clone()),
         limit: ROWS,
         ..ScanFilter::default()
     };
@@ -197,7 +197,7 @@ pub(crate) async fn developer(
     let found = found
         .into_iter()
         .next()
-        .ok_or_else(|| Refusal::not_found("developer"))?;
+        .ok_or_else(|| ApiError::not_found("developer"))?;
     let scores: Vec<u32> = scans.iter().rev().map(|summary| summary.score).collect();
     let before = scans.get(1).map(|summary| summary.scan_id.as_str());
     let body = html! {
@@ -215,5 +215,5 @@ pub(crate) async fn developer(
             (scan_table(scans.iter(), false))
         }
     };
-    Ok(page(&Frame::of(&id, &platform.settings.name, &signed), &body))
+    Ok(page(&Frame::of(&id, &platform.settings.name, &session), &body))
 }

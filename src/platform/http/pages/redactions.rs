@@ -54,7 +54,7 @@ fn json(part: &impl Serialize) -> String {
     serde_json::to_string(part).unwrap_or_default()
 }
 
-/// How often a mask is in the JSON of a part. A home folder is one where a path may begin: `~1.2` in a version is none.
+/// How often a mask is in the JSON of a part. A home directory is one where a path may begin: `~1.2` in a version is none.
 fn count(text: &str, mask: &str) -> usize {
     if mask != "~" {
         return text.matches(mask).count();

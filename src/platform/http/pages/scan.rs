@@ -11,7 +11,7 @@ use super::redactions::redactions;
 use super::score_breakdown::score_breakdown;
 use super::sign_in;
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
+use crate::platform::http::errors::ApiError;
 use crate::policy::Policy;
 use crate::scan::{Assessment, Finding, Outcome, Scan, Tool, ToolState};
 use crate::score;
@@ -20,14 +20,14 @@ pub(crate) async fn scan(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Path(id): Path<String>,
-) -> Result<Markup, Refusal> {
-    let signed = sign_in::signed(&platform, &headers).await?;
-    let stored = platform.scans.find(&signed.caller, id).await?;
+) -> Result<Markup, ApiError> {
+    let session = sign_in::session(&platform, &headers).await?;
+    let stored = platform.scans.find(&session.caller, id).await?;
     let scan = platform.scans.read(&stored).await?;
     let assessment = score::assess(&scan, &platform.settings.policy);
     let summary = &stored.summary;
     let body = html! {
-        h1 { "Scan of " a href=(developer_link(&summary.user_id)) { (summary.user_id) } }
+        h1 { "Scan of " a href=(developer_link(&summary.developer_id)) { (summary.developer_id) } }
         p { (status(assessment.status)) @if assessment.partial { " (partial)" } " " strong { (assessment.score) "/100" } " · passes at " (assessment.fail_under)
             " · " (summary.os) " · taken " (time(summary.taken_at)) " · received " (time(summary.timestamp)) }
         @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
@@ -48,8 +48,8 @@ pub(crate) async fn scan(
                 "." }
         }
     };
-    let title = format!("Scan of {}", summary.user_id);
-    Ok(page(&Frame::of(&title, &platform.settings.name, &signed), &body))
+    let title = format!("Scan of {}", summary.developer_id);
+    Ok(page(&Frame::of(&title, &platform.settings.name, &session), &body))
 }
 
 fn findings(assessment: &Assessment, policy: &Policy) -> Markup {

@@ -10,19 +10,20 @@ use serde::Deserialize;
 
 use super::layout::{Frame, page};
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
-use crate::platform::identity::{COOKIE, Caller, Signed, clear_cookie, cookie_value, hash, random, set_cookie};
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::web_session::{COOKIE, WebSession, clear_cookie, cookie_value, set_cookie};
+use crate::platform::identity::{Caller, hash, random};
 use crate::platform::store::Session;
 
 /// How long somebody stays signed in.
 const HOURS: i64 = 12;
 
 /// Who is signed in, and may read.
-pub(crate) async fn signed(platform: &Shared, headers: &HeaderMap) -> Result<Signed, Refusal> {
-    Signed::of(platform, headers)
+pub(crate) async fn session(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
+    WebSession::of(platform, headers)
         .await?
-        .filter(|signed| signed.caller.may_read())
-        .ok_or_else(|| Refusal::unauthorized("you are not signed in"))
+        .filter(|session| session.caller.may_read())
+        .ok_or_else(|| ApiError::unauthorized("you are not signed in"))
 }
 
 pub(crate) async fn sign_in(State(platform): State<Shared>) -> Markup {
@@ -32,7 +33,7 @@ pub(crate) async fn sign_in(State(platform): State<Shared>) -> Markup {
 fn form(platform: &Shared, wrong: Option<&str>) -> Markup {
     let body = html! {
         h1 { "Sign in to " (platform.settings.name) }
-        @if let Some(trusted) = platform.bearers.sign_in() {
+        @if let Some(trusted) = platform.verifier.sign_in() {
             p { a.button href="/sign-in/start" { "Sign in with " (host(&trusted.issuer.url)) } }
             p.note { "Or sign in with a token:" }
         }
@@ -62,9 +63,9 @@ pub(crate) struct TokenForm {
 pub(crate) async fn sign_in_by_token(
     State(platform): State<Shared>,
     Form(form_data): Form<TokenForm>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let begun = match platform
-        .bearers
+        .verifier
         .caller(platform.store.as_ref(), form_data.token.trim())
         .await
     {
@@ -72,19 +73,19 @@ pub(crate) async fn sign_in_by_token(
             return Ok(form(&platform, Some("This token can only upload scans.")).into_response());
         }
         Ok(caller) => begin(&platform, &caller).await,
-        Err(refusal) => Err(refusal),
+        Err(error) => Err(error.into()),
     };
-    begun.or_else(|refusal| match refusal.status {
+    begun.or_else(|error| match error.status {
         StatusCode::UNAUTHORIZED => {
             Ok(form(&platform, Some("This token is unknown, expired or revoked.")).into_response())
         }
-        _ => Err(refusal),
+        _ => Err(error),
     })
 }
 
 /// Begins a session, and leads to the overview. It ends with what proves who the caller is, and after some hours anyway.
-pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, Refusal> {
-    let no_random = || Refusal::unavailable("the system provides no random bytes");
+pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, ApiError> {
+    let no_random = || ApiError::unavailable("the system provides no random bytes");
     let (text, csrf) = (
         random::<32>().ok_or_else(no_random)?,
         random::<16>().ok_or_else(no_random)?,
@@ -95,11 +96,11 @@ pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response
     let expires_at = caller.expires_at.map_or(latest, |end| latest.min(end));
     let seconds = expires_at.duration_since(now).as_secs();
     if seconds <= 0 {
-        return Err(Refusal::unauthorized("the token has just expired"));
+        return Err(ApiError::unauthorized("the token has just expired"));
     }
     let session = Session {
         credential: caller.credential.clone(),
-        subject: caller.subject.clone(),
+        developer_id: caller.developer_id.clone(),
         role: caller.role,
         csrf,
         expires_at,
@@ -122,9 +123,9 @@ pub(crate) async fn sign_out(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Form(form): Form<Csrf>,
-) -> Result<Response, Refusal> {
-    let signed = signed(&platform, &headers).await?;
-    check(&signed, &form.csrf)?;
+) -> Result<Response, ApiError> {
+    let session = session(&platform, &headers).await?;
+    check(&session, &form.csrf)?;
     if let Some(text) = cookie_value(&headers, COOKIE) {
         let hash = hash(text.as_bytes());
         platform.store.end_session(hash).await?;
@@ -137,10 +138,10 @@ pub(crate) async fn sign_out(
 }
 
 /// Refuses a form that does not come from our own page.
-pub(crate) fn check(signed: &Signed, csrf: &str) -> Result<(), Refusal> {
-    if hash(signed.csrf.as_bytes()) == hash(csrf.as_bytes()) {
+pub(crate) fn check(session: &WebSession, csrf: &str) -> Result<(), ApiError> {
+    if hash(session.csrf.as_bytes()) == hash(csrf.as_bytes()) {
         Ok(())
     } else {
-        Err(Refusal::forbidden("the form is from another session; reload the page"))
+        Err(ApiError::forbidden("the form is from another session; reload the page"))
     }
 }

@@ -12,25 +12,31 @@ use super::layout::{Frame, page, time};
 use super::sign_in;
 use crate::api::wire::{Role, Token};
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
-use crate::platform::identity::{Signed, TokenWish, is_subject, mint};
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::web_session::WebSession;
+use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 
 /// An admin who is signed in.
-async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<Signed, Refusal> {
-    let signed = sign_in::signed(platform, headers).await?;
-    if signed.caller.role == Role::Admin {
-        Ok(signed)
+async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
+    let session = sign_in::session(platform, headers).await?;
+    if session.caller.role == Role::Admin {
+        Ok(session)
     } else {
-        Err(Refusal::forbidden("only admins can do this"))
+        Err(ApiError::forbidden("only admins can do this"))
     }
 }
 
-pub(crate) async fn tokens(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, Refusal> {
-    let signed = admin(&platform, &headers).await?;
-    draw(&platform, &signed, None, None).await
+pub(crate) async fn tokens(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {
+    let session = admin(&platform, &headers).await?;
+    draw(&platform, &session, None, None).await
 }
 
-async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Option<&str>) -> Result<Markup, Refusal> {
+async fn draw(
+    platform: &Shared,
+    session: &WebSession,
+    made: Option<&str>,
+    wrong: Option<&str>,
+) -> Result<Markup, ApiError> {
     let tokens = platform.store.tokens().await?;
     let body = html! {
         h1 { "Tokens" }
@@ -40,10 +46,10 @@ async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Opt
                 pre tabindex="0" { code { (made) } }
             }
         }
-        (table(&tokens, signed))
+        (table(&tokens, session))
         h2 { "Create a token" }
         form.card method="post" action="/tokens" {
-            input type="hidden" name="csrf" value=(signed.csrf);
+            input type="hidden" name="csrf" value=(session.csrf);
             label for="subject" { "Developer" }
             input id="subject" name="subject" required maxlength="255" autocomplete="off" aria-invalid=[wrong.map(|_| "true")];
             label for="role" { "Role" }
@@ -58,10 +64,10 @@ async fn draw(platform: &Shared, signed: &Signed, made: Option<&str>, wrong: Opt
             p { button type="submit" { "Create token" } }
         }
     };
-    Ok(page(&Frame::of("Tokens", &platform.settings.name, signed), &body))
+    Ok(page(&Frame::of("Tokens", &platform.settings.name, session), &body))
 }
 
-fn table(tokens: &[Token], signed: &Signed) -> Markup {
+fn table(tokens: &[Token], session: &WebSession) -> Markup {
     html! {
         section {
             h2 id="tokens" { "All tokens" }
@@ -73,13 +79,13 @@ fn table(tokens: &[Token], signed: &Signed) -> Markup {
                     } }
                     tbody { @for token in tokens { tr {
                         th scope="row" { code { (token.id) } }
-                        td { (token.subject) @if token.for_others { " (may upload for others)" } }
+                        td { (token.developer_id) @if token.for_others { " (may upload for others)" } }
                         td { @match token.role { Role::Admin => { "admin" } Role::Member => { "member" } Role::Ingest => { "ingest" } } }
                         td { @if let Some(end) = token.expires_at { (time(end)) } @else { "never" } }
                         td { @if let Some(used) = token.last_used_at { (time(used)) } @else { "never" } }
                         td { @if let Some(end) = token.revoked_at { "revoked " (time(end)) } @else {
                             form method="post" action="/tokens/revoke" {
-                                input type="hidden" name="csrf" value=(signed.csrf);
+                                input type="hidden" name="csrf" value=(session.csrf);
                                 input type="hidden" name="id" value=(token.id);
                                 button type="submit" aria-label={ "Revoke " (token.id) } { "Revoke" }
                             }
@@ -103,24 +109,25 @@ pub(crate) async fn create_token(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Form(form): Form<NewForm>,
-) -> Result<Markup, Refusal> {
-    let signed = admin(&platform, &headers).await?;
-    sign_in::check(&signed, &form.csrf)?;
-    let subject = form.subject.trim().to_owned();
-    if !is_subject(&subject) {
+) -> Result<Markup, ApiError> {
+    let session = admin(&platform, &headers).await?;
+    sign_in::check(&session, &form.csrf)?;
+    let developer_id = form.subject.trim().to_owned();
+    if !is_developer_id(&developer_id) {
         let wrong = "Developer names have 1 to 255 printable characters.";
-        return draw(&platform, &signed, None, Some(wrong)).await;
+        return draw(&platform, &session, None, Some(wrong)).await;
     }
     let now = Timestamp::now();
-    let wish = TokenWish {
+    let request = NewTokenRequest {
         role: form.role,
-        subject,
+        developer_id,
         for_others: false,
         expires_at: now.checked_add((i64::from(form.days.max(1)) * 24).hours()).ok(),
     };
-    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system provides no random bytes"))?;
+    let (secret, new) =
+        mint(&request, now).ok_or_else(|| ApiError::unavailable("the system provides no random bytes"))?;
     platform.store.add_token(new).await?;
-    draw(&platform, &signed, Some(secret.reveal()), None).await
+    draw(&platform, &session, Some(secret.reveal()), None).await
 }
 
 #[derive(Deserialize)]
@@ -133,10 +140,10 @@ pub(crate) async fn revoke_token(
     State(platform): State<Shared>,
     headers: HeaderMap,
     Form(form): Form<RevokeForm>,
-) -> Result<Response, Refusal> {
-    let signed = admin(&platform, &headers).await?;
-    sign_in::check(&signed, &form.csrf)?;
+) -> Result<Response, ApiError> {
+    let session = admin(&platform, &headers).await?;
+    sign_in::check(&session, &form.csrf)?;
     platform.store.revoke_token(&form.id, Timestamp::now()).await?;
-    platform.bearers.forget();
+    platform.verifier.forget();
     Ok(Redirect::to("/tokens").into_response())
 }

@@ -13,10 +13,9 @@ use serde::Serialize;
 use super::question::ScansQuery;
 use crate::api::wire::{Receipt, Summary};
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
-use crate::platform::http::query::Query;
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::{Query, Reader, Uploader};
 use crate::platform::http::upload;
-use crate::platform::identity::{Reader, Uploader};
 use axum::Json;
 
 pub(crate) async fn post_scan(
@@ -24,7 +23,7 @@ pub(crate) async fn post_scan(
     Uploader(caller): Uploader,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Receipt>, Refusal> {
+) -> Result<Json<Receipt>, ApiError> {
     upload::receive(&platform, caller, &headers, body).await.map(Json)
 }
 
@@ -32,7 +31,7 @@ pub(crate) async fn history(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
-) -> Result<Json<Vec<Summary>>, Refusal> {
+) -> Result<Json<Vec<Summary>>, ApiError> {
     let page = platform.store.list(query.filter(&caller)?).await?;
     Ok(Json(page.scans))
 }
@@ -41,7 +40,7 @@ pub(crate) async fn scan(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path(id): Path<String>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let stored = platform.scans.find(&caller, id).await?;
     let body = platform.scans.body(&stored).await?;
     let json = HeaderValue::from_static("application/json");
@@ -58,7 +57,7 @@ pub(crate) struct Numbers {
     average_score: Option<f64>,
 }
 
-pub(crate) async fn summary(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Numbers>, Refusal> {
+pub(crate) async fn summary(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Numbers>, ApiError> {
     let totals = platform.store.totals(caller.only()).await?;
     Ok(Json(Numbers {
         total_scans: totals.scans,
@@ -80,7 +79,7 @@ pub(crate) struct Trends {
 /// Days that trends go back.
 const DAYS: i64 = 90;
 
-pub(crate) async fn trends(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Trends>, Refusal> {
+pub(crate) async fn trends(State(platform): State<Shared>, Reader(caller): Reader) -> Result<Json<Trends>, ApiError> {
     let since = Timestamp::now()
         .saturating_sub((24 * DAYS).hours())
         .unwrap_or(Timestamp::UNIX_EPOCH);

@@ -1,4 +1,4 @@
-//! What can be asked of the platform: the table of routes, and a file of handlers for each kind.
+//! The table of routes; their handlers are in a file for each kind.
 
 mod dev_env_platform;
 mod open;
@@ -10,66 +10,17 @@ mod v1;
 mod tests;
 
 use axum::Router;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{delete, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::errors::Refusal;
+use super::errors::ApiError;
 use super::pages;
+use super::route::{Access, Answer, Route, route};
 use crate::api::wire::{Developer, Discovery, Me, Page, Receipt, Summary, Token};
 use crate::platform::Shared;
 use crate::scan::{Assessment, Difference};
 use question::ScansQuery;
-
-/// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Anybody.
-    Open,
-    /// Who may upload.
-    Upload,
-    /// Who may read: their own scans, or all.
-    Read,
-    /// Admins.
-    Admin,
-    /// Who is signed in to the pages; others are sent there.
-    Page,
-}
-
-/// One thing that can be asked.
-pub(crate) struct Route {
-    /// `GET`, `POST`, `DELETE`.
-    pub(crate) method: &'static str,
-    pub(crate) path: &'static str,
-    pub(crate) access: Access,
-    /// What it does, for the documentation.
-    pub(crate) about: &'static str,
-    handler: fn() -> MethodRouter<Shared>,
-    /// What its query has. `None`: nothing.
-    pub(crate) query: Option<Shape>,
-    /// What its body is. `None`: there is none.
-    pub(crate) body: Option<Shape>,
-    /// What it answers when all is well.
-    pub(crate) answer: Answer,
-}
-
-/// How a value looks as JSON.
-pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
-
-/// What a route answers when all is well.
-#[derive(Clone, Copy)]
-pub(crate) enum Answer {
-    /// A page for people: it is not in the documentation for programs.
-    Page,
-    /// Text of that media type.
-    Text(&'static str),
-    /// A report, in the form that was asked for.
-    Report,
-    /// Nothing, with 204.
-    Nothing,
-    /// JSON, with one of these statuses.
-    Json(Shape, &'static [u16]),
-}
 
 const OK: &[u16] = &[200];
 const CREATED: &[u16] = &[201];
@@ -78,45 +29,9 @@ fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-const fn route(
-    method: &'static str,
-    path: &'static str,
-    access: Access,
-    about: &'static str,
-    answer: Answer,
-    handler: fn() -> MethodRouter<Shared>,
-) -> Route {
-    Route {
-        method,
-        path,
-        access,
-        about,
-        handler,
-        answer,
-        query: None,
-        body: None,
-    }
-}
-
-impl Route {
-    const fn query(self, shape: Shape) -> Self {
-        Self {
-            query: Some(shape),
-            ..self
-        }
-    }
-
-    const fn body(self, shape: Shape) -> Self {
-        Self {
-            body: Some(shape),
-            ..self
-        }
-    }
-}
-
-/// All that can be asked. The router, the documentation and the test of who may ask what are made of it.
+/// All routes. The router, the documentation and the test of who may use what are made from this table.
 #[rustfmt::skip]
-pub(crate) const ROUTES: &[Route] = &[
+const ROUTES: &[Route] = &[
     // The reference platform's.
     route("POST", "/scan", Access::Upload, "Upload a scan, in the Dev-Env Platform's format or in devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).body(of::<Value>),
     route("GET", "/scan/history", Access::Read, "Scans, newest first", Answer::Json(of::<Vec<Summary>>, OK), || get(dev_env_platform::history)).query(of::<ScansQuery>),
@@ -136,7 +51,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
     route("GET", "/api/v1/me", Access::Upload, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
     route("GET", "/api/v1/tokens", Access::Admin, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
-    route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::Made>, CREATED), || post(tokens::create)).body(of::<tokens::Wish>),
+    route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::CreatedToken>, CREATED), || post(tokens::create)).body(of::<tokens::CreateToken>),
     route("DELETE", "/api/v1/tokens/{token_id}", Access::Admin, "Revoke a token", Answer::Nothing, || delete(tokens::revoke)),
     route("GET", "/metrics", Access::Admin, "Counters for Prometheus", Answer::Text("application/openmetrics-text"), || get(open::metrics)),
     route("GET", "/health/live", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
@@ -154,18 +69,23 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/sign-in/start", Access::Open, "Sign in with the issuer", Answer::Page, || get(pages::start)),
     route("GET", "/sign-in/callback", Access::Open, "Callback of the issuer", Answer::Page, || get(pages::callback)),
     route("POST", "/sign-out", Access::Page, "Sign out", Answer::Page, || post(pages::sign_out)),
-    route("GET", "/docs", Access::Open, "API documentation", Answer::Page, || get(pages::docs)),
+    route("GET", "/docs", Access::Open, "API documentation", Answer::Page, || get(open::docs)),
     route("GET", "/assets/style.css", Access::Open, "Style sheet", Answer::Page, || get(pages::style)),
 ];
 
-/// The router of all that can be asked.
+/// All routes, for the handlers that list them: the type of a handler must not depend on the constant that names it.
+pub(in crate::platform::http) fn all() -> &'static [Route] {
+    ROUTES
+}
+
+/// The router of all routes.
 pub(crate) fn router(platform: Shared) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         router = router.route(route.path, (route.handler)());
     }
     router
-        .fallback(|| async { Refusal::not_found("page") })
-        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
+        .fallback(|| async { ApiError::not_found("page") })
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .with_state(platform)
 }

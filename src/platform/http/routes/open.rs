@@ -1,8 +1,9 @@
-//! What anybody may ask: health, and how to sign in.
+//! Routes that need no token, and metrics: health, discovery, documentation.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use maud::Markup;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -10,10 +11,12 @@ use serde_json::Value;
 use crate::api::wire::{Discovery, WIRE_VERSION};
 use crate::platform::Shared;
 use crate::platform::http::body::ENCODINGS;
-use crate::platform::http::errors::Refusal;
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Admin;
 use crate::platform::http::metrics::MEDIA_TYPE;
 use crate::platform::http::openapi::document;
-use crate::platform::identity::Admin;
+use crate::platform::http::pages;
+use crate::platform::http::web_session::WebSession;
 use axum::Json;
 
 /// The server answers.
@@ -28,15 +31,21 @@ pub(crate) async fn health() -> Json<Health> {
 }
 
 pub(crate) async fn openapi(State(platform): State<Shared>, headers: HeaderMap) -> Json<Value> {
-    Json(document(&platform.url(&headers)))
+    Json(document(&platform.url(&headers), super::all()))
 }
 
-pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, Refusal> {
+pub(crate) async fn docs(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {
+    let session = WebSession::of(&platform, &headers).await?;
+    let (name, url) = (&platform.settings.name, platform.url(&headers));
+    Ok(pages::docs(name, &url, session.as_ref(), super::all()))
+}
+
+pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, ApiError> {
     platform.store.ping().await?;
     Ok(Json(Health { status: "ok" }))
 }
 
-pub(crate) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, Refusal> {
+pub(crate) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, ApiError> {
     let totals = platform.store.totals(None).await?;
     let text = platform.metrics.text(totals);
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())

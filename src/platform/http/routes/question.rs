@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::platform::http::errors::Refusal;
+use crate::platform::http::errors::ApiError;
 use crate::platform::identity::Caller;
 use crate::platform::store::{Cursor, ScanFilter};
 use crate::scan::Status;
@@ -44,32 +44,32 @@ pub(crate) struct ScansQuery {
 
 impl ScansQuery {
     /// The scans that are asked for, of those that the caller may see.
-    pub(crate) fn filter(self, caller: &Caller) -> Result<ScanFilter, Refusal> {
-        let developer = match (caller.only(), self.developer) {
+    pub(crate) fn filter(self, caller: &Caller) -> Result<ScanFilter, ApiError> {
+        let developer_id = match (caller.only(), self.developer) {
             (Some(own), Some(asked)) if own != asked => {
-                return Err(Refusal::forbidden("members can only see their own scans"));
+                return Err(ApiError::forbidden("members can only see their own scans"));
             }
             (Some(own), _) => Some(own.to_owned()),
             (None, asked) => asked,
         };
         let limit = self.limit.unwrap_or(PAGE);
         if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(Refusal::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
+            return Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
         }
         if self.tool.as_ref().is_some_and(|tool| tool.contains([' ', '\n'])) {
-            return Err(Refusal::bad_query("`tool` must be the id of a tool, without spaces"));
+            return Err(ApiError::bad_query("`tool` must be the id of a tool, without spaces"));
         }
         let range = match (&self.range, &self.tool) {
-            (Some(_), None) => return Err(Refusal::bad_query("`range` needs `tool`")),
+            (Some(_), None) => return Err(ApiError::bad_query("`range` needs `tool`")),
             (Some(text), Some(_)) => {
                 let range = VersionRange::parse(text, Dialect::Npm);
-                Some(range.map_err(|error| Refusal::bad_query(format!("`range`: {error}")))?)
+                Some(range.map_err(|error| ApiError::bad_query(format!("`range`: {error}")))?)
             }
             (None, _) => None,
         };
         Ok(ScanFilter {
             range,
-            developer,
+            developer_id,
             status: self.status,
             os: self.os,
             tool: self.tool,

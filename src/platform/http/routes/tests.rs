@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Access, ROUTES};
 use crate::api::wire::Role;
-use crate::platform::TokenWish;
+use crate::platform::NewTokenRequest;
 use crate::platform::testing::{REFERENCE, TestPlatform, scan};
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
@@ -189,9 +189,9 @@ async fn a_body_never_decides_whose_scan_it_is_unless_the_token_says_so() {
     let named = [("devenv-developer", "bob")];
     let reply = platform.ask("POST", "/scan", &ada, &named, REFERENCE).await;
     assert_eq!(reply.json()["developer_id"], "ada");
-    let fleet = platform.token_of(TokenWish {
+    let fleet = platform.token_of(NewTokenRequest {
         role: Role::Ingest,
-        subject: "fleet".to_owned(),
+        developer_id: "fleet".to_owned(),
         for_others: true,
         expires_at: None,
     });
@@ -199,20 +199,20 @@ async fn a_body_never_decides_whose_scan_it_is_unless_the_token_says_so() {
     assert_eq!(reply.json()["developer_id"], "somebody-else");
     let reply = platform.ask("POST", "/scan", &fleet, &named, REFERENCE).await;
     assert_eq!(reply.json()["developer_id"], "bob");
-    // The same path that was a folder's name elsewhere is a name here, and nothing else.
+    // The same path that was a directory's name elsewhere is a name here, and nothing else.
     let escape = [("devenv-developer", "../../x")];
     assert_eq!(
         platform.ask("POST", "/scan", &fleet, &escape, REFERENCE).await.status,
         200
     );
     platform.platform.store.close().await.unwrap();
-    let mut folders: Vec<String> = std::fs::read_dir(platform.data().join("scans"))
+    let mut directories: Vec<String> = std::fs::read_dir(platform.data().join("scans"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    folders.sort();
+    directories.sort();
     assert_eq!(
-        folders,
+        directories,
         ["=2e=2e=2f=2e=2e=2fx", "ada", "bob", "somebody=2delse"].map(|name| name.replace("=2d", "-"))
     );
 }
@@ -372,7 +372,7 @@ async fn tokens_are_made_used_and_revoked() {
     );
     platform
         .platform
-        .bearers
+        .verifier
         .flush_last_used(platform.platform.store.as_ref())
         .await
         .unwrap();

@@ -9,33 +9,34 @@ use serde::{Deserialize, Serialize};
 use crate::api::wire::{Page, Role, Token};
 use crate::platform::Shared;
 use crate::platform::http::body;
-use crate::platform::http::errors::Refusal;
-use crate::platform::identity::{Admin, TokenWish, is_subject, mint};
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Admin;
+use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 use axum::Json;
 
-/// What a token is to be.
+/// The request to create a token.
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Wish {
+pub(crate) struct CreateToken {
     role: Role,
     subject: String,
     #[serde(default)]
     for_others: bool,
-    /// Days until it ends. Without: never.
+    /// Days until it expires. Without: never.
     #[serde(default)]
     expires_in_days: Option<u16>,
 }
 
-/// A token that was made.
+/// A token that was created.
 #[derive(Serialize, schemars::JsonSchema)]
-pub(crate) struct Made {
-    /// The token itself. It is not kept, and cannot be shown again.
+pub(crate) struct CreatedToken {
+    /// The token itself. Only its hash is stored, so it cannot be shown again.
     secret: String,
     #[serde(flatten)]
     token: Token,
 }
 
-pub(crate) async fn list(State(platform): State<Shared>, _: Admin) -> Result<Json<Page<Token>>, Refusal> {
+pub(crate) async fn list(State(platform): State<Shared>, _: Admin) -> Result<Json<Page<Token>>, ApiError> {
     let items = platform.store.tokens().await?;
     Ok(Json(Page {
         items,
@@ -48,42 +49,44 @@ pub(crate) async fn create(
     _: Admin,
     headers: HeaderMap,
     body: Body,
-) -> Result<(StatusCode, Json<Made>), Refusal> {
-    let json = body::read(&headers, body, &platform.settings.limits).await?;
-    let wish: Wish = serde_json::from_slice(&json)
-        .map_err(|error| Refusal::invalid(format!("this is not a valid token request: {error}"), Vec::new()))?;
-    if !is_subject(&wish.subject) {
-        return Err(Refusal::invalid(
+) -> Result<(StatusCode, Json<CreatedToken>), ApiError> {
+    let limits = &platform.settings.limits;
+    let json = body::receive(&headers, body, limits).await?.expand(limits).await?;
+    let request: CreateToken = serde_json::from_slice(&json)
+        .map_err(|error| ApiError::invalid(format!("this is not a valid token request: {error}"), Vec::new()))?;
+    if !is_developer_id(&request.subject) {
+        return Err(ApiError::invalid(
             "`subject` must have 1 to 255 printable characters",
             Vec::new(),
         ));
     }
     let now = Timestamp::now();
-    let wish = TokenWish {
-        role: wish.role,
-        subject: wish.subject,
-        for_others: wish.for_others,
-        expires_at: wish
+    let request = NewTokenRequest {
+        role: request.role,
+        developer_id: request.subject,
+        for_others: request.for_others,
+        expires_at: request
             .expires_in_days
             .and_then(|days| now.checked_add((i64::from(days) * 24).hours()).ok()),
     };
-    let (secret, new) = mint(&wish, now).ok_or_else(|| Refusal::unavailable("the system provides no random bytes"))?;
+    let (secret, new) =
+        mint(&request, now).ok_or_else(|| ApiError::unavailable("the system provides no random bytes"))?;
     let token = new.token.clone();
     platform.store.add_token(new).await?;
     let secret = secret.reveal().to_owned();
-    Ok((StatusCode::CREATED, Json(Made { secret, token })))
+    Ok((StatusCode::CREATED, Json(CreatedToken { secret, token })))
 }
 
 pub(crate) async fn revoke(
     State(platform): State<Shared>,
     _: Admin,
     Path(id): Path<String>,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ApiError> {
     let revoked = platform.store.revoke_token(&id, Timestamp::now()).await?;
-    platform.bearers.forget();
+    platform.verifier.forget();
     if revoked {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Refusal::not_found("token"))
+        Err(ApiError::not_found("token"))
     }
 }

@@ -8,10 +8,9 @@ use axum::response::{IntoResponse as _, Response};
 use super::question::ScansQuery;
 use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
-use crate::platform::http::query::Query;
+use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::{Query, Reader, Uploader};
 use crate::platform::http::upload;
-use crate::platform::identity::{Reader, Uploader};
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference};
 use crate::score;
@@ -22,7 +21,7 @@ pub(crate) async fn post_scan(
     Uploader(caller): Uploader,
     headers: HeaderMap,
     body: Body,
-) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+) -> Result<(StatusCode, Json<Receipt>), ApiError> {
     let receipt = upload::receive(&platform, caller, &headers, body).await?;
     let status = if receipt.duplicate {
         StatusCode::OK
@@ -36,7 +35,7 @@ pub(crate) async fn page(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Query(query): Query<ScansQuery>,
-) -> Result<Json<Page<Summary>>, Refusal> {
+) -> Result<Json<Page<Summary>>, ApiError> {
     let page = platform.store.list(query.filter(&caller)?).await?;
     Ok(Json(Page {
         items: page.scans,
@@ -48,7 +47,7 @@ pub(crate) async fn summary(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path(id): Path<String>,
-) -> Result<Json<Summary>, Refusal> {
+) -> Result<Json<Summary>, ApiError> {
     Ok(Json(platform.scans.find(&caller, id).await?.summary))
 }
 
@@ -56,7 +55,7 @@ pub(crate) async fn assessment(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path(id): Path<String>,
-) -> Result<Json<Assessment>, Refusal> {
+) -> Result<Json<Assessment>, ApiError> {
     let stored = platform.scans.find(&caller, id).await?;
     let scan = platform.scans.read(&stored).await?;
     Ok(Json(score::assess(&scan, &platform.settings.policy)))
@@ -67,15 +66,15 @@ pub(crate) async fn report(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path((id, format)): Path<(String, String)>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let format: Format = format
         .parse()
-        .map_err(|error: UnknownFormat| Refusal::bad_query(error.to_string()))?;
+        .map_err(|error: UnknownFormat| ApiError::bad_query(error.to_string()))?;
     let stored = platform.scans.find(&caller, id).await?;
     let mut scan = platform.scans.read(&stored).await?;
     let policy = &platform.settings.policy;
     scan.assessment = Some(score::assess(&scan, policy));
-    let text = render(format, &scan, policy).map_err(|_| Refusal::unavailable("the report could not be written"))?;
+    let text = render(format, &scan, policy).map_err(|_| ApiError::unavailable("the report could not be written"))?;
     let media = match format {
         Format::Json | Format::Sarif | Format::Gitlab => "application/json",
         Format::Html => "text/html; charset=utf-8",
@@ -96,14 +95,14 @@ pub(crate) async fn difference(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path((id, other_id)): Path<(String, String)>,
-) -> Result<Json<Difference>, Refusal> {
+) -> Result<Json<Difference>, ApiError> {
     Ok(Json(platform.scans.compare(&caller, id, other_id).await?.difference))
 }
 
 pub(crate) async fn developers(
     State(platform): State<Shared>,
     Reader(caller): Reader,
-) -> Result<Json<Page<Developer>>, Refusal> {
+) -> Result<Json<Page<Developer>>, ApiError> {
     let items = platform.store.developers(caller.only()).await?;
     Ok(Json(Page {
         items,
@@ -115,11 +114,11 @@ pub(crate) async fn developer(
     State(platform): State<Shared>,
     Reader(caller): Reader,
     Path(id): Path<String>,
-) -> Result<Json<Developer>, Refusal> {
+) -> Result<Json<Developer>, ApiError> {
     let seen = caller.may_see(&id);
     let found = platform.store.developers(Some(&id)).await?;
     let found = found.into_iter().next().filter(|_| seen);
-    found.map(Json).ok_or_else(|| Refusal::not_found("developer"))
+    found.map(Json).ok_or_else(|| ApiError::not_found("developer"))
 }
 
 pub(crate) async fn me(Uploader(caller): Uploader) -> Json<Me> {

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::{FakeIssuer, elliptic, now, sign};
 use crate::api::wire::Role;
-use crate::platform::TokenWish;
-use crate::platform::identity::{COOKIE, Signed, hash};
+use crate::platform::NewTokenRequest;
+use crate::platform::http::web_session::{COOKIE, WebSession};
+use crate::platform::identity::hash;
 use crate::platform::store::{Credential, Session};
 use crate::platform::testing::{Reply, TestPlatform};
 
@@ -92,9 +93,9 @@ async fn a_session_ends_when_its_token_is_revoked_by_whomever() {
 async fn a_session_ends_no_later_than_its_token() {
     let platform = TestPlatform::new();
     let start = jiff::Timestamp::now();
-    let token = platform.token_of(TokenWish {
+    let token = platform.token_of(NewTokenRequest {
         role: Role::Admin,
-        subject: "eve".to_owned(),
+        developer_id: "eve".to_owned(),
         for_others: false,
         expires_at: Some(start + 1.hour()),
     });
@@ -103,13 +104,13 @@ async fn a_session_ends_no_later_than_its_token() {
         .await;
     let (session, seconds) = cookie(&reply);
     assert!((3590..=3600).contains(&seconds), "{seconds}");
-    let signed = |time| Signed::at(&platform.platform, session, time);
-    let signed_in = signed(start + 59.minutes()).await.unwrap().unwrap();
+    let session_at = |time| WebSession::at(&platform.platform, session, time);
+    let signed_in = session_at(start + 59.minutes()).await.unwrap().unwrap();
     assert_eq!(
-        (signed_in.caller.subject.as_str(), signed_in.caller.role),
+        (signed_in.caller.developer_id.as_str(), signed_in.caller.role),
         ("eve", Role::Admin)
     );
-    assert!(signed(start + 1.hour()).await.unwrap().is_none());
+    assert!(session_at(start + 1.hour()).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -130,9 +131,9 @@ async fn a_session_of_an_issuer_ends_with_its_token_and_with_the_issuer() {
     assert!((20..=30).contains(&seconds), "{seconds}");
     let form = csrf(&platform, session).await;
     assert_eq!(answers(&platform, session, &form).await, let_in());
-    let signed = |time| Signed::at(&platform.platform, session, time);
-    assert!(signed(start + 20.seconds()).await.unwrap().is_some());
-    assert!(signed(start + 32.seconds()).await.unwrap().is_none());
+    let session_at = |time| WebSession::at(&platform.platform, session, time);
+    assert!(session_at(start + 20.seconds()).await.unwrap().is_some());
+    assert!(session_at(start + 32.seconds()).await.unwrap().is_none());
     let ended = sign_in(now() - 70).await;
     assert_eq!((ended.status, ended.header("set-cookie")), (200, ""));
     assert!(ended.text().contains("This token is unknown, expired or revoked."));
@@ -141,7 +142,7 @@ async fn a_session_of_an_issuer_ends_with_its_token_and_with_the_issuer() {
     let platform = TestPlatform::new();
     let of_issuer = Session {
         credential: Credential::Issuer(issuer.url.clone()),
-        subject: "ada".to_owned(),
+        developer_id: "ada".to_owned(),
         role: Role::Admin,
         csrf: "csrf".to_owned(),
         expires_at: start + 1.hour(),

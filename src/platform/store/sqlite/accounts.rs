@@ -15,7 +15,7 @@ pub(super) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
             token.id,
             new.hash,
             rows::role_word(token.role),
-            token.subject,
+            token.developer_id,
             token.for_others,
             token.created_at.as_millisecond(),
             token.expires_at.map(Timestamp::as_millisecond),
@@ -74,7 +74,7 @@ pub(super) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Se
             hash,
             token_id,
             issuer,
-            session.subject,
+            session.developer_id,
             rows::role_word(session.role),
             session.csrf,
             session.expires_at.as_millisecond()
@@ -94,7 +94,7 @@ pub(super) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) 
             };
             Ok(Session {
                 credential,
-                subject: row.get(2)?,
+                developer_id: row.get(2)?,
                 role: rows::role(row, 3)?,
                 csrf: row.get(4)?,
                 expires_at: rows::time(row, 5)?,

@@ -13,7 +13,7 @@ pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expir
 /// The first eleven columns of a row as a summary.
 pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
     Ok(Summary {
-        user_id: row.get(0)?,
+        developer_id: row.get(0)?,
         scan_id: row.get(1)?,
         status: status(row, 2)?,
         os: row.get(3)?,
@@ -32,7 +32,7 @@ pub(super) fn token(row: &Row<'_>) -> Result<Token> {
     Ok(Token {
         id: row.get(0)?,
         role: role(row, 1)?,
-        subject: row.get(2)?,
+        developer_id: row.get(2)?,
         for_others: row.get(3)?,
         created_at: time(row, 4)?,
         expires_at: optional_time(row, 5)?,

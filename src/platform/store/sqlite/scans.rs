@@ -43,7 +43,7 @@ pub(super) fn insert_uploaded(connection: &Connection, scan: &NewScan) -> Result
         )?
         .execute(params![
             summary.scan_id,
-            summary.user_id,
+            summary.developer_id,
             rows::status_word(summary.status),
             summary.os,
             received_at,
@@ -66,7 +66,7 @@ pub(super) fn insert_uploaded(connection: &Connection, scan: &NewScan) -> Result
             "INSERT INTO developers VALUES (?1, 1, ?2, ?3) \
              ON CONFLICT (developer) DO UPDATE SET scans = scans + 1, latest = excluded.latest",
         )?
-        .execute(params![summary.user_id, received_at, seq])?;
+        .execute(params![summary.developer_id, received_at, seq])?;
     Ok(InsertResult::Inserted)
 }
 
@@ -74,7 +74,7 @@ pub(super) fn insert_uploaded(connection: &Connection, scan: &NewScan) -> Result
 fn existing(connection: &Connection, scan: &NewScan) -> Result<InsertResult> {
     let found = find_with_digest(connection, &scan.summary.scan_id)?;
     let (stored, digest) = found.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let is_same = digest == scan.digest && stored.summary.user_id == scan.summary.user_id;
+    let is_same = digest == scan.digest && stored.summary.developer_id == scan.summary.developer_id;
     let stored = Box::new(stored);
     Ok(if is_same {
         InsertResult::Duplicate(stored)
@@ -151,8 +151,8 @@ pub(super) fn list(
         values.push(value);
         sql.push_str(&condition.replace('?', &format!("?{}", values.len())));
     };
-    if let Some(developer) = &filter.developer {
-        also(" AND developer = ?", developer.clone().into());
+    if let Some(developer_id) = &filter.developer_id {
+        also(" AND developer = ?", developer_id.clone().into());
     }
     if let Some(status) = filter.status {
         also(" AND status = ?", rows::status_word(status).to_owned().into());
@@ -200,7 +200,7 @@ pub(super) fn developers(connection: &Connection, only: Option<&str>) -> Result<
         .query_map([only], |row| {
             let latest = rows::summary(row)?;
             Ok(Developer {
-                developer_id: latest.user_id.clone(),
+                developer_id: latest.developer_id.clone(),
                 scans: rows::count(row, 11)?,
                 first_seen: rows::time(row, 12)?,
                 latest,

@@ -13,7 +13,7 @@ fn scan(id: u32) -> Arc<NewScan> {
 }
 
 fn open(data: &Path) -> SqliteStore {
-    SqliteStore::open(data, &RawPlace::Folder, true).unwrap()
+    SqliteStore::open(data, &RawPlace::Directory, true).unwrap()
 }
 
 /// The raw bytes of a scan, if they are in the spool.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::api::wire::Token;
-use crate::platform::identity::{TokenWish, is_subject, mint};
+use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 use crate::platform::scans::{read_stored, summarise};
 use crate::platform::store::{AccountStore as _, DataLock, NewScan, RawPlace, SqliteStore, StoreError, decode};
 use crate::policy::Policy;
@@ -28,7 +28,7 @@ pub enum AdministrationError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The subject of a token is empty, too long, or does not show.
-    #[error("`{0}` is no subject of a token: it has 1 to 255 characters that show")]
+    #[error("`{0}` cannot be the name of a developer: it must have 1 to 255 printable characters")]
     Subject(String),
     /// The system gives no random bytes.
     #[error("the system gives no random bytes to make a token of")]
@@ -61,11 +61,11 @@ impl Administration {
     }
 
     /// Makes a token. The text is nowhere else.
-    pub fn create_token(&self, wish: &TokenWish) -> Result<(Secret, Token), AdministrationError> {
-        if !is_subject(&wish.subject) {
-            return Err(AdministrationError::Subject(wish.subject.clone()));
+    pub fn create_token(&self, request: &NewTokenRequest) -> Result<(Secret, Token), AdministrationError> {
+        if !is_developer_id(&request.developer_id) {
+            return Err(AdministrationError::Subject(request.developer_id.clone()));
         }
-        let (secret, new) = mint(wish, Timestamp::now()).ok_or(AdministrationError::Random)?;
+        let (secret, new) = mint(request, Timestamp::now()).ok_or(AdministrationError::Random)?;
         let token = new.token.clone();
         self.runtime.block_on(self.store.add_token(new))?;
         Ok((secret, token))
@@ -113,7 +113,7 @@ impl Administration {
         };
         let (head, body) = decode(&raw, limit).map_err(|error| wrong(error.to_string()))?;
         let scan = read_stored(&head.scan_id, head.received_at, &body).map_err(|error| wrong(error.to_string()))?;
-        let (new, _) = summarise(&scan, head.developer, &body, head.received_at, policy)
+        let (new, _) = summarise(&scan, head.developer_id, &body, head.received_at, policy)
             .map_err(|error| wrong(error.to_string()))?;
         Ok(NewScan {
             key: key.to_owned(),

@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::issuer::{self, Issuer, Trusted};
+use super::issuer::{self, Issuer, TrustedIssuer};
 use super::keys::Keys;
-use super::{Caller, token};
-use crate::platform::http::errors::Refusal;
+use super::{Caller, IdentityError, token};
 use crate::platform::store::{AccountStore, StoreError};
 
 /// How long an answer is remembered: a token that another process revokes is good for as long as this at most.
@@ -22,17 +21,17 @@ const LONGEST: usize = 12 << 10;
 const MOST: usize = 10_000;
 
 /// What is known of bearer tokens.
-pub(crate) struct Bearers {
-    trusted: Vec<Trusted>,
+pub(crate) struct TokenVerifier {
+    trusted: Vec<TrustedIssuer>,
     known: Mutex<HashMap<[u8; 32], (Caller, Instant)>>,
     /// When tokens were used, not yet written down.
     uses: Mutex<HashMap<String, Timestamp>>,
 }
 
-impl Bearers {
+impl TokenVerifier {
     /// Nothing is fetched before a token asks for it.
     pub(crate) fn new(issuers: &[Issuer]) -> Self {
-        let trusted = issuers.iter().map(|issuer| Trusted {
+        let trusted = issuers.iter().map(|issuer| TrustedIssuer {
             keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref())
                 .with_cognito_domain(issuer.cognito_domain.as_deref()),
             issuer: issuer.clone(),
@@ -50,13 +49,14 @@ impl Bearers {
     }
 
     /// The issuer that people sign in with.
-    pub(crate) fn sign_in(&self) -> Option<&Trusted> {
+    pub(crate) fn sign_in(&self) -> Option<&TrustedIssuer> {
         self.trusted.iter().find(|trusted| trusted.issuer.ci.is_none())
     }
 
-    async fn of_issuer(&self, hash: [u8; 32], text: &str) -> Result<Caller, Refusal> {
-        let unknown =
-            || Refusal::unauthorized("the token is neither from this platform nor from an issuer that it trusts");
+    async fn of_issuer(&self, hash: [u8; 32], text: &str) -> Result<Caller, IdentityError> {
+        let unknown = || {
+            IdentityError::Unauthenticated("the token is neither from this platform nor from an issuer that it trusts")
+        };
         let url = Some(text)
             .filter(|text| text.len() <= LONGEST)
             .and_then(issuer::claimed_issuer)
@@ -72,7 +72,7 @@ impl Bearers {
     }
 
     /// Whose token it is.
-    pub(crate) async fn caller(&self, store: &dyn AccountStore, text: &str) -> Result<Caller, Refusal> {
+    pub(crate) async fn caller(&self, store: &dyn AccountStore, text: &str) -> Result<Caller, IdentityError> {
         let hash = token::hash(text.as_bytes());
         if let Some(caller) = self.remembered(&hash) {
             return Ok(caller);
@@ -84,7 +84,7 @@ impl Bearers {
         let kept = store.token(hash).await?;
         let kept = kept
             .filter(|kept| token::is_valid(kept, now))
-            .ok_or_else(|| Refusal::unauthorized("the token is unknown, expired or revoked"))?;
+            .ok_or_else(|| IdentityError::Unauthenticated("the token is unknown, expired or revoked"))?;
         let caller = Caller::of_token(kept);
         self.remember(hash, &caller, REMEMBERED);
         Ok(caller)

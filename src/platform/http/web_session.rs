@@ -1,11 +1,11 @@
-//! The cookie of somebody who is signed in to the pages.
+//! A session in the browser: the cookie that it is found by, and the caller whom it stands for.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
 
-use super::{Caller, token};
+use super::errors::ApiError;
 use crate::platform::Shared;
-use crate::platform::http::errors::Refusal;
+use crate::platform::identity::{Caller, hash, is_valid};
 use crate::platform::store::Credential;
 
 /// The cookie's name.
@@ -13,25 +13,25 @@ pub(crate) const COOKIE: &str = "devenv_session";
 
 /// Somebody who is signed in to the pages.
 #[derive(Debug, Clone)]
-pub(crate) struct Signed {
+pub(crate) struct WebSession {
     pub(crate) caller: Caller,
-    /// What a form of theirs must bring along.
+    /// What each form of theirs must contain.
     pub(crate) csrf: String,
 }
 
-impl Signed {
-    /// The one whose session it is. `None`: nobody is signed in.
-    pub(crate) async fn of(platform: &Shared, headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
+impl WebSession {
+    /// The session whose cookie a request has. `None`: nobody is signed in.
+    pub(crate) async fn of(platform: &Shared, headers: &HeaderMap) -> Result<Option<Self>, ApiError> {
         let Some(text) = cookie_value(headers, COOKIE) else {
             return Ok(None);
         };
         Self::at(platform, text, Timestamp::now()).await
     }
 
-    /// The same, by the text of the cookie, at a time. What the session stands for is looked up each time: a session does not
-    /// outlive the token that it began with, nor a place for its issuer in the settings.
-    pub(super) async fn at(platform: &Shared, text: &str, now: Timestamp) -> Result<Option<Self>, Refusal> {
-        let hash = token::hash(text.as_bytes());
+    /// The session that a cookie's value names, at a time. Its credential is checked each time: a session ends when its token is
+    /// revoked or its issuer is removed from the settings.
+    pub(crate) async fn at(platform: &Shared, text: &str, now: Timestamp) -> Result<Option<Self>, ApiError> {
+        let hash = hash(text.as_bytes());
         let Some(session) = platform.store.session(hash, now).await? else {
             return Ok(None);
         };
@@ -40,9 +40,9 @@ impl Signed {
             Credential::Issuer(_) => None,
         };
         let caller = match &session.credential {
-            Credential::Token(_) => token.filter(|token| token::is_valid(token, now)).map(Caller::of_token),
-            Credential::Issuer(url) => platform.bearers.trusts(url).then(|| Caller {
-                subject: session.subject,
+            Credential::Token(_) => token.filter(|token| is_valid(token, now)).map(Caller::of_token),
+            Credential::Issuer(url) => platform.verifier.trusts(url).then(|| Caller {
+                developer_id: session.developer_id,
                 role: session.role,
                 for_others: false,
                 expires_at: Some(session.expires_at),
