@@ -13,8 +13,9 @@ const SHORTEST_MASKED: usize = 6;
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps a secret from being shown.
+    /// Keeps a secret from being shown. The first one also excludes the process's memory from core dumps.
     pub fn new(text: impl Into<String>) -> Self {
+        exclude_from_core_dumps();
         Self(text.into())
     }
 
@@ -58,13 +59,38 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        String::deserialize(deserializer).map(Self::new)
     }
+}
+
+/// Keeps the memory of this process out of core dumps, from the first secret on. Also, only root may then attach a debugger to it.
+/// Windows writes no core dumps by itself; where the system refuses, the process goes on.
+fn exclude_from_core_dumps() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        // Not inherited by programs that are started.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+        #[cfg(all(unix, not(target_os = "linux")))]
+        {
+            use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+            let maximum = getrlimit(Resource::Core).maximum;
+            let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_with_a_secret_writes_no_core_dump() {
+        use rustix::process::{DumpableBehavior, dumpable_behavior};
+        let _secret: Secret = serde_json::from_str("\"eyJhbGciOi\"").unwrap();
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+    }
 
     #[test]
     fn a_secret_does_not_show_itself() {

@@ -1,6 +1,7 @@
 // The certified provider `oidc-provider`, set up as strictly as a user pool: exact redirects, proof keys, rotation.
 // Its own pages ask for a name and for consent. Arguments: the port, and the callback ports that are registered, or whole callback
-// addresses. With PUSHED=required it takes no request that was not pushed (RFC 9126). With ACCESS_TOKENS=jwt its access tokens are as Cognito makes them: signed, for a client, without an audience.
+// addresses. With PUSHED=required it takes no request that was not pushed (RFC 9126). With ACCESS_TOKENS=jwt its access tokens are as
+// Cognito makes them: signed, for a client, without an audience.
 import { Provider } from 'oidc-provider';
 import { generateKeyPairSync } from 'node:crypto';
 
