@@ -25,7 +25,7 @@ mod lock;
 mod machine_token;
 mod paste;
 mod pushed;
-mod renew;
+mod refresh;
 mod runtime;
 mod session;
 mod session_store;
