@@ -62,10 +62,11 @@ fn the_table_of_imports_is_the_one_that_is_held() {
 
 #[test]
 #[cfg(unix)]
-fn the_tool_of_the_readme_is_found() {
+fn the_tool_of_the_settings_page_is_found() {
     use std::os::unix::fs::PermissionsExt;
-    let text = read("README.md");
-    let (_, after) = text.split_once("```toml\n").unwrap();
+    let text = read("docs/config.md");
+    let (_, after) = text.split_once("## Your own tools\n").unwrap();
+    let (_, after) = after.split_once("```toml\n").unwrap();
     let (settings, _) = after.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("acme");
