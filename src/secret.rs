@@ -75,7 +75,13 @@ fn exclude_from_core_dumps() {
         {
             use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
             let maximum = getrlimit(Resource::Core).maximum;
-            let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
+            let _ = setrlimit(
+                Resource::Core,
+                Rlimit {
+                    current: Some(0),
+                    maximum,
+                },
+            );
         }
     });
 }
