@@ -1,7 +1,7 @@
-// Opens pages in Chromium and holds them to what a reader needs: `check-reports` starts it.
+// Tests pages in Chromium; `check-reports` runs it.
 //
-// For each page, narrow and wide, light and dark: axe finds nothing, the content security policy blocks nothing of ours, nothing is
-// loaded, nothing is wider than the screen.
+// For each page, narrow and wide, light and dark: axe finds no problems, the content security policy blocks nothing of the page, nothing
+// is loaded, nothing is wider than the screen.
 "use strict";
 const { pathToFileURL } = require("node:url");
 const axe = require("axe-core");
@@ -15,7 +15,7 @@ async function main([executablePath, ...pages]) {
   const faults = [];
   for (const page of pages) {
     for (const [width, colorScheme] of [[1280, "light"], [390, "dark"], [320, "light"]]) {
-      // Without it axe's own script would be blocked too; that the policy blocks nothing of ours is asked before.
+      // Disabled for axe's own script; what the policy blocks is checked before.
       for (const bypassCSP of [false, true]) {
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP });
         const tab = await context.newPage();

@@ -1,4 +1,4 @@
-//! devenv's own folders, what is kept in them, and the settings of its user.
+//! devenv's own directories, how files in them are written, and the user's settings.
 
 mod user_file;
 
@@ -9,24 +9,24 @@ use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 
-/// The name of our folders: `devenv` itself is other programs' too.
+/// The name of devenv's directories. `devenv` alone is used by other programs.
 const NAME: &str = "devenv-cli";
 
-/// devenv's own folders. Nothing else is written to.
+/// devenv's own directories. It writes nowhere else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folders {
-    /// The user's settings. `None`: there is no home folder.
+pub struct Directories {
+    /// The user's settings. `None`: there is no home directory.
     pub config: Option<PathBuf>,
-    /// What can be found out again.
+    /// Data that can be read or asked for again.
     pub cache: Option<PathBuf>,
-    /// What cannot: this machine's id, the history.
+    /// Data that cannot be had again: this machine's id, the history.
     pub state: Option<PathBuf>,
 }
 
-impl Folders {
-    /// The folders of this user: as the system has them, each to be replaced by a variable.
+impl Directories {
+    /// The directories of this user: the system's standard ones, each of which a variable replaces.
     pub fn of(host: &Host) -> Self {
-        // A home that is named and not there (that of `nobody`, say) is not ours to make.
+        // A home directory that is named but missing (that of `nobody`, for example) is not created.
         let own = host
             .home()
             .filter(|home| host.is_directory(home))
@@ -46,45 +46,45 @@ impl Folders {
     }
 }
 
-/// Writes a file that only the user can read, whole or not at all, in a folder that only the user can enter.
+/// Writes a private file: mode 0600, in a directory of mode 0700. A reader sees the old file or the new one, never a part.
 ///
 /// # Errors
-/// The folder cannot be made, or the file not be written; what was there before is unharmed.
+/// The directory or the file cannot be written. The old file is unharmed.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    make_folder_of(path)?;
+    make_parent_directory(path)?;
     replace(path, bytes, Kind::Private)
 }
 
-fn make_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path
+fn make_parent_directory(path: &Path) -> io::Result<()> {
+    let directory = path
         .parent()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no folder"))?;
-    if folder.is_dir() {
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no directory"))?;
+    if directory.is_dir() {
         return Ok(());
     }
-    Host::make_private_folder(folder)
+    Host::make_private_directory(directory)
 }
 
-/// As [`write_private`], and on the disk when this returns: for what cannot be had again.
+/// As [`write_private`], and the file is on the disk when this returns: for data that cannot be had again.
 ///
 /// # Errors
 /// As [`write_private`].
 pub fn write_durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    make_folder_of(path)?;
+    make_parent_directory(path)?;
     replace(path, bytes, Kind::Durable)?;
-    // The name stands in the folder. Some systems do not take this; then it is as durable as it gets there.
+    // The name stands in the directory. Some systems do not take this; then it is as durable as it gets there.
     #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        let _ = fs_err::File::open(folder).and_then(|folder| folder.sync_all());
+    if let Some(directory) = path.parent() {
+        let _ = fs_err::File::open(directory).and_then(|directory| directory.sync_all());
     }
     Ok(())
 }
 
-/// Writes a file that the user named, whole or not at all; what is no regular file (a pipe, a device, a stream of this
-/// process) is written to as it is.
+/// Writes a file that the user named. A reader sees the old file or the new one, never a part. A path that is no regular file
+/// (a pipe, a device, a stream of this process) is appended to.
 ///
 /// # Errors
-/// The file cannot be written; what was there before is unharmed.
+/// The file cannot be written. The old file is unharmed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let is_stream = path.starts_with("/dev") || path.starts_with("/proc");
     if is_stream || fs_err::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
@@ -94,10 +94,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(&destination(path)?, bytes, Kind::Named)
 }
 
-/// What a path leads to, whether it is there yet or not: a link stays a link.
+/// The file that links lead to, whether it exists or not. Replacing it leaves the links in place.
 fn destination(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
-    // As many as the system follows. Source: path_resolution(7).
+    // The system's own limit. Source: path_resolution(7).
     for _ in 0..40 {
         match fs_err::read_link(&path) {
             Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
@@ -113,16 +113,16 @@ fn destination(path: &Path) -> io::Result<PathBuf> {
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// One that the user named: with the permissions that it has or that files have here.
+    /// Named by the user: keeps the permissions that it has, or gets the default ones.
     Named,
-    /// One of ours: for the user alone.
+    /// devenv's own: only the user can read it.
     Private,
-    /// One of ours, and on the disk before it takes the place of what was there.
+    /// As `Private`, and synced to the disk before it replaces the old file.
     Durable,
 }
 
 fn replace(path: &Path, bytes: &[u8], kind: Kind) -> io::Result<()> {
-    // Short, since a name has a longest length; the process id keeps two scans at once from writing into one another's file.
+    // Short, since file names have a maximum length. The process id keeps two scans from writing the same file.
     let temporary = path.with_file_name(format!(".devenv-{}.tmp", std::process::id()));
     let permissions = fs_err::metadata(path).ok().map(|metadata| metadata.permissions());
     let written = write_new(&temporary, bytes, kind)
@@ -132,7 +132,7 @@ fn replace(path: &Path, bytes: &[u8], kind: Kind) -> io::Result<()> {
         })
         .and_then(|()| fs_err::rename(&temporary, path));
     if written.is_err() {
-        // What is left of the attempt, if anything.
+        // The attempt may have left a part of the file.
         let _ = fs_err::remove_file(&temporary);
     }
     written
@@ -160,9 +160,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_private_file_is_written_whole_and_for_the_user_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/b/memory.json");
+    fn a_private_file_is_replaced_and_only_the_user_can_read_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a/b/memory.json");
         write_private(&path, b"one").unwrap();
         write_private(&path, b"two").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
@@ -176,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn without_a_home_there_are_no_folders_but_those_that_are_named() {
+    fn without_a_home_only_directories_set_by_variables_are_used() {
         let cache = if cfg!(windows) { r"C:\cache" } else { "/cache" };
         let host = Host::fixture(Path::new("/nowhere"), "/", &[("DEVENV_CACHE_DIR", cache)]);
         assert_eq!(
-            Folders::of(&host),
-            Folders {
+            Directories::of(&host),
+            Directories {
                 cache: Some(PathBuf::from(cache)),
-                ..Folders::default()
+                ..Directories::default()
             }
         );
     }

@@ -1,9 +1,9 @@
-//! What the program ends with, and how an error is told.
+//! Exit codes, and how an error is shown.
 
 use std::error::Error;
 use std::fmt::Write as _;
 
-/// The exit codes of `devenv`, fixed for good.
+/// The exit codes of `devenv`. They never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ExitCode {
@@ -31,7 +31,7 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
-/// An error that a user can act on.
+/// An error that a user can act on: its name, what to do, and the exit code.
 pub trait Explain: Error {
     /// A stable name, `snake_case`, for `--json`.
     fn code(&self) -> &'static str;
@@ -43,10 +43,10 @@ pub trait Explain: Error {
     fn exit(&self) -> ExitCode;
 }
 
-/// Causes that are shown. What is below them helps only developers.
+/// How many causes are shown. Deeper ones help only developers.
 const MOST_CAUSES: usize = 2;
 
-/// Writes an error and its causes, as the last thing a user sees.
+/// Writes an error, its causes and a hint, as the last thing a user sees.
 pub fn render(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
     let mut text = format!("error: {}\n", indented(&crate::text::escape(&error.to_string())));
     for cause in causes(error) {
@@ -58,7 +58,7 @@ pub fn render(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
     text
 }
 
-/// Text whose further lines are indented, so that none of them looks like a line of ours.
+/// Indents all but the first line, so that none of them looks like a line of devenv itself.
 fn indented(text: &str) -> String {
     text.trim_end().replace('\n', "\n    ")
 }
@@ -81,8 +81,8 @@ pub fn causes(error: &(dyn Error + 'static)) -> Vec<String> {
     found
 }
 
-/// The reason that the system gives, of a message of `fs_err`: "failed to open file `/a/b`: Permission denied". Our own message says
-/// what failed, and for which file.
+/// The system's reason from a message of `fs_err`: "failed to open file `/a/b`: Permission denied". devenv's own message already
+/// says what failed, and for which file.
 fn without_operation(message: &str) -> &str {
     match message
         .strip_prefix("failed to ")
@@ -102,7 +102,7 @@ mod tests {
     struct Outer(#[source] std::io::Error);
 
     #[test]
-    fn an_error_is_told_with_its_causes_and_a_way_out() {
+    fn an_error_is_shown_with_its_causes_and_a_hint() {
         let error = Outer(std::io::Error::other("disk\u{1b}[31m full"));
         assert_eq!(
             render(&error, Some("free some space")),

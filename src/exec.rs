@@ -1,5 +1,5 @@
-//! Runs another program, and stays in charge of it: absolute path, no shell, closed stdin, bounded time and output,
-//! a process group (on Windows a job) of its own that is killed whole.
+//! Runs another program under control: absolute path, no shell, closed stdin, limits on time and output,
+//! and a process group (on Windows a job) that is killed as a whole.
 
 mod environment;
 mod for_user;
@@ -24,9 +24,9 @@ pub use environment::scrub;
 pub use for_user::{Attended, attend, launch};
 pub use platform::{begin, end};
 
-/// What is kept of each stream of a program. A program that prints more is killed.
+/// How many bytes of each stream are read. A program that prints more is killed.
 pub const OUTPUT_LIMIT_BYTES: usize = 64 * 1024;
-/// How long a program that has ended may leave a child holding its pipes.
+/// How long a child may hold the pipes of a program that has ended.
 const GRACE: Duration = Duration::from_millis(50);
 
 /// A program to be started.
@@ -47,11 +47,11 @@ pub struct Program<'a> {
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// By itself, with this status.
+    /// It ended, with this status.
     Status(i32),
-    /// By a signal that was not ours.
+    /// A signal ended it that devenv did not send.
     Signal(i32),
-    /// It was killed: its time was up.
+    /// It was killed at its timeout.
     TimedOut,
     /// It was killed: it printed more than [`OUTPUT_LIMIT_BYTES`].
     TooMuchOutput,
@@ -71,18 +71,18 @@ pub struct Output {
 /// Why a program could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum ExecError {
-    /// Only absolute paths are run: what a relative one means depends on where one is.
+    /// The path is relative: which file it names would depend on the current directory.
     #[error("`{}` is not an absolute path", .0.display())]
     Relative(PathBuf),
     /// The scan is over: [`end`] was called.
     #[error("cannot start {}: the scan is over", .0.display())]
     Over(PathBuf),
-    /// The system refuses to run it.
+    /// The system refused to run it.
     #[error("cannot start {}", .path.display())]
     Start {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         #[source]
         source: io::Error,
     },
@@ -94,12 +94,12 @@ enum Event {
     Closed,
 }
 
-/// Starts a program and waits for it, no longer than its time.
+/// Starts a program and waits until it ends or its timeout is over.
 ///
-/// When this returns, the program and every process of its group are gone.
+/// When this returns, every process of its group has ended.
 ///
 /// # Errors
-/// The program could not be started. All that happens after that is in the [`Output`].
+/// The program could not be started. Anything later is in the [`Output`].
 pub fn run(program: &Program<'_>) -> Result<Output, ExecError> {
     if !program.path.is_absolute() {
         return Err(ExecError::Relative(program.path.to_owned()));
@@ -135,7 +135,7 @@ pub fn run(program: &Program<'_>) -> Result<Output, ExecError> {
     Ok(follow(&mut group, &events, open_pipes, started + program.timeout))
 }
 
-/// Reads a pipe to its end in a thread of its own; the thread is left behind if the pipe never ends.
+/// Reads a pipe to its end in a thread. If the pipe never ends, neither does the thread.
 fn read(mut pipe: impl Read + Send + 'static, event: fn(Vec<u8>) -> Event, sender: Sender<Event>) {
     let reader = move || {
         let mut buffer = [0_u8; 4096];
@@ -151,10 +151,10 @@ fn read(mut pipe: impl Read + Send + 'static, event: fn(Vec<u8>) -> Event, sende
                 _ => break,
             }
         }
-        // The receiver is gone when the program's time was up.
+        // There is no receiver after the program's timeout.
         let _ = sender.send(Event::Closed);
     };
-    // Without a thread the stream counts as empty: its sender is dropped with the closure.
+    // If no thread can start, the stream counts as empty: its sender is dropped with the closure.
     let _ = std::thread::Builder::new()
         .name("pipe".to_owned())
         .stack_size(64 * 1024)
@@ -187,7 +187,7 @@ fn follow(group: &mut platform::Group, events: &Receiver<Event>, mut open_pipes:
         else {
             break;
         };
-        // A program mostly ends right after it closes its pipes: look often then, and ever less often.
+        // Most programs end right after they close their pipes: check often at first, then ever less often.
         let wait = if open_pipes == 0 || ended_at.is_some() {
             left.min(pause)
         } else {
@@ -241,7 +241,7 @@ fn ended(status: ExitStatus) -> Ended {
 mod tests {
     use super::*;
 
-    /// Runs a shell script as a program; the shell is the program under test here, not a way to start one.
+    /// Runs a shell script. The shell is the program under test here, not a way to start one.
     fn script(text: &str, timeout: Duration) -> Output {
         run(&Program {
             path: Path::new("/bin/sh"),
@@ -257,7 +257,7 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(300);
 
     #[test]
-    fn both_streams_and_the_status_are_kept() {
+    fn both_streams_and_the_status_are_read() {
         let output = script("echo out; echo err >&2; exit 3", LONG);
         assert_eq!(
             output,
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signal_is_told_from_a_status() {
+    fn a_signal_is_no_status() {
         assert_eq!(script("kill -SEGV $$", LONG).ended, Ended::Signal(11));
     }
 
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_is_killed_with_its_children() {
+    fn a_hanging_program_is_killed_with_its_children() {
         let output = script("echo 1.2.3; sleep 600 & echo $!; sleep 600", SHORT);
         assert_eq!(output.ended, Ended::TimedOut);
         let text = String::from_utf8(output.stdout).unwrap();
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_that_holds_the_pipes_does_not_hold_us() {
+    fn a_child_that_holds_the_pipes_does_not_hold_devenv() {
         let started = Instant::now();
         let output = script("echo 1.2.3; sleep 600 &", LONG);
         assert_eq!((output.ended, output.stdout), (Ended::Status(0), b"1.2.3\n".to_vec()));

@@ -1,6 +1,6 @@
-//! Scans that are kept on this machine, one file each: to be looked at and compared later, and those that wait to be uploaded.
+//! Scans that are saved on this machine, one file each: the history, and the outbox of pending uploads.
 //!
-//! A file is named after its scan's id. That is a `UUIDv7`, so names sort by time, and their age is known without opening them.
+//! A file is named after its scan's id. That is a `UUIDv7`, so names sort by time and tell the scan's age.
 
 mod clock;
 mod error;
@@ -22,47 +22,47 @@ use uuid::Uuid;
 use crate::host::Host;
 use crate::scan::{Scan, Summary};
 
-/// The folder of the history in devenv's state folder.
-const FOLDER: &str = "history";
-/// No scan is as large. What is, is none of ours.
+/// The directory of the history in devenv's state directory.
+const DIRECTORY: &str = "history";
+/// No scan is larger. A larger file was not written by devenv.
 pub const LARGEST_SCAN_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The scans that are kept on this machine.
+/// The scans that are saved on this machine.
 #[derive(Debug)]
 pub struct History<'h> {
     host: &'h Host,
-    folder: PathBuf,
+    directory: PathBuf,
 }
 
-/// What the history knows of its scans, and what it could not read.
+/// The saved scans, and the files that cannot be read.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// Newest first.
+    /// The readable scans, newest first.
     pub summaries: Vec<Summary>,
-    /// Why others are not among them.
+    /// Why the others cannot be read.
     pub unreadable: Vec<HistoryError>,
 }
 
 impl<'h> History<'h> {
-    /// The history in devenv's state folder. It need not be there yet.
+    /// The history in devenv's state directory, which need not exist yet.
     pub fn in_state(host: &'h Host, state: &Path) -> Self {
         Self {
             host,
-            folder: state.join(FOLDER),
+            directory: state.join(DIRECTORY),
         }
     }
 
-    /// Saves a scan, whole or not at all, for this user alone; what is beyond the limits goes. What is too old goes when it was that an
-    /// hour ago as well: the clock may be wrong.
+    /// Saves a scan as a private file, and removes scans beyond the limits. A scan is removed for its age only if it was already too old an
+    /// hour ago, since the clock may be wrong.
     ///
-    /// `bytes` is the scan as JSON: the very bytes of an upload.
+    /// `bytes` is the scan as JSON, exactly as it would be uploaded.
     ///
     /// # Errors
-    /// It cannot be written; what was kept before is unharmed.
-    pub fn keep(&self, scan_id: Uuid, bytes: &[u8], limits: &Retention, now: Timestamp) -> io::Result<Pruned> {
+    /// It cannot be written. The other scans are unharmed.
+    pub fn save(&self, scan_id: Uuid, bytes: &[u8], limits: &Retention, now: Timestamp) -> io::Result<Pruned> {
         file::write_whole(&self.path(scan_id), bytes, file::Durability::NoSync)?;
         let is_any_old = limits.is_any_old(&self.ids()?, now);
-        if clock::is_confirmed(self.host, &self.folder, is_any_old, now) {
+        if clock::is_confirmed(self.host, &self.directory, is_any_old, now) {
             return self.prune(limits, now);
         }
         let by_number = Retention {
@@ -72,12 +72,12 @@ impl<'h> History<'h> {
         self.prune(&by_number, now)
     }
 
-    /// Removes what is beyond the limits, and what is left of writers that were killed.
+    /// Removes scans beyond the limits, and unfinished files of writers that were killed.
     ///
     /// # Errors
-    /// The folder cannot be listed. A file that cannot be removed is counted as kept.
+    /// The directory cannot be listed. A file that cannot be removed counts as saved.
     pub fn prune(&self, limits: &Retention, now: Timestamp) -> io::Result<Pruned> {
-        file::remove_abandoned(&self.folder, now);
+        file::remove_abandoned(&self.directory, now);
         let ids = self.ids()?;
         let mut pruned = Pruned {
             removed: 0,
@@ -86,7 +86,7 @@ impl<'h> History<'h> {
         for id in limits.beyond(&ids, now) {
             match fs_err::remove_file(self.path(id)) {
                 Ok(()) => pruned.removed += 1,
-                // Another process was quicker.
+                // Another process removed it first.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(_) => continue,
             }
@@ -95,12 +95,12 @@ impl<'h> History<'h> {
         Ok(pruned)
     }
 
-    /// The ids of the scans that are kept, newest first. What else is in the folder is left alone.
+    /// The ids of the saved scans, newest first. Other files in the directory are ignored.
     ///
     /// # Errors
-    /// The folder is there and cannot be listed.
+    /// The directory exists and cannot be listed.
     pub fn ids(&self) -> io::Result<Vec<Uuid>> {
-        let names = match self.host.list(&self.folder) {
+        let names = match self.host.list(&self.directory) {
             Ok(names) => names,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
@@ -109,10 +109,10 @@ impl<'h> History<'h> {
         Ok(names.iter().rev().filter_map(|name| id(name.to_str()?)).collect())
     }
 
-    /// What is known of every scan that is kept, newest first.
+    /// Summaries of all saved scans, newest first.
     ///
     /// # Errors
-    /// The folder is there and cannot be listed.
+    /// The directory exists and cannot be listed.
     pub fn list(&self) -> Result<Listing, HistoryError> {
         let mut listing = Listing::default();
         for id in self.all()? {
@@ -129,10 +129,10 @@ impl<'h> History<'h> {
         Ok(listing)
     }
 
-    /// The id that begins with these characters; hyphens and case do not matter.
+    /// The id that starts with these characters. Hyphens and case are ignored.
     ///
     /// # Errors
-    /// None begins so, or several do.
+    /// No id starts so, or several do.
     pub fn find(&self, prefix: &str) -> Result<Uuid, HistoryError> {
         let plain = |text: &str| text.replace('-', "").to_lowercase();
         let wanted = plain(prefix);
@@ -154,10 +154,10 @@ impl<'h> History<'h> {
         }
     }
 
-    /// A scan that is kept.
+    /// A saved scan.
     ///
     /// # Errors
-    /// It cannot be read, or is no scan.
+    /// It cannot be read, or is not a scan.
     pub fn read(&self, id: Uuid) -> Result<Scan, HistoryError> {
         let path = self.path(id);
         serde_json::from_slice(&self.bytes(id)?).map_err(|source| HistoryError::Corrupt { path, source })
@@ -165,7 +165,7 @@ impl<'h> History<'h> {
 
     fn all(&self) -> Result<Vec<Uuid>, HistoryError> {
         self.ids().map_err(|source| HistoryError::Read {
-            path: self.folder.clone(),
+            path: self.directory.clone(),
             source,
         })
     }
@@ -178,11 +178,11 @@ impl<'h> History<'h> {
     }
 
     fn path(&self, id: Uuid) -> PathBuf {
-        self.folder.join(format!("{id}.json"))
+        self.directory.join(format!("{id}.json"))
     }
 }
 
-/// The shortest beginnings of these ids that tell each of them from all others, eight characters at the least.
+/// The shortest unique prefix of each id, at least eight characters.
 pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
     const SHORTEST: usize = 8;
     let mut texts: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();

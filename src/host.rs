@@ -1,4 +1,4 @@
-//! The one door to the machine: environment, files, clock, programs. In tests, a folder stands in for `/`.
+//! All access to the machine: environment, files, clock, programs. In tests, a directory stands in for `/`.
 
 mod socket;
 mod space;
@@ -20,26 +20,26 @@ use crate::exec::{self, Attended, Program};
 
 pub use crate::exec::{Ended, ExecError, Output};
 #[cfg(unix)]
-pub use files::OpenFolder;
+pub use files::OpenDirectory;
 pub use files::{FileId, RunRight, is_below, stamp};
 
-/// Variables that no other program gets from us.
+/// Secret variables of devenv, which no other program gets.
 const OUR_SECRETS: [&str; 3] = ["DEVENV_TOKEN", "DEVENV_CLIENT_SECRET", "DEVENV_ID_TOKEN"];
 
-/// A machine as it is seen by one user in one directory.
+/// A machine as one user sees it from one directory.
 #[derive(Debug, Clone)]
 pub struct Host {
     environment: Vec<(OsString, OsString)>,
     directory: PathBuf,
-    /// Stands before every path that is read. Empty: the real machine.
+    /// Prefix of every path that is read. Empty: the real machine.
     root: PathBuf,
     now: Option<Timestamp>,
     temp: Option<Temp>,
     seen: files::Seen,
 }
 
-/// The directory for what programs must write, with an empty one in it that they start in. It is made once, so that it does not come back
-/// when it has been removed.
+/// The directory for temporary files of programs, with an empty directory in it that they start in. It is made once: if somebody
+/// removes it, it is not made again.
 #[derive(Debug, Clone)]
 struct Temp {
     path: PathBuf,
@@ -48,11 +48,11 @@ struct Temp {
 
 impl Temp {
     fn make(&self) -> std::io::Result<()> {
-        Host::make_private_folder(&self.path)?;
+        Host::make_private_directory(&self.path)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::DirBuilderExt as _;
-            // Nothing can be put into it, so it is empty for every program.
+            // Read-only, so that it stays empty for every program.
             std::fs::DirBuilder::new().mode(0o500).create(self.empty())
         }
         #[cfg(not(unix))]
@@ -65,15 +65,12 @@ impl Temp {
 }
 
 impl Host {
-    /// This machine, as it is for this process.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the door through which the environment is read"
-    )]
+    /// The real machine, as this process sees it.
+    #[expect(clippy::disallowed_methods, reason = "the environment is read only here")]
     pub fn this() -> Self {
         Self {
             environment: std::env::vars_os().collect(),
-            // A directory that was removed under us: then nothing is known of where we are.
+            // The current directory was removed: it counts as unknown.
             directory: std::env::current_dir()
                 .unwrap_or_else(|_| PathBuf::from(if cfg!(windows) { "C:\\" } else { "/" })),
             root: PathBuf::new(),
@@ -98,14 +95,14 @@ impl Host {
         }
     }
 
-    /// The same machine seen from another directory.
+    /// The same machine, seen from another directory.
     #[must_use]
     pub fn at(mut self, directory: PathBuf) -> Self {
         self.directory = directory;
         self
     }
 
-    /// The same machine with a folder for what programs must write. It is made when the first one starts.
+    /// The same machine, with a directory for temporary files of programs. It is made when the first program starts.
     #[must_use]
     pub fn with_temp(mut self, temp: PathBuf) -> Self {
         self.temp = Some(Temp {
@@ -115,7 +112,7 @@ impl Host {
         self
     }
 
-    /// A variable of the environment. An empty one counts as not set. On Windows its case does not matter.
+    /// A variable. An empty one counts as not set. On Windows, names ignore case.
     pub fn env(&self, name: &str) -> Option<&OsStr> {
         self.environment
             .iter()
@@ -130,7 +127,7 @@ impl Host {
             .filter(|value| !value.is_empty())
     }
 
-    /// A variable that is text; one that is not UTF-8 counts as not set.
+    /// A variable as text. One that is not UTF-8 counts as not set.
     pub fn env_text(&self, name: &str) -> Option<&str> {
         self.env(name)?.to_str()
     }
@@ -145,12 +142,12 @@ impl Host {
         self.environment.iter().map(|(name, _)| name.as_os_str())
     }
 
-    /// The directory that the user is in.
+    /// The current directory.
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// The user's home folder. `None`: not set, or not absolute.
+    /// The user's home directory. `None`: not set, or not absolute.
     pub fn home(&self) -> Option<PathBuf> {
         self.env_path("HOME").or_else(|| {
             if cfg!(windows) {
@@ -161,33 +158,33 @@ impl Host {
         })
     }
 
-    /// The time now, UTC.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Timestamp::now)
     }
 
-    /// This is the machine that the program runs on, not a fixture.
+    /// Whether this is the real machine, not a fixture.
     pub fn is_real(&self) -> bool {
         self.root.as_os_str().is_empty()
     }
 
-    /// Where a library that opens files by itself finds this path: below the fixture's folder in tests, else the path itself.
+    /// The path for a library that opens files itself: below the fixture's directory in tests, else the path unchanged.
     pub fn on_disk<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
         self.real(path)
     }
 
     /// The first program of this name on `path`, as the `which` command finds it; links are not followed.
     pub fn find_program(&self, name: &str, path: &OsStr) -> Option<PathBuf> {
-        // `which` looks at the real machine: in a fixture there is no program.
+        // `which` reads the real machine: a fixture has no programs.
         self.is_real()
             .then(|| which::which_in_global(name, Some(path)).ok()?.next())
             .flatten()
     }
 
-    /// Starts a program and waits for it, in an empty directory of ours: what a program finds where it starts may change what it does.
+    /// Starts a program in an empty directory and waits for it: files in the directory where it starts could change what it does.
     ///
-    /// Where no directory of ours can be made (no home directory), programs start in `/`, which only root can put files into. The
-    /// system's directory for temporary files would be worse: a program may read settings of the directories above, which are anybody's.
+    /// If that directory cannot be made (no home directory), programs start in `/`, which only root can write to. The system's
+    /// directory for temporary files would be worse: programs may read settings from directories above, and anybody can write to it.
     ///
     /// `path` becomes the program's PATH.
     ///
@@ -200,7 +197,7 @@ impl Host {
         path: OsString,
         timeout: Duration,
     ) -> Result<Output, ExecError> {
-        // Without it programs get the system's folder for temporary files.
+        // Without it, programs use the system's directory for temporary files.
         let temp = self
             .temp
             .as_ref()
@@ -237,8 +234,8 @@ impl Host {
         })
     }
 
-    /// Starts a program with the user's whole environment, for what only works as the user: a CI's own client. Secrets of ours
-    /// are left out.
+    /// Starts a program with the user's whole environment but devenv's secrets: for one that works only as the user, such as a CI's
+    /// own client.
     ///
     /// # Errors
     /// As [`Host::run`].
@@ -252,7 +249,7 @@ impl Host {
         })
     }
 
-    /// Starts a program that outlives us, with the user's whole environment: a browser. Secrets of ours are left out.
+    /// Starts a program that outlives devenv, such as a browser, with the user's whole environment but devenv's secrets.
     ///
     /// # Errors
     /// It cannot be started.

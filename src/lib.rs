@@ -8,10 +8,10 @@
 //!                                  └──► api ──► platform
 //! ```
 //!
-//! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. `api` sends scans, and is handed its tokens by `cli`.
-//! `web` is what the two share of HTTP.
-//! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the very same code.
-//! Who may import whom is in `docs/architecture.md`, and `tests/architecture.rs` holds it.
+//! `auth` signs in to a platform, with the settings of `config`; a scan needs neither. `api` sends scans; `cli` gives it the tokens.
+//! `web` has the HTTP code that both share.
+//! `scan`, `policy`, `score` and `report` do no input or output, so that a platform scores with the same code.
+//! `docs/architecture.md` lists which module may import which, and `tests/architecture.rs` checks it.
 
 pub mod api;
 pub mod auth;

@@ -5,31 +5,31 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize as _;
 
-/// The shortest secret that is looked for in the text of others.
+/// A shorter secret is not masked in text.
 const SHORTEST_MASKED: usize = 6;
 
-/// A secret. `Debug` shows `***`, there is no `Display`, and its memory is cleared when it goes.
+/// A secret. `Debug` shows `***`, there is no `Display`, and its memory is cleared when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps a secret from being shown. The first one also excludes the process's memory from core dumps.
+    /// Wraps a secret. The first one also excludes the process's memory from core dumps.
     pub fn new(text: impl Into<String>) -> Self {
         exclude_from_core_dumps();
         Self(text.into())
     }
 
-    /// The secret itself, for the one place that it is sent to or stored in.
+    /// The secret itself. Use it only to send or store it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Text of a stranger with this secret replaced by `***`, also where it is percent-encoded.
+    /// Replaces this secret in text by `***`, also where it is percent-encoded.
     pub fn mask(&self, text: &str) -> String {
         let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
         let mut text = text.to_owned();
         for form in [&self.0, &encoded] {
-            // A short one would take ordinary words apart.
+            // A short one may occur in ordinary words.
             if form.len() >= SHORTEST_MASKED {
                 text = text.replace(form.as_str(), "***");
             }
@@ -50,7 +50,7 @@ impl Drop for Secret {
     }
 }
 
-/// For the user's own store alone: see `auth::store`.
+/// Only for devenv's own token store: see `auth::store`.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_taken_out_of_the_words_of_others() {
+    fn a_secret_is_masked_in_text_of_others() {
         let secret = Secret::new("REFRESH/+1");
         let text = "bad: refresh_token=REFRESH%2F%2B1, that is REFRESH/+1";
         assert_eq!(secret.mask(text), "bad: refresh_token=***, that is ***");

@@ -1,14 +1,14 @@
-//! Versions as tools print them, and the ways in which ecosystems write which ones will do.
+//! Versions as tools print them, and the notations in which ecosystems write ranges of versions.
 
 mod cargo;
 mod comparator;
 mod composer;
 mod dart;
 mod dialect;
+mod dialect_range;
 mod elixir;
 mod gem;
 mod interval;
-mod judge;
 mod maven;
 mod npm;
 mod pep440;
@@ -26,19 +26,19 @@ pub use range::{RangeError, VersionRange};
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A version in the loose form that all tools share: numbers with dots, then perhaps a pre-release.
+/// A version in the loose form that all tools share: numbers with dots, then optionally a pre-release.
 ///
-/// `20.20.2`, `1.96.0-beta.3`, `3.3a`, `9.2p1`, `2026.06.02`. Build metadata after `+` is kept and does not count.
+/// `20.20.2`, `1.96.0-beta.3`, `3.3a`, `9.2p1`, `2026.06.02`. Build metadata after `+` is stored and ignored in comparisons.
 #[derive(Debug, Clone)]
 pub struct Version {
     text: String,
     numbers: Vec<u64>,
-    /// What follows the numbers, without the sign between: `beta.3`, `a`, `p1`.
+    /// The text after the numbers, without the separator: `beta.3`, `a`, `p1`.
     suffix: String,
 }
 
 impl Version {
-    /// Reads a version that begins with a digit, or with `v` and a digit. `None`: it does not.
+    /// Reads a version that starts with a digit, or with `v` and a digit. `None`: the text does not.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
@@ -73,7 +73,7 @@ impl Version {
         &self.numbers
     }
 
-    /// It is a development or test build: `alpha`, `beta`, `rc`, `dev`, `SNAPSHOT` …
+    /// Whether it is a development or test build: `alpha`, `beta`, `rc`, `dev`, `SNAPSHOT` …
     pub fn is_prerelease(&self) -> bool {
         let suffix = self.suffix.to_ascii_lowercase();
         [
@@ -95,7 +95,7 @@ impl fmt::Display for Version {
 }
 
 impl Ord for Version {
-    /// By numbers (a missing one is 0); then a pre-release is before its release, and a patch letter after it.
+    /// By numbers (a missing one is 0). A pre-release is before its release, and a patch letter after it.
     fn cmp(&self, other: &Self) -> Ordering {
         let length = self.numbers.len().max(other.numbers.len());
         let number = |version: &Self, index: usize| version.numbers.get(index).copied().unwrap_or(0);
@@ -107,7 +107,7 @@ impl Ord for Version {
     }
 }
 
-/// By dot-separated parts, numbers as numbers, and before words.
+/// By dot-separated parts. Numbers are compared as numbers and come before words.
 fn compare_suffixes(left: &str, right: &str) -> Ordering {
     let parts = |text: &str| -> Vec<(u64, String)> {
         text.split(['.', '-'])
@@ -132,9 +132,9 @@ impl PartialEq for Version {
 
 impl Eq for Version {}
 
-/// What in a range its dialect has no reading for.
+/// The part of a range that its notation does not allow.
 struct Unreadable {
-    /// `None`: the whole.
+    /// `None`: the whole range.
     part: Option<String>,
 }
 
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_ordered_as_people_read_them() {
+    fn versions_are_ordered_as_people_expect() {
         let ordered = [
             "1",
             "1.8.0_302",
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_begin_with_a_number_is_no_version() {
+    fn a_version_must_start_with_a_number() {
         assert_eq!(
             ["", "unknown", "dev-2024-03", "-1", "v", "r1234"].map(|text| Version::parse(text).is_some()),
             [false; 6]

@@ -1,4 +1,4 @@
-//! The HTTP that sign-in and uploads share: safe addresses, certificates, retries, bounded bodies, and why a request failed.
+//! The HTTP code that sign-in and uploads share: safe addresses, certificates, retries, limited bodies, and reasons for failures.
 
 mod address;
 mod client;

@@ -1,20 +1,20 @@
-//! Holds the architecture: who may import whom, what does no input or output, how long a file is.
+//! Checks the architecture: which module imports which, which modules do no input or output, how long files are.
 //!
-//! It reads the source as text, without its tests and comments. A path counts wherever it stands: in a `use`, or in the code.
+//! It reads the source as text, without tests and comments. A path counts anywhere: in a `use` or in other code.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test may panic; clippy knows those in `#[test]` only"
+    reason = "a test may panic; clippy recognises only functions with `#[test]`"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Modules that everybody may import.
+/// Modules that every module may import.
 const SHARED: [&str; 4] = ["error", "text", "version", "secret"];
 
-/// Who may import whom, besides [`SHARED`]. The same table is in `docs/architecture.md`.
+/// Which module may import which, besides [`SHARED`]. The same table is in `docs/architecture.md`.
 pub(super) const IMPORTS: [(&str, &[&str]); 19] = [
     ("api", &["scan", "score", "web"]),
     ("auth", &["host", "config", "web"]),
@@ -40,10 +40,10 @@ pub(super) const IMPORTS: [(&str, &[&str]); 19] = [
     ("web", &[]),
 ];
 
-/// Modules that are functions of their arguments: a platform runs the very same code.
+/// Modules without side effects: a platform runs the same code.
 const PURE: [&str; 6] = ["policy", "report", "scan", "score", "text", "version"];
 
-/// What a pure module never names.
+/// Names that a pure module never uses.
 const IMPURE: [&str; 11] = [
     "std::env",
     "std::fs",
@@ -58,7 +58,7 @@ const IMPURE: [&str; 11] = [
     "Zoned::now",
 ];
 
-/// Lines that a file may have, tests aside.
+/// The most lines of a file, without tests.
 const LONGEST_FILE: usize = 450;
 /// Files that may be longer, each with a reason.
 const LONGER_FILES: [&str; 0] = [];
@@ -85,8 +85,8 @@ impl SourceFile {
 }
 
 fn source_files() -> Vec<SourceFile> {
-    fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
+    fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 collect(&path, files);
@@ -137,7 +137,7 @@ fn source_files() -> Vec<SourceFile> {
         .collect()
 }
 
-/// The modules in files of their own that are declared under `#[cfg(test)]`.
+/// The modules in their own files that are declared under `#[cfg(test)]`.
 fn test_modules(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut lines = text.lines();
@@ -152,7 +152,7 @@ fn test_modules(text: &str) -> Vec<String> {
     names
 }
 
-/// Lines before the tests at the end of a file.
+/// The number of lines before the tests at the end of a file.
 fn before_tests(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let starts =
@@ -160,12 +160,12 @@ fn before_tests(text: &str) -> usize {
     lines.windows(2).position(starts).unwrap_or(lines.len())
 }
 
-/// The text with comments, the insides of literals and the tests blanked. Lines stay where they are.
+/// The text with comments, literals and tests blanked. Line numbers do not change.
 fn code_of(text: &str) -> String {
-    let kept: Vec<&str> = text.lines().take(before_tests(text)).collect();
-    let kept = kept.join("\n");
-    let mut code = String::with_capacity(kept.len());
-    let mut rest = kept.as_str();
+    let lines: Vec<&str> = text.lines().take(before_tests(text)).collect();
+    let tested = lines.join("\n");
+    let mut code = String::with_capacity(tested.len());
+    let mut rest = tested.as_str();
     while let Some(first) = rest.chars().next() {
         let skipped = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
@@ -192,7 +192,7 @@ fn code_of(text: &str) -> String {
     code
 }
 
-/// The number of `#` of a raw string that begins here.
+/// The number of `#` of a raw string that starts here.
 fn raw_string(rest: &str) -> Option<usize> {
     let inner = rest.strip_prefix('r')?;
     let hashes = inner.len() - inner.trim_start_matches('#').len();
@@ -212,7 +212,7 @@ fn string_end(rest: &str) -> usize {
     rest.len()
 }
 
-/// What stands behind each `root::` in code, with its line: `crate::{a, b::c}` gives `a` and `b`.
+/// The names after each `root::` in code, with their lines: `crate::{a, b::c}` gives `a` and `b`.
 fn first_segments(code: &str, root: &str) -> Vec<(usize, String)> {
     let needle = format!("{root}::");
     let mut found = Vec::new();
@@ -238,7 +238,7 @@ fn word(text: &str) -> String {
         .collect()
 }
 
-/// The first word of each member of a `{…}` group, of which the text behind the brace is given.
+/// The first word of each member of a `{…}` group. `group`: the text after the brace.
 fn group_heads(group: &str) -> Vec<String> {
     let (mut depth, mut heads, mut start) = (0, Vec::new(), 0);
     for (at, character) in group.char_indices() {
@@ -260,7 +260,7 @@ fn group_heads(group: &str) -> Vec<String> {
     heads
 }
 
-/// Modules of ours that a file names, with the line: by `crate::`, or by as many `super::` as lead out of its own.
+/// The modules of this crate that a file uses, with lines: through `crate::`, or enough `super::` to leave its own module.
 fn imports(file: &SourceFile, modules: &BTreeSet<String>) -> Vec<(usize, String)> {
     let up = vec!["super"; file.module.len()].join("::");
     let mut found = first_segments(&file.code, "crate");
@@ -367,7 +367,7 @@ fn a_file_has_one_subject() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// The paths that code names: each leaf of its `use` trees, and each path in its code, with what its first name is imported as.
+/// The paths in code: each leaf of its `use` trees, and each other path, with its first name resolved through the imports.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let is_name = |character: char| character.is_alphanumeric() || character == '_';
     let mut found = Vec::new();
@@ -433,7 +433,7 @@ fn leaves(tree: &str, prefix: &[String], found: &mut Vec<Vec<String>>) {
     }
 }
 
-/// What a file re-exports: the name, and the path that it is from, as written there.
+/// The names that a file re-exports, each with its path as written.
 fn re_exports(code: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
     for line in ["pub use ", "pub(crate) use ", "pub(super) use "] {
@@ -446,7 +446,7 @@ fn re_exports(code: &str) -> BTreeMap<String, Vec<String>> {
     found
 }
 
-/// Files, by the path of their module, each with what it re-exports.
+/// Files by module path, each with its re-exports.
 type Modules<'f> = BTreeMap<Vec<String>, (&'f SourceFile, BTreeMap<String, Vec<String>>)>;
 
 fn by_module<'f>(files: impl IntoIterator<Item = &'f SourceFile>) -> Modules<'f> {
@@ -456,7 +456,7 @@ fn by_module<'f>(files: impl IntoIterator<Item = &'f SourceFile>) -> Modules<'f>
         .collect()
 }
 
-/// The files that a path names from a module: the one it leads to, and, where that only re-exports the name, the one that has it.
+/// The files that a path in a module leads to. If a file only re-exports the name, the file that defines it.
 fn targets(modules: &Modules, from: &[String], path: &[String], found: &mut Vec<Vec<String>>) {
     let (mut base, mut rest) = (from.to_vec(), path);
     match path.first().map(String::as_str) {
@@ -495,7 +495,7 @@ fn targets(modules: &Modules, from: &[String], path: &[String], found: &mut Vec<
     }
 }
 
-/// Groups of modules of which each leads to each other.
+/// Groups of modules that all depend on each other.
 fn circles(arrows: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<Vec<Vec<String>>> {
     let reach = |start: &Vec<String>| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![start.clone()]);
@@ -521,7 +521,7 @@ fn circles(arrows: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<Vec<Vec
     groups.into_iter().collect()
 }
 
-/// The arrows between files, without those between a module and its own parents or children.
+/// The dependencies between files, without those between a module and its own parents or children.
 fn arrows(modules: &Modules) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
     let mut arrows: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
     for (module, (file, _)) in modules {
@@ -547,7 +547,7 @@ fn no_files_import_each_other_in_a_circle() {
             let others: Vec<&str> = others.map(|other| modules[other].0.name.as_str()).collect();
             faults.push(format!("{} imports {}", modules[module].0.name, others.join(", ")));
         }
-        faults.push("what they share belongs below them all".to_owned());
+        faults.push("move what they share below all of them".to_owned());
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
@@ -573,7 +573,7 @@ fn circles_are_found_through_re_exports() {
 }
 
 #[test]
-fn the_reader_of_sources_reads_them() {
+fn the_source_reader_skips_comments_literals_and_tests() {
     let text = "//! S.\nuse crate::{a, b::{c, d}, e};\n// use crate::f;\nlet x = \"crate::g\"; crate::h::i();\n'\"'; crate::j;\n\
                 r#\"crate::k \" \"#; mycrate::l;\n#[cfg(test)]\nmod tests {\n    use crate::m;\n}\n";
     let file = SourceFile {

@@ -1,5 +1,5 @@
 // Verdicts of `maven-artifact`. Reads lines `range<TAB>version`, prints `yes`, `no` or `invalid` (the range) for each.
-// A bare version recommends: read here as the least that will do.
+// A bare version is only a recommendation for Maven: it is read as a minimum here.
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import org.apache.maven.artifact.versioning.ArtifactVersion;

@@ -1,4 +1,4 @@
-//! A connection to one platform: which API it has, what it accepts, and how long requests may take.
+//! A connection to one platform: which API it speaks, what it accepts, and how long requests may take.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -17,9 +17,9 @@ use super::retry::{RetryBudget, retry_repeatable};
 use crate::secret::Secret;
 use crate::web::{is_same_server, shown};
 
-/// The longest answer that is read: a receipt has less than a kilobyte.
+/// The largest answer that is read. A receipt has less than a kilobyte.
 pub(super) const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
-/// The longest OpenAPI document that is read.
+/// The largest OpenAPI document that is read.
 const DESCRIPTION_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 /// The part of `/.well-known/devenv` that an upload needs.
@@ -48,7 +48,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Asks a platform where its API is and what it accepts. `api`: which API it has; `None`: find that out.
+    /// Asks a platform for the address of its API and its limits. `api`: the API that it speaks; `None`: devenv finds out.
     ///
     /// # Errors
     /// The platform cannot be reached, is not a platform, or has an address that must not be used.
@@ -97,7 +97,7 @@ impl Client {
             });
         }
         if scans.origin() != address.origin() {
-            // Another name of this machine: the token goes to the one that the user gave.
+            // Another name of this machine: the token goes to the name that the user gave.
             scans = address.join(scans.path()).unwrap_or(scans);
         }
         client.scans = scans;
@@ -110,14 +110,14 @@ impl Client {
         Ok(client)
     }
 
-    /// Gets a public document: no token is sent.
+    /// Gets a public document, without a token.
     fn get_public(&self, url: &Url, limit: usize) -> Result<HttpReply, UploadError> {
         self.exchange(url, limit, retry_repeatable, || {
             self.http.get(url.clone()).header("accept", "application/json")
         })
     }
 
-    /// Which API the platform has.
+    /// The API that the platform speaks.
     pub fn api(&self) -> PlatformApi {
         self.api
     }
@@ -127,20 +127,20 @@ impl Client {
         self.deadline = Instant::now() + self.budget.time();
     }
 
-    /// Changes the budget of the requests from now on.
+    /// Changes the budget of later requests.
     pub fn set_budget(&mut self, budget: RetryBudget) {
         self.budget = budget;
         self.reset_deadline();
     }
 
-    /// Where scans are posted to.
+    /// The address that scans are posted to.
     pub fn destination(&self) -> &str {
         self.scans.as_str()
     }
 
-    /// Sends a request until there is an answer that counts, or no time or try is left.
+    /// Sends a request until it gets a final answer, or no time or try is left.
     ///
-    /// `retry_after`: how long to wait before the next try after an error; `None`: another try cannot help.
+    /// `retry_after`: the wait before the next try after an error; `None`: another try cannot help.
     pub(super) fn exchange(
         &self,
         url: &Url,
@@ -153,7 +153,7 @@ impl Client {
         self.runtime.block_on(retries.run(attempt, retry_after))
     }
 
-    /// Gets a document of the platform. A refused token is replaced once.
+    /// Gets a document of the platform. If the token is refused, one new token is tried.
     pub(super) fn get<E: From<UploadError>>(
         &self,
         url: &Url,

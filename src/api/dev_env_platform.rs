@@ -1,7 +1,7 @@
-//! The reference platform's interface: its form of a scan with ours inside, its list, its answers.
+//! The API of a Dev-Env Platform: its format of a scan with devenv's own inside, its list, its answers.
 //!
-//! It knows no key that would make a scan one that can be sent again: it keeps what it gets under ids of its own. So a scan is tried
-//! again only where it was certainly not taken. Source: the models and routes of the Dev-Env Platform, 2026-02.
+//! It has no idempotency key and gives each scan a new id, so that a scan sent twice is stored twice. So a scan is sent again only if the
+//! platform certainly did not get it. Source: the models and routes of the Dev-Env Platform, 2026-02.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -18,14 +18,14 @@ use super::wire::Page;
 use crate::scan::{OsFamily, Scan, Status, ToolState};
 use crate::secret::Secret;
 
-/// What is read of its answer to a scan.
+/// The largest answer to a scan that is read.
 const RECEIPT_LIMIT_BYTES: usize = 256 * 1024;
-/// What is read of its list: it comes whole.
+/// The largest list of scans that is read. The list has no pages.
 pub(super) const LIST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
-/// What a scan of ours is called among its metadata.
+/// The name of devenv's format in the scan's metadata.
 const SCHEMA: &str = "devenv.scan/1";
 
-/// A scan in its form. All of it is required but for the metadata, and nothing else may be there.
+/// A scan in the platform's format. Everything but the metadata is required, and other fields are refused.
 #[derive(Serialize)]
 struct Body<'a> {
     developer_id: &'a str,
@@ -54,12 +54,12 @@ struct Metadata<'a> {
     scan_id: Uuid,
     status: Option<Status>,
     score: Option<u32>,
-    /// What has no value, and is `""` because its type wants a text.
+    /// The fields that are unknown and therefore `""`, since their type is text.
     absent: Vec<&'a str>,
     scan: &'a Scan,
 }
 
-/// A scan in the reference platform's form, with all of ours among its metadata.
+/// A scan in the platform's format, with devenv's own scan in its metadata.
 ///
 /// # Errors
 /// It cannot be written as JSON.
@@ -111,22 +111,22 @@ pub fn body(scan: &Scan, developer_id: &str) -> Result<Vec<u8>, serde_json::Erro
     })
 }
 
-/// What it answers to a scan.
+/// The answer to a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Saved {
-    /// For people.
+    /// A message for people.
     pub message: String,
-    /// Its own id for the scan. `None`: an early one, which tells none.
+    /// The platform's id for the scan. `None`: an early version, which does not tell it.
     pub scan_id: Option<String>,
 }
 
 impl Client {
-    /// Sends a scan in the reference platform's form ([`body`]).
+    /// Sends a scan in the platform's format ([`body`]).
     ///
-    /// `token`: as for an upload of our own form, but that there may be none: early versions want none.
+    /// `token`: as for [`Client::upload`], but may give none: early versions need no token.
     ///
     /// # Errors
-    /// The platform does not take it, or cannot be reached in time; or no token is to be had.
+    /// The platform refuses the scan or cannot be reached in time, or there is no token.
     pub fn submit<E: From<UploadError>>(
         &self,
         scan_id: Uuid,
@@ -163,7 +163,7 @@ impl Client {
         })
     }
 
-    /// Its list, newest first. It comes whole, so pages are made here; their cursors are ids.
+    /// The platform's scans, newest first. Its list has no pages, so they are made here; a cursor is a scan's id.
     pub(super) fn dev_env_platform_list<E: From<UploadError>>(
         &self,
         question: &ScanQuery,
@@ -174,7 +174,7 @@ impl Client {
         let answer = self.get(&url, LIST_LIMIT_BYTES, token)?;
         let items: Vec<Item> = read(&url, &answer.body)?;
         let mut scans: Vec<RemoteScan> = items.into_iter().map(RemoteScan::from).collect();
-        // Equal times stay as they came.
+        // Scans of the same time stay in the platform's order.
         scans.sort_by_key(|scan| std::cmp::Reverse(scan.received_at));
         let of =
             |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
@@ -204,7 +204,7 @@ impl Client {
         })
     }
 
-    /// One of its scans: ours, if it came from a devenv.
+    /// A scan of the platform that devenv uploaded.
     pub(super) fn dev_env_platform_scan<E: From<UploadError>>(
         &self,
         id: &str,
@@ -213,10 +213,10 @@ impl Client {
     ) -> Result<Scan, E> {
         #[derive(Deserialize)]
         struct Document {
-            metadata: Kept,
+            metadata: ScanMetadata,
         }
         #[derive(Deserialize)]
-        struct Kept {
+        struct ScanMetadata {
             scan: Scan,
         }
         let mut url = self.scans.clone();
@@ -224,7 +224,7 @@ impl Client {
             path.push(id);
         }
         let answer = self.get(&url, limit, token)?;
-        // `devenv serve` may have got it in our own form.
+        // `devenv serve` answers in devenv's own format.
         if let Ok(scan) = serde_json::from_slice(&answer.body) {
             return Ok(scan);
         }
@@ -233,7 +233,7 @@ impl Client {
     }
 }
 
-/// A scan in its list: the first five are the reference platform's.
+/// A scan in the list. A Dev-Env Platform has the first five fields.
 #[derive(Deserialize)]
 struct Item {
     user_id: String,
@@ -264,7 +264,7 @@ impl From<Item> for RemoteScan {
             status: item.status,
             os: item.os,
             taken_at: item.taken_at,
-            // A score with a fraction is shown as the whole number below.
+            // A fraction is cut off.
             score: item
                 .score
                 .and_then(|score| score.to_string().split('.').next()?.parse().ok()),
@@ -276,7 +276,7 @@ impl From<Item> for RemoteScan {
     }
 }
 
-/// A time with an offset; without one, as Python's `isoformat` writes it, which is UTC then; or an id of whole seconds.
+/// A time with an offset, a time without one in UTC (Python's `isoformat`), or whole seconds since 1970 (an id).
 fn time(text: &str) -> Option<Timestamp> {
     let utc = |time: DateTime| time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp());
     text.parse()

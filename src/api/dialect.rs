@@ -1,19 +1,19 @@
-//! Which of two APIs a platform has, and how the second is recognised.
+//! Which of two APIs a platform speaks, and how a Dev-Env Platform is recognised.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// How a platform is talked to.
+/// The API of a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlatformApi {
-    /// As `devenv serve` is.
+    /// That of `devenv serve`.
     Native,
-    /// As the reference platform is.
+    /// That of a Dev-Env Platform.
     DevEnvPlatform,
 }
 
-/// As much of an OpenAPI document as tells a reference platform: what it takes at `POST /scan`.
+/// The parts of an OpenAPI document that show a Dev-Env Platform: the body of `POST /scan`.
 #[derive(Deserialize)]
 struct OpenApi {
     paths: BTreeMap<String, Methods>,
@@ -41,7 +41,7 @@ struct Media {
     schema: Target,
 }
 
-/// Where a shape is described, if it is elsewhere.
+/// A reference to a schema elsewhere in the document.
 #[derive(Deserialize)]
 struct Target {
     #[serde(rename = "$ref")]
@@ -61,7 +61,7 @@ struct Form {
     required: Vec<String>,
 }
 
-/// The document describes a server that wants scans of the reference platform's form, and nothing else in them.
+/// Whether the document describes a server that accepts exactly the Dev-Env Platform's format of a scan.
 pub(super) fn is_dev_env_platform(openapi: &[u8]) -> bool {
     let is_described = || {
         let document: OpenApi = serde_json::from_slice(openapi).ok()?;
@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// What FastAPI writes of the reference platform's models, shortened; `change` makes another server of it.
+    /// The OpenAPI document that FastAPI writes for a Dev-Env Platform, shortened; `change` turns it into another server's.
     fn openapi(change: impl Fn(&mut Value)) -> bool {
         let mut document = json!({
             "openapi": "3.1.0",
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_server_that_wants_such_scans_is_taken_for_a_reference_platform() {
+    fn only_a_server_that_accepts_such_scans_is_a_dev_env_platform() {
         assert!(openapi(|_| ()));
         let form = |document: &mut Value, name: &str| document["components"]["schemas"]["ScanRequest"][name].take();
         let others: [&dyn Fn(&mut Value); 5] = [

@@ -1,4 +1,4 @@
-//! How the body of an upload is encoded, and whether the platform takes one of its size.
+//! How the body of an upload is compressed, and whether the platform accepts its size.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::error::UploadError;
 use crate::text;
 
-/// How hard zstd tries: what it does by itself. A scan of 104 KB becomes 13 KB in 0.2 ms.
+/// zstd's default level. A scan of 104 KB becomes 13 KB in 0.2 ms.
 const ZSTD_LEVEL: i32 = zstd::DEFAULT_COMPRESSION_LEVEL;
 
 /// How a body is encoded.
@@ -21,12 +21,12 @@ pub(super) enum Encoding {
     Zstd,
     /// RFC 1952.
     Gzip,
-    /// Not at all.
+    /// Not compressed.
     Plain,
 }
 
 impl Encoding {
-    /// The best one of those that a platform takes. One that does not say takes what is not encoded.
+    /// The best encoding that a platform accepts. If it names none, bodies are not compressed.
     pub(super) fn best(accepted: &[String]) -> Self {
         let is_accepted = |encoding: &Self| {
             encoding
@@ -39,7 +39,7 @@ impl Encoding {
             .unwrap_or(Self::Plain)
     }
 
-    /// Its name in the header `content-encoding`. `None`: there is no such header.
+    /// The value of the header `content-encoding`. `None`: no header is sent.
     pub(super) fn name(self) -> Option<&'static str> {
         match self {
             Self::Zstd => Some("zstd"),
@@ -51,7 +51,7 @@ impl Encoding {
     /// Encodes a body.
     ///
     /// # Errors
-    /// There is no memory for it.
+    /// There is not enough memory.
     pub(super) fn encode(self, bytes: &[u8]) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Self::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).map(Cow::Owned),
@@ -65,20 +65,20 @@ impl Encoding {
     }
 }
 
-/// What a platform takes at most. `None`: it does not say.
+/// A platform's size limits. `None`: it does not name one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SizeLimits {
-    /// Bytes of JSON.
+    /// The limit of the JSON, in bytes.
     pub(super) scan_bytes: Option<u64>,
-    /// Bytes as they are sent.
+    /// The limit of the body as sent, in bytes.
     pub(super) body_bytes: Option<u64>,
 }
 
 impl SizeLimits {
-    /// Holds that a scan is not too large.
+    /// Checks that a scan is not too large.
     ///
     /// # Errors
-    /// It is. The error names its largest part.
+    /// It is too large. The error names its largest part.
     pub(super) fn check(self, scan: &[u8], body: &[u8]) -> Result<(), UploadError> {
         for (bytes, limit, form) in [(scan, self.scan_bytes, ""), (body, self.body_bytes, " compressed")] {
             let bytes = bytes.len() as u64;
@@ -96,7 +96,7 @@ impl SizeLimits {
     }
 }
 
-/// The part of a scan that takes the most room, and how much.
+/// The name and the size in bytes of the scan's largest part.
 fn largest_part(scan: &[u8]) -> Option<(String, u64)> {
     let parts: BTreeMap<String, &RawValue> = serde_json::from_slice(scan).ok()?;
     let sizes = parts.into_iter().map(|(name, part)| (name, part.get().len() as u64));
@@ -114,7 +114,7 @@ mod tests {
     const SCAN: &[u8] = include_bytes!("../../fixtures/scans/v1/project.json");
 
     #[test]
-    fn the_best_encoding_that_is_taken_is_used() {
+    fn the_best_accepted_encoding_is_used() {
         let best = |accepted: &[&str]| Encoding::best(&accepted.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(best(&["identity", "gzip", "zstd"]), Encoding::Zstd);
         assert_eq!(best(&["identity", "gzip"]), Encoding::Gzip);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encoded_is_what_comes_out_again_and_is_smaller() {
+    fn encoded_bodies_decode_to_the_same_bytes_and_are_smaller() {
         let zstd = Encoding::Zstd.encode(SCAN).unwrap();
         assert_eq!(zstd::decode_all(&*zstd).unwrap(), SCAN);
         let gzip = Encoding::Gzip.encode(SCAN).unwrap();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_that_is_too_large_is_told_with_its_largest_part() {
+    fn the_error_for_a_scan_that_is_too_large_names_its_largest_part() {
         let limits = |scan_bytes, body_bytes| SizeLimits { scan_bytes, body_bytes };
         let scan = br#"{"scan_id":"1","tools":[1,2,3,4,5],"ports":[1,2]}"#;
         let told = |limits: SizeLimits| limits.check(scan, b"short").map_err(|error| error.to_string());

@@ -11,100 +11,100 @@ use crate::web::{CertificatesError, NO_CERTIFICATES_HINT, NetworkFailure, TlsErr
 /// Why a scan did not reach the platform.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// Nothing is sent to such an address.
+    /// Tokens and scans must not be sent to this address.
     #[error("the platform's address `{url}` {problem}")]
     BadUrl {
         /// The address.
         url: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: &'static str,
     },
-    /// The platform names an interface on another server, and the token is not for that one.
+    /// The platform names an API on another server, which the token is not for.
     #[error("the platform {platform} names an API on another server: {api}")]
     OtherServer {
-        /// What the user named.
+        /// The address that the user gave.
         platform: String,
-        /// What the platform names.
+        /// The address that the platform named.
         api: String,
     },
-    /// The certificates that were named cannot be used.
+    /// The certificate file cannot be used.
     #[error("cannot read the certificates in {}", .path.display())]
     CaFile {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         source: CertificatesError,
     },
     /// TLS cannot be set up.
     #[error("cannot set up HTTPS")]
     Setup(#[source] TlsError),
-    /// The system gives no means to wait for sockets.
+    /// The system cannot start the event loop.
     #[error("cannot open network connections")]
     Runtime(#[source] io::Error),
     /// A scan cannot be compressed.
     #[error("cannot compress the scan")]
     Encode(#[source] io::Error),
-    /// Nobody answered, or not to the end.
+    /// There was no answer, or not a complete one.
     #[error("cannot reach {address}")]
     Network {
-        /// Who.
+        /// The address.
         address: String,
-        /// Why not.
+        /// The cause.
         #[source]
         source: NetworkFailure,
     },
-    /// The platform may take it another time.
+    /// The platform may accept the scan later.
     #[error("{address} is not available: it answered {status}{}", later(*.retry_after))]
     Busy {
-        /// Who.
+        /// The address.
         address: String,
         /// The HTTP status.
         status: u16,
-        /// How long it asks to be left alone.
+        /// How long the platform asks to wait.
         retry_after: Option<Duration>,
     },
     /// The platform accepts neither the token nor a new one.
     #[error("{address} does not accept this token{}", with_colon(.words.as_deref()))]
     TokenRefused {
-        /// Who.
+        /// The address.
         address: String,
-        /// What the platform says about it.
+        /// The platform's reason.
         words: Option<String>,
     },
-    /// The platform does not take it, now or later.
+    /// The platform refuses the scan for good.
     #[error("the platform refused it: {status} {words}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What the platform says.
+        /// The platform's reason.
         words: String,
-        /// What the platform says can be done.
+        /// The platform's hint.
         hint: Option<String>,
     },
-    /// It was not sent: the platform says beforehand that it would not take it.
+    /// The scan exceeds the platform's size limit and was not sent.
     #[error("the scan has {}{form}; the platform accepts at most {}{}", text::bytes(*.bytes), text::bytes(*.limit), largest_part(.largest.as_ref()))]
     TooLarge {
         /// Its size.
         bytes: u64,
-        /// In which form, unless as JSON.
+        /// ` compressed`, or empty if the JSON itself is too large.
         form: &'static str,
         /// The platform's limit.
         limit: u64,
         /// Its largest part: the name in the JSON, and its size there.
         largest: Option<(String, u64)>,
     },
-    /// Something else than a platform answered.
+    /// The answer is not a platform's.
     #[error("{address} sent an answer that devenv cannot read: {problem}")]
     Malformed {
-        /// Who.
+        /// The address.
         address: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: String,
     },
 }
 
-/// Words of a platform, behind a colon.
+/// The platform's reason after a colon.
 fn with_colon(words: Option<&str>) -> String {
     words.map_or_else(String::new, |words| format!(": {words}"))
 }
@@ -120,7 +120,7 @@ fn largest_part(largest: Option<&(String, u64)>) -> String {
 }
 
 impl UploadError {
-    /// It is about this scan alone: the next one may still be taken.
+    /// Whether only this scan is affected: other scans may still be accepted.
     pub fn is_of_the_scan(&self) -> bool {
         match self {
             Self::TooLarge { .. } => true,

@@ -1,4 +1,4 @@
-//! One HTTP request and its answer: limits, and what an answer that refuses says.
+//! One HTTP request and its answer: limits, and the reason of a refusal.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use super::retry::may_succeed_later;
 use crate::secret::Secret;
 use crate::web::{BodyError, ProblemText, read_body, retry_after, shown};
 
-/// An answer, read to its end.
+/// A complete answer.
 pub(super) struct HttpReply {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
@@ -22,7 +22,7 @@ pub(super) struct HttpReply {
 /// Sends a request once, and reads at most `limit` bytes of the answer.
 ///
 /// # Errors
-/// There is no answer, it is too long, or its status says that the same request may succeed later.
+/// There is no answer, it is too long, or its status means that the same request may succeed later.
 pub(super) async fn send(request: RequestBuilder, url: &Url, limit: usize) -> Result<HttpReply, UploadError> {
     let failed = |source| UploadError::Network {
         address: shown(url),
@@ -73,7 +73,7 @@ pub(super) fn read<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, Upl
     })
 }
 
-/// A token that is refused, also after it was replaced.
+/// The error for a token that is refused, even after it was replaced.
 pub(super) fn token_refused(url: &Url, answer: &HttpReply, sent: &Secret) -> UploadError {
     UploadError::TokenRefused {
         address: shown(url),
@@ -81,7 +81,7 @@ pub(super) fn token_refused(url: &Url, answer: &HttpReply, sent: &Secret) -> Upl
     }
 }
 
-/// A refusal, in the platform's own words where it has some. `sent`: the token of the request.
+/// The error for a refusal, with the platform's reason if it gives one. `sent`: the token of the request.
 pub(super) fn refused(answer: &HttpReply, sent: Option<&Secret>) -> UploadError {
     let text = ProblemText::parse(&answer.body, sent);
     UploadError::Refused {

@@ -8,7 +8,7 @@ use url::Url;
 use super::error::UploadError;
 use crate::web;
 
-/// How long a connection may take to come up.
+/// The timeout for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// The HTTP client for a platform: no redirects, the system's trust store and proxies.
@@ -32,7 +32,7 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, UploadError> {
 /// Reads an address, and checks it as [`web::check`] does.
 ///
 /// # Errors
-/// It is not an address, or one that must not be used.
+/// It is not a valid address, or must not be used.
 pub(super) fn parse(text: &str) -> Result<Url, UploadError> {
     let bad = |url: String, problem| UploadError::BadUrl { url, problem };
     let url = Url::parse(text).map_err(|_| bad(web::shown_text(text), "is not an address"))?;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_goes_over_https_or_not_off_this_machine() {
+    fn a_token_is_sent_over_https_or_to_this_machine() {
         for good in [
             "https://team.example.com",
             "http://127.0.0.1:8080",

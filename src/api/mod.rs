@@ -1,4 +1,4 @@
-//! What goes between the command line and the platform.
+//! The client of a platform's API: uploads scans, lists and reads them.
 
 mod client;
 pub mod dev_env_platform;

@@ -1,4 +1,4 @@
-//! Reads a platform's list of scans, page by page, and single scans, from whichever API it has.
+//! Reads a platform's list of scans page by page, and single scans, over either API.
 
 use super::client::Client;
 use super::dialect::PlatformApi;
@@ -9,16 +9,16 @@ use super::wire::{Page, Summary};
 use crate::scan::Scan;
 use crate::secret::Secret;
 
-/// The longest page that is read: a scan has a few hundred bytes there.
+/// The largest page that is read. A scan has a few hundred bytes on it.
 const PAGE_LIMIT_BYTES: usize = 8 * 1024 * 1024;
-/// The longest scan that is read. A platform takes 8 MiB at most unless it was told otherwise.
+/// The largest scan that is read. A platform accepts 8 MiB unless configured otherwise.
 const SCAN_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 impl Client {
-    /// A page of the platform's list, newest first. `token`: as for an upload.
+    /// A page of the platform's scans, newest first. `token`: as for [`Client::upload`].
     ///
     /// # Errors
-    /// The platform does not tell, or cannot be reached in time; or no token is to be had.
+    /// The platform refuses or cannot be reached in time, or there is no token.
     pub fn list<E: From<UploadError>>(
         &self,
         question: &ScanQuery,
@@ -50,10 +50,10 @@ impl Client {
         })
     }
 
-    /// The scan with that id, as it was uploaded.
+    /// The scan with this id, as it was uploaded.
     ///
     /// # Errors
-    /// As [`Client::list`]; or there is no such scan that may be seen.
+    /// As [`Client::list`]; or there is no such scan, or this user may not see it.
     pub fn scan<E: From<UploadError>>(
         &self,
         id: &str,

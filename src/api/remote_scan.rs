@@ -1,52 +1,52 @@
-//! What a platform is asked for, and a scan as it stands in its list.
+//! A query for a platform's scans, and a scan in the answer.
 
 use jiff::Timestamp;
 
 use super::wire::Summary;
 use crate::scan::Status;
 
-/// The most that a platform puts on a page.
+/// The largest page that a platform gives.
 pub const LARGEST_PAGE: usize = 500;
 
-/// Which scans.
+/// Which scans to list.
 #[derive(Debug, Clone, Default)]
 pub struct ScanQuery {
-    /// Of that developer. `None`: of all whose scans may be seen.
+    /// Scans of this developer. `None`: of everybody whose scans the user may see.
     pub developer: Option<String>,
-    /// Taken in the project of that name.
+    /// Scans of the project with this name.
     pub project: Option<String>,
-    /// Received at that time or later.
+    /// Scans that the platform received at this time or later.
     pub since: Option<Timestamp>,
-    /// Behind the page that said this.
+    /// The cursor of the next page, as the page before gave it.
     pub cursor: Option<String>,
-    /// How many: 1 to [`LARGEST_PAGE`].
+    /// Scans on a page: 1 to [`LARGEST_PAGE`].
     pub limit: usize,
 }
 
-/// What a platform knows of a scan. The reference platform knows less than ours: `None` is what it does not say.
+/// A scan in a platform's list. A Dev-Env Platform does not tell the fields that are `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteScan {
-    /// Its id there.
+    /// The scan's id on the platform.
     pub scan_id: String,
-    /// Whose it is.
+    /// The developer whose scan it is.
     pub user_id: String,
-    /// `PASS` or `FAIL`; the reference platform has other words too.
+    /// `PASS` or `FAIL`; a Dev-Env Platform has other values too.
     pub status: String,
     /// The operating system's name.
     pub os: String,
-    /// When the platform got it.
+    /// When the platform received it.
     pub received_at: Option<Timestamp>,
     /// When it was taken.
     pub taken_at: Option<Timestamp>,
     /// 0 to 100.
     pub score: Option<u32>,
-    /// What graded it.
+    /// The policy that graded it.
     pub policy: Option<String>,
     /// The machine's id.
     pub machine_id: Option<String>,
     /// The project's name.
     pub project: Option<String>,
-    /// What fails: `rule subject`, sorted.
+    /// Failed rules as `rule subject`, sorted.
     pub fails: Vec<String>,
 }
 

@@ -1,25 +1,25 @@
-//! How long requests to a platform may take, and which errors deserve another try.
+//! How long requests to a platform may take, and after which errors they are tried again.
 
 use std::time::{Duration, Instant};
 
 use super::error::UploadError;
 use crate::web::Retries;
 
-/// The most tries of one request.
+/// The largest number of tries of one request.
 const ATTEMPTS: usize = 4;
 /// The wait before the second try.
 const FIRST_DELAY: Duration = Duration::from_millis(250);
-/// The longest that one try may take.
+/// The timeout of one try.
 const LONGEST_TRY: Duration = Duration::from_secs(15);
 
-/// How long to go on trying.
+/// The time for a request with all its tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryBudget {
     /// A person is waiting: 20 s.
     Interactive,
     /// A CI job is waiting: 60 s.
     Ci,
-    /// As long as the user set.
+    /// The time that the user set.
     Fixed(Duration),
     /// Nobody is waiting: one try of at most 3 s.
     Background,
@@ -35,7 +35,7 @@ impl RetryBudget {
         }
     }
 
-    /// The tries of a request that has to be over at `deadline`.
+    /// The tries of a request that must end before `deadline`.
     pub(super) fn retries(self, deadline: Instant) -> Retries {
         Retries {
             attempts: if self == Self::Background { 1 } else { ATTEMPTS },
@@ -45,19 +45,19 @@ impl RetryBudget {
         }
     }
 
-    /// The time for one try that begins now. One that hangs leaves time for another.
+    /// The timeout of a try that starts now. It leaves time for another try.
     pub(super) fn try_timeout(self, deadline: Instant) -> Duration {
         let longest = match self {
             Self::Background => LONGEST_TRY,
             _ => LONGEST_TRY.min(self.time() * 3 / 4),
         };
-        // A timeout of zero would be an error of another kind.
+        // A timeout of zero would be another kind of error.
         let left = deadline.saturating_duration_since(Instant::now());
         left.min(longest).max(Duration::from_millis(1))
     }
 }
 
-/// The wait before the next try of a request that may be sent any number of times. `None`: another try cannot help.
+/// The wait before the next try of a request that may be repeated. `None`: another try cannot help.
 pub(super) fn retry_repeatable(error: &UploadError) -> Option<Duration> {
     match error {
         UploadError::Busy { retry_after, .. } => Some(retry_after.unwrap_or_default()),
@@ -66,7 +66,7 @@ pub(super) fn retry_repeatable(error: &UploadError) -> Option<Duration> {
     }
 }
 
-/// The same for a request that must not arrive twice: it is sent again only where it was certainly not taken.
+/// The same for a request that must not arrive twice. It is sent again only if the server certainly did not get it.
 pub(super) fn retry_unsent(error: &UploadError) -> Option<Duration> {
     match error {
         // After another status the server may have stored the scan before it failed.

@@ -1,6 +1,6 @@
-//! Sends one scan, once, whatever the network does meanwhile.
+//! Uploads one scan. A network failure never makes the platform store it twice.
 //!
-//! The scan's id is the idempotency key of every try: a platform that has it already says so, and keeps it once.
+//! The scan's id is the idempotency key of every try: a platform that already has the scan answers that it is a duplicate.
 
 use std::borrow::Cow;
 
@@ -14,20 +14,20 @@ use super::retry::retry_repeatable;
 use super::wire::Receipt;
 use crate::secret::Secret;
 
-/// A scan that is to be sent.
+/// A scan to upload.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload<'a> {
-    /// Its id, which is the key of every try.
+    /// Its id, the idempotency key of every try.
     pub scan_id: Uuid,
-    /// It as JSON, as it is sent.
+    /// The scan as JSON, as it is sent.
     pub bytes: &'a [u8],
 }
 
 impl Client {
-    /// The headers that a scan goes with, the token left out.
+    /// The headers of an upload, without the token.
     ///
     /// # Errors
-    /// It is too large for this platform.
+    /// The scan is too large for this platform.
     pub fn headers(&self, upload: Upload<'_>) -> Result<Vec<(&'static str, String)>, UploadError> {
         let body = self.body(upload)?;
         let mut headers = self.headers_of(upload.scan_id);
@@ -46,19 +46,19 @@ impl Client {
         headers
     }
 
-    /// A scan as it is sent.
+    /// The body of an upload.
     fn body<'a>(&self, upload: Upload<'a>) -> Result<Cow<'a, [u8]>, UploadError> {
         let body = self.encoding.get().encode(upload.bytes).map_err(UploadError::Encode)?;
         self.limits.check(upload.bytes, &body)?;
         Ok(body)
     }
 
-    /// Sends a scan. When this has returned its receipt, the platform has the scan, once.
+    /// Uploads a scan. The receipt means that the platform has stored it, once.
     ///
-    /// `token` gives a token; a second time, with the one that was refused, another one, or the same if there is no other.
+    /// `token` gives a token. It is called again with a token that was refused, and then gives another one, or the same if there is no other.
     ///
     /// # Errors
-    /// The platform does not take it, or cannot be reached in time; or no token is to be had.
+    /// The platform refuses the scan or cannot be reached in time, or there is no token.
     pub fn upload<E: From<UploadError>>(
         &self,
         upload: Upload<'_>,
@@ -78,7 +78,7 @@ impl Client {
                     bearer = fresh;
                     is_fresh = true;
                 }
-                // Something before the platform may know less than the platform does.
+                // A proxy in front of the platform may support fewer encodings.
                 415 if self.encoding.get() != Encoding::Plain => {
                     self.encoding.set(Encoding::Plain);
                     body = self.body(upload)?;

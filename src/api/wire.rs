@@ -1,4 +1,4 @@
-//! The types that both sides of an upload share. Names are permanent; fields are only added.
+//! The types that the client and the server share. Their field names never change; fields are only added.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -9,64 +9,64 @@ use crate::scan::Status;
 /// The version of these types: `major.minor`.
 pub const WIRE_VERSION: &str = "1.0";
 
-/// Where a platform says how to sign in and what it accepts: `/.well-known/devenv`.
+/// The platform's sign-in settings and limits: `/.well-known/devenv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Discovery {
     /// [`WIRE_VERSION`] of the platform.
     pub schema_version: String,
-    /// The platform's name for people.
+    /// The platform's name, for people.
     pub name: String,
     /// Its native interface: `https://host/api/v1`.
     pub api: String,
-    /// Who signs people in. `None`: nobody does; there are the platform's own tokens.
+    /// The issuer that people sign in at. `None`: only the platform's own tokens are accepted.
     pub issuer: Option<String>,
-    /// The id of the public client to sign in with.
+    /// The id of the public client for signing in.
     pub client_id: Option<String>,
-    /// The scopes to ask for.
+    /// The scopes to request.
     pub scopes: Vec<String>,
-    /// Ports of the loopback redirects that the issuer knows.
+    /// Ports of the loopback redirects that are registered with the issuer.
     pub callback_ports: Vec<u16>,
-    /// The audience to ask for, where the issuer wants one.
+    /// The audience to request, if the issuer needs one.
     pub audience: Option<String>,
-    /// The host name of Cognito's sign-in pages, where the issuer is Cognito.
+    /// The host name of Cognito's sign-in pages, if the issuer is Cognito.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cognito_domain: Option<String>,
-    /// The platform takes tokens of its own.
+    /// Whether the platform accepts tokens of its own.
     pub token_login: bool,
-    /// Encodings of a body that it takes, best first.
+    /// The encodings of a body that it accepts, best first.
     pub accepts: Vec<String>,
     /// The largest scan, in bytes of JSON.
     pub max_scan_bytes: u64,
-    /// The largest body, in bytes as they are sent. `None`: an older platform that does not say.
+    /// The largest body, in bytes as sent. `None`: an older platform that does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_body_bytes: Option<u64>,
 }
 
-/// What a platform answers to an upload.
+/// The answer to an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
-    /// For people.
+    /// A message for people.
     pub message: String,
-    /// The id that the scan is kept under.
+    /// The id of the stored scan.
     pub scan_id: String,
-    /// Whose scan it is.
+    /// The developer whose scan it is.
     pub developer_id: String,
-    /// What the platform makes of the scan.
+    /// The status by the platform's own policy.
     pub status: Status,
     /// Its score, 0 to 100.
     pub score: u32,
-    /// The platform had this very scan already.
+    /// Whether the platform already had this scan.
     pub duplicate: bool,
-    /// Set where the platform's answer is another one than the scan brought along.
+    /// Set if the grade in the scan differs from the platform's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub differs_from_client: Option<ClientGrade>,
-    /// When the platform got it.
+    /// When the platform received it.
     pub received_at: Timestamp,
-    /// Where it can be looked at.
+    /// Links to the scan.
     pub links: Links,
 }
 
-/// What the scan itself says of its score.
+/// The grade in the scan itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClientGrade {
     /// Its status.
@@ -77,49 +77,49 @@ pub struct ClientGrade {
     pub policy: String,
 }
 
-/// Where a scan can be looked at.
+/// Links to a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Links {
-    /// By people.
+    /// The page, for people.
     pub html: String,
-    /// By programs.
+    /// The API resource, for programs.
     pub api: String,
 }
 
-/// What is known of a scan without reading it. The first five names are those of the reference platform.
+/// A scan in a list. A Dev-Env Platform has the first five fields, under the same names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
-    /// Whose scan it is.
+    /// The developer whose scan it is.
     #[serde(rename = "user_id")]
     pub developer_id: String,
     /// Its id.
     pub scan_id: String,
-    /// Whether the machine is ready.
+    /// Whether the machine passes the policy.
     pub status: Status,
     /// The operating system's name.
     pub os: String,
-    /// When the platform got it.
+    /// When the platform received it.
     pub timestamp: Timestamp,
-    /// When it was taken, as the machine's clock had it.
+    /// When it was taken, by the machine's clock.
     pub taken_at: Timestamp,
     /// The score, 0 to 100.
     pub score: u32,
     /// The policy that graded it.
     pub policy: String,
-    /// The machine's id, where the scan has one.
+    /// The machine's id, if the scan has one.
     pub machine_id: Option<String>,
-    /// The project's name, where it was taken in one.
+    /// The name of the project that it was taken in, if any.
     pub project: Option<String>,
-    /// What fails: `rule subject`, sorted.
+    /// Failed rules as `rule subject`, sorted.
     pub fails: Vec<String>,
 }
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Page<T> {
-    /// What is on it, newest first.
+    /// The items, newest first.
     pub items: Vec<T>,
-    /// What to ask the next page with. `None`: this is the last.
+    /// The cursor of the next page. `None`: this is the last page.
     pub next_cursor: Option<String>,
 }
 
@@ -129,25 +129,25 @@ pub struct Problem {
     /// A stable name: `urn:devenv:problem:too-large`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What it is, the same for each of its kind.
+    /// The kind of problem, for people; the same for each `type`.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened here.
+    /// What happened in this request.
     pub detail: String,
     /// What to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
-/// Who is asking.
+/// The user that a token stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Me {
     /// The subject of the token.
     pub developer_id: String,
-    /// What they may do.
+    /// The token's role.
     pub role: Role,
-    /// They may upload scans of others.
+    /// Whether the token may upload scans of other developers.
     pub may_upload_for_others: bool,
 }
 
@@ -155,45 +155,45 @@ pub struct Me {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Everything.
+    /// May do everything.
     Admin,
-    /// Upload and read their own scans.
+    /// May upload scans, and read their own.
     Member,
-    /// Upload.
+    /// May only upload.
     Ingest,
 }
 
-/// A token of the platform's own, without its secret.
+/// One of the platform's own tokens, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Token {
     /// Its id: the second part of the token.
     pub id: String,
-    /// What it may do.
+    /// The token's role.
     pub role: Role,
     /// The developer whose scans it uploads and reads.
     #[serde(rename = "subject")]
     pub developer_id: String,
-    /// It may upload scans of others.
+    /// Whether it may upload scans of other developers.
     pub for_others: bool,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it ends. `None`: never.
+    /// When it expires. `None`: never.
     pub expires_at: Option<Timestamp>,
-    /// When it was used last, to the minute. `None`: not yet.
+    /// When it was last used, to the minute. `None`: never.
     pub last_used_at: Option<Timestamp>,
-    /// When it was revoked. `None`: it was not.
+    /// When it was revoked. `None`: it is not revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
-/// A developer, as their latest scan has them.
+/// A developer, with their latest scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Developer {
-    /// Who.
+    /// The developer's id.
     pub developer_id: String,
-    /// How many scans of theirs there are.
+    /// The number of their scans.
     pub scans: u64,
-    /// When the first came.
+    /// When the first scan was received.
     pub first_seen: Timestamp,
-    /// The latest.
+    /// The latest scan.
     pub latest: Summary,
 }

@@ -6,21 +6,21 @@ use url::Url;
 
 use crate::host::Host;
 
-/// Which browser shows the page of the provider.
+/// Which browser shows the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Browser {
-    /// The one that the system opens addresses with.
+    /// The system's default.
     Default,
-    /// A program with arguments, separated by spaces. `%s` stands for the address, which else comes last.
+    /// A program and its arguments, separated by spaces. `%s` is replaced by the address; without it, the address comes last.
     Command(String),
     /// None: the address is only printed.
     None,
 }
 
 impl Browser {
-    /// Opens the address, which is one argument, never part of a command line that a shell reads. `false`: there is no browser.
+    /// Opens the address, passed as one argument, never through a shell. `false`: no browser was found.
     pub fn show(&self, host: &Host, url: &Url) -> bool {
-        // The address comes from the provider: the system would open a file or start a program for another scheme.
+        // The address comes from the provider: for another scheme, the system would open a file or start a program.
         if !matches!(url.scheme(), "https" | "http") {
             return false;
         }
@@ -41,7 +41,7 @@ impl Browser {
             Self::None => Vec::new(),
             Self::Command(text) => words(text).into_iter().collect(),
             Self::Default => {
-                // The convention has a list, separated by colons.
+                // By convention, a list separated by colons.
                 if let Some(list) = host.env_text("BROWSER") {
                     return list.split(':').filter_map(words).collect();
                 }
@@ -57,7 +57,7 @@ impl Browser {
                 if host.env("DISPLAY").is_some() || host.env("WAYLAND_DISPLAY").is_some() {
                     return plain(&["xdg-open", "gio open", "x-www-browser"]);
                 }
-                // A browser in this terminal would take the place of what is printed here.
+                // A browser inside this terminal would hide what devenv prints.
                 Vec::new()
             }
         }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     #[cfg(all(unix, not(target_os = "macos")))]
-    fn a_browser_is_opened_where_it_can_be_seen() {
+    fn a_graphical_browser_is_chosen_for_each_system() {
         let commands = |browser: &Browser, environment: &[(&str, &str)]| {
             let host = Host::fixture(Path::new("/nowhere"), "/", environment);
             let commands = browser.commands(&host).into_iter();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_the_web_is_opened() {
+    fn only_web_addresses_are_opened() {
         let host = Host::fixture(Path::new("/nowhere"), "/", &[("PATH", "/bin")]);
         for address in ["file:///etc/passwd", "javascript:alert(1)", "ssh://x"] {
             let browser = Browser::Command("/bin/true".to_owned());

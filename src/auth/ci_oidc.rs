@@ -1,6 +1,6 @@
-//! The identity that a CI gives a job: a token that says which repository, branch and pipeline it is, for one audience.
+//! ID tokens from CI: one names the repository, branch and pipeline of a job, for one audience.
 //!
-//! It is asked for in that CI alone, for the configured platform alone, and sent nowhere else.
+//! A token is requested only in that CI and only for the configured platform, and is sent nowhere else.
 
 mod fork;
 
@@ -17,13 +17,13 @@ use crate::host::{Ended, Host};
 use crate::text;
 use crate::web::{is_same_server, shown_text};
 
-/// How long a CI's own client may take.
+/// The timeout of a CI's own client.
 const CLIENT: Duration = Duration::from_secs(20);
 
-/// A CI that vouches for its jobs.
+/// A CI service that gives its jobs ID tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CiProvider {
-    /// GitHub Actions, and Forgejo, which does the same. Source: GitHub Docs, "OpenID Connect reference".
+    /// GitHub Actions, and Forgejo with the same API. Source: GitHub Docs, "OpenID Connect reference".
     GitHub,
     /// GitLab. Source: GitLab Docs, "ID token authentication".
     GitLab,
@@ -33,8 +33,8 @@ pub enum CiProvider {
     CircleCi,
 }
 
-/// Whom a CI's token is for: `set`, by the user; else the platform's own address. A platform may write its address another way, but
-/// never name another audience: with a token for that it could act as this job elsewhere.
+/// The audience of a CI token: the one that the user `set`, else the platform's own address. A platform may spell its address another
+/// way but never name another audience: with a token for that, it could act as this job elsewhere.
 ///
 /// # Errors
 /// The platform names an audience that is not its own address.
@@ -59,12 +59,12 @@ pub fn ci_audience(set: Option<&str>, named: Option<&str>, platform: &str) -> Re
     })
 }
 
-/// What this job is in, if anything.
+/// The CI service of this job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CiIdentity(CiProvider);
 
 impl CiIdentity {
-    /// The CI that this process runs in. `None`: none, or one that vouches for nobody.
+    /// The CI service that this process runs in. `None`: none, or one without ID tokens.
     pub fn detect(host: &Host) -> Option<Self> {
         [
             ("GITHUB_ACTIONS", CiProvider::GitHub),
@@ -90,9 +90,9 @@ impl CiIdentity {
     /// Gets a token for an audience.
     ///
     /// # Errors
-    /// The job is not set up for it, or the CI does not answer.
+    /// The job is not configured for ID tokens, or the CI does not answer.
     pub fn bearer(self, host: &Host, http: &Http, runtime: &Runtime, audience: &str) -> Result<Bearer, AuthError> {
-        debug!("{} is asked to vouch for this job, to {audience}", self.name());
+        debug!("asking {} for an ID token for {audience}", self.name());
         let text = match self.0 {
             CiProvider::GitHub => self.ask_github(host, http, runtime, audience)?,
             CiProvider::GitLab => host
@@ -114,8 +114,7 @@ impl CiIdentity {
             }
         };
         let token = jwt_claims::parse(&text).map_err(|error| self.missing(error.to_string()))?;
-        let claims = jwt_claims::claims(&token)
-            .ok_or_else(|| self.missing("it gave something that is not a token".to_owned()))?;
+        let claims = jwt_claims::claims(&token).ok_or_else(|| self.missing("its answer is not a token".to_owned()))?;
         Ok(Bearer {
             token,
             origin: Origin::Ci,
@@ -154,7 +153,7 @@ impl CiIdentity {
             .run_as_user(&path, &arguments, CLIENT)
             .map_err(|error| self.missing(error.to_string()))?;
         if output.ended != Ended::Status(0) {
-            // Its words may have a token in them.
+            // Its output may contain a token.
             return Err(self.missing(format!("`{program}` failed")));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -173,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ci_token_is_for_the_platform_or_for_whom_the_user_names() {
+    fn a_ci_token_is_for_the_platform_or_for_the_audience_that_the_user_sets() {
         let platform = "https://team.example.com/";
         let audience = |set: Option<&str>, named: Option<&str>| {
             ci_audience(set, named, platform).map_err(|error| error.to_string())

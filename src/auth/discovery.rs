@@ -1,4 +1,4 @@
-//! What the platform and the provider say of themselves.
+//! The sign-in settings of a platform, and the metadata of an identity provider.
 
 use serde::{Deserialize, Serialize};
 use tracing::trace;
@@ -9,60 +9,60 @@ use super::http::{self, Http};
 use crate::text;
 use crate::web::is_same_server;
 
-/// What a platform tells its clients, at `/.well-known/devenv`. Fields that are not known here are left alone.
+/// A platform's sign-in settings, at `/.well-known/devenv`. Unknown fields are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct PlatformDocument {
-    /// What it calls itself.
+    /// The platform's name.
     pub name: Option<String>,
-    /// Where its API begins.
+    /// The base address of its API.
     pub api: Option<String>,
-    /// Who signs in its users.
+    /// The issuer that its users sign in at.
     pub issuer: Option<String>,
-    /// The app client that is registered for devenv.
+    /// The client id that is registered for devenv.
     pub client_id: Option<String>,
-    /// The scopes to ask for.
+    /// The scopes to request.
     pub scopes: Vec<String>,
-    /// The ports that callback addresses are registered with.
+    /// The ports of the registered callback addresses.
     pub callback_ports: Vec<u16>,
-    /// Whom access tokens must be for, where the provider has to be told; and tokens from CI.
+    /// The audience of access tokens, if the provider needs one, and of tokens from CI.
     pub audience: Option<String>,
-    /// The domain of a Cognito user pool that is not in the provider's metadata: an address, or a host alone.
+    /// The domain of a Cognito user pool, if the provider's metadata lacks it: an address, or only a host.
     pub cognito_domain: Option<String>,
-    /// It takes tokens of its own.
+    /// Whether the platform accepts tokens of its own.
     pub token_login: bool,
 }
 
-/// What a provider's metadata says of it. Kept with the session: tokens go nowhere else.
+/// A provider's metadata. It is saved with the session: tokens are sent only to these addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provider {
-    /// The issuer, letter for letter.
+    /// The issuer, exactly as written.
     pub issuer: String,
-    /// Where people sign in.
+    /// The page where people sign in.
     pub authorization_endpoint: Url,
-    /// Where codes become tokens.
+    /// Where codes are exchanged for tokens.
     pub token_endpoint: Url,
-    /// Where the keys are.
+    /// Where the signing keys are.
     pub jwks_uri: Url,
     /// Where refresh tokens are revoked.
     #[serde(default)]
     pub revocation_endpoint: Option<Url>,
-    /// Who the user is.
+    /// Where the user's name and groups are.
     #[serde(default)]
     pub userinfo_endpoint: Option<Url>,
     /// Where the browser's session ends.
     #[serde(default)]
     pub end_session_endpoint: Option<Url>,
-    /// How clients with a secret show it. Empty: not said, which means by `client_secret_basic`.
+    /// How clients authenticate with a secret. Empty: not named, which means `client_secret_basic`.
     #[serde(default)]
     pub token_endpoint_auth_methods_supported: Vec<String>,
-    /// What may be asked for. Empty: not said.
+    /// The scopes that can be requested. Empty: not named.
     #[serde(default)]
     pub scopes_supported: Vec<String>,
-    /// Redirects name the issuer (RFC 9207).
+    /// Whether redirects name the issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
-    /// How ID tokens may be signed. Empty: not said, which means with RS256.
+    /// The signature algorithms of ID tokens. Empty: not named, which means RS256.
     #[serde(default)]
     pub id_token_signing_alg_values_supported: Vec<String>,
     /// Takes the request of a sign-in before the browser starts (RFC 9126).
@@ -73,10 +73,10 @@ pub struct Provider {
     pub require_pushed_authorization_requests: bool,
 }
 
-/// Asks a platform what its clients must know.
+/// Reads a platform's sign-in settings.
 ///
 /// # Errors
-/// It cannot be reached, is not a platform, or names an API on another server: tokens go to the platform that the user named alone.
+/// It cannot be reached, is not a platform, or names an API on another server: tokens go only to the server that the user named.
 pub async fn read_platform(http: &Http, platform: &str) -> Result<PlatformDocument, AuthError> {
     let platform = http::parse_url("the platform", platform)?;
     let url = append(&platform, "/.well-known/devenv");
@@ -88,7 +88,7 @@ pub async fn read_platform(http: &Http, platform: &str) -> Result<PlatformDocume
 /// The address of a platform's API, which must be on the platform's own server.
 ///
 /// # Errors
-/// It is on another one, or no address.
+/// It is on another server, or is not an address.
 pub(super) fn api_on(platform: &Url, api: &str) -> Result<String, AuthError> {
     let api = http::parse_url("the platform's API", api)?;
     if !is_same_server(platform, &api) {
@@ -100,19 +100,19 @@ pub(super) fn api_on(platform: &Url, api: &str) -> Result<String, AuthError> {
     if api.origin() == platform.origin() {
         return Ok(api.into());
     }
-    // Another name of this machine: tokens go to the one that the user gave.
+    // Another name of this machine: tokens go to the name that the user gave.
     let mut own = platform.clone();
     own.set_path(api.path());
     Ok(own.into())
 }
 
-/// Asks a provider for its metadata. `domain` stands in for endpoints that the document of a Cognito user pool leaves out.
+/// Reads a provider's metadata. `domain` is the base of endpoints that a Cognito user pool's metadata leaves out.
 ///
 /// # Errors
-/// It cannot be reached, is another issuer, or names an address that must not be used.
+/// It cannot be reached, names another issuer, or has an address that must not be used.
 pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result<Provider, AuthError> {
     let base = http::parse_url("the issuer", issuer)?;
-    // OpenID Connect Discovery 4.1: behind the whole issuer, path and all.
+    // Appended to the whole issuer, including its path. Source: OpenID Connect Discovery 4.1.
     let url = append(&base, "/.well-known/openid-configuration");
     let document: Document = http.get_json(&url, None).await?;
     let domain = domain
@@ -127,7 +127,7 @@ pub async fn discover(http: &Http, issuer: &str, domain: Option<&str>) -> Result
     Ok(provider)
 }
 
-/// The metadata as it comes. Cognito says neither that it has PKCE nor that it takes public clients; it does both.
+/// The metadata as received. Cognito supports PKCE and public clients but announces neither.
 #[derive(Debug, Deserialize)]
 struct Document {
     issuer: String,
@@ -196,20 +196,20 @@ impl Document {
 }
 
 impl Provider {
-    /// A secret goes into the body of a request, since the provider takes no `Authorization` header.
+    /// Whether a client's secret goes into the body of a request, since the provider does not accept it in a header.
     pub(super) fn wants_secret_in_body(&self) -> bool {
         let methods = &self.token_endpoint_auth_methods_supported;
         let takes = |name: &str| methods.iter().any(|method| method == name);
         takes("client_secret_post") && !takes("client_secret_basic")
     }
 
-    /// Where the request of a sign-in must be sent before the browser starts. `None`: the browser brings it.
+    /// The endpoint that the request of a sign-in must be sent to first. `None`: the browser carries the request.
     pub(super) fn required_push_endpoint(&self) -> Option<&Url> {
         let endpoint = self.pushed_authorization_request_endpoint.as_ref();
         endpoint.filter(|_| self.require_pushed_authorization_requests)
     }
 
-    /// What to ask for where nobody says. Some providers give a refresh token for a scope alone that others refuse.
+    /// The scopes to request by default. Some providers give a refresh token only for a scope that others refuse.
     pub fn usual_scopes(&self) -> Vec<String> {
         let offline = self.scopes_supported.iter().any(|scope| scope == "offline_access");
         let usual = ["openid", "email", "profile"]
@@ -218,23 +218,23 @@ impl Provider {
         usual.map(str::to_owned).collect()
     }
 
-    /// What stands before Cognito's paths. `None`: this is another provider.
+    /// The part of the address before Cognito's paths. `None`: not Cognito.
     fn cognito_base(&self) -> Option<&str> {
         self.authorization_endpoint.path().strip_suffix("/oauth2/authorize")
     }
 
-    /// It is a user pool of Cognito, or behaves as one.
+    /// Whether this is a user pool of Cognito, or behaves like one.
     pub(super) fn is_cognito(&self) -> bool {
         self.cognito_base().is_some()
     }
 
-    /// The path of the page where an account is made. `None`: the provider is asked for it another way.
+    /// The path of the page for creating an account. `None`: the provider has a parameter for it instead.
     pub(super) fn sign_up_path(&self) -> Option<String> {
         self.cognito_base().map(|base| format!("{base}/signup"))
     }
 
-    /// The address where the browser's session ends. Cognito wants to know where to sign in next, which is to be a registered callback
-    /// address (Amazon Cognito, "Logout endpoint"); others take the client alone (OpenID Connect RP-Initiated Logout 1.0, 2).
+    /// The address where the browser's session ends. Cognito needs an address to continue at, which must be a registered callback
+    /// address (Amazon Cognito, "Logout endpoint"); others need only the client id (OpenID Connect RP-Initiated Logout 1.0, 2).
     pub fn browser_logout(&self, client_id: &str, callback: Option<&str>) -> Option<Url> {
         let mut url = self.end_session_endpoint.clone()?;
         let is_cognito = self.cognito_base().is_some() && url.path().ends_with("/logout");
@@ -250,7 +250,7 @@ impl Provider {
     }
 }
 
-/// The address with a path behind its own.
+/// The address with a path appended to its own.
 fn append(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_whose_document_leaves_out_its_domain_gets_it_from_the_settings() {
+    fn a_cognito_domain_from_the_settings_replaces_one_missing_in_the_metadata() {
         let json = format!(r#"{{"issuer":"{ISSUER}","jwks_uri":"{ISSUER}/.well-known/jwks.json"}}"#);
         let provider_with_domain = provider(&json, Some("https://example.auth.eu-west-1.amazoncognito.com")).unwrap();
         assert_eq!(
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn another_issuer_is_refused_even_by_a_slash() {
+    fn an_issuer_that_differs_by_a_slash_is_refused() {
         let json = format!(r#"{{"issuer":"{ISSUER}/","jwks_uri":"{ISSUER}/.well-known/jwks.json"}}"#);
         assert_eq!(
             provider(&json, None).unwrap_err(),
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_goes_where_the_provider_takes_it() {
+    fn a_secret_is_sent_in_the_header_or_the_body_as_the_provider_supports() {
         let of = |methods: &str| {
             let json = format!(
                 r#"{{"issuer":"{ISSUER}","jwks_uri":"{ISSUER}/jwks","authorization_endpoint":"{ISSUER}/a","token_endpoint":"{ISSUER}/t","token_endpoint_auth_methods_supported":[{methods}]}}"#

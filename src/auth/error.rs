@@ -1,4 +1,4 @@
-//! What can go wrong in a sign-in, and the way out.
+//! Errors of signing in, with exit codes and hints.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,108 +7,108 @@ use std::time::Duration;
 use crate::error::{ExitCode, Explain};
 use crate::web::{CertificatesError, NO_CERTIFICATES_HINT, NetworkFailure, TlsError};
 
-/// Why a sign-in or a token is not to be had. No variant holds a secret.
+/// Why a sign-in failed or there is no token. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
-    /// Nobody has signed in under this profile.
+    /// There is no session under this profile.
     #[error("you are not signed in (profile `{profile}`)")]
     NotSignedIn {
         /// The profile.
         profile: String,
     },
-    /// The provider no longer takes the session.
+    /// The provider no longer accepts the session.
     #[error("the session of profile `{profile}` has ended")]
     SessionEnded {
         /// The profile.
         profile: String,
-        /// What the provider said.
+        /// The provider's reason.
         #[source]
         source: Option<Box<AuthError>>,
     },
     /// The platform does not accept a token.
     #[error("{api} does not accept this token{}", .words.as_deref().map_or_else(String::new, |words| format!(": {words}")))]
     TokenRefused {
-        /// Where the platform's API begins.
+        /// The base address of the platform's API.
         api: String,
-        /// What the platform says about it.
+        /// The platform's reason.
         words: Option<String>,
     },
-    /// There is neither a platform nor an issuer to sign in to.
+    /// Neither a platform nor an issuer is set.
     #[error("no platform or identity provider is set (profile `{profile}`)")]
     NoPlatform {
         /// The profile.
         profile: String,
     },
-    /// The platform does not say who signs in its users.
+    /// The platform does not name an issuer.
     #[error("{platform} does not name an identity provider")]
     NoIssuer {
         /// The platform.
         platform: String,
     },
-    /// An issuer alone is not enough.
+    /// An issuer is set without a client id.
     #[error("no client id is known for {issuer}")]
     NoClientId {
         /// The issuer.
         issuer: String,
     },
-    /// A machine signs in with a secret, and there is none.
+    /// `--client-credentials` needs a secret.
     #[error("`DEVENV_CLIENT_SECRET` is not set")]
     NoClientSecret,
     /// An address that must not be used.
     #[error("{what} `{url}` {problem}")]
     BadUrl {
-        /// What it is the address of.
+        /// Whose address it is.
         what: &'static str,
         /// The address.
         url: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: &'static str,
     },
     /// The HTTP client cannot be set up.
     #[error("cannot set up HTTPS")]
     Client(#[source] TlsError),
-    /// The file of `--ca-file` is no good.
+    /// The file of `--ca-file` cannot be used.
     #[error("cannot read the certificates in {}", .path.display())]
     CaFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The cause.
         #[source]
         source: CertificatesError,
     },
-    /// Nothing came back.
+    /// There was no answer.
     #[error("cannot reach {address}")]
     Network {
         /// Scheme, host and path; no query.
         address: String,
-        /// What happened.
+        /// The cause.
         #[source]
         source: NetworkFailure,
     },
-    /// Something came back, and it is not what was asked for.
+    /// The answer has an unexpected status.
     #[error("{address} answered {status}{detail}")]
     Status {
         /// Scheme, host and path; no query.
         address: String,
         /// The HTTP status.
         status: u16,
-        /// More about it, beginning with a separator. May be empty.
+        /// More about it, starting with a separator. May be empty.
         detail: String,
     },
-    /// An answer that cannot be read. What it holds is not shown.
+    /// An answer that cannot be read. Its content is not shown.
     #[error("{address} sent an answer that devenv cannot read: {problem}")]
     Malformed {
         /// Scheme, host and path; no query.
         address: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: String,
     },
-    /// The provider calls itself something else.
+    /// The metadata or the redirect names another issuer.
     #[error("the provider at {expected} calls itself {found}")]
     OtherIssuer {
-        /// The issuer that was configured.
+        /// The configured issuer.
         expected: String,
-        /// The issuer that the metadata or the redirect names.
+        /// The issuer in the metadata or the redirect.
         found: String,
     },
     /// None of the callback ports is free.
@@ -116,7 +116,7 @@ pub enum AuthError {
     NoPort {
         /// The ports that were tried.
         ports: String,
-        /// What the system said of the last one.
+        /// The system's error for the last one.
         #[source]
         source: io::Error,
     },
@@ -125,50 +125,50 @@ pub enum AuthError {
     Refused {
         /// The error code, such as `access_denied`.
         error: String,
-        /// What it says about it, beginning with a separator. May be empty.
+        /// The provider's text, starting with a separator. May be empty.
         description: String,
     },
-    /// A redirect without the issuer that the provider promises to name.
+    /// The redirect lacks the issuer that the provider announces.
     #[error("the redirect does not name the issuer, which this provider always does")]
     MissingIssuer,
-    /// Too many requests came that did not belong to this sign-in.
+    /// Too many requests came that do not belong to this sign-in.
     #[error("sign-in stopped: {count} requests with a wrong state came to the callback address")]
     TooManyBadStates {
-        /// How many.
+        /// The number of requests.
         count: usize,
     },
-    /// There is nobody to sign in, and no other identity.
+    /// There is no user to sign in, and no other identity.
     #[error("nobody can sign in here: this is a CI job, and its CI gives no ID tokens")]
     NobodyThere,
-    /// Nobody finished the sign-in.
+    /// The user did not finish the sign-in in time.
     #[error("sign-in was not finished within {} s", .after.as_secs())]
     TimedOut {
-        /// How long it was waited for.
+        /// The timeout.
         after: Duration,
     },
     /// The provider does not answer.
     #[error("there was no answer within {} s", .after.as_secs())]
     NoAnswer {
-        /// How long it was waited for.
+        /// The timeout.
         after: Duration,
     },
-    /// The ID token is not to be trusted.
+    /// The ID token cannot be trusted.
     #[error("the ID token is not valid: {problem}")]
     IdToken {
-        /// What is wrong with it.
+        /// The problem with it.
         problem: String,
     },
-    /// The keyring is not there, or does not answer.
+    /// There is no keyring, or it does not answer.
     #[error("cannot {action} the keyring: {problem}")]
     Keyring {
         /// `read from`, `write to`, `delete from`.
         action: &'static str,
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
-    /// devenv has no folder to keep a session in.
+    /// There is no directory for sessions.
     #[error("there is no directory to store a session in")]
-    NoFolder,
+    NoDirectory,
     /// A file of the session cannot be read, written or removed.
     #[error("cannot {action} {}", .path.display())]
     File {
@@ -176,11 +176,11 @@ pub enum AuthError {
         action: &'static str,
         /// The file.
         path: PathBuf,
-        /// What happened.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// The description of a session is not one.
+    /// A session's description cannot be read.
     #[error("the session file {} is damaged", .path.display())]
     DamagedSession {
         /// The profile.
@@ -188,31 +188,31 @@ pub enum AuthError {
         /// The file.
         path: PathBuf,
     },
-    /// The platform names an API on another server, and tokens go to the platform's alone.
+    /// The platform names an API on another server, which gets no tokens.
     #[error("the platform {platform} names an API on another server: {api}")]
     OtherServer {
-        /// What the user named.
+        /// The address that the user gave.
         platform: String,
-        /// What the platform names.
+        /// The address that the platform named.
         api: String,
     },
-    /// A platform asks a CI for a token that is good elsewhere.
+    /// A platform requests a CI token that is valid elsewhere.
     #[error("the platform {platform} asks for a CI token for `{audience}`, which is not its own address")]
     OtherAudience {
-        /// What the user named.
+        /// The address that the user gave.
         platform: String,
-        /// What the platform names.
+        /// The audience that the platform named.
         audience: String,
     },
-    /// Another devenv holds the session for too long.
+    /// Another devenv process holds the session's lock for too long.
     #[error("another devenv process has been refreshing the session of profile `{profile}` for {} s", .after.as_secs())]
     Locked {
         /// The profile.
         profile: String,
-        /// How long it was waited for.
+        /// The timeout.
         after: Duration,
     },
-    /// The identity that this CI could give is not to be had.
+    /// This CI gives the job no ID token.
     #[error("{ci} gives this job no ID token: {problem}")]
     NoCiIdentity {
         /// The CI's name.
@@ -220,22 +220,22 @@ pub enum AuthError {
         /// What is missing.
         problem: String,
     },
-    /// A token that cannot be one.
+    /// The text cannot be a token.
     #[error("this is not a token: {problem}")]
     NotAToken {
-        /// What is wrong with it.
+        /// The problem with it.
         problem: &'static str,
     },
-    /// A profile's name that cannot be part of a file's name.
+    /// The profile's name cannot be part of a file name.
     #[error("`{0}` is not a valid profile name")]
     ProfileName(String),
-    /// The system gives no means to wait for sockets.
+    /// The system cannot start the event loop.
     #[error("cannot open network connections")]
     Runtime(#[source] io::Error),
 }
 
 impl AuthError {
-    /// It may go well another time: the session is not to be given up for it.
+    /// Whether it may succeed later, so that the session is not given up.
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Network { .. } | Self::Malformed { .. } => true,
@@ -244,7 +244,7 @@ impl AuthError {
         }
     }
 
-    /// The provider wants the user to sign in again. Source: OpenID Connect Core 3.1.2.6.
+    /// Whether the user must sign in again. Source: OpenID Connect Core 3.1.2.6.
     pub(super) fn asks_for_sign_in(&self) -> bool {
         let codes = [
             "account_selection_required",
@@ -255,7 +255,7 @@ impl AuthError {
         matches!(self, Self::Refused { error, .. } if codes.contains(&error.as_str()))
     }
 
-    /// The provider no longer accepts this refresh token.
+    /// Whether the provider no longer accepts this refresh token.
     pub(super) fn is_dead_grant(&self) -> bool {
         matches!(self, Self::Refused { error, .. } if error == "invalid_grant")
     }
@@ -287,7 +287,7 @@ impl Explain for AuthError {
             Self::NoAnswer { .. } => "no_answer",
             Self::IdToken { .. } => "bad_id_token",
             Self::Keyring { .. } => "keyring",
-            Self::NoFolder => "no_folder",
+            Self::NoDirectory => "no_folder",
             Self::File { .. } | Self::DamagedSession { .. } => "session_file",
             Self::OtherServer { .. } => "other_server",
             Self::OtherAudience { .. } => "other_audience",
@@ -318,7 +318,9 @@ impl Explain for AuthError {
                 set `api = \"dev-env-platform\"` in the profile (docs/upload.md)"
             }
             Self::OtherIssuer { .. } => "give `--issuer` exactly as the provider writes it",
-            Self::NoPort { .. } => "stop what listens there, or give another registered port with `--callback-port`",
+            Self::NoPort { .. } => {
+                "stop the program that uses it, or give another registered port with `--callback-port`"
+            }
             Self::TimedOut { .. } => {
                 "run it again; if the browser runs on another machine, paste the address of its last page. \
                 If the browser shows a redirect mismatch, the callback address is not registered"
@@ -330,7 +332,7 @@ impl Explain for AuthError {
             Self::NobodyThere | Self::NoCiIdentity { .. } => {
                 "or set `DEVENV_TOKEN`; or `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`, with `--client-credentials`"
             }
-            Self::NoFolder => "set `DEVENV_STATE_DIR`",
+            Self::NoDirectory => "set `DEVENV_STATE_DIR`",
             Self::DamagedSession { profile, .. } => {
                 return Some(format!(
                     "run `devenv logout -p {profile}`, then `devenv login -p {profile}`"
@@ -374,7 +376,7 @@ impl Explain for AuthError {
             | Self::NoClientSecret
             | Self::BadUrl { .. }
             | Self::CaFile { .. }
-            | Self::NoFolder
+            | Self::NoDirectory
             | Self::OtherAudience { .. }
             | Self::NotAToken { .. }
             | Self::ProfileName(_) => ExitCode::Usage,

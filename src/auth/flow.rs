@@ -1,4 +1,4 @@
-//! A sign-in in the browser, from top to bottom.
+//! A sign-in in the browser, from start to end.
 
 use std::time::{Duration, Instant};
 
@@ -26,50 +26,50 @@ use crate::text;
 /// Random bytes in a state and a nonce.
 const RANDOM_BYTES: u32 = 32;
 
-/// What a sign-in needs to know.
+/// The settings of a sign-in.
 #[derive(Debug)]
 pub struct Request<'a> {
-    /// Where.
+    /// The provider.
     pub provider: &'a Provider,
-    /// As which app client.
+    /// The app client.
     pub client_id: &'a str,
     /// The secret of the app client, if it has one.
     pub client_secret: Option<Secret>,
-    /// What to ask for.
+    /// The scopes to request.
     pub scopes: &'a [String],
-    /// Whom the access token must be for, where the provider has to be told.
+    /// The audience of the access token, if the provider needs one.
     pub audience: Option<&'a str>,
     /// The host of the callback address.
     pub callback_host: CallbackHost,
-    /// The ports that it may have, in the order to try them.
+    /// The ports of the callback address, in the order to try them.
     pub callback_ports: &'a [u16],
-    /// The password is asked for again, whatever the browser remembers.
+    /// Whether the provider asks for the password even if the browser has a session.
     pub force: bool,
-    /// The page where one makes an account comes first.
+    /// Whether the page for creating an account comes first.
     pub sign_up: bool,
-    /// Who shows the page.
+    /// The browser that shows the page.
     pub browser: Browser,
     /// How long to wait for the user.
     pub timeout: Duration,
 }
 
-/// What the user should see while it is waited for.
+/// What to tell the user during the wait.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// The address to sign in at. It is always shown.
     Address {
         /// The address.
         url: &'a Url,
-        /// A browser was started.
+        /// Whether a browser was started.
         opened: bool,
     },
-    /// A refusal without a state came: anybody may have sent it. Its error code, if OAuth has it.
+    /// A refusal without a state came, which anybody may have sent. Holds its error code if OAuth defines it.
     Unverified(Option<&'static str>),
-    /// The pasted text is not the answer; says why.
+    /// The pasted text is not the answer; holds the reason.
     Pasted(&'static str),
 }
 
-/// What only this sign-in knows.
+/// The random values of this sign-in.
 struct Secrets {
     state: CsrfToken,
     nonce: Secret,
@@ -78,7 +78,7 @@ struct Secrets {
 }
 
 impl Secrets {
-    /// Each is random by itself: one that is seen gives none of the others away.
+    /// Each value is random, so that none can be derived from another.
     fn new() -> Self {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         Self {
@@ -90,10 +90,10 @@ impl Secrets {
     }
 }
 
-/// Signs in, and keeps the session under the profile. The browser is told that it went well when the session is kept, not before.
+/// Signs in and saves the session under the profile. The browser's page shows success only once the session is saved.
 ///
 /// # Errors
-/// It was refused, took too long, is not to be trusted, or cannot be kept.
+/// It was refused, took too long, cannot be trusted, or cannot be saved.
 pub fn sign_in(
     (host, http, runtime): (&Host, &Http, &Runtime),
     request: &Request<'_>,
@@ -135,7 +135,7 @@ pub fn sign_in(
             };
             let proof = (&secrets.verifier, &secrets.nonce);
             match redeem((http, &grants), request, &found.code, proof, &redirect).await {
-                // Any word may have been pasted: the browser may still bring the answer.
+                // Anything may have been pasted: the browser may still bring the answer.
                 Err(AuthError::Refused { .. }) if found.is_pasted => {
                     tell(Event::Pasted("the provider does not accept this code"));
                 }
@@ -149,7 +149,7 @@ pub fn sign_in(
         session.callback = Some(redirect.to_string());
         session.account =
             account.or_else(|| super::jwt_claims::claims(&tokens.access).map(super::jwt_claims::Claims::into_account));
-        let earlier = sessions.keep(profile, &mut session, &tokens, request.client_secret.clone())?;
+        let earlier = sessions.save(profile, &mut session, &tokens, request.client_secret.clone())?;
         Ok((session, earlier))
     });
     let page = if signed_in.is_ok() {
@@ -163,7 +163,7 @@ pub fn sign_in(
     Ok(session)
 }
 
-/// The address where the user signs in.
+/// The address of the page where the user signs in.
 fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redirect: &Url) -> Url {
     let redirect = RedirectUrl::from_url(redirect.clone());
     let mut ask = grants
@@ -180,7 +180,7 @@ fn address(grants: &Grants<'_>, request: &Request<'_>, secrets: &Secrets, redire
     if request.force {
         ask = ask.add_extra_param("prompt", "login");
     } else if request.sign_up && cognito_sign_up.is_none() {
-        // OpenID Connect, "Initiating User Registration": providers that do not know it show the usual page.
+        // OpenID Connect, "Initiating User Registration": providers without it show the usual page.
         ask = ask.add_extra_param("prompt", "create");
     }
     let (mut url, _) = ask.url();
@@ -196,7 +196,7 @@ struct FoundCode {
     is_pasted: bool,
 }
 
-/// Waits for the code: from the browser here, from a browser elsewhere by way of the terminal, or until time is up.
+/// Waits for the code, from the browser or pasted into the terminal, until the timeout.
 async fn wait(
     listener: &mut Listener,
     pasted: &mut Pasted,
@@ -209,12 +209,12 @@ async fn wait(
     loop {
         let (answer, is_pasted) = tokio::select! {
             Some(answer) = listener.next() => {
-                debug!("an answer came from a browser");
+                debug!("the browser brought an answer");
                 (answer, false)
             }
             Some(answer) = pasted.next(expected) => match answer {
                 Ok(answer) => {
-                    debug!("an answer came by way of the terminal");
+                    debug!("an answer was pasted into the terminal");
                     (answer, true)
                 }
                 Err(problem) => {
@@ -241,7 +241,7 @@ async fn wait(
     }
 }
 
-/// Redeems the code, and checks whose the tokens are.
+/// Exchanges the code for tokens and checks the ID token.
 async fn redeem(
     (http, grants): (&Http, &Grants<'_>),
     request: &Request<'_>,
@@ -250,7 +250,7 @@ async fn redeem(
     redirect: &Url,
 ) -> Result<(Tokens, Option<Account>), AuthError> {
     let tokens = grants.code(code, verifier, redirect).await?;
-    // What was not asked for is not looked at: without the scope an ID token need not be for this sign-in.
+    // Without the scope, an ID token was not requested and need not be for this sign-in.
     if !request.scopes.iter().any(|scope| scope == "openid") {
         return Ok((tokens, None));
     }

@@ -1,4 +1,4 @@
-//! The token endpoint: a code, a refresh token or a client's own secret becomes tokens. And back: tokens are revoked.
+//! The token endpoint: exchanges a code, a refresh token or a client's secret for tokens, and revokes tokens.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use crate::secret::Secret;
 use crate::text;
 use crate::web::OauthClient;
 
-/// What a token endpoint answers, in whichever types it sends that. Source: RFC 6749 5.1; OpenID Connect Core 3.1.3.3.
+/// The answer of a token endpoint. Providers vary in the types of its fields. Source: RFC 6749 5.1; OpenID Connect Core 3.1.3.3.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct TokenAnswer {
     access_token: AccessToken,
-    /// Not looked at: every token is sent as a bearer token.
+    /// Ignored: every token is sent as a bearer token.
     #[serde(default = "bearer")]
     token_type: BasicTokenType,
     /// Azure AD sends text.
@@ -30,10 +30,10 @@ pub(super) struct TokenAnswer {
     expires_in: Option<u64>,
     refresh_token: Option<RefreshToken>,
     id_token: Option<Secret>,
-    /// Seconds. Some providers (Keycloak) say how long a session lasts; Cognito does not.
+    /// Seconds. Some providers (Keycloak) tell how long a session lasts; Cognito does not.
     #[serde(default, deserialize_with = "lenient::seconds")]
     refresh_expires_in: Option<u64>,
-    /// The same by another name. Some providers send both.
+    /// The same under another name. Some providers send both.
     #[serde(default, deserialize_with = "lenient::seconds")]
     refresh_token_expires_in: Option<u64>,
 }
@@ -75,26 +75,26 @@ impl oauth2::TokenResponse for TokenAnswer {
 
 pub(super) type Oauth = OauthClient<TokenAnswer>;
 
-/// Who asks: the app client, and its secret if it has one.
+/// The app client, with its secret if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AppClient {
     pub(super) id: String,
     pub(super) secret: Option<Secret>,
 }
 
-/// What a token endpoint gave.
+/// Tokens from a token endpoint.
 #[derive(Debug)]
 pub(super) struct Tokens {
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
     pub(super) id: Option<Secret>,
-    /// How long the access token is good for. `None`: not said.
+    /// How long the access token is valid. `None`: unknown.
     pub(super) lifetime: Option<Duration>,
-    /// How long the session lasts from now. `None`: not said.
+    /// How long the session lasts from now. `None`: unknown.
     pub(super) session: Option<Duration>,
 }
 
-/// Asks one provider for one app client.
+/// Requests tokens from one provider for one app client.
 #[derive(Debug)]
 pub(super) struct Grants<'a> {
     http: &'a Http,
@@ -122,12 +122,12 @@ impl<'a> Grants<'a> {
         }
     }
 
-    /// What builds the address where people sign in.
+    /// Builds the address of the sign-in page.
     pub(super) fn client(&self) -> &Oauth {
         &self.client
     }
 
-    /// Redeems a code.
+    /// Exchanges a code for tokens.
     pub(super) async fn code(&self, code: &Secret, verifier: &Secret, redirect: &Url) -> Result<Tokens, AuthError> {
         let send = |request| self.http.send(request);
         let redirect = RedirectUrl::from_url(redirect.clone());
@@ -141,7 +141,7 @@ impl<'a> Grants<'a> {
         self.tokens(answer, &[code, verifier])
     }
 
-    /// Redeems a refresh token.
+    /// Exchanges a refresh token for tokens.
     pub(super) async fn refresh(&self, token: &Secret) -> Result<Tokens, AuthError> {
         let send = |request| self.http.send(request);
         let refresh = RefreshToken::new(token.reveal().to_owned());
@@ -149,7 +149,7 @@ impl<'a> Grants<'a> {
         self.tokens(answer, &[token])
     }
 
-    /// The client signs in as itself, by its secret.
+    /// Gets a token for the client itself, by its secret.
     pub(super) async fn client_credentials(
         &self,
         scopes: &[String],
@@ -164,7 +164,7 @@ impl<'a> Grants<'a> {
         self.tokens(request.request_async(&send).await, &[])
     }
 
-    /// Reads an answer. `sent`: the secrets of the request, which a refusal may repeat.
+    /// Reads an answer. `sent`: the secrets of the request, which are masked in a refusal.
     fn tokens(
         &self,
         answer: Result<TokenAnswer, RequestTokenError<AuthError, BasicErrorResponse>>,
@@ -181,7 +181,7 @@ impl<'a> Grants<'a> {
                 )
             }
             RequestTokenError::Request(error) => error,
-            // The answer itself is not shown: it may hold tokens.
+            // The answer is not shown: it may contain tokens.
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
                 http::malformed(url, "it is not the answer of a token endpoint")
             }
@@ -203,8 +203,8 @@ impl<'a> Grants<'a> {
     }
 }
 
-/// How a provider is told whom the access token is for: `resource` (RFC 8707; Cognito), which must be an address, and `audience`,
-/// which others had before.
+/// The parameters that name the audience of an access token: `resource` (RFC 8707; Cognito), which must be an address, and
+/// `audience`, which other providers had earlier.
 pub(super) fn for_audience(audience: Option<&str>) -> impl Iterator<Item = (&'static str, String)> {
     let resource = audience.filter(|audience| Url::parse(audience).is_ok());
     let named = audience.map(|audience| ("audience", audience.to_owned()));
@@ -213,7 +213,7 @@ pub(super) fn for_audience(audience: Option<&str>) -> impl Iterator<Item = (&'st
         .chain(resource.map(|resource| ("resource", resource.to_owned())))
 }
 
-/// Revokes a refresh token, and all that came from it (RFC 7009). Not by `oauth2`, which refuses plain HTTP on this machine.
+/// Revokes a refresh token and all tokens from it (RFC 7009). The crate `oauth2` is not used: it refuses plain HTTP on this machine.
 pub(super) async fn revoke(
     http: &Http,
     endpoint: &Url,
@@ -260,7 +260,7 @@ pub(super) async fn post_form(
     }
     let request = request
         .body(form.finish().into_bytes())
-        .map_err(|_| http::malformed(endpoint, "it cannot be asked"))?;
+        .map_err(|_| http::malformed(endpoint, "the request is not valid"))?;
     http.send(request).await
 }
 
@@ -271,7 +271,7 @@ fn basic(id: &str, secret: &Secret) -> String {
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
 }
 
-/// A refusal as people see it. What the provider says of it is data: short, and without control characters.
+/// A refusal as shown to people: shortened, with control characters escaped.
 pub(super) fn refused(error: &str, description: Option<&str>) -> AuthError {
     let clean = |text: &str| -> String {
         let text: String = text.trim().chars().take(200).collect();

@@ -1,4 +1,4 @@
-//! The one HTTP client of sign-in: no redirects, the system's trust store and proxies, bounded time and size.
+//! The HTTP client of sign-in: no redirects, the system's trust store and proxies, limits on time and size.
 
 use std::error::Error as _;
 use std::path::Path;
@@ -17,13 +17,13 @@ use crate::web::{self, BodyError, NetworkFailure, Retries, is_loopback, read_bod
 
 pub(super) use crate::web::shown as address;
 
-/// How long a connection may take to come up.
+/// The timeout of a connection.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long a whole exchange may take.
+/// The timeout of a request and its answer.
 const TOTAL: Duration = Duration::from_secs(30);
-/// What is read of an answer. Metadata and tokens have some kilobytes.
+/// The largest answer that is read. Metadata and tokens have some kilobytes.
 const ANSWER_LIMIT_BYTES: usize = 1024 * 1024;
-/// The tries of a request that a busy provider may answer another time.
+/// Tries of a request while the provider is busy.
 const RETRIES: Retries = Retries {
     attempts: 3,
     first_delay: Duration::from_millis(300),
@@ -35,7 +35,7 @@ const RETRIES: Retries = Retries {
 #[derive(Debug)]
 pub struct Http {
     certificates: Vec<reqwest::Certificate>,
-    /// Made when they are first needed: reading the system's certificates takes a while.
+    /// Created on first use, since reading the system's certificates is slow.
     remote: OnceLock<reqwest::Client>,
     /// For HTTPS without a proxy: on this machine, and where `NO_PROXY` says so with a port.
     direct: OnceLock<reqwest::Client>,
@@ -44,7 +44,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// A client that trusts what the system trusts, and the certificates of `ca_file`.
+    /// A client that trusts the system's certificates and those in `ca_file`.
     ///
     /// # Errors
     /// The file has no certificates.
@@ -74,7 +74,7 @@ impl Http {
     /// Reads a JSON document.
     ///
     /// # Errors
-    /// It is not there, or is not what it should be.
+    /// There is no document, or it is of another type.
     pub async fn get_json<T: DeserializeOwned>(&self, url: &Url, bearer: Option<&str>) -> Result<T, AuthError> {
         let bearer = bearer.map(Secret::new);
         let response = self.get(url, bearer.as_ref()).await?;
@@ -84,7 +84,7 @@ impl Http {
         parse(url, response.body())
     }
 
-    /// Gets what is at an address, whatever its status.
+    /// Gets an address, whatever its status.
     ///
     /// # Errors
     /// There is no answer, or the server is overloaded or broken.
@@ -98,20 +98,20 @@ impl Http {
         }
         let request = request
             .body(Vec::new())
-            .map_err(|_| malformed(url, "it cannot be asked"))?;
+            .map_err(|_| malformed(url, "the request is not valid"))?;
         self.send(request).await
     }
 
-    /// Sends a request, up to three times if the provider has too much to do or cannot be connected to. A request that may have been
-    /// heard is not sent again: a code or a refresh token counts once.
+    /// Sends a request, up to three times if the provider is busy or the connection fails. A request that may have arrived is not sent
+    /// again: a code or a refresh token can be used only once.
     ///
     /// # Errors
-    /// Nothing came back, or more than is read. Any status is an answer, but for those that say nothing of the request.
+    /// There was no complete answer, it is too long, or its status says that the server is busy. Other statuses are answers.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| AuthError::BadUrl {
             what: "the address",
             url: request.uri().to_string(),
-            problem: "is none",
+            problem: "is not an address",
         })?;
         check("the address", &url)?;
         let attempt = || async {
@@ -157,17 +157,17 @@ impl Http {
                 }
             })?;
         let response = builder.body(body);
-        let response = response.map_err(|_| Unanswered::Failed(malformed(url, "its head is not HTTP")))?;
+        let response = response.map_err(|_| Unanswered::Failed(malformed(url, "its headers are not HTTP")))?;
         Ok((response, retry_after))
     }
 }
 
-/// Why one try gave no answer that counts.
+/// Why one try gave no usable answer.
 #[derive(Debug)]
 enum Unanswered {
-    /// The provider is overloaded or broken; it may have said how long to wait.
+    /// The provider is busy or failed; it may have named a wait.
     Busy(AuthError, Option<Duration>),
-    /// Nothing came back, or nothing that can be read.
+    /// There was no answer, or none that can be read.
     Failed(AuthError),
 }
 
@@ -179,7 +179,7 @@ impl std::fmt::Display for Unanswered {
 }
 
 impl Unanswered {
-    /// A request that may have been used up, as a code is by its redemption, is not sent again.
+    /// The wait before the next try. A request that may have used up a code or token is not sent again.
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Busy(AuthError::Status { status: 429 | 503, .. }, retry_after) => {
@@ -196,7 +196,7 @@ impl Unanswered {
     }
 }
 
-/// Logs the outcome of a request: never its query, its headers or its body, nor those of the answer.
+/// Logs the outcome of a request, never its query, headers or body, nor those of the answer.
 fn log(
     method: &oauth2::http::Method,
     url: &Url,
@@ -223,7 +223,7 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, AuthError> {
     })
 }
 
-/// Reads JSON. What is wrong with it is said by place, not by content.
+/// Reads JSON. An error does not quote the content.
 pub(super) fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, AuthError> {
     serde_json::from_slice(body).map_err(|error| {
         let problem = match error.classify() {
@@ -244,7 +244,7 @@ pub(super) fn malformed(url: &Url, problem: impl Into<String>) -> AuthError {
     }
 }
 
-/// An answer that is a refusal, with the error code that it may hold.
+/// The error for a refusal, with its error code if there is one.
 pub(super) fn refusal(url: &Url, response: &HttpResponse) -> AuthError {
     #[derive(serde::Deserialize)]
     struct Body {
@@ -266,7 +266,7 @@ pub(super) fn refusal(url: &Url, response: &HttpResponse) -> AuthError {
     }
 }
 
-/// Refuses an address that must not be used.
+/// Checks that an address may be used.
 ///
 /// # Errors
 /// As [`web::check`].
@@ -278,10 +278,10 @@ pub(super) fn check(what: &'static str, url: &Url) -> Result<(), AuthError> {
     })
 }
 
-/// Reads an address that is given by a user or a provider, and checks it.
+/// Reads an address from a user or a provider, and checks it.
 ///
 /// # Errors
-/// It is none, or one that must not be used.
+/// It is not an address, or must not be used.
 pub(super) fn parse_url(what: &'static str, text: &str) -> Result<Url, AuthError> {
     let url = Url::parse(text).map_err(|_| AuthError::BadUrl {
         what,
@@ -292,7 +292,7 @@ pub(super) fn parse_url(what: &'static str, text: &str) -> Result<Url, AuthError
     Ok(url)
 }
 
-/// Reads an address of which the scheme may be left out, as of a host.
+/// As [`parse_url`]; a text without a scheme is a host.
 ///
 /// # Errors
 /// As [`parse_url`].
@@ -309,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_https_is_used_and_http_on_this_machine() {
+    fn only_https_and_http_on_this_machine_are_used() {
         let problem = |text: &str| parse_url("the issuer", text).err().map(|error| error.to_string());
         for good in [
             "https://idp.example.com/pool",

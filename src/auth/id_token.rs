@@ -1,4 +1,4 @@
-//! Checks an ID token, as OpenID Connect Core 3.1.3.7 has it: who wrote it, for whom, when, and for which sign-in.
+//! Checks an ID token by OpenID Connect Core 3.1.3.7: its issuer, audience, times and sign-in.
 
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -10,25 +10,25 @@ use super::http::Http;
 use super::{AuthError, lenient};
 use crate::secret::Secret;
 
-/// How far clocks may be apart.
+/// How far clocks may differ.
 const LEEWAY_SECONDS: u64 = 300;
 
-/// The user, as the provider knows them.
+/// A user of the identity provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Account {
-    /// The name that never changes.
+    /// The id, which never changes.
     pub subject: String,
-    /// The name that people know.
+    /// The name for people.
     pub name: Option<String>,
-    /// The address, if the scopes include it.
+    /// The email address, if the scopes include it.
     pub email: Option<String>,
-    /// The groups that the provider counts them among, sorted.
+    /// The user's groups at the provider, sorted.
     pub groups: Vec<String>,
 }
 
 impl Account {
-    /// This account, with what is known of it from its sign-in where the provider says nothing now.
+    /// This account, completed by what was `known` at the sign-in.
     #[must_use]
     pub fn beside(self, known: Option<Self>) -> Self {
         match known {
@@ -46,7 +46,7 @@ impl Account {
         }
     }
 
-    /// The name that says most to people.
+    /// The best name for people.
     pub fn label(&self) -> &str {
         self.email.as_deref().or(self.name.as_deref()).unwrap_or(&self.subject)
     }
@@ -58,7 +58,7 @@ struct Claims {
     aud: Audience,
     azp: Option<String>,
     nonce: Option<String>,
-    /// Cognito says here what a token is for: `id` or `access`.
+    /// The kind of token at Cognito: `id` or `access`.
     token_use: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     email: Option<String>,
@@ -81,10 +81,10 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// Checks the token and says whose it is. `nonce`: what this sign-in sent; `None` at a refresh, where there is none.
+/// Checks the token and returns its user. `nonce`: the one that this sign-in sent; `None` for a refresh, which has none.
 ///
 /// # Errors
-/// It is not to be trusted, or the keys are not to be had.
+/// The token cannot be trusted, or the keys cannot be read.
 pub(super) async fn check(
     http: &Http,
     provider: &Provider,
@@ -103,12 +103,12 @@ pub(super) async fn check(
     }
     let key = find(&keys, header.kid.as_deref()).ok_or_else(|| bad("the provider has no key of that id"))?;
     let claims = verify(token, header.alg, key, &provider.issuer, client_id)?;
-    judge(&claims, client_id, nonce)?;
+    check_claims(&claims, client_id, nonce)?;
     Ok(account(claims))
 }
 
-/// Whether ID tokens may be signed with an algorithm: RS256 and ES256 always, other signatures with a public key where the provider
-/// announces them. A shared secret (HS256) never signs them: the client's may be known to others.
+/// Whether ID tokens may be signed with an algorithm: RS256 and ES256 always, others with a public key if the provider
+/// announces them. Shared secrets (HS256) are refused: others may know the client's.
 fn is_accepted(algorithm: Algorithm, announced: &[String]) -> bool {
     let name = match algorithm {
         Algorithm::RS256 | Algorithm::ES256 => return true,
@@ -130,7 +130,7 @@ struct Keys {
     keys: Vec<Key>,
 }
 
-/// A key. Providers also publish some of kinds that are not known here, for other things than this.
+/// A key. Providers also publish keys of other kinds, for other uses.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Key {
@@ -138,7 +138,7 @@ enum Key {
     Unknown(IgnoredAny),
 }
 
-/// The key with that id. A token without one is taken if there is no choice.
+/// The key with this id. For a token without an id, the provider's only key.
 fn find<'a>(keys: &'a Keys, id: Option<&str>) -> Option<&'a Jwk> {
     let mut known = keys.keys.iter().filter_map(|key| match key {
         Key::Known(key) => Some(key.as_ref()),
@@ -166,20 +166,20 @@ fn verify(token: &Secret, algorithm: Algorithm, key: &Jwk, issuer: &str, client_
                 ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => "the provider did not sign it",
                 ErrorKind::ExpiredSignature => "it has expired; is the clock of this machine right?",
                 ErrorKind::ImmatureSignature => "it is not valid yet; is the clock of this machine right?",
-                ErrorKind::InvalidIssuer => "another issuer wrote it",
+                ErrorKind::InvalidIssuer => "it is from another issuer",
                 ErrorKind::InvalidAudience => "it is for another client",
-                ErrorKind::MissingRequiredClaim(_) => "it does not say by whom, for whom or until when",
+                ErrorKind::MissingRequiredClaim(_) => "its issuer, audience or expiry is missing",
                 _ => "it cannot be read",
             })
         })
 }
 
-fn judge(claims: &Claims, client_id: &str, nonce: Option<&str>) -> Result<(), AuthError> {
+fn check_claims(claims: &Claims, client_id: &str, nonce: Option<&str>) -> Result<(), AuthError> {
     if nonce.is_some() && claims.nonce.as_deref() != nonce {
         return Err(bad("it belongs to another sign-in"));
     }
     if claims.token_use.as_deref().is_some_and(|purpose| purpose != "id") {
-        return Err(bad("it is a token for something else"));
+        return Err(bad("it is a token of another kind"));
     }
     let others = match &claims.aud {
         Audience::One(one) => one != client_id,
@@ -187,7 +187,9 @@ fn judge(claims: &Claims, client_id: &str, nonce: Option<&str>) -> Result<(), Au
     };
     match &claims.azp {
         Some(party) if party != client_id => Err(bad("it was given to another client")),
-        None if others => Err(bad("it is for several clients, and does not say whom it was given to")),
+        None if others => Err(bad(
+            "it is for several clients and does not name the one that it was issued to",
+        )),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens as text: what may be one, and what one says of itself where nothing hangs on it.
+//! Tokens as text: which text can be a token, and its claims, unverified.
 
 use serde::Deserialize;
 
@@ -6,10 +6,10 @@ use super::id_token::Account;
 use super::{AuthError, lenient};
 use crate::secret::Secret;
 
-/// The longest token that a user may give. Cognito's have two kilobytes.
+/// The longest token that a user may give. Cognito's have about two kilobytes.
 const LONGEST_BYTES: usize = 16 * 1024;
 
-/// What a JSON Web Token says of its owner. Not verified: to show to people, not to trust.
+/// The claims about a token's owner. Not verified: show them to people, do not trust them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Claims {
@@ -35,7 +35,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// The owner, as far as the token says.
+    /// The owner, as far as the claims name one.
     pub(super) fn into_account(self) -> Account {
         let mut groups = self.cognito_groups;
         groups.extend(self.groups);
@@ -55,17 +55,17 @@ impl Claims {
     }
 }
 
-/// Reads the claims of a token that may be a JSON Web Token. `None`: it is not, which is no fault.
+/// Reads the claims of a token. `None`: it is not a JSON Web Token, which is allowed.
 pub(super) fn claims(token: &Secret) -> Option<Claims> {
     jsonwebtoken::dangerous::insecure_decode::<Claims>(token.reveal())
         .ok()
         .map(|data| data.claims)
 }
 
-/// Takes a token as it is given by people, variables and files: one line, no white space in it.
+/// Reads a token from a user, a variable or a file: one line without white space.
 ///
 /// # Errors
-/// It cannot be one.
+/// The text cannot be a token.
 pub(super) fn parse(text: &str) -> Result<Secret, AuthError> {
     let token = text.trim();
     let problem = if token.len() > LONGEST_BYTES {
@@ -78,10 +78,10 @@ pub(super) fn parse(text: &str) -> Result<Secret, AuthError> {
     Err(AuthError::NotAToken { problem })
 }
 
-/// Requires that a token is one printable word: anything else could write headers of its own.
+/// Checks that a token is one printable word: other characters could add headers to a request.
 ///
 /// # Errors
-/// What is wrong with it, worded to follow a colon.
+/// The problem, worded to follow a colon.
 pub(super) fn check_word(token: &str) -> Result<(), &'static str> {
     if token.is_empty() {
         Err("it is empty")

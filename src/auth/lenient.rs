@@ -1,9 +1,9 @@
-//! Reads values that providers send in other types than the specifications name: numbers as text, one group instead of a list.
+//! Reads values whose type differs between providers: numbers as text, a group instead of a list of groups.
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-/// Seconds as a whole number, a fraction or text. Anything else counts as not said.
+/// Seconds as a whole number, a fraction or text. Anything else counts as missing.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Number {
@@ -13,13 +13,13 @@ enum Number {
     Other(IgnoredAny),
 }
 
-/// Reads a number of seconds. `None`: it is missing, negative or no number.
+/// Reads a number of seconds. `None`: it is missing, negative or not a number.
 pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let whole = time(deserializer)?;
     Ok(whole.and_then(|seconds| u64::try_from(seconds).ok()))
 }
 
-/// Reads a time in seconds since 1970, which may be before that. `None`: it is missing or no number.
+/// Reads a time in seconds since 1970, possibly negative. `None`: it is missing or not a number.
 pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     #[expect(clippy::cast_possible_truncation, reason = "the fraction of a second is left out")]
     let whole = |number: f64| number.is_finite().then_some(number as i64);
@@ -48,7 +48,7 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     })
 }
 
-/// Reads a list of names: of text, of objects with a `name`, or one name alone. Anything else in it is left out.
+/// Reads a list of names: text, objects with a `name`, or a single name. Other items are left out.
 pub(super) fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_from_text_and_fractions_and_what_is_none_is_not_said() {
+    fn numbers_are_read_from_text_and_fractions_and_other_values_are_missing() {
         let of = |value: &str| read(&format!(r#"{{"seconds":{value}}}"#)).seconds;
         for (value, expected) in [
             ("3600", Some(3600)),

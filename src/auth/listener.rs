@@ -1,4 +1,4 @@
-//! Waits on this machine for the browser to come back from the provider. Sources: RFC 8252 7.3 and 8.3, RFC 9700 4.1.
+//! Waits for the browser to return from the provider to this machine. Sources: RFC 8252 7.3 and 8.3, RFC 9700 4.1.
 
 mod callback_request;
 mod page;
@@ -24,16 +24,16 @@ use callback_request::{CallbackAction, PATH, classify};
 pub(super) use callback_request::{CallbackOutcome, ExpectedRedirect, Redirect};
 pub(super) use page::CallbackPage;
 
-/// How long a browser may take to send its request. Browsers also open connections that they send nothing on.
+/// How long a browser may take to send a request. Browsers also open connections on which they send nothing.
 const REQUEST: Duration = Duration::from_secs(5);
-/// What is read of a request. Codes of some providers are long.
+/// The largest request that is read. Some providers' codes are long.
 const REQUEST_LIMIT_BYTES: usize = 16 * 1024;
-/// Connections whose request is still awaited. Of more the oldest is closed, so that idle ones never shut the browser out.
+/// Open connections without a complete request. Beyond these the oldest is closed, so that idle ones cannot block the browser.
 const CONNECTIONS: usize = 32;
-/// How long the last page may take to reach the browser.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long the browser may take to load the last page.
+const LAST_PAGE: Duration = Duration::from_secs(2);
 
-/// A callback address that is ours until this goes.
+/// A callback address that is reserved until this value is dropped.
 #[derive(Debug)]
 pub(super) struct BoundCallback {
     sockets: Vec<std::net::TcpListener>,
@@ -42,10 +42,10 @@ pub(super) struct BoundCallback {
 }
 
 impl BoundCallback {
-    /// Takes the first port that is free, before anybody is told of it.
+    /// Binds the first free port.
     ///
     /// # Errors
-    /// None is free.
+    /// No port is free.
     pub(super) fn first_free(host: CallbackHost, ports: &[u16]) -> Result<Self, AuthError> {
         let mut last = io::Error::from(io::ErrorKind::InvalidInput);
         for port in ports {
@@ -59,7 +59,7 @@ impl BoundCallback {
                     let redirect = Url::parse(&text).map_err(|_| AuthError::BadUrl {
                         what: "the callback address",
                         url: text,
-                        problem: "is none",
+                        problem: "is not an address",
                     })?;
                     return Ok(Self {
                         sockets,
@@ -74,12 +74,12 @@ impl BoundCallback {
         Err(AuthError::NoPort { ports, source: last })
     }
 
-    /// The callback address, letter for letter as the provider gets it.
+    /// The callback address, exactly as the provider gets it.
     pub(super) fn redirect(&self) -> &Url {
         &self.redirect
     }
 
-    /// Begins to answer browsers. To be called within the runtime.
+    /// Starts to answer browsers. Call this within the runtime.
     pub(super) fn serve(self, expected: ExpectedRedirect) -> Result<Listener, AuthError> {
         let (answers, received) = mpsc::channel(1);
         let (page, shown) = watch::channel(None);
@@ -106,7 +106,7 @@ impl BoundCallback {
     }
 }
 
-/// `localhost` may mean either of two addresses, and another program may listen on the other one: both are taken, or none.
+/// `localhost` has two addresses, and another program may listen on one of them: both are bound, or neither.
 fn bind(host: CallbackHost, port: u16) -> io::Result<(Vec<std::net::TcpListener>, u16)> {
     let first = socket::listen((Ipv4Addr::LOCALHOST, port).into())?;
     let port = first.local_addr()?.port();
@@ -115,14 +115,14 @@ fn bind(host: CallbackHost, port: u16) -> io::Result<(Vec<std::net::TcpListener>
         match socket::listen((Ipv6Addr::LOCALHOST, port).into()) {
             Ok(second) => sockets.push(second),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
-            // There is no IPv6 on this machine.
+            // This machine has no IPv6.
             Err(_) => {}
         }
     }
     Ok((sockets, port))
 }
 
-/// The open callback address.
+/// The callback address, while it answers browsers.
 #[derive(Debug)]
 pub(super) struct Listener {
     received: mpsc::Receiver<CallbackOutcome>,
@@ -136,7 +136,7 @@ struct Shared {
     expected: ExpectedRedirect,
     port: u16,
     answers: mpsc::Sender<CallbackOutcome>,
-    /// What the browser that brought the answer is to see, once that is known.
+    /// The page for the browser that brought the answer; `None` until it is known.
     shown: watch::Receiver<Option<CallbackPage>>,
     /// Connections that wait for the last page.
     waiting: AtomicUsize,
@@ -144,17 +144,17 @@ struct Shared {
 }
 
 impl Listener {
-    /// Waits for what the provider sends by way of the browser: answers to this sign-in, and what should be told meanwhile.
+    /// Waits for the next answer or other event from the browser.
     pub(super) async fn next(&mut self) -> Option<CallbackOutcome> {
         self.received.recv().await
     }
 
-    /// From now on a callback comes too late: the answer came another way.
+    /// Refuses later callbacks: the answer came another way.
     pub(super) fn settle(&self) {
         self.shared.state.settle();
     }
 
-    /// Shows the browser how it ended, and gives the address up.
+    /// Sends the last page and closes the address.
     pub(super) async fn finish(self, page: CallbackPage) {
         let _ = self.page.send(Some(page));
         let farewell = async {
@@ -162,8 +162,8 @@ impl Listener {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        // A browser that does not read its page has been told in the terminal.
-        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+        // The terminal shows the outcome too.
+        let _ = tokio::time::timeout(LAST_PAGE, farewell).await;
     }
 }
 
@@ -188,13 +188,13 @@ async fn accept(socket: TcpListener, shared: Arc<Shared>) {
                 }
                 reading.push_back(tokio::spawn(receive(stream, peer, Arc::clone(&shared))).abort_handle());
             }
-            // Too many open files, say: others may close theirs.
+            // For example too many open files: others may close theirs.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
 }
 
-/// Waits for a request. From then on the connection is closed by nobody else.
+/// Waits for a request. After that, nobody else closes the connection.
 async fn receive(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) {
     if !is_loopback(peer.ip()) {
         return;
@@ -207,14 +207,14 @@ async fn receive(mut stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) {
 async fn answer(mut stream: TcpStream, head: Vec<u8>, shared: Arc<Shared>) {
     match classify(&head, &shared.expected, shared.port, &shared.state) {
         CallbackAction::Show(page) => {
-            trace!("a request to the callback address that changes nothing: {page:?}");
-            say(&mut stream, page).await;
+            trace!("ignored a request to the callback address: {page:?}");
+            send_page(&mut stream, page).await;
         }
         CallbackAction::Tell(page, answer) => {
-            trace!("a request to the callback address that ends nothing yet: {page:?}");
-            // Whoever waits may have gone: then there is nobody to tell.
+            trace!("a request to the callback address does not end the wait: {page:?}");
+            // There is no receiver after the wait has ended.
             let _ = shared.answers.send(answer).await;
-            say(&mut stream, page).await;
+            send_page(&mut stream, page).await;
         }
         CallbackAction::Take(answer) => {
             shared.waiting.fetch_add(1, Ordering::SeqCst);
@@ -222,7 +222,7 @@ async fn answer(mut stream: TcpStream, head: Vec<u8>, shared: Arc<Shared>) {
             if shared.answers.send(answer).await.is_ok()
                 && let Ok(page) = shown.wait_for(Option::is_some).await.map(|page| *page)
             {
-                say(&mut stream, page.unwrap_or(CallbackPage::Failed)).await;
+                send_page(&mut stream, page.unwrap_or(CallbackPage::Failed)).await;
             }
             shared.waiting.fetch_sub(1, Ordering::SeqCst);
         }
@@ -233,7 +233,7 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-/// Reads as far as the empty line. `None`: there was none, or too much before it.
+/// Reads up to the empty line. `None`: it is missing, or too far.
 async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut head = Vec::with_capacity(2048);
     let mut buffer = [0_u8; 2048];
@@ -244,14 +244,14 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
             return Some(head);
         }
         if head.len() > REQUEST_LIMIT_BYTES {
-            say(stream, CallbackPage::TooLong).await;
+            send_page(stream, CallbackPage::TooLong).await;
             return None;
         }
     }
 }
 
-/// Sends a page, and waits until the browser has it: a connection that is closed with something unread in it may lose the page.
-async fn say(stream: &mut TcpStream, page: CallbackPage) {
+/// Sends a page and waits until the browser has it: closing a connection with unread data may lose the page.
+async fn send_page(stream: &mut TcpStream, page: CallbackPage) {
     let farewell = async {
         stream.write_all(page.response().as_bytes()).await?;
         stream.shutdown().await?;
@@ -259,7 +259,7 @@ async fn say(stream: &mut TcpStream, page: CallbackPage) {
         while stream.read(&mut rest).await? > 0 {}
         Ok::<(), io::Error>(())
     };
-    let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    let _ = tokio::time::timeout(LAST_PAGE, farewell).await;
 }
 
 #[cfg(test)]
@@ -267,7 +267,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_callback_is_bound_to_this_machine_alone_and_in_the_order_of_the_ports() {
+    fn the_first_free_callback_port_is_bound_on_this_machine_only() {
         let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let first = taken.local_addr().unwrap().port();
         let bound = BoundCallback::first_free(CallbackHost::Literal, &[first, 0]).unwrap();
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_of_localhost_is_free_only_if_both_its_addresses_are() {
+    fn a_port_of_localhost_is_free_only_if_it_is_on_both_addresses() {
         let Ok(taken) = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
             return;
         };

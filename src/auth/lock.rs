@@ -1,4 +1,4 @@
-//! One refresh at a time, among all processes of the user.
+//! A lock, so that only one of the user's processes refreshes a session.
 
 use std::fs::TryLockError;
 use std::io;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use super::AuthError;
 use crate::host::Host;
 
-/// How long another process may take to refresh: its own deadline for an exchange, and some.
-const PATIENCE: Duration = Duration::from_secs(45);
-/// How long to wait before the next look.
+/// How long to wait for another process: the timeout of a request, and some more.
+const TIMEOUT: Duration = Duration::from_secs(45);
+/// The pause between tries.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// The lock, until this goes. The file stays: one that was removed could be held by one and made anew by another.
+/// The lock, until it is dropped. Its file stays: if it were removed, one process could hold the old file and another a new one.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: fs_err::File,
@@ -23,17 +23,17 @@ impl Lock {
     /// Waits for the lock of a profile.
     ///
     /// # Errors
-    /// It cannot be had.
+    /// The lock cannot be had.
     pub(super) fn wait(path: &Path, profile: &str) -> Result<Self, AuthError> {
         let failed = |source| AuthError::File {
             action: "lock",
             path: path.to_owned(),
             source,
         };
-        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
-            Host::make_private_folder(folder).map_err(failed)?;
+        if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
+            Host::make_private_directory(directory).map_err(failed)?;
         }
-        // A pipe would be waited for, and a link may lead anywhere.
+        // Opening a pipe would block, and a link may lead anywhere.
         if fs_err::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Err(failed(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -48,7 +48,7 @@ impl Lock {
             options.mode(0o600);
         }
         let file = options.open(path).map_err(failed)?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         loop {
             match file.file().try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
@@ -56,7 +56,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => {
                     return Err(AuthError::Locked {
                         profile: profile.to_owned(),
-                        after: PATIENCE,
+                        after: TIMEOUT,
                     });
                 }
                 Err(TryLockError::Error(error)) => return Err(failed(error)),

@@ -1,4 +1,4 @@
-//! Tokens without a person: one that the environment holds, and those that a client's own secret gives.
+//! Tokens without a user: from the environment, or for a client by its secret.
 
 use std::time::Duration;
 
@@ -19,15 +19,15 @@ use crate::secret::Secret;
 /// The token in `DEVENV_TOKEN`. `None`: not set.
 ///
 /// # Errors
-/// It is set, and cannot be a token.
+/// It is set and cannot be a token.
 pub fn token_of_variable(host: &Host) -> Result<Option<Secret>, AuthError> {
     host.env_text("DEVENV_TOKEN").map(jwt_claims::parse).transpose()
 }
 
-/// A token that somebody has, as they gave it.
+/// A token that the user gave.
 ///
 /// # Errors
-/// It cannot be a token.
+/// The text cannot be a token.
 pub fn given_token(text: &str) -> Result<Bearer, AuthError> {
     let mut bearer = Bearer {
         token: jwt_claims::parse(text)?,
@@ -39,11 +39,11 @@ pub fn given_token(text: &str) -> Result<Bearer, AuthError> {
 }
 
 impl Sessions {
-    /// Keeps a token that somebody had.
+    /// Saves a token that the user gave.
     ///
     /// # Errors
-    /// It cannot be kept.
-    pub fn keep_token(&self, profile: &str, session: &mut Session, given: &Bearer) -> Result<(), AuthError> {
+    /// It cannot be saved.
+    pub fn save_token(&self, profile: &str, session: &mut Session, given: &Bearer) -> Result<(), AuthError> {
         let lifetime = given.expires_at.map(|end| end.duration_since(self.now()));
         let tokens = Tokens {
             access: given.token.clone(),
@@ -52,7 +52,7 @@ impl Sessions {
             lifetime: lifetime.map(|left| Duration::try_from(left).unwrap_or_default()),
             session: None,
         };
-        end_earlier(self.keep(profile, session, &tokens, None)?);
+        end_earlier(self.save(profile, session, &tokens, None)?);
         Ok(())
     }
 }
@@ -62,17 +62,17 @@ pub fn client_secret_of_variable(host: &Host) -> Option<Secret> {
     host.env_text("DEVENV_CLIENT_SECRET").map(Secret::new)
 }
 
-/// A token for the client that the environment names, without keeping anything.
+/// A token for the client that the environment names. Nothing is saved.
 ///
 /// # Errors
-/// The provider is not known, cannot be reached, or refuses.
+/// The provider is unknown, cannot be reached, or refuses.
 pub fn client_credentials(
     host: &Host,
     http: &Http,
     runtime: &Runtime,
     settings: &Profile,
 ) -> Result<Bearer, AuthError> {
-    debug!("the secret of `DEVENV_CLIENT_SECRET` is used, and nothing is kept");
+    debug!("using the secret of `DEVENV_CLIENT_SECRET`; nothing is saved");
     let provider = runtime.wait_for(provider_of(http, settings))?;
     let tokens = ask(host, http, runtime, &provider, settings)?;
     let expires_at = expiry(host, tokens.lifetime);
@@ -83,10 +83,10 @@ pub fn client_credentials(
     })
 }
 
-/// Signs a machine in: its token is kept until its end, and then asked for anew.
+/// Signs a machine in: its token is saved, and replaced when it expires.
 ///
 /// # Errors
-/// As [`client_credentials`], or it cannot be kept.
+/// As [`client_credentials`], or it cannot be saved.
 pub fn sign_in_machine(
     (host, http, runtime): (&Host, &Http, &Runtime),
     provider: &Provider,
@@ -96,7 +96,7 @@ pub fn sign_in_machine(
     sessions.check_writable(profile, session.storage)?;
     let tokens = ask(host, http, runtime, provider, settings)?;
     session.account = jwt_claims::claims(&tokens.access).map(jwt_claims::Claims::into_account);
-    let earlier = sessions.keep(profile, &mut session, &tokens, client_secret_of_variable(host))?;
+    let earlier = sessions.save(profile, &mut session, &tokens, client_secret_of_variable(host))?;
     end_earlier(earlier);
     Ok(session)
 }

@@ -1,14 +1,14 @@
-//! Sign-in: who the user is, for a platform. Authorization Code with PKCE and a loopback redirect, as native apps should.
+//! Sign-in to a platform: Authorization Code with PKCE and a loopback redirect, as recommended for native apps.
 //!
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 9207, 9700; OpenID Connect Core and Discovery 1.0.
 //!
 //! ```text
-//!  config ──► discovery ──► flow ──► grant ──► id_token ──► store ──► session ──► whoever sends a token
-//!             who is the    listener  code for  is it for    keyring   fresh, under a lock
-//!             provider      paste     tokens    us?          or file
+//!  config ──► discovery ──► flow ──► grant ──► id_token ──► session_store ──► renew ──► api
+//!             metadata of   browser,  code for  checks the   session and       an access token,
+//!             the provider  listener  tokens    user         its tokens        refreshed under a lock
 //! ```
 //!
-//! Everything asynchronous happens in [`Runtime`], which a command starts when it needs the network.
+//! All asynchronous code runs in [`Runtime`], which a command starts when it needs the network.
 
 mod browser;
 mod ci_oidc;

@@ -1,4 +1,4 @@
-//! The address that a browser on another machine ended on, or the code in it, pasted into the terminal.
+//! Sign-in by pasting into the terminal: the address of the browser's last page, or the code in it.
 
 mod terminal;
 
@@ -12,26 +12,26 @@ use crate::secret::Secret;
 use terminal::Terminal;
 pub use terminal::restore_terminal;
 
-/// Lines that come within this time belong to one paste: a terminal or a chat may have wrapped the address.
+/// Lines within this time are one paste: a terminal or a chat may have wrapped the address.
 const SAME_PASTE: Duration = Duration::from_millis(150);
-/// The longest address that is put together.
+/// The longest address that is joined from lines.
 const LONGEST_BYTES: usize = 64 * 1024;
 
 const UNKNOWN: &str = "this is neither the address of the browser's last page nor a code";
 
-/// What is pasted into the terminal from now on.
+/// The lines that the user pastes.
 #[derive(Debug)]
 pub(super) struct Pasted {
     lines: mpsc::Receiver<String>,
-    /// An address whose rest may follow on a further line.
+    /// An incomplete address; its rest may follow on the next line.
     begun: String,
-    /// A line that was read and not looked at yet.
+    /// A line that was read but not used yet.
     held: Option<String>,
     _terminal: Option<Terminal>,
 }
 
 impl Pasted {
-    /// Begins to read. Nothing comes unless standard input is a terminal.
+    /// Starts to read. Nothing is read unless standard input is a terminal.
     pub(super) fn start() -> Self {
         let (terminal, lines) = Terminal::read_lines();
         Self {
@@ -42,7 +42,7 @@ impl Pasted {
         }
     }
 
-    /// Waits for the next line or address, and says what it means. `None`: nothing will come.
+    /// Waits for the next line or address and returns its meaning. `None`: there will be no more.
     pub(super) async fn next(&mut self, expected: &ExpectedRedirect) -> Option<Result<CallbackOutcome, &'static str>> {
         let mut line = match self.held.take() {
             Some(line) => line,
@@ -66,7 +66,7 @@ impl Pasted {
     }
 }
 
-/// What a paste means, together with an address that was begun before.
+/// The meaning of a paste, appended to an incomplete address.
 fn add(begun: &mut String, text: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'static str> {
     let text = text.trim().trim_matches(['"', '\'']);
     let is_address = text.contains("://");
@@ -83,7 +83,7 @@ fn add(begun: &mut String, text: &str, expected: &ExpectedRedirect) -> Result<Ca
     parse(text, expected)
 }
 
-/// What a pasted text means.
+/// The meaning of a pasted text.
 ///
 /// # Errors
 /// It is not the answer to this sign-in; the text says why.
@@ -94,7 +94,7 @@ fn parse(text: &str, expected: &ExpectedRedirect) -> Result<CallbackOutcome, &'s
     let query = match text.split_once('?') {
         Some((_, query)) => query,
         None if text.contains('=') && text.contains('&') => text,
-        // The provider refuses a code of another sign-in: it does not match the proof key.
+        // A code of another sign-in does not match the PKCE verifier: the provider refuses it.
         None if !text.contains("://") => return Ok(CallbackOutcome::Code(Secret::new(text))),
         None => return Err(UNKNOWN),
     };
@@ -126,7 +126,7 @@ mod tests {
         Ok(CallbackOutcome::Code(Secret::new(text)))
     }
 
-    /// What is made of one paste after the other.
+    /// The results of several pastes.
     fn answers(pastes: &[&str]) -> Vec<Result<CallbackOutcome, &'static str>> {
         let mut begun = String::new();
         pastes.iter().map(|text| add(&mut begun, text, &expected())).collect()
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pieces_of_an_address_are_put_together() {
+    fn wrapped_lines_of_an_address_are_joined() {
         let incomplete = || Err("this address has no `state`: paste all of it");
         assert_eq!(
             answers(&["http://x/?code=ab", "c&state=right"]),

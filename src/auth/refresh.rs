@@ -1,4 +1,4 @@
-//! A fresh access token whenever one is needed: the one that is there, or a new one that one process asks for.
+//! Gives a valid access token: the saved one, or a new one that a single process requests.
 
 use jiff::SignedDuration;
 use tracing::{debug, trace};
@@ -11,7 +11,7 @@ use super::store::{Access, Credentials};
 use super::{AuthError, Runtime};
 use crate::secret::Secret;
 
-/// A token is renewed this long before its end, so that it does not end on its way.
+/// A token is renewed this long before it expires, so that it does not expire on its way.
 const EARLY: SignedDuration = SignedDuration::from_secs(60);
 
 impl Sessions {
@@ -21,26 +21,26 @@ impl Sessions {
             .is_none_or(|end| end.duration_since(self.now()) > early)
     }
 
-    /// Why the access token that is kept will not do, if it will not.
-    fn why_renew(&self, kept: Option<&Access>, refused: Option<&Secret>) -> String {
-        match kept {
-            None => "none is kept".to_owned(),
-            Some(access) if Some(&access.token) == refused => "the one that is kept was refused".to_owned(),
+    /// Why the saved access token must be renewed.
+    fn why_renew(&self, saved: Option<&Access>, refused: Option<&Secret>) -> String {
+        match saved {
+            None => "none is saved".to_owned(),
+            Some(access) if Some(&access.token) == refused => "the saved one was refused".to_owned(),
             Some(access) => access.expires_at.map_or_else(String::new, |end| {
                 format!("it ends in {} s", end.duration_since(self.now()).as_secs())
             }),
         }
     }
 
-    /// An access token of a saved session: the one that is there, or a new one. Among all processes, one asks for it.
+    /// An access token of a saved session: the saved one, or a new one that a single process requests.
     ///
     /// # Errors
-    /// The session has ended, or the provider cannot be asked.
+    /// The session has ended, or the provider cannot be reached.
     pub fn bearer(&self, profile: &str, session: &Session) -> Result<Bearer, AuthError> {
         self.bearer_unless(profile, session, None)
     }
 
-    /// As [`Sessions::bearer`], where `refused` is one that the platform no longer takes.
+    /// As [`Sessions::bearer`], but not the token `refused`, which the platform no longer accepts.
     ///
     /// # Errors
     /// As [`Sessions::bearer`].
@@ -52,19 +52,19 @@ impl Sessions {
     ) -> Result<Bearer, AuthError> {
         let vault = self.vault(profile, session.storage);
         let usable = |access: &Access| self.is_good(access, EARLY) && Some(&access.token) != refused;
-        let kept = vault.access()?;
-        let why = self.why_renew(kept.as_ref(), refused);
-        if let Some(access) = kept.filter(usable) {
-            trace!("profile `{profile}`: the access token that is kept will do");
+        let saved = vault.access()?;
+        let why = self.why_renew(saved.as_ref(), refused);
+        if let Some(access) = saved.filter(usable) {
+            trace!("profile `{profile}`: using the saved access token");
             return Ok(bearer(access));
         }
-        debug!("profile `{profile}`: the access token is renewed: {why}");
+        debug!("profile `{profile}`: renewing the access token: {why}");
         let ended = |source: Option<AuthError>| AuthError::SessionEnded {
             profile: profile.to_owned(),
             source: source.map(Box::new),
         };
         let _lock = self.lock(profile)?;
-        // Whoever held the lock may have done it. What they left is what counts, the refresh token too.
+        // The process that held the lock may have renewed it, and the refresh token too.
         let mut credentials = vault.read()?;
         if let Some(access) = credentials.access.clone().filter(usable) {
             debug!("profile `{profile}`: another process has renewed it");
@@ -81,7 +81,7 @@ impl Sessions {
         let still_good = |access: Option<Access>| {
             access.filter(|access| self.is_good(access, SignedDuration::ZERO) && Some(&access.token) != refused)
         };
-        // A provider takes a refresh token once: it is redeemed only where its successor can be stored.
+        // A refresh token can be used once: it is redeemed only if its successor can be stored.
         let reserved = match vault.reserve() {
             Ok(reserved) => reserved,
             Err(error) => {
@@ -91,10 +91,12 @@ impl Sessions {
         };
         let mut renewed = renew(&session, &credentials);
         if matches!(&renewed, Err(error) if error.is_dead_grant()) {
-            // Somebody who does not heed the lock (another state folder with the same keyring) may have been first.
+            // A process with another lock (another state directory, the same keyring) may have been first.
             let now = vault.read()?;
             if now.refresh.is_some() && now.refresh != credentials.refresh {
-                debug!("profile `{profile}`: somebody else has redeemed the refresh token; once more, with theirs");
+                debug!(
+                    "profile `{profile}`: another process has redeemed the refresh token; trying again with the new one"
+                );
                 credentials = now;
                 renewed = renew(&session, &credentials);
             }
@@ -115,14 +117,14 @@ impl Sessions {
                 session.session_ends_at = self.end_of(tokens.session).or(session.session_ends_at);
                 session.has_ended = false;
                 if let Err(error) = self.write(profile, &session) {
-                    // The tokens are stored, which is what counts.
+                    // The tokens are stored; only these times are not.
                     debug!("profile `{profile}`: the session's times are not updated: {error}");
                 }
                 Ok(bearer(access))
             }
-            // Nothing is known of the session: the token is good until its end.
+            // The state of the session is unknown: the token is used until it expires.
             Err(error) if error.is_transient() => {
-                debug!("profile `{profile}`: not renewed, and the session is not given up for it: {error}");
+                debug!("profile `{profile}`: not renewed, and the session is not given up: {error}");
                 still_good(credentials.access).map(bearer).ok_or(error)
             }
             Err(AuthError::SessionEnded { .. }) => Err(ended(None)),
@@ -133,7 +135,7 @@ impl Sessions {
                 vault.delete()?;
                 Err(ended(Some(error)))
             }
-            // The user has to sign in again, and the refresh token may be good after that.
+            // The user must sign in again, after which the refresh token may be valid.
             Err(error) if error.asks_for_sign_in() => Err(ended(Some(error))),
             Err(error) => Err(error),
         }

@@ -1,18 +1,18 @@
-//! The asynchronous runtime, for as long as a command needs it.
+//! The asynchronous runtime that a command starts when it needs the network.
 
 use std::future::Future;
 
 use super::AuthError;
 
-/// Runs what waits for several things at once, on the thread that asks for it.
+/// Runs asynchronous code on the calling thread.
 #[derive(Debug)]
 pub struct Runtime(tokio::runtime::Runtime);
 
 impl Runtime {
-    /// Starts it.
+    /// Starts the runtime.
     ///
     /// # Errors
-    /// The system gives no means to wait for sockets.
+    /// The system cannot start the event loop.
     pub fn start() -> Result<Self, AuthError> {
         tokio::runtime::Builder::new_current_thread()
             .enable_io()
@@ -22,7 +22,7 @@ impl Runtime {
             .map_err(AuthError::Runtime)
     }
 
-    /// Waits for one thing, and for all that was begun meanwhile.
+    /// Runs a future, and tasks that were started meanwhile, until it is done.
     pub fn wait_for<F: Future>(&self, future: F) -> F::Output {
         self.0.block_on(future)
     }

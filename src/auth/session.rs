@@ -1,4 +1,4 @@
-//! A session: who signed in, to what and how, and a token that can be sent.
+//! A session: the user, the platform, how they signed in, and a token to send.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use super::id_token::Account;
 use super::{Storage, jwt_claims};
 use crate::secret::Secret;
 
-/// How somebody signed in.
+/// How the user signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
@@ -18,24 +18,24 @@ pub enum Method {
     Browser,
     /// With a token that they had.
     Token,
-    /// As a machine, with a client's own secret.
+    /// As a machine, with a client's secret.
     ClientCredentials,
-    /// As a job of a CI, which vouches for it each time.
+    /// As a CI job, with an ID token for each request.
     Ci,
 }
 
-/// What is kept of a sign-in beside its secrets.
+/// The description of a session, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// How.
+    /// How the user signed in.
     pub method: Method,
     /// The platform's address.
     #[serde(default)]
     pub platform: Option<String>,
-    /// Where the platform's API begins.
+    /// The base address of the platform's API.
     #[serde(default)]
     pub api: Option<String>,
-    /// Whom tokens from CI are for.
+    /// The audience of tokens from CI.
     #[serde(default)]
     pub audience: Option<String>,
     /// The provider. `None`: the token is the platform's own, or a CI's.
@@ -44,32 +44,32 @@ pub struct Session {
     /// The app client.
     #[serde(default)]
     pub client_id: Option<String>,
-    /// The callback address that the provider knew.
+    /// The registered callback address that was used.
     #[serde(default)]
     pub callback: Option<String>,
-    /// The scopes that were asked for.
+    /// The requested scopes.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// Who.
+    /// The user.
     #[serde(default)]
     pub account: Option<Account>,
-    /// What they may do on the platform, as it said at the sign-in. `None`: it was not asked, or does not say.
+    /// The user's role on the platform at the sign-in. `None`: not asked, or not told.
     #[serde(default)]
     pub role: Option<String>,
-    /// When.
+    /// The time of the sign-in.
     pub signed_in_at: Timestamp,
-    /// Until when the session can be renewed. `None`: the provider does not say.
+    /// How long the session can be renewed. `None`: the provider does not say.
     #[serde(default)]
     pub session_ends_at: Option<Timestamp>,
-    /// Until when the access token is good. `None`: not said.
+    /// When the access token expires. `None`: unknown.
     #[serde(default)]
     pub access_expires_at: Option<Timestamp>,
-    /// The provider took no refresh any more.
+    /// Whether the provider refused to refresh the session.
     #[serde(default)]
     pub has_ended: bool,
-    /// Where the tokens are.
+    /// Where the tokens are stored.
     pub storage: Storage,
-    /// Certificates to trust beside the system's.
+    /// Certificates to trust as well as the system's.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
 }
@@ -80,7 +80,7 @@ pub struct Session {
 pub enum Origin {
     /// `DEVENV_TOKEN`.
     Variable,
-    /// The identity that a CI gives a job.
+    /// An ID token of a CI job.
     Ci,
     /// `DEVENV_CLIENT_ID` and `DEVENV_CLIENT_SECRET`.
     ClientCredentials,
@@ -88,29 +88,29 @@ pub enum Origin {
     Session,
 }
 
-/// A token that can be sent now.
+/// A token to send with requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
     /// The token.
     pub token: Secret,
     /// Where it comes from.
     pub origin: Origin,
-    /// `None`: not known.
+    /// `None`: unknown.
     pub expires_at: Option<Timestamp>,
 }
 
 impl Bearer {
-    /// Whose it is, as far as the token itself says. Nothing is checked: the platform does that.
+    /// The owner that the token itself names, unverified: the platform verifies it.
     pub fn account(&self) -> Option<Account> {
         jwt_claims::claims(&self.token).map(jwt_claims::Claims::into_account)
     }
 
-    /// Who wrote it, as far as the token itself says.
+    /// The issuer that the token itself names, unverified.
     pub fn issuer(&self) -> Option<String> {
         jwt_claims::claims(&self.token)?.iss
     }
 
-    /// When it ends, as far as the token itself says.
+    /// The expiry that the token itself names, unverified.
     pub fn stated_end(&self) -> Option<Timestamp> {
         Timestamp::from_second(jwt_claims::claims(&self.token)?.exp?).ok()
     }

@@ -1,4 +1,4 @@
-//! The saved sessions of this user: one description file a profile, and where each one's secrets are.
+//! The saved sessions of this user: a description file for each profile, and its secrets in a store.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,19 +15,19 @@ use crate::config;
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// A profile's name is part of file names.
+/// The longest name of a profile: it is part of file names.
 const LONGEST_NAME: usize = 64;
 /// The largest description of a session that is read.
 const LARGEST_DESCRIPTION_BYTES: u64 = 256 * 1024;
 
-/// What a profile had before somebody signed in anew.
+/// The session of a profile before a new sign-in.
 #[derive(Debug)]
 pub(super) struct Earlier {
     pub(super) session: Session,
     pub(super) credentials: Credentials,
 }
 
-/// The sessions of this user, in devenv's state folder.
+/// The sessions of this user, in devenv's state directory.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     host: Host,
@@ -35,7 +35,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Those in a state folder.
+    /// The sessions in a state directory.
     pub fn new(host: &Host, state: PathBuf) -> Self {
         Self {
             host: host.clone(),
@@ -43,12 +43,12 @@ impl Sessions {
         }
     }
 
-    /// The time now: a sign-in takes minutes.
+    /// The current time, read anew each time: a sign-in takes minutes.
     pub(super) fn now(&self) -> Timestamp {
         self.host.now()
     }
 
-    /// A name that can be part of a file's name.
+    /// Checks that a name can be part of a file name.
     ///
     /// # Errors
     /// It cannot.
@@ -78,15 +78,15 @@ impl Sessions {
         Vault::new(storage, &self.state, profile)
     }
 
-    /// Makes sure, before anybody signs in, that the session can be kept.
+    /// Checks, before a sign-in, that the session can be saved.
     ///
     /// # Errors
-    /// It cannot.
+    /// It cannot be saved.
     pub fn check_writable(&self, profile: &str, storage: Storage) -> Result<(), AuthError> {
         self.vault(profile, storage).check_writable()
     }
 
-    /// The session of a profile. `None`: nobody signed in.
+    /// The session of a profile. `None`: there is none.
     ///
     /// # Errors
     /// It cannot be read.
@@ -97,7 +97,7 @@ impl Sessions {
             path: path.clone(),
             source,
         };
-        // Not a pipe or a device, which might never end.
+        // Pipes and devices are refused: reading one might never end.
         let text = match self.host.read(&path, LARGEST_DESCRIPTION_BYTES) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -112,7 +112,7 @@ impl Sessions {
         })
     }
 
-    /// The names of all profiles that somebody signed in under, sorted.
+    /// The names of all profiles with a session, sorted.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = fs_err::read_dir(self.state.join("sessions"))
             .into_iter()
@@ -149,11 +149,11 @@ impl Sessions {
         }
     }
 
-    /// Keeps what a sign-in gave, and returns what the profile had before, for [`super::sign_out::end_earlier`].
+    /// Saves the result of a sign-in and returns the profile's earlier session, for [`super::sign_out::end_earlier`].
     ///
     /// # Errors
-    /// It cannot be kept.
-    pub(super) fn keep(
+    /// It cannot be saved.
+    pub(super) fn save(
         &self,
         profile: &str,
         session: &mut Session,
@@ -161,7 +161,7 @@ impl Sessions {
         client_secret: Option<Secret>,
     ) -> Result<Option<Earlier>, AuthError> {
         let _lock = self.lock(profile)?;
-        // What the profile had before may be elsewhere. That it cannot be read or removed there hinders nobody.
+        // The earlier session may be in another store. A failure to read or remove it there does not stop the sign-in.
         let before = self.read(profile).ok().flatten();
         let earlier = before.and_then(|before| {
             let vault = self.vault(profile, before.storage);
@@ -193,11 +193,11 @@ impl Sessions {
         Ok(earlier)
     }
 
-    /// Keeps the settings of a session that has no tokens of its own.
+    /// Saves the description of a session that has no tokens of its own.
     ///
     /// # Errors
-    /// They cannot be kept.
-    pub fn keep_settings(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
+    /// It cannot be saved.
+    pub fn save_settings(&self, profile: &str, session: &Session) -> Result<(), AuthError> {
         let _lock = self.lock(profile)?;
         self.write(profile, session)
     }

@@ -1,4 +1,4 @@
-//! The end of a session: here always, at the provider if it can be reached.
+//! Ends a session: always on this machine, and at the provider if it can be reached.
 
 use std::time::Duration;
 
@@ -12,28 +12,28 @@ use super::session_store::{Earlier, Sessions};
 use super::store::Credentials;
 use super::{AuthError, Runtime, Storage};
 
-/// How long the provider may take to revoke.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The timeout for revoking.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What became of the refresh token at the provider.
+/// The result of revoking the refresh token at the provider.
 #[derive(Debug)]
 pub enum Revocation {
-    /// It is revoked, and all that came from it. An access token that is out may be taken until its end.
+    /// It is revoked, and the tokens from it. Access tokens may be accepted until they expire.
     Done,
-    /// There was none to revoke.
+    /// There was no refresh token.
     Nothing,
-    /// The provider has no way to revoke.
+    /// The provider cannot revoke tokens.
     NotOffered,
-    /// It may still be good: the provider was not reached, or refused.
+    /// It may still be valid: the provider was not reached, or refused.
     Failed(AuthError),
 }
 
-/// Revokes a session where it can, and removes it from this machine in any case.
+/// Revokes a session if it can, and always removes it from this machine.
 ///
 /// # Errors
-/// Something is left on this machine.
+/// A part of it is left on this machine.
 pub fn sign_out(sessions: &Sessions, profile: &str, session: &Session) -> Result<Revocation, AuthError> {
-    // Whoever refreshes the session right now is waited for: else new tokens would come after the old ones went.
+    // Waits for a process that refreshes the session: it would store new tokens after the old ones are removed.
     let _lock = sessions.lock(profile)?;
     let vault = sessions.vault(profile, session.storage);
     let mut revocation = match vault.read() {
@@ -41,41 +41,41 @@ pub fn sign_out(sessions: &Sessions, profile: &str, session: &Session) -> Result
         Err(error) => Revocation::Failed(error),
     };
     for credentials in vault.leftovers() {
-        // A process was killed before it could store these in the place of the others.
+        // Credentials that a killed process could not store in place of the others.
         match (&revocation, revoke(session, &credentials)) {
             (_, failed @ Revocation::Failed(_)) | (Revocation::Nothing, failed) => revocation = failed,
             _ => {}
         }
     }
-    // The description of the session last: it says where its secrets are.
+    // The description is removed last: it tells where the secrets are.
     vault.delete()?;
     sessions.remove(profile)?;
     Ok(revocation)
 }
 
-/// Removes a session whose description is damaged, so that nothing says where its secrets are or who gave them.
+/// Removes a session with a damaged description, which may have secrets in either store.
 ///
 /// # Errors
-/// Something is left on this machine.
+/// A part of it is left on this machine.
 pub fn remove_damaged(sessions: &Sessions, profile: &str) -> Result<(), AuthError> {
     let _lock = sessions.lock(profile)?;
     sessions.vault(profile, Storage::File).delete()?;
-    // Where there is no keyring, nothing is in it.
+    // Without a keyring, it has no entries.
     let deleted = sessions.vault(profile, Storage::Keyring).delete();
     debug!("the damaged session's entries in the keyring: {deleted:?}");
     sessions.remove(profile)
 }
 
-/// Ends at the provider what a profile had before somebody signed in anew. Whether that goes well is nobody's concern who signs in.
+/// Revokes the session that a profile had before a new sign-in. A failure does not matter to the new sign-in.
 ///
-/// A user pool of Cognito revokes what came from one sign-in (Amazon Cognito, "Revoke endpoint"). Others may revoke all that the
-/// user ever granted to the client (RFC 7009 2.1 leaves it to them), the new session too: there the old token is left to end by itself.
+/// Cognito revokes the tokens of one sign-in only (Amazon Cognito, "Revoke endpoint"). Other providers may revoke all that the user
+/// granted to the client, including the new session (RFC 7009 2.1 allows it): there, the old token is left to expire.
 pub(super) fn end_earlier(earlier: Option<Earlier>) {
     let Some(Earlier { session, credentials }) = earlier else {
         return;
     };
     if session.provider.as_ref().is_some_and(Provider::is_cognito) {
-        // Not within the log: what is not told is not done there.
+        // Not inside of the log call, which is skipped if the log is off.
         let revocation = revoke(&session, &credentials);
         debug!("the earlier session of this profile at the provider: {revocation:?}");
     }
@@ -96,9 +96,9 @@ fn revoke(session: &Session, credentials: &Credentials) -> Revocation {
         let http = Http::new(session.ca_file.as_deref())?;
         let revoke = grant::revoke(&http, endpoint, &app, provider.wants_secret_in_body(), token);
         Runtime::start()?.wait_for(async {
-            tokio::time::timeout(PATIENCE, revoke)
+            tokio::time::timeout(TIMEOUT, revoke)
                 .await
-                .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
+                .unwrap_or(Err(AuthError::NoAnswer { after: TIMEOUT }))
         })
     };
     revoke().map_or_else(Revocation::Failed, |()| Revocation::Done)

@@ -1,4 +1,4 @@
-//! Where tokens are kept: in the operating system's keyring, or, if the user chose so, in a file.
+//! Stores tokens: in the operating system's keyring, or, if the user chooses so, in a file.
 
 mod file;
 mod keyring;
@@ -12,40 +12,40 @@ use super::AuthError;
 use crate::secret::Secret;
 pub(super) use keyring::KeyringWait;
 
-/// Where tokens are kept.
+/// Where tokens are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// The operating system's keyring.
     Keyring,
-    /// A file that only the user can read. Never without the user's word.
+    /// A file that only the user can read. Used only if the user asks for it.
     File,
 }
 
-/// An access token and its end.
+/// An access token and when it expires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Access {
     pub(super) token: Secret,
-    /// `None`: not said.
+    /// `None`: unknown.
     pub(super) expires_at: Option<Timestamp>,
 }
 
-/// What is kept of a session that nobody else may see.
+/// The secrets of a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Credentials {
     pub(super) refresh: Option<Secret>,
     pub(super) access: Option<Access>,
-    /// Of a confidential app client.
+    /// The secret of a confidential app client.
     pub(super) client_secret: Option<Secret>,
 }
 
-/// Room for new credentials.
+/// Reserved space for new credentials.
 #[derive(Debug)]
 pub(super) enum Reserved {
-    /// The keyring took an entry a moment ago.
+    /// The keyring accepted an entry a moment ago.
     Keyring,
-    /// A file of the size that is needed.
+    /// A file of sufficient size.
     File(file::Reserved),
 }
 
@@ -66,11 +66,11 @@ impl Vault {
         }
     }
 
-    /// Makes sure, before anybody signs in, that there is somewhere to keep the session.
+    /// Checks, before a sign-in, that the session can be stored.
     pub(super) fn check_writable(&self) -> Result<(), AuthError> {
         match self.storage {
             Storage::Keyring => keyring::check_writable(KeyringWait::Long),
-            Storage::File => file::make_folder(&self.path),
+            Storage::File => file::make_directory(&self.path),
         }
     }
 
@@ -81,7 +81,7 @@ impl Vault {
         }
     }
 
-    /// All that is kept. Nothing kept is no fault.
+    /// All stored credentials; empty if there are none.
     pub(super) fn read(&self) -> Result<Credentials, AuthError> {
         match self.storage {
             Storage::Keyring => keyring::read(&self.profile),
@@ -89,10 +89,10 @@ impl Vault {
         }
     }
 
-    /// Makes sure that new credentials can be stored, before a token is redeemed for them.
+    /// Checks that new credentials can be stored, before a token is redeemed for them.
     ///
     /// # Errors
-    /// They cannot: the disk is full, the directory is read-only, or the keyring is locked.
+    /// They cannot be stored: the disk is full, the directory is read-only, or the keyring is locked.
     pub(super) fn reserve(&self) -> Result<Reserved, AuthError> {
         match self.storage {
             Storage::Keyring => keyring::check_writable(KeyringWait::Short).map(|()| Reserved::Keyring),
@@ -100,7 +100,7 @@ impl Vault {
         }
     }
 
-    /// Stores new credentials where room was made for them.
+    /// Stores new credentials in the reserved space.
     pub(super) fn write_reserved(&self, reserved: Reserved, credentials: &Credentials) -> Result<(), AuthError> {
         match reserved {
             Reserved::Keyring => keyring::write(&self.profile, credentials, KeyringWait::Long),
@@ -108,7 +108,7 @@ impl Vault {
         }
     }
 
-    /// Credentials that killed processes left beside the stored ones. Call this with the profile's lock.
+    /// Credentials that killed processes left beside the stored ones. The caller must hold the profile's lock.
     pub(super) fn leftovers(&self) -> Vec<Credentials> {
         match self.storage {
             Storage::Keyring => Vec::new(),
@@ -116,10 +116,10 @@ impl Vault {
         }
     }
 
-    /// Stores the credentials: the refresh token first, since all else can be had again by it.
-    pub(super) fn write(&self, credentials: &Credentials, patience: KeyringWait) -> Result<(), AuthError> {
+    /// Stores the credentials: the refresh token first, since it can get the others again.
+    pub(super) fn write(&self, credentials: &Credentials, wait: KeyringWait) -> Result<(), AuthError> {
         match self.storage {
-            Storage::Keyring => keyring::write(&self.profile, credentials, patience),
+            Storage::Keyring => keyring::write(&self.profile, credentials, wait),
             Storage::File => file::write(&self.path, credentials),
         }
     }

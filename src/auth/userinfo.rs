@@ -1,4 +1,4 @@
-//! Asks the provider, or the platform, whose a token is.
+//! Asks the provider or the platform for the owner of a token.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::session::{Bearer, Method, Session};
 use super::{AuthError, Runtime, lenient};
 use crate::web::ProblemText;
 
-/// How long the platform may take to say whose a token is.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The timeout of the platform's answer.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What the user info endpoint says. Source: OpenID Connect Core 5.3.
+/// The answer of the user info endpoint. Source: OpenID Connect Core 5.3.
 #[derive(Debug, Deserialize)]
 struct UserInfo {
     sub: String,
@@ -31,30 +31,30 @@ struct UserInfo {
     groups: Vec<String>,
 }
 
-/// What came of asking a provider whose a token is.
+/// The result of asking a provider for the owner of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Userinfo {
-    /// The provider says whose.
+    /// The owner.
     Account(Account),
     /// The provider has no such endpoint, or the session lacks the scope for it.
     NotOffered,
-    /// The provider does not answer for this token: it is for another audience, or was revoked; or it answers about another user.
+    /// The provider refuses this token (it is for another audience, or was revoked), or names another user.
     Refused,
 }
 
-/// Whose a token is, as the platform sees it.
+/// The owner of a token, as the platform sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PlatformIdentity {
-    /// The name that it keeps scans under.
+    /// The id under which the platform stores scans.
     pub developer_id: String,
-    /// What they may do there.
+    /// The role on the platform.
     pub role: Option<String>,
 }
 
-/// Asks a platform whose a token is. `None`: it does not say. `api`: where its API begins, which must be on the platform's own server.
+/// Asks a platform for the owner of a token. `None`: it does not tell. `api`: the base address of its API, on the platform's own server.
 ///
 /// # Errors
-/// It does not answer, or does not accept the token.
+/// It does not answer, or refuses the token.
 pub fn fetch_platform_identity(
     http: &Http,
     runtime: &Runtime,
@@ -64,9 +64,9 @@ pub fn fetch_platform_identity(
     let api = api_on(&http::parse_url("the platform", platform)?, api)?;
     let url = http::parse_url("the platform's API", &format!("{}/me", api.trim_end_matches('/')))?;
     let answer = runtime.wait_for(async {
-        tokio::time::timeout(PATIENCE, http.get(&url, Some(&bearer.token)))
+        tokio::time::timeout(TIMEOUT, http.get(&url, Some(&bearer.token)))
             .await
-            .unwrap_or(Err(AuthError::NoAnswer { after: PATIENCE }))
+            .unwrap_or(Err(AuthError::NoAnswer { after: TIMEOUT }))
     })?;
     match answer.status().as_u16() {
         200 => http::parse(&url, answer.body()).map(Some),
@@ -79,7 +79,7 @@ pub fn fetch_platform_identity(
     }
 }
 
-/// Asks the provider whose the token of a session is.
+/// Asks the provider for the owner of a session's token.
 ///
 /// # Errors
 /// The provider cannot be reached, or its answer cannot be read.
@@ -88,17 +88,17 @@ pub fn fetch_userinfo(session: &Session, bearer: &Bearer) -> Result<Userinfo, Au
         (Some(provider), Method::Browser) => provider.userinfo_endpoint.as_ref(),
         _ => None,
     };
-    // Without the scope `openid` the provider has nothing to say.
+    // Without the scope `openid` the provider cannot answer.
     let Some(endpoint) = endpoint.filter(|_| session.scopes.iter().any(|scope| scope == "openid")) else {
         return Ok(Userinfo::NotOffered);
     };
     let http = Http::new(session.ca_file.as_deref())?;
     let signed_in = session.account.as_ref().map(|account| account.subject.as_str());
     match Runtime::start()?.wait_for(ask(&http, endpoint, bearer)) {
-        // Source: OpenID Connect Core 5.3.2: an answer about another subject is not used.
+        // An answer about another subject must not be used. Source: OpenID Connect Core 5.3.2.
         Ok(account) if signed_in.is_some_and(|subject| subject != account.subject) => Ok(Userinfo::Refused),
         Ok(account) => Ok(Userinfo::Account(account)),
-        // The session itself is over when its refresh is refused, not when this is.
+        // This does not end the session; only a refused refresh does.
         Err(AuthError::Status { status: 401 | 403, .. }) => Ok(Userinfo::Refused),
         Err(error) => Err(error),
     }

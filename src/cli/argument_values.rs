@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-/// The longest time that can be set.
+/// The longest time that can be given.
 const LONGEST_SECONDS: f64 = 3600.0;
 
-/// Seconds, fractions allowed: more than 0 and at most an hour.
+/// Seconds, with fractions: more than 0, at most an hour.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     text.trim()
         .trim_end_matches('s')
@@ -19,7 +19,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "give a number of seconds, more than 0 and at most 3600".to_owned())
 }
 
-/// How often `-v` counts as given: a number, or a word for yes or no.
+/// The verbosity: a number, or a word for yes or no.
 pub(super) fn verbosity(text: &str) -> Result<u8, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "n" | "no" | "f" | "false" | "off" => Ok(0),
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_cannot_be_used_is_told_what_to_give() {
+    fn the_error_for_a_wrong_value_says_what_to_give() {
         assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
         assert_eq!(seconds(" 20s "), Ok(Duration::from_secs(20)));
         for text in ["0", "-1", "3601", "soon", "NaN", ""] {

@@ -19,7 +19,7 @@ use super::profile::{self, ProfileArgument};
 use super::project_policy::{self, PolicyArguments};
 use super::{Failed, history};
 use crate::auth::Sessions;
-use crate::config::{CallbackHost, Folders, Profile, UserFile};
+use crate::config::{CallbackHost, Directories, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::{self, Origin};
@@ -38,7 +38,7 @@ const SECRETS: [(&str, &str); 4] = [
 ];
 
 /// The directories of devenv's own files.
-const FOLDERS: [&str; 3] = ["DEVENV_CONFIG_DIR", "DEVENV_CACHE_DIR", "DEVENV_STATE_DIR"];
+const DIRECTORIES: [&str; 3] = ["DEVENV_CONFIG_DIR", "DEVENV_CACHE_DIR", "DEVENV_STATE_DIR"];
 /// Variables of settings that have no flag in some commands.
 const PROFILE: &str = "DEVENV_PROFILE";
 const UPLOAD: &str = "DEVENV_UPLOAD";
@@ -48,7 +48,7 @@ const LOG: &str = "DEVENV_LOG";
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "A flag counts before its variable, a variable before devenv.toml, that before your config.toml.\n\n\
+    after_help = "Precedence: flag, variable, devenv.toml, your config.toml, default.\n\n\
     Exit codes: 0 done · 2 wrong usage, or a setting that is not valid or not set"
 )]
 pub(super) struct Arguments {
@@ -60,7 +60,7 @@ pub(super) struct Arguments {
     pub(super) answer: AnswerArguments,
 }
 
-/// Whose settings.
+/// The profile and policy whose settings are shown.
 #[derive(Debug, clap::Args)]
 struct Chosen {
     #[command(flatten)]
@@ -100,7 +100,7 @@ struct Answer {
     schema_version: &'static str,
     profile: String,
     settings: Vec<Setting>,
-    /// Variables that start with `DEVENV_` and that devenv does not know.
+    /// Variables that start with `DEVENV_` and are not known to devenv.
     unknown_variables: Vec<String>,
 }
 
@@ -177,7 +177,7 @@ fn unknown_key<'a>(key: &str, keys: impl IntoIterator<Item = &'a str>) -> Failed
 /// The profile in use, and every setting.
 fn settings(chosen: &Chosen, context: &ScanContext, command: &clap::Command) -> Result<(String, Vec<Setting>), Failed> {
     let host = &*context.host;
-    let (path, text) = UserFile::text(host, &context.folders)?.unwrap_or_default();
+    let (path, text) = UserFile::text(host, &context.directories)?.unwrap_or_default();
     let file = UserFile::parse(&path, &text)?;
     let sources = Sources {
         host,
@@ -185,11 +185,11 @@ fn settings(chosen: &Chosen, context: &ScanContext, command: &clap::Command) -> 
         text: &text,
     };
 
-    let mut settings = folders(&sources, &context.folders);
+    let mut settings = directories(&sources, &context.directories);
     let (profile, of_profile) = profile(chosen, &file, &sources)?;
     settings.extend(of_profile);
     settings.extend(SECRETS.map(|(key, variable)| sources.secret(key, variable)));
-    settings.extend(kept(context, &file, &sources)?);
+    settings.extend(retention(context, &file, &sources)?);
     let upload = match file.upload {
         Some(upload) => sources.of_file("upload", Value::Flag(upload), &["upload"]),
         None => Setting::usual("upload", Value::Flag(false)),
@@ -206,16 +206,16 @@ fn settings(chosen: &Chosen, context: &ScanContext, command: &clap::Command) -> 
     Ok((profile, settings))
 }
 
-fn folders(sources: &Sources<'_>, folders: &Folders) -> Vec<Setting> {
-    let [config, cache, state] = FOLDERS;
-    let folder = |key: &str, variable, path: &Option<PathBuf>| {
+fn directories(sources: &Sources<'_>, directories: &Directories) -> Vec<Setting> {
+    let [config, cache, state] = DIRECTORIES;
+    let directory = |key: &str, variable, path: &Option<PathBuf>| {
         let path = path.as_deref().map(|path| Value::Text(shown(path)));
         sources.variable(key, variable, path)
     };
     vec![
-        folder("config_dir", config, &folders.config),
-        folder("cache_dir", cache, &folders.cache),
-        folder("state_dir", state, &folders.state),
+        directory("config_dir", config, &directories.config),
+        directory("cache_dir", cache, &directories.cache),
+        directory("state_dir", state, &directories.state),
     ]
 }
 
@@ -298,8 +298,8 @@ fn fields(profile: Profile) -> Vec<(&'static str, &'static str, Option<Value>)> 
     ]
 }
 
-/// How many scans are saved, and for how long.
-fn kept(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result<[Setting; 2], Failed> {
+/// The limits of the history: number and age.
+fn retention(context: &ScanContext, file: &UserFile, sources: &Sources<'_>) -> Result<[Setting; 2], Failed> {
     let one = |field: &str, variable, set: bool, now: u64| {
         let (key, value) = (format!("history.{field}"), Value::Number(now));
         let below = if set {

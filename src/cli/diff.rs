@@ -40,7 +40,7 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    /// The file that the answer goes to. `None`: standard output.
+    /// The file for the output. `None`: standard output.
     pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| !is_stdout(path))
     }
@@ -53,7 +53,7 @@ fn diff_format() -> impl TypedValueParser<Value = Format> {
 #[derive(Serialize)]
 struct Answer<'a> {
     schema_version: &'a str,
-    /// The later scan is worse.
+    /// Whether the later scan is worse.
     worse: bool,
     #[serde(flatten)]
     difference: &'a Difference,
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         (Some(from), None) => {
             let from = scan_lookup::named(&context, from, &arguments.source)?;
             let other = scan_lookup::newest_beside(&context, &from, &arguments.source, output)?;
-            // The last scan is compared with the one before it.
+            // The last scan is compared with the previous one.
             if other.taken_at < from.taken_at {
                 (other, from)
             } else {

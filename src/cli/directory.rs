@@ -1,4 +1,4 @@
-//! `-C DIR` and `devenv scan DIR`: from which directory the machine is seen.
+//! `-C DIR` and `devenv scan DIR`: the directory to work in.
 
 use std::path::{Path, PathBuf};
 
@@ -8,20 +8,20 @@ use super::Failed;
 use crate::error::ExitCode;
 use crate::host::Host;
 
-/// Changes to the directory, as `cd` does: relative files of other arguments are looked for there too.
+/// Changes to the directory like `cd`: relative paths in other arguments are below it.
 pub(super) fn change(host: Host, directory: &Path) -> Result<Host, Failed> {
     let path = find(&host, directory)?;
     std::env::set_current_dir(&path).map_err(|error| cannot_open(directory, error))?;
     Ok(host.at(path))
 }
 
-/// The same machine seen from the directory. Relative files of other arguments stay where they are.
+/// The same machine, seen from the directory. Relative paths in other arguments stay below the current directory.
 pub(super) fn look_from(host: Host, directory: &Path) -> Result<Host, Failed> {
     let path = find(&host, directory)?;
     Ok(host.at(path))
 }
 
-/// The directory, absolute and without links, as the system names the current one.
+/// The directory, absolute and with links resolved, as the system names the current one.
 fn find(host: &Host, directory: &Path) -> Result<PathBuf, Failed> {
     let path = host.directory().join(directory);
     let refuse = |what: String| Failed::new(ExitCode::Usage, "bad_directory", anyhow!(what));
@@ -41,7 +41,7 @@ fn find(host: &Host, directory: &Path) -> Result<PathBuf, Failed> {
     })
 }
 
-/// Windows' own form of an absolute path, `\\?\C:\work`, as people write it.
+/// A path without Windows' prefix `\\?\` of absolute paths (`\\?\C:\work`).
 fn path_without_prefix(path: PathBuf) -> PathBuf {
     match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
         Some(text) if !text.starts_with("UNC") => PathBuf::from(text),
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_of_windows_is_written_as_people_write_it() {
+    fn the_prefix_of_a_windows_path_is_removed() {
         let written = |text: &str| path_without_prefix(PathBuf::from(text));
         assert_eq!(written(r"\\?\C:\work"), PathBuf::from(r"C:\work"));
         assert_eq!(written(r"\\?\UNC\server\share"), PathBuf::from(r"\\?\UNC\server\share"));

@@ -36,7 +36,8 @@ struct ToolAnswer<'a> {
     about: Option<&'a str>,
     note: Option<&'a str>,
     chain: Vec<String>,
-    told_by: Vec<String>,
+    #[serde(rename = "told_by")]
+    sources: Vec<String>,
     install: &'a std::collections::BTreeMap<String, String>,
 }
 
@@ -50,7 +51,7 @@ struct RuleAnswer<'a> {
     how: &'a str,
     category: &'a str,
     severity: crate::scan::Severity,
-    /// Where the rule is turned off. Left out if it applies.
+    /// Where the rule is turned off. Left out if it is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     off: Option<Origin>,
     points: u32,
@@ -60,7 +61,7 @@ struct RuleAnswer<'a> {
     findings: Vec<&'a Finding>,
 }
 
-/// Explains.
+/// Explains a rule or a tool.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&arguments.policy, &context)?;
@@ -106,7 +107,7 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
         let error = anyhow!("{} does not exist on this system", entry.name);
         return Err(Failed::new(ExitCode::Usage, "unknown_name", error));
     };
-    let (chain, told_by) = (chain(tool, scan.path.as_ref()), told_by(entry));
+    let (chain, sources) = (chain(tool, scan.path.as_ref()), version_sources(entry));
     if output.json {
         let about = entry.about.as_deref();
         let note = entry.note.as_deref();
@@ -116,7 +117,7 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
             about,
             note,
             chain,
-            told_by,
+            sources,
             install: entry.install(),
         });
     }
@@ -144,7 +145,7 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
         })
         .collect();
     section(&mut page, "Other copies, hidden by it", &others);
-    section(&mut page, "How its version is read, in this order", &told_by);
+    section(&mut page, "How its version is read, in this order", &sources);
     let differs = entry
         .differs
         .as_ref()
@@ -178,7 +179,7 @@ fn fit(page: &str, width: usize) -> String {
     for line in page.lines() {
         let text = line.trim_start();
         let indent = line.len() - text.len();
-        // A continuation line is indented two columns more.
+        // Continuation lines are indented two columns more.
         let hang = if indent == 0 { 0 } else { indent + 2 };
         let room = width.saturating_sub(hang);
         if text.split(' ').any(|word| word.chars().count() > room) {
@@ -237,11 +238,11 @@ fn state(tool: &Tool) -> String {
 fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
     let Some(found) = &tool.path else { return Vec::new() };
     let entry = path.and_then(|path| {
-        let folder = found.rsplit_once(['/', '\\'])?.0;
+        let directory = found.rsplit_once(['/', '\\'])?.0;
         let position = path
             .entries
             .iter()
-            .position(|entry| entry.directory.trim_end_matches(['/', '\\']) == folder)?;
+            .position(|entry| entry.directory.trim_end_matches(['/', '\\']) == directory)?;
         Some(format!(" (entry {} of {} of PATH)", position + 1, path.entries.len()))
     });
     let outside = tool
@@ -258,33 +259,33 @@ fn chain(tool: &Tool, path: Option<&PathReport>) -> Vec<String> {
     chain
 }
 
-fn told_by(entry: &Entry) -> Vec<String> {
-    let mut told_by = Vec::new();
-    told_by.extend(
+fn version_sources(entry: &Entry) -> Vec<String> {
+    let mut sources = Vec::new();
+    sources.extend(
         entry
             .files
             .iter()
             .map(|file| format!("the file {} next to it", file.path)),
     );
-    let sources = [
+    let packages = [
         ("the package.json of", &entry.npm),
         ("the .dist-info of the Python distribution", &entry.python),
         ("cargo's list of installed crates, for", &entry.cargo),
         ("the gemspec of", &entry.gem),
     ];
-    told_by.extend(
-        sources
+    sources.extend(
+        packages
             .iter()
             .filter(|(_, names)| !names.is_empty())
             .map(|(what, names)| format!("{what} {}", names.join(", "))),
     );
-    told_by.push("the version manager's directory that it is in".to_owned());
+    sources.push("the version manager's directory that it is in".to_owned());
     match &entry.package_differs {
-        None => told_by.push("the package database of the system".to_owned()),
-        Some(why) => told_by.push(format!("not the system's package: {why}")),
+        None => sources.push("the package database of the system".to_owned()),
+        Some(why) => sources.push(format!("not the system's package: {why}")),
     }
     if !entry.go.is_empty() || entry.go_variable.is_some() {
-        told_by.push("the build information in a Go program".to_owned());
+        sources.push("the build information in a Go program".to_owned());
     }
     match &entry.command {
         Some(command) => {
@@ -293,14 +294,14 @@ fn told_by(entry: &Entry) -> Vec<String> {
                 .as_ref()
                 .or(entry.programs.first())
                 .map_or("", String::as_str);
-            told_by.push(format!(
+            sources.push(format!(
                 "only then the output of `{program} {}`",
                 command.arguments.join(" ")
             ));
         }
-        None => told_by.push("it is never started".to_owned()),
+        None => sources.push("it is never started".to_owned()),
     }
-    told_by
+    sources
 }
 
 fn rule_here(context: &ScanContext, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {

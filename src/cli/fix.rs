@@ -65,23 +65,23 @@ struct Ran<'p> {
 struct Answer<'p> {
     schema_version: &'p str,
     plan: &'p Plan,
-    /// Empty if nothing was run.
+    /// The steps that were run. Empty if none were.
     ran: Vec<Ran<'p>>,
     score: u32,
-    /// After the run. `None` if nothing was run.
+    /// The score after the run. `None`: nothing was run.
     score_after: Option<u32>,
-    /// After the run, if there was one; else before it.
+    /// The status after the run, or before it if nothing was run.
     status: Status,
 }
 
 /// Scans, shows the plan, and runs it if the user agrees.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    let Judged {
+    let Assessed {
         context,
         scan,
         policy,
         assessment: before,
-    } = judge(arguments, host, output)?;
+    } = assess(arguments, host, output)?;
     let plan = Plan::of(&scan, &policy, context.host.env_text("USER"));
     if arguments.print {
         output.answer(plan.script(&scan).as_bytes())?;
@@ -113,8 +113,8 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let agree = |question: &str| output.confirm(question);
     let ran = run_steps(&plan, &context.host, output, &agree);
     let failed = ran.iter().any(|ran| ran.outcome == Outcome::Failed);
-    // A new `Host`: the old one remembers files from before the run.
-    let after = judge(arguments, Host::this(), output)?.assessment;
+    // A new `Host`: the old one has saved what it read before the run.
+    let after = assess(arguments, Host::this(), output)?.assessment;
     if output.json {
         output.answer_json(&Answer {
             ran,
@@ -134,14 +134,14 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
 }
 
 /// A scan and its assessment.
-struct Judged {
+struct Assessed {
     context: ScanContext,
     scan: Scan,
     policy: Policy,
     assessment: Assessment,
 }
 
-fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, Failed> {
+fn assess(arguments: &Arguments, host: Host, output: &Output) -> Result<Assessed, Failed> {
     let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&arguments.policy, &context)?;
     let selection = Selection::all();
@@ -153,7 +153,7 @@ fn judge(arguments: &Arguments, host: Host, output: &Output) -> Result<Judged, F
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     scan.assessment = Some(assessment.clone());
-    Ok(Judged {
+    Ok(Assessed {
         context,
         scan,
         policy,
@@ -282,7 +282,7 @@ fn run_summary(ran: &[Ran<'_>], before: &Assessment, after: &Assessment, plan: &
         before.score,
         after.score
     );
-    // A shell function changes the PATH of the shell that runs it, not ours.
+    // A shell function changes the PATH of the shell that runs it, not devenv's.
     let by_function = |step: &PlanStep| step.function_script().is_some();
     if count(Outcome::Done) > 0 && plan.steps.iter().any(by_function) {
         text.push_str("Open a new shell to use what nvm or SDKMAN! installed, then scan again\n");
@@ -295,7 +295,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_with_elevated_rights_runs_after_its_very_line_was_agreed_to() {
+    fn a_command_with_elevated_rights_runs_only_after_exactly_it_was_confirmed() {
         let step = PlanStep {
             command: "sudo apt-get install jq".to_owned(),
             words: ["sudo", "apt-get", "install", "jq"].map(str::to_owned).to_vec(),

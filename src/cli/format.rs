@@ -1,4 +1,4 @@
-//! `-f/--format` and `-o/--output`: the format of an answer, and the file that it goes to.
+//! `-f/--format` and `-o/--output`: the format of the output, and the file for it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,10 +10,10 @@ use clap::parser::ValueSource;
 use super::reports::is_stdout;
 use crate::report::Format;
 
-/// The formats of an answer that is no report.
+/// The formats of output that is not a report.
 const PLAIN: [Format; 2] = [Format::Text, Format::Json];
 
-/// How a list is answered.
+/// The format and the file of a list.
 #[derive(Debug, clap::Args)]
 pub(super) struct AnswerArguments {
     /// The output format
@@ -25,7 +25,7 @@ pub(super) struct AnswerArguments {
 }
 
 impl AnswerArguments {
-    /// The file that the answer goes to. `None`: standard output.
+    /// The file for the output. `None`: standard output.
     pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| !is_stdout(path))
     }
@@ -40,7 +40,7 @@ pub(super) fn report_format() -> impl TypedValueParser<Value = Format> {
     format(Format::ALL)
 }
 
-/// One of these formats, by name or alias. A wrong one is told with the nearest.
+/// One of these formats, by name or alias. The error for a wrong one names the most similar.
 pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> impl TypedValueParser<Value = Format> {
     let names = formats.into_iter().map(|format| {
         PossibleValue::new(format.name())
@@ -50,9 +50,9 @@ pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> impl TypedVal
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Format>())
 }
 
-/// Whether the answer is JSON. `--json` is short for `--format json`; a flag counts before a variable.
+/// Whether the output is JSON. `--json` is short for `--format json`; a flag takes precedence over a variable.
 ///
-/// `format`: the format that is asked for, by the flag or its variable.
+/// `format`: the format from the flag or its variable.
 ///
 /// # Errors
 /// `--json` and another format are both given as flags.

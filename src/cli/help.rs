@@ -1,4 +1,4 @@
-//! How help is arranged: commands and flags in groups, examples under each command.
+//! The layout of help: commands and flags in groups, examples below each command.
 
 mod examples;
 
@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, Command};
 use self::examples::EXAMPLES;
 use crate::report;
 
-/// The commands by what they are for, in the order in which help lists them.
+/// The commands in groups, in the order of the help.
 const COMMANDS: [(&str, &[&str]); 5] = [
     ("Check", &["scan", "fix", "show", "diff", "history"]),
     ("Project", &["init", "policy", "tools", "explain"]),
@@ -20,12 +20,12 @@ const COMMANDS: [(&str, &[&str]); 5] = [
 
 /// The heading of the flags that every command has.
 const GLOBAL: &str = "Global options";
-/// The flags that every command has, beside help and version.
+/// The flags that every command has, besides help and version.
 const GLOBAL_FLAGS: [&str; 5] = ["working_directory", "json", "quiet", "verbose", "color"];
-/// They stand behind all others.
+/// The position of these flags: after all others.
 const LAST: usize = 900;
 
-/// The flags by what they are for.
+/// The flags in groups.
 const FLAGS: [(&str, &[&str]); 5] = [
     (
         "Selection",
@@ -72,7 +72,7 @@ const FLAGS: [(&str, &[&str]); 5] = [
         ],
     ),
 ];
-/// Commands whose flags are grouped. The others have few, or of one kind only.
+/// Commands whose flags are grouped. The others have few flags, or one kind.
 const GROUPED: [&str; 8] = ["scan", "fix", "show", "diff", "history", "tools", "policy", "explain"];
 
 /// The command line with its commands and flags in groups, and with examples. `width`: columns of the terminal.
@@ -87,7 +87,7 @@ pub(super) fn arrange(command: Command, width: usize) -> Command {
     arrange_one(command, "")
 }
 
-/// `path`: the words behind `devenv`.
+/// `path`: the words after `devenv`.
 fn arrange_one(command: Command, path: &str) -> Command {
     let is_grouped = GROUPED.contains(&path);
     let mut command = command
@@ -128,7 +128,7 @@ fn arrange_one(command: Command, path: &str) -> Command {
 
 fn heading(flag: &Arg, path: &str) -> Option<&'static str> {
     let id = flag.get_id().as_str();
-    // A profile is whose scans are shown; a scan itself is of this machine, and goes to the profile's platform.
+    // With `scan`, the profile is for uploads; elsewhere it selects whose scans are shown.
     if (path, id) == ("scan", "profile") {
         return Some("Upload");
     }
@@ -138,7 +138,7 @@ fn heading(flag: &Arg, path: &str) -> Option<&'static str> {
         .map(|(heading, _)| *heading)
 }
 
-/// Each example, and below it what it does where both have no room on one line.
+/// Each example with its description, on the next line if both do not fit on one.
 fn shown(examples: &[(&str, &str)]) -> String {
     let widest = examples.iter().map(|(example, _)| example.len()).max().unwrap_or(0);
     let mut text = "Examples:".to_owned();
@@ -152,7 +152,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
     text
 }
 
-/// Help's own page, with the commands in their groups.
+/// The page of `devenv --help`, with the commands in groups.
 fn template(command: &Command, width: usize) -> String {
     let styles = command.get_styles();
     let (header, literal) = (styles.get_header(), styles.get_literal());
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(grouped.len(), names.len());
         let mut all = Vec::new();
         paths(&command, "", &mut all);
-        // `serve` shows examples of what is below it.
+        // `serve` has the examples of its subcommands.
         all.retain(|path| !path.starts_with("serve "));
         let with_examples: BTreeSet<&str> = EXAMPLES
             .iter()
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn each_example_is_understood() {
+    fn each_example_is_a_valid_command() {
         for (path, examples) in EXAMPLES
             .into_iter()
             .filter(|(path, _)| *path != "serve" || cfg!(feature = "platform"))

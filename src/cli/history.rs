@@ -83,9 +83,9 @@ struct Prune {
     days: Option<u32>,
 }
 
-/// Retention the number of saved scans.
+/// The variable for the number of saved scans.
 pub(super) const KEEP_SCANS: &str = "DEVENV_KEEP_SCANS";
-/// Retention the age of saved scans, in days.
+/// The variable for the age of saved scans, in days.
 pub(super) const KEEP_DAYS: &str = "DEVENV_KEEP_DAYS";
 
 /// The limits of the history: from variables, else the settings file, else 200 scans and 90 days.
@@ -142,7 +142,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-/// Shows the platform's scans if that is asked for or the user is signed in. `false`: the saved scans should be shown instead.
+/// Shows the platform's scans if `--remote` is given or the user is signed in. `false`: show the saved scans instead.
 fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) -> Result<bool, Failed> {
     // Scans of other developers exist only on the platform.
     let is_must = arguments.remote || arguments.developer.is_some();
@@ -174,7 +174,7 @@ fn is_answered_by_platform(arguments: &Arguments, host: &Host, output: &Output) 
     }
 }
 
-/// The time that `--since` gives.
+/// The time in `--since`.
 fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed> {
     let Some(text) = &arguments.since else { return Ok(None) };
     parse_since(text, host.now(), &TimeZone::system())
@@ -187,14 +187,14 @@ fn since(arguments: &Arguments, host: &Host) -> Result<Option<Timestamp>, Failed
 
 /// The scans saved on this machine.
 pub(super) fn open(context: &ScanContext) -> Result<History<'_>, HistoryError> {
-    let state = context.folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
+    let state = context.directories.state.as_ref().ok_or(HistoryError::Nowhere)?;
     Ok(History::in_state(&context.host, state))
 }
 
 /// Saves a scan. A failure is a warning.
-pub(super) fn keep(context: &ScanContext, limits: &Retention, (id, bytes): (Uuid, &[u8]), output: &Output) {
+pub(super) fn save(context: &ScanContext, limits: &Retention, (id, bytes): (Uuid, &[u8]), output: &Output) {
     let Ok(history) = open(context) else { return };
-    if let Err(error) = history.keep(id, bytes, limits, context.host.now()) {
+    if let Err(error) = history.save(id, bytes, limits, context.host.now()) {
         output.warn(&format!("cannot save this scan: {error}"));
     }
 }
@@ -294,7 +294,7 @@ fn remove(history: &History<'_>, prune: &Prune, context: &ScanContext, output: &
         });
     }
     let removed = text::count(pruned.removed, "scan", "scans");
-    output.answer(format!("removed {removed}, {} kept\n", pruned.kept).as_bytes())
+    output.answer(format!("removed {removed}, {} left\n", pruned.kept).as_bytes())
 }
 
 /// Parses a duration before `now`, a local date or time, or a UTC time.
@@ -303,7 +303,7 @@ fn parse_since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp,
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
     }
-    // A date alone means its midnight.
+    // A date without a time means midnight.
     if let Ok(time) = text.parse::<DateTime>() {
         return time
             .to_zoned(zone.clone())
@@ -324,7 +324,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_a_while_ago_or_a_day_or_a_moment() {
+    fn a_time_is_a_duration_a_date_or_a_timestamp() {
         let now: Timestamp = "2026-11-24T20:00:00Z".parse().unwrap();
         let zone = TimeZone::fixed(jiff::tz::offset(2));
         let told = |text: &str| parse_since(text, now, &zone).map(|time| time.to_string()).ok();

@@ -1,4 +1,4 @@
-//! `devenv init`: writes a devenv.toml from what the project's files ask for.
+//! `devenv init`: writes a devenv.toml from the project's own files.
 
 mod draft;
 
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-/// How long the reading of the project's files may take.
+/// The timeout for reading the project's files.
 const TIME_TO_READ: Duration = Duration::from_secs(10);
 
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let shown = path.display().to_string();
     // Checked before the scan, which takes time.
     if !arguments.force && !arguments.dry_run && context.host.symlink_metadata(&path).is_ok() {
-        return Err(is_there(&shown));
+        return Err(already_exists(&shown));
     }
     let asked = path
         .parent()
@@ -127,7 +127,7 @@ fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Fail
     let written = if force {
         write_whole(path, bytes)
     } else {
-        // `create_new`: a file that appeared meanwhile is not replaced.
+        // `create_new`: a file that another program created meanwhile is not replaced.
         fs_err::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -136,14 +136,14 @@ fn write(path: &Path, shown: &str, bytes: &[u8], force: bool) -> Result<(), Fail
     };
     written.map_err(|error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
-            return is_there(shown);
+            return already_exists(shown);
         }
         let error = anyhow::Error::new(error).context(format!("cannot write {shown}"));
         Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
     })
 }
 
-fn is_there(shown: &str) -> Failed {
+fn already_exists(shown: &str) -> Failed {
     Failed::new(ExitCode::Usage, "policy_exists", anyhow!("{shown} already exists"))
         .hint("`--dry-run` shows the new file, `--force` replaces the existing one")
 }

@@ -9,14 +9,14 @@ use crate::error::ExitCode;
 use crate::scanner;
 use crate::secret::Secret;
 
-/// The user is typing a secret that the terminal does not show.
+/// Whether the user is typing a secret that the terminal does not show.
 static IS_HIDING: AtomicBool = AtomicBool::new(false);
-/// How long the terminal gets to be set back. It takes microseconds.
+/// How long to wait until the terminal is restored. It takes microseconds.
 const TERMINAL_RESET: Duration = Duration::from_millis(500);
 /// Makes the cursor visible, which a progress display may have hidden.
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
-/// From now on Ctrl-C, and a signal to terminate, kill the programs that were started, restore the terminal and exit with 130.
+/// From now on, Ctrl-C or a termination signal kills the started programs, restores the terminal and exits with 130.
 pub(super) fn exit_on_interrupt() {
     // It fails if this handler is set already.
     let _ = ctrlc::set_handler(|| {
@@ -32,7 +32,7 @@ pub(super) fn exit_on_interrupt() {
         #[expect(
             clippy::exit,
             clippy::disallowed_methods,
-            reason = "the program was told to end, here and now"
+            reason = "the process must end immediately"
         )]
         std::process::exit(ExitCode::Interrupted as i32);
     });

@@ -1,4 +1,4 @@
-//! The log on standard error: of a command's own doings, where somebody asks for it (`-v`, `-vv`, `DEVENV_LOG`), and of a server.
+//! The log on standard error: of a command, if it is asked for (`-v`, `-vv`, `DEVENV_LOG`), and of a server.
 //!
 //! Only events of devenv itself are logged: a library may log secrets.
 
@@ -24,10 +24,10 @@ use crate::host::Host;
 use crate::platform::{Log, LogFormat, LogLevel};
 use crate::text::{escape, escape_line};
 
-/// What every module of ours is called at first.
+/// The first part of all module paths of devenv.
 const OURS: &str = "devenv";
 
-/// Starts the log of a command, if one is asked for. Else none is there, and what is not told costs nothing.
+/// Starts the log of a command, if one is asked for. Otherwise events cost nothing.
 pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed> {
     let level = match host.env_text("DEVENV_LOG") {
         Some(text) => named(text)?,
@@ -40,7 +40,7 @@ pub(super) fn start(host: &Host, verbose: u8, quiet: bool) -> Result<(), Failed>
     Ok(())
 }
 
-/// Starts the log of a server. Where a command's log is started already, that one tells it.
+/// Starts the log of a server. If a command's log has been started, that one is used.
 #[cfg(feature = "platform")]
 pub(super) fn start_server(log: Log) {
     let level = match log.level {
@@ -61,7 +61,7 @@ fn install(level: LevelFilter, lines: Lines) {
         // Otherwise a closed standard error would make it panic.
         .log_internal_errors(false)
         .with_filter(Targets::new().with_target(OURS, level));
-    // The first one counts.
+    // Only the first subscriber is used.
     let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer));
 }
 
@@ -90,12 +90,12 @@ fn named(text: &str) -> Result<LevelFilter, Failed> {
     }
 }
 
-/// How an event looks as a line.
+/// The format of a log line.
 #[derive(Debug, Clone, Copy)]
 enum Lines {
-    /// Its level, where in devenv it is from, its message and its fields.
+    /// Level, module, message and fields.
     Command,
-    /// The time and its message.
+    /// Time and message.
     #[cfg_attr(not(feature = "platform"), expect(dead_code, reason = "of a server"))]
     ServerText,
     /// A JSON object.
@@ -109,35 +109,35 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let mut told = Told::default();
-        event.record(&mut told);
+        let mut fields = EventFields::default();
+        event.record(&mut fields);
         match self {
             Self::Command => {
                 let metadata = event.metadata();
                 let place = metadata.target().strip_prefix("devenv::").unwrap_or_default();
                 let level = metadata.level().as_str().to_ascii_lowercase();
-                writeln!(writer, "{level} {place}: {}", escape_line(&told.text()))
+                writeln!(writer, "{level} {place}: {}", escape_line(&fields.text()))
             }
-            // An event without a message is for programs.
-            Self::ServerText if told.message.is_empty() => Ok(()),
-            Self::ServerText => writeln!(writer, "{:.3} {}", Timestamp::now(), escape(&told.message)),
+            // Events without a message are only for programs.
+            Self::ServerText if fields.message.is_empty() => Ok(()),
+            Self::ServerText => writeln!(writer, "{:.3} {}", Timestamp::now(), escape(&fields.message)),
             Self::ServerJson => {
                 let level = event.metadata().level().as_str().to_ascii_lowercase();
-                let json = serde_json::to_string(&told.json(level)).map_err(|_| fmt::Error)?;
+                let json = serde_json::to_string(&fields.json(level)).map_err(|_| fmt::Error)?;
                 writeln!(writer, "{json}")
             }
         }
     }
 }
 
-/// What an event tells.
+/// The contents of an event.
 #[derive(Default)]
-struct Told {
+struct EventFields {
     message: String,
     fields: Map<String, Value>,
 }
 
-impl Told {
+impl EventFields {
     fn text(&self) -> String {
         let mut text = self.message.clone();
         for (name, value) in &self.fields {
@@ -157,37 +157,37 @@ impl Told {
         self.fields
     }
 
-    fn keep(&mut self, field: &Field, value: impl Into<Value>) {
+    fn add(&mut self, field: &Field, value: impl Into<Value>) {
         self.fields.insert(field.name().to_owned(), value.into());
     }
 }
 
-impl Visit for Told {
+impl Visit for EventFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         match field.name() {
             "message" => self.message = format!("{value:?}"),
-            _ => self.keep(field, format!("{value:?}")),
+            _ => self.add(field, format!("{value:?}")),
         }
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.keep(field, value);
+        self.add(field, value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.keep(field, value);
+        self.add(field, value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.keep(field, value);
+        self.add(field, value);
     }
 
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.keep(field, value);
+        self.add(field, value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.keep(field, value);
+        self.add(field, value);
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn how_much_is_told_is_what_was_asked_for() {
+    fn the_log_level_is_the_requested_one() {
         let of = |text: &str| named(text).map_err(|failed| failed.error.to_string());
         assert_eq!(
             [0, 1, 2, 9].map(asked),
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(of("5"), Err("`DEVENV_LOG` is `5`, which is not a log level".to_owned()));
     }
 
-    /// The lines that events come to.
+    /// The log lines of some events.
     fn lines(lines: Lines, tell: impl FnOnce()) -> String {
         use std::io::{Read as _, Seek as _};
         let mut file = tempfile::tempfile().unwrap();
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_command_says_where_it_is_from() {
+    fn a_line_of_a_command_names_its_module() {
         let tell = || tracing::debug!(target: "devenv::auth::http", tries = 2, "asks \u{1b}[31m{}", "https://a.test");
         assert_eq!(
             lines(Lines::Command, tell),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_tells_programs_fields_and_people_a_message() {
+    fn a_server_logs_fields_as_json_and_messages_as_text() {
         let request = || {
             tracing::info!(
                 event = "request",
@@ -255,13 +255,13 @@ mod tests {
             line.as_object_mut().unwrap().remove("time");
             line
         };
-        let told = [json(&request), json(&failure), json(&uploaded)];
+        let fields = [json(&request), json(&failure), json(&uploaded)];
         let expected = [
             serde_json::json!({ "level": "info", "event": "request", "status": 200, "duration_ms": 1.5, "path": "/" }),
             serde_json::json!({ "level": "error", "event": "message", "message": "a request failed: no" }),
             serde_json::json!({ "level": "info", "event": "scan_uploaded", "scan_id": "1" }),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(fields, expected);
         let text = lines(Lines::ServerText, || {
             request();
             failure();

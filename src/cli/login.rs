@@ -202,7 +202,7 @@ fn check_scheme(platform: &str) -> Result<(), Failed> {
     Err(Failed::new(ExitCode::Usage, "bad_url", error).hint(format!("run `devenv login {scheme}://{shown}`")))
 }
 
-/// A session before anybody has signed in: what the settings and the platform say of it.
+/// The session before the sign-in, from the settings and the platform's discovery document.
 fn new_session(settings: &Profile, document: Option<&PlatformDocument>, host: &Host) -> Session {
     Session {
         method: Method::Browser,
@@ -234,14 +234,14 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
     let given = arguments.with_token.then(token_login::read).transpose()?;
     let (http, runtime) = (Http::new(resolved.settings.ca_file.as_deref())?, Runtime::start()?);
     let document = match &resolved.settings.platform {
-        // The dev-env-platform API has no discovery document.
-        _ if resolved.is_reference() => None,
+        // A Dev-Env Platform has no discovery document.
+        _ if resolved.is_dev_env_platform() => None,
         Some(platform) => Some(runtime.wait_for(auth::read_platform(&http, platform))?),
         None => None,
     };
     let settings = with_document(&resolved.settings, document.as_ref());
     let session = new_session(&settings, document.as_ref(), host);
-    let given = token_login::or_asked_for(
+    let given = token_login::or_prompt(
         given,
         arguments.client_credentials,
         document.as_ref(),
@@ -251,7 +251,7 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
     if let Some(token) = given {
         let storage = storage(&session, resolved, output)?;
         let session = Session { storage, ..session };
-        return token_login::keep(resolved, session, &token, (&http, &runtime), output);
+        return token_login::save(resolved, session, &token, (&http, &runtime), output);
     }
     if let (Some(ambient), Some(platform), false) = (
         CiIdentity::detect(host),
@@ -271,7 +271,7 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         ..session
     };
     if arguments.client_credentials {
-        // The platform's client id and scopes are for people.
+        // The platform's client id and scopes are for users, not for machines.
         let machine = Profile {
             audience: settings.audience.clone(),
             ..resolved.settings.clone()
@@ -400,7 +400,7 @@ fn in_ci(
         audience: Some(audience.to_owned()),
         ..session
     };
-    token_login::ask_whose(&mut session, &bearer, (http, runtime), output)?;
-    resolved.sessions()?.keep_settings(&resolved.name, &session)?;
+    token_login::fetch_identity(&mut session, &bearer, (http, runtime), output)?;
+    resolved.sessions()?.save_settings(&resolved.name, &session)?;
     Ok(session)
 }

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             Err(damaged @ AuthError::DamagedSession { .. }) => {
                 auth::remove_damaged(resolved.sessions()?, &name)?;
                 output.warn(&format!(
-                    "{damaged}: it is removed, and could not be revoked at the provider"
+                    "{damaged}: it was removed, but could not be revoked at the provider"
                 ));
                 ended.push(Ended {
                     profile: name,

@@ -9,7 +9,7 @@ use crate::error::ExitCode;
 /// Write the man pages to a directory
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The directory, which is created if need be: `/usr/local/share/man/man1`
+    /// The directory, which is created if missing: `/usr/local/share/man/man1`
     #[arg(value_name = "DIR")]
     directory: PathBuf,
 }

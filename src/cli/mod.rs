@@ -162,7 +162,7 @@ enum Command {
 }
 
 impl Command {
-    /// The format that is asked for.
+    /// The requested format.
     fn format(&self) -> Option<Format> {
         match self {
             Self::Scan(arguments) => arguments.format,
@@ -172,7 +172,7 @@ impl Command {
         }
     }
 
-    /// The file that the answer goes to. `None`: standard output, or the command itself writes it.
+    /// The file for the output. `None`: standard output, or the command writes the file itself.
     fn file(&self) -> Option<&Path> {
         match self {
             Self::Diff(arguments) => arguments.file(),
@@ -214,7 +214,7 @@ impl Failed {
         }
     }
 
-    /// It failed because there is no token to send.
+    /// Whether it failed because there is no token to send.
     fn is_not_signed_in(&self) -> bool {
         matches!(self.error.downcast_ref(), Some(AuthError::NotSignedIn { .. }))
     }
@@ -318,7 +318,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed> {
-    // A server ends its connections first.
+    // A server first finishes its open requests.
     #[cfg(feature = "platform")]
     let ends_at_once = !matches!(command, Command::Serve(_));
     #[cfg(not(feature = "platform"))]

@@ -23,26 +23,26 @@ const DEFAULT_WIDTH: usize = 80;
 /// How this run writes its output.
 #[expect(clippy::struct_excessive_bools, reason = "each is one setting of its own")]
 pub(super) struct Output {
-    /// Results and errors are JSON.
+    /// Whether results and errors are JSON.
     pub(super) json: bool,
-    /// Show more detail.
+    /// Whether to show more detail.
     pub(super) verbose: bool,
-    /// Only results and errors are shown.
+    /// Whether only results and errors are shown.
     pub(super) quiet: bool,
-    /// Where the answer goes. `None`: to standard output.
+    /// The file for the result. `None`: standard output.
     file: Option<PathBuf>,
     colour: bool,
     colour_on_stderr: bool,
     unicode: bool,
     /// The terminal's width in columns. `None`: there is no terminal and `COLUMNS` is not set.
     width: Option<usize>,
-    /// A progress display may be shown on stderr.
+    /// Whether a progress display may be shown on stderr.
     progress: bool,
     spinner: Mutex<Option<ProgressBar>>,
 }
 
 impl Output {
-    /// `file`: where the answer goes in place of standard output.
+    /// `file`: the file for the result, instead of standard output.
     pub(super) fn new(host: &Host, global: &Global, file: Option<&Path>) -> Self {
         let stderr_is_terminal = io::stderr().is_terminal();
         let width = columns(host).or_else(|| window_width().filter(|_| file.is_none()));
@@ -326,7 +326,7 @@ pub(super) fn usage_error(host: &Host, error: &clap::Error) {
     }
 }
 
-/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then what the stream is.
+/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether the stream is a terminal.
 fn colour(host: &Host, when: ColorWhen, is_terminal: bool) -> bool {
     match when {
         ColorWhen::Always => true,
@@ -337,7 +337,7 @@ fn colour(host: &Host, when: ColorWhen, is_terminal: bool) -> bool {
     }
 }
 
-/// The locale's character set is UTF-8. Source: locale(7): the first variable that is set wins.
+/// Whether the locale uses UTF-8. Source: locale(7): the first variable that is set wins.
 fn is_utf8(host: &Host) -> bool {
     if cfg!(windows) || cfg!(target_os = "macos") {
         return true;
@@ -351,12 +351,12 @@ fn is_utf8(host: &Host) -> bool {
     })
 }
 
-/// Columns of the terminal. `None`: there is none, and nobody said how wide the text is to be.
+/// The width of the terminal in columns. `None`: there is no terminal and `COLUMNS` is not set.
 pub(super) fn terminal_width(host: &Host) -> Option<usize> {
     columns(host).or_else(window_width)
 }
 
-/// What `COLUMNS` says.
+/// The value of `COLUMNS`.
 fn columns(host: &Host) -> Option<usize> {
     host.env_text("COLUMNS")?.parse().ok()
 }
@@ -369,7 +369,7 @@ fn window_width() -> Option<usize> {
     }
     #[cfg(not(unix))]
     {
-        // The console is not asked for its width.
+        // The width of a Windows console is not read.
         None
     }
 }

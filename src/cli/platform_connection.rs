@@ -61,12 +61,12 @@ impl<'h> PlatformTarget<'h> {
         })
     }
 
-    /// Its address, as pending scans note it.
+    /// Its address, as stored with pending scans.
     pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
 
-    /// Asks the platform which API it has.
+    /// Asks the platform which API it speaks.
     pub(super) fn connect(self, budget: RetryBudget) -> Result<PlatformConnection<'h>, Failed> {
         let dialect = self.resolved.settings.api.map(|api| match api {
             Interface::Devenv => PlatformApi::Native,
@@ -95,7 +95,7 @@ impl<'h> PlatformConnection<'h> {
         PlatformTarget::find(host, argument)?.connect(budget)
     }
 
-    /// Its address, as pending scans note it.
+    /// Its address, as stored with pending scans.
     pub(super) fn address(&self) -> &str {
         self.platform.trim_end_matches('/')
     }
@@ -104,7 +104,7 @@ impl<'h> PlatformConnection<'h> {
         if self.client.api() == PlatformApi::DevEnvPlatform {
             let scan = read_scan(bytes)?;
             let first = self.token_if_any(None)?;
-            let body = self.reference_body(&scan, first.as_ref())?;
+            let body = self.dev_env_platform_body(&scan, first.as_ref())?;
             let token = |refused: Option<&_>| match refused {
                 None => Ok(first.clone()),
                 Some(_) => self.token_if_any(refused),
@@ -135,7 +135,7 @@ impl<'h> PlatformConnection<'h> {
         }
     }
 
-    /// Early versions of the dev-env-platform API accept scans without a token.
+    /// Early versions of the Dev-Env Platform accept scans without a token.
     fn token_if_any(&self, refused: Option<&Secret>) -> Result<Option<Secret>, Failed> {
         match self.token(refused) {
             Err(failed) if failed.is_not_signed_in() => Ok(None),
@@ -143,9 +143,9 @@ impl<'h> PlatformConnection<'h> {
         }
     }
 
-    /// A scan in the reference platform's form. Whose it is its server knows by the token; what stands there is the same, else
-    /// an id that says nothing of a person.
-    fn reference_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
+    /// A scan in the Dev-Env Platform's format. Its server knows the developer from the token; the format needs an id too, which is the
+    /// token's subject, or else one that identifies nobody.
+    fn dev_env_platform_body(&self, scan: &Scan, token: Option<&Secret>) -> Result<Vec<u8>, Failed> {
         let of_session = || Some(self.resolved.session().ok()??.account?.subject);
         let developer = token
             .and_then(subject)
@@ -179,7 +179,7 @@ impl<'h> PlatformConnection<'h> {
     pub(super) fn request(&self, scan_id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
         let body = if self.client.api() == PlatformApi::DevEnvPlatform {
             let token = self.token_if_any(None)?;
-            Cow::Owned(self.reference_body(&read_scan(bytes)?, token.as_ref())?)
+            Cow::Owned(self.dev_env_platform_body(&read_scan(bytes)?, token.as_ref())?)
         } else {
             Cow::Borrowed(bytes)
         };
@@ -196,13 +196,13 @@ impl<'h> PlatformConnection<'h> {
 
 /// A scan that was uploaded.
 pub(super) struct Sent {
-    /// The platform had it already. `None`: it does not say.
+    /// Whether the platform already had it. `None`: it does not say.
     pub(super) duplicate: Option<bool>,
     /// Its page on the platform. `None`: there is none.
     pub(super) url: Option<String>,
     /// Its id on the platform, if that is a different one.
     pub(super) id_there: Option<String>,
-    /// Where it is, in one line.
+    /// Where it is stored, in one line.
     pub(super) place: String,
 }
 

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 
 use super::Failed;
 use crate::auth::{AuthError, Session, Sessions};
-use crate::config::{Folders, Interface, Profile, UserFile};
+use crate::config::{Directories, Interface, Profile, UserFile};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::text::escape_line;
@@ -32,8 +32,8 @@ pub(super) struct ResolvedProfile {
 
 impl ProfileArgument {
     pub(super) fn resolve(&self, host: &Host) -> Result<ResolvedProfile, Failed> {
-        let folders = Folders::of(host);
-        let file = UserFile::read(host, &folders)?;
+        let directories = Directories::of(host);
+        let file = UserFile::read(host, &directories)?;
         let name = self
             .profile
             .clone()
@@ -43,7 +43,7 @@ impl ProfileArgument {
         let settings = file.of(&name).under(from_environment(host)?);
         Ok(ResolvedProfile {
             settings,
-            sessions: folders.state.map(|state| Sessions::new(host, state)),
+            sessions: directories.state.map(|state| Sessions::new(host, state)),
             name,
         })
     }
@@ -72,14 +72,14 @@ fn from_environment(host: &Host) -> Result<Profile, Failed> {
 }
 
 impl ResolvedProfile {
-    /// The platform has the dev-env-platform API, which cannot be asked for its settings.
-    pub(super) fn is_reference(&self) -> bool {
+    /// Whether the platform is a Dev-Env Platform, which has no discovery document.
+    pub(super) fn is_dev_env_platform(&self) -> bool {
         self.settings.api == Some(Interface::DevEnvPlatform)
     }
 
     /// Where sessions are saved.
     pub(super) fn sessions(&self) -> Result<&Sessions, AuthError> {
-        self.sessions.as_ref().ok_or(AuthError::NoFolder)
+        self.sessions.as_ref().ok_or(AuthError::NoDirectory)
     }
 
     /// The saved session. `None`: the user is not signed in.

@@ -47,8 +47,8 @@ pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Re
         let project = read(context, &path)?;
         // Variables set next to the file or above it in the project; for a file outside the project, in the project's root.
         let set = match (path.parent(), find_root(host)) {
-            (Some(folder), Some(root)) if folder.starts_with(&root) => {
-                names_set(host, folder, project.file.split('/').count())
+            (Some(directory), Some(root)) if directory.starts_with(&root) => {
+                names_set(host, directory, project.file.split('/').count())
             }
             (_, Some(root)) => names_set(host, &root, 1),
             (_, None) => Some(BTreeSet::new()),
@@ -73,7 +73,7 @@ pub(super) fn in_force(arguments: &PolicyArguments, context: &ScanContext) -> Re
     Ok(policy)
 }
 
-/// As [`in_force`], with names of persons and machines masked in waivers, as in the rest of a scan.
+/// As [`in_force`], with names of people and machines masked in waivers, as in the rest of a scan.
 pub(super) fn for_scans(arguments: &PolicyArguments, context: &ScanContext) -> Result<Policy, Failed> {
     let policy = in_force(arguments, context)?;
     if policy.waivers().is_empty() {
@@ -134,9 +134,9 @@ pub(super) fn parse(context: &ScanContext, text: &str, file: &str) -> Result<Pro
     ProjectPolicy::parse(text, file, known, Policy::builtin())
 }
 
-/// A file's name for people: relative to the project's root; else relative to `~`; else the whole path.
+/// A file's name for people: relative to the project's root, else relative to `~`, else absolute.
 pub(super) fn name(host: &Host, path: &Path) -> String {
-    let below = |folder: Option<PathBuf>| path.strip_prefix(folder?).map(slashes).ok();
+    let below = |directory: Option<PathBuf>| path.strip_prefix(directory?).map(slashes).ok();
     below(find_root(host))
         .or_else(|| below(host.home()).map(|path| format!("~/{path}")))
         .unwrap_or_else(|| path.to_string_lossy().into_owned())
@@ -150,7 +150,7 @@ fn slashes(path: &Path) -> String {
     parts.join("/")
 }
 
-/// Where a new policy file belongs: the project's root, else the current directory.
+/// The directory for a new policy file: the project's root, else the current directory.
 pub(super) fn place(host: &Host) -> PathBuf {
     find_root(host)
         .unwrap_or_else(|| host.directory().to_owned())

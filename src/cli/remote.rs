@@ -24,17 +24,17 @@ use crate::scan::{SCHEMA_VERSION, Scan};
 use crate::scanner;
 use crate::text;
 
-/// Further scans that are read so that each shown scan can be compared with the one before it.
+/// How many more scans are read, so that each one shown can be compared with the previous one.
 const CONTEXT: usize = 100;
-/// Pages that are searched for the start of an id.
+/// How many pages are searched for the start of an id.
 const PAGES: usize = 4;
-/// Characters of a machine id that are shown if a developer has several machines.
+/// How many characters of a machine id are shown if a developer has several machines.
 const MACHINE_ID: usize = 8;
 
-/// The user is signed in, as far as files and the environment tell. Uses no network and no keyring.
+/// Whether the user is signed in, according to files and the environment. Uses no network and no keyring.
 pub(super) fn is_signed_in(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
     let resolved = argument.resolve(host)?;
-    // A CI job may upload and not read.
+    // A CI job may upload but not read.
     Ok(match TokenSource::find(&resolved, host)? {
         Some(TokenSource::Session(session)) => resolved.settings.platform.is_some() || session.platform.is_some(),
         Some(TokenSource::Variable) => resolved.platform()?.is_some(),
@@ -99,19 +99,19 @@ struct Answer<'a> {
     next: Option<&'a str>,
 }
 
-/// The fields of a saved scan's row as far as the platform knows them, and some more.
+/// A row with the fields of a saved scan that the platform knows, and some more.
 #[derive(Serialize)]
 struct Row<'a> {
     scan_id: &'a str,
     taken_at: Option<Timestamp>,
     project: Option<Project<'a>>,
     assessment: Grade<'a>,
-    /// The same, by the name that it had first.
+    /// The same, under its older name.
     grade: Grade<'a>,
     change: Option<i64>,
-    /// Whose it is, as `--developer` takes it.
+    /// The developer, as `--developer` accepts it.
     developer: &'a str,
-    /// The same, by the name that the platform has for it.
+    /// The same, under the platform's name.
     user_id: &'a str,
     received_at: Option<Timestamp>,
     os: &'a str,
@@ -189,7 +189,7 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
                 ProjectFilter::Project(name) => Some(name.clone()),
                 ProjectFilter::Any | ProjectFilter::NoProject => None,
             },
-            // The platform compares the upload time, which is never before the scan's.
+            // The platform compares the upload time, which is never before the scan's time.
             since: wanted.since,
             cursor,
             limit: limit.min(LARGEST_PAGE),
@@ -222,7 +222,7 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
     Ok(List { scans, changes, next })
 }
 
-/// The scores of scans with the same series are comparable.
+/// Scans are comparable if these are equal.
 fn series(scan: &RemoteScan) -> [Option<&str>; 3] {
     [Some(&scan.user_id), scan.machine_id.as_deref(), scan.project.as_deref()]
 }
@@ -242,7 +242,7 @@ fn worst(scan: &RemoteScan) -> Option<Worst<'_>> {
         let rule = Policy::builtin().rule(fault.split(' ').next().unwrap_or_default());
         rule.map(|rule| (Reverse(rule.severity), rule.points))
     };
-    // The first of equally severe ones.
+    // If several are equally severe, the first.
     let fault = scan.fails.iter().rev().max_by_key(weight)?;
     let (rule, subject) = fault.split_once(' ').unwrap_or((fault, ""));
     Some(Worst { rule, subject })

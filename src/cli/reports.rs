@@ -40,7 +40,7 @@ impl ReportFile {
     }
 }
 
-/// The path names standard output. Opening it by name would overwrite a redirected file from its start.
+/// Whether the path names standard output. Opening it by name would overwrite a redirected file from its start.
 pub(super) fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
         .iter()
@@ -83,7 +83,7 @@ pub(super) fn write(reports: &[ReportFile], scan: &Scan, policy: &Policy, output
     Ok(())
 }
 
-/// Renders a scan in that format.
+/// Renders a scan in a format.
 pub(super) fn render(format: Format, scan: &Scan, policy: &Policy) -> Result<String, Failed> {
     report::render(format, scan, policy).map_err(|error| {
         let error = anyhow::Error::new(error).context(format!("cannot write the {} report", format.name()));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn no_answer_overwrites_another() {
+    fn two_outputs_never_go_to_the_same_file() {
         let told = |words: &[&str], answer: Option<&str>| {
             check(&reports(words), answer.map(Path::new)).map_err(|failed| failed.error.to_string())
         };

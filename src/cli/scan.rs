@@ -112,10 +112,10 @@ pub(super) struct Arguments {
     no_history: bool,
 }
 
-/// Scans, and writes the report and everything else that was asked for.
+/// Scans, and writes the report and all other outputs.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let report_is_answer = reports::check(&arguments.report, arguments.output.as_deref())?;
-    // Relative files of the arguments are those of the current directory, also where another one is scanned.
+    // Relative paths in arguments are below the current directory, even if another directory is scanned.
     let policy_arguments = arguments.policy.from(host.directory());
     let host = match &arguments.directory {
         Some(directory) => directory::look_from(host, directory).map_err(|failed| hint_of_only(failed, directory))?,
@@ -143,7 +143,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let assessment = score::assess(&scan, &policy);
     let lacks_project = assessment.basis == Basis::Machine;
     if lacks_project && arguments.ci && !assessment.partial {
-        output.warn("no file says what this project requires: the score is of the machine alone");
+        output.warn("no file says what this project requires: the score is for the machine only");
     }
     let met = assessment.status == Status::Pass;
     scan.assessment = Some(assessment);
@@ -153,7 +153,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     })?;
     // A partial scan does not show how the machine changed.
     if !arguments.no_history && is_of_all {
-        history::keep(&context, &limits, (scan.scan_id, &bytes), output);
+        history::save(&context, &limits, (scan.scan_id, &bytes), output);
     }
     let answer = render(arguments, &context.host, &scan, &bytes, &policy, output)?;
     reports::write(&arguments.report, &scan, &policy, output)?;
@@ -172,11 +172,11 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(if met { ExitCode::Success } else { ExitCode::PolicyNotMet })
 }
 
-/// Adds how to name a tool, for a user who gave its name in place of a directory.
+/// Adds a hint for users who give a tool's name in place of a directory.
 fn hint_of_only(failed: Failed, directory: &Path) -> Failed {
     match directory.to_str().filter(|name| !name.contains(['/', '.', '\\'])) {
         Some(name) => failed.hint(format!(
-            "`devenv scan --only {}` scans a tool or a part of the machine alone",
+            "`devenv scan --only {}` scans only a tool or a part of the machine",
             crate::text::escape_line(name)
         )),
         None => failed,
@@ -204,7 +204,7 @@ fn send(
     let budget = arguments.upload_time.retry_budget(budget);
     match upload::scanned((id, bytes), context, &arguments.profile, budget, output) {
         Err(failed) if mode == UploadMode::Required => return Err(failed),
-        Err(failed) if may_skip && mode::is_for_want_of_identity(&failed) => mode::skip(context, id, output),
+        Err(failed) if may_skip && mode::is_missing_identity(&failed) => mode::skip(context, id, output),
         Err(failed) => output.warn(&failed.one_line()),
         Ok(()) => {}
     }

@@ -25,7 +25,7 @@ pub(super) struct ScanSourceArgs {
 }
 
 impl ScanSourceArgs {
-    /// Without an id, only saved scans can be meant.
+    /// Fails with `--remote`, which needs an id.
     fn is_this_machine(&self) -> Result<(), Failed> {
         if self.remote {
             let error = anyhow!("`--remote` needs the id of a scan");

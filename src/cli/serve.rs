@@ -21,7 +21,7 @@ use crate::platform::{
 };
 use crate::report::{Column, Grid, HumanOptions};
 
-/// Start the platform that scans are sent to
+/// Start the platform that scans are uploaded to
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -185,11 +185,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             let policy = data.policy()?;
             let limit = crate::platform::Limits::default().expanded_bytes as u64;
             let count = open(data, host)?.reindex(&policy, limit)?;
-            answer(
-                output,
-                &Counted { scans: count },
-                &format!("{count} scans are in the index\n"),
-            )
+            answer(output, &Counted { scans: count }, &format!("{count} scans indexed\n"))
         }
         Some(Command::Backup { file, data }) => {
             if file.exists() {
@@ -215,7 +211,7 @@ struct Counted {
 #[derive(Serialize)]
 struct Started<'a> {
     url: &'a str,
-    /// The address and port that it listens at.
+    /// The address and port that it listens on.
     listen: std::net::SocketAddr,
     /// The token of an admin, if the platform had no token yet.
     token: Option<&'a str>,

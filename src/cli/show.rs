@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     source: ScanSourceArgs,
 }
 
-/// Shows a scan with the assessment that it got when it was taken.
+/// Shows a scan with its assessment from when it was taken.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let scan = if let Some(word) = &arguments.id {
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     Ok(ExitCode::Success)
 }
 
-/// The policy to explain the score with: the project's, if the scan is of the current project.
+/// The policy for explaining the score: the project's, if the scan is of the current project.
 fn policy(context: &ScanContext, scan: &Scan, output: &Output) -> Policy {
     let root = scan.project.as_ref().map(|project| project.root.clone());
     if root.is_none() || root != scanner::masked_root(&context.host) {

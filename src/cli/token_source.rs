@@ -1,4 +1,4 @@
-//! Which token a command sends to the platform. This is the one place that decides.
+//! Which token a command sends to the platform. Only this file decides that.
 
 use anyhow::anyhow;
 use url::Url;
@@ -11,7 +11,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// Where the token comes from, in order of precedence: the first that is present is used, and nothing behind it is touched.
+/// The source of the token, in order of precedence: the first that is present is used; later ones are not read.
 pub(super) enum TokenSource {
     /// `DEVENV_TOKEN`.
     Variable,
@@ -31,7 +31,7 @@ pub(super) enum TokenSource {
 }
 
 impl TokenSource {
-    /// The source that is used here. `None`: there is none. Reads the environment and the session's file, not the keyring.
+    /// The source to use. `None`: there is none. Reads the environment and the session's file, not the keyring.
     pub(super) fn find(resolved: &ResolvedProfile, host: &Host) -> Result<Option<Self>, Failed> {
         if host.env("DEVENV_TOKEN").is_some() {
             return Ok(Some(Self::Variable));
@@ -95,7 +95,7 @@ pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, 
             audience: named,
         } => {
             let (http, runtime) = start()?;
-            let of_platform = if named.is_some() || resolved.is_reference() {
+            let of_platform = if named.is_some() || resolved.is_dev_env_platform() {
                 None
             } else {
                 runtime.wait_for(read_platform(&http, &platform))?.audience
@@ -109,7 +109,7 @@ pub(super) fn bearer(resolved: &ResolvedProfile, host: &Host) -> Result<Bearer, 
 /// A token for the platform at `platform`. `refused`: one that the platform rejected, so that another one is needed.
 ///
 /// # Errors
-/// There is no token. Where there is no other one, it is the same. A session is used for the platform that the user signed in to, and for no other.
+/// There is no token. If there is no other one, it is the same. A session is used only for the platform that the user signed in to.
 pub(super) fn token_for(
     resolved: &ResolvedProfile,
     host: &Host,

@@ -1,4 +1,4 @@
-//! `devenv upload`, and how a scan is sent when it has just been taken.
+//! `devenv upload`, and the upload after a scan.
 
 pub(super) mod mode;
 mod opportunistic;
@@ -19,7 +19,7 @@ use super::output::Output;
 use super::platform_connection::{PlatformConnection, PlatformTarget, Sent, TimeArgument};
 use super::profile::ProfileArgument;
 use crate::api::{RetryBudget, UploadError};
-use crate::config::Folders;
+use crate::config::Directories;
 use crate::error::ExitCode;
 use crate::history::outbox::{Claimed, Outbox, OutboxLimits, PendingScan, Target};
 use crate::history::{HistoryError, LARGEST_SCAN_BYTES};
@@ -62,11 +62,12 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct ListAnswer {
     schema_version: &'static str,
-    waiting: Vec<WaitingRow>,
+    #[serde(rename = "waiting")]
+    pending: Vec<PendingRow>,
 }
 
 #[derive(Serialize)]
-struct WaitingRow {
+struct PendingRow {
     scan_id: Uuid,
     bytes: u64,
     /// The platform that it is for. `None`: none was known when it was taken.
@@ -82,19 +83,19 @@ struct Answer {
 #[derive(Serialize)]
 struct Uploaded {
     scan_id: Uuid,
-    /// The platform had it already. `None`: it does not say.
+    /// Whether the platform already had it. `None`: it does not say.
     duplicate: Option<bool>,
     /// Its page on the platform. `None`: there is none.
     url: Option<String>,
     /// Its id on the platform, if that is a different one.
     #[serde(skip_serializing_if = "Option::is_none")]
     platform_scan_id: Option<String>,
-    /// Where it is, in one line.
+    /// Where it is stored, in one line.
     #[serde(skip)]
     place: String,
 }
 
-/// Uploads a new scan. Whatever happens, it is on the platform afterwards or in the outbox.
+/// Uploads a new scan. Afterwards it is on the platform or in the outbox, whatever fails.
 pub(super) fn scanned(
     (id, bytes): (Uuid, &[u8]),
     context: &ScanContext,
@@ -108,10 +109,10 @@ pub(super) fn scanned(
         not_before: None,
     });
     // Saved first: the scan survives the end of this process. `None`: it cannot be saved.
-    let outbox = open(&context.host, &context.folders)
+    let outbox = open(&context.host, &context.directories)
         .inspect_err(|error| output.warn(&format!("cannot save the scan for a later upload: {error}")))
         .ok()
-        .filter(|outbox| keep(outbox, id, bytes, target.as_ref(), output));
+        .filter(|outbox| save(outbox, id, bytes, target.as_ref(), output));
     let held = match &outbox {
         Some(outbox) => outbox.claim(id)?,
         None => None,
@@ -127,7 +128,7 @@ pub(super) fn scanned(
         match (sent, &outbox) {
             (Ok((sent, mut connection)), Some(outbox)) => {
                 if let Some(Err(error)) = held.map(Claimed::acknowledge) {
-                    // The scan is uploaded, which is what matters.
+                    // The upload itself succeeded.
                     output.warn(&format!("{:#}", anyhow::Error::new(error)));
                 } else {
                     opportunistic::flush_one_more(&mut connection, outbox, output);
@@ -138,7 +139,7 @@ pub(super) fn scanned(
             (Err(failed), outbox) => {
                 if let (Some(outbox), Some(target), Some(wait)) = (outbox, target, retry_after(&failed)) {
                     let not_before = context.host.now().checked_add(wait).ok();
-                    // Without the note it is tried again sooner.
+                    // If this fails, the next try is only sooner.
                     let _ = outbox.set_target(id, &Target { not_before, ..target });
                 }
                 Err(failed)
@@ -168,8 +169,8 @@ fn retry_after(failed: &Failed) -> Option<SignedDuration> {
 }
 
 /// The error of a failed upload, which says whether the scan is saved.
-fn unsent(failed: Failed, waits: bool) -> Failed {
-    let way_out = if waits {
+fn unsent(failed: Failed, is_pending: bool) -> Failed {
+    let way_out = if is_pending {
         "the scan is saved; run `devenv upload` to try again"
     } else {
         "the scan could not be saved; run `devenv scan --upload` again"
@@ -185,13 +186,13 @@ fn unsent(failed: Failed, waits: bool) -> Failed {
     .hint(hint)
 }
 
-fn open<'h>(host: &'h Host, folders: &Folders) -> Result<Outbox<'h>, HistoryError> {
-    let state = folders.state.as_ref().ok_or(HistoryError::Nowhere)?;
+fn open<'h>(host: &'h Host, directories: &Directories) -> Result<Outbox<'h>, HistoryError> {
+    let state = directories.state.as_ref().ok_or(HistoryError::Nowhere)?;
     Ok(Outbox::in_state(host, state))
 }
 
 /// Adds a scan to the outbox. `false`: it cannot be saved.
-fn keep(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], target: Option<&Target>, output: &Output) -> bool {
+fn save(outbox: &Outbox<'_>, scan_id: Uuid, bytes: &[u8], target: Option<&Target>, output: &Output) -> bool {
     outbox
         .enqueue(scan_id, bytes, target, &OutboxLimits::default())
         .map_err(|error| output.warn(&format!("{:#}", anyhow::Error::new(error))))
@@ -213,35 +214,35 @@ fn make_room(outbox: &Outbox<'_>, context: &ScanContext, output: &Output) {
 
 /// Uploads files or pending scans, lists pending scans, or discards some.
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let outbox = open(host, &Folders::of(host));
+    let outbox = open(host, &Directories::of(host));
     if arguments.list {
         list(&outbox?.pending()?, output)?;
     } else if !arguments.drop.is_empty() {
-        drop_all(&outbox?, &arguments.drop, output)?;
+        discard(&outbox?, &arguments.drop, output)?;
     } else if arguments.files.is_empty() {
-        send_waiting(&outbox?, arguments, host, output)?;
+        send_pending(&outbox?, arguments, host, output)?;
     } else {
         send_files(arguments, host, output)?;
     }
     Ok(ExitCode::Success)
 }
 
-fn list(waiting: &[PendingScan], output: &Output) -> Result<(), Failed> {
+fn list(pending: &[PendingScan], output: &Output) -> Result<(), Failed> {
     if output.json {
-        let rows = waiting.iter().map(|scan| WaitingRow {
+        let rows = pending.iter().map(|scan| PendingRow {
             scan_id: scan.scan_id,
             bytes: scan.bytes,
             platform: scan.target.as_ref().map(|target| target.platform.clone()),
         });
         return output.answer_json(&ListAnswer {
             schema_version: "1.0",
-            waiting: rows.collect(),
+            pending: rows.collect(),
         });
     }
-    if waiting.is_empty() {
+    if pending.is_empty() {
         output.status("No pending scans.");
     }
-    let lines = waiting.iter().map(|scan| {
+    let lines = pending.iter().map(|scan| {
         let platform = scan.target.as_ref().map_or("", |target| target.platform.as_str());
         let line = format!(
             "{}  {:>9}  {}",
@@ -254,7 +255,7 @@ fn list(waiting: &[PendingScan], output: &Output) -> Result<(), Failed> {
     output.answer(lines.collect::<String>().as_bytes())
 }
 
-fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Failed> {
+fn discard(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Failed> {
     for id in ids {
         if !outbox.drop(*id)? {
             let error = anyhow!("scan {id} is not pending, or is being uploaded right now");
@@ -267,7 +268,7 @@ fn drop_all(outbox: &Outbox<'_>, ids: &[Uuid], output: &Output) -> Result<(), Fa
     Ok(())
 }
 
-fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
+fn send_pending(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output: &Output) -> Result<(), Failed> {
     let all = outbox.pending()?;
     if all.is_empty() {
         return nothing_to_send("No pending scans.", output);
@@ -278,22 +279,22 @@ fn send_waiting(outbox: &Outbox<'_>, arguments: &Arguments, host: &Host, output:
         let target = scan.target.as_ref().filter(|_| !arguments.all);
         target.is_none_or(|target| target.platform == address)
     };
-    let (waiting, others): (Vec<PendingScan>, Vec<PendingScan>) = all.into_iter().partition(is_for);
+    let (pending, others): (Vec<PendingScan>, Vec<PendingScan>) = all.into_iter().partition(is_for);
     if !others.is_empty() {
         output.status(&format!(
             "{} pending for another platform: see `devenv upload --list`; `--all` sends them here too.",
             text::count(others.len(), "scan is", "scans are")
         ));
     }
-    if waiting.is_empty() {
+    if pending.is_empty() {
         return nothing_to_send(
             &format!("No scan is pending for {}.", text::escape_line(&address)),
             output,
         );
     }
     let connection = platform.connect(arguments.time.retry_budget(RetryBudget::Interactive))?;
-    let mut sending = Sending::begin(connection, waiting.len(), arguments.dry_run, output);
-    for PendingScan { scan_id, .. } in waiting {
+    let mut sending = Sending::begin(connection, pending.len(), arguments.dry_run, output);
+    for PendingScan { scan_id, .. } in pending {
         let held = match outbox.claim(scan_id) {
             Ok(Some(held)) => held,
             Ok(None) => {
@@ -365,14 +366,14 @@ fn send_files(arguments: &Arguments, host: &Host, output: &Output) -> Result<(),
     sending.finish()
 }
 
-/// The part of a scan that is read before it is uploaded.
+/// The part of a scan that is read before the upload.
 #[derive(Deserialize)]
 struct Stored {
     scan_id: Uuid,
 }
 
 impl Stored {
-    /// These bytes are the scan with this id.
+    /// Whether these bytes are the scan with this id.
     fn is(scan_id: Uuid, bytes: &[u8]) -> bool {
         serde_json::from_slice(bytes).is_ok_and(|stored: Self| stored.scan_id == scan_id)
     }

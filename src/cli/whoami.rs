@@ -50,7 +50,7 @@ struct Answer {
     access_expires_at: Option<Timestamp>,
     /// `None`: the identity provider does not say.
     session_ends_at: Option<Timestamp>,
-    /// `true`: the identity provider or platform confirmed it just now. `false`: it is what this machine has saved.
+    /// `true`: the identity provider or platform has just confirmed it. `false`: it is saved on this machine.
     is_checked: bool,
     storage: Option<Storage>,
 }
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
                     let bearer = token_source::bearer(&resolved, host)?;
                     session = resolved.session()?.unwrap_or(session);
                     let identity = of_session(&resolved, &session, &bearer)?;
-                    // A provider may reject a token that it made for the platform, so it is only asked if the platform says nothing.
+                    // A provider may reject a token for the platform, so it is asked only if the platform does not answer.
                     if identity.is_none() && session.method == Method::Browser {
                         match auth::fetch_userinfo(&session, &bearer)? {
                             Userinfo::Account(found) => account = Some(found.beside(account)),
@@ -135,7 +135,7 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
         Some(platform) => {
             let read = Runtime::start()?.wait_for(auth::read_platform(&Http::new(ca_file.as_deref())?, platform));
             let document = match read {
-                // The dev-env-platform API has no discovery document.
+                // A Dev-Env Platform has no discovery document.
                 Err(AuthError::Status { status: 404, .. }) => PlatformDocument::default(),
                 document => document?,
             };
@@ -162,7 +162,7 @@ fn of_token(arguments: &Arguments, host: &Host) -> Result<Answer, Failed> {
     })
 }
 
-/// Asks the platform whose token this is. `None`: it does not say, or has no such API.
+/// Asks the platform for the owner of this token. `None`: it does not say, or has no such API.
 fn platform_identity(
     (platform, api): (Option<&str>, Option<&str>),
     ca_file: Option<&Path>,
@@ -176,7 +176,7 @@ fn platform_identity(
     }
 }
 
-/// Asks the platform whose session this is. `None`: it does not say, or the identity provider has to be asked.
+/// Asks the platform for the owner of this session. `None`: it does not say, or only the identity provider knows.
 fn of_session(
     resolved: &ResolvedProfile,
     session: &Session,
@@ -185,7 +185,7 @@ fn of_session(
     let address = (session.platform.as_deref(), session.api.as_deref());
     let ask = |bearer: &Bearer| platform_identity(address, session.ca_file.as_deref(), bearer);
     match ask(bearer) {
-        // The token may be revoked, or the clocks differ: try again with a new one.
+        // The token may be revoked, or the clocks may differ: try again with a new one.
         Err(AuthError::TokenRefused { .. }) if session.method == Method::Browser => ask(&resolved
             .sessions()?
             .bearer_unless(&resolved.name, session, Some(&bearer.token))?),
@@ -194,7 +194,7 @@ fn of_session(
     }
 }
 
-/// The account and role of a token. What the platform says overrides what the token says.
+/// The account and role of a token. The platform's answer overrides the token's claims.
 pub(super) fn known(bearer: &Bearer, identity: Option<PlatformIdentity>) -> (Option<Account>, Option<String>) {
     let stated = bearer.account();
     match identity {
@@ -264,7 +264,7 @@ fn human(answer: &Answer, is_offline: bool) -> String {
     if !answer.is_checked {
         let why = match answer.method {
             Some(Method::Browser) if !is_offline => "the provider does not answer for this token",
-            _ => "this is what is saved on this machine",
+            _ => "as saved on this machine",
         };
         line("checked", &format!("no, {why}"));
     }

@@ -1,4 +1,4 @@
-//! `config.toml`: what the user sets for good. Only `devenv config` writes it.
+//! `config.toml`: the user's permanent settings. Only `devenv config` writes it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,41 +7,41 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::de::DeTable;
 
-use super::Folders;
+use super::Directories;
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
 use crate::text;
 
-/// Its name, in the folder of settings.
+/// Its name in the configuration directory.
 const FILE_NAME: &str = "config.toml";
-/// What is read of the file.
+/// The largest file that is read.
 const LIMIT_BYTES: u64 = 1024 * 1024;
 
-/// The host of the callback address, as it is registered with the provider.
+/// The host of the callback address, as registered with the identity provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 pub enum CallbackHost {
-    /// `127.0.0.1`: what RFC 8252 recommends.
+    /// `127.0.0.1`, which RFC 8252 recommends.
     #[default]
     #[serde(rename = "127.0.0.1")]
     Literal,
-    /// `localhost`, for providers where that alone is registered.
+    /// `localhost`, for providers where only that is registered.
     #[serde(rename = "localhost")]
     Localhost,
 }
 
-/// How a platform is talked to.
+/// The API that a platform speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Interface {
-    /// As `devenv serve` is.
+    /// The API of `devenv serve`.
     #[serde(rename = "devenv")]
     Devenv,
-    /// As the reference Dev-Env Platform is.
+    /// The API of a Dev-Env Platform.
     #[serde(rename = "dev-env-platform")]
     DevEnvPlatform,
 }
 
 impl Interface {
-    /// As a setting names it.
+    /// Its name in settings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Devenv => "devenv",
@@ -49,7 +49,7 @@ impl Interface {
         }
     }
 
-    /// The one of that name.
+    /// The interface with this name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Devenv, Self::DevEnvPlatform]
             .into_iter()
@@ -57,43 +57,40 @@ impl Interface {
     }
 }
 
-/// The file, but for what its tools are like: they have a reader of their own, the catalogue.
+/// The file. The catalogue reads the contents of `tools` itself.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct UserFile {
-    /// The profile that counts where none is named.
+    /// The profile that is used if none is named.
     pub profile: Option<String>,
-    /// Scans of the whole machine are uploaded.
+    /// Whether scans of the whole machine are uploaded.
     pub upload: Option<bool>,
-    /// A platform and an account on it, by name.
+    /// Platforms, and an account on each, by name.
     pub profiles: BTreeMap<String, Profile>,
-    /// What is kept of earlier scans.
+    /// How many earlier scans are saved.
     pub history: HistorySettings,
     /// The names of the user's own tools.
-    #[expect(
-        clippy::zero_sized_map_values,
-        reason = "a table is a map, and what is in it is another reader's"
-    )]
+    #[expect(clippy::zero_sized_map_values, reason = "only the table's names are read here")]
     pub tools: BTreeMap<String, IgnoredAny>,
 }
 
-/// What is kept of earlier scans. What is left out stays as it is by default.
+/// How many earlier scans are saved. A setting that is missing has its default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HistorySettings {
-    /// So many scans: the newest. 0: none.
+    /// The number of scans to save, newest first. 0: none.
     pub keep_scans: Option<usize>,
-    /// Scans that are at most so many days old.
+    /// The age in days after which a scan is removed.
     pub keep_days: Option<u32>,
 }
 
-/// A platform and how to sign in to it. All that is left out comes from the platform itself.
+/// A platform and how to sign in to it. Settings that are missing come from the platform itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// The platform's address.
     pub platform: Option<String>,
-    /// How it is talked to. `None`: that is found out.
+    /// The API that it speaks. `None`: devenv asks it.
     pub api: Option<Interface>,
     /// The OpenID provider.
     pub issuer: Option<String>,
@@ -101,21 +98,21 @@ pub struct Profile {
     pub client_id: Option<String>,
     /// The scopes to ask for.
     pub scopes: Option<Vec<String>>,
-    /// The ports that callback addresses are registered with, in the order to try them.
+    /// The ports of the registered callback addresses, in the order to try them.
     pub callback_ports: Option<Vec<u16>>,
-    /// The host that callback addresses are registered with.
+    /// The host of the registered callback addresses.
     pub callback_host: Option<CallbackHost>,
     /// Use this domain of a Cognito user pool, if the provider's metadata does not name it.
     pub cognito_domain: Option<String>,
-    /// Whom tokens from CI must be for.
+    /// The audience of tokens from CI.
     pub audience: Option<String>,
-    /// Certificates to trust beside the system's.
+    /// Certificates to trust as well as the system's.
     pub ca_file: Option<PathBuf>,
-    /// Keep the session in a file, not in the keyring.
+    /// Whether the session is saved in a file, not in the keyring.
     pub insecure_storage: Option<bool>,
 }
 
-/// The file is no good.
+/// The settings file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read the settings in {}", .path.display())]
 pub struct SettingsError {
@@ -139,28 +136,28 @@ impl Explain for SettingsError {
 }
 
 impl UserFile {
-    /// Reads the user's file. One that is not there says nothing.
+    /// Reads the user's file. A missing file has no settings.
     ///
     /// # Errors
-    /// It cannot be read, or has something in it that is not known.
-    pub fn read(host: &Host, folders: &Folders) -> Result<Self, SettingsError> {
-        match Self::text(host, folders)? {
+    /// It cannot be read, or has an unknown key or a wrong value.
+    pub fn read(host: &Host, directories: &Directories) -> Result<Self, SettingsError> {
+        match Self::text(host, directories)? {
             Some((path, text)) => Self::parse(&path, &text),
             None => Ok(Self::default()),
         }
     }
 
-    /// Where the file is, whether it is there or not. `None`: there is no directory for it.
-    pub fn path(folders: &Folders) -> Option<PathBuf> {
-        folders.config.as_ref().map(|folder| folder.join(FILE_NAME))
+    /// The path of the file, which may not exist. `None`: there is no directory for it.
+    pub fn path(directories: &Directories) -> Option<PathBuf> {
+        directories.config.as_ref().map(|directory| directory.join(FILE_NAME))
     }
 
-    /// The file as it is, and where it is. `None`: there is none.
+    /// The path and the text of the file. `None`: there is no file.
     ///
     /// # Errors
-    /// It is there, and cannot be read.
-    pub fn text(host: &Host, folders: &Folders) -> Result<Option<(PathBuf, String)>, SettingsError> {
-        let Some(path) = Self::path(folders).filter(|path| host.exists(path)) else {
+    /// It exists and cannot be read.
+    pub fn text(host: &Host, directories: &Directories) -> Result<Option<(PathBuf, String)>, SettingsError> {
+        let Some(path) = Self::path(directories).filter(|path| host.exists(path)) else {
             return Ok(None);
         };
         match host.read_text(&path, LIMIT_BYTES) {
@@ -172,10 +169,10 @@ impl UserFile {
         }
     }
 
-    /// Reads a text that stands in the file at `path`.
+    /// Reads the text of the file at `path`.
     ///
     /// # Errors
-    /// It has something in it that is not known.
+    /// It has an unknown key or a wrong value.
     pub fn parse(path: &Path, text: &str) -> Result<Self, SettingsError> {
         toml::from_str(text).map_err(|error| SettingsError {
             path: path.to_owned(),
@@ -183,14 +180,14 @@ impl UserFile {
         })
     }
 
-    /// What is set for a profile. One that is not in the file has nothing set.
+    /// The settings of a profile; empty if the file does not have it.
     pub fn of(&self, profile: &str) -> Profile {
         self.profiles.get(profile).cloned().unwrap_or_default()
     }
 }
 
 impl Profile {
-    /// These settings where `stronger` says nothing.
+    /// These settings, each replaced by the one in `stronger` if that is set.
     #[must_use]
     pub fn under(self, stronger: Self) -> Self {
         Self {
@@ -209,7 +206,7 @@ impl Profile {
     }
 }
 
-/// The line that a key is on, from 1: `["profiles", "work", "platform"]`. `None`: it is not there.
+/// The line of a key, from 1: `["profiles", "work", "platform"]`. `None`: the text does not have it.
 pub fn line_of(toml_text: &str, keys: &[&str]) -> Option<u32> {
     let document = DeTable::parse(toml_text).ok()?;
     let (last, parents) = keys.split_last()?;
@@ -226,14 +223,14 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<UserFile, String> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("config.toml"), text).unwrap();
-        let host = Host::fixture(folder.path(), "/", &[]);
-        let folders = Folders {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("config.toml"), text).unwrap();
+        let host = Host::fixture(directory.path(), "/", &[]);
+        let directories = Directories {
             config: Some(PathBuf::from("/")),
-            ..Folders::default()
+            ..Directories::default()
         };
-        UserFile::read(&host, &folders).map_err(|error| crate::error::render(&error, None))
+        UserFile::read(&host, &directories).map_err(|error| crate::error::render(&error, None))
     }
 
     #[test]
@@ -255,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_set_is_an_error_with_its_place() {
+    fn an_unknown_key_is_an_error_that_names_its_line() {
         let error = read("profile = \"work\"\n[histroy]\nkeep_days = 7\n").unwrap_err();
         assert!(
             error.contains("TOML parse error at line 2, column 2") && error.contains("unknown field `histroy`"),
@@ -268,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_found_however_its_table_is_written() {
+    fn the_line_of_a_key_is_found_in_every_notation_of_its_table() {
         let text = "profile = \"work\"\n\n[profiles.work]\nplatform = \"x\"\n[profiles]\nplay.platform = \"y\"\nrest = { issuer = \"z\" }\n";
         let of = |keys: &[&str]| line_of(text, keys);
         assert_eq!(of(&["profile"]), Some(1));

@@ -1,10 +1,10 @@
-//! The environment that a program gets: what it needs to run, no secrets, and every switch that keeps it from reaching out.
+//! The environment of a child: what it needs to run, no secrets, and every switch that stops network access and updates.
 
 use std::ffi::{OsStr, OsString};
 
 /// Switches that keep tools from updating, downloading, reporting, colouring and paging.
 const SWITCHES: [(&str, &str); 44] = [
-    // What everything obeys.
+    // For every program.
     ("LC_ALL", "C"),
     ("LANGUAGE", "C"),
     ("TERM", "dumb"),
@@ -13,7 +13,7 @@ const SWITCHES: [(&str, &str); 44] = [
     ("DO_NOT_TRACK", "1"),
     ("PAGER", "cat"),
     ("GIT_PAGER", "cat"),
-    // Toolchains and package managers that fetch themselves.
+    // Toolchains and package managers that download themselves.
     ("RUSTUP_AUTO_INSTALL", "0"),
     ("GOTOOLCHAIN", "local"),
     ("GOPROXY", "off"),
@@ -35,7 +35,7 @@ const SWITCHES: [(&str, &str); 44] = [
     ("HOMEBREW_NO_ANALYTICS", "1"),
     ("HOMEBREW_NO_INSTALL_FROM_API", "1"),
     ("BAZELISK_SKIP_WRAPPER", "true"),
-    // Update checks and reports of use.
+    // Update checks and usage reports.
     ("CHECKPOINT_DISABLE", "1"),
     ("PULUMI_SKIP_UPDATE_CHECK", "true"),
     ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
@@ -53,8 +53,8 @@ const SWITCHES: [(&str, &str); 44] = [
     ("VAGRANT_CHECKPOINT_DISABLE", "1"),
 ];
 
-/// Variables that a program needs to find itself, its libraries and its parts. No other variable is handed on.
-const KEPT: [&str; 33] = [
+/// Variables that a program needs to find itself, its libraries and its parts. No other variable is passed.
+const PASSED: [&str; 33] = [
     "PATH",
     "USER",
     "LOGNAME",
@@ -80,7 +80,7 @@ const KEPT: [&str; 33] = [
     "DYLD_LIBRARY_PATH",
     "NIX_LD",
     "NIX_LD_LIBRARY_PATH",
-    // What Windows programs do not start without.
+    // Windows programs do not start without these.
     "SystemRoot",
     "SystemDrive",
     "windir",
@@ -91,14 +91,13 @@ const KEPT: [&str; 33] = [
     "NUMBER_OF_PROCESSORS",
 ];
 
-/// What belongs to the user and is not for a version command: with a home that cannot be written to, nothing is left behind.
+/// A home directory that cannot be written to, so that a version command leaves nothing behind.
 #[cfg(unix)]
 const NO_HOME: &str = "/dev/null";
 #[cfg(not(unix))]
 const NO_HOME: &str = "NUL";
 
-/// The environment for a child: the variables that programs need to find their parts, a home that takes no files, the switches, and `temp` for
-/// what it must write.
+/// The environment of a child: the variables in `PASSED`, a home that cannot be written to, the switches, and `temp` for temporary files.
 pub fn scrub<'a>(
     environment: impl IntoIterator<Item = (&'a OsStr, &'a OsStr)>,
     path: OsString,
@@ -108,7 +107,7 @@ pub fn scrub<'a>(
         .into_iter()
         .filter(|(name, _)| {
             name.to_str()
-                .is_some_and(|name| KEPT.iter().any(|kept| same_name(kept, name)) && !same_name("PATH", name))
+                .is_some_and(|name| PASSED.iter().any(|passed| same_name(passed, name)) && !same_name("PATH", name))
         })
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
@@ -144,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_settings_and_the_home_stay_with_the_user() {
+    fn secrets_settings_and_the_home_are_not_passed() {
         let environment = [
             ("PATH", "/relative:/usr/bin"),
             ("GITHUB_TOKEN", "secret"),

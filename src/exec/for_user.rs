@@ -1,5 +1,5 @@
-//! Programs that are the user's own affair: one that the user watches in the terminal, and one that outlives us, a browser.
-//! Neither has a deadline.
+//! Programs that are started for the user and have no deadline: one that the user watches in the terminal, and one that outlives
+//! devenv, a browser.
 
 use std::ffi::OsString;
 use std::io;
@@ -23,9 +23,9 @@ pub struct Attended<'a> {
 
 /// Starts a program in the user's terminal and waits for its end.
 ///
-/// It reads what the user types. What it prints goes to standard error: standard output is for our own answer. It stays in our
-/// process group, so that Ctrl-C reaches it from the terminal; it is never killed, since half an installation is worse than
-/// a slow one, and what it leaves running (a service, say) is left running.
+/// It reads what the user types. It prints to standard error, since standard output is for devenv's own answer. It stays in
+/// devenv's process group, so that Ctrl-C in the terminal reaches it. It is never killed, since half an installation is worse than
+/// a slow one, and services that it starts keep running.
 ///
 /// # Errors
 /// The program could not be started.
@@ -33,11 +33,8 @@ pub fn attend(program: &Attended<'_>) -> Result<Ended, ExecError> {
     if !program.path.is_absolute() {
         return Err(ExecError::Relative(program.path.to_owned()));
     }
-    platform::disown_what_starts_now();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place where programs of the user's start"
-    )]
+    platform::release_new_programs();
+    #[expect(clippy::disallowed_methods, reason = "programs that the user runs start only here")]
     let status = std::process::Command::new(program.path)
         .args(program.arguments)
         .env_clear()
@@ -52,7 +49,7 @@ pub fn attend(program: &Attended<'_>) -> Result<Ended, ExecError> {
     Ok(ended(status))
 }
 
-/// Starts a program and leaves it alone.
+/// Starts a program and does not wait for it.
 ///
 /// # Errors
 /// The path is relative, or the system refuses to run it.
@@ -60,10 +57,7 @@ pub fn launch(path: &Path, arguments: &[String], environment: &[(OsString, OsStr
     if !path.is_absolute() {
         return Err(ExecError::Relative(path.to_owned()));
     }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "beside `run`, the one place where programs start"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the user's browser starts only here")]
     let mut command = std::process::Command::new(path);
     command
         .args(arguments)
@@ -74,7 +68,7 @@ pub fn launch(path: &Path, arguments: &[String], environment: &[(OsString, OsStr
         .stderr(Stdio::null());
     #[cfg(unix)]
     {
-        // Ctrl-C here is not for the browser.
+        // Ctrl-C in this terminal must not reach the browser.
         use std::os::unix::process::CommandExt as _;
         command.process_group(0);
     }
@@ -82,7 +76,7 @@ pub fn launch(path: &Path, arguments: &[String], environment: &[(OsString, OsStr
         path: path.to_owned(),
         source,
     })?;
-    // Collects it if it ends before us. Without a thread the system does so after us.
+    // Collects it if it ends first. If no thread can start, the system collects it after devenv has ended.
     let _ = std::thread::Builder::new()
         .name("browser".to_owned())
         .spawn(move || child.wait());

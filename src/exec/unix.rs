@@ -1,4 +1,4 @@
-//! Process groups.
+//! Process groups: a program is killed together with what it started.
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::collections::HashMap;
@@ -10,24 +10,25 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// The programs that run now.
+/// The programs that are running.
 static RUNNING: Mutex<Running> = Mutex::new(Running {
     groups: Vec::new(),
     ended: false,
     #[cfg(any(target_os = "linux", target_os = "android"))]
     adopts: false,
 });
-/// How long a process that was killed may take to be gone. One that the kernel holds (a file server that does not answer) takes for ever.
-const DYING: Duration = Duration::from_millis(300);
-/// How long all that is left over may take to be gone. It is more than one step: with each process that goes, its children become ours.
+/// How long to wait for a killed process to end. The kernel may hold one for ever, for example for a file server that does not answer.
+const KILL_WAIT: Duration = Duration::from_millis(300);
+/// How long to wait for all processes that are left to end. It takes several rounds: when a process ends, its children become children
+/// of devenv.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-const CLEARING: Duration = Duration::from_secs(1);
+const CLEANUP_WAIT: Duration = Duration::from_secs(1);
 
 struct Running {
     groups: Vec<Pid>,
-    /// No program may start any more.
+    /// Whether [`end`] was called: no program starts any more.
     ended: bool,
-    /// Every child of this process is a program that we started, or a descendant of one.
+    /// Whether every child of this process is a program that devenv started, or a descendant of one.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     adopts: bool,
 }
@@ -44,7 +45,7 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn start(mut command: Command) -> io::Result<Self> {
-        // Held while it starts, so that whoever ends everything finds it in the list.
+        // Held during the start, so that `end` finds the new program in the list.
         let mut running = running();
         if running.ended {
             return Err(io::ErrorKind::Interrupted.into());
@@ -74,7 +75,7 @@ impl Group {
             let _ = kill_process_group(id, Signal::KILL);
             running().groups.retain(|other| *other != id);
         }
-        let until = Instant::now() + DYING;
+        let until = Instant::now() + KILL_WAIT;
         let mut pause = Duration::from_micros(100);
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
             std::thread::sleep(pause);
@@ -89,31 +90,30 @@ impl Drop for Group {
     }
 }
 
-/// Programs may start from now on. On Linux this process becomes the parent of every descendant whose own parent ends, so
-/// that [`end`] finds it.
+/// Allows programs to start. On Linux, devenv becomes the parent of every descendant whose own parent ends, so that [`end`] finds it.
 ///
-/// For the whole process: only for a program that starts nothing else.
+/// This changes the whole process: call it only in a program that starts nothing else.
 pub fn begin() {
     running().ended = false;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        // `job & exec devenv`: children that are not ours are left alone, and so is what may be theirs.
-        // An old kernel without adoption: what leaves its group then stays, as everywhere else.
+        // After `job & exec devenv` there are children that devenv did not start: they and their descendants are never killed.
+        // Without adoption (an old kernel), processes that left their group stay, as on other systems.
         let adopts = !has_children() && rustix::process::set_child_subreaper(Some(rustix::process::getpid())).is_ok();
         running().adopts = adopts;
     }
 }
 
-/// What starts from now on is the user's: [`end`] leaves alone what is not in a group of ours.
-pub(super) fn disown_what_starts_now() {
+/// From now on, [`end`] kills only process groups that devenv made: what starts now is the user's.
+pub(super) fn release_new_programs() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
         running().adopts = false;
     }
 }
 
-/// No program starts any more, and all that run are killed, those too that left their process group (on Linux; elsewhere
-/// the system does not tell whose they were).
+/// Stops further starts and kills every running program. On Linux this includes processes that left their process group; other
+/// systems do not say who started those.
 pub fn end() {
     let mut running = running();
     running.ended = true;
@@ -123,11 +123,11 @@ pub fn end() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if running.adopts {
         drop(running);
-        let until = Instant::now() + CLEARING;
+        let until = Instant::now() + CLEANUP_WAIT;
         while has_children() && Instant::now() < until {
             for process in linux_descendants() {
                 let _ = rustix::process::kill_process(process, Signal::KILL);
-                // It is collected here if it is our child, or in a later round, when it has become ours or is gone.
+                // A child of devenv is collected here; another process in a later round, when it has become a child or has ended.
                 let _ = rustix::process::waitpid(Some(process), rustix::process::WaitOptions::NOHANG);
             }
             std::thread::sleep(Duration::from_micros(500));
@@ -135,7 +135,7 @@ pub fn end() {
     }
 }
 
-/// There is a child of this process, running or not collected.
+/// Whether this process has a child, running or not yet collected.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn has_children() -> bool {
     use rustix::process::{WaitId, WaitIdOptions};
@@ -146,7 +146,7 @@ fn has_children() -> bool {
     )
 }
 
-/// The processes that this one started, and those that they started. Source: proc(5), the fourth field of `/proc/pid/stat`.
+/// The descendants of this process. Source: proc(5), the fourth field of `/proc/pid/stat`.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn linux_descendants() -> Vec<Pid> {
     let mut children: HashMap<i32, Vec<i32>> = HashMap::new();
@@ -157,7 +157,7 @@ fn linux_descendants() -> Vec<Pid> {
         let parent = std::fs::read_to_string(entry.path().join("stat"))
             .ok()
             .and_then(|stat| {
-                // The second field is the program's name in parentheses, with any character in it.
+                // The second field is the program's name in parentheses and may contain any character.
                 stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
             });
         if let Some(parent) = parent {

@@ -1,4 +1,4 @@
-//! Job objects.
+//! Job objects: a program is killed together with what it started.
 
 use std::io;
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
@@ -10,17 +10,17 @@ use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 /// A program in its job.
 type Job = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
-/// The programs that run now.
+/// The programs that are running.
 static RUNNING: Mutex<Running> = Mutex::new(Running {
     jobs: Vec::new(),
     ended: false,
 });
-/// How long a process that was killed may take to be gone.
-const DYING: Duration = Duration::from_millis(300);
+/// How long to wait for a killed process to end.
+const KILL_WAIT: Duration = Duration::from_millis(300);
 
 struct Running {
     jobs: Vec<Job>,
-    /// No program may start any more.
+    /// Whether [`end`] was called: no program starts any more.
     ended: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn start(command: Command) -> io::Result<Self> {
-        // Held while it starts, so that whoever ends everything finds it in the list.
+        // Held during the start, so that `end` finds the new program in the list.
         let mut running = running();
         if running.ended {
             return Err(io::ErrorKind::Interrupted.into());
@@ -56,8 +56,8 @@ impl Group {
     }
 
     pub(super) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-        // The program alone is asked. The job's own wait takes a message from its queue each time, and once they are all
-        // taken, it waits for one for ever.
+        // Asks about the program, not the job: the job's own wait takes a message from its queue each time, and blocks for ever
+        // once none is left.
         lock(&self.job).inner_mut().try_wait()
     }
 
@@ -67,7 +67,7 @@ impl Group {
         let mut child = lock(&self.job);
         // An error means that nothing is left of it.
         let _ = child.start_kill();
-        let until = Instant::now() + DYING;
+        let until = Instant::now() + KILL_WAIT;
         while matches!(child.inner_mut().try_wait(), Ok(None)) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -80,16 +80,15 @@ impl Drop for Group {
     }
 }
 
-/// Programs may start from now on.
+/// Allows programs to start.
 pub fn begin() {
     running().ended = false;
 }
 
-/// What starts from now on is the user's: [`end`] leaves alone what is in no job of ours, as it always does.
-pub(super) fn disown_what_starts_now() {}
+/// Does nothing: [`end`] kills only jobs that devenv made anyway.
+pub(super) fn release_new_programs() {}
 
-/// No program starts any more, and all jobs that run are killed: a job outlives the handle that its creator holds. No process can
-/// leave its job.
+/// Stops further starts and kills every running job. A job outlives its creator's handle, and no process can leave its job.
 pub fn end() {
     let mut running = running();
     running.ended = true;

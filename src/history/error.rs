@@ -1,53 +1,53 @@
-//! What can be wrong with the history.
+//! Errors of the history.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::error::{ExitCode, Explain};
 
-/// Why a scan that is kept cannot be had.
+/// Why a saved scan cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
-    /// There is no state folder: no home, and no variable that names one.
+    /// There is no state directory: no home, and no variable that names one.
     #[error("there is no directory to store scans in")]
     Nowhere,
-    /// Nothing is kept that would fit.
+    /// No saved scan matches.
     #[error("there is no {which}saved scan {of}")]
     Empty {
-        /// Which one is missing: nothing, or `second ` with its space.
+        /// Which scan is missing: empty, or `second ` with its space.
         which: &'static str,
-        /// Of what: `of this project`.
+        /// Of what, for example `of this project`.
         of: &'static str,
     },
-    /// No id begins so.
+    /// No id starts with the prefix.
     #[error("no saved scan has an id that begins with `{prefix}`")]
     Unknown {
-        /// What was asked for.
+        /// The prefix.
         prefix: String,
     },
-    /// Several ids begin so.
+    /// Several ids start with the prefix.
     #[error("{count} scans have an id that begins with `{prefix}`")]
     Ambiguous {
-        /// What was asked for.
+        /// The prefix.
         prefix: String,
-        /// How many there are.
+        /// How many ids.
         count: usize,
     },
-    /// A file or the folder cannot be read.
+    /// A file or the directory cannot be read.
     #[error("cannot read the saved scan {}", .path.display())]
     Read {
-        /// Which.
+        /// The file or directory.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// A file is no scan.
+    /// A file is not a scan.
     #[error("the saved scan {} is damaged", .path.display())]
     Corrupt {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         source: serde_json::Error,
     },

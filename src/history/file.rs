@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all, by several processes at once.
+//! Writes files so that readers see a complete one, whatever other processes do.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -11,38 +11,38 @@ use crate::host::Host;
 
 /// The ending of a file that is being written.
 const UNFINISHED: &str = ".tmp";
-/// No writer takes as long: what is older was left behind by one that was killed.
+/// No writer takes longer. An older file was left by one that was killed.
 const ABANDONED_AFTER: Duration = Duration::from_hours(1);
 
-/// What a file that was written outlives.
+/// What a written file survives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Durability {
-    /// The end of this process. It costs nothing.
+    /// The end of this process. Free.
     NoSync,
-    /// A cut of the power. It waits for the disk.
+    /// A power failure. Waits for the disk.
     Fsync,
 }
 
-/// Writes a file that only the user can read, in a folder that only the user can enter.
+/// Writes a file of mode 0600 in a directory of mode 0700.
 ///
 /// # Errors
-/// It cannot be written; what was there under that name is unharmed, and nothing else is left behind.
+/// It cannot be written. The old file is unharmed, and nothing else is left.
 pub(super) fn write_whole(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
-    let folder = path
+    let directory = path
         .parent()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no folder"))?;
-    if !folder.is_dir() {
-        Host::make_private_folder(folder)?;
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file in no directory"))?;
+    if !directory.is_dir() {
+        Host::make_private_directory(directory)?;
     }
-    // A name of its own, so that two writers never write into one another's file.
-    let temporary = folder.join(format!(".{}{UNFINISHED}", Uuid::new_v4().simple()));
+    // A unique name, so that two writers never write the same file.
+    let temporary = directory.join(format!(".{}{UNFINISHED}", Uuid::new_v4().simple()));
     let written = write_new(&temporary, bytes, durability).and_then(|()| fs_err::rename(&temporary, path));
     if written.is_err() {
         let _ = fs_err::remove_file(&temporary);
     }
     match durability {
         Durability::NoSync => written,
-        Durability::Fsync => written.and_then(|()| sync_names(folder)),
+        Durability::Fsync => written.and_then(|()| sync_names(directory)),
     }
 }
 
@@ -62,19 +62,21 @@ fn write_new(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     }
 }
 
-/// Waits until the names in a folder are on the disk. Source: fsync(2): a file that is synced may have no name yet.
-fn sync_names(folder: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened as a file; there the system keeps names by itself.
+/// Waits until the names in a directory are on the disk. Source: fsync(2): syncing a file does not sync its name.
+fn sync_names(directory: &Path) -> io::Result<()> {
+    // Windows cannot open a directory as a file, and syncs names itself.
     if cfg!(unix) {
-        fs_err::File::open(folder)?.sync_all()
+        fs_err::File::open(directory)?.sync_all()
     } else {
         Ok(())
     }
 }
 
-/// Removes what writers that were killed have left in a folder.
-pub(super) fn remove_abandoned(folder: &Path, now: Timestamp) {
-    let Ok(entries) = fs_err::read_dir(folder) else { return };
+/// Removes unfinished files that killed writers left in a directory.
+pub(super) fn remove_abandoned(directory: &Path, now: Timestamp) {
+    let Ok(entries) = fs_err::read_dir(directory) else {
+        return;
+    };
     for entry in entries.flatten() {
         let is_unfinished = entry
             .file_name()

@@ -1,14 +1,14 @@
-//! How many scans are kept, and for how long.
+//! How many scans are saved, and for how long.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-/// What is kept at most.
+/// Limits of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// So many scans: the newest.
+    /// The number of scans, newest first.
     pub scans: usize,
-    /// So many days back.
+    /// Their age in days.
     pub days: u32,
 }
 
@@ -18,17 +18,17 @@ impl Default for Retention {
     }
 }
 
-/// What was done about them.
+/// The result of applying the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pruned {
-    /// Scans that are gone.
+    /// Scans that were removed.
     pub removed: usize,
     /// Scans that are left.
     pub kept: usize,
 }
 
 impl Retention {
-    /// Whether some of `ids` are too old.
+    /// Whether any of `ids` is too old.
     pub(super) fn is_any_old(&self, ids: &[Uuid], now: Timestamp) -> bool {
         let any_number = Self {
             scans: usize::MAX,
@@ -37,7 +37,7 @@ impl Retention {
         !any_number.beyond(ids, now).is_empty()
     }
 
-    /// Those of `ids`, newest first, that are too many or too old. An id that bears no time is never too old.
+    /// Those of `ids`, newest first, that are beyond the limits. An id without a time is never too old.
     pub(super) fn beyond(&self, ids: &[Uuid], now: Timestamp) -> Vec<Uuid> {
         let oldest = now.checked_sub(SignedDuration::from_hours(24 * i64::from(self.days)));
         let is_old = |id: &Uuid| matches!((taken_at(*id), &oldest), (Some(taken_at), Ok(oldest)) if taken_at < *oldest);
@@ -49,7 +49,7 @@ impl Retention {
     }
 }
 
-/// When a `UUIDv7` was minted. `None`: the id is of another kind.
+/// The time in a `UUIDv7`. `None`: another kind of id.
 pub(super) fn taken_at(id: Uuid) -> Option<Timestamp> {
     let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
     Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()

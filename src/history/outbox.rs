@@ -1,7 +1,7 @@
-//! Scans that wait to be uploaded: one file each, none lost, and none sent by two processes at once.
+//! The outbox: pending uploads, one file each. None is lost, and no two processes send the same one.
 //!
-//! Whoever sends a scan holds the lock of its file, and removes the file only when the platform has it. The lock is the
-//! system's: it ends with its process, however that ends.
+//! A process that sends a scan holds the lock of its file, and removes the file only when the platform has stored it. The system
+//! releases the lock when the process ends, however it ends.
 
 mod limits;
 #[cfg(test)]
@@ -22,38 +22,38 @@ use crate::error::{ExitCode, Explain};
 use crate::host::Host;
 use crate::text;
 
-/// The folder of the outbox in devenv's state folder.
-const FOLDER: &str = "outbox";
+/// The directory of the outbox in devenv's state directory.
+const DIRECTORY: &str = "outbox";
 
-/// The ending of the file beside a scan that says which platform it is for.
+/// The ending of the file beside a scan that names the platform it is for (the target file).
 const TARGET_EXTENSION: &str = "platform";
-/// The longest such file that is read.
+/// The largest target file that is read.
 const LONGEST_TARGET_BYTES: u64 = 4_096;
-/// Begins the line of that file with the time before which the platform wants no further try.
+/// Starts the line of the target file with the time before which the platform wants no further try.
 const NOT_BEFORE: &str = "not-before: ";
 
-/// The scans that wait to be uploaded.
+/// The pending uploads.
 #[derive(Debug)]
 pub struct Outbox<'h> {
     host: &'h Host,
-    folder: PathBuf,
+    directory: PathBuf,
 }
 
-/// A scan that is to be uploaded.
+/// A pending upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingScan {
-    /// Its id, which is the idempotency key of every try to upload it.
+    /// Its id, the idempotency key of every try.
     pub scan_id: Uuid,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// Where it is to go. `None`: no platform was known when it was taken.
+    /// The platform that it is for. `None`: none was known when it was taken.
     pub target: Option<Target>,
 }
 
-/// The platform that a pending scan is for.
+/// The platform that a pending upload is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The platform's address, without a slash at its end.
+    /// The platform's address, without a trailing slash.
     pub platform: String,
     /// The time before which the platform wants no further try.
     pub not_before: Option<Timestamp>,
@@ -73,25 +73,25 @@ impl Target {
     }
 }
 
-/// What can be wrong with the outbox.
+/// Errors of the outbox.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
-    /// It would fill the outbox by itself.
+    /// The scan is larger than the whole outbox may be.
     #[error("the scan is too large for the outbox: {}, and all pending scans together may have {}", text::bytes(*.bytes), text::bytes(*.limit))]
     TooLarge {
-        /// Its size.
+        /// Its size in bytes.
         bytes: u64,
-        /// What all of them may have.
+        /// The limit of all pending uploads in bytes.
         limit: u64,
     },
     /// A file cannot be read, written, locked or removed.
     #[error("cannot {action} the pending scan {}", .path.display())]
     File {
-        /// What was tried.
+        /// The failed action.
         action: &'static str,
-        /// With which.
+        /// The file.
         path: PathBuf,
-        /// Why it failed.
+        /// The cause.
         #[source]
         source: io::Error,
     },
@@ -110,28 +110,28 @@ impl Explain for OutboxError {
     }
 }
 
-/// A scan that this process alone may send, until this value goes.
+/// A scan that only this process may send, until this value is dropped.
 #[derive(Debug)]
 pub struct Claimed {
-    /// Its id, which is the key of every try to upload it.
+    /// Its id, the idempotency key of every try.
     pub scan_id: Uuid,
-    /// It as JSON: what is to be uploaded.
+    /// The scan as JSON, to be uploaded.
     pub bytes: Vec<u8>,
     path: PathBuf,
-    /// The lock is on it.
+    /// The locked file.
     file: fs_err::File,
 }
 
 impl Claimed {
-    /// The platform has it: it waits no longer.
+    /// Removes the scan: the platform has stored it.
     ///
     /// # Errors
-    /// The file cannot be removed. It will be sent again, and the platform knows it by its id.
+    /// The file cannot be removed. It will be sent again, and the platform recognises it by its id.
     pub fn acknowledge(self) -> Result<(), OutboxError> {
-        // The lock is still held: nobody else can have begun to send it.
+        // The lock is still held, so no other process is sending it.
         let removed = remove(&self.path);
         if removed.is_ok() {
-            // A note of a scan that is gone says nothing.
+            // A target file without its scan means nothing.
             let _ = fs_err::remove_file(self.path.with_extension(TARGET_EXTENSION));
         }
         drop(self.file);
@@ -140,20 +140,20 @@ impl Claimed {
 }
 
 impl<'h> Outbox<'h> {
-    /// The outbox in devenv's state folder. It need not be there yet.
+    /// The outbox in devenv's state directory, which need not exist yet.
     pub fn in_state(host: &'h Host, state: &Path) -> Self {
         Self {
             host,
-            folder: state.join(FOLDER),
+            directory: state.join(DIRECTORY),
         }
     }
 
-    /// Adds a scan that is to be uploaded. When this has returned, the scan survives a power failure.
+    /// Adds a scan. When this returns, the scan survives a power failure.
     ///
-    /// Nothing is dropped to make room: [`Outbox::enforce_limits`] does that, for scans that are still pending after an upload was tried.
+    /// Nothing is dropped to make room: [`Outbox::enforce_limits`] does that after an upload was tried.
     ///
     /// # Errors
-    /// The scan is too large, or cannot be written; the other pending scans are unharmed.
+    /// The scan is too large or cannot be written. The other scans are unharmed.
     pub fn enqueue(
         &self,
         scan_id: Uuid,
@@ -170,21 +170,21 @@ impl<'h> Outbox<'h> {
         }
         let path = self.path(scan_id);
         if let Some(target) = target {
-            // Before the scan: whoever finds it knows where it is to go.
+            // Written first, so that a process which finds the scan knows its target.
             self.set_target(scan_id, target).map_err(|source| OutboxError::File {
                 action: "write",
                 path: path.clone(),
                 source,
             })?;
         }
-        // A scan never changes. One that waits already may be locked, and what takes its place would not be.
+        // A scan never changes. The existing file may be locked, and a new one in its place would not be.
         if !self.host.exists(&path) {
             file::write_whole(&path, bytes, Durability::Fsync).map_err(|source| OutboxError::File {
                 action: "write",
                 path,
                 source,
             })?;
-            // Another process may have removed the note of a scan that was not there yet.
+            // Another process may have removed the target file while its scan did not exist yet.
             if let Some(target) = target.filter(|_| self.target(scan_id).is_none()) {
                 let _ = self.set_target(scan_id, target);
             }
@@ -192,26 +192,26 @@ impl<'h> Outbox<'h> {
         Ok(())
     }
 
-    /// What waits, oldest first.
+    /// The pending uploads, oldest first.
     ///
     /// # Errors
-    /// The folder is there and cannot be listed.
+    /// The directory exists and cannot be listed.
     pub fn pending(&self) -> Result<Vec<PendingScan>, OutboxError> {
-        let names = match self.host.list(&self.folder) {
+        let names = match self.host.list(&self.directory) {
             Ok(names) => names,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => {
                 return Err(OutboxError::File {
                     action: "list",
-                    path: self.folder.clone(),
+                    path: self.directory.clone(),
                     source,
                 });
             }
         };
         let id = |name: &str| Uuid::try_parse(name.strip_suffix(".json")?).ok();
         let ids = names.iter().filter_map(|name| id(name.to_str()?));
-        // One that is gone meanwhile was sent by another process.
-        let waiting = ids.filter_map(|scan_id| {
+        // A file that is gone by now was sent by another process.
+        let pending = ids.filter_map(|scan_id| {
             let metadata = self.host.metadata(&self.path(scan_id)).ok()?;
             metadata.is_file().then(|| PendingScan {
                 scan_id,
@@ -219,13 +219,13 @@ impl<'h> Outbox<'h> {
                 target: self.target(scan_id),
             })
         });
-        Ok(waiting.collect())
+        Ok(pending.collect())
     }
 
-    /// Notes which platform a scan is for. Without the note it goes to the platform of whoever uploads it.
+    /// Sets the platform that a scan is for. Without a target, it goes to the platform of the user who uploads it.
     ///
     /// # Errors
-    /// The note cannot be written.
+    /// The target file cannot be written.
     pub fn set_target(&self, scan_id: Uuid, target: &Target) -> io::Result<()> {
         let note = self.path(scan_id).with_extension(TARGET_EXTENSION);
         file::write_whole(&note, target.text().as_bytes(), Durability::NoSync)
@@ -236,10 +236,10 @@ impl<'h> Outbox<'h> {
         Target::parse(&self.host.read_text(&note, LONGEST_TARGET_BYTES).ok()?)
     }
 
-    /// The scans for one platform that it may be asked to take now, oldest first. Those that have no target are not among them.
+    /// The scans for one platform that may be sent now, oldest first; none without a target.
     ///
     /// # Errors
-    /// The directory is there and cannot be listed.
+    /// The directory exists and cannot be listed.
     pub fn pending_for(&self, platform: &str, now: Timestamp) -> Result<Vec<PendingScan>, OutboxError> {
         let mut pending = self.pending()?;
         pending.retain(|scan| {
@@ -249,7 +249,7 @@ impl<'h> Outbox<'h> {
         Ok(pending)
     }
 
-    /// Takes a scan to send it. `None`: it no longer waits, or another process is sending it.
+    /// Locks a scan to send it. `None`: it is no longer pending, or another process is sending it.
     ///
     /// # Errors
     /// It cannot be read or locked.
@@ -261,14 +261,14 @@ impl<'h> Outbox<'h> {
             source,
         };
         if self.host.metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-            // A pipe would be waited for.
+            // Reading a pipe would block.
             return Err(failed(
                 "read",
                 io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"),
             ));
         }
         let mut options = fs_err::OpenOptions::new();
-        // Some systems lock only what may be written.
+        // Some systems lock only files that are open for writing.
         let mut file = match options.read(true).write(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -279,7 +279,7 @@ impl<'h> Outbox<'h> {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(failed("lock", source)),
         }
-        // Between the opening and the lock another process may have sent and removed it, and a third one put it there anew.
+        // Between opening and locking, another process may have sent and removed the file, and a third one may have added it again.
         let locked = file
             .metadata()
             .and_then(|metadata| self.host.identity_of(&path, &metadata));
@@ -296,7 +296,7 @@ impl<'h> Outbox<'h> {
         }))
     }
 
-    /// Drops a scan that waits. `false`: it no longer waits, or is being sent right now.
+    /// Drops a pending upload. `false`: it is no longer pending, or is being sent.
     ///
     /// # Errors
     /// It cannot be read, locked or removed.
@@ -307,17 +307,17 @@ impl<'h> Outbox<'h> {
         }
     }
 
-    /// Drops what is beyond the limits, and says what that was. What is too old goes when it was that an hour ago as well.
+    /// Drops scans beyond the limits and returns them. A scan is dropped for its age only if it was already too old an hour ago.
     ///
     /// # Errors
-    /// The folder cannot be listed. A scan that cannot be removed goes on waiting.
+    /// The directory cannot be listed. A scan that cannot be removed stays pending.
     pub fn enforce_limits(&self, limits: &OutboxLimits, now: Timestamp) -> Result<Vec<Dropped>, OutboxError> {
-        file::remove_abandoned(&self.folder, now);
-        self.remove_notes_of_none();
+        file::remove_abandoned(&self.directory, now);
+        self.remove_orphaned_targets();
         let pending = self.pending()?;
         let mut dropped = limits.beyond(&pending, now);
         let is_any_old = dropped.iter().any(|dropped| dropped.reason == DropReason::TooOld);
-        if !clock::is_confirmed(self.host, &self.folder, is_any_old, now) {
+        if !clock::is_confirmed(self.host, &self.directory, is_any_old, now) {
             let of_any_age = OutboxLimits {
                 days: u32::MAX,
                 ..*limits
@@ -328,10 +328,10 @@ impl<'h> Outbox<'h> {
         Ok(dropped)
     }
 
-    /// Removes notes whose scan is gone: a process was killed between the two.
-    fn remove_notes_of_none(&self) {
-        for name in self.host.list(&self.folder).unwrap_or_default() {
-            let note = self.folder.join(name);
+    /// Removes target files without a scan: a process was killed between removing the two.
+    fn remove_orphaned_targets(&self) {
+        for name in self.host.list(&self.directory).unwrap_or_default() {
+            let note = self.directory.join(name);
             let is_note = note.extension().is_some_and(|extension| extension == TARGET_EXTENSION);
             if is_note && !self.host.exists(&note.with_extension("json")) {
                 let _ = fs_err::remove_file(note);
@@ -340,7 +340,7 @@ impl<'h> Outbox<'h> {
     }
 
     fn path(&self, scan_id: Uuid) -> PathBuf {
-        self.folder.join(format!("{scan_id}.json"))
+        self.directory.join(format!("{scan_id}.json"))
     }
 }
 

@@ -11,7 +11,7 @@ fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
 
-/// An id minted so many hours before now.
+/// An id made this many hours before now.
 fn minted(hours_ago: i64) -> Uuid {
     let time = now() - SignedDuration::from_hours(hours_ago);
     Uuid::new_v7(MintedAt::from_unix(
@@ -28,18 +28,18 @@ fn scan(id: Uuid) -> Vec<u8> {
     serde_json::to_vec(&scan).unwrap()
 }
 
-fn keep(history: &History<'_>, id: Uuid) -> Pruned {
-    history.keep(id, &scan(id), &Retention::default(), now()).unwrap()
+fn save(history: &History<'_>, id: Uuid) -> Pruned {
+    history.save(id, &scan(id), &Retention::default(), now()).unwrap()
 }
 
 #[test]
-fn a_scan_that_is_kept_is_read_back_whole() {
+fn a_saved_scan_is_read_back_whole() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, &state.path().join("devenv"));
     assert_eq!(history.ids().unwrap(), Vec::<Uuid>::new());
     let ids = [minted(3), minted(2), minted(1)];
-    let pruned = ids.map(|id| keep(&history, id));
+    let pruned = ids.map(|id| save(&history, id));
     assert_eq!(
         pruned.map(|pruned| (pruned.removed, pruned.kept)),
         [(0, 1), (0, 2), (0, 3)]
@@ -55,30 +55,30 @@ fn a_scan_that_is_kept_is_read_back_whole() {
 
 #[test]
 #[cfg(unix)]
-fn only_the_user_can_look_at_what_is_kept() {
+fn only_the_user_can_read_saved_scans() {
     use std::os::unix::fs::PermissionsExt as _;
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, &state.path().join("devenv"));
     let id = minted(1);
-    keep(&history, id);
+    save(&history, id);
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&history.path(id)), mode(&history.folder)), (0o600, 0o700));
+    assert_eq!((mode(&history.path(id)), mode(&history.directory)), (0o600, 0o700));
 }
 
 #[test]
-fn what_is_too_much_or_too_old_goes_and_nothing_else() {
+fn only_scans_beyond_the_limits_are_removed() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
     let ids = [minted(24 * 91), minted(24 * 89), minted(3), minted(2), minted(1)];
     for id in ids {
-        std::fs::create_dir_all(&history.folder).unwrap();
+        std::fs::create_dir_all(&history.directory).unwrap();
         std::fs::write(history.path(id), scan(id)).unwrap();
     }
     let strangers = ["notes.txt", "no-id.json", ".hidden"];
     for name in strangers {
-        std::fs::write(history.folder.join(name), "mine").unwrap();
+        std::fs::write(history.directory.join(name), "mine").unwrap();
     }
     let pruned = history.prune(&Retention::default(), now()).unwrap();
     assert_eq!(pruned, Pruned { removed: 1, kept: 4 });
@@ -89,17 +89,17 @@ fn what_is_too_much_or_too_old_goes_and_nothing_else() {
     let none = Retention { scans: 0, days: 90 };
     assert_eq!(history.prune(&none, now()).unwrap(), Pruned { removed: 2, kept: 0 });
     for name in strangers {
-        assert!(history.folder.join(name).exists(), "{name}");
+        assert!(history.directory.join(name).exists(), "{name}");
     }
 }
 
 #[test]
-fn what_a_killed_writer_left_goes_when_no_writer_can_be_at_it() {
+fn unfinished_files_of_killed_writers_are_removed_after_an_hour() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
-    std::fs::create_dir_all(&history.folder).unwrap();
-    let left = history.folder.join(".0123.tmp");
+    std::fs::create_dir_all(&history.directory).unwrap();
+    let left = history.directory.join(".0123.tmp");
     std::fs::write(&left, "half a sc").unwrap();
     history.prune(&Retention::default(), Timestamp::now()).unwrap();
     assert!(left.exists());
@@ -113,15 +113,15 @@ fn one_corrupt_file_does_not_hide_the_others() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
-    let (good, cut, folder) = (minted(3), minted(2), minted(1));
-    keep(&history, good);
+    let (good, cut, directory) = (minted(3), minted(2), minted(1));
+    save(&history, good);
     std::fs::write(history.path(cut), &scan(cut)[..1000]).unwrap();
-    std::fs::create_dir(history.path(folder)).unwrap();
+    std::fs::create_dir(history.path(directory)).unwrap();
     let listing = history.list().unwrap();
     assert_eq!(listing.summaries, [Summary::parse(&scan(good)).unwrap()]);
     let told: Vec<String> = listing.unreadable.iter().map(ToString::to_string).collect();
     let expected = [
-        format!("cannot read the saved scan {}", history.path(folder).display()),
+        format!("cannot read the saved scan {}", history.path(directory).display()),
         format!("the saved scan {} is damaged", history.path(cut).display()),
     ];
     assert_eq!(told, expected);
@@ -129,21 +129,21 @@ fn one_corrupt_file_does_not_hide_the_others() {
 }
 
 #[test]
-fn a_scan_that_cannot_be_kept_harms_nothing() {
+fn a_scan_that_cannot_be_saved_harms_no_other() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
-    std::fs::write(&history.folder, "a file in the folder's place").unwrap();
+    std::fs::write(&history.directory, "a file in the directory's place").unwrap();
     let id = minted(1);
-    assert!(history.keep(id, &scan(id), &Retention::default(), now()).is_err());
+    assert!(history.save(id, &scan(id), &Retention::default(), now()).is_err());
     assert_eq!(
-        std::fs::read_to_string(&history.folder).unwrap(),
-        "a file in the folder's place"
+        std::fs::read_to_string(&history.directory).unwrap(),
+        "a file in the directory's place"
     );
 }
 
 #[test]
-fn an_id_is_known_by_its_beginning() {
+fn an_id_is_found_by_its_prefix() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
@@ -155,7 +155,7 @@ fn an_id_is_known_by_its_beginning() {
     .map(|text| Uuid::parse_str(text).unwrap());
     for id in ids {
         history
-            .keep(id, &scan(id), &Retention { scans: 9, days: 9999 }, now())
+            .save(id, &scan(id), &Retention { scans: 9, days: 9999 }, now())
             .unwrap();
     }
     let told = |prefix: &str| history.find(prefix).map_err(|error| error.to_string());
@@ -174,7 +174,7 @@ fn an_id_is_known_by_its_beginning() {
 }
 
 #[test]
-fn eight_writers_at_once_keep_every_scan() {
+fn eight_writers_at_once_save_every_scan() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::this();
     let history = History::in_state(&host, state.path());
@@ -182,19 +182,19 @@ fn eight_writers_at_once_keep_every_scan() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..10 {
-                    keep(&history, Uuid::now_v7());
+                    save(&history, Uuid::now_v7());
                 }
             });
         }
     });
     let listing = history.list().unwrap();
     assert_eq!((listing.summaries.len(), listing.unreadable.len()), (80, 0));
-    assert_eq!(std::fs::read_dir(&history.folder).unwrap().count(), 80);
+    assert_eq!(std::fs::read_dir(&history.directory).unwrap().count(), 80);
 }
 
 proptest! {
     #[test]
-    fn a_short_id_is_the_beginning_of_one_id_alone(times in proptest::collection::hash_set(0..2_000_000_u64, 1..30)) {
+    fn a_short_id_is_the_prefix_of_exactly_one_id(times in proptest::collection::hash_set(0..2_000_000_u64, 1..30)) {
         let ids: Vec<Uuid> = times
             .into_iter()
             .map(|milliseconds| {
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_left_is_the_newest_and_within_the_limits(hours in proptest::collection::vec(0..4000_i64, 0..40), scans in 0..30_usize, days in 0..120_u32) {
+    fn the_newest_scans_within_the_limits_stay(hours in proptest::collection::vec(0..4000_i64, 0..40), scans in 0..30_usize, days in 0..120_u32) {
         let mut ids: Vec<Uuid> = hours.into_iter().map(minted).collect();
         ids.sort_unstable_by(|left, right| right.cmp(left));
         let limits = Retention { scans, days };

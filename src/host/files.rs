@@ -1,4 +1,4 @@
-//! The files of the machine: read in bounds, and what tells one from another.
+//! Reads files with a size limit, and tells whether two paths are the same file.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -9,25 +9,25 @@ use std::path::{Path, PathBuf};
 use super::Host;
 
 #[cfg(unix)]
-mod folder;
+mod directory;
 mod once;
 
 #[cfg(unix)]
-pub use folder::OpenFolder;
+pub use directory::OpenDirectory;
 pub(super) use once::Seen;
 
-/// Which file a path leads to: the same file has the same identity under every name.
+/// Identifies the file that a path leads to. All paths of one file have the same identity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FileId {
-    /// The device and the number of the file on it.
+    /// The device, and the file's number on it.
     Inode(u64, u64),
-    /// Where the system gives no numbers: the path with links resolved, in lower case.
+    /// On systems without such numbers: the path with links resolved, in lower case.
     Path(PathBuf),
 }
 
-/// Stands for `/etc/x` and the like on Windows, which would else be looked for on the drive that one happens to be on,
-/// where anybody may have put it. Only an administrator could make it.
-const NOWHERE: &str = r"C:\Windows\System32\no-such-folder\x";
+/// Replaces `/etc/x` and the like on Windows, which would be read from the current drive, where anybody may have put it. Only an
+/// administrator could create this path.
+const NOWHERE: &str = r"C:\Windows\System32\no-such-directory\x";
 
 /// Whether a file may be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +40,14 @@ pub enum RunRight {
     NoExecMount,
 }
 
-/// What is in a directory under one name.
+/// An entry of a directory.
 #[derive(Debug)]
 pub struct Entry {
     /// The name.
     pub name: OsString,
-    /// It is a link.
+    /// Whether it is a link.
     pub is_link: bool,
-    /// What it leads to, links followed. `None`: to nothing, or it may not be looked at.
+    /// The metadata of the file, links followed. `None`: it leads to nothing, or this user may not read its metadata.
     pub metadata: Option<Metadata>,
 }
 
@@ -60,10 +60,10 @@ impl Host {
         Cow::Owned(self.root.join(path.strip_prefix("/").unwrap_or(path)))
     }
 
-    /// A regular file's bytes.
+    /// Reads a regular file.
     ///
     /// # Errors
-    /// It cannot be read, is no regular file (a pipe would hold us for ever), or is larger than `limit` bytes.
+    /// It cannot be read, is not a regular file (a pipe would block for ever), or is larger than `limit` bytes.
     pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         let path = self.real(path);
         let metadata = fs_err::metadata(&path)?;
@@ -74,8 +74,8 @@ impl Host {
             ));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
-        // Files in /proc have a size of 0 and bytes all the same.
-        // Through `fs_err` the buffer would be filled with zeros first.
+        // Files in /proc have a size of 0 but are not empty.
+        // `fs_err` would fill the buffer with zeros first.
         let file = fs_err::File::open(path.as_ref())?.into_file();
         file.take(limit.saturating_add(1))
             .read_to_end(&mut bytes)
@@ -89,7 +89,7 @@ impl Host {
         Ok(bytes)
     }
 
-    /// A regular file's text; bytes that are not UTF-8 become `U+FFFD`, and a byte order mark is left out.
+    /// Reads a regular file as text. Bytes that are not UTF-8 become `U+FFFD`, and a byte order mark is left out.
     ///
     /// # Errors
     /// As [`Host::read`].
@@ -100,7 +100,7 @@ impl Host {
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
-    /// A regular file for reading parts of it.
+    /// Opens a regular file.
     ///
     /// # Errors
     /// It cannot be opened, or is no regular file.
@@ -115,38 +115,38 @@ impl Host {
         fs_err::File::open(path.into_owned())
     }
 
-    /// What a path leads to, links followed.
+    /// The metadata of the file that a path leads to, links followed.
     ///
     /// # Errors
-    /// It leads to nothing, or may not be followed.
+    /// It leads to nothing, or this user may not follow it.
     pub fn metadata(&self, path: &Path) -> io::Result<Metadata> {
         fs_err::metadata(self.real(path))
     }
 
-    /// What a path itself is, links not followed.
+    /// The metadata of the path itself, links not followed.
     ///
     /// # Errors
-    /// It is not there, or may not be looked at.
+    /// Nothing is there, or this user may not read its metadata.
     pub fn symlink_metadata(&self, path: &Path) -> io::Result<Metadata> {
         fs_err::symlink_metadata(self.real(path))
     }
 
-    /// The path leads to something.
+    /// Whether the path leads to anything.
     pub fn exists(&self, path: &Path) -> bool {
         self.metadata(path).is_ok()
     }
 
-    /// The path leads to a directory.
+    /// Whether the path leads to a directory.
     pub fn is_directory(&self, path: &Path) -> bool {
         self.metadata(path).is_ok_and(|metadata| metadata.is_dir())
     }
 
-    /// The path leads to a regular file.
+    /// Whether the path leads to a regular file.
     pub fn is_file(&self, path: &Path) -> bool {
         self.metadata(path).is_ok_and(|metadata| metadata.is_file())
     }
 
-    /// A link that leads back to itself, directly or by way of others.
+    /// Whether the path is a link that leads back to itself, directly or through others.
     pub fn is_link_loop(&self, path: &Path) -> bool {
         #[cfg(unix)]
         {
@@ -161,7 +161,7 @@ impl Host {
 
     /// Whether this user may run a file.
     ///
-    /// Asked of the system, which knows groups, access control lists and mounts; where that is not so, a file that is there may be run.
+    /// The system is asked, since it knows groups, access control lists and mounts. If it cannot be asked, a file that exists may be run.
     pub fn may_run(&self, path: &Path) -> RunRight {
         #[cfg(unix)]
         {
@@ -192,10 +192,10 @@ impl Host {
         Ok(names)
     }
 
-    /// Where a link points to, one step.
+    /// The target of a link, one step.
     ///
     /// # Errors
-    /// It is no link, or may not be read.
+    /// It is no link, or cannot be read.
     pub fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
         fs_err::read_link(self.real(path))
     }
@@ -216,19 +216,19 @@ impl Host {
         Ok(Path::new("/").join(real.strip_prefix(root).unwrap_or(&real)))
     }
 
-    /// Which file a path leads to, links followed.
+    /// The identity of the file that a path leads to, links followed.
     ///
     /// # Errors
-    /// It leads to nothing, or may not be looked at.
+    /// It leads to nothing, or this user may not read its metadata.
     pub fn identity(&self, path: &Path) -> io::Result<FileId> {
         self.metadata(path)
             .and_then(|metadata| self.identity_of(path, &metadata))
     }
 
-    /// As [`Host::identity`], where the metadata is there already.
+    /// As [`Host::identity`], with metadata that was read before.
     ///
     /// # Errors
-    /// Where the system gives no numbers: as [`Host::canonicalize`].
+    /// On systems without file numbers: as [`Host::canonicalize`].
     pub fn identity_of(&self, path: &Path, metadata: &Metadata) -> io::Result<FileId> {
         #[cfg(unix)]
         {
@@ -244,31 +244,31 @@ impl Host {
         }
     }
 
-    /// Which file a path leads to, and everything that changes when it is changed or replaced: for keys of what is remembered.
+    /// The identity and the [`stamp`] of the file that a path leads to: for keys of the cache.
     ///
     /// # Errors
-    /// It leads to nothing, or may not be looked at.
+    /// It leads to nothing, or this user may not read its metadata.
     pub fn identity_and_stamp(&self, path: &Path) -> io::Result<(FileId, String)> {
         let metadata = self.metadata(path)?;
         Ok((self.identity_of(path, &metadata)?, stamp(path, &metadata)))
     }
 
-    /// Everything that changes when a file is changed or replaced.
+    /// The [`stamp`] of a file.
     ///
     /// # Errors
-    /// It leads to nothing, or may not be looked at.
+    /// It leads to nothing, or this user may not read its metadata.
     pub fn stamp(&self, path: &Path) -> io::Result<String> {
         self.metadata(path).map(|metadata| stamp(path, &metadata))
     }
 
-    /// The entries of a directory, in no order.
+    /// The entries of a directory, unsorted.
     ///
     /// # Errors
     /// The directory cannot be read.
     pub fn entries(&self, directory: &Path) -> io::Result<impl Iterator<Item = Entry>> {
         Ok(std::fs::read_dir(self.real(directory))?.flatten().map(|entry| {
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            // The second call is only for links: the first one needs no path to be walked.
+            // A second call is needed only for links: the first one walks no path.
             let metadata = if is_link {
                 std::fs::metadata(entry.path()).ok()
             } else {
@@ -282,7 +282,7 @@ impl Host {
         }))
     }
 
-    /// The names in a directory and which of them are folders, sorted; links are not followed, and are no folders.
+    /// The names in a directory, sorted, each with whether it is a directory. Links are not followed and count as no directories.
     ///
     /// # Errors
     /// The directory cannot be read.
@@ -290,19 +290,19 @@ impl Host {
         let mut entries: Vec<(OsString, bool)> = fs_err::read_dir(self.real(directory))?
             .flatten()
             .map(|entry| {
-                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-                (entry.file_name(), is_folder)
+                let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                (entry.file_name(), is_directory)
             })
             .collect();
         entries.sort_unstable();
         Ok(entries)
     }
 
-    /// Makes a folder that only the user can enter, and those above it that are not there.
+    /// Makes a directory of mode 0700, and missing directories above it.
     ///
     /// # Errors
-    /// It cannot be made. The error names it.
-    pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    /// It cannot be made. The error names the directory.
+    pub fn make_private_directory(directory: &Path) -> io::Result<()> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
@@ -310,25 +310,25 @@ impl Host {
             use std::os::unix::fs::DirBuilderExt as _;
             builder.mode(0o700);
         }
-        builder.create(folder).map_err(|error| {
+        builder.create(directory).map_err(|error| {
             io::Error::new(
                 error.kind(),
-                format!("cannot make the folder {}: {error}", folder.display()),
+                format!("cannot make the directory {}: {error}", directory.display()),
             )
         })
     }
 }
 
-/// `path` is `folder` or below it. On Windows case does not matter.
-pub fn is_below(path: &Path, folder: &Path) -> bool {
+/// Whether `path` is `directory` or below it. On Windows, case is ignored.
+pub fn is_below(path: &Path, directory: &Path) -> bool {
     if !cfg!(windows) {
-        return path.starts_with(folder);
+        return path.starts_with(directory);
     }
     let lower = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
-    lower(path).starts_with(lower(folder))
+    lower(path).starts_with(lower(directory))
 }
 
-/// Where a program that a Windows app puts into `WindowsApps` is: it is no link, and cannot be opened, only started.
+/// The program that an entry of Windows' `WindowsApps` starts. Such an entry is no link and cannot be opened, only started.
 /// Source: Microsoft, "Reparse Point Tags", `IO_REPARSE_TAG_APPEXECLINK`.
 fn app_alias(path: &Path) -> Option<PathBuf> {
     let is_alias = cfg!(windows) && fs_err::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
@@ -337,7 +337,7 @@ fn app_alias(path: &Path) -> Option<PathBuf> {
         .flatten()
 }
 
-/// Everything that changes when a file is changed or replaced: its path, with links resolved, and what is known of it.
+/// Text that changes when a file is changed or replaced: its path with links resolved, and its metadata.
 pub fn stamp(path: &Path, metadata: &Metadata) -> String {
     #[cfg(unix)]
     {
@@ -372,7 +372,7 @@ pub fn stamp(path: &Path, metadata: &Metadata) -> String {
     }
 }
 
-/// Windows answers with paths of the form `\\?\C:\x`, which no user would write.
+/// Removes Windows' prefix `\\?\C:\x`, which no user would write.
 fn plain(path: PathBuf) -> PathBuf {
     match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
         Some(rest) if !rest.starts_with("UNC\\") => PathBuf::from(rest),

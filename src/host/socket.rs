@@ -1,4 +1,4 @@
-//! One question to a service on this machine, and its answer. Never to another machine.
+//! Asks a service on this machine one question. Never on another machine.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,18 +7,18 @@ use std::time::{Duration, Instant};
 
 use super::Host;
 
-/// Where a service on this machine listens.
+/// The address of a service on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Endpoint {
     /// A socket in the file system.
     Unix(PathBuf),
-    /// An address of this machine alone.
+    /// A loopback address.
     Loopback(SocketAddr),
     /// A named pipe of Windows: `\\.\pipe\docker_engine`.
     Pipe(PathBuf),
 }
 
-/// Writes what is asked, and reads until the other side ends, `limit` bytes are there, or time is up.
+/// A connection that can have timeouts.
 trait Stream: Read + Write {
     fn set_timeouts(&self, left: Duration) -> io::Result<()>;
 }
@@ -39,10 +39,10 @@ impl Stream for std::os::unix::net::UnixStream {
 }
 
 impl Host {
-    /// Connects, sends `request`, and gives the beginning of the answer: at most `limit` bytes, within `timeout` in all.
+    /// Connects, sends `request`, and reads the beginning of the answer: at most `limit` bytes, within `timeout` in total.
     ///
     /// # Errors
-    /// Nothing listens, this user may not connect, it did not answer in time (`TimedOut`), or the address is another machine's
+    /// Nothing listens, this user may not connect, there was no answer in time (`TimedOut`), or the address is another machine's
     /// (`InvalidInput`). In a fixture nothing listens.
     pub fn ask(&self, endpoint: &Endpoint, request: &[u8], limit: usize, timeout: Duration) -> io::Result<Vec<u8>> {
         if !self.is_real() {
@@ -58,7 +58,7 @@ impl Host {
                 if !address.ip().is_loopback() {
                     return Err(io::Error::new(
                         io::ErrorKind::InvalidInput,
-                        format!("{address} is not an address of this machine alone"),
+                        format!("{address} is not a loopback address"),
                     ));
                 }
                 let mut stream = TcpStream::connect_timeout(address, timeout)?;
@@ -69,7 +69,7 @@ impl Host {
     }
 }
 
-/// The time that is left, or the error that none is.
+/// The time left, or an error if none is.
 fn left(deadline: Instant) -> io::Result<Duration> {
     deadline
         .checked_duration_since(Instant::now())
@@ -77,22 +77,23 @@ fn left(deadline: Instant) -> io::Result<Duration> {
         .ok_or_else(|| io::ErrorKind::TimedOut.into())
 }
 
+/// Sends the request and reads until the other side closes, `limit` bytes are read, or the time is up.
 fn converse(stream: &mut dyn Stream, request: &[u8], limit: usize, deadline: Instant) -> io::Result<Vec<u8>> {
     stream.set_timeouts(left(deadline)?)?;
-    stream.write_all(request).map_err(late)?;
+    stream.write_all(request).map_err(as_timeout)?;
     let mut answer = Vec::new();
     let mut chunk = [0_u8; 1024];
     while answer.len() < limit {
-        // Each byte that trickles in leaves less time to the rest.
+        // One byte at a time could otherwise extend the total.
         let step = left(deadline).and_then(|left| {
             stream.set_timeouts(left)?;
-            stream.read(&mut chunk).map_err(late)
+            stream.read(&mut chunk).map_err(as_timeout)
         });
         match step {
             Ok(0) => break,
             Ok(count) => answer.extend_from_slice(chunk.get(..count).unwrap_or_default()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // What was said before the silence is an answer too.
+            // Bytes that came before the silence are an answer.
             Err(_) if !answer.is_empty() => break,
             Err(error) => return Err(error),
         }
@@ -101,15 +102,15 @@ fn converse(stream: &mut dyn Stream, request: &[u8], limit: usize, deadline: Ins
     Ok(answer)
 }
 
-/// A socket's timeout is `WouldBlock` on Unix.
-fn late(error: io::Error) -> io::Error {
+/// On Unix, a socket's timeout is reported as `WouldBlock`.
+fn as_timeout(error: io::Error) -> io::Error {
     if error.kind() == io::ErrorKind::WouldBlock {
         return io::Error::new(io::ErrorKind::TimedOut, error);
     }
     error
 }
 
-/// Connects without waiting for ever: a listener whose queue is full holds an ordinary `connect` up.
+/// Connects within a deadline. An ordinary `connect` blocks if the listener's queue is full.
 #[cfg(unix)]
 fn connect_unix(path: &Path, deadline: Instant) -> io::Result<Box<dyn Stream>> {
     use rustix::io::Errno;
@@ -121,7 +122,7 @@ fn connect_unix(path: &Path, deadline: Instant) -> io::Result<Box<dyn Stream>> {
     loop {
         match rustix::net::connect(&socket, &address) {
             Ok(()) => break,
-            // The queue is full, and there is nothing to wait on for it (connect(2), EAGAIN): look again a little later.
+            // The queue is full, and no event tells when that ends (connect(2), EAGAIN): try again soon.
             Err(Errno::AGAIN) => std::thread::sleep(left(deadline)?.min(Duration::from_millis(10))),
             Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
@@ -136,7 +137,7 @@ fn connect_unix(_: &Path, _: Instant) -> io::Result<Box<dyn Stream>> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// A pipe opens like a file, and has no timeouts: a thread asks, and is left to itself if it is late.
+/// Asks through a pipe. It opens like a file and has no timeouts: a thread asks, and is abandoned if it is late.
 #[cfg(windows)]
 fn ask_pipe(path: &Path, request: &[u8], limit: usize, timeout: Duration) -> io::Result<Vec<u8>> {
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -151,7 +152,7 @@ fn ask_pipe(path: &Path, request: &[u8], limit: usize, timeout: Duration) -> io:
             answer.truncate(count);
             Ok(answer)
         };
-        // Whoever asked may have given up.
+        // There is no receiver after the timeout.
         let _ = sender.send(ask());
     })?;
     receiver
@@ -178,8 +179,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_cut_at_the_limit() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
         let listener = UnixListener::bind(&path).unwrap();
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
@@ -193,9 +194,9 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_that_never_answers_costs_no_more_than_the_timeout() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s");
+    fn a_listener_that_never_answers_takes_no_longer_than_the_timeout() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
         let _listener = UnixListener::bind(&path).unwrap();
         let start = Instant::now();
         assert_eq!(ask(&path).unwrap_err().kind(), io::ErrorKind::TimedOut);
@@ -203,10 +204,10 @@ mod tests {
     }
 
     #[test]
-    fn a_full_queue_is_a_timeout_too() {
+    fn a_full_queue_is_a_timeout() {
         use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
         let socket = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None).unwrap();
         rustix::net::bind(&socket, &SocketAddrUnix::new(&path).unwrap()).unwrap();
         rustix::net::listen(&socket, 0).unwrap();

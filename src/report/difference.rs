@@ -33,8 +33,8 @@ pub fn difference(difference: &Difference, options: &HumanOptions, zone: &TimeZo
         lines.into_iter().map(text).collect()
     };
     findings(&mut page, "New", &difference.new);
-    findings(&mut page, "Fixed", &difference.mended);
-    findings(&mut page, "No longer checked", &difference.no_longer_judged);
+    findings(&mut page, "Fixed", &difference.fixed);
+    findings(&mut page, "No longer checked", &difference.no_longer_checked);
     let tools = difference.tools.iter().map(|change| tool(change, arrow)).collect();
     section(&mut page, "Tools", &signed(tools));
     let directories = difference.path.as_ref().map(path).unwrap_or_default();
@@ -158,8 +158,8 @@ pub fn difference_sections(difference: &Difference) -> [(&'static str, Vec<Strin
     let directories = difference.path.as_ref().map(path).unwrap_or_default();
     [
         ("New", told(&difference.new)),
-        ("Fixed", told(&difference.mended)),
-        ("No longer checked", told(&difference.no_longer_judged)),
+        ("Fixed", told(&difference.fixed)),
+        ("No longer checked", told(&difference.no_longer_checked)),
         ("Tools", tools.collect()),
         ("PATH", directories.into_iter().map(worded).collect()),
         ("Not compared", difference.not_compared.clone()),

@@ -1,4 +1,4 @@
-//! The score of a scan, the findings that make it, and the next steps.
+//! The score of a scan, its findings and the next steps.
 
 use std::borrow::Cow;
 
@@ -7,34 +7,34 @@ use serde::{Deserialize, Serialize};
 
 use super::Source;
 
-/// How scores are computed by this program. Scans of contract 1.0 have the first way.
+/// The version of the scoring algorithm. Scans of contract 1.0 have version 1.
 pub const SCORING: u32 = 2;
 
-/// What a policy makes of a scan.
+/// The result of applying a policy to a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Assessment {
     /// The policy's name.
     pub policy: String,
-    /// How the score is computed: 1 in scans of contract 1.0, else [`SCORING`].
+    /// The version of the scoring algorithm: 1 in scans of contract 1.0, else [`SCORING`].
     #[serde(default = "first_scoring")]
     pub scoring: u32,
-    /// What the score is of.
+    /// What the score measures.
     #[serde(default)]
     pub basis: Basis,
-    /// The scan was restricted (`--only`, `--skip`): it says nothing about the rest of the machine.
+    /// Whether the scan was restricted (`--only`, `--skip`), so that it says nothing about the rest of the machine.
     #[serde(default)]
     pub partial: bool,
     /// 0 to 100.
     pub score: u32,
-    /// Whether the machine is ready.
+    /// Whether the machine passes the policy.
     pub status: Status,
-    /// The lowest score that is ready, 0 to 100.
+    /// The lowest score that passes, 0 to 100.
     pub fail_under: u32,
-    /// The score that each category's findings alone would give, sorted by id.
+    /// For each category, the score if only its findings counted, sorted by id.
     pub categories: Vec<CategoryScore>,
-    /// Every finding, worst first: by outcome, severity, points, rule, subject. Passes are among them.
+    /// Every finding, passes included, worst first: by outcome, severity, points, rule, subject.
     pub findings: Vec<Finding>,
-    /// What to do, in order: what fixes required findings first, then by what it gains.
+    /// The next steps, in order: those that fix required findings first, then by gain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
 }
@@ -54,65 +54,65 @@ fn first_scoring() -> u32 {
     1
 }
 
-/// What a score is of.
+/// What a score measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// The machine, for what a project requires.
+    /// How well the machine meets the project's requirements.
     #[default]
     Project,
-    /// The machine alone: no file requires anything.
+    /// The machine itself: no file has requirements.
     Machine,
 }
 
-/// Whether a machine is ready.
+/// Whether a machine passes the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// No required rule failed or stayed unknown, and the score is high enough.
+    /// No required rule failed or is unknown, and the score is high enough.
     Pass,
-    /// It is not ready.
+    /// The policy is not met.
     Fail,
 }
 
-/// One thing to do, which fixes all findings of one cause.
+/// An action that fixes all findings of one cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// The command, quoted for the user's shell. `None`: there is none.
     pub fix: Option<String>,
     /// What to do in words: where there is no `fix`, or after it.
     pub advice: Option<String>,
-    /// It fixes a required finding.
+    /// Whether it fixes a required finding.
     pub required: bool,
-    /// What it fixes, worst first.
+    /// The findings that it fixes, worst first.
     pub fixes: Vec<FindingId>,
-    /// What the score gains when only this step is done.
+    /// How much the score rises if only this step is done.
     pub gain: u32,
-    /// The score when this step and those before it are done.
+    /// The score after this step and those before it.
     pub score: u32,
-    /// Problems that are left then.
+    /// Problems that remain after it.
     pub problems_left: u32,
 }
 
-/// Which finding it is.
+/// Identifies a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct FindingId {
     /// The rule's id.
     pub rule: String,
-    /// What it was applied to.
+    /// The rule's subject: a tool, a port, a directory.
     pub subject: String,
 }
 
 /// The score of one category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CategoryScore {
-    /// The category.
+    /// The category's id.
     pub id: String,
     /// 0 to 100.
     pub score: u32,
 }
 
-/// A rule applied to a subject.
+/// The result of applying a rule to a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule's permanent id.
@@ -123,15 +123,15 @@ pub struct Finding {
     pub outcome: Outcome,
     /// How much it matters.
     pub severity: Severity,
-    /// What it would cost by itself: the rule's points for a fail, half of them for a warn or an unknown, else 0.
+    /// What it would deduct by itself: the rule's points for a fail, half of them for a warn or an unknown, else 0.
     pub points: u32,
-    /// What the score gains when only this is fixed.
+    /// How much the score rises if only this is fixed.
     pub gain: u32,
-    /// A sentence without a full stop that names the subject: `Node.js 16.20.2 is installed; the project requires >=22`.
+    /// The problem in a sentence without a full stop that names the subject: `Node.js 16.20.2 is installed; the project requires >=22`.
     pub message: String,
     /// The evidence.
     pub evidence: Option<String>,
-    /// The command that fixes it on this machine, quoted for the user's shell. `None`: no single command surely does.
+    /// The command that fixes it on this machine, quoted for the user's shell. `None`: no single command is certain to.
     pub fix: Option<String>,
     /// The same as a program and its arguments. A leading `~/` stands for the home directory, the word `$USER` for the user's name.
     /// `None`: there is no `fix`, or it has placeholders that the user fills in.
@@ -142,35 +142,35 @@ pub struct Finding {
     pub advice: Option<String>,
     /// Where the project requires it.
     pub source: Option<Source>,
-    /// Further places that matter: the other side of a contradiction.
+    /// Other related places, for example the other side of a contradiction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Source>,
 }
 
-/// The result of a rule. The order is from bad to good.
+/// The result of a rule, ordered from bad to good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It does not hold.
+    /// The rule does not hold.
     Fail,
-    /// It holds, barely.
+    /// The rule holds, but barely.
     Warn,
-    /// It could not be found out.
+    /// It could not be checked.
     Unknown,
-    /// It was left out.
+    /// It was not checked: it was left out.
     Skipped,
-    /// It holds.
+    /// The rule holds.
     Pass,
 }
 
-/// How much a rule matters. The order is from most to least.
+/// How much a rule matters, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// A machine that fails it is not ready.
+    /// A machine that fails it does not pass.
     Required,
-    /// It costs points.
+    /// A failure deducts points.
     Recommended,
-    /// It is reported, and costs nothing unless the policy says so.
+    /// A failure is reported and deducts nothing, unless the policy sets points.
     Info,
 }

@@ -1,6 +1,6 @@
 //! What changed between two scans: the score, the findings, the tools, PATH.
 //!
-//! What one of the scans does not know is not a change: `not_compared` lists it.
+//! If only one of the scans has a part, that is no change; `not_compared` lists it.
 
 use std::collections::BTreeMap;
 
@@ -17,25 +17,27 @@ use crate::version::Version;
 /// What changed between two scans.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
-    /// The scan that the other one is compared with.
+    /// The earlier scan, or the one to compare with.
     pub from: Side,
-    /// The other one.
+    /// The later scan.
     pub to: Side,
-    /// Problems that are new, or worse: in the order of the later scan, worst first.
+    /// New or worse problems, in the order of the later scan: worst first.
     pub new: Vec<FindingChange>,
-    /// Problems that are fixed, or less severe.
-    pub mended: Vec<FindingChange>,
-    /// Problems that are no longer checked: not required any more, or not readable.
-    pub no_longer_judged: Vec<FindingChange>,
+    /// Fixed or less severe problems.
+    #[serde(rename = "mended")]
+    pub fixed: Vec<FindingChange>,
+    /// Problems that are no longer checked: no longer required, or not readable.
+    #[serde(rename = "no_longer_judged")]
+    pub no_longer_checked: Vec<FindingChange>,
     /// Tools that changed, sorted by id.
     pub tools: Vec<ToolChange>,
     /// PATH, if it changed.
     pub path: Option<PathChange>,
-    /// What cannot be compared, because one of the scans does not have it.
+    /// Parts that only one of the scans has.
     pub not_compared: Vec<String>,
 }
 
-/// One of two scans.
+/// One of the two scans.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Side {
     /// Its id.
@@ -44,7 +46,7 @@ pub struct Side {
     pub taken_at: Timestamp,
     /// Its score. `None`: it was not assessed.
     pub score: Option<u32>,
-    /// Whether the machine was ready.
+    /// Whether the machine passed the policy.
     pub status: Option<Status>,
     /// The policy that graded it.
     pub policy: Option<String>,
@@ -55,7 +57,7 @@ pub struct Side {
 pub struct FindingChange {
     /// The rule's id.
     pub rule: String,
-    /// What it was applied to.
+    /// The rule's subject.
     pub subject: String,
     /// The rule's severity.
     pub severity: Severity,
@@ -63,7 +65,7 @@ pub struct FindingChange {
     pub from: Option<Outcome>,
     /// The outcome in the later one. `None`: there is no such finding.
     pub to: Option<Outcome>,
-    /// What it costs, or cost, by itself.
+    /// What it deducts or deducted by itself.
     pub points: u32,
     /// The problem, in a sentence without a full stop.
     pub message: String,
@@ -82,10 +84,10 @@ pub struct ToolChange {
     pub from: Option<String>,
     /// Its version now. `None`: unknown, or not installed.
     pub to: Option<String>,
-    /// Where it was, if it is elsewhere now.
+    /// Its earlier path, if that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_path: Option<String>,
-    /// Where it is now, if it was elsewhere.
+    /// Its current path, if that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_path: Option<String>,
 }
@@ -94,19 +96,19 @@ pub struct ToolChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolChangeKind {
-    /// It was not installed.
+    /// It is newly installed.
     Added,
     /// It is no longer installed.
     Gone,
-    /// It works, and did not.
+    /// It works now and did not before.
     Works,
-    /// It does not work, and did.
+    /// It worked before and does not now.
     Broken,
     /// A later version.
     Up,
     /// An earlier version.
     Down,
-    /// Another version, and it is unknown which is later.
+    /// Another version; which is later is unknown.
     Other,
     /// The same version from another place.
     Moved,
@@ -115,20 +117,20 @@ pub enum ToolChangeKind {
 /// How PATH changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct PathChange {
-    /// Directories that were not on it, in its order.
+    /// Directories that were added, in PATH's order.
     pub added: Vec<String>,
-    /// Directories that are no longer on it.
+    /// Directories that were removed.
     pub gone: Vec<String>,
-    /// The directories on both have another order.
+    /// Whether the order of the other directories changed.
     pub reordered: bool,
-    /// Directories that exist now and did not.
+    /// Directories on PATH that did not exist before.
     pub appeared: Vec<String>,
-    /// Directories that no longer exist.
+    /// Directories on PATH that no longer exist.
     pub vanished: Vec<String>,
 }
 
 impl Difference {
-    /// What changed from one scan to another, as each was assessed when it was taken.
+    /// Compares two scans and their assessments from when they were taken.
     pub fn between(from: &Scan, to: &Scan) -> Self {
         let mut not_compared = Vec::new();
         let (tools, unknown) = tools(from, to);
@@ -150,8 +152,8 @@ impl Difference {
             from: side(from),
             to: side(to),
             new: Vec::new(),
-            mended: Vec::new(),
-            no_longer_judged: Vec::new(),
+            fixed: Vec::new(),
+            no_longer_checked: Vec::new(),
             tools,
             path,
             not_compared,
@@ -171,22 +173,22 @@ impl Difference {
         difference
     }
 
-    /// Nothing changed that is compared.
+    /// Whether nothing that was compared changed.
     pub fn is_empty(&self) -> bool {
         self.new.is_empty()
-            && self.mended.is_empty()
-            && self.no_longer_judged.is_empty()
+            && self.fixed.is_empty()
+            && self.no_longer_checked.is_empty()
             && self.tools.is_empty()
             && self.path.is_none()
             && (self.from.score, self.from.status) == (self.to.score, self.to.status)
     }
 
-    /// How far the score rose, or fell. `None`: one of them is not known.
+    /// How much the score rose; negative if it fell. `None`: one of the scores is unknown.
     pub fn gain(&self) -> Option<i64> {
         Some(i64::from(self.to.score?) - i64::from(self.from.score?))
     }
 
-    /// Whether the later scan is worse: no longer ready, a lower score, or a new problem that costs points.
+    /// Whether the later scan is worse: it no longer passes, its score is lower, or a new problem deducts points.
     pub fn is_worse(&self) -> bool {
         let no_longer_ready = self.from.status == Some(Status::Pass) && self.to.status == Some(Status::Fail);
         no_longer_ready || self.gain().is_some_and(|gain| gain < 0) || self.new.iter().any(|change| change.points > 0)
@@ -200,13 +202,13 @@ impl Difference {
             let was = earlier.get(&key(finding)).map(|finding| finding.outcome);
             match was.filter(|was| is_open(*was)) {
                 Some(was) if was == finding.outcome => {}
-                // What is unknown now may be fixed or not.
+                // An unknown outcome may mean that it is fixed or not.
                 Some(was) if finding.outcome == Outcome::Unknown => {
-                    self.no_longer_judged
+                    self.no_longer_checked
                         .push(change(to, finding, Some(was), Some(Outcome::Unknown)));
                 }
                 Some(Outcome::Fail) => {
-                    self.mended
+                    self.fixed
                         .push(change(to, finding, Some(Outcome::Fail), Some(finding.outcome)));
                 }
                 _ => self.new.push(change(to, finding, was, Some(finding.outcome))),
@@ -215,8 +217,8 @@ impl Difference {
         for finding in before.iter().filter(|finding| is_open(finding.outcome)) {
             let is = later.get(&key(finding)).map(|finding| finding.outcome);
             let holds = |outcome| outcome == Outcome::Pass;
-            // A rule reports each subject with a problem: one that it does not report passes, or is gone.
-            let is_judged = || {
+            // A rule reports every subject with a problem. If it does not report this one, it passes or no longer exists.
+            let is_checked = || {
                 let tells = |outcome| !matches!(outcome, Outcome::Unknown | Outcome::Skipped);
                 after
                     .iter()
@@ -224,13 +226,13 @@ impl Difference {
             };
             match is {
                 Some(is) if is_open(is) => {}
-                Some(is) if holds(is) => self.mended.push(change(from, finding, Some(finding.outcome), Some(is))),
-                None if is_judged() => {
-                    self.mended
+                Some(is) if holds(is) => self.fixed.push(change(from, finding, Some(finding.outcome), Some(is))),
+                None if is_checked() => {
+                    self.fixed
                         .push(change(from, finding, Some(finding.outcome), Some(Outcome::Pass)));
                 }
                 other => self
-                    .no_longer_judged
+                    .no_longer_checked
                     .push(change(from, finding, Some(finding.outcome), other)),
             }
         }
@@ -342,17 +344,17 @@ fn known_path(scan: &Scan) -> Option<&PathReport> {
 }
 
 fn path(before: &PathReport, after: &PathReport) -> PathChange {
-    let folders = |report: &PathReport| -> Vec<(String, PathEntryState)> {
-        let mut folders: Vec<(String, PathEntryState)> = Vec::new();
+    let directories = |report: &PathReport| -> Vec<(String, PathEntryState)> {
+        let mut directories: Vec<(String, PathEntryState)> = Vec::new();
         for entry in &report.entries {
-            // The first one of the same name is the one that counts.
-            if !folders.iter().any(|(directory, _)| *directory == entry.directory) {
-                folders.push((entry.directory.clone(), entry.state));
+            // Only the first entry of a directory has an effect.
+            if !directories.iter().any(|(directory, _)| *directory == entry.directory) {
+                directories.push((entry.directory.clone(), entry.state));
             }
         }
-        folders
+        directories
     };
-    let (before, after) = (folders(before), folders(after));
+    let (before, after) = (directories(before), directories(after));
     let only = |some: &[(String, PathEntryState)], others: &[(String, PathEntryState)], wanted: bool| -> Vec<String> {
         some.iter()
             .map(|(directory, _)| directory)

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 pub struct VersionManager {
     /// Its id: `nvm`, `pyenv`, `mise` …
     pub id: String,
-    /// The tools that it has versions of, sorted by id.
+    /// The tools that it has installed, sorted by id.
     pub tools: Vec<InstalledVersions>,
 }
 
 /// The versions of a tool that a manager has installed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct InstalledVersions {
-    /// The tool's id in the catalogue; the manager's name for what the catalogue does not have.
+    /// The tool's id in the catalogue, or the manager's own name for a tool that is not in it.
     pub id: String,
     /// The versions as the manager names them, without a leading `v`, sorted as text.
     pub versions: Vec<String>,

@@ -1,7 +1,7 @@
-//! The contract: the types of a scan, which the platform, the reports and other programs read.
+//! The format of a scan, which the platform, reports and other programs read (the contract).
 //!
-//! Names are permanent: fields are added, never renamed. Readers ignore fields that they do not know.
-//! Lists are sorted, so that two scans of an unchanged machine differ in `scan_id`, times, durations and readings alone.
+//! Names never change: fields are added, never renamed. Readers ignore unknown fields.
+//! Lists are sorted, so that two scans of an unchanged machine differ only in `scan_id`, times, durations and measured values.
 
 mod assessment;
 mod difference;
@@ -42,7 +42,7 @@ pub const SCHEMA_VERSION: &str = "1.1";
 pub struct Scan {
     /// [`SCHEMA_VERSION`] of the program that wrote it. A reader accepts its own major version.
     pub schema_version: String,
-    /// `UUIDv7`, minted when the scan starts: the idempotency key of every upload.
+    /// A `UUIDv7` made at the start of the scan: the idempotency key of every upload.
     pub scan_id: Uuid,
     /// When the scan started, UTC, in milliseconds.
     pub taken_at: Timestamp,
@@ -50,20 +50,20 @@ pub struct Scan {
     pub duration_ms: u64,
     /// The program that scanned.
     pub scanner: Scanner,
-    /// Which machine it is, by a random id.
+    /// The machine, by a random id.
     pub machine: Machine,
-    /// What the user selected. `None`: written by contract 1.0, which did not say.
+    /// The user's selection. `None`: written by contract 1.0, which lacks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<ScanSelection>,
     /// Operating system and hardware. `None`: not selected, or its probe failed (see `probes`).
     pub system: Option<System>,
-    /// File systems that hold what a developer needs, sorted by mount.
+    /// File systems with data that a developer needs, sorted by mount.
     pub disks: Vec<Disk>,
     /// The search path for programs. `None`: not selected, or its probe failed.
     pub path: Option<PathReport>,
-    /// The tools of the catalogue, sorted by id, absent ones too.
+    /// The tools of the catalogue, sorted by id, including absent ones.
     pub tools: Vec<Tool>,
-    /// Version managers that have something installed, sorted by id.
+    /// Version managers that have versions installed, sorted by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub managers: Vec<VersionManager>,
     /// Listening sockets, sorted by port, protocol and process.
@@ -72,11 +72,11 @@ pub struct Scan {
     pub services: Vec<Service>,
     /// Git's settings in this directory. `None`: not selected, or its probe failed.
     pub git: Option<Git>,
-    /// The project that the scan was started in, if it was in one.
+    /// The project that the scan was started in, if any.
     pub project: Option<Project>,
-    /// How each probe went, sorted by name.
+    /// The result of each probe, sorted by name.
     pub probes: Vec<ProbeReport>,
-    /// The table of support dates that end-of-life dates are from. `None`: the scan has none.
+    /// The table that end-of-life dates are from. `None`: the scan has no such dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<LifecycleTable>,
     /// The score and its findings. `None` in a scan that was not assessed.
@@ -86,15 +86,15 @@ pub struct Scan {
 /// The program that wrote a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Scanner {
-    /// `devenv`.
+    /// Always `devenv`.
     pub name: String,
-    /// Its version, semver.
+    /// Its version (semver).
     pub version: String,
     /// The target triple that it was built for.
     pub target: String,
 }
 
-/// Which machine a scan is of.
+/// The machine of a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Machine {
     /// A random UUID, saved in devenv's state directory. `None` if it cannot be saved.
@@ -104,23 +104,23 @@ pub struct Machine {
     pub host_name: Option<String>,
 }
 
-/// The table of support dates that a scan was compared with.
+/// The table of support dates that was used for a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LifecycleTable {
     /// The date of its data, `YYYY-MM-DD`.
     pub as_of: String,
-    /// It is the user's own, from the config directory, not the built-in one.
+    /// Whether it is the user's own, from the configuration directory, and not the built-in one.
     pub own: bool,
 }
 
-/// What the user selected for a scan.
+/// The user's selection for a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScanSelection {
     /// The names of `--only`: probes, categories or tools. Empty: everything.
     pub only: Vec<String>,
     /// The names of `--skip`.
     pub skip: Vec<String>,
-    /// Programs could be started: not `--no-exec`.
+    /// Whether programs could be started: false with `--no-exec`.
     pub exec: bool,
 }
 
@@ -131,16 +131,16 @@ impl ScanSelection {
     }
 }
 
-/// How one probe went.
+/// The result of one probe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProbeReport {
     /// The probe's name, as `--only` and `--skip` take it.
     pub name: String,
     /// Whether its part of the scan is complete.
     pub state: ProbeState,
-    /// How long it took. Probes run side by side: the sum is more than the scan's.
+    /// How long it took. Probes run in parallel: the sum is more than the scan took.
     pub duration_ms: u64,
-    /// Why it failed, or what it could not read.
+    /// Why it failed, or what could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -151,12 +151,12 @@ pub struct ProbeReport {
 pub enum ProbeState {
     /// Everything was read.
     Ok,
-    /// Some of it could not be read: what is missing is unknown.
+    /// Some of it could not be read; missing parts are unknown.
     Partial,
     /// Nothing could be read.
     Failed,
-    /// It did not finish in time; nothing of it is in the scan.
+    /// It did not finish in time; the scan has nothing of it.
     TimedOut,
-    /// Left out by the user's selection.
+    /// The user left it out.
     Skipped,
 }

@@ -19,9 +19,9 @@ pub struct PathEntry {
     pub directory: String,
     /// What is at its path.
     pub state: PathEntryState,
-    /// Programs in it. `None`: could not be read, or was left out.
+    /// Programs in it. `None`: it could not be read, or was left out.
     pub executables: Option<u32>,
-    /// Other users may write to it. `None`: unknown.
+    /// Whether other users may write to it. `None`: unknown.
     pub writable_by_others: Option<bool>,
     /// The earlier entry that is the same directory.
     pub duplicate_of: Option<String>,
@@ -39,7 +39,7 @@ pub enum PathEntryState {
     NotADirectory,
     /// A directory that the user is not allowed to read.
     Unreadable,
-    /// A relative path: another directory wherever the user is.
+    /// A relative path, which depends on the current directory.
     Relative,
     /// The empty entry, which means the current directory.
     Empty,
@@ -47,11 +47,11 @@ pub enum PathEntryState {
     TimedOut,
 }
 
-/// A program that is on PATH more than once, as different files.
+/// A program name that is on PATH more than once, as different files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Shadowed {
     /// The program's name.
     pub name: String,
-    /// Where it is, in PATH's order: the first one runs.
+    /// Its files, in PATH's order: the first one runs.
     pub paths: Vec<String>,
 }

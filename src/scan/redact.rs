@@ -1,4 +1,4 @@
-//! Masks the home path, user and host names, and secrets in captured text.
+//! Masks the home directory, user and host names, and secrets in text.
 
 mod names;
 mod secrets;
@@ -15,11 +15,11 @@ use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState, WantedVersion};
 /// The names to mask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The home directory in all its forms: as set, and with links resolved. Each becomes `~`.
+    /// The home directory in all its forms: as set, and with links resolved. Each is replaced by `~`.
     pub homes: Vec<String>,
-    /// The user's login names. Each becomes `<user>`.
+    /// The user's login names. Each is replaced by `<user>`.
     pub users: Vec<String>,
-    /// The host's names. Each becomes `<host>`.
+    /// The host's names. Each is replaced by `<host>`.
     pub hosts: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct Redactor {
     words: Vec<(String, &'static str)>,
 }
 
-/// Accounts of systems and images: they identify nobody, and are common words.
+/// Accounts of systems and images. They identify nobody and are common words.
 const GENERIC_USERS: [&str; 24] = [
     "root",
     "admin",
@@ -57,10 +57,10 @@ const GENERIC_USERS: [&str; 24] = [
     "nobody",
     "me",
 ];
-/// Host names that say nothing of a person or a company.
+/// Host names that do not identify a person or a company.
 const GENERIC_HOSTS: [&str; 5] = ["localhost", "localhost.localdomain", "host", "docker", "local"];
 impl Redactor {
-    /// Prepares to mask somebody.
+    /// A redactor for one user and host.
     pub fn new(identity: &Identity) -> Self {
         let mut homes: Vec<String> = identity
             .homes
@@ -86,12 +86,12 @@ impl Redactor {
         }
     }
 
-    /// The text with everything masked that must not leave.
+    /// The text, masked.
     pub fn text(&self, text: &str) -> String {
         self.masked(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// The text masked; `None`: there is nothing in it to mask. Nearly all of a scan's texts are that.
+    /// The text, masked. `None`: there is nothing to mask, as in nearly all texts of a scan.
     fn masked(&self, text: &str) -> Option<String> {
         let mut masked = may_hold_secret(text).then(|| mask_secrets(text));
         for home in &self.homes {
@@ -109,12 +109,12 @@ impl Redactor {
         masked
     }
 
-    /// A value of the contract with every text in it masked.
+    /// A value with every text in it masked.
     ///
-    /// It goes through JSON, so that no field can be forgotten, one that is added later included.
+    /// It is converted to JSON and back, so that no field is forgotten, even one that is added later.
     ///
     /// # Errors
-    /// Fails only for a type whose JSON it cannot read back, which its tests would show.
+    /// The type cannot be read back from its own JSON, which its tests would find.
     pub fn value<T: Serialize + DeserializeOwned>(&self, value: &T) -> Result<T, serde_json::Error> {
         let mut json = serde_json::to_value(value)?;
         self.json(&mut json);
@@ -126,7 +126,7 @@ impl Redactor {
     /// # Errors
     /// As [`Redactor::value`].
     pub fn scan(&self, mut scan: Scan) -> Result<Scan, serde_json::Error> {
-        // Tools are nearly all of a scan, and hundreds of them are absent: they are spared the way through JSON.
+        // Tools are most of a scan and hundreds of them are absent: for speed they are not converted to JSON.
         let mut tools = std::mem::take(&mut scan.tools);
         for tool in &mut tools {
             self.tool(tool);
@@ -137,7 +137,7 @@ impl Redactor {
     }
 
     fn tool(&self, tool: &mut Tool) {
-        // Each field is named, so that a new one does not compile until it is handled.
+        // Every field is listed, so that a new one does not compile until it is handled here.
         let Tool {
             id,
             name,
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn home_becomes_a_tilde_and_names_are_masked() {
+    fn the_home_directory_and_names_are_masked() {
         let redactor = anna();
         assert_eq!(redactor.text("/home/anna/.cargo/bin"), "~/.cargo/bin");
         assert_eq!(redactor.text("/home/annabel/x"), "/home/annabel/x");
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_windows_home_is_known_in_any_case_and_with_either_separator() {
+    fn a_windows_home_is_recognised_in_any_case_and_with_either_separator() {
         let redactor = Redactor::new(&Identity {
             homes: vec!["C:\\Users\\Anna".to_owned()],
             users: vec!["Anna".to_owned()],
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn accounts_of_images_are_words_of_the_field() {
+    fn generic_account_names_are_not_masked() {
         let redactor = Redactor::new(&Identity {
             homes: vec!["/root".to_owned()],
             users: vec!["root".to_owned(), "node".to_owned()],
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_masked_by_their_shape_or_their_name() {
+    fn secrets_are_recognised_by_their_shape_or_their_name() {
         let redactor = Redactor::default();
         assert_eq!(
             redactor.text("https://bob:hunter2@registry.example/x?y"),
@@ -345,14 +345,14 @@ mod tests {
         }
 
         #[test]
-        fn what_is_passed_over_unread_has_nothing_to_mask(text in "[ -~]{0,40}|[a-z0-9/._-]{0,60}") {
+        fn a_text_that_is_skipped_has_nothing_to_mask(text in "[ -~]{0,40}|[a-z0-9/._-]{0,60}") {
             if !may_hold_secret(&text) {
                 prop_assert_eq!(mask_secrets(&text), text);
             }
         }
 
         #[test]
-        fn what_is_masked_stays_as_it_is(text in "[ -~]{0,60}") {
+        fn masking_twice_changes_nothing(text in "[ -~]{0,60}") {
             let redactor = anna();
             let once = redactor.text(&text);
             prop_assert_eq!(redactor.text(&once), once.clone());

@@ -1,43 +1,43 @@
-//! What a project asks for, and where it says so.
+//! A project's requirements, and where they are declared.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::version::Dialect;
 
-/// One thing that a project asks for.
+/// One requirement of a project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {
-    /// What sort of thing.
+    /// The kind of requirement.
     pub kind: RequirementKind,
-    /// Which one: a tool's id in the catalogue, a port's number, a variable's name, a service's id; see [`RequirementKind`].
+    /// The subject: a tool's id in the catalogue, a port's number, a variable's name, a service's id; see [`RequirementKind`].
     pub id: String,
-    /// The versions that will do, as the file has them. `None`: any.
+    /// The allowed versions, as written in the file. `None`: any.
     pub range: Option<String>,
-    /// How `range` is written. Set exactly when `range` is.
+    /// The notation of `range`. Set exactly when `range` is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<Dialect>,
-    /// The least amount that will do: bytes of memory or disk, a number of processors. `None` for all other kinds.
+    /// The smallest allowed amount: bytes of memory or disk, or processors. `None` for all other kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<u64>,
-    /// Whether it is here, for kinds that no other part of the scan tells of: variables and components. `None`: not told, or unknown.
+    /// Whether it exists, for variables and components, which no other part of the scan tells. `None`: another kind, or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<bool>,
-    /// What the project itself tells those who do not have it, one line.
+    /// The project's own message for those who lack it, one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
-    /// How much the project needs it.
+    /// How strongly the project requires it.
     #[serde(default)]
     pub strength: Strength,
-    /// It holds in the directory that the scan was started in. One that a nearer manifest replaces does not.
+    /// Whether it applies in the directory that the scan was started in. One that a nearer manifest replaces does not.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub applies: bool,
-    /// Where it is asked for.
+    /// Where it is declared.
     pub source: Source,
 }
 
-/// Files that tell version managers which version to run in their folder and below.
-const FILES_THAT_CHOOSE: [&str; 14] = [
+/// Files that select a version in version managers, for their directory and below.
+const VERSION_FILES: [&str; 14] = [
     ".nvmrc",
     ".node-version",
     ".python-version",
@@ -55,7 +55,7 @@ const FILES_THAT_CHOOSE: [&str; 14] = [
 ];
 
 impl Requirement {
-    /// Something that the project needs, in any version or amount.
+    /// A requirement of any version or amount.
     pub fn new(kind: RequirementKind, id: impl Into<String>, source: Source) -> Self {
         Self {
             kind,
@@ -71,7 +71,7 @@ impl Requirement {
         }
     }
 
-    /// The versions that will do, for people: `>=20 <23`, `1.22 or later`. `None`: any.
+    /// The allowed versions, for people: `>=20 <23`, `1.22 or later`. `None`: any.
     pub fn wanted(&self) -> Option<String> {
         let range = self.range.as_ref()?;
         Some(match self.dialect {
@@ -82,7 +82,7 @@ impl Requirement {
     }
 }
 
-/// `10.0.201 or later` for `[10.0.201,)`, `1.8 or later, below 24` for `[1.8,24)`. `None`: it is more than one interval.
+/// `10.0.201 or later` for `[10.0.201,)`, `1.8 or later, below 24` for `[1.8,24)`. `None`: the range is more than one interval.
 fn interval_in_words(range: &str) -> Option<String> {
     let range = range.trim();
     let inner = range.get(1..range.len().checked_sub(1)?)?;
@@ -110,7 +110,7 @@ fn interval_in_words(range: &str) -> Option<String> {
     (!bounds.is_empty()).then(|| bounds.join(", "))
 }
 
-/// The sorts of requirements. The order is that of a scan's list.
+/// The kinds of requirements, in the order of a scan's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RequirementKind {
@@ -134,34 +134,34 @@ pub enum RequirementKind {
     Processors,
 }
 
-/// How much a project needs something.
+/// How strongly a project requires something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
-    /// It does not build or run without.
+    /// It does not build or run without it.
     #[default]
     Required,
-    /// A file suggests that it is used; some who work on the project do without.
+    /// A file suggests it; some developers of the project do without it.
     Suggested,
 }
 
-/// A version of a tool that the project's own CI jobs or containers have. It confirms a requirement; nobody has to have it.
+/// A version of a tool that the project's CI jobs or containers use. It confirms a requirement but requires nothing itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The tool's id in the catalogue.
     pub id: String,
-    /// The versions, as the file has them. `None`: any.
+    /// The versions, as written in the file. `None`: any.
     pub range: Option<String>,
-    /// How `range` is written. Set exactly when `range` is.
+    /// The notation of `range`. Set exactly when `range` is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<Dialect>,
-    /// What uses that version.
+    /// What uses the version.
     pub used_by: EvidenceKind,
-    /// Where it is named.
+    /// Where it is declared.
     pub source: Source,
 }
 
-/// What uses a version that is evidence.
+/// What uses a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
@@ -173,12 +173,12 @@ pub enum EvidenceKind {
     DevContainer,
 }
 
-/// A manifest that could not be understood.
+/// A manifest that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenManifest {
-    /// Where it breaks.
+    /// The place of the error.
     pub source: Source,
-    /// What is wrong, one line.
+    /// The error, one line.
     pub message: String,
 }
 
@@ -192,10 +192,10 @@ pub struct Source {
 }
 
 impl Source {
-    /// Version managers run what this file names, in its folder and below.
+    /// Whether this file selects a version in version managers, for its directory and below.
     pub fn chooses_a_version(&self) -> bool {
         let name = self.file.rsplit('/').next().unwrap_or_default();
-        FILES_THAT_CHOOSE.contains(&name)
+        VERSION_FILES.contains(&name)
     }
 }
 
@@ -203,7 +203,7 @@ fn yes() -> bool {
     true
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn is_true(value: &bool) -> bool {
     *value
 }
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interval_is_told_in_words() {
+    fn an_interval_is_written_in_words() {
         let wanted = |range: &str| {
             let source = Source {
                 file: "global.json".to_owned(),

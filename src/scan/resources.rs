@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A file system that holds something a developer needs.
+/// A file system with data that a developer needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Disk {
     /// Where it is mounted.
@@ -12,13 +12,13 @@ pub struct Disk {
     pub file_system: Option<String>,
     /// Its size.
     pub total_bytes: u64,
-    /// What an ordinary user can still write.
+    /// What an ordinary user can still write, in bytes.
     pub available_bytes: u64,
-    /// Files it can hold. `None`: it has no such limit, or does not say.
+    /// Files that it can hold. `None`: there is no limit, or the system does not say.
     pub total_inodes: Option<u64>,
-    /// Files it can still take.
+    /// Files that an ordinary user can still create.
     pub available_inodes: Option<u64>,
-    /// What is on it, sorted.
+    /// What it is used for, sorted.
     pub holds: Vec<DiskUse>,
 }
 
@@ -71,10 +71,10 @@ pub struct Service {
     pub id: String,
     /// Whether it can be used.
     pub state: ServiceState,
-    /// Its client program is installed. `None`: it has none, or this was not looked at.
+    /// Whether its client program is installed. `None`: it has none, or this was not checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_installed: Option<bool>,
-    /// Where its engine is: `unix:///var/run/docker.sock`, `tcp://…`. Credentials are left out.
+    /// The address of its engine: `unix:///var/run/docker.sock`, `tcp://…`, without credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
     /// Ports that it listens on, sorted.
@@ -92,7 +92,7 @@ pub struct Service {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceState {
-    /// It answered, or it listens.
+    /// It answered, or its port is listening.
     Running,
     /// It is installed but not running.
     Stopped,
@@ -100,7 +100,7 @@ pub enum ServiceState {
     Unreachable,
     /// Its socket exists, but this user is not allowed to use it.
     Denied,
-    /// It is on another machine, and was not called.
+    /// It is on another machine, and was not contacted.
     Remote,
     /// It is not installed.
     Absent,

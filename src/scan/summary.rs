@@ -1,4 +1,4 @@
-//! A scan in a list, without reading all of it.
+//! The summary of a scan in a list, made without reading all of the scan.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::{Assessment, Outcome, Severity, Status};
 
-/// A scan in a list.
+/// The summary of a scan in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its id.
     pub scan_id: Uuid,
     /// When it was taken.
     pub taken_at: Timestamp,
-    /// The project that it was taken in. `None`: in none.
+    /// The project that it was taken in, if any.
     pub project: Option<ProjectName>,
-    /// What the policy made of it. `None`: it was not assessed.
+    /// Its grade. `None`: it was not assessed.
     pub grade: Option<Grade>,
 }
 
-/// As JSON, what the policy made of it has two names: that of a scan, and the one that lists had first.
+/// In JSON the grade has two names: the one that scans use (`assessment`), and the one that lists had first (`grade`).
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -41,7 +41,7 @@ impl Serialize for Summary {
     }
 }
 
-/// Which project it is.
+/// The project of a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectName {
     /// Its directory.
@@ -50,27 +50,27 @@ pub struct ProjectName {
     pub name: String,
 }
 
-/// A score, and what weighs most in it.
+/// A score and its most important finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grade {
     /// The policy's name.
     pub policy: String,
     /// 0 to 100.
     pub score: u32,
-    /// Whether the machine was ready.
+    /// Whether the machine passed the policy.
     pub status: Status,
     /// The worst finding. `None`: there were no problems.
     pub worst: Option<Worst>,
 }
 
-/// A finding in a few words.
+/// The most important finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Worst {
     /// The rule's id.
     pub rule: String,
-    /// What it was applied to.
+    /// The rule's subject.
     pub subject: String,
-    /// What came out.
+    /// The rule's result.
     pub outcome: Outcome,
     /// The rule's severity.
     pub severity: Severity,
@@ -78,7 +78,7 @@ pub struct Worst {
     pub message: String,
 }
 
-/// The parts of a scan that a summary is made of. The rest is passed over.
+/// The parts of a scan that a summary needs. Other parts are skipped.
 #[derive(Deserialize)]
 struct Parts {
     scan_id: Uuid,
@@ -90,10 +90,10 @@ struct Parts {
 }
 
 impl Summary {
-    /// Of a scan as JSON.
+    /// The summary of a scan in JSON.
     ///
     /// # Errors
-    /// It is no scan.
+    /// It is not a scan.
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         let parts: Parts = serde_json::from_slice(json)?;
         Ok(Self {
@@ -104,7 +104,7 @@ impl Summary {
         })
     }
 
-    /// The directory of its project. `None`: there was none.
+    /// The root directory of its project, if any.
     pub fn root(&self) -> Option<&str> {
         self.project.as_ref().map(|project| project.root.as_str())
     }
@@ -112,7 +112,7 @@ impl Summary {
 
 impl Grade {
     fn of(assessment: &Assessment) -> Self {
-        // Sorted, worst first. A finding without a cost does not explain a score, so one that costs something comes before it.
+        // Findings are sorted worst first. One that deducts nothing does not explain the score, so prefer one that does.
         let is_open = |outcome| matches!(outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
         let mut open: Vec<_> = assessment
             .findings
@@ -135,9 +135,9 @@ impl Grade {
     }
 }
 
-/// How far each score rose, or fell, since the scan before it of the same project. `None`: there is none to compare with.
+/// How much each score rose since the previous scan of the same project; negative if it fell. `None`: there is no previous scan.
 ///
-/// `summaries` come newest first.
+/// `summaries` are sorted newest first.
 pub fn changes(summaries: &[Summary]) -> Vec<Option<i64>> {
     let score = |summary: &Summary| summary.grade.as_ref().map(|grade| i64::from(grade.score));
     summaries
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_is_made_of_the_parts_of_a_scan() {
+    fn a_summary_has_the_right_parts_of_a_scan() {
         let json = include_bytes!("../../fixtures/scans/v1/assessed.json");
         let scan: crate::scan::Scan = serde_json::from_slice(json).unwrap();
         let assessment = scan.assessment.unwrap();
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_score_is_compared_with_the_one_before_of_the_same_project() {
+    fn a_score_is_compared_with_the_previous_one_of_the_same_project() {
         let newest_first = [
             summary(Some("shop"), Some(90)),
             summary(None, Some(50)),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Operating system and hardware. `None`: it could not be read, or does not apply.
+/// Operating system and hardware. `None` in a field: it could not be read, or does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct System {
     /// The operating system.
@@ -16,22 +16,22 @@ pub struct System {
     pub memory_bytes: Option<u64>,
     /// Memory available without swapping, within the control group's limit.
     pub available_memory_bytes: Option<u64>,
-    /// The container that this runs in: `docker`, `podman`, `lxc`, `kubernetes`, `systemd-nspawn` … `None`: in none that is known.
+    /// The container that this runs in: `docker`, `podman`, `lxc`, `kubernetes`, `systemd-nspawn` … `None`: no known one.
     pub container: Option<String>,
-    /// The virtual machine that this runs in: `kvm`, `vmware`, `hyper-v` … `None`: in none that is known.
+    /// The virtual machine that this runs in: `kvm`, `vmware`, `hyper-v` … `None`: no known one.
     pub virtual_machine: Option<String>,
-    /// The service manager, if it runs: `systemd`, `openrc`, `launchd`. `None`: none that is known, as in most containers.
+    /// The running service manager: `systemd`, `openrc`, `launchd`. `None`: no known one, as in most containers.
     #[serde(default)]
     pub init: Option<String>,
     /// The Windows Subsystem for Linux, if this is one.
     pub wsl: Option<Wsl>,
-    /// The CI vendor, if this is a CI job: `github-actions`, `gitlab-ci` …; `unknown` where only `CI` is set.
+    /// The CI vendor, if this is a CI job: `github-actions`, `gitlab-ci` …; `unknown` if only `CI` is set.
     pub ci: Option<String>,
     /// How the user is connected from another machine: `ssh`, `codespaces`, `devcontainer`, `gitpod` …
     pub remote: Option<String>,
     /// The user's shell.
     pub shell: Shell,
-    /// The locale in force, for example `en_GB.UTF-8`.
+    /// The locale, for example `en_GB.UTF-8`.
     pub locale: Option<String>,
     /// The IANA time zone, for example `Europe/Madrid`.
     pub time_zone: Option<String>,
@@ -75,7 +75,7 @@ pub enum OsFamily {
 /// The processor.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Cpu {
-    /// Its name as it calls itself.
+    /// The model name that it reports.
     pub model: Option<String>,
     /// Threads that this process may run on, 1 or more.
     pub logical_cores: Option<u32>,
@@ -86,16 +86,16 @@ pub struct Cpu {
 pub struct Shell {
     /// The program's name: `bash`, `zsh`, `fish`, `pwsh` …
     pub name: Option<String>,
-    /// The program.
+    /// The path of the program.
     pub path: Option<String>,
-    /// Its version, as the tool of that name has it.
+    /// Its version, taken from the tool of that name.
     pub version: Option<String>,
 }
 
 /// The Windows Subsystem for Linux.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wsl {
-    /// 1 translates system calls, 2 is a virtual machine. `None`: cannot be told.
+    /// 1 translates system calls, 2 is a virtual machine. `None`: unknown.
     pub version: Option<u8>,
     /// The distribution's name in WSL.
     pub distribution: Option<String>,

@@ -1,4 +1,4 @@
-//! A tool: which copy of it runs, and its version.
+//! A tool: the copy that runs, and its version.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,12 +18,12 @@ pub struct Tool {
     pub version: Option<String>,
     /// The text that the version was read from, masked, at most 200 characters.
     pub raw: Option<String>,
-    /// The program that a shell in this directory runs; with `outside_path`, where it is installed.
+    /// The program that a shell in this directory runs; with `outside_path`, the path where it is installed.
     pub path: Option<String>,
-    /// It is in a known location, but not on PATH, so that no shell finds it: an application or a server.
+    /// Whether it is in a known location but not on PATH, so that shells do not find it: an application or a server.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside_path: bool,
-    /// The file that actually runs, links, alternatives and shims resolved.
+    /// The file that actually runs, with links, alternatives and shims resolved.
     pub resolved_path: Option<String>,
     /// What installed that file: `dpkg`, `brew`, `nvm`, `rustup`, `npm`, `pip` … `None`: unknown.
     pub manager: Option<String>,
@@ -32,20 +32,20 @@ pub struct Tool {
     pub chosen_by: Option<String>,
     /// Where the version was read from.
     pub source: Option<VersionSource>,
-    /// The version is from the cache; nothing that it depends on has changed.
+    /// Whether the version is from the cache; nothing that it depends on has changed.
     pub remembered: bool,
-    /// Why it was not started although its version is unknown: it is below the project's directory, for example.
+    /// Why it was not started although its version is unknown, for example because it is below the project's directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_started: Option<String>,
     /// How long reading its version took.
     pub duration_ms: u64,
     /// Why it failed. Set exactly when `state` is `failed`.
     pub failure: Option<Failure>,
-    /// Further copies on PATH, in its order: other files, never the same one again.
+    /// Other copies on PATH, in its order, each a different file.
     pub others: Vec<OtherCopy>,
     /// Its end-of-life date, `YYYY-MM-DD`. `None`: unknown.
     pub end_of_life: Option<String>,
-    /// How to install it on this machine, where the project requires it and it is missing or of another version.
+    /// How to install it on this machine, if the project requires it and it is missing or has another version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install: Option<Install>,
 }
@@ -53,9 +53,9 @@ pub struct Tool {
 /// How to install a tool on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Install {
-    /// The command of an installed package manager. It installs that manager's version. `None`: none has the tool.
+    /// The command of an installed package manager, which installs that manager's version. `None`: no manager has the tool.
     pub command: Option<String>,
-    /// The vendor's page that says how, else the package's page.
+    /// The vendor's installation page, else the package's page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
 }
@@ -64,7 +64,7 @@ pub struct Install {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolState {
-    /// It is installed, and nothing says that it does not work. Its version may be unknown.
+    /// It is installed, and nothing indicates that it does not work. Its version may be unknown.
     Found,
     /// Not found on PATH or in known locations.
     Absent,
@@ -93,13 +93,13 @@ pub struct Failure {
     pub reason: FailReason,
     /// What happened, masked, at most 200 characters.
     pub detail: String,
-    /// With [`FailReason::NotInstalledByShim`], the version that is asked for. Earlier scans have it in the detail alone.
+    /// With [`FailReason::NotInstalledByShim`], the requested version. Earlier scans have it only in the detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<WantedVersion>,
 }
 
 impl Failure {
-    /// A failure that no other version would be the remedy of.
+    /// A failure that no other version would fix.
     pub fn new(reason: FailReason, detail: impl Into<String>) -> Self {
         Self {
             reason,
@@ -109,14 +109,14 @@ impl Failure {
     }
 }
 
-/// The version that a version manager is asked for and has not installed.
+/// A version that a version manager should run and has not installed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WantedVersion {
-    /// The version, as it is asked for: `20.1.0`, `latest`, `nightly-2026-01-01`.
+    /// The version as requested: `20.1.0`, `latest`, `nightly-2026-01-01`.
     pub version: String,
-    /// What it is a version of, in the manager's own words: `nodejs`. `null`: the manager has versions of one thing alone.
+    /// The tool, by the manager's own name: `nodejs`. `null`: the manager has only one tool.
     pub of: Option<String>,
-    /// What asks for it: a variable or a version file.
+    /// The variable or version file that requests it.
     pub set_by: String,
 }
 
@@ -134,13 +134,13 @@ pub enum FailReason {
     UnreadableOutput,
     /// The system cannot execute the file.
     NotExecutable,
-    /// A version manager's shim leads to a version that is not installed.
+    /// A version manager's shim runs a version that is not installed.
     NotInstalledByShim,
     /// A placeholder that offers to install the tool, such as the Windows Store's `python.exe`.
     Stub,
 }
 
-/// A further copy of a tool on PATH.
+/// Another copy of a tool on PATH.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OtherCopy {
     /// Where it is.

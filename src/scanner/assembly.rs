@@ -7,7 +7,7 @@ use crate::probe::managers;
 use crate::probe::run::Reading;
 use crate::scan::{Machine, SCHEMA_VERSION, Scan, Scanner};
 
-/// The scan of a reading. Its duration, support dates and assessment are not known yet.
+/// Makes a scan of what was read. Its duration, support dates and assessment are added later.
 pub(super) fn assemble(
     context: &ScanContext,
     reading: Reading,
@@ -45,7 +45,7 @@ pub(super) fn assemble(
             target: target(),
         },
         machine: Machine {
-            id: identity::machine_id(&context.host, &context.folders),
+            id: identity::machine_id(&context.host, &context.directories),
             host_name,
         },
         selection: None,

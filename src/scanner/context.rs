@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ScanError;
 use super::interrupt::temp_directory;
 use super::support_dates::SupportDates;
-use crate::config::{Folders, UserFile};
+use crate::config::{Directories, UserFile};
 use crate::host::Host;
 use crate::probe::catalogue::Catalogue;
 
@@ -14,7 +14,7 @@ pub struct ScanContext {
     /// The machine. Programs that are started write their temporary files below the cache directory.
     pub host: Arc<Host>,
     /// devenv's own directories.
-    pub folders: Folders,
+    pub directories: Directories,
     /// The user's settings file; empty if there is none.
     pub user_file: UserFile,
     /// The built-in tools and those of the user's settings file.
@@ -28,22 +28,22 @@ impl ScanContext {
     /// # Errors
     /// A file of the user's cannot be read or is not valid.
     pub fn open(host: Host) -> Result<Self, ScanError> {
-        let folders = Folders::of(&host);
-        let host = match &folders.cache {
+        let directories = Directories::of(&host);
+        let host = match &directories.cache {
             Some(cache) => host.with_temp(temp_directory(cache)),
             None => host,
         };
-        let (catalogue, user_file) = match UserFile::text(&host, &folders)? {
+        let (catalogue, user_file) = match UserFile::text(&host, &directories)? {
             None => (Catalogue::builtin_shared(), UserFile::default()),
             Some((path, text)) => {
                 let catalogue = Catalogue::builtin().with_user_tools(&text)?;
                 (Arc::new(catalogue), UserFile::parse(&path, &text)?)
             }
         };
-        let support_dates = SupportDates::read(&host, folders.config.as_deref())?;
+        let support_dates = SupportDates::read(&host, directories.config.as_deref())?;
         Ok(Self {
             host: Arc::new(host),
-            folders,
+            directories,
             user_file,
             catalogue,
             support_dates,

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::config::{Folders, write_private};
+use crate::config::{Directories, write_private};
 use crate::host::Host;
 use crate::probe::project::find_root;
 use crate::scan::{Identity, Redactor};
 
 /// This machine's id, which the first scan makes. `None`: it cannot be saved.
-pub(super) fn machine_id(host: &Host, folders: &Folders) -> Option<Uuid> {
-    let path = folders.state.as_ref()?.join("machine-id");
+pub(super) fn machine_id(host: &Host, directories: &Directories) -> Option<Uuid> {
+    let path = directories.state.as_ref()?.join("machine-id");
     let saved = host
         .read_text(&path, 256)
         .ok()
@@ -28,7 +28,7 @@ pub fn redactor(host: &Host) -> Redactor {
     Redactor::new(&names(host))
 }
 
-/// The root of the project at hand as scans have it, masked. `None`: this is no project.
+/// The masked path of the current project's root, as scans have it. `None`: the current directory is in no project.
 pub fn masked_root(host: &Host) -> Option<String> {
     let root = find_root(host)?;
     Some(redactor(host).text(&root.to_string_lossy()))
@@ -47,7 +47,7 @@ fn names(host: &Host) -> Identity {
     let profile = host.env_path("USERPROFILE").filter(|_| cfg!(windows));
     for home in host.home().into_iter().chain(profile) {
         homes.extend(host.canonicalize(&home).ok().map(|resolved| text(&resolved)));
-        // The name of a home directory is usually the user's; that of `/root` and the like is not.
+        // A home directory is usually named after the user; `/root` and the like are not.
         let is_users = home
             .parent()
             .and_then(Path::file_name)

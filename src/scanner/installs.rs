@@ -41,7 +41,7 @@ pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue) {
     }
 }
 
-/// The tool is installed in a version that the project allows. `false` if that cannot be told.
+/// Whether the tool is installed in a version that the project allows. `false` if that is unknown.
 fn is_met(tool: &Tool, asked: &Requirement) -> bool {
     let (ToolState::Found, Some(range), Some(dialect)) = (tool.state, &asked.range, asked.dialect) else {
         return tool.state == ToolState::Found;

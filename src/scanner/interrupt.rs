@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::exec;
 
-/// [`abort`] was called.
+/// Whether [`abort`] was called.
 static ABORTED: AtomicBool = AtomicBool::new(false);
 /// The directory for temporary files of the scan that is running.
 static TEMP: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// Where the programs of this process's scan put temporary files. The process id keeps two scans at once apart.
+/// The directory for temporary files of this process's scan. The process id separates scans that run at the same time.
 pub(super) fn temp_directory(cache: &Path) -> PathBuf {
     cache.join(format!("temp-{}", std::process::id()))
 }
@@ -38,7 +38,7 @@ pub fn abort() {
     end();
 }
 
-/// Stops the calling thread for good if [`abort`] was called: what killed programs printed must not be taken for their answer.
+/// Stops the calling thread for good if [`abort`] was called: output of killed programs must not be taken for an answer.
 pub(super) fn stop_if_aborted() {
     while ABORTED.load(Ordering::SeqCst) {
         std::thread::park();

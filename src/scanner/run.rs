@@ -17,7 +17,7 @@ const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How to scan.
 pub struct ScanOptions<'p> {
-    /// Programs may be started.
+    /// Whether programs may be started.
     pub exec: bool,
     /// Ignore the cache; it is still written.
     pub fresh: bool,
@@ -27,7 +27,7 @@ pub struct ScanOptions<'p> {
     pub program_timeout: Duration,
     /// Programs that run at the same time. `None`: twice the processors, between 4 and 16.
     pub jobs: Option<u32>,
-    /// Put the host name into the scan.
+    /// Whether the scan has the host name.
     pub host_name: bool,
     /// Its requirements are added to those of the project's files. `None`: none are.
     pub policy: Option<&'p Policy>,
@@ -47,19 +47,19 @@ impl Default for ScanOptions<'_> {
     }
 }
 
-/// Hears how a scan is going.
+/// Receives the progress of a scan.
 pub trait Progress {
-    /// These probes are still running. Called now and then while a scan takes long.
+    /// Called from time to time while these probes are still running.
     fn waiting(&self, probes: &[&str]);
     /// Something went wrong that does not change the scan.
     fn warn(&self, text: &str);
 }
 
 impl ScanContext {
-    /// Reads the machine. Names of persons and machines are masked in the result, which is not assessed yet.
+    /// Reads the machine. Names of people and machines are masked in the result, which is not assessed yet.
     ///
     /// # Errors
-    /// None that the machine causes: what cannot be read is part of the scan.
+    /// Never for something on the machine: failures to read are part of the scan.
     pub fn scan(
         &self,
         selection: Selection,
@@ -67,10 +67,10 @@ impl ScanContext {
         progress: &dyn Progress,
     ) -> Result<Scan, ScanError> {
         let started = Instant::now();
-        // The contract has milliseconds.
+        // Scans store milliseconds.
         let now = self.host.now();
         let taken_at = now.round(jiff::Unit::Millisecond).unwrap_or(now);
-        let cache_file = self.folders.cache.as_ref().map(|cache| cache.join("tools.json"));
+        let cache_file = self.directories.cache.as_ref().map(|cache| cache.join("tools.json"));
         let cached = cache_file
             .as_ref()
             .filter(|_| !options.fresh)
@@ -85,12 +85,12 @@ impl ScanContext {
             workers: options.jobs.map_or_else(default_jobs, |jobs| jobs as usize),
         };
 
-        interrupt::begin(self.folders.cache.as_deref().map(temp_directory));
+        interrupt::begin(self.directories.cache.as_deref().map(temp_directory));
         let reading = probes::run(&self.host, &self.catalogue, &cache, &plan, &|names| {
             progress.waiting(names);
         });
         interrupt::stop_if_aborted();
-        // Before the programs that are still running are killed: what they print then is not their answer.
+        // Saved before the remaining programs are killed: what they print then is not an answer.
         let new_cache = cache.to_text();
         interrupt::end();
         if let (Some(path), Some(text)) = (&cache_file, new_cache)
@@ -113,7 +113,7 @@ impl ScanContext {
             add_requirements(policy, &mut scan);
         }
         installs::fill(&mut scan, &self.catalogue);
-        // Only somebody who asked for it has it in the scan.
+        // Only if it was asked for.
         let host_name = scan.machine.host_name.take();
         let mut scan = identity::redactor(&self.host)
             .scan(scan)

@@ -1,4 +1,4 @@
-//! Until when the system and each tool get fixes.
+//! How long the system and each tool get fixes.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use crate::host::Host;
 use crate::policy::Lifecycle;
 use crate::scan::{LifecycleTable, Scan, Tool};
 
-/// The largest file of the user's own that is read.
+/// The largest table of the user that is read.
 const TABLE_BYTES: u64 = 4 << 20;
 
-/// The newer one of two tables: the built-in one, and `lifecycle.toml` in the configuration directory.
+/// The newer of two tables: the built-in one, and `lifecycle.toml` in the configuration directory.
 pub(super) struct SupportDates {
     /// The user's table. `None`: there is none, or it is older.
     own: Option<Lifecycle>,

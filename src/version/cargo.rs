@@ -1,10 +1,10 @@
-//! Cargo's ranges. They are read by the `semver` crate, as Cargo reads them; what it says of a version is said here anew, since
-//! the crate knows versions of three numbers only, and a test holds it to the crate.
+//! Cargo's ranges. The `semver` crate parses them, as in Cargo. Whether a version matches is decided here, since the crate
+//! accepts only versions of three numbers; a test compares both.
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, next_line};
-use super::judge::Judge;
 use super::npm::{below_line_after, group_allows};
 use super::semantic::{Semantic, parse_tail};
 
@@ -12,24 +12,24 @@ use super::semantic::{Semantic, parse_tail};
 #[derive(Debug)]
 pub(super) struct Range {
     comparators: Vec<Comparator<Semantic>>,
-    names_one: bool,
+    is_exact: bool,
 }
 
 impl Range {
     pub(super) fn parse(text: &str) -> Result<Self, Unreadable> {
         let requirement = semver::VersionReq::parse(text).map_err(|_| Unreadable::whole())?;
-        let names_one = matches!(
+        let is_exact = matches!(
             requirement.comparators.as_slice(),
             [one] if one.op == semver::Op::Exact && one.patch.is_some()
         );
         Ok(Self {
             comparators: requirement.comparators.iter().flat_map(comparators).collect(),
-            names_one,
+            is_exact,
         })
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Semantic::parse(version)?;
         Some(group_allows(&self.comparators, &version))
@@ -39,12 +39,12 @@ impl Judge for Range {
         Cover::of(intervals_of_all(&self.comparators))
     }
 
-    fn names_one(&self) -> bool {
-        self.names_one
+    fn is_exact(&self) -> bool {
+        self.is_exact
     }
 }
 
-/// One comparison of the crate's in terms of ours.
+/// Converts a comparator of the crate.
 fn comparators(comparator: &semver::Comparator) -> Vec<Comparator<Semantic>> {
     use semver::Op;
     let numbers: Vec<u64> = [Some(comparator.major), comparator.minor, comparator.patch]
@@ -54,8 +54,8 @@ fn comparators(comparator: &semver::Comparator) -> Vec<Comparator<Semantic>> {
     let whole = numbers.len() == 3;
     let prerelease = parse_tail(&format!("-{}", comparator.pre)).unwrap_or_default();
     let version = Semantic::new(&numbers, prerelease);
-    let within = |kept: usize| {
-        let line = numbers.get(..kept).unwrap_or(&numbers);
+    let within = |fixed: usize| {
+        let line = numbers.get(..fixed).unwrap_or(&numbers);
         vec![
             Comparator::new(Operator::GreaterOrEqual, version.clone()),
             below_line_after(line),
@@ -75,10 +75,10 @@ fn comparators(comparator: &semver::Comparator) -> Vec<Comparator<Semantic>> {
         Op::LessEq if whole => vec![Comparator::new(Operator::LessOrEqual, version)],
         Op::LessEq => vec![below_line_after(&numbers)],
         Op::Tilde => within(numbers.len().min(2)),
-        // Caret, and what a later release of the crate may add: the strictest of them all.
+        // A caret, or an operator that a later release of the crate adds: the strictest reading.
         _ => {
-            let kept = numbers.iter().take_while(|number| **number == 0).count() + 1;
-            within(kept.min(numbers.len()))
+            let fixed = numbers.iter().take_while(|number| **number == 0).count() + 1;
+            within(fixed.min(numbers.len()))
         }
     }
 }

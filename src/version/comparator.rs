@@ -1,18 +1,18 @@
-//! What most dialects are made of: versions that a version is compared with, all of them or one group of them.
+//! Comparisons with a version, such as `>=1.2`, which the ranges of most notations consist of.
 
 use std::cmp::Ordering;
 
 use super::interval::{Edge, Interval};
 
-/// A version as a dialect orders it.
-pub(super) trait Place: Ord {
+/// A version with the ordering of its notation.
+pub(super) trait OrderedVersion: Ord {
     /// Its leading numbers.
     fn numbers(&self) -> &[u64];
 
-    /// Before the release with these numbers, that release, or after it.
+    /// `Less`: before the release with these numbers. `Equal`: that release. `Greater`: after it.
     fn stage(&self) -> Ordering;
 
-    /// A range that has it as a bound names something else than a release.
+    /// Whether it is not a release although a range has it as a bound.
     fn is_named(&self) -> bool {
         self.stage().is_ne()
     }
@@ -35,7 +35,7 @@ pub(super) struct Comparator<V> {
     pub(super) version: V,
 }
 
-impl<V: Place> Comparator<V> {
+impl<V: OrderedVersion> Comparator<V> {
     pub(super) fn new(operator: Operator, version: V) -> Self {
         Self { operator, version }
     }
@@ -52,7 +52,7 @@ impl<V: Place> Comparator<V> {
         }
     }
 
-    /// The stretches of the number line that it allows; two for `!=`.
+    /// The intervals that it allows; two for `!=`.
     pub(super) fn intervals(&self) -> Vec<Interval> {
         let stage = self.version.stage();
         let numbers = self.version.numbers();
@@ -70,7 +70,7 @@ impl<V: Place> Comparator<V> {
             ..Interval::everything()
         };
         match self.operator {
-            // What is not a release is one point among many: without it, its neighbours remain.
+            // Excluding a pre-release or build leaves all releases.
             Operator::NotEqual if stage.is_ne() => vec![Interval::everything()],
             Operator::NotEqual => vec![end(false), begin(false)],
             Operator::Less => vec![end(stage.is_gt())],
@@ -85,12 +85,12 @@ impl<V: Place> Comparator<V> {
     }
 }
 
-/// The stretches in which all of these hold.
-pub(super) fn intervals_of_all<V: Place>(comparators: &[Comparator<V>]) -> Vec<Interval> {
+/// The intervals in which all of these hold.
+pub(super) fn intervals_of_all<V: OrderedVersion>(comparators: &[Comparator<V>]) -> Vec<Interval> {
     Interval::all(comparators.iter().map(Comparator::intervals))
 }
 
-/// They are one group with one `=` in it.
-pub(super) fn only_version<V: Place + Clone>(alternatives: &[Vec<Comparator<V>>]) -> bool {
+/// Whether they are one group with a single `=`.
+pub(super) fn only_version<V: OrderedVersion + Clone>(alternatives: &[Vec<Comparator<V>>]) -> bool {
     matches!(alternatives, [group] if matches!(group.as_slice(), [one] if one.operator == Operator::Equal))
 }

@@ -1,20 +1,20 @@
-//! Composer's ranges. Source: Composer's page on versions and constraints; judge: `composer/semver`.
+//! Composer's ranges. Source: Composer's page on versions and constraints. Reference implementation: `composer/semver`.
 
 mod release;
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all, only_version};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, next_line};
-use super::judge::Judge;
 use release::{Release, Written};
 
 type Group = Vec<Comparator<Release>>;
 
-/// One of the groups must allow a version, each with all its comparators.
+/// Alternatives: a version must meet all comparators of one group.
 #[derive(Debug)]
 pub(super) struct Range {
     groups: Vec<Group>,
-    /// A branch would do as well (`dev-main`): which version that is cannot be told.
+    /// Whether a branch is allowed too (`dev-main`), whose version is unknown.
     branch: bool,
 }
 
@@ -49,7 +49,7 @@ fn parse_group(text: &str) -> Result<Group, Unreadable> {
     Ok(group)
 }
 
-/// Splits at commas and spaces, but not between a sign and its version, nor around the dash of `1.0 - 2.0`.
+/// Splits at commas and spaces, but not between an operator and its version, nor around the dash of `1.0 - 2.0`.
 fn split_parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = vec![String::new()];
     let mut rest = text;
@@ -94,14 +94,14 @@ fn parse_part(text: &str) -> Option<Group> {
     }
     if let Some(rest) = text.strip_prefix('~') {
         let written = Written::parse(rest)?;
-        let kept = (written.numbers.len() - 1).max(1);
-        return Some(written.within(kept));
+        let fixed = (written.numbers.len() - 1).max(1);
+        return Some(written.within(fixed));
     }
     if let Some(rest) = text.strip_prefix('^') {
         let written = Written::parse(rest)?;
         let zeros = written.numbers.iter().take_while(|number| **number == 0).count();
-        let kept = (zeros + 1).min(written.numbers.len()).min(3);
-        return Some(written.within(kept));
+        let fixed = (zeros + 1).min(written.numbers.len()).min(3);
+        return Some(written.within(fixed));
     }
     if let Some(line) = parse_line(text) {
         return Some(line);
@@ -155,7 +155,7 @@ fn parse_line(text: &str) -> Option<Group> {
     ])
 }
 
-/// Reads `1.0 - 2.0`: the end is part of it, or all of its line where it has one or two numbers.
+/// Reads `1.0 - 2.0`: the end is included, and with one or two numbers its whole release line is.
 fn parse_hyphen(text: &str) -> Option<Group> {
     let (low, high) = text.split_once(" - ")?;
     let low = Written::parse(low.trim())?;
@@ -183,16 +183,16 @@ fn parse_comparison(text: &str, stability: Option<&str>) -> Option<Group> {
     .into_iter()
     .find(|(sign, _)| text.starts_with(sign))?;
     let rest = text.get(sign.len()..)?.trim();
-    // Behind a sign and a space a stability stays where it is, and is not heeded.
-    let (number, unheeded) = split_stability(rest);
+    // After an operator and a space, a stability stays in the text but is ignored.
+    let (number, ignored) = split_stability(rest);
     let written = Written::parse(number)?;
     let release = written.release();
     let stability = stability.filter(|stability| !stability.eq_ignore_ascii_case("stable"));
     let release = match (operator, stability) {
         (Operator::Equal, _) => release,
         (_, Some(stability)) if written.is_stable() => release.followed_by(stability),
-        // `<2.0` leaves out what comes before 2.0, and `>=2.0` lets it in, unless a dash says which is meant.
-        (Operator::Less | Operator::GreaterOrEqual, _) if !written.after_dash || unheeded.is_some() => {
+        // `<2.0` excludes pre-releases of 2.0, and `>=2.0` includes them, unless a dash says which is meant.
+        (Operator::Less | Operator::GreaterOrEqual, _) if !written.after_dash || ignored.is_some() => {
             release.followed_by("dev")
         }
         _ => release,
@@ -201,7 +201,7 @@ fn parse_comparison(text: &str, stability: Option<&str>) -> Option<Group> {
 }
 
 impl Written {
-    /// Without a stability, what comes before the release is let in.
+    /// Without a stability, pre-releases are included.
     fn lowest(&self) -> Release {
         let release = self.release();
         if self.is_plain() {
@@ -211,8 +211,8 @@ impl Written {
         }
     }
 
-    fn within(&self, kept: usize) -> Group {
-        let line = self.numbers.get(..kept).unwrap_or(&self.numbers);
+    fn within(&self, fixed: usize) -> Group {
+        let line = self.numbers.get(..fixed).unwrap_or(&self.numbers);
         vec![
             Comparator::new(Operator::GreaterOrEqual, self.lowest()),
             Comparator::new(Operator::Less, Release::first_build(&next_line(line))),
@@ -220,7 +220,7 @@ impl Written {
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let release = Release::parse(version)?;
         let holds = |group: &Group| group.iter().all(|comparator| comparator.holds(&release));
@@ -242,7 +242,7 @@ impl Judge for Range {
         }
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         !self.branch && only_version(&self.groups)
     }
 }

@@ -1,9 +1,9 @@
-//! Dart's ranges. Source: the page on package dependencies of the Dart team, and the documentation of `pub_semver`.
+//! Dart's ranges. Sources: the Dart team's page on package dependencies, and the documentation of `pub_semver`.
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all};
+use super::dialect_range::DialectRange;
 use super::interval::Cover;
-use super::judge::Judge;
 use super::npm::below_line_after;
 use super::semantic::Semantic;
 
@@ -19,7 +19,7 @@ impl Range {
         }
         if let Some(rest) = text.strip_prefix('^') {
             let least = Semantic::parse_strict(rest.trim_start()).ok_or_else(Unreadable::whole)?;
-            // The number that must stay is the first, or the second where the first is 0: `^0.0.3` is below 0.1.0.
+            // The first number is fixed, or the second if the first is 0: `^0.0.3` is below 0.1.0.
             let line = match least.release_numbers() {
                 [0, minor, ..] => vec![0, *minor],
                 [major, ..] => vec![*major],
@@ -34,7 +34,7 @@ impl Range {
     }
 }
 
-/// Reads comparisons one after the other, with or without spaces.
+/// Reads consecutive comparisons, with or without spaces between them.
 fn parse_comparisons(text: &str) -> Result<Vec<Comparator<Semantic>>, Unreadable> {
     let mut comparators = Vec::new();
     let mut rest = text;
@@ -64,7 +64,7 @@ fn parse_comparisons(text: &str) -> Result<Vec<Comparator<Semantic>>, Unreadable
     Ok(comparators)
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     /// `<4.0.0` allows no pre-release of 4.0.0, unless the lower bound is one.
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Semantic::parse(version)?;
@@ -85,7 +85,7 @@ impl Judge for Range {
         Cover::of(intervals_of_all(&self.0))
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         matches!(self.0.as_slice(), [one] if one.operator == Operator::Equal)
     }
 }

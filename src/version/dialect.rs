@@ -1,31 +1,31 @@
-//! The ways in which ecosystems write which versions will do.
+//! The notations in which ecosystems write ranges of versions.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How a range is written, and so how it is read. One an ecosystem's own judge, not one a file.
+/// The notation of a range, which determines how it is read: one for each ecosystem, not for each file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Dialect {
-    /// npm's: `^20.1`, `~1.2`, `18.x || >=20`, `1.2 - 2.3`. Judge: npm's `semver`.
+    /// npm's: `^20.1`, `~1.2`, `18.x || >=20`, `1.2 - 2.3`. Reference implementation: npm's `semver`.
     Npm,
-    /// Python's: `>=3.9,<4`, `~=3.11`, `==3.12.*`. Judge: PyPI's `packaging` (PEP 440).
+    /// Python's: `>=3.9,<4`, `~=3.11`, `==3.12.*`. Reference implementation: PyPI's `packaging` (PEP 440).
     Pep440,
-    /// Poetry's: `^3.9`, `~3.9`, `3.9.*`, `>=3.9,<4 || ^4.1`; else as [`Dialect::Pep440`].
+    /// Poetry's: `^3.9`, `~3.9`, `3.9.*`, `>=3.9,<4 || ^4.1`; otherwise as [`Dialect::Pep440`].
     Poetry,
-    /// `RubyGems`': `~> 3.2`, `>= 2.7, < 4`. Judge: Ruby's `Gem::Requirement`.
+    /// `RubyGems`': `~> 3.2`, `>= 2.7, < 4`. Reference implementation: Ruby's `Gem::Requirement`.
     Gem,
     /// Terraform's: `~> 1.5.0`, `>= 1.3, != 1.4.1`. Source: HashiCorp's `go-version`.
     Terraform,
     /// Elixir's: `~> 1.14 and != 1.15.0 or >= 2.0`. Source: Elixir's `Version`.
     Elixir,
-    /// Composer's: `^8.1`, `~8.1`, `>=7.4 <8.3`, `8.1.* || 8.2.*`. Judge: `composer/semver`.
+    /// Composer's: `^8.1`, `~8.1`, `>=7.4 <8.3`, `8.1.* || 8.2.*`. Reference implementation: `composer/semver`.
     Composer,
-    /// Cargo's: `1.2` means `^1.2`; `~1.2`, `=1.2.3`, `1.*`. Judge: the `semver` crate.
+    /// Cargo's: `1.2` means `^1.2`; `~1.2`, `=1.2.3`, `1.*`. Reference implementation: the `semver` crate.
     Cargo,
     /// Dart's: `^3.2.0`, `>=2.12.0 <4.0.0`, `any`. Source: `pub_semver`.
     Dart,
-    /// Maven's: `[3.6,4)`, `(,17]`, `[11,12),[17,18)`; a bare version is the lowest that will do. Judge: `maven-artifact`.
+    /// Maven's: `[3.6,4)`, `(,17]`, `[11,12),[17,18)`; a bare version is a minimum. Reference implementation: `maven-artifact`.
     Maven,
     /// At least this version: Go's `go 1.22`, Cargo's `rust-version`, CMake's minimum, `swift-tools-version`.
     Minimum,

@@ -2,14 +2,14 @@
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all, only_version};
+use super::dialect_range::DialectRange;
 use super::interval::Cover;
-use super::judge::Judge;
 use super::npm::below_line_after;
 use super::semantic::{Semantic, parse_numbers, parse_tail};
 
 type Group = Vec<Comparator<Semantic>>;
 
-/// One of the groups must allow a version, each with all its comparators.
+/// Alternatives: a version must meet all comparators of one group.
 #[derive(Debug)]
 pub(super) struct Range(Vec<Group>);
 
@@ -57,7 +57,7 @@ fn parse_clause(clause: &str) -> Option<Group> {
     ])
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Semantic::parse(version)?;
         let holds = |group: &Group| group.iter().all(|comparator| comparator.holds(&version));
@@ -68,7 +68,7 @@ impl Judge for Range {
         Cover::of(self.0.iter().flat_map(|group| intervals_of_all(group)).collect())
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         only_version(&self.0)
     }
 }

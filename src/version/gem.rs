@@ -1,30 +1,30 @@
-//! Ranges of Ruby's gems. Source: the documentation of `Gem::Version` and `Gem::Requirement`.
+//! Ranges of Ruby gems. Source: the documentation of `Gem::Version` and `Gem::Requirement`.
 
 use std::cmp::Ordering;
 
-use super::comparator::{Comparator, Operator, Place, intervals_of_all};
+use super::comparator::{Comparator, Operator, OrderedVersion, intervals_of_all};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, next_line};
-use super::judge::Judge;
 use super::{Unreadable, Version};
 
 /// All of these must hold.
 #[derive(Debug)]
 pub(super) struct Range {
     comparators: Vec<Comparator<GemVersion>>,
-    names_one: bool,
+    is_exact: bool,
 }
 
-/// Parts of a version, with the zeros at the end of the numbers and of the version left out.
+/// The parts of a version, without zeros at the end of its numbers and of the version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct GemVersion {
-    /// As they are written.
+    /// The numbers as written.
     numbers: Vec<u64>,
     parts: Vec<Part>,
-    /// It stands for the place before all pre-releases of its numbers, and nobody wrote it.
+    /// Whether it stands for the point before all pre-releases of its numbers, which no file can name.
     floor: bool,
 }
 
-/// Words are before numbers.
+/// Words come before numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Word(String),
@@ -48,9 +48,9 @@ impl GemVersion {
         well_formed.then(|| Self::of_parts(&split_parts(&text.replace('-', ".pre."))))
     }
 
-    /// Reads a version by the rules, and any other by its numbers and what [`Version`] takes for a pre-release.
+    /// Reads a version by Ruby's rules, and any other by its numbers and the pre-release that [`Version`] finds.
     ///
-    /// Ruby's own `3.1.2p20` is a release: `p20` counts its patches, and `RUBY_VERSION` does not have it.
+    /// Ruby's own `3.1.2p20` is a release: `p20` counts patches, and `RUBY_VERSION` does not contain it.
     fn parse(text: &str) -> Option<Self> {
         let version = Version::parse(text)?;
         let patch = version.suffix.strip_prefix('p');
@@ -91,7 +91,7 @@ impl GemVersion {
         }
     }
 
-    /// Just before all pre-releases of these numbers.
+    /// The point before all pre-releases of these numbers.
     fn floor(numbers: &[u64]) -> Self {
         let mut version = Self::release(numbers);
         version.parts.push(Part::Word(String::new()));
@@ -99,7 +99,7 @@ impl GemVersion {
         version
     }
 
-    /// The line that `~>` must stay below: without the last number, one more.
+    /// The exclusive upper bound of `~>`: without the last number, the next higher.
     fn bump(&self) -> Vec<u64> {
         match self.numbers.split_last() {
             Some((_, first)) if !first.is_empty() => next_line(first),
@@ -117,7 +117,7 @@ fn without_zeros(parts: &[Part]) -> &[Part] {
     parts.get(..parts.len() - zeros).unwrap_or_default()
 }
 
-/// Runs of digits and runs of letters.
+/// Splits into runs of digits and runs of letters.
 fn split_parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -155,7 +155,7 @@ impl PartialOrd for GemVersion {
     }
 }
 
-impl Place for GemVersion {
+impl OrderedVersion for GemVersion {
     fn numbers(&self) -> &[u64] {
         &self.numbers
     }
@@ -175,7 +175,7 @@ impl Place for GemVersion {
 
 impl Range {
     pub(super) fn parse(text: &str) -> Result<Self, Unreadable> {
-        // As Ruby splits: nothing at the end counts.
+        // Ruby ignores empty parts at the end.
         let clauses: Vec<&str> = text.trim_end_matches(',').split(',').collect();
         let mut comparators = Vec::new();
         if clauses != [""] {
@@ -183,8 +183,8 @@ impl Range {
                 comparators.extend(parse_clause(clause).ok_or_else(|| Unreadable::part(clause.trim()))?);
             }
         }
-        let names_one = matches!(comparators.as_slice(), [one] if one.operator == Operator::Equal);
-        Ok(Self { comparators, names_one })
+        let is_exact = matches!(comparators.as_slice(), [one] if one.operator == Operator::Equal);
+        Ok(Self { comparators, is_exact })
     }
 }
 
@@ -212,7 +212,7 @@ fn parse_clause(clause: &str) -> Option<Vec<Comparator<GemVersion>>> {
     )
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = GemVersion::parse(version)?;
         Some(self.comparators.iter().all(|comparator| comparator.holds(&version)))
@@ -222,7 +222,7 @@ impl Judge for Range {
         Cover::of(intervals_of_all(&self.comparators))
     }
 
-    fn names_one(&self) -> bool {
-        self.names_one
+    fn is_exact(&self) -> bool {
+        self.is_exact
     }
 }

@@ -1,15 +1,15 @@
-//! What ranges of all dialects come to: stretches of the number line of releases.
+//! Intervals of releases: what a range of any notation allows.
 
 use std::cmp::Ordering;
 
-/// Where a stretch begins or ends.
+/// The start or end of an interval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edge {
-    /// As the range has them; a missing one is 0.
+    /// The numbers as in the range; a missing one is 0.
     pub(super) numbers: Vec<u64>,
-    /// The release with these very numbers belongs to it.
+    /// Whether the release with exactly these numbers is included.
     pub(super) release: bool,
-    /// So does a pre-release, or a later build, of these very numbers that the range names.
+    /// Whether a pre-release or later build of exactly these numbers that the range names is included.
     pub(super) named: bool,
 }
 
@@ -30,19 +30,19 @@ impl Edge {
     }
 }
 
-/// Versions from one edge to another.
+/// The versions between two bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Interval {
     pub(super) lower: Edge,
-    /// `None`: without end.
+    /// `None`: unlimited.
     pub(super) upper: Option<Edge>,
 }
 
-/// A release, and whether something with its numbers and more belongs too.
+/// Whether an interval contains a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meeting {
+enum Contents {
     Nothing,
-    /// Only something that a range names beside the release.
+    /// At most a pre-release or build that a range names.
     Perhaps,
     Release,
 }
@@ -60,7 +60,7 @@ impl Interval {
         }
     }
 
-    /// The releases whose first numbers are these: `[3, 12]` is 3.12, 3.12.1 and so on, up to 3.13.
+    /// The releases whose first numbers are these: `[3, 12]` is 3.12, 3.12.1 and so on, below 3.13.
     pub(super) fn line(numbers: &[u64]) -> Self {
         Self {
             lower: Edge::including(numbers),
@@ -68,7 +68,7 @@ impl Interval {
         }
     }
 
-    /// What is below and above it. Both must have an end.
+    /// The intervals below and above it. It must be limited on both sides.
     pub(super) fn outside(self) -> Vec<Self> {
         let below = Self {
             upper: Some(Edge::excluding(&self.lower.numbers)),
@@ -78,9 +78,9 @@ impl Interval {
         [Some(below), above].into_iter().flatten().collect()
     }
 
-    /// The stretches that are in one of each list.
+    /// The intersection of several lists of intervals.
     pub(super) fn all(lists: impl IntoIterator<Item = Vec<Self>>) -> Vec<Self> {
-        // Each `!=` may cut a stretch in two. Past this many, the holes of single releases are not kept.
+        // Each `!=` may split an interval. Beyond this number, excluded single releases are ignored.
         const MOST: usize = 32;
         lists.into_iter().fold(vec![Self::everything()], |intervals, next| {
             if intervals.len() > MOST && next.len() > 1 {
@@ -93,7 +93,7 @@ impl Interval {
         })
     }
 
-    /// The part that both have, as far as there is one.
+    /// The intersection, if it is not empty.
     pub(super) fn and(self, other: Self) -> Option<Self> {
         let lower = inner(self.lower, other.lower, Ordering::Greater);
         let upper = match (self.upper, other.upper) {
@@ -101,24 +101,24 @@ impl Interval {
             (left, right) => left.or(right),
         };
         let joined = Self { lower, upper };
-        (joined.meeting() != Meeting::Nothing).then_some(joined)
+        (joined.contents() != Contents::Nothing).then_some(joined)
     }
 
-    /// What is in it.
-    fn meeting(&self) -> Meeting {
+    /// What it contains.
+    fn contents(&self) -> Contents {
         let Some(upper) = &self.upper else {
-            return Meeting::Release;
+            return Contents::Release;
         };
         match compare_numbers(&self.lower.numbers, &upper.numbers) {
-            Ordering::Less => Meeting::Release,
-            Ordering::Equal if self.lower.release && upper.release => Meeting::Release,
-            Ordering::Equal if self.lower.named || upper.named => Meeting::Perhaps,
-            Ordering::Equal | Ordering::Greater => Meeting::Nothing,
+            Ordering::Less => Contents::Release,
+            Ordering::Equal if self.lower.release && upper.release => Contents::Release,
+            Ordering::Equal if self.lower.named || upper.named => Contents::Perhaps,
+            Ordering::Equal | Ordering::Greater => Contents::Nothing,
         }
     }
 }
 
-/// The edge further in; where both are at the same numbers, what both let in.
+/// The narrower of two bounds; with equal numbers, it includes what both include.
 fn inner(left: Edge, right: Edge, further: Ordering) -> Edge {
     match compare_numbers(&left.numbers, &right.numbers) {
         Ordering::Equal => Edge {
@@ -131,12 +131,12 @@ fn inner(left: Edge, right: Edge, further: Ordering) -> Edge {
     }
 }
 
-/// What a range allows, as far as the number line can say it. Outside of these stretches it allows nothing.
+/// The releases that a range allows, as far as intervals can express it. No others are allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cover {
-    /// All releases in these are allowed.
+    /// Intervals whose releases are all allowed.
     pub(super) allowed: Vec<Interval>,
-    /// Some in these may be.
+    /// Intervals of which some releases may be allowed.
     pub(super) perhaps: Vec<Interval>,
 }
 
@@ -160,30 +160,32 @@ impl Cover {
         self.allowed.iter().chain(&self.perhaps)
     }
 
-    /// A release is in both. `None`: cannot be told.
+    /// Whether both contain a common release. `None`: unknown.
     pub(super) fn meets(&self, other: &Self) -> Option<bool> {
-        let meeting = |left: &Interval, right: &Interval| {
+        let contents = |left: &Interval, right: &Interval| {
             left.clone()
                 .and(right.clone())
-                .map_or(Meeting::Nothing, |both| both.meeting())
+                .map_or(Contents::Nothing, |both| both.contents())
         };
         let certainly = self.allowed.iter().any(|left| {
             other
                 .allowed
                 .iter()
-                .any(|right| meeting(left, right) == Meeting::Release)
+                .any(|right| contents(left, right) == Contents::Release)
         });
         if certainly {
             return Some(true);
         }
-        let perhaps = self
-            .intervals()
-            .any(|left| other.intervals().any(|right| meeting(left, right) != Meeting::Nothing));
+        let perhaps = self.intervals().any(|left| {
+            other
+                .intervals()
+                .any(|right| contents(left, right) != Contents::Nothing)
+        });
         if perhaps { None } else { Some(false) }
     }
 }
 
-/// By numbers; a missing one is 0.
+/// Compares by numbers; a missing one is 0.
 pub(super) fn compare_numbers(left: &[u64], right: &[u64]) -> Ordering {
     let number = |numbers: &[u64], index: usize| numbers.get(index).copied().unwrap_or(0);
     (0..left.len().max(right.len()))
@@ -192,7 +194,7 @@ pub(super) fn compare_numbers(left: &[u64], right: &[u64]) -> Ordering {
         .unwrap_or(Ordering::Equal)
 }
 
-/// The line after this one: `[3, 12]` gives `[3, 13]`. After no numbers comes nothing that a version has.
+/// The release line after this one: `[3, 12]` gives `[3, 13]`. For no numbers, a bound above all versions.
 pub(super) fn next_line(numbers: &[u64]) -> Vec<u64> {
     match numbers.split_last() {
         Some((last, first)) => first.iter().copied().chain([last.saturating_add(1)]).collect(),

@@ -1,20 +1,20 @@
-//! Maven's ranges. Source: Maven's page on the POM (dependency version requirements) and the documentation of `ComparableVersion`.
+//! Maven's ranges. Sources: Maven's page on the POM (dependency version requirements), and the documentation of `ComparableVersion`.
 
 mod comparable;
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all};
+use super::dialect_range::DialectRange;
 use super::interval::Cover;
-use super::judge::Judge;
 use comparable::Comparable;
 
 type Group = Vec<Comparator<Comparable>>;
 
-/// One of the intervals must hold a version.
+/// Alternatives: a version must be in one of the intervals.
 #[derive(Debug)]
 pub(super) struct Range {
     groups: Vec<Group>,
-    names_one: bool,
+    is_exact: bool,
 }
 
 impl Range {
@@ -27,7 +27,7 @@ impl Range {
             let (interval, after) = rest.split_at(close + 1);
             let unreadable = || Unreadable::part(interval);
             let interval_read = Bounds::parse(interval).ok_or_else(unreadable)?;
-            // They stand in order, and only the last may be without end.
+            // They must be sorted, and only the last may be unlimited.
             if let Some(end) = &end
                 && interval_read.lower.as_ref().is_none_or(|lower| lower < end)
             {
@@ -39,24 +39,24 @@ impl Range {
             rest = rest.strip_prefix(',').unwrap_or(rest).trim();
         }
         let single = groups.as_slice();
-        let names_one =
+        let is_exact =
             matches!(single, [group] if matches!(group.as_slice(), [one] if one.operator == Operator::Equal));
         if rest.is_empty() && !groups.is_empty() {
-            return Ok(Self { groups, names_one });
+            return Ok(Self { groups, is_exact });
         }
         if rest.is_empty() || !groups.is_empty() {
             return Err(Unreadable::part(rest));
         }
-        // A bare version recommends, and whoever asks with one means the least that will do.
+        // For Maven a bare version is a recommendation; in a requirement it is the minimum.
         let least = Comparator::new(Operator::GreaterOrEqual, Comparable::parse(rest));
         Ok(Self {
             groups: vec![vec![least]],
-            names_one: false,
+            is_exact: false,
         })
     }
 }
 
-/// What stands between two brackets.
+/// The text between two brackets.
 struct Bounds {
     lower: Option<Comparable>,
     lower_included: bool,
@@ -116,7 +116,7 @@ impl Bounds {
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Comparable::parse_reported(version)?;
         let holds = |group: &Group| group.iter().all(|comparator| comparator.holds(&version));
@@ -127,7 +127,7 @@ impl Judge for Range {
         Cover::of(self.groups.iter().flat_map(|group| intervals_of_all(group)).collect())
     }
 
-    fn names_one(&self) -> bool {
-        self.names_one
+    fn is_exact(&self) -> bool {
+        self.is_exact
     }
 }

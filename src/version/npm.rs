@@ -2,13 +2,13 @@
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator, intervals_of_all, only_version};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, next_line};
-use super::judge::Judge;
 use super::semantic::{Identifier, Semantic, parse_number, parse_tail};
 
 type Group = Vec<Comparator<Semantic>>;
 
-/// One of the groups must allow a version, each with all its comparators.
+/// Alternatives: a version must meet all comparators of one group.
 #[derive(Debug)]
 pub(super) struct Range(Vec<Group>);
 
@@ -23,7 +23,7 @@ impl Range {
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Semantic::parse(version)?;
         Some(self.0.iter().any(|group| group_allows(group, &version)))
@@ -33,12 +33,12 @@ impl Judge for Range {
         Cover::of(self.0.iter().flat_map(|group| intervals_of_all(group)).collect())
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         only_version(&self.0)
     }
 }
 
-/// A pre-release passes only where a comparator names one with the same numbers.
+/// A pre-release is allowed only if a comparator names a pre-release of the same numbers.
 pub(super) fn group_allows(group: &[Comparator<Semantic>], version: &Semantic) -> bool {
     let named = |comparator: &Comparator<Semantic>| {
         comparator.version.names_prerelease() && comparator.version.has_numbers_of(version)
@@ -46,12 +46,12 @@ pub(super) fn group_allows(group: &[Comparator<Semantic>], version: &Semantic) -
     group.iter().all(|comparator| comparator.holds(version)) && (!version.is_prerelease() || group.iter().any(named))
 }
 
-/// Reads what stands between two `||`, its white space already single spaces.
+/// Reads the part between two `||`, with white space reduced to single spaces.
 fn parse_group(text: &str) -> Result<Group, Unreadable> {
     if let Some((low, high)) = text.split_once(" - ")
         && let (Some(low), Some(high)) = (Partial::parse(low.trim()), Partial::parse(high.trim()))
     {
-        // A whole version is put behind another sign as it stands.
+        // A complete version is inserted after the other operator unchanged.
         if (low.is_signed && low.is_whole()) || (high.is_signed && high.is_whole() && high.prerelease.is_empty()) {
             return Err(Unreadable::part(text));
         }
@@ -64,7 +64,7 @@ fn parse_group(text: &str) -> Result<Group, Unreadable> {
     Ok(group)
 }
 
-/// Takes out the space between an operator and its version, in the two passes in which npm does.
+/// Removes the space between an operator and its version, in two passes like npm.
 fn join_operators(text: &str) -> String {
     let mut joined = String::new();
     let mut rest = text;
@@ -91,7 +91,7 @@ fn join_operators(text: &str) -> String {
     joined.replace("~> ", "~").replace("~ ", "~").replace("^ ", "^")
 }
 
-/// The comparison sign at the start: `<`, `<=`, `>`, `>=`, `=` or nothing.
+/// The operator at the start: `<`, `<=`, `>`, `>=`, `=` or nothing.
 fn comparison(text: &str) -> &str {
     ["<=", ">=", "<", ">", "="]
         .into_iter()
@@ -124,7 +124,7 @@ fn parse_word(word: &str) -> Option<Group> {
     parse_full(&without_star(word))
 }
 
-/// Reads a comparison with a whole version, or nothing at all.
+/// Reads a comparison with a complete version, or an empty text.
 fn parse_full(word: &str) -> Option<Group> {
     if word.is_empty() {
         return Some(Vec::new());
@@ -142,7 +142,7 @@ fn parse_full(word: &str) -> Option<Group> {
     Some(vec![Comparator::new(operator, version)])
 }
 
-/// npm drops the first `*`, with a sign before it, wherever it stands: `1.2.3*` is 1.2.3.
+/// npm removes the first `*` and an operator before it, wherever it is: `1.2.3*` is 1.2.3.
 fn without_star(word: &str) -> String {
     let Some((before, after)) = word.split_once('*') else {
         return word.to_owned();
@@ -152,12 +152,12 @@ fn without_star(word: &str) -> String {
     format!("{before}{after}")
 }
 
-/// A version of which the end may be missing or `x`.
+/// A version whose last numbers may be missing or `x`.
 struct Partial {
-    /// Up to the first that is missing or a wildcard.
+    /// The numbers before the first that is missing or a wildcard.
     numbers: Vec<u64>,
     prerelease: Vec<Identifier>,
-    /// More than a `v` stands before it.
+    /// Whether more than a `v` is before it.
     is_signed: bool,
 }
 
@@ -220,9 +220,9 @@ impl Partial {
     }
 
     fn caret(&self) -> Group {
-        // The number that must stay is the first that is not 0, or the last that is given.
-        let kept = self.numbers.iter().take_while(|number| **number == 0).count() + 1;
-        self.within(kept.min(self.numbers.len()))
+        // The first number that is not 0 is fixed, or the last that is given.
+        let fixed = self.numbers.iter().take_while(|number| **number == 0).count() + 1;
+        self.within(fixed.min(self.numbers.len()))
     }
 
     fn tilde(&self) -> Group {
@@ -230,14 +230,14 @@ impl Partial {
     }
 
     /// At least this version, with the same first numbers.
-    fn within(&self, kept: usize) -> Group {
-        match self.numbers.get(..kept) {
+    fn within(&self, fixed: usize) -> Group {
+        match self.numbers.get(..fixed) {
             None | Some([]) => Vec::new(),
             Some(line) => [self.at_least(), vec![below_line_after(line)]].concat(),
         }
     }
 
-    /// A comparison with all versions of an unfinished one.
+    /// A comparison with all versions that an incomplete one stands for.
     fn compared(&self, sign: &str) -> Group {
         let begin = Comparator::new(Operator::GreaterOrEqual, self.version());
         match (sign, self.numbers.is_empty()) {
@@ -255,7 +255,7 @@ impl Partial {
     }
 }
 
-/// Below the next line and all its pre-releases.
+/// Below the next release line and all its pre-releases.
 pub(super) fn below_line_after(line: &[u64]) -> Comparator<Semantic> {
     Comparator::new(Operator::Less, Semantic::floor(&next_line(line)))
 }

@@ -1,13 +1,13 @@
-//! Python's ranges, as PEP 440 has them. The versions are those of `pep440_rs`; what a range says of one is what PyPI's `packaging`
-//! says, down to where the crate differs: a version with fewer numbers than `==3.1.*`.
+//! Python's ranges (PEP 440). The crate `pep440_rs` parses versions. Matching follows PyPI's `packaging`, also where the crate
+//! differs: a version with fewer numbers than `==3.1.*`.
 
 use std::cmp::Ordering;
 
 use pep440_rs::{Version as PythonVersion, VersionSpecifier};
 
-use super::comparator::{Comparator, Operator, Place};
+use super::comparator::{Comparator, Operator, OrderedVersion};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, Interval, compare_numbers};
-use super::judge::Judge;
 use super::{Unreadable, Version};
 
 /// All of these must hold.
@@ -22,9 +22,9 @@ enum Specifier {
     Line(PythonVersion),
     /// `!=3.12.*`
     NotLine(PythonVersion),
-    /// `~=3.11`: at least this, with all numbers but the last.
+    /// `~=3.11`: at least this, with all numbers but the last fixed.
     Compatible(PythonVersion),
-    /// `===3.11`: letter for letter.
+    /// `===3.11`: the exact text.
     Text(String),
 }
 
@@ -75,7 +75,7 @@ impl Specifier {
         }
     }
 
-    /// Its being there lets pre-releases in.
+    /// Whether its presence allows pre-releases.
     fn names_prerelease(&self) -> bool {
         match self {
             Self::Comparison(comparator) => {
@@ -89,7 +89,7 @@ impl Specifier {
         }
     }
 
-    /// `None`: cannot be said on the number line.
+    /// `None`: intervals cannot express it.
     fn intervals(&self) -> Option<Vec<Interval>> {
         match self {
             Self::Comparison(comparator) => (comparator.version.epoch() == 0).then(|| comparator.intervals()),
@@ -108,18 +108,18 @@ impl Specifier {
     }
 }
 
-/// The numbers that must stay: all but the last. Of one number, none; the crate does not read such a range.
+/// The numbers that are fixed: all but the last. None for a single number, which the crate refuses anyway.
 fn compatible(least: &PythonVersion) -> &[u64] {
     least.release().split_last().map_or(&[], |(_, first)| first)
 }
 
-/// Its first numbers are these.
+/// Whether the version starts with these numbers.
 fn in_line(of: &PythonVersion, numbers: &[u64], version: &PythonVersion) -> bool {
     let given = version.release().iter().copied().chain(std::iter::repeat(0));
     of.epoch() == version.epoch() && numbers.iter().zip(given).all(|(number, given)| *number == given)
 }
 
-/// PEP 440's exceptions: `<3` allows no pre-release of 3, `>3` no post-release and no local build of 3, unless it names one.
+/// PEP 440's exceptions: `<3` excludes pre-releases of 3, `>3` excludes post-releases and local builds of 3, unless it names one.
 fn comparison_holds(comparator: &Comparator<PythonVersion>, version: &PythonVersion) -> bool {
     let named = &comparator.version;
     let same = named.epoch() == version.epoch() && compare_numbers(named.release(), version.release()).is_eq();
@@ -133,7 +133,7 @@ fn comparison_holds(comparator: &Comparator<PythonVersion>, version: &PythonVers
     }
 }
 
-/// Reads a version by the rules, and any other by its numbers and whether it is a pre-release.
+/// Reads a version by PEP 440, and any other by its numbers and whether it is a pre-release.
 pub(super) fn parse_version(text: &str) -> Option<PythonVersion> {
     text.trim().parse().ok().or_else(|| {
         let version = Version::parse(text)?;
@@ -142,7 +142,7 @@ pub(super) fn parse_version(text: &str) -> Option<PythonVersion> {
     })
 }
 
-impl Place for PythonVersion {
+impl OrderedVersion for PythonVersion {
     fn numbers(&self) -> &[u64] {
         self.release()
     }
@@ -158,7 +158,7 @@ impl Place for PythonVersion {
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = parse_version(version)?;
         if version.any_prerelease() && !self.0.iter().any(Specifier::names_prerelease) {
@@ -172,7 +172,7 @@ impl Judge for Range {
         parts.map_or_else(Cover::unknown, |parts| Cover::of(Interval::all(parts)))
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         let [one] = self.0.as_slice() else {
             return false;
         };

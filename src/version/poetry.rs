@@ -1,23 +1,24 @@
-//! Poetry's ranges: carets and tildes over Python's versions. Source: Poetry's page on dependency specification; judge: `poetry-core`.
+//! Poetry's ranges: carets and tildes with Python's versions. Source: Poetry's page on dependency specification. Reference
+//! implementation: `poetry-core`.
 
 use pep440_rs::Version as PythonVersion;
 
 use super::Unreadable;
 use super::comparator::{Comparator, Operator};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, Interval, compare_numbers, next_line};
-use super::judge::Judge;
 use super::pep440::parse_version;
 
 type Group = Vec<Part>;
 
-/// One of the groups must allow a version, each with all its parts.
+/// Alternatives: a version must meet all parts of one group.
 #[derive(Debug)]
 pub(super) struct Range(Vec<Group>);
 
 #[derive(Debug)]
 enum Part {
     Comparison(Comparator<PythonVersion>),
-    /// At least the first and below the line that the second begins, pre-releases of it included.
+    /// At least the first version, and below the release line of the second and its pre-releases.
     Within(PythonVersion, PythonVersion),
     /// `!=3.12.*`
     Outside(PythonVersion, PythonVersion),
@@ -42,7 +43,7 @@ fn parse_group(text: &str) -> Result<Group, Unreadable> {
     Ok(group)
 }
 
-/// Splits at commas and spaces, but not between a sign and its version.
+/// Splits at commas and spaces, but not between an operator and its version.
 fn split_parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for (index, piece) in text.split(',').enumerate() {
@@ -63,7 +64,7 @@ fn split_parts(text: &str) -> Vec<String> {
 }
 
 impl Part {
-    /// `None`: not a part. An empty list: any version.
+    /// `None`: not valid. An empty list: any version.
     fn parse(text: &str) -> Option<Vec<Self>> {
         let bare = text.strip_prefix('v').unwrap_or(text);
         if !bare.is_empty() && bare.split('.').all(|part| matches!(part, "x" | "X" | "*")) {
@@ -167,12 +168,12 @@ impl Part {
     }
 }
 
-/// Before all development builds of the next line.
+/// Below all development builds of the next release line.
 fn below(version: &PythonVersion, next: &PythonVersion) -> bool {
     *version < next.clone().with_dev(Some(0))
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = parse_version(version)?;
         Some(
@@ -197,7 +198,7 @@ impl Judge for Range {
         groups.map_or_else(Cover::unknown, |groups| Cover::of(groups.concat()))
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         matches!(
             self.0.as_slice(),
             [group] if matches!(group.as_slice(), [Part::Comparison(one)] if one.operator == Operator::Equal)

@@ -1,10 +1,10 @@
-//! Ranges without signs: a version that others continue, and a version that is the least.
+//! Ranges without operators: a version as a prefix of others, and a version as a minimum.
 
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, Edge, Interval, compare_numbers};
-use super::judge::Judge;
 use super::{Unreadable, Version};
 
-/// Words before a version that number something else than the language: another implementation, or a distribution of it.
+/// Words before a version whose numbers are not the language's: another implementation, or a distribution of it.
 const OTHER_NUMBERING: [&str; 20] = [
     "anaconda",
     "artichoke",
@@ -28,27 +28,27 @@ const OTHER_NUMBERING: [&str; 20] = [
     "truffleruby",
 ];
 
-/// Vendors of Java whose second and later numbers are their own.
+/// Java vendors whose numbers after the first are their own.
 const OWN_NUMBERS_AFTER_FIRST: [&str; 2] = ["zulu", "kona"];
 
-/// `3.11`, `temurin-17.0.1`, `v20`, or a word that leaves the choice to somebody.
+/// `3.11`, `temurin-17.0.1`, `v20`, or a word that names no version.
 #[derive(Debug)]
 pub(super) enum Prefix {
-    /// A version and what continues it.
+    /// A version and all that start with it.
     Line(Line),
-    /// `latest`, `system`: whatever is there.
+    /// `latest`, `system`: any version.
     Any,
-    /// A build of one's own, or another implementation: its version says nothing of the tool's.
+    /// The user's own build, or another implementation: its version is not the tool's.
     Other,
 }
 
-/// What a prefix names.
+/// The version of a prefix.
 #[derive(Debug)]
 pub(super) struct Line {
     numbers: Vec<u64>,
     /// `rc1` of `3.13.0rc1`.
     prerelease: Option<Version>,
-    /// A vendor's word stands before or after: the vendor may have more numbers than the tool prints.
+    /// Whether a vendor is named: its version may have more numbers than the tool prints.
     vendor: bool,
 }
 
@@ -78,16 +78,16 @@ impl Line {
         }
         let number = number.trim_end_matches(".x").trim_end_matches(".*");
         let version = Version::parse(number).ok_or_else(Unreadable::whole)?;
-        let kept = if OWN_NUMBERS_AFTER_FIRST.iter().any(|word| vendor.starts_with(word)) {
+        let fixed = if OWN_NUMBERS_AFTER_FIRST.iter().any(|word| vendor.starts_with(word)) {
             1
         } else {
             version.numbers.len()
         };
         let prerelease = version.is_prerelease() || is_python_prerelease(&version.suffix);
-        // `3.13-dev` is what will be 3.13, whatever it calls itself today.
+        // `3.13-dev` becomes 3.13, whatever it is called today.
         let prerelease = prerelease && !version.suffix.eq_ignore_ascii_case("dev");
         Ok(Prefix::Line(Self {
-            numbers: version.numbers.iter().copied().take(kept).collect(),
+            numbers: version.numbers.iter().copied().take(fixed).collect(),
             vendor: !vendor.is_empty() || (!prerelease && !version.suffix.is_empty()),
             prerelease: prerelease.then_some(version),
         }))
@@ -131,7 +131,7 @@ impl Line {
     }
 }
 
-impl Judge for Prefix {
+impl DialectRange for Prefix {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Version::parse(version)?;
         match self {
@@ -149,14 +149,14 @@ impl Judge for Prefix {
         }
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         matches!(self, Self::Line(line) if line.numbers.len() >= 3 || line.prerelease.is_some())
     }
 }
 
-/// Splits `temurin-17.0.1` before its version. `None`: there is no version in it.
+/// Splits `temurin-17.0.1` before its version. `None`: it has no version.
 ///
-/// The version begins at the start, after `v`, or with the first part after a `-` that begins with a digit; `go1.21` too.
+/// The version starts at the beginning, after `v`, at the first part after a `-` that starts with a digit, or as in `go1.21`.
 fn split_vendor(text: &str) -> Option<(&str, &str)> {
     if text.contains(|character: char| character.is_whitespace() || "<>=^|,;".contains(character)) {
         return None;
@@ -185,22 +185,22 @@ fn split_vendor(text: &str) -> Option<(&str, &str)> {
 }
 
 fn names_other_numbering(vendor: &str) -> bool {
-    // GraalVM's community edition was numbered apart from Java until 2023; since then it has Java's numbers.
+    // GraalVM's community edition had its own numbers until 2023, and has Java's since then.
     let java_numbered = vendor == "graalvm-community" || vendor == "graalvm-jdk";
     !java_numbered && OTHER_NUMBERING.iter().any(|word| vendor.starts_with(word))
 }
 
-/// `a1`, `b2`, `rc1`: how Python and those after it mark what is not yet a release.
+/// `a1`, `b2`, `rc1`: pre-releases as Python and similar tools write them.
 fn is_python_prerelease(suffix: &str) -> bool {
     suffix
         .strip_prefix(['a', 'b'])
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// At least this version.
+/// A minimum version.
 ///
-/// Go's rules where the numbers are equal (source: the documentation of `go/version`): 1.21 is the language, before 1.21rc1, which
-/// is before 1.21.0. A pre-release with all the numbers, as rustc's `1.70.0-nightly`, is as good as its release: so does Cargo
+/// For equal numbers it follows Go (source: the documentation of `go/version`): 1.21 is the language version, before 1.21rc1, which
+/// is before 1.21.0. A pre-release with all numbers, such as rustc's `1.70.0-nightly`, counts as its release, as in Cargo
 /// (source: its reference, `rust-version`).
 #[derive(Debug)]
 pub(super) struct Minimum(Version);
@@ -212,7 +212,7 @@ impl Minimum {
     }
 }
 
-impl Judge for Minimum {
+impl DialectRange for Minimum {
     fn allows(&self, version: &str) -> Option<bool> {
         let (_, number) = split_vendor(version)?;
         let version = Version::parse(number)?;
@@ -237,7 +237,7 @@ impl Judge for Minimum {
         }])
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         false
     }
 }

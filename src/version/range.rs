@@ -1,52 +1,52 @@
-//! A range of versions, in any dialect.
+//! A range of versions in any notation.
 
 use std::fmt;
 use std::sync::Arc;
 
+use super::dialect_range::{DialectRange, shared};
 use super::interval::{Cover, Interval, compare_numbers};
-use super::judge::{Judge, shared};
 use super::{Dialect, Version};
 use super::{cargo, composer, dart, elixir, gem, maven, npm, pep440, poetry, prefix, rustup, terraform, version_files};
 
-/// Bytes of a range that are read; what people write is far shorter.
+/// The longest range that is read, in bytes. Real ones are far shorter.
 const LONGEST: usize = 1000;
 
-/// Which versions will do, as a project's file says it.
+/// A range of versions from a project's file.
 ///
-/// Two are equal when text and dialect are; `Display` gives the text.
+/// Two ranges are equal if text and notation are. `Display` gives the text.
 #[derive(Clone)]
 pub struct VersionRange {
     text: String,
     dialect: Dialect,
-    judge: Arc<dyn Judge>,
+    range: Arc<dyn DialectRange>,
 }
 
-/// A text that is not a range of its dialect.
+/// The text is not a range in its notation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
-    /// Longer than any range that people write.
+    /// The text is too long.
     #[error("a version range of {length} bytes is too long: the most that is read is {LONGEST}")]
     TooLong {
-        /// Bytes of the text.
+        /// Its length in bytes.
         length: usize,
     },
-    /// The dialect has no such form.
+    /// The notation does not allow a part of it.
     #[error("cannot read `{part}` in the version range `{text}`")]
     Unreadable {
         /// The whole range.
         text: String,
-        /// What in it cannot be read; the whole where no smaller part is to blame.
+        /// The part that cannot be read; the whole text if it is no smaller part.
         part: String,
     },
 }
 
 impl VersionRange {
-    /// Reads a range. A bare `1.2` means what it means in the dialect: `^1.2` to Cargo, 1.2.x to a prefix.
+    /// Reads a range. The notation decides what a bare `1.2` means: `^1.2` to Cargo, 1.2.x to a prefix.
     pub fn parse(text: &str, dialect: Dialect) -> Result<Self, RangeError> {
         if text.len() > LONGEST {
             return Err(RangeError::TooLong { length: text.len() });
         }
-        let judge: Result<Arc<dyn Judge>, super::Unreadable> = match dialect {
+        let range: Result<Arc<dyn DialectRange>, super::Unreadable> = match dialect {
             Dialect::Npm => npm::Range::parse(text).map(shared),
             Dialect::Pep440 => pep440::Range::parse(text).map(shared),
             Dialect::Poetry => poetry::Range::parse(text).map(shared),
@@ -63,11 +63,11 @@ impl VersionRange {
             Dialect::Nvm => version_files::parse_nvm(text),
             Dialect::Rustup => rustup::Toolchain::parse(text).map(shared),
         };
-        match judge {
-            Ok(judge) => Ok(Self {
+        match range {
+            Ok(range) => Ok(Self {
                 text: text.to_owned(),
                 dialect,
-                judge,
+                range,
             }),
             Err(super::Unreadable { part }) => Err(RangeError::Unreadable {
                 text: text.to_owned(),
@@ -76,40 +76,40 @@ impl VersionRange {
         }
     }
 
-    /// Whether it allows this version, as a tool reports it: `20.20.2`, `1.22rc1`, `21.0.2+13`, `2.47.1.windows.2`.
+    /// Whether it allows this version, as reported by a tool: `20.20.2`, `1.22rc1`, `21.0.2+13`, `2.47.1.windows.2`.
     ///
-    /// It decides as the ecosystem's own judge does, pre-releases included. A version that is not of the ecosystem's form
-    /// counts by its numbers and pre-release. A name that changed its numbering is the asker's to know: Java 8 calls itself
-    /// 1.8, and nothing here takes the one for the other.
+    /// The result is that of the ecosystem's reference implementation, pre-releases included. A version that is not in the ecosystem's form
+    /// is compared by its numbers and pre-release. Callers must handle changed numbering themselves: Java 8 reports 1.8, which is not
+    /// treated as 8 here.
     ///
-    /// `None`: cannot be told. The version has no number at the start, or the range names something else than a version:
-    /// a build of one's own (`ref:…`), another implementation (`pypy3.10-7.3.12`).
+    /// `None`: unknown. The version does not start with a number, or the range names no version: the user's own build (`ref:…`), another
+    /// implementation (`pypy3.10-7.3.12`).
     pub fn allows(&self, version: &str) -> Option<bool> {
         if version.len() > LONGEST {
             return None;
         }
-        self.judge.allows(version.trim())
+        self.range.allows(version.trim())
     }
 
-    /// Some release is allowed by both, whatever their dialects. `None`: cannot be told.
+    /// Whether both allow a common release, in any two notations. `None`: unknown.
     ///
-    /// A pre-release that only both allow does not count, unless one of them names it; then the answer is `None`.
+    /// A common pre-release does not count, unless one of the ranges names it; then the answer is `None`.
     pub fn overlaps(&self, other: &Self) -> Option<bool> {
-        self.judge.cover().meets(&other.judge.cover())
+        self.range.cover().meets(&other.range.cover())
     }
 
-    /// Some release of this line (`22`, `3.12`) is allowed. True as well where it cannot be told; false where `line` is no version.
+    /// Whether some release of this line (`22`, `3.12`) is allowed. True if unknown; false if `line` is not a version.
     pub fn allows_line(&self, line: &str) -> bool {
         let Some(line) = Version::parse(line) else {
             return false;
         };
         let line = Cover::of(vec![Interval::line(line.numbers())]);
-        self.judge.cover().meets(&line) != Some(false)
+        self.range.cover().meets(&line) != Some(false)
     }
 
-    /// The release below which none is allowed. `None`: there is no such bound, or none is known.
+    /// The lowest allowed release. `None`: there is no lower bound, or it is unknown.
     pub fn lower_bound(&self) -> Option<Version> {
-        let cover = self.judge.cover();
+        let cover = self.range.cover();
         let lowest = cover
             .intervals()
             .map(|interval| &interval.lower.numbers)
@@ -121,17 +121,17 @@ impl VersionRange {
         Version::parse(&numbers.join("."))
     }
 
-    /// The one version that it names: `1.2.3` of `=1.2.3`, `==1.2.3`, `v1.2.3`. `None`: it allows others too, or names no version.
+    /// The only version that it allows: `1.2.3` of `=1.2.3`, `==1.2.3`, `v1.2.3`. `None`: it allows others too, or names no version.
     pub fn exact(&self) -> Option<&str> {
-        if !self.judge.names_one() {
+        if !self.range.is_exact() {
             return None;
         }
         let start = self.text.find(|character: char| character.is_ascii_digit())?;
         let version = self.text.get(start..)?.trim_end_matches([' ', ']', '\t', '\n']);
-        (self.judge.allows(version) == Some(true)).then_some(version)
+        (self.range.allows(version) == Some(true)).then_some(version)
     }
 
-    /// How it is written.
+    /// The notation.
     pub fn dialect(&self) -> Dialect {
         self.dialect
     }

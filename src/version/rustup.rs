@@ -1,21 +1,21 @@
 //! rustup's toolchains. Source: the chapter on toolchains of the rustup book.
 
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, Interval};
-use super::judge::Judge;
 use super::prefix::Prefix;
 use super::{Unreadable, Version};
 
-/// A release or a channel. A host at the end names the same versions and is not kept.
+/// A release or a channel. A host at the end does not affect the version and is dropped.
 #[derive(Debug)]
 pub(super) enum Toolchain {
     /// `1.70.0`, or `1.70` and any 1.70.x.
     Release(Prefix),
     Channel {
         channel: Channel,
-        /// It is that of one day. A compiler tells its channel and not, by its version, its day.
+        /// Whether it is from a certain day. A compiler's version tells its channel but not its day.
         dated: bool,
     },
-    /// One of the user's own, linked under a name.
+    /// The user's own toolchain, linked under a name.
     Custom,
 }
 
@@ -56,7 +56,7 @@ impl Toolchain {
     }
 }
 
-/// The channel of a compiler that reports this version.
+/// The channel of a compiler with this version.
 fn channel_of(version: &Version) -> Channel {
     if version.suffix.starts_with("beta") {
         Channel::Beta
@@ -67,12 +67,12 @@ fn channel_of(version: &Version) -> Channel {
     }
 }
 
-impl Judge for Toolchain {
+impl DialectRange for Toolchain {
     fn allows(&self, version: &str) -> Option<bool> {
         let read = Version::parse(version)?;
         match self {
             Self::Custom => None,
-            // 1.70.0-nightly came before 1.70.0: who asks for the release does not get it.
+            // 1.70.0-nightly is older than 1.70.0, so it is not allowed.
             Self::Release(prefix @ Prefix::Line(line)) if !line.is_prerelease() => {
                 Some(channel_of(&read) == Channel::Stable && prefix.allows(version)?)
             }
@@ -93,7 +93,7 @@ impl Judge for Toolchain {
         }
     }
 
-    fn names_one(&self) -> bool {
-        matches!(self, Self::Release(prefix) if prefix.names_one())
+    fn is_exact(&self) -> bool {
+        matches!(self, Self::Release(prefix) if prefix.is_exact())
     }
 }

@@ -1,22 +1,22 @@
-//! Versions by the rules of semver.org, and what other tools print read as such.
+//! Versions by the rules of semver.org, and the closest reading of other versions.
 
 use std::cmp::Ordering;
 
 use super::Version;
-use super::comparator::Place;
+use super::comparator::OrderedVersion;
 use super::interval::compare_numbers;
 
-/// Numbers and a pre-release. Build metadata does not count and is not kept.
+/// Numbers and a pre-release. Build metadata is dropped.
 #[derive(Debug, Clone)]
 pub(super) struct Semantic {
-    /// Three of a version that is written by the rules; other tools have fewer or more. A missing one is 0.
+    /// Three in a valid semantic version; other tools have fewer or more. A missing one is 0.
     numbers: Vec<u64>,
     prerelease: Vec<Identifier>,
-    /// It stands for the place before all pre-releases of its numbers, and nobody wrote it.
+    /// Whether it stands for the point before all pre-releases of its numbers, which no file can name.
     floor: bool,
 }
 
-/// A part of a pre-release. Numbers are before words.
+/// A part of a pre-release. Numbers come before words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Identifier {
     Number(u64),
@@ -40,7 +40,7 @@ impl Semantic {
         }
     }
 
-    /// Just before all pre-releases of these numbers: `2.0.0-0`.
+    /// The point before all pre-releases of these numbers: `2.0.0-0`.
     pub(super) fn floor(numbers: &[u64]) -> Self {
         Self {
             floor: true,
@@ -48,7 +48,7 @@ impl Semantic {
         }
     }
 
-    /// Reads a version by the rules: `1.2.3`, `1.2.3-rc.1`, `1.2.3+build`.
+    /// Reads a semantic version: `1.2.3`, `1.2.3-rc.1`, `1.2.3+build`.
     pub(super) fn parse_strict(text: &str) -> Option<Self> {
         let (numbers, rest) = parse_numbers(text)?;
         if numbers.len() != 3 {
@@ -61,7 +61,7 @@ impl Semantic {
         })
     }
 
-    /// Reads a version by the rules, and any other by its numbers and what [`Version`] takes for a pre-release.
+    /// Reads a semantic version, and any other by its numbers and the pre-release that [`Version`] finds.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
@@ -89,18 +89,18 @@ impl Semantic {
         !self.prerelease.is_empty()
     }
 
-    /// It is a pre-release that a range names.
+    /// Whether it is a pre-release that a range names.
     pub(super) fn names_prerelease(&self) -> bool {
         self.is_prerelease() && !self.floor
     }
 
-    /// Their numbers are the same, so that a pre-release of the one is a pre-release of the other.
+    /// Whether the numbers are the same, so that a pre-release of one is a pre-release of the other.
     pub(super) fn has_numbers_of(&self, other: &Self) -> bool {
         compare_numbers(&self.numbers, &other.numbers).is_eq()
     }
 }
 
-/// Numbers with dots, as many as there are, none with a leading zero; and what follows.
+/// Reads any count of numbers with dots, none with a leading zero, and returns the rest.
 pub(super) fn parse_numbers(text: &str) -> Option<(Vec<u64>, &str)> {
     let mut numbers = Vec::new();
     let mut rest = text;
@@ -114,7 +114,7 @@ pub(super) fn parse_numbers(text: &str) -> Option<(Vec<u64>, &str)> {
     }
 }
 
-/// A number without a leading zero, no greater than what npm can count; and what follows.
+/// Reads a number without a leading zero, at most the largest that npm can count, and returns the rest.
 pub(super) fn parse_number(text: &str) -> Option<(u64, &str)> {
     const GREATEST: u64 = 9_007_199_254_740_991;
     let length = text
@@ -128,7 +128,7 @@ pub(super) fn parse_number(text: &str) -> Option<(u64, &str)> {
     (number <= GREATEST).then_some((number, rest))
 }
 
-/// What may follow the numbers: `-rc.1`, `+build`, both or nothing. `None`: it is something else.
+/// Reads the text after the numbers: `-rc.1`, `+build`, both or nothing. `None`: it is not valid.
 pub(super) fn parse_tail(text: &str) -> Option<Vec<Identifier>> {
     let (prerelease, build) = match text.split_once('+') {
         Some((before, build)) => (before, Some(build)),
@@ -183,7 +183,7 @@ impl PartialEq for Semantic {
 
 impl Eq for Semantic {}
 
-impl Place for Semantic {
+impl OrderedVersion for Semantic {
     fn numbers(&self) -> &[u64] {
         &self.numbers
     }

@@ -1,10 +1,10 @@
-//! Terraform's ranges, as `go-version` of its makers reads them. Source: the documentation of both.
+//! Terraform's ranges, as HashiCorp's `go-version` reads them. Sources: the documentation of Terraform and of `go-version`.
 
 use std::cmp::Ordering;
 
-use super::comparator::{Comparator, Operator, Place};
+use super::comparator::{Comparator, Operator, OrderedVersion};
+use super::dialect_range::DialectRange;
 use super::interval::{Cover, Interval, compare_numbers};
-use super::judge::Judge;
 use super::{Unreadable, Version};
 
 /// All of these must hold.
@@ -14,11 +14,11 @@ pub(super) struct Range(Vec<Constraint>);
 #[derive(Debug)]
 struct Constraint {
     comparator: Comparator<Numbered>,
-    /// `~>`: these numbers must stay as well.
-    kept: Option<Vec<u64>>,
+    /// The fixed numbers of `~>`.
+    fixed: Option<Vec<u64>>,
 }
 
-/// Numbers, three at least, and a pre-release.
+/// At least three numbers, and a pre-release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Numbered {
     numbers: Vec<u64>,
@@ -26,7 +26,7 @@ struct Numbered {
 }
 
 impl Numbered {
-    /// Reads a version and says how many numbers are written in it.
+    /// Reads a version and returns how many numbers are written in it.
     fn parse_strict(text: &str) -> Option<(Self, usize)> {
         let text = text.strip_prefix('v').unwrap_or(text);
         let (text, build) = match text.split_once('+') {
@@ -57,7 +57,7 @@ impl Numbered {
         Some((Self { numbers, prerelease }, written))
     }
 
-    /// Reads a version by the rules, and any other by its numbers and what [`Version`] takes for a pre-release.
+    /// Reads a version by the rules, and any other by its numbers and the pre-release that [`Version`] finds.
     fn parse(text: &str) -> Option<Self> {
         if let Some((version, _)) = Self::parse_strict(text) {
             return Some(version);
@@ -94,7 +94,7 @@ impl PartialOrd for Numbered {
     }
 }
 
-/// Part by part, numbers before words. Where one has no more parts, it is before a number and after a word.
+/// Compares part by part, numbers before words. A missing part is before a number and after a word.
 fn compare_prereleases(left: &str, right: &str) -> Ordering {
     let mut left = left.split('.');
     let mut right = right.split('.');
@@ -119,7 +119,7 @@ fn compare_prereleases(left: &str, right: &str) -> Ordering {
     }
 }
 
-impl Place for Numbered {
+impl OrderedVersion for Numbered {
     fn numbers(&self) -> &[u64] {
         &self.numbers
     }
@@ -157,10 +157,10 @@ impl Constraint {
         .into_iter()
         .find(|(sign, _)| clause.starts_with(sign))?;
         let (version, written) = Numbered::parse_strict(clause.get(sign.len()..)?.trim_start())?;
-        let kept = (sign == "~>").then(|| version.numbers.iter().copied().take(written - 1).collect());
+        let fixed = (sign == "~>").then(|| version.numbers.iter().copied().take(written - 1).collect());
         Some(Self {
             comparator: Comparator::new(operator, version),
-            kept,
+            fixed,
         })
     }
 
@@ -171,11 +171,11 @@ impl Constraint {
             _ if exact => true,
             (Some(_), Some(_)) => version.numbers == named.numbers,
             (Some(_), None) => false,
-            (None, Some(_)) => self.kept.is_none(),
+            (None, Some(_)) => self.fixed.is_none(),
             (None, None) => true,
         };
-        let right_line = self.kept.as_ref().is_none_or(|kept| {
-            version.numbers.starts_with(kept)
+        let right_line = self.fixed.as_ref().is_none_or(|fixed| {
+            version.numbers.starts_with(fixed)
                 && version.numbers.len() >= named.numbers.len()
                 && version.numbers.get(named.numbers.len() - 1) >= named.numbers.last()
         });
@@ -184,18 +184,18 @@ impl Constraint {
 
     fn intervals(&self) -> Vec<Interval> {
         let least = self.comparator.intervals();
-        match &self.kept {
-            // It allows no release at all.
+        match &self.fixed {
+            // A pre-release bound allows no release at all.
             Some(_) if self.comparator.version.prerelease.is_some() => {
                 Comparator::new(Operator::Equal, self.comparator.version.clone()).intervals()
             }
-            Some(kept) if !kept.is_empty() => Interval::all([least, vec![Interval::line(kept)]]),
+            Some(fixed) if !fixed.is_empty() => Interval::all([least, vec![Interval::line(fixed)]]),
             _ => least,
         }
     }
 }
 
-impl Judge for Range {
+impl DialectRange for Range {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Numbered::parse(version)?;
         Some(self.0.iter().all(|constraint| constraint.allows(&version)))
@@ -205,7 +205,7 @@ impl Judge for Range {
         Cover::of(Interval::all(self.0.iter().map(Constraint::intervals)))
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         matches!(self.0.as_slice(), [one] if one.comparator.operator == Operator::Equal)
     }
 }

@@ -1,9 +1,9 @@
-//! How the files of version managers name a version: nvm's `.nvmrc`, asdf's `.tool-versions`, mise's `mise.toml`.
+//! Versions in the files of version managers: nvm's `.nvmrc`, asdf's `.tool-versions`, mise's `mise.toml`.
 //!
 //! Sources: the READMEs of nvm, fnm and nodenv; the pages on configuration of asdf and mise.
 
+use super::dialect_range::{DialectRange, shared};
 use super::interval::{Cover, Interval};
-use super::judge::{Judge, shared};
 use super::prefix::Prefix;
 use super::{Unreadable, Version};
 use std::sync::Arc;
@@ -23,17 +23,17 @@ const LINES: [(&str, u64); 11] = [
     ("krypton", 24),
 ];
 
-/// Some line of long-term support, without its name.
+/// A line of long-term support, without its name.
 #[derive(Debug)]
 enum Lts {
-    /// `lts/*`: any of them will do. Which is the newest depends on the day.
+    /// `lts/*`: any of them. Which one is the newest depends on the day.
     Any,
-    /// `lts/-1`: so many before the newest. This one, unless newer ones have come since the table was made.
+    /// `lts/-1`: this many before the newest. That is the one in the table, unless newer ones have appeared.
     Back(u64),
 }
 
 /// Reads `20`, `v20.11.1`, `node`, `stable`, `iojs`, `system`, `lts/*`, `lts/iron`, `lts/-1`.
-pub(super) fn parse_nvm(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
+pub(super) fn parse_nvm(text: &str) -> Result<Arc<dyn DialectRange>, Unreadable> {
     let text = text.trim().to_ascii_lowercase();
     let text = text.strip_prefix("node-").unwrap_or(&text);
     match text {
@@ -58,12 +58,12 @@ pub(super) fn parse_nvm(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
 }
 
 /// Reads what asdf and mise accept: `20`, `latest`, `latest:20`, `prefix:1.2`, `lts`, `system`, `ref:…`, `path:…`.
-pub(super) fn parse_asdf(text: &str) -> Result<Arc<dyn Judge>, Unreadable> {
+pub(super) fn parse_asdf(text: &str) -> Result<Arc<dyn DialectRange>, Unreadable> {
     let text = text.trim();
     if text == "lts" || text.starts_with("lts-") || text.starts_with("lts/") {
         return parse_nvm(text);
     }
-    // `sub-1:latest` counts back from the newest release, which nobody here knows.
+    // `sub-1:latest` counts back from the newest release, which is unknown here.
     if text.starts_with("sub-") {
         return Ok(shared(Prefix::Other));
     }
@@ -91,7 +91,7 @@ fn newest() -> u64 {
     LINES.last().map_or(0, |(_, major)| *major)
 }
 
-impl Judge for Lts {
+impl DialectRange for Lts {
     fn allows(&self, version: &str) -> Option<bool> {
         let version = Version::parse(version)?;
         let major = version.numbers().first().copied()?;
@@ -127,7 +127,7 @@ impl Judge for Lts {
         }
     }
 
-    fn names_one(&self) -> bool {
+    fn is_exact(&self) -> bool {
         false
     }
 }

@@ -1,11 +1,11 @@
-//! Which addresses a token may be sent to, and how an address is shown without its secrets.
+//! Which addresses a token may be sent to, and how an address is shown without secrets.
 
 use url::{Host, Url};
 
 /// Requires HTTPS, or plain HTTP on this machine, and no user name or password.
 ///
 /// # Errors
-/// What is wrong with the address, worded to follow it: "must begin with https://".
+/// The problem, worded to follow the address: "must begin with https://".
 pub fn check(url: &Url) -> Result<(), &'static str> {
     if !url.username().is_empty() || url.password().is_some() {
         Err("must not contain a user name or a password")
@@ -26,13 +26,13 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether both lead to one server: the same origin, or two names of this machine (`localhost` and `127.0.0.1`) with the same port.
+/// Whether both are the same server: the same origin, or two names of this machine (`localhost` and `127.0.0.1`) with the same port.
 pub fn is_same_server(one: &Url, other: &Url) -> bool {
     let is_same_port = one.scheme() == other.scheme() && one.port_or_known_default() == other.port_or_known_default();
     one.origin() == other.origin() || (is_same_port && is_loopback(one) && is_loopback(other))
 }
 
-/// An address for people and logs: without user name, password, query and fragment, which may be secret.
+/// An address for people and logs, without user name, password, query and fragment, which may be secret.
 pub fn shown(url: &Url) -> String {
     let mut shown = url.clone();
     // An address without a host has no user to remove.
@@ -42,7 +42,7 @@ pub fn shown(url: &Url) -> String {
     shown.into()
 }
 
-/// Text that was given as an address and is none, without what may be secret in it.
+/// As [`shown`], for text that is not a valid address.
 pub fn shown_text(text: &str) -> String {
     let text = text.split(['?', '#']).next().unwrap_or_default();
     let (scheme, rest) = text
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_goes_over_https_or_not_off_this_machine() {
+    fn a_token_is_sent_over_https_or_to_this_machine() {
         let problem = |text: &str| check(&Url::parse(text).unwrap()).err();
         for good in [
             "https://team.example.com/pool",
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_shown_without_what_may_be_secret() {
+    fn an_address_is_shown_without_its_secret_parts() {
         let of = |text: &str| shown(&Url::parse(text).unwrap());
         assert_eq!(
             of("https://ada:secret@team.example.com:8443/a?code=1#x"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_address_is_shown_without_what_stands_before_an_at_sign() {
+    fn invalid_addresses_are_shown_without_user_and_query() {
         for (text, expected) in [
             ("https://ada:secret@team.in valid/a", "https://team.in valid/a"),
             ("ada:sec@ret@team.example.com", "team.example.com"),

@@ -1,4 +1,4 @@
-//! The HTTP client: it follows no redirect, and trusts the system's certificates and those that the user names.
+//! The HTTP client: it follows no redirects, and trusts the system's certificates and those that the user names.
 
 use std::error::Error;
 use std::io;
@@ -10,11 +10,11 @@ use url::Url;
 
 use super::{is_excluded, is_loopback};
 
-/// What to do where this machine has no certificates to trust.
+/// What to do if this machine has no certificates to trust.
 pub const NO_CERTIFICATES_HINT: &str =
     "install the package `ca-certificates`, or name a file of certificates with `SSL_CERT_FILE` or `--ca-file`";
 
-/// A client for any address: no redirects, no referrer. `connect`: how long a connection may take to come up.
+/// A client for any address: no redirects, no referrer. `connect`: the timeout of a connection.
 pub fn any_client(connect: Duration) -> ClientBuilder {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -23,16 +23,16 @@ pub fn any_client(connect: Duration) -> ClientBuilder {
         .user_agent(concat!("devenv/", env!("CARGO_PKG_VERSION")))
 }
 
-/// The client for one address: as [`any_client`], with what the address needs of certificates and proxies.
+/// The client for one address: as [`any_client`], with the certificates and the proxy that it needs.
 pub fn client(url: &Url, connect: Duration, certificates: &[Certificate]) -> ClientBuilder {
     let builder = any_client(connect);
     let builder = if url.scheme() == "http" {
-        // No certificate is checked: the system's may be missing, and reading them takes a while.
+        // No certificate is checked there. The system's may be missing, and reading them is slow.
         builder.tls_certs_only([])
     } else {
         builder.tls_certs_merge(certificates.iter().cloned())
     };
-    // No proxy stands between this machine and itself.
+    // This machine is reached without a proxy.
     if is_loopback(url) || is_excluded(url) {
         builder.no_proxy()
     } else {

@@ -1,4 +1,4 @@
-//! How often a request is tried, how long a server asks to wait, and how much of an answer is read.
+//! Retries of a request, the wait that a server asks for, and reading a response up to a limit.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -11,26 +11,26 @@ use tracing::debug;
 
 use super::NetworkFailure;
 
-/// A try that would have less time than this is not made.
+/// No try starts with less time left than this.
 const SHORTEST_TRY: Duration = Duration::from_millis(100);
 
-/// How often one request is tried, and how long it may wait between tries.
+/// How many times a request is tried, and how long to wait between tries.
 #[derive(Debug, Clone, Copy)]
 pub struct Retries {
-    /// The number of tries, the first included.
+    /// The number of tries, including the first.
     pub attempts: usize,
-    /// The wait before the second try. It doubles with each further one, and up to as much again is added at random.
+    /// The wait before the second try. It doubles with each try; a random part, up to as much again, is added.
     pub first_delay: Duration,
-    /// A server that asks for a longer wait gets no further try.
+    /// If a server asks for a longer wait, there is no further try.
     pub longest_delay: Duration,
-    /// No try begins later than this.
+    /// No try starts later than this.
     pub deadline: Option<Instant>,
 }
 
 impl Retries {
-    /// Sends a request until it succeeds, fails for good, or no try is left.
+    /// Sends a request until it succeeds, fails in a way that cannot change, or no try is left.
     ///
-    /// `retry_after`: how long to wait at least before the next try after an error; `None`: another try cannot help.
+    /// `retry_after`: the shortest wait before the next try after this error. `None`: another try cannot help.
     pub async fn run<T, E, F>(
         self,
         request: impl FnMut() -> F,
@@ -52,7 +52,7 @@ impl Retries {
             .await
     }
 
-    /// The wait before the next try. `asked`: what the server asked for, which is waited at least.
+    /// The wait before the next try, at least as long as the server `asked` for.
     fn delay(self, delay: Duration, asked: Duration) -> Option<Duration> {
         let delay = delay.checked_add(asked)?;
         let is_in_time = |deadline: Instant| {
@@ -74,7 +74,7 @@ pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
 }
 
-/// Why the body of an answer was not read to its end.
+/// Why the body of a response was not read.
 #[derive(Debug)]
 pub enum BodyError {
     /// The connection broke.
@@ -83,7 +83,7 @@ pub enum BodyError {
     TooLong,
 }
 
-/// Reads the body of an answer, up to a limit in bytes.
+/// Reads the body of a response, up to a limit in bytes.
 ///
 /// # Errors
 /// The body is longer, or the connection breaks.
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn as_many_tries_are_made_as_are_set_unless_another_cannot_help() {
+    async fn a_request_is_tried_until_the_limit_or_until_another_try_cannot_help() {
         let tries = Cell::new(0);
         let request = || async {
             tries.set(tries.get() + 1);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_is_asked_for_is_kept_unless_it_is_too_long() {
+    fn a_requested_wait_is_respected_unless_it_is_too_long() {
         let (short, long) = (Duration::from_millis(200), Duration::from_secs(3));
         assert_eq!(RETRIES.delay(short, long), Some(short + long));
         assert_eq!(RETRIES.delay(short, Duration::from_secs(6)), None);

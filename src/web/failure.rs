@@ -1,4 +1,4 @@
-//! Why a request got no answer, in plain words: the errors of the HTTP library name its own parts.
+//! Why a request got no answer, in plain words. The HTTP library's own messages name its internals.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -10,18 +10,18 @@ use tracing::debug;
 #[error("{reason}")]
 pub struct NetworkFailure {
     reason: String,
-    /// No connection came up, so that nothing was sent.
+    /// Whether the connection failed, so that nothing was sent.
     is_connect: bool,
 }
 
 impl NetworkFailure {
-    /// Whether no connection came up, so that nothing was sent.
+    /// Whether the connection failed, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.is_connect
     }
 }
 
-/// What TLS libraries say, and what that means.
+/// Texts in the errors of TLS libraries, and their meaning.
 const TLS_PROBLEMS: [(&str, &str); 6] = [
     (
         "UnknownIssuer",
@@ -66,7 +66,7 @@ fn reason(error: &reqwest::Error) -> String {
     if says("unsuccessful tunnel") || says("tunnel error") || says("proxy auth") {
         return "the proxy refused the connection".to_owned();
     }
-    // The outermost error of the system: causes below it are the same once more.
+    // The outermost system error: those below it repeat it.
     let kind = causes().find_map(|cause| Some(cause.downcast_ref::<std::io::Error>()?.kind()));
     match kind {
         Some(ErrorKind::ConnectionRefused) => "connection refused",
@@ -94,7 +94,7 @@ mod tests {
 
     use super::*;
 
-    /// What a request says that meets a server which answers with `bytes` and hangs up.
+    /// The message for a request to a server that answers with `bytes` and closes.
     async fn failure(bytes: &'static [u8], scheme: &str) -> String {
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = server.local_addr().unwrap();
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_is_told_in_plain_words() {
+    async fn a_failure_is_explained_in_plain_words() {
         let closed = "the connection was closed before the answer was complete";
         assert_eq!(failure(b"", "http").await, closed);
         assert_eq!(
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_that_nobody_listens_at_refuses_the_connection() {
+    async fn a_closed_port_refuses_the_connection() {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let error = reqwest::get(format!("http://{address}/")).await.unwrap_err();
         let failure = NetworkFailure::from(error);

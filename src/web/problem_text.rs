@@ -1,4 +1,4 @@
-//! What a platform says when it refuses: a problem document (RFC 9457), or FastAPI's `detail`.
+//! The reason that a platform gives when it refuses: a problem document (RFC 9457), or FastAPI's `detail`.
 
 use std::fmt::Write as _;
 
@@ -7,21 +7,21 @@ use serde::Deserialize;
 use crate::secret::Secret;
 use crate::text;
 
-/// How many characters of a platform's own words are shown.
+/// How many characters of a platform's message are shown.
 const WORDS_LIMIT: usize = 400;
-/// How many problems of a body are listed; the others are counted.
+/// How many problems with a body are listed; the others are counted.
 const FAULTS: usize = 3;
 
-/// A platform's own words about a refusal.
+/// A platform's reason for a refusal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ProblemText {
-    /// Why. `None`: the answer gives no reason, or none that can be read.
+    /// The reason. `None`: the response has none that can be read.
     pub reason: Option<String>,
-    /// What can be done.
+    /// What the user can do.
     pub hint: Option<String>,
 }
 
-/// Source: RFC 9457. `hint` is an extension of ours.
+/// Source: RFC 9457. `hint` is devenv's own extension.
 #[derive(Deserialize)]
 struct Problem {
     title: String,
@@ -42,7 +42,7 @@ enum Detail {
     Faults(Vec<Fault>),
 }
 
-/// What is wrong with a part of a body. `input`, which may be all of it, is passed over.
+/// A problem with a part of the body. `input` is ignored: it may be the whole body.
 #[derive(Deserialize)]
 struct Fault {
     loc: Vec<Step>,
@@ -57,7 +57,7 @@ enum Step {
 }
 
 impl ProblemText {
-    /// Reads the body of a refusal. `sent`: the token of the request, which the words may repeat.
+    /// Reads the body of a refusal. `sent`: the token of the request, which is masked in the text.
     pub fn parse(body: &[u8], sent: Option<&Secret>) -> Self {
         let text = Self::read(body);
         let mask = |text: String| sent.map_or_else(|| text.clone(), |secret| secret.mask(&text));
@@ -104,7 +104,7 @@ impl Fault {
         let mut place = String::new();
         for step in &self.loc {
             let _ = match step {
-                // Everything is in the body.
+                // Every problem is in the body.
                 Step::Name(name) if place.is_empty() && name == "body" => Ok(()),
                 Step::Name(name) if place.is_empty() => write!(place, "{name}"),
                 Step::Name(name) => write!(place, ".{name}"),
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_is_told_in_the_platform_s_words_whichever_shape_they_have() {
+    fn the_reason_is_read_from_both_formats() {
         let told = |body: &str| ProblemText::parse(body.as_bytes(), Some(&Secret::new("sent-token")));
         let words = |reason: &str| ProblemText {
             reason: Some(reason.to_owned()),

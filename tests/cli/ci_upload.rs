@@ -1,4 +1,4 @@
-//! Scans that are uploaded without being told each time: by the user's settings, and by a job of a CI with its own identity.
+//! Uploads without `--upload`: through the user's settings, and by CI jobs with their own identity.
 
 use serde_json::{Value, json};
 
@@ -6,15 +6,15 @@ use crate::platform::server::Server;
 use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run};
 
-/// What the user did not set is where nobody listens: an upload that is tried is told.
+/// An address where nothing listens, so that every upload fails with a warning.
 const NOWHERE: &str = "http://127.0.0.1:1";
 
-fn waiting(machine: &Machine) -> usize {
+fn pending(machine: &Machine) -> usize {
     let answer = machine.devenv(["upload", "--list", "--json"]).json();
     answer["waiting"].as_array().unwrap().len()
 }
 
-/// A whole scan of as little as there is.
+/// A whole scan that reads as little as possible.
 fn scan(machine: &Machine, more: &[&str]) -> Run {
     let arguments = [
         "scan",
@@ -32,7 +32,7 @@ fn scan(machine: &Machine, more: &[&str]) -> Run {
 }
 
 #[test]
-fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
+fn a_flag_overrides_its_variable_and_that_the_user_s_file() {
     let machine = Machine::new();
     machine.settings("upload = true\n");
     let mut expected = 0;
@@ -40,7 +40,7 @@ fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
         let outcome = run.run();
         assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
         expected += usize::from(is_tried);
-        assert_eq!(waiting(&machine), expected, "{outcome:#?}");
+        assert_eq!(pending(&machine), expected, "{outcome:#?}");
         assert_eq!(outcome.stderr.is_empty(), !is_tried, "{outcome:#?}");
     };
     tried(scan(&machine, &[]), true);
@@ -50,7 +50,7 @@ fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
     tried(scan(&machine, &["--no-upload"]).env("DEVENV_UPLOAD", "1"), false);
     tried(scan(&machine, &["--upload", "--no-upload"]), false);
     tried(scan(&machine, &["--no-upload", "--require-upload"]), false);
-    // The file means whole scans that are taken for what they say.
+    // The setting in the file applies only to whole scans that are not only shown.
     tried(scan(&machine, &["--only", "path"]), false);
     tried(scan(&machine, &["--only", "path", "--upload"]), true);
     let shown = machine.devenv(["scan", "--show", "--no-exec", "--timeout", "60"]);
@@ -58,20 +58,20 @@ fn a_flag_counts_before_its_variable_and_that_before_the_user_s_file() {
     let must = scan(&machine, &[]).env("DEVENV_REQUIRE_UPLOAD", "1").run();
     assert_eq!(must.code, Some(4), "{must:#?}");
     let settings = machine.devenv(["config", "--json"]).env("DEVENV_UPLOAD", "0").json();
-    let told: Vec<_> = settings["settings"]
+    let shown: Vec<_> = settings["settings"]
         .as_array()
         .unwrap()
         .iter()
         .filter(|setting| setting["key"] == "upload")
         .map(|setting| (&setting["value"], &setting["from"]))
         .collect();
-    assert_eq!(told, [(&json!(false), &json!("DEVENV_UPLOAD"))]);
+    assert_eq!(shown, [(&json!(false), &json!("DEVENV_UPLOAD"))]);
     machine.settings("upload = \"yes\"\n");
     let bad = scan(&machine, &[]).run();
     assert_eq!((bad.code, bad.stdout.as_str()), (Some(2), ""), "{bad:#?}");
 }
 
-/// A job of GitHub Actions: `issuer` vouches for it.
+/// A job of GitHub Actions that gets ID tokens from `issuer`.
 fn job(machine: &Machine, issuer: &Issuer, platform: &str, more: &[&str]) -> Run {
     let run = forked(machine, platform, more);
     let url = format!("{}/ci?api-version=2", issuer.base());
@@ -79,7 +79,7 @@ fn job(machine: &Machine, issuer: &Issuer, platform: &str, more: &[&str]) -> Run
         .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "runner-secret")
 }
 
-/// The same without what a job needs to be vouched for.
+/// The same without ID tokens.
 fn forked(machine: &Machine, platform: &str, more: &[&str]) -> Run {
     let arguments = [
         "scan",
@@ -125,11 +125,11 @@ fn a_job_uploads_with_the_identity_that_its_ci_gives_it() {
     let id = outcome.stderr.trim_end().rsplit('/').next().unwrap();
     assert_eq!(outcome.stderr, format!("{address}/scans/{id}\n"));
     let admin = server.token.clone().unwrap();
-    let kept = server.ask("GET", &format!("/api/v1/scans/{id}"), &admin, b"").json();
-    assert_eq!(kept["user_id"], "ci:repo:example/shop:ref:refs/heads/main");
-    assert_eq!(waiting(&machine), 0);
+    let stored = server.ask("GET", &format!("/api/v1/scans/{id}"), &admin, b"").json();
+    assert_eq!(stored["user_id"], "ci:repo:example/shop:ref:refs/heads/main");
+    assert_eq!(pending(&machine), 0);
 
-    // A job of somebody else: the platform says no, in its own words.
+    // A job of another repository: the platform refuses it with its own reason.
     issuer.change(|manner| {
         manner.job.insert("repository_owner_id", json!("7"));
     });
@@ -142,7 +142,7 @@ fn a_job_uploads_with_the_identity_that_its_ci_gives_it() {
 }
 
 #[test]
-fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() {
+fn a_pull_request_from_a_fork_is_scanned_and_uploaded_only_if_required() {
     let machine = Machine::new();
     let event = |head: Value| {
         let event = json!({ "pull_request": { "head": { "repo": head }, "base": { "repo": { "id": 7 } } } });
@@ -160,11 +160,11 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
     };
     assert_eq!((alone.code, alone.stderr.as_str()), (Some(0), ""), "{alone:#?}");
     assert_eq!(run(&["--upload"]), expected);
-    assert_eq!(waiting(&machine), 0);
+    assert_eq!(pending(&machine), 0);
     let must = run(&["--require-upload"]);
     assert!(!matches!(must.code, Some(0 | 1)), "{must:#?}");
 
-    // Of the repository itself: then the workflow is to blame.
+    // The same repository: then the workflow is misconfigured.
     event(json!({ "id": 7 }));
     let platform = Machine::new();
     let server = Server::start(&platform, &["--no-fsync"]);
@@ -177,19 +177,19 @@ fn a_pull_request_from_a_fork_is_scanned_and_not_uploaded_unless_it_is_a_must() 
     assert!(own.stderr.starts_with(said), "{own:#?}");
 }
 
-/// Room is made where a scan stays, not where it only passes.
+/// Older scans are discarded only for a scan that stays in the outbox.
 #[test]
-fn an_upload_that_succeeds_drops_no_scan_that_waits() {
+fn a_successful_upload_discards_no_pending_scan() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let scan = |more: &[&str]| machine.scan(more);
-    // Twenty wait, the most that may, for whoever signs in.
+    // Twenty scans are pending, which is the limit.
     for _ in 0..20 {
         assert_eq!(scan(&["--upload"]).run().code, Some(0));
     }
-    assert_eq!(waiting(&machine), 20);
+    assert_eq!(pending(&machine), 20);
     let server = Server::start(&platform, &["--no-fsync"]);
     let token = server.token.clone().unwrap();
-    // By its other name, too.
+    // Under its other host name.
     let address = server.address.replace("127.0.0.1", "localhost");
     let sent = scan(&["--upload"])
         .env("DEVENV_PLATFORM", format!("http://{address}"))
@@ -197,11 +197,11 @@ fn an_upload_that_succeeds_drops_no_scan_that_waits() {
         .run();
     assert_eq!(sent.code, Some(0), "{sent:#?}");
     assert!(!sent.stderr.contains("dropped"), "{sent:#?}");
-    let kept = server.ask("GET", "/api/v1/scans?limit=100", &token, b"").json();
-    assert_eq!(kept["items"].as_array().unwrap().len() + waiting(&machine), 21);
-    // One more that stays is one too many, unless one of them went along.
-    let count = waiting(&machine);
+    let stored = server.ask("GET", "/api/v1/scans?limit=100", &token, b"").json();
+    assert_eq!(stored["items"].as_array().unwrap().len() + pending(&machine), 21);
+    // One more pending scan exceeds the limit, unless one of the twenty was uploaded too.
+    let count = pending(&machine);
     let stays = scan(&["--upload"]).run();
     assert_eq!(stays.code, Some(0), "{stays:#?}");
-    assert_eq!(waiting(&machine), (count + 1).min(20));
+    assert_eq!(pending(&machine), (count + 1).min(20));
 }

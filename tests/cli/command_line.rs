@@ -1,10 +1,10 @@
-//! Directories, formats, groups of help, man pages and changes of settings: the command line as other programs have it.
+//! Directories, formats, groups of help, man pages and changes of settings.
 
 use serde_json::Value;
 
 use crate::support::{Machine, Outcome, Run};
 
-/// A machine with a project whose policy asks for more than there is.
+/// A machine with a project whose policy is not met.
 fn machine() -> Machine {
     let machine = Machine::new();
     machine.program("jq", "echo jq-1.7.1");
@@ -13,19 +13,19 @@ fn machine() -> Machine {
     machine
 }
 
-/// Arguments of a scan of the programs on PATH alone.
+/// The arguments of a scan of programs on PATH.
 const SCAN: [&str; 5] = ["scan", "--only", "tools,path", "--timeout", "60"];
 
 fn scan(machine: &Machine, more: &[&str]) -> Run {
     machine.devenv(SCAN.iter().chain(more))
 }
 
-fn told(outcome: &Outcome) -> (Option<i32>, &str, &str) {
+fn shown(outcome: &Outcome) -> (Option<i32>, &str, &str) {
     (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str())
 }
 
 #[test]
-fn another_directory_is_scanned_and_files_stay_where_they_are() {
+fn another_directory_is_scanned_and_relative_files_do_not_move() {
     let machine = machine();
     let root = |outcome: &Outcome| outcome.json()["project"]["root"].clone();
     for directory in ["home/shop", "home/shop/docs", "home/shop/docs/.."] {
@@ -42,13 +42,13 @@ fn another_directory_is_scanned_and_files_stay_where_they_are() {
         &machine,
         &["../home/shop", "-q", "-o", "verdict.txt", "--report", "json=scan.json"],
     );
-    assert_eq!(told(&run.run()), (Some(0), "", ""));
+    assert_eq!(shown(&run.run()), (Some(0), "", ""));
     assert!(machine.path("empty/verdict.txt").is_file() && machine.path("empty/scan.json").is_file());
-    // So does a policy, though the project has one of its own.
+    // So is a policy file, although the project has its own.
     std::fs::write(machine.path("empty/mine.toml"), "fail_under = 7\n").unwrap();
     let outcome = scan(&machine, &["../home/shop", "-q", "--policy", "mine.toml"]).run();
     assert_eq!(
-        told(&outcome),
+        shown(&outcome),
         (
             Some(0),
             "PASS (partial) 100/100 (fail under 7; of the machine alone)\n",
@@ -58,10 +58,10 @@ fn another_directory_is_scanned_and_files_stay_where_they_are() {
 }
 
 #[test]
-fn with_a_capital_c_every_command_runs_there_and_files_are_there_too() {
+fn with_capital_c_the_command_and_relative_files_move_to_the_directory() {
     let machine = machine();
     let outcome = scan(&machine, &["-C", "../home/shop", "-q", "-o", "verdict.txt"]).run();
-    assert_eq!(told(&outcome), (Some(0), "", ""));
+    assert_eq!(shown(&outcome), (Some(0), "", ""));
     let verdict = std::fs::read_to_string(machine.path("home/shop/verdict.txt")).unwrap();
     assert_eq!(
         verdict,
@@ -80,7 +80,7 @@ fn with_a_capital_c_every_command_runs_there_and_files_are_there_too() {
 }
 
 #[test]
-fn a_directory_that_is_none_is_wrong_usage() {
+fn a_missing_directory_or_a_file_in_its_place_is_wrong_usage() {
     let machine = machine();
     for arguments in [&["scan"][..], &["tools", "-C"], &["history", "-C"]] {
         let run = |directory: &str| machine.devenv(arguments.iter().chain(&[directory])).run();
@@ -98,10 +98,10 @@ fn a_directory_that_is_none_is_wrong_usage() {
             "{file:#?}"
         );
     }
-    // Whoever means a tool is told how to name one.
+    // The hint for a user who means a tool.
     insta::assert_snapshot!(machine.devenv(["scan", "jq"]).run().stderr, @"
     error: there is no directory `jq`
-    hint: `devenv scan --only jq` scans a tool or a part of the machine alone
+    hint: `devenv scan --only jq` scans only a tool or a part of the machine
     ");
 }
 
@@ -144,14 +144,14 @@ fn a_format_is_chosen_and_json_is_one_of_them() {
 }
 
 #[test]
-fn a_wrong_format_is_told_with_the_right_one() {
+fn a_wrong_format_suggests_the_right_one() {
     let machine = machine();
-    let told = |arguments: &[&str]| {
+    let shown = |arguments: &[&str]| {
         let outcome = machine.devenv(arguments).run();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         outcome.stderr
     };
-    insta::assert_snapshot!(told(&["scan", "-f", "jsno"]), @"
+    insta::assert_snapshot!(shown(&["scan", "-f", "jsno"]), @"
     error: invalid value 'jsno' for '--format <FORMAT>'
       [possible values: text, json, markdown, html, junit, sarif, gitlab, annotations]
 
@@ -159,14 +159,14 @@ fn a_wrong_format_is_told_with_the_right_one() {
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["scan", "--json", "-f", "html"]), @r#"{"error":{"code":"usage","message":"the argument '--json' cannot be used with '--format html'","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
-    insta::assert_snapshot!(told(&["history", "-f", "html"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--json", "-f", "html"]), @r#"{"error":{"code":"usage","message":"the argument '--json' cannot be used with '--format html'","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
+    insta::assert_snapshot!(shown(&["history", "-f", "html"]), @"
     error: invalid value 'html' for '--format <FORMAT>'
       [possible values: text, json]
 
     For more information, try '--help'.
     ");
-    let error = told(&["history", "-f", "json", "--limit", "0"]);
+    let error = shown(&["history", "-f", "json", "--limit", "0"]);
     assert!(error.starts_with("{\"error\":{\"code\":\"usage\""), "{error}");
 }
 
@@ -187,7 +187,7 @@ fn lists_are_written_to_files_too() {
         &["upload", "--list", "-f", "json"],
     ] {
         let run = machine.devenv(arguments.iter().chain(&["-o", "answer"]));
-        assert_eq!(told(&run.run()), (Some(0), "", ""), "{arguments:?}");
+        assert_eq!(shown(&run.run()), (Some(0), "", ""), "{arguments:?}");
         let answer = std::fs::read_to_string(machine.path("empty/answer")).unwrap();
         let answer: Value = serde_json::from_str(&answer).unwrap();
         // Uploads have not changed since the first version of the contract.
@@ -202,7 +202,7 @@ fn lists_are_written_to_files_too() {
 fn a_quiet_scan_is_its_verdict_and_doctor_is_a_scan() {
     let machine = machine();
     assert_eq!(
-        told(&scan(&machine, &["-q"]).run()),
+        shown(&scan(&machine, &["-q"]).run()),
         (
             Some(0),
             "PASS (partial) 100/100 (fail under 80; of the machine alone)\n",
@@ -213,7 +213,7 @@ fn a_quiet_scan_is_its_verdict_and_doctor_is_a_scan() {
     let doctor = ["doctor", "--only", "tools,path", "--fail-under", "100", "--quiet"];
     let outcome = machine.devenv(doctor).run();
     assert_eq!(
-        told(&outcome),
+        shown(&outcome),
         (
             Some(1),
             "FAIL (partial) 96/100 (fail under 100; of the machine alone)\n",
@@ -228,7 +228,7 @@ fn a_quiet_scan_is_its_verdict_and_doctor_is_a_scan() {
 fn man_pages_are_written_for_each_command() {
     let machine = machine();
     let outcome = machine.devenv(["man", "out/man1"]).run();
-    assert_eq!(told(&outcome), (Some(0), "", "The man pages are in out/man1\n"));
+    assert_eq!(shown(&outcome), (Some(0), "", "The man pages are in out/man1\n"));
     let read = |name: &str| std::fs::read_to_string(machine.path("empty/out/man1").join(name)).unwrap();
     let page = read("devenv-scan.1");
     assert!(
@@ -248,7 +248,7 @@ fn man_pages_are_written_for_each_command() {
 }
 
 #[test]
-fn a_variable_that_is_misspelt_is_told_once_by_every_command() {
+fn every_command_warns_once_of_a_misspelt_variable() {
     let machine = machine();
     let warning = "warning: devenv has no setting for the variable `DEVENV_TIEMOUT`; did you mean `DEVENV_TIMEOUT`?\n";
     for arguments in [
@@ -278,14 +278,14 @@ fn a_setting_is_changed_and_comments_stay() {
     let config = |arguments: &[&str]| machine.devenv([&["config"], arguments].concat()).run();
     let path = machine.path("devenv/config/config.toml");
     let path = path.display();
-    // The first one makes the file.
+    // The first one creates the file.
     let set = config(&["set", "history.keep_days", "30"]);
     assert_eq!(
-        told(&set),
+        shown(&set),
         (Some(0), "", format!("Set `history.keep_days` in {path}\n").as_str())
     );
     assert_eq!(settings(&machine), "[history]\nkeep_days = 30\n");
-    assert_eq!(told(&config(&["get", "history.keep_days"])), (Some(0), "30\n", ""));
+    assert_eq!(shown(&config(&["get", "history.keep_days"])), (Some(0), "30\n", ""));
 
     machine
         .settings("# mine\nprofile = 'work' # the office\n\n[tools.acme]\ncommand = { arguments = [\"--version\"] }\n");
@@ -319,7 +319,7 @@ fn a_setting_is_changed_and_comments_stay() {
 
     let unset = config(&["unset", "profiles.play.scopes"]);
     assert_eq!(
-        told(&unset),
+        shown(&unset),
         (
             Some(0),
             "",
@@ -330,11 +330,11 @@ fn a_setting_is_changed_and_comments_stay() {
     let again = config(&["unset", "profiles.play.scopes"]);
     let expected =
         format!("error: `profiles.play.scopes` is not set in {path}\nhint: `devenv config` shows what sets it\n");
-    assert_eq!(told(&again), (Some(2), "", expected.as_str()));
+    assert_eq!(shown(&again), (Some(2), "", expected.as_str()));
 }
 
 #[test]
-fn a_setting_that_is_not_valid_is_refused_and_the_file_stays() {
+fn an_invalid_setting_is_refused_and_the_file_does_not_change() {
     let machine = machine();
     let before = "# mine\nprofile = \"work\"\n";
     machine.settings(before);
@@ -388,12 +388,12 @@ fn the_settings_file_is_edited_and_then_checked() {
     let path = machine.path("devenv/config/config.toml");
     let saved = edit("upload = true");
     assert_eq!(
-        told(&saved),
+        shown(&saved),
         (Some(0), "", format!("Saved {}\n", path.display()).as_str())
     );
     assert_eq!(
         settings(&machine),
-        "# Settings of devenv. `devenv config` shows what is in force.\nupload = true\n"
+        "# Settings of devenv. `devenv config` shows the effective ones.\nupload = true\n"
     );
     let broken = edit("[histroy]");
     assert_eq!((broken.code, broken.stdout.as_str()), (Some(2), ""));
@@ -404,7 +404,7 @@ fn the_settings_file_is_edited_and_then_checked() {
         .env("EDITOR", "no-such-editor -f")
         .run();
     assert_eq!(
-        told(&without),
+        shown(&without),
         (
             Some(2),
             "",
@@ -414,7 +414,7 @@ fn the_settings_file_is_edited_and_then_checked() {
     let failing = machine.executable(&machine.path("editors/fails"), b"#!/bin/sh\nexit 3\n");
     let failed = machine.devenv(["config", "edit"]).env("EDITOR", &failing).run();
     let expected = format!("error: the editor `{}` ended with status 3\n", failing.display());
-    assert_eq!(told(&failed), (Some(2), "", expected.as_str()));
+    assert_eq!(shown(&failed), (Some(2), "", expected.as_str()));
 }
 
 #[test]

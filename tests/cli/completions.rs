@@ -11,10 +11,10 @@ const SCRIPTS: [(&str, &str); 5] = [
     ("zsh", "_devenv"),
 ];
 
-/// `DEVENV_WRITE_FIXTURES=1 cargo test --test cli completions` writes them anew.
+/// `DEVENV_WRITE_FIXTURES=1 cargo test --test cli completions` writes them.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test's own switch, not the program's")]
-fn the_scripts_in_the_tree_are_the_generated_ones() {
+fn the_installed_scripts_are_up_to_date() {
     let write = std::env::var_os("DEVENV_WRITE_FIXTURES").is_some();
     for (shell, file) in SCRIPTS {
         let outcome = Run::new(["completions", shell]).run();
@@ -23,18 +23,18 @@ fn the_scripts_in_the_tree_are_the_generated_ones() {
         if write {
             std::fs::write(&path, &outcome.stdout).unwrap();
         }
-        // Git may have made its line ends those of Windows.
-        let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        // Git may have converted its line ends for Windows.
+        let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(
-            kept == outcome.stdout,
-            "completions/{file} is not what `devenv completions {shell}` prints; write it anew with \
+            stored == outcome.stdout,
+            "completions/{file} is not what `devenv completions {shell}` prints; write it with \
              `DEVENV_WRITE_FIXTURES=1 cargo test --test cli completions`"
         );
     }
 }
 
 #[test]
-fn a_script_does_not_depend_on_where_it_is_made() {
+fn a_script_does_not_depend_on_the_directory_it_is_made_in() {
     let elsewhere = Run::new(["completions", "bash"])
         .env("DEVENV_ONLY", "git")
         .env("DEVENV_FAIL_UNDER", "50")

@@ -1,4 +1,4 @@
-//! `devenv config`: every setting, and where it is from.
+//! `devenv config`: every setting, with its source.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,11 +35,11 @@ fn config(machine: &Machine, more: &[&str]) -> Run {
 }
 
 #[test]
-fn each_value_is_shown_with_where_it_is_from() {
+fn each_value_is_shown_with_its_source() {
     let machine = machine();
     let outcome = config(&machine, &[]).env("DEVENV_PLATFROM", "x").run();
     let shown = outcome.stdout.replace(machine.path("").to_str().unwrap(), "/m/");
-    // How wide the columns are depends on the folder's name.
+    // The width of the columns depends on the directory's name.
     let shown: Vec<String> = shown
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -76,7 +76,7 @@ fn each_value_is_shown_with_where_it_is_from() {
 }
 
 #[test]
-fn a_program_reads_it_too_and_no_secret_is_in_it() {
+fn the_json_has_every_setting_and_no_secret() {
     let machine = machine();
     let answer = config(&machine, &["--json", "--profile", "play"]).json();
     let setting = |key: &str| {
@@ -107,7 +107,7 @@ fn a_program_reads_it_too_and_no_secret_is_in_it() {
 }
 
 #[test]
-fn a_file_with_something_unknown_in_it_is_an_error_with_its_place() {
+fn an_unknown_setting_is_an_error_with_its_line() {
     let machine = machine();
     machine.settings("[histroy]\nkeep_days = 30\n");
     for command in [["config"].as_slice(), &["scan", "--no-exec"], &["whoami"]] {
@@ -126,11 +126,11 @@ fn a_file_with_something_unknown_in_it_is_an_error_with_its_place() {
     }
 }
 
-/// Whoever reads a variable somewhere makes it a setting.
+/// Every variable that the source reads must be listed as a setting.
 #[test]
-fn no_variable_is_left_out() {
-    fn literals(folder: &Path, found: &mut BTreeSet<String>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
+fn every_variable_is_listed() {
+    fn literals(directory: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 literals(&path, found);
@@ -143,18 +143,18 @@ fn no_variable_is_left_out() {
     }
     let mut read = BTreeSet::new();
     literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut read);
-    // The beginning of all of them, and those of the tests.
+    // The prefix of all of them, and the variables of tests.
     read.retain(|name| name != "DEVENV_" && !name.starts_with("DEVENV_WRITE_"));
     let machine = Machine::new();
     let answer = machine.devenv(["config", "--json"]).json();
     let settings = answer["settings"].as_array().unwrap();
-    let told: BTreeSet<String> = settings
+    let listed: BTreeSet<String> = settings
         .iter()
         .filter_map(|setting| setting["variable"].as_str())
         .map(str::to_owned)
         .collect();
-    assert_eq!(read, told);
-    // Nothing is told twice.
+    assert_eq!(read, listed);
+    // No setting is listed twice.
     let keys: BTreeSet<&str> = settings.iter().filter_map(|setting| setting["key"].as_str()).collect();
     assert_eq!(keys.len(), settings.len());
 }

@@ -1,4 +1,4 @@
-//! What the documents say, as far as a test can tell.
+//! Checks of the documentation: links, the table of imports, the examples.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ fn package() -> &'static Path {
 }
 
 fn read(name: &str) -> String {
-    // Git may have made its line ends those of Windows.
+    // Git may have converted its line ends for Windows.
     std::fs::read_to_string(package().join(name))
         .unwrap_or_default()
         .replace("\r\n", "\n")
@@ -42,10 +42,10 @@ fn links_lead_to_files_of_this_tree() {
 }
 
 #[test]
-fn the_table_of_imports_is_the_one_that_is_held() {
+fn the_table_of_imports_in_the_docs_is_the_tested_one() {
     let text = read("docs/architecture.md");
     let (_, after) = text.split_once("| module | may import |\n|---|---|\n").unwrap();
-    let told: BTreeMap<&str, &str> = after
+    let documented: BTreeMap<&str, &str> = after
         .lines()
         .map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "))
         .collect();
@@ -57,7 +57,7 @@ fn the_table_of_imports_is_the_one_that_is_held() {
         .iter()
         .map(|(module, imports)| (*module, if imports.is_empty() { "–" } else { imports.as_str() }))
         .collect();
-    assert_eq!(told, held);
+    assert_eq!(documented, held);
 }
 
 #[test]
@@ -68,16 +68,19 @@ fn the_tool_of_the_settings_page_is_found() {
     let (_, after) = text.split_once("## Your own tools\n").unwrap();
     let (_, after) = after.split_once("```toml\n").unwrap();
     let (settings, _) = after.split_once("```").unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("acme");
+    let directory = tempfile::tempdir().unwrap();
+    let program = directory.path().join("acme");
     std::fs::write(&program, "#!/bin/sh\necho acme 1.2.3\n").unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    std::fs::write(folder.path().join("config.toml"), settings).unwrap();
+    std::fs::write(directory.path().join("config.toml"), settings).unwrap();
     let answer = Run::new(["tools", "acme", "--json"])
-        .env("PATH", folder.path())
-        .env("DEVENV_CONFIG_DIR", folder.path())
+        .env("PATH", directory.path())
+        .env("DEVENV_CONFIG_DIR", directory.path())
         .directory("/")
         .json();
-    let told = ["name", "category", "state", "version"].map(|key| answer["tools"][0][key].as_str());
-    assert_eq!(told, [Some("Acme CLI"), Some("cloud"), Some("found"), Some("1.2.3")]);
+    let documented = ["name", "category", "state", "version"].map(|key| answer["tools"][0][key].as_str());
+    assert_eq!(
+        documented,
+        [Some("Acme CLI"), Some("cloud"), Some("found"), Some("1.2.3")]
+    );
 }

@@ -1,8 +1,8 @@
-//! `devenv fix`: the plan, the script, and what running it does.
+//! `devenv fix`: the plan, the script, and running it.
 
 use crate::support::{Machine, Run};
 
-/// A machine whose pyenv is to run a Python that it has not installed. Its `pyenv install` is this script.
+/// A machine whose pyenv should run a Python that is not installed. `install` is the script of its `pyenv install`.
 fn machine(install: &str) -> Machine {
     let machine = Machine::new();
     machine.program("pyenv", install);
@@ -11,13 +11,13 @@ fn machine(install: &str) -> Machine {
     machine
 }
 
-/// Installs it, and says so.
+/// A script that installs it and prints a message.
 fn installing(machine: &Machine) -> String {
-    let folder = machine.path("home/.pyenv/versions/3.12.1/bin");
-    let folder = folder.display();
+    let directory = machine.path("home/.pyenv/versions/3.12.1/bin");
+    let directory = directory.display();
     format!(
         "[ \"$1 $2\" = 'install 3.12.1' ] || exit 9\n\
-        /bin/mkdir -p {folder}\necho '#!/bin/sh' > {folder}/python3\n/bin/chmod +x {folder}/python3\necho Installed it"
+        /bin/mkdir -p {directory}\necho '#!/bin/sh' > {directory}/python3\n/bin/chmod +x {directory}/python3\necho Installed it"
     )
 }
 
@@ -55,7 +55,7 @@ fn the_plan_is_a_script_that_a_shell_runs() {
 }
 
 #[test]
-fn a_run_fixes_and_says_what_it_gained() {
+fn a_run_fixes_the_problem_and_reports_the_gain() {
     let machine = machine("");
     machine.program("pyenv", &installing(&machine));
     let outcome = fix(&machine, &["--yes", "--json"]).run();
@@ -77,7 +77,7 @@ fn a_run_fixes_and_says_what_it_gained() {
 }
 
 #[test]
-fn a_step_that_fails_ends_the_run() {
+fn a_failing_step_ends_the_run() {
     let machine = machine("echo no room >&2; exit 3");
     let outcome = fix(&machine, &["--yes"]).run();
     assert_eq!(outcome.code, Some(1), "{outcome:#?}");
@@ -89,7 +89,7 @@ fn a_step_that_fails_ends_the_run() {
 }
 
 #[test]
-fn with_a_file_for_the_plan_nothing_is_asked_and_a_run_writes_both_parts() {
+fn the_plan_and_the_summary_of_a_run_can_be_written_to_a_file() {
     let machine = machine("echo Installed it >&2");
     let shown = fix(&machine, &[]).run().stdout;
     let asked_for = fix(&machine, &["-o", "plan.txt"]).run();
@@ -105,7 +105,7 @@ fn with_a_file_for_the_plan_nothing_is_asked_and_a_run_writes_both_parts() {
     assert_eq!(wrong.code, Some(2), "{wrong:#?}");
 }
 
-/// A project that was downloaded may bring a `pyenv` of its own.
+/// A downloaded project may contain its own `pyenv`.
 #[test]
 fn a_program_of_the_project_is_not_run() {
     let machine = machine("echo the real one");
@@ -127,7 +127,7 @@ fn a_program_of_the_project_is_not_run() {
 }
 
 #[test]
-fn a_function_of_a_shell_is_run_by_that_shell() {
+fn a_shell_function_is_run_by_its_shell() {
     if !std::path::Path::new("/bin/bash").exists() {
         crate::provider::skip::skip(format_args!("there is no /bin/bash"));
         return;

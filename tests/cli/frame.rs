@@ -1,11 +1,11 @@
-//! Around the scan: bare surroundings, the streams, files, flags, exit codes, colour, width.
+//! The surroundings of a scan: unusual environments, streams, files, flags, exit codes, colour, width.
 
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::{Machine, Outcome, Run};
 
-/// A machine with a healthy tool, a broken one, and a path with something wrong on it.
+/// A machine with a working tool, a broken one, and a PATH with a problem.
 fn furnished() -> Machine {
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
@@ -16,10 +16,10 @@ fn furnished() -> Machine {
     machine
 }
 
-/// A scan of what the test made alone: the rest of the machine is whatever it is.
+/// The arguments of a scan of what the test created: the rest of the machine varies.
 const OURS: [&str; 3] = ["scan", "--only", "tools,path"];
 
-/// Runs it in a shell, for what only a shell sets up. `"$@"` in the script is `devenv` with its arguments.
+/// Runs `script` in a shell. `"$@"` in it is `devenv` with its arguments.
 fn shell(run: Run, script: &str) -> Outcome {
     run.through("/bin/sh", &["-c", script, "sh"]).run()
 }
@@ -33,13 +33,13 @@ fn assert_scan(outcome: &Outcome) -> Value {
 }
 
 #[test]
-fn an_empty_environment_gets_a_report() {
+fn a_scan_works_with_an_empty_environment() {
     let outcome = Run::new(["scan", "--no-exec"]).directory("/").run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert_eq!(outcome.stderr, "");
     assert!(outcome.stdout.contains("/100"), "{outcome:#?}");
     let scan = assert_scan(&Run::new(["scan", "--json", "--no-exec"]).directory("/").run());
-    // Nowhere to keep it.
+    // There is no place to save it.
     assert_eq!(scan["machine"]["id"], Value::Null);
     let path = scan["probes"]
         .as_array()
@@ -52,7 +52,7 @@ fn an_empty_environment_gets_a_report() {
 }
 
 #[test]
-fn a_home_that_does_not_exist_is_not_made() {
+fn a_missing_home_is_not_created() {
     let machine = furnished();
     let home = machine.path("nobody/home");
     let run = machine
@@ -66,7 +66,7 @@ fn a_home_that_does_not_exist_is_not_made() {
 }
 
 #[test]
-fn an_empty_home_and_an_empty_path_get_a_report() {
+fn a_scan_works_with_an_empty_home_and_path() {
     let machine = Machine::new();
     for path in ["", "/nowhere", ":"] {
         assert_scan(&machine.devenv(["scan", "--json"]).env("PATH", path).run());
@@ -75,7 +75,7 @@ fn an_empty_home_and_an_empty_path_get_a_report() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_directory_that_was_removed_under_us_gets_a_report() {
+fn a_scan_works_in_a_directory_that_was_removed() {
     let machine = furnished();
     let gone = machine.path("gone");
     std::fs::create_dir(&gone).unwrap();
@@ -85,7 +85,7 @@ fn a_directory_that_was_removed_under_us_gets_a_report() {
 }
 
 #[test]
-fn closed_streams_are_no_fault() {
+fn closed_streams_are_no_error() {
     let machine = furnished();
     let json = || machine.scan(&[]);
     assert_scan(&shell(json(), "exec \"$@\" <&-"));
@@ -102,9 +102,9 @@ fn closed_streams_are_no_fault() {
     );
 }
 
-/// The reader has what it wanted, and that is no error. Whether the policy is met is said all the same: a gate stays a gate.
+/// `| head` is no error. The exit code still says whether the policy is met.
 #[test]
-fn a_reader_that_goes_away_ends_it_quietly() {
+fn a_closed_pipe_ends_a_command_quietly() {
     let machine = furnished();
     for (arguments, code) in [
         (vec!["tools", "--all"], 0),
@@ -130,7 +130,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     }
 }
 
-/// A stream with nothing in it, in place of one that was closed.
+/// An empty stream, in place of a closed one.
 fn empty_pipe() -> std::process::ChildStdout {
     let (reader, _) = std::io::pipe().unwrap();
     std::os::fd::OwnedFd::from(reader).into()
@@ -138,7 +138,7 @@ fn empty_pipe() -> std::process::ChildStdout {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_stream_that_takes_nothing_is_an_error() {
+fn a_stream_that_cannot_be_written_is_an_error() {
     let machine = furnished();
     let outcome = shell(machine.devenv(OURS), "exec \"$@\" >/dev/full");
     assert_eq!(outcome.code, Some(5));
@@ -149,15 +149,15 @@ fn a_stream_that_takes_nothing_is_an_error() {
 }
 
 #[test]
-fn a_file_is_written_whole_or_not_at_all() {
+fn a_file_is_written_completely_or_not_at_all() {
     use std::os::unix::fs::PermissionsExt;
     let machine = furnished();
-    let folder = machine.path("out");
-    std::fs::create_dir(&folder).unwrap();
-    let file = folder.join("scan.json");
+    let directory = machine.path("out");
+    std::fs::create_dir(&directory).unwrap();
+    let file = directory.join("scan.json");
     let written = |path: &std::path::Path| machine.scan(&["-o"]).arg(path).run();
     let names = || -> Vec<_> {
-        std::fs::read_dir(&folder)
+        std::fs::read_dir(&directory)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect()
@@ -175,7 +175,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(written(&file), silent);
     assert!(is_scan(&file));
 
-    // What was there keeps its permissions, and a link stays a link, to a file to come as well.
+    // An existing file keeps its permissions, and a link stays a link, even to a file that does not exist yet.
     std::fs::write(&file, "before").unwrap();
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
     let link = machine.path("link");
@@ -187,7 +187,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(written(&link), silent);
     assert!(is_scan(&file) && link.is_symlink());
 
-    // A write that fails half way: beyond 512 bytes.
+    // A write that fails in the middle: after 512 bytes.
     std::fs::write(&file, "before").unwrap();
     let outcome = shell(
         machine.scan(&["-q", "-o"]).arg(&file),
@@ -200,24 +200,24 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(error["error"]["code"], "output_failed");
     assert_eq!(error["error"]["message"], format!("cannot write {}", file.display()));
 
-    // The longest name that a file may have.
+    // The longest possible file name.
     let long = machine.path("n".repeat(255));
     assert_eq!(written(&long), silent);
     assert!(is_scan(&long));
 
-    // A folder is no file, and one that is not there is not made.
-    for path in [folder.clone(), machine.path("nowhere/scan.json")] {
+    // A directory in place of the file, and a missing directory.
+    for path in [directory.clone(), machine.path("nowhere/scan.json")] {
         assert_eq!(written(&path).code, Some(5), "{}", path.display());
     }
     assert!(!machine.path("nowhere").exists());
 }
 
 #[test]
-fn standard_output_can_be_named_as_a_file() {
+fn standard_output_can_be_given_as_a_file() {
     let machine = furnished();
     for name in ["-", "/dev/stdout"] {
         assert_scan(&machine.scan(&["-o", name]).run());
-        // What stands in the file before and after is kept.
+        // The rest of the file is not overwritten.
         let file = machine.path("log");
         let script = format!("{{ echo before; \"$@\"; echo after; }} > {}", file.display());
         let run = machine.devenv(OURS.iter().chain(&["--ci", "-o", name]));
@@ -238,7 +238,7 @@ fn standard_output_can_be_named_as_a_file() {
 }
 
 #[test]
-fn the_json_meets_the_schema_and_show_is_the_same_in_a_line() {
+fn the_json_meets_the_schema_and_show_prints_it_on_one_line() {
     let machine = furnished();
     let schema: Value = serde_json::from_str(include_str!("../../fixtures/scan.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -259,7 +259,7 @@ fn the_json_meets_the_schema_and_show_is_the_same_in_a_line() {
         for part in ["ports", "services"] {
             value.as_object_mut().unwrap().remove(part);
         }
-        // Others open and close sockets meanwhile, and not everybody may see whose they are.
+        // Other programs open and close sockets meanwhile, and some are invisible to this user.
         value["probes"]
             .as_array_mut()
             .unwrap()
@@ -276,7 +276,7 @@ fn the_json_meets_the_schema_and_show_is_the_same_in_a_line() {
     assert_eq!(scan, shown);
 }
 
-/// Takes out what two scans of an unchanged machine may differ in: ids, times, durations and readings, and the text that has readings in it.
+/// Removes the values that may differ between two scans of an unchanged machine: ids, times, durations, measured values and text with them.
 fn without_readings(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(without_readings),
@@ -303,9 +303,9 @@ fn without_readings(value: &mut Value) {
 }
 
 #[test]
-fn two_scans_of_an_unchanged_machine_differ_in_readings_alone() {
+fn two_scans_of_an_unchanged_machine_differ_only_in_measured_values() {
     let machine = furnished();
-    // Sockets of other programs come and go.
+    // Sockets of other programs may change.
     let scan = || machine.devenv(["scan", "--json", "--skip", "ports,services"]).json();
     scan();
     let (mut first, mut second) = (scan(), scan());
@@ -316,55 +316,55 @@ fn two_scans_of_an_unchanged_machine_differ_in_readings_alone() {
 }
 
 #[test]
-fn wrong_usage_is_told_with_the_way_out() {
+fn wrong_usage_is_an_error_with_a_hint() {
     let machine = furnished();
-    let told = |arguments: &[&str]| {
+    let shown = |arguments: &[&str]| {
         let outcome = machine.devenv(arguments).run();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         outcome.stderr
     };
-    insta::assert_snapshot!(told(&["scan", "--only", "nod"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--only", "nod"]), @"
     error: there is no probe, category or tool named `nod`
     hint: did you mean `node`? `devenv tools --all` lists the tools and categories
     ");
-    insta::assert_snapshot!(told(&["scan", "--skip", "tools,prots"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--skip", "tools,prots"]), @"
     error: there is no probe, category or tool named `prots`
     hint: did you mean `ports`? `devenv tools --all` lists the tools and categories
     ");
-    insta::assert_snapshot!(told(&["scan", "--only", "zzzzzz"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--only", "zzzzzz"]), @"
     error: there is no probe, category or tool named `zzzzzz`
     hint: `devenv tools --all` lists the tools and categories; the probes are disks, git, path, ports, project, requirements, services, system, tools
     ");
-    insta::assert_snapshot!(told(&["explain", "pyhton3"]), @"
+    insta::assert_snapshot!(shown(&["explain", "pyhton3"]), @"
     error: no rule or tool is named `pyhton3`
     hint: did you mean `python3`?
     ");
-    insta::assert_snapshot!(told(&["tools", "compilr"]), @"
+    insta::assert_snapshot!(shown(&["tools", "compilr"]), @"
     error: there is no probe, category or tool named `compilr`
     hint: did you mean `compiler`? `devenv tools --all` lists the tools and categories
     ");
-    insta::assert_snapshot!(told(&["scan", "--fail-under", "101"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--fail-under", "101"]), @"
     error: invalid value '101' for '--fail-under <SCORE>': give a whole number from 0 to 100
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["scan", "--fail-under=-1"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--fail-under=-1"]), @"
     error: invalid value '-1' for '--fail-under <SCORE>': give a whole number from 0 to 100
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["scan", "--timeout", "0"]), @"
+    insta::assert_snapshot!(shown(&["scan", "--timeout", "0"]), @"
     error: invalid value '0' for '--timeout <SECONDS>': give a number of seconds, more than 0 and at most 3600
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["scan", "--json", "--only", "nod"]), @r#"{"error":{"code":"unknown_name","message":"there is no probe, category or tool named `nod`","causes":[],"hint":"did you mean `node`? `devenv tools --all` lists the tools and categories"}}"#);
-    insta::assert_snapshot!(told(&["scan", "--json", "--fail-under", "101"]), @r#"{"error":{"code":"usage","message":"invalid value '101' for '--fail-under <SCORE>': give a whole number from 0 to 100","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
-    insta::assert_snapshot!(told(&["scna", "--json"]), @r#"{"error":{"code":"usage","message":"unrecognized subcommand 'scna'","causes":[],"hint":"some similar subcommands exist: 'schema', 'scan'"}}"#);
+    insta::assert_snapshot!(shown(&["scan", "--json", "--only", "nod"]), @r#"{"error":{"code":"unknown_name","message":"there is no probe, category or tool named `nod`","causes":[],"hint":"did you mean `node`? `devenv tools --all` lists the tools and categories"}}"#);
+    insta::assert_snapshot!(shown(&["scan", "--json", "--fail-under", "101"]), @r#"{"error":{"code":"usage","message":"invalid value '101' for '--fail-under <SCORE>': give a whole number from 0 to 100","causes":[],"hint":"`devenv --help` lists commands and flags"}}"#);
+    insta::assert_snapshot!(shown(&["scna", "--json"]), @r#"{"error":{"code":"usage","message":"unrecognized subcommand 'scna'","causes":[],"hint":"some similar subcommands exist: 'schema', 'scan'"}}"#);
 }
 
 #[test]
-fn settings_that_cannot_be_read_are_told_with_the_way_out() {
+fn unreadable_settings_are_an_error_with_a_hint() {
     let machine = Machine::new();
     machine.settings("[tools.acme]\nprogram = \"acme\"\n");
     let outcome = machine.devenv(OURS).run();
@@ -381,7 +381,7 @@ fn settings_that_cannot_be_read_are_told_with_the_way_out() {
 }
 
 #[test]
-fn a_variable_stands_for_its_flag_and_an_empty_one_for_nothing() {
+fn a_variable_replaces_its_flag_and_an_empty_one_is_ignored() {
     let machine = furnished();
     let run = |name: &str, value: &str| machine.devenv(OURS).env(name, value).run();
     assert_eq!(run("DEVENV_FAIL_UNDER", "100").code, Some(1));
@@ -389,7 +389,7 @@ fn a_variable_stands_for_its_flag_and_an_empty_one_for_nothing() {
     assert_eq!(
         run("DEVENV_ONLY", "nod").code,
         Some(0),
-        "the flag goes before the variable"
+        "the flag overrides the variable"
     );
     assert_scan(&run("DEVENV_JSON", "1"));
     for name in [
@@ -425,7 +425,7 @@ fn the_exit_code_says_whether_the_policy_is_met() {
 }
 
 #[test]
-fn what_ci_reads_is_plain_and_the_same_each_time() {
+fn the_output_for_ci_is_plain_and_repeatable() {
     let machine = furnished();
     let run = || {
         machine
@@ -467,7 +467,7 @@ fn what_ci_reads_is_plain_and_the_same_each_time() {
 }
 
 #[test]
-fn colour_is_used_where_it_is_wanted() {
+fn colour_follows_flags_variables_and_the_terminal() {
     let machine = furnished();
     let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut run = machine.devenv(OURS.iter().chain(arguments));
@@ -476,7 +476,7 @@ fn colour_is_used_where_it_is_wanted() {
         }
         run.run().stdout.contains("\u{1b}[")
     };
-    // A pipe is no terminal.
+    // A pipe is not a terminal.
     assert!(!coloured(&[], &[]));
     assert!(coloured(&["--color", "always"], &[]));
     assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
@@ -501,14 +501,14 @@ fn colour_is_used_where_it_is_wanted() {
 const LONG_NAME: &str = "a-tool-of-mine-with-a-name-that-is-longer-than-any-narrow-terminal-is-wide";
 const LONG_VERSION: &str = "1.11.4-alpha20250101.nightly.of.a.long.winter.night";
 
-/// A machine with names, versions and paths that no narrow terminal has room for.
+/// A machine with names, versions and paths that are wider than a narrow terminal.
 fn long_winded() -> (Machine, String) {
     let machine = furnished();
     machine.tools_of_mine(&["terror", LONG_NAME]);
     machine.program("terror", &format!("echo terror {LONG_VERSION}"));
     machine.program(LONG_NAME, "exit 1");
     let path = format!(
-        "{}:/a/folder/that/is/not/there/and/has/a/name/that/is/longer/than/{}",
+        "{}:/a/directory/that/is/not/there/and/has/a/name/that/is/longer/than/{}",
         machine.bin().display(),
         "x".repeat(200)
     );
@@ -516,7 +516,7 @@ fn long_winded() -> (Machine, String) {
 }
 
 #[test]
-fn no_line_is_wider_than_the_terminal_and_no_version_is_cut_without_a_mark() {
+fn lines_fit_the_terminal_and_shortened_text_is_marked() {
     let (machine, path) = long_winded();
     machine.devenv(OURS).env("PATH", &path).run();
     machine.devenv(["scan"]).env("PATH", &path).run();
@@ -541,9 +541,9 @@ fn no_line_is_wider_than_the_terminal_and_no_version_is_cut_without_a_mark() {
                 .stdout
                 .lines()
                 .filter(|line| line.width() > columns)
-                // A command that is cut is another command.
+                // Commands are not shortened: they would be different commands.
                 .filter(|line| !line.trim_start().starts_with("$ ") && !line.trim_start().starts_with('+'))
-                // Nor is a word broken. What stands before it is its label at most.
+                // Words are not broken. The text before one is at most its label.
                 .filter(|line| line.rsplit_once(' ').is_some_and(|(before, _)| before.width() > 20))
                 .collect();
             assert_eq!(wide, [""; 0], "{command:?} in {columns} columns");
@@ -575,14 +575,14 @@ fn a_list_in_a_pipe_is_not_cut() {
 }
 
 #[test]
-fn without_utf_8_the_report_is_ascii() {
+fn without_utf_8_the_report_is_in_ascii() {
     let machine = furnished();
     let outcome = machine.devenv(["scan", "--verbose"]).env("LC_ALL", "C").run();
     assert!(outcome.stdout.is_ascii(), "{}", outcome.stdout);
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_go_to_standard_output() {
     for (name, arguments) in [
         ("help", &["--help"][..]),
         ("help-short", &["-h"]),

@@ -1,19 +1,19 @@
-//! A scan changes nothing and talks to nobody: what the kernel saw of it.
+//! A scan changes nothing and connects to nothing: checked by its system calls.
 
 use std::path::Path;
 
 use crate::support::{Call, Machine, trace};
 
-/// It does nothing to the machine, or something that leaves no trace of it.
+/// Whether a call does nothing to the machine, or leaves no trace.
 fn is_harmless(call: &Call, machine: &Machine) -> bool {
-    let folders = ["devenv/cache", "devenv/state"].map(|folder| machine.path(folder));
-    let is_own = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+    let directories = ["devenv/cache", "devenv/state"].map(|directory| machine.path(directory));
+    let is_own = |path: &Path| directories.iter().any(|directory| path.starts_with(directory));
     let is_nowhere =
         |path: &Path| path == Path::new("/dev/null") || path == Path::new("/dev/tty") || path.starts_with("/proc");
     match call.name.as_str() {
         "execve" | "execveat" => true,
-        // The C library asks the name service's cache, a daemon of this machine, who the user is; other daemons of the
-        // system are asked by clients of theirs. Nobody else is.
+        // The C library asks a local daemon, the name service's cache, for the user's name. Clients of other local daemons do the same.
+        // No other connection is allowed.
         "connect" => {
             let asks = [
                 "/var/run/nscd/",
@@ -25,7 +25,7 @@ fn is_harmless(call: &Call, machine: &Machine) -> bool {
             let engines = ["docker.sock", "podman.sock", "containerd.sock"];
             call.arguments.contains("AF_NETLINK")
                 || call.arguments.contains("sa_family=AF_UNIX")
-                    && (asks.iter().any(|folder| call.arguments.contains(folder))
+                    && (asks.iter().any(|directory| call.arguments.contains(directory))
                         || engines.iter().any(|socket| call.arguments.contains(socket)))
         }
         "sendto" | "sendmsg" | "sendmmsg" => !call.arguments.contains("AF_INET"),
@@ -74,7 +74,7 @@ fn a_scan_changes_nothing_and_only_the_first_one_starts_programs() {
     programs.sort_unstable();
     let expected = ["jq", "kind", "node"].map(|name| bin.join(name).to_str().unwrap().to_owned());
     assert_eq!(programs, expected);
-    // It was able to see what is done at all.
+    // The trace does record changes.
     assert!(
         first
             .iter()
@@ -84,19 +84,19 @@ fn a_scan_changes_nothing_and_only_the_first_one_starts_programs() {
     let second = traced(&[]).unwrap();
     assert_harmless(&second, &machine);
     assert_eq!(started(&second), [""; 0]);
-    // It remembers nothing new: all that it writes is itself, for the history.
-    let kept = machine.path("devenv/state/history");
-    let is_kept = |call: &Call| call.paths().iter().all(|path| path.starts_with(&kept));
+    // The cache does not change: the only new file is the saved scan.
+    let saved = machine.path("devenv/state/history");
+    let is_saved = |call: &Call| call.paths().iter().all(|path| path.starts_with(&saved));
     assert!(
         second
             .iter()
-            .all(|call| call.only_reads() || call.name.starts_with("exec") || call.name == "connect" || is_kept(call)),
+            .all(|call| call.only_reads() || call.name.starts_with("exec") || call.name == "connect" || is_saved(call)),
         "{second:#?}"
     );
     assert!(
         second
             .iter()
-            .any(|call| call.name.starts_with("rename") && is_kept(call))
+            .any(|call| call.name.starts_with("rename") && is_saved(call))
     );
 
     let fresh = traced(&["--fresh"]).unwrap();
@@ -105,7 +105,7 @@ fn a_scan_changes_nothing_and_only_the_first_one_starts_programs() {
 }
 
 #[test]
-fn no_exec_starts_nothing_though_nothing_is_remembered() {
+fn no_exec_starts_nothing_although_the_cache_is_empty() {
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
     let run = machine.devenv(["scan", "--no-exec"]);
@@ -117,8 +117,8 @@ fn no_exec_starts_nothing_though_nothing_is_remembered() {
 }
 
 #[test]
-fn the_tools_of_this_machine_are_read_without_harm() {
-    #[expect(clippy::disallowed_methods, reason = "this machine's own PATH is what is to be read")]
+fn the_tools_of_the_real_machine_are_read_without_changes() {
+    #[expect(clippy::disallowed_methods, reason = "the test reads the real PATH")]
     let path = std::env::var_os("PATH").unwrap();
     let machine = Machine::new();
     let traced = |command: &[&str]| {
@@ -149,7 +149,7 @@ fn shims_of_managers_that_are_not_followed_are_named_and_never_started() {
     let log = machine.path("started");
     let shim = |manager: &str| format!("echo $0 >> {}\n{manager} exec \"$0\" \"$@\"\necho 9.9.9", log.display());
     let home = |below: &str| machine.path("home").join(below);
-    // By its text, by its directory, and behind a link.
+    // Recognised by its text, by its directory, and behind a link.
     let bin = home("tools/bin");
     machine.program_in(&bin, "terragrunt", &shim("/opt/tgenv/bin/tgenv"));
     machine.program_in(&home(".luaenv/shims"), "lua", &shim("luaenv"));
@@ -162,9 +162,9 @@ fn shims_of_managers_that_are_not_followed_are_named_and_never_started() {
     );
     let path = [bin.clone(), home(".proto/shims")];
     for (id, manager) in [("terragrunt", "tgenv"), ("lua", "luaenv"), ("bun", "proto")] {
-        let told = tool(&machine, &path, id);
+        let shown = tool(&machine, &path, id);
         assert_eq!(
-            (&told["state"], &told["version"], &told["manager"], &told["not_started"]),
+            (&shown["state"], &shown["version"], &shown["manager"], &shown["not_started"]),
             (
                 &"found".into(),
                 &serde_json::Value::Null,
@@ -185,14 +185,14 @@ fn shims_of_managers_that_are_not_followed_are_named_and_never_started() {
 }
 
 #[test]
-fn programs_start_in_an_empty_directory_of_ours() {
+fn programs_start_in_an_empty_private_directory() {
     let machine = Machine::new();
     machine.program(
         "kind",
         "touch litter 2>/dev/null; echo \"kind version 0.20.0 in $PWD $(echo * .[!.]*)\"",
     );
-    let told = tool(&machine, &[machine.bin(), "/usr/bin".into(), "/bin".into()], "kind");
-    let raw = told["raw"].as_str().unwrap();
+    let shown = tool(&machine, &[machine.bin(), "/usr/bin".into(), "/bin".into()], "kind");
+    let raw = shown["raw"].as_str().unwrap();
     let cache = machine.path("devenv/cache/temp-");
     let (place, files) = raw
         .strip_prefix("kind version 0.20.0 in ")
@@ -204,7 +204,7 @@ fn programs_start_in_an_empty_directory_of_ours() {
     // Root may write anywhere.
     let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     assert_eq!(files, if is_root { "litter .[!.]*" } else { "* .[!.]*" });
-    // It goes with the scan.
+    // The directory is removed after the scan.
     let left: Vec<_> = std::fs::read_dir(machine.path("devenv/cache"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name())

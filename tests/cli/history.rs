@@ -1,10 +1,10 @@
-//! `devenv history`, `show` and `diff`: the scans that are kept on this machine.
+//! `devenv history`, `show` and `diff` of scans saved on this machine.
 
 use serde_json::{Value, json};
 
 use crate::support::{Machine, Outcome, Run};
 
-/// A machine with a project, in which the last tool that is told of can be made to work or not.
+/// A machine with a project, and a tool that the test can break and fix.
 fn machine() -> Machine {
     let machine = Machine::new();
     std::fs::create_dir_all(machine.path("home/work/shop")).unwrap();
@@ -21,7 +21,7 @@ fn devenv(machine: &Machine, arguments: &[&str]) -> Run {
         .directory(machine.path("home/work/shop"))
 }
 
-/// Scans, and gives the scan.
+/// Scans, and returns the scan.
 fn scan(machine: &Machine) -> Value {
     devenv(machine, &["scan", "--json"]).json()
 }
@@ -39,7 +39,7 @@ fn ids(answer: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn each_scan_of_the_whole_machine_is_kept_as_an_upload_would_send_it() {
+fn each_scan_of_the_whole_machine_is_saved_as_it_would_be_uploaded() {
     let machine = machine();
     let first = scan(&machine);
     let second = scan(&machine);
@@ -70,8 +70,8 @@ fn each_scan_of_the_whole_machine_is_kept_as_an_upload_would_send_it() {
         assert_eq!(answer["scans"][0]["assessment"][key], second["assessment"][key]);
     }
 
-    let kept = machine.path(format!("devenv/state/history/{}.json", id(&first)));
-    let bytes = std::fs::read_to_string(kept).unwrap();
+    let saved = machine.path(format!("devenv/state/history/{}.json", id(&first)));
+    let bytes = std::fs::read_to_string(saved).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&bytes).unwrap(), first);
     assert!(!bytes.contains('\n'));
     assert_eq!(devenv(&machine, &["show", id(&first), "--json"]).json(), first);
@@ -79,7 +79,7 @@ fn each_scan_of_the_whole_machine_is_kept_as_an_upload_would_send_it() {
 }
 
 #[test]
-fn the_list_can_be_narrowed_and_turned_over() {
+fn the_list_can_be_filtered_and_paged() {
     let machine = machine();
     let ours = [scan(&machine), scan(&machine), scan(&machine)];
     let elsewhere = machine.devenv(["scan", "--json"]).env("DEVENV_TIMEOUT", "60").json();
@@ -97,7 +97,7 @@ fn the_list_can_be_narrowed_and_turned_over() {
 }
 
 #[test]
-fn a_list_for_people_has_a_line_for_each_scan_and_one_for_the_score() {
+fn the_list_has_a_line_for_each_scan_and_a_chart_of_the_score() {
     let machine = machine();
     let outcome = devenv(&machine, &["history"]).run();
     let expected = Outcome {
@@ -119,7 +119,7 @@ fn a_list_for_people_has_a_line_for_each_scan_and_one_for_the_score() {
 }
 
 #[test]
-fn what_changed_since_the_last_scan_is_told_and_ends_with_1_if_asked() {
+fn a_diff_shows_changes_since_the_last_scan_and_exits_with_1_if_asked() {
     let machine = machine();
     machine.program("jq", "echo jq-1.7.1");
     machine.program("kind", "echo kind version 0.20.0");
@@ -149,12 +149,12 @@ fn what_changed_since_the_last_scan_is_told_and_ends_with_1_if_asked() {
     assert!(text.contains("kind 0.20.0 → 0.21.0"), "{text}");
     let markdown = devenv(&machine, &["diff", "--format", "markdown"]).run().stdout;
     assert!(markdown.contains("### New\n\n- jq ends with an error"), "{markdown}");
-    // The way of time, whichever of the two is named.
+    // Always from the earlier scan to the later one, whichever is named.
     for named in [id(&before), id(&after)] {
         assert_eq!(devenv(&machine, &["diff", "--json", named]).json(), answer, "{named}");
     }
 
-    // A scan that a CI job left as a file is compared as well.
+    // A scan in a file, such as a CI job's, can be compared too.
     let file = machine.path("before.json");
     std::fs::write(&file, before.to_string()).unwrap();
     let from_file = devenv(&machine, &["diff", "--json", file.to_str().unwrap(), id(&after)]).json();
@@ -162,47 +162,47 @@ fn what_changed_since_the_last_scan_is_told_and_ends_with_1_if_asked() {
 }
 
 #[test]
-fn a_kept_scan_is_shown_in_every_format_of_a_report() {
+fn a_saved_scan_is_shown_in_every_report_format() {
     let machine = machine();
     scan(&machine);
-    let told = |format: &str| {
+    let shown = |format: &str| {
         let outcome = devenv(&machine, &["show", "--format", format]).run();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{format}");
         outcome.stdout
     };
-    assert!(told("text").contains("/100"));
-    assert!(told("markdown").contains("## "));
-    assert!(told("html").starts_with("<!DOCTYPE html>"));
-    assert!(told("junit").starts_with("<?xml"));
-    assert!(told("sarif").contains("\"2.1.0\""));
+    assert!(shown("text").contains("/100"));
+    assert!(shown("markdown").contains("## "));
+    assert!(shown("html").starts_with("<!DOCTYPE html>"));
+    assert!(shown("junit").starts_with("<?xml"));
+    assert!(shown("sarif").contains("\"2.1.0\""));
     let file = machine.path("page.html");
     let written = devenv(&machine, &["show", "--format", "html", "-o", file.to_str().unwrap()]).run();
     assert_eq!((written.code, written.stdout.as_str()), (Some(0), ""));
-    assert_eq!(std::fs::read_to_string(file).unwrap(), told("html"));
+    assert_eq!(std::fs::read_to_string(file).unwrap(), shown("html"));
 }
 
 #[test]
-fn a_scan_that_is_not_there_is_an_error_with_a_way_out() {
+fn a_missing_scan_is_an_error_with_a_hint() {
     let machine = machine();
-    let told = |arguments: &[&str]| {
+    let shown = |arguments: &[&str]| {
         let outcome = devenv(&machine, arguments).run();
         assert_eq!((outcome.stdout.as_str(), outcome.code), ("", Some(2)), "{arguments:?}");
         outcome.stderr
     };
-    insta::assert_snapshot!(told(&["show"]), @"
+    insta::assert_snapshot!(shown(&["show"]), @"
     error: there is no saved scan of this project
     hint: run `devenv scan`: it saves each scan of the whole machine
     ");
     scan(&machine);
-    insta::assert_snapshot!(told(&["diff"]), @"
+    insta::assert_snapshot!(shown(&["diff"]), @"
     error: there is no second saved scan of this project
     hint: run `devenv scan`: it saves each scan of the whole machine
     ");
-    insta::assert_snapshot!(told(&["show", "ffff"]), @"
+    insta::assert_snapshot!(shown(&["show", "ffff"]), @"
     error: no saved scan has an id that begins with `ffff`
     hint: `devenv history` lists the saved scans
     ");
-    insta::assert_snapshot!(told(&["history", "--since", "yesterday"]), @"error: `--since yesterday`: give a time such as `7d`, `12h`, `2026-11-01` or `2026-11-01T08:00:00Z`");
+    insta::assert_snapshot!(shown(&["history", "--since", "yesterday"]), @"error: `--since yesterday`: give a time such as `7d`, `12h`, `2026-11-01` or `2026-11-01T08:00:00Z`");
     let nowhere = Run::new(["history"]).directory("/").run();
     insta::assert_snapshot!(nowhere.stderr, @"
     error: there is no directory to store scans in
@@ -217,15 +217,15 @@ fn prune_leaves_the_newest() {
     let answer = devenv(&machine, &["history", "prune", "--scans", "1", "--json"]).json();
     assert_eq!(answer, json!({ "schema_version": "1.1", "removed": 2, "kept": 1 }));
     assert_eq!(ids(&history(&machine, &[])), [id(&scans[2])]);
-    let told = devenv(&machine, &["history", "prune"]).run();
-    assert_eq!(told.stdout, "removed 0 scans, 1 kept\n");
+    let shown = devenv(&machine, &["history", "prune"]).run();
+    assert_eq!(shown.stdout, "removed 0 scans, 1 left\n");
 }
 
 #[test]
-fn a_scan_that_cannot_be_kept_is_a_scan_all_the_same() {
+fn a_scan_works_even_if_it_cannot_be_saved() {
     let machine = machine();
     std::fs::create_dir_all(machine.path("devenv/state")).unwrap();
-    std::fs::write(machine.path("devenv/state/history"), "a file in the folder's place").unwrap();
+    std::fs::write(machine.path("devenv/state/history"), "a file in place of the directory").unwrap();
     let outcome = devenv(&machine, &["scan", "--json"]).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert_eq!(outcome.json()["schema_version"], "1.1");
@@ -236,26 +236,26 @@ fn a_scan_that_cannot_be_kept_is_a_scan_all_the_same() {
 }
 
 #[test]
-fn a_disk_that_is_full_leaves_no_half_scan() {
+fn a_full_disk_leaves_no_partial_scan() {
     let machine = machine();
-    // As on a full disk, a write ends before its time: no file may be larger than 4 KiB.
+    // Like a full disk: no file may be larger than 4 KiB.
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
     let run = devenv(&machine, &["scan", "--json"]).through("/bin/sh", &["-c", script, "sh"]);
     let outcome = run.run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     assert!(outcome.json()["assessment"]["score"].is_u64());
-    let told: Vec<&str> = outcome
+    let shown: Vec<&str> = outcome
         .stderr
         .lines()
         .filter(|line| line.contains("cannot save this scan"))
         .collect();
-    assert_eq!(told.len(), 1, "{outcome:#?}");
+    assert_eq!(shown.len(), 1, "{outcome:#?}");
     let left = std::fs::read_dir(machine.path("devenv/state/history")).unwrap().count();
     assert_eq!(left, 0);
 }
 
 #[test]
-fn a_corrupt_file_is_told_and_the_other_scans_are_listed() {
+fn a_damaged_file_is_reported_and_the_other_scans_are_listed() {
     let machine = machine();
     let good = scan(&machine);
     let path = machine.path("devenv/state/history/01930000-0000-7000-8000-000000000001.json");
@@ -267,20 +267,20 @@ fn a_corrupt_file_is_told_and_the_other_scans_are_listed() {
 }
 
 #[test]
-fn how_much_is_kept_is_the_users_to_say() {
+fn the_user_sets_how_many_scans_are_saved() {
     let machine = machine();
     let prune = |more: &[&str]| devenv(&machine, &[&["history", "prune", "--json"], more].concat());
     machine.settings("[history]\nkeep_scans = 2\n");
     let all: Vec<Value> = (0..3).map(|_| scan(&machine)).collect();
     assert_eq!(ids(&history(&machine, &[])), [id(&all[2]), id(&all[1])]);
-    // A variable counts before the file, a flag before both.
-    let told = |answer: Value| (answer["removed"].as_u64().unwrap(), answer["kept"].as_u64().unwrap());
-    assert_eq!(told(prune(&[]).json()), (0, 2));
+    // A variable overrides the file, and a flag overrides both.
+    let shown = |answer: Value| (answer["removed"].as_u64().unwrap(), answer["kept"].as_u64().unwrap());
+    assert_eq!(shown(prune(&[]).json()), (0, 2));
     assert_eq!(
-        told(prune(&["--scans", "7"]).env("DEVENV_KEEP_SCANS", "1").json()),
+        shown(prune(&["--scans", "7"]).env("DEVENV_KEEP_SCANS", "1").json()),
         (0, 2)
     );
-    assert_eq!(told(prune(&[]).env("DEVENV_KEEP_SCANS", "1").json()), (1, 1));
+    assert_eq!(shown(prune(&[]).env("DEVENV_KEEP_SCANS", "1").json()), (1, 1));
     machine.settings("[history]\nkeep_scans = 0\n");
     scan(&machine);
     assert_eq!(ids(&history(&machine, &[])), [""; 0]);

@@ -1,4 +1,4 @@
-//! A PATH of hostile programs: the scan ends, tells the truth about each, leaves nothing behind, and obeys none of them.
+//! A PATH of hostile programs: the scan ends, reports each correctly, leaves nothing behind, and is not influenced.
 
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStringExt;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::assert_none_left;
 use crate::support::{Machine, Outcome};
 
-/// The tool is on the machine's PATH: this computer may have others at the places that the catalogue names.
+/// Whether the tool is on the test's PATH: this computer may have others at known locations.
 fn is_on_path(scan: &Value, tool: &Value) -> bool {
     let Some(path) = tool["path"].as_str() else {
         return true;
@@ -23,7 +23,7 @@ fn is_on_path(scan: &Value, tool: &Value) -> bool {
     })
 }
 
-/// The tools that are not absent, a line each: state, version, reason and detail of the failure, why it was not started.
+/// The tools that are not absent, one per line: state, version, reason and detail of a failure, why it was not started.
 fn tools(scan: &Value) -> String {
     let mut lines = String::new();
     for tool in scan["tools"].as_array().unwrap() {
@@ -50,7 +50,7 @@ fn tools(scan: &Value) -> String {
 }
 
 #[test]
-fn an_answer_is_found_wherever_and_however_it_is_given() {
+fn a_version_is_found_in_all_kinds_of_output() {
     let machine = Machine::new();
     machine.program("tmux", "read line; echo \"tmux 3.4$line\"");
     machine.program("curl", "echo 'curl 8.1.2 (x86_64)'; exit 1");
@@ -78,7 +78,7 @@ fn an_answer_is_found_wherever_and_however_it_is_given() {
 }
 
 #[test]
-fn what_is_no_answer_is_told_for_what_it_is() {
+fn output_without_a_version_is_a_failure_with_its_reason() {
     let machine = Machine::new();
     machine.program("zsh", "echo zsh 5.9; kill -SEGV $$");
     machine.program(
@@ -105,7 +105,7 @@ fn what_is_no_answer_is_told_for_what_it_is() {
 }
 
 #[test]
-fn what_cannot_be_run_is_told_for_what_it_is() {
+fn a_program_that_cannot_run_is_a_failure_with_its_reason() {
     let machine = Machine::new();
     let bin = machine.bin();
     machine.executable(&bin.join("ruby"), b"#!/nowhere/ruby\nputs 1\n");
@@ -136,8 +136,8 @@ fn what_cannot_be_run_is_told_for_what_it_is() {
     ");
 }
 
-/// Each leaves the group and the session of its parent, hears no signal, and keeps nothing of its environment. The parent of
-/// the first one ends; each further one is the child of the one before.
+/// A process that leaves the group and session of its parent, ignores signals, and drops its environment. The first one's parent
+/// ends; each other one is a child of the one before.
 #[cfg(target_os = "linux")]
 fn runaway(tag: &str, generations: usize) -> String {
     let mut next = format!("echo up > {tag}/up");
@@ -155,7 +155,7 @@ fn runaway(tag: &str, generations: usize) -> String {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_does_not_end_is_ended_with_all_that_it_started() {
+fn hanging_programs_are_killed_with_everything_they_started() {
     let machine = Machine::new();
     machine.program("actionlint", "exec /bin/sleep 600");
     machine.program("caddy", "trap '' HUP INT TERM QUIT; while :; do /bin/sleep 600; done");
@@ -182,7 +182,7 @@ fn what_does_not_end_is_ended_with_all_that_it_started() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_long_line_of_runaways_is_found_to_its_end() {
+fn a_long_chain_of_runaways_is_killed_completely() {
     let machine = Machine::new();
     machine.program(
         "kind",
@@ -194,7 +194,7 @@ fn a_long_line_of_runaways_is_found_to_its_end() {
 }
 
 #[test]
-fn the_scan_ends_by_its_deadline_though_every_program_hangs() {
+fn the_scan_ends_at_its_deadline_even_if_every_program_hangs() {
     let machine = Machine::new();
     let names = [
         "curl", "fossil", "git", "jq", "kind", "make", "tmux", "wget", "xz", "yq", "zip", "zsh",
@@ -215,7 +215,7 @@ fn the_scan_ends_by_its_deadline_though_every_program_hangs() {
             "2",
         ])
         .json();
-    // Not the deadline itself, which a busy machine may miss, but far from twelve programs one after the other, let alone from 600 s.
+    // More than the deadline, since the machine may be busy, but far less than twelve programs in sequence, or 600 s.
     assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
     let reasons: Vec<&Value> = scan["tools"]
         .as_array()
@@ -255,7 +255,7 @@ fn a_path_of_five_thousand_entries_is_read() {
     assert_eq!(states, ["ok", "missing"].repeat(2500));
 }
 
-/// A script that would leave a mark if it were ever started.
+/// A script that leaves a mark if it is started.
 fn marking(machine: &Machine, answer: &str) -> String {
     format!("echo started >> {}; echo {answer}", machine.path("mark").display())
 }
@@ -270,17 +270,17 @@ fn a_program_of_a_relative_or_empty_entry_is_never_started() {
     let here = machine.path("empty");
     machine.program_in(&here.join("sub"), "kind", &marking(&machine, "kind version 6.6.6"));
     machine.program_in(&here, "jq", &marking(&machine, "jq-6.6.6"));
-    // An absolute program whose interpreter is found by name, and only a relative entry has it.
+    // An absolute program whose interpreter is found by name, in a relative entry only.
     machine.executable(&machine.bin().join("tmux"), b"#!/usr/bin/env devenv-test-interpreter\n");
     machine.program_in(&here, "devenv-test-interpreter", &marking(&machine, "tmux 6.6"));
     for path in ["sub::", ":sub", ".:sub/../sub", "./sub:./"] {
         let path = format!("{path}:{}", machine.bin().display());
         let scan = machine.scan(&["--fresh"]).env("PATH", &path).json();
-        let told = tools(&scan);
+        let shown = tools(&scan);
         for tool in ["jq", "kind"] {
             let line =
                 format!("{tool}: found | its entry of PATH is relative: a program of that name could be anybody's\n");
-            assert!(told.contains(&line), "{path}: {told}");
+            assert!(shown.contains(&line), "{path}: {shown}");
         }
     }
     assert_no_mark(&machine);
@@ -297,7 +297,7 @@ fn a_program_below_the_project_is_never_started() {
     machine.program_in(&bin, "kind", &marking(&machine, "kind version 6.6.6"));
     machine.program_in(&project, "gradlew", &marking(&machine, "6.6.6"));
     machine.program_in(&project, "mvnw", &marking(&machine, "6.6.6"));
-    // Reached from outside: by a link to the file, by a link to the folder, by an interpreter.
+    // Reached from outside: by a link to the file, by a link to the directory, by an interpreter.
     symlink(bin.join("kind"), machine.bin().join("jq")).unwrap();
     symlink(&bin, machine.path("linked")).unwrap();
     machine.program_in(&bin, "tmux", &marking(&machine, "tmux 6.6"));
@@ -324,7 +324,7 @@ fn a_program_below_the_project_is_never_started() {
 }
 
 #[test]
-fn a_wrapper_is_never_started_though_it_is_on_path() {
+fn a_wrapper_on_path_is_never_started() {
     let machine = Machine::new();
     for name in ["gradlew", "mvnw", "sbt", "code", "idea"] {
         machine.program(name, &marking(&machine, "6.6.6"));
@@ -333,7 +333,7 @@ fn a_wrapper_is_never_started_though_it_is_on_path() {
     assert_no_mark(&machine);
 }
 
-/// Nothing in it makes a terminal do anything but show it. Colours are ours: they are taken out first where they are allowed.
+/// Checks that a terminal only shows the text. Colours are removed first if they are allowed.
 fn assert_harmless_to_a_terminal(outcome: &Outcome, colours: bool) {
     for (name, stream) in [("stdout", &outcome.stdout), ("stderr", &outcome.stderr)] {
         let mut text = stream.clone();

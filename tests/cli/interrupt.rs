@@ -1,4 +1,4 @@
-//! Ctrl-C and its like: the programs that were started end with `devenv`, and nothing is said of a bug.
+//! Ctrl-C and similar signals: started programs end with `devenv`, and no bug is reported.
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -7,17 +7,17 @@ use crate::support::assert_none_left;
 use crate::support::{Machine, Outcome, eventually, finish};
 
 #[test]
-fn a_signal_ends_devenv_and_all_that_it_started() {
+fn a_signal_ends_devenv_and_everything_it_started() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let machine = Machine::new();
-        // More than run at the same time: those that wait must not start when the first ones are killed.
+        // More than run at the same time: those in the queue must not start when the first ones are killed.
         let names = [
             "curl", "fossil", "git", "jq", "kind", "make", "tmux", "wget", "xz", "yq", "zip", "zsh",
         ];
         let up = machine.path("up");
         std::fs::create_dir(&up).unwrap();
         for name in names {
-            // What leaves its group is adopted on Linux alone.
+            // Only on Linux, processes that leave their group are adopted.
             let leaves = if cfg!(target_os = "linux") {
                 "/usr/bin/setsid /bin/sleep 600 &"
             } else {
@@ -47,18 +47,18 @@ fn a_signal_ends_devenv_and_all_that_it_started() {
             2,
             "{signal:?}: a program was started after it"
         );
-        let kept = std::fs::read_dir(machine.path("devenv/cache")).unwrap().count();
-        assert_eq!(kept, 0, "{signal:?}: what programs wrote is left");
+        let left = std::fs::read_dir(machine.path("devenv/cache")).unwrap().count();
+        assert_eq!(left, 0, "{signal:?}: temporary files of programs are left");
     }
 }
 
-/// `job & exec devenv` in a shell: the job becomes devenv's child, and is not devenv's to end.
+/// `job & exec devenv` in a shell: the job becomes a child of devenv, which must not end it.
 #[test]
 #[cfg(target_os = "linux")]
-fn children_that_were_there_before_are_left_alone() {
+fn children_that_existed_before_are_not_killed() {
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
-    let script = "/bin/sh -c 'trap \"echo told > \"$0\"/told; exit\" TERM; : > \"$0\"/up; while :; do /bin/sleep 0.02; done' \"$0\" >/dev/null 2>&1 &\n\
+    let script = "/bin/sh -c 'trap \": > \"$0\"/ended; exit\" TERM; : > \"$0\"/up; while :; do /bin/sleep 0.02; done' \"$0\" >/dev/null 2>&1 &\n\
         echo $! > \"$0\"/pid; while ! test -e \"$0\"/up; do /bin/sleep 0.01; done; exec \"$@\"";
     let outcome = machine
         .scan(&[])
@@ -70,7 +70,7 @@ fn children_that_were_there_before_are_left_alone() {
         .trim()
         .parse()
         .unwrap();
-    // It still hears.
+    // It still receives signals.
     kill_process(Pid::from_raw(pid).unwrap(), Signal::TERM).unwrap();
-    eventually("the job hears its signal", || machine.path("told").exists());
+    eventually("the job receives its signal", || machine.path("ended").exists());
 }

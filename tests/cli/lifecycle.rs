@@ -1,10 +1,10 @@
-//! The table of support dates: the one that comes with devenv, and the user's own.
+//! The table of support dates: the built-in one and the user's own.
 
 use serde_json::{Value, json};
 
 use crate::support::{Machine, Outcome};
 
-/// A machine with a Node.js of the line 20, and perhaps a table of the user's own.
+/// A machine with Node.js 20, and optionally a table of the user.
 fn scan(table: Option<&str>) -> Outcome {
     let machine = Machine::new();
     machine.program("node", "echo v20.20.2");
@@ -15,7 +15,7 @@ fn scan(table: Option<&str>) -> Outcome {
     machine.scan(&[]).run()
 }
 
-fn told(outcome: &Outcome) -> (Value, Value) {
+fn shown(outcome: &Outcome) -> (Value, Value) {
     let scan = outcome.json();
     let tools = scan["tools"].as_array().unwrap();
     let node = tools.iter().find(|tool| tool["id"] == "node").unwrap();
@@ -29,23 +29,23 @@ fn table(as_of: &str) -> String {
 }
 
 #[test]
-fn a_scan_says_when_support_ends_and_how_it_knows() {
+fn a_scan_has_the_end_of_support_and_its_source() {
     let builtin = devenv::policy::Lifecycle::builtin().as_of().to_string();
     let expected = (json!({ "as_of": builtin, "own": false }), json!("2026-04-30"));
-    assert_eq!(told(&scan(None)), expected);
+    assert_eq!(shown(&scan(None)), expected);
 }
 
 #[test]
-fn a_newer_table_of_the_users_counts_and_an_older_one_does_not() {
+fn a_newer_table_of_the_user_is_used_and_an_older_one_is_not() {
     let newer = (json!({ "as_of": "2098-01-01", "own": true }), json!("2099-01-01"));
-    assert_eq!(told(&scan(Some(&table("2098-01-01")))), newer);
+    assert_eq!(shown(&scan(Some(&table("2098-01-01")))), newer);
     let builtin = devenv::policy::Lifecycle::builtin().as_of().to_string();
     let older = (json!({ "as_of": builtin, "own": false }), json!("2026-04-30"));
-    assert_eq!(told(&scan(Some(&table("2020-01-01")))), older);
+    assert_eq!(shown(&scan(Some(&table("2020-01-01")))), older);
 }
 
 #[test]
-fn a_table_that_cannot_be_read_is_an_error_with_its_place() {
+fn an_unreadable_table_is_an_error_with_its_line() {
     let outcome = scan(Some("as_of = \"2098-01-01\"\n[node]\ncycles = 3\n"));
     assert_eq!((outcome.stdout.as_str(), outcome.code), ("", Some(2)));
     let error: Value = serde_json::from_str(&outcome.stderr).unwrap();

@@ -6,7 +6,7 @@
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::indexing_slicing,
-        reason = "a test may panic; clippy knows those in `#[test]` only"
+        reason = "a test may panic; clippy recognises only functions with `#[test]`"
     )
 )]
 
@@ -60,3 +60,5 @@ mod support;
 mod upload;
 #[cfg(unix)]
 mod verdict;
+#[path = "../words.rs"]
+mod words;

@@ -1,4 +1,4 @@
-//! What programs answered is remembered, never beyond what decides it, and kept from others.
+//! The cache: answers of programs are remembered until something that decides them changes, and nobody else can read them.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Machine, Run};
 
-/// A program that tells its version and counts how often it was asked.
+/// A program that prints its version and counts how often it was started.
 fn counted(machine: &Machine, version: &str) -> String {
     format!(
         "echo asked >> {}; echo kind version {version}",
@@ -20,7 +20,7 @@ fn times_asked(machine: &Machine) -> usize {
     asked.lines().count()
 }
 
-/// The version of `kind`, whether it is remembered, and how often it has been asked.
+/// The version of `kind`, whether it is from the cache, and how often it was started.
 fn answer(machine: &Machine, more: &[&str]) -> (Value, Value, usize) {
     let scan = machine.scan(more).json();
     let tool = scan["tools"]
@@ -38,19 +38,19 @@ fn answer(machine: &Machine, more: &[&str]) -> (Value, Value, usize) {
 }
 
 #[test]
-fn a_program_is_asked_once_until_all_is_forgotten() {
+fn a_program_is_started_once_until_the_cache_is_ignored() {
     let machine = Machine::new();
     machine.program("kind", &counted(&machine, "0.20.0"));
     assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(false), 1));
     assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(true), 1));
     assert_eq!(answer(&machine, &["--fresh"]), (json!("0.20.0"), json!(false), 2));
     assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(true), 2));
-    // Without starting it, what is remembered still counts.
+    // The cache is used with `--no-exec` too.
     assert_eq!(answer(&machine, &["--no-exec"]), (json!("0.20.0"), json!(true), 2));
 }
 
 #[test]
-fn a_failure_is_remembered_too_but_not_slowness() {
+fn a_failure_is_remembered_but_not_a_timeout() {
     let machine = Machine::new();
     machine.program("kind", &format!("{}; exit 3", counted(&machine, "unknown")));
     let failure = |more: &[&str]| {
@@ -79,11 +79,11 @@ fn a_failure_is_remembered_too_but_not_slowness() {
 }
 
 #[test]
-fn a_program_that_was_replaced_is_asked_again() {
+fn a_replaced_program_is_started_again() {
     let machine = Machine::new();
     let path = machine.program("kind", &counted(&machine, "0.20.0"));
     assert_eq!(answer(&machine, &[]), (json!("0.20.0"), json!(false), 1));
-    // Another file of the same length and time, moved to its place.
+    // Another file with the same size and time.
     let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
     let other = machine.program_in(&machine.path("other"), "kind", &counted(&machine, "0.21.0"));
     std::fs::File::options()
@@ -94,14 +94,14 @@ fn a_program_that_was_replaced_is_asked_again() {
         .unwrap();
     std::fs::rename(&other, &path).unwrap();
     assert_eq!(answer(&machine, &[]), (json!("0.21.0"), json!(false), 2));
-    // The same file, written to.
+    // The same file with new content.
     machine.program("kind", &counted(&machine, "0.22.0"));
     assert_eq!(answer(&machine, &[]), (json!("0.22.0"), json!(false), 3));
     assert_eq!(answer(&machine, &[]), (json!("0.22.0"), json!(true), 3));
 }
 
 #[test]
-fn a_script_is_asked_again_when_its_interpreter_changes() {
+fn a_script_is_started_again_when_its_interpreter_changes() {
     let machine = Machine::new();
     machine.executable(&machine.bin().join("kind"), b"#!/usr/bin/env kind-runtime\n");
     let runtime = machine.path("runtime");
@@ -124,7 +124,7 @@ fn a_script_is_asked_again_when_its_interpreter_changes() {
 }
 
 #[test]
-fn a_script_in_the_home_is_remembered_though_the_home_changes() {
+fn a_script_in_the_home_is_remembered_although_the_home_changes() {
     let machine = Machine::new();
     let bin = machine.path("home/bin");
     machine.program_in(&bin, "kind", &counted(&machine, "0.20.0"));
@@ -136,7 +136,7 @@ fn a_script_in_the_home_is_remembered_though_the_home_changes() {
 }
 
 #[test]
-fn a_memory_that_cannot_be_read_is_made_anew() {
+fn a_damaged_cache_is_replaced() {
     let machine = Machine::new();
     machine.program("kind", &counted(&machine, "0.20.0"));
     answer(&machine, &[]);
@@ -155,7 +155,7 @@ fn a_memory_that_cannot_be_read_is_made_anew() {
         let text = std::fs::read_to_string(&file).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["format"], 1);
     }
-    // A folder or a pipe in its place is no reason to wait or to fail.
+    // A directory or a pipe in its place must not block or fail the scan.
     std::fs::remove_file(&file).unwrap();
     std::fs::create_dir(&file).unwrap();
     let outcome = machine.scan(&[]).run();
@@ -166,10 +166,10 @@ fn a_memory_that_cannot_be_read_is_made_anew() {
     );
 }
 
-/// Every file and folder below one, with its permissions.
-fn permissions(folder: &Path) -> Vec<(bool, u32)> {
-    let mut found = vec![(true, mode(folder))];
-    for entry in std::fs::read_dir(folder).unwrap() {
+/// Every file and directory below one, with its permissions.
+fn permissions(directory: &Path) -> Vec<(bool, u32)> {
+    let mut found = vec![(true, mode(directory))];
+    for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(permissions(&path));
@@ -185,14 +185,17 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn what_is_kept_is_for_the_user_alone() {
+fn only_the_user_can_read_saved_files() {
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
-    // The file creation mask takes nothing away here.
+    // An umask of 0 removes no permissions.
     let shell = |run: Run| run.through("/bin/sh", &["-c", "umask 0; exec \"$@\"", "sh"]);
     shell(machine.scan(&[])).json();
-    let kept = ["cache", "state"].map(|folder| permissions(&machine.path("devenv").join(folder)));
-    assert_eq!(kept, [[(true, 0o700), (false, 0o600)], [(true, 0o700), (false, 0o600)]]);
+    let saved = ["cache", "state"].map(|directory| permissions(&machine.path("devenv").join(directory)));
+    assert_eq!(
+        saved,
+        [[(true, 0o700), (false, 0o600)], [(true, 0o700), (false, 0o600)]]
+    );
 
     let own = machine
         .scan(&[])
@@ -200,7 +203,7 @@ fn what_is_kept_is_for_the_user_alone() {
         .without_env("DEVENV_CACHE_DIR")
         .without_env("DEVENV_STATE_DIR");
     shell(own).json();
-    for (path, is_folder, allowed) in [
+    for (path, is_directory, allowed) in [
         (".cache", true, 0o700),
         (".cache/devenv-cli", true, 0o700),
         (".cache/devenv-cli/tools.json", false, 0o600),
@@ -209,13 +212,18 @@ fn what_is_kept_is_for_the_user_alone() {
     ] {
         if cfg!(target_os = "linux") {
             let path = machine.path("home").join(path);
-            assert_eq!((path.is_dir(), mode(&path)), (is_folder, allowed), "{}", path.display());
+            assert_eq!(
+                (path.is_dir(), mode(&path)),
+                (is_directory, allowed),
+                "{}",
+                path.display()
+            );
         }
     }
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_to_is_warned_of_and_the_scan_comes() {
+fn a_directory_that_cannot_be_written_causes_a_warning_only() {
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
     std::fs::write(machine.path("file"), "").unwrap();
@@ -232,7 +240,7 @@ fn a_folder_that_cannot_be_written_to_is_warned_of_and_the_scan_comes() {
     assert_eq!(
         outcome.stderr,
         format!(
-            "warning: cannot write the cache: cannot make the folder {}: Not a directory (os error 20)\n",
+            "warning: cannot write the cache: cannot make the directory {}: Not a directory (os error 20)\n",
             place.display()
         )
     );
@@ -240,7 +248,7 @@ fn a_folder_that_cannot_be_written_to_is_warned_of_and_the_scan_comes() {
 }
 
 #[test]
-fn a_full_disk_is_warned_of_and_what_was_remembered_stays() {
+fn a_full_disk_causes_a_warning_and_the_cache_stays() {
     let machine = Machine::new();
     for name in ["kind", "jq", "curl", "tmux", "wget", "zsh"] {
         machine.program(name, "exit 1");
@@ -248,7 +256,7 @@ fn a_full_disk_is_warned_of_and_what_was_remembered_stays() {
     machine.scan(&[]).json();
     let file = machine.path("devenv/cache/tools.json");
     let before = std::fs::read(&file).unwrap();
-    // A limit that every write beyond 512 bytes meets.
+    // A limit at which every write beyond 512 bytes fails.
     let limited = machine
         .scan(&["--fresh"])
         .through("/bin/sh", &["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"]);

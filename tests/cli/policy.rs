@@ -1,4 +1,4 @@
-//! A project's devenv.toml: found, judged by, shown, written.
+//! A project's devenv.toml: found, applied, shown, written.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Machine, Outcome, Run};
 
-/// A project with this devenv.toml, on a machine with a broken tool.
+/// A project with this devenv.toml, and a broken tool.
 fn project(policy: &str) -> (Machine, PathBuf) {
     let machine = Machine::new();
     machine.program("jq", "exit 1");
@@ -18,7 +18,7 @@ fn project(policy: &str) -> (Machine, PathBuf) {
     (machine, root)
 }
 
-/// A scan of what the test made alone.
+/// The arguments of a scan of what the test created.
 const OURS: [&str; 4] = ["scan", "--json", "--only", "tools,path,project,requirements,system"];
 
 fn scan(machine: &Machine, directory: &std::path::Path) -> Run {
@@ -29,14 +29,14 @@ fn scan(machine: &Machine, directory: &std::path::Path) -> Run {
         .env("DEVENV_PROGRAM_TIMEOUT", "30")
 }
 
-/// `rule subject outcome` of what is not a pass.
+/// `rule subject outcome` of each finding that did not pass.
 fn open(scan: &Value) -> Vec<String> {
     let findings = scan["assessment"]["findings"].as_array().unwrap();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
     findings
         .iter()
         .filter(|finding| finding["outcome"] != "pass")
-        // What the selection leaves out.
+        // Rules that the selection leaves out.
         .filter(|finding| finding["outcome"] != "skipped" || finding["subject"] != "all")
         .map(|finding| {
             format!(
@@ -46,17 +46,17 @@ fn open(scan: &Value) -> Vec<String> {
                 text(finding, "outcome")
             )
         })
-        // Whatever memory the machine has.
+        // The memory of the machine varies.
         .filter(|line| !line.starts_with("memory-"))
         .collect()
 }
 
-fn told(outcome: &Outcome) -> (Option<i32>, &str, &str) {
+fn shown(outcome: &Outcome) -> (Option<i32>, &str, &str) {
     (outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str())
 }
 
 #[test]
-fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
+fn the_nearest_devenv_toml_up_to_the_project_s_root_applies() {
     let (machine, root) = project("fail_under = 10\n");
     std::fs::write(machine.path("devenv.toml"), "not a policy\n").unwrap();
     let judged = |directory: &str| {
@@ -77,12 +77,12 @@ fn the_nearest_devenv_toml_up_to_the_projects_root_is_judged_by() {
     let named = |run: Run| run.json()["assessment"]["fail_under"].clone();
     assert_eq!(named(scan(&machine, &root).arg("--policy").arg(&elsewhere)), 30);
     assert_eq!(named(scan(&machine, &root).env("DEVENV_POLICY", &elsewhere)), 30);
-    // A flag wins over all of them.
+    // A flag overrides all of them.
     assert_eq!(named(scan(&machine, &root).arg("--fail-under").arg("40")), 40);
 }
 
 #[test]
-fn what_it_asks_for_is_in_the_scan_and_judged() {
+fn its_requirements_are_in_the_scan_and_are_checked() {
     let (machine, root) = project(
         "[tools]\nkind = \"^2\"\nhelm = { strength = \"suggested\" }\n[variables]\nrequired = [\"SHOP_KEY\", \"HOME\", \"SHOP_URL\"]\n",
     );
@@ -109,7 +109,7 @@ fn what_it_asks_for_is_in_the_scan_and_judged() {
 }
 
 #[test]
-fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
+fn a_waiver_applies_until_its_end_and_an_expired_one_is_reported() {
     let waiver = |until: &str| {
         format!(
             "[rules.tool-works]\nseverity = \"required\"\n\n[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\n\
@@ -136,22 +136,22 @@ fn a_waiver_counts_until_its_day_and_an_ended_one_is_told() {
 }
 
 #[test]
-fn a_scan_does_not_name_whoever_answers_for_a_waiver_by_the_users_login() {
+fn the_user_s_login_is_masked_in_the_owner_of_a_waiver() {
     let (machine, root) = project(
-        "[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\nreason = \"wilhelmina mends it\"\nowner = \"wilhelmina\"\n\
+        "[[waivers]]\nrule = \"tool-works\"\nsubject = \"jq\"\nreason = \"wilhelmina fixes it\"\nowner = \"wilhelmina\"\n\
          until = 9999-12-31\n",
     );
     let scan = scan(&machine, &root).env("USER", "wilhelmina").run();
     assert!(
         scan.stdout
-            .contains("waived until 9999-12-31 by <user>: <user> mends it"),
+            .contains("waived until 9999-12-31 by <user>: <user> fixes it"),
         "{scan:#?}"
     );
     assert!(!scan.stdout.contains("wilhelmina"), "{scan:#?}");
 }
 
 #[test]
-fn in_ci_what_is_said_of_ci_holds() {
+fn settings_for_ci_apply_in_ci() {
     let (machine, root) = project("[ci]\nfail_under = 33\n[ci.tools]\nkind = \"*\"\n");
     let judged = |run: Run| {
         let scan = run.json();
@@ -173,20 +173,20 @@ fn in_ci_what_is_said_of_ci_holds() {
 }
 
 #[test]
-fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
+fn an_invalid_policy_ends_every_command_that_needs_it() {
     let (machine, root) = project("fail_under = 80\n\n[platform]\nurl = \"https://example.com\"\n");
     let expected = "error: devenv.toml:3: a project cannot set `platform`\n\
         hint: what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config folder. \
         A project's file comes with whatever was cloned, so it sets the policy and nothing else\n";
     for arguments in [&["scan"][..], &["policy"], &["fix"], &["explain", "disk-space"]] {
         let outcome = machine.devenv(arguments).directory(&root).run();
-        assert_eq!(told(&outcome), (Some(2), "", expected), "{arguments:?}");
+        assert_eq!(shown(&outcome), (Some(2), "", expected), "{arguments:?}");
     }
     let outcome = machine.devenv(["scan", "--json"]).directory(&root).run();
     let error: Value = serde_json::from_str(&outcome.stderr).unwrap();
     assert_eq!(error["error"]["code"], "policy_forbidden_key");
 
-    // Tools of the user's own are known names.
+    // The user's own tools are known names.
     std::fs::write(root.join("devenv.toml"), "[tools]\nacme = \"*\"\n").unwrap();
     assert_eq!(machine.devenv(["policy"]).directory(&root).run().code, Some(2));
     machine.tools_of_mine(&["acme"]);
@@ -195,7 +195,7 @@ fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
     std::fs::write(root.join("devenv.toml"), "#".repeat(64 * 1024 + 1)).unwrap();
     let outcome = machine.devenv(["policy"]).directory(&root).run();
     assert_eq!(
-        told(&outcome),
+        shown(&outcome),
         (Some(2), "", "error: devenv.toml is larger than 64.0 KiB\n")
     );
     let outcome = machine
@@ -207,7 +207,7 @@ fn a_policy_that_cannot_be_used_ends_every_command_that_needs_it() {
 }
 
 #[test]
-fn the_policy_in_force_is_shown_with_where_it_is_from() {
+fn the_effective_policy_is_shown_with_its_sources() {
     let (machine, root) =
         project("fail_under = 85\n[tools]\nnode = \">=20 <23\"\n[rules.git-identity]\nenabled = false\n");
     let shown = |run: Run| {
@@ -264,7 +264,7 @@ fn the_policy_in_force_is_shown_with_where_it_is_from() {
 }
 
 #[test]
-fn a_rule_is_explained_by_the_policy_in_force() {
+fn a_rule_is_explained_by_the_effective_policy() {
     let (machine, root) = project("[rules.tool-works]\npoints = 9\n[rules.git-identity]\nenabled = false\n");
     let page = |rule: &str| machine.devenv(["explain", rule]).directory(&root).run().stdout;
     let works = page("tool-works");
@@ -283,7 +283,7 @@ fn a_rule_is_explained_by_the_policy_in_force() {
 }
 
 #[test]
-fn init_writes_what_is_asked_for_once() {
+fn init_writes_the_requirements_once() {
     let (machine, root) = project("");
     let file = root.join("devenv.toml");
     std::fs::remove_file(&file).unwrap();
@@ -311,7 +311,7 @@ fn init_writes_what_is_asked_for_once() {
         "wrote {}: 1 tool\ncheck the file, then run `devenv scan`; `devenv policy` shows the effective policy\n",
         file.display()
     );
-    assert_eq!(told(&wrote), (Some(0), expected.as_str(), ""));
+    assert_eq!(shown(&wrote), (Some(0), expected.as_str(), ""));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.stdout);
 
     std::fs::write(&file, "fail_under = 1\n").unwrap();
@@ -320,15 +320,15 @@ fn init_writes_what_is_asked_for_once() {
         "error: {} already exists\nhint: `--dry-run` shows the new file, `--force` replaces the existing one\n",
         file.display()
     );
-    assert_eq!(told(&refused), (Some(2), "", expected.as_str()));
+    assert_eq!(shown(&refused), (Some(2), "", expected.as_str()));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "fail_under = 1\n");
     assert_eq!(init(&["--force"]).code, Some(0));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.stdout);
 
-    // What was written is what the next scan judges by.
+    // The next scan applies the new file.
     let scan = scan(&machine, &root).json();
     assert_eq!(scan["assessment"]["policy"], "devenv.toml");
-    // A link that leads nowhere is something, too.
+    // A link that leads nowhere counts as a file too.
     std::fs::remove_file(&file).unwrap();
     std::os::unix::fs::symlink("nowhere", &file).unwrap();
     assert_eq!(init(&[]).code, Some(2));

@@ -1,4 +1,4 @@
-//! Names and secrets that are planted all over a machine are in nothing that `devenv` says of it.
+//! Names and secrets that are planted all over a machine appear in no output of `devenv`.
 
 use crate::support::{Machine, Run};
 
@@ -7,7 +7,7 @@ const HOST: &str = "annas-laptop";
 const TOKEN: &str = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 const PASSWORD: &str = "hunter2hunter2";
 
-/// A machine that names its user, itself and its secrets wherever it can.
+/// A machine with its user's name, its own name and secrets wherever possible.
 struct Indiscreet {
     machine: Machine,
 }
@@ -76,7 +76,7 @@ impl Indiscreet {
     }
 }
 
-/// The planted names and secrets that a text has.
+/// The planted names and secrets in a text.
 fn planted(text: &str) -> Vec<&str> {
     let text = text.to_lowercase();
     let all = [USER, HOST, TOKEN, "0123456789abcdefghij", PASSWORD];
@@ -86,7 +86,7 @@ fn planted(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn planted_names_and_secrets_are_in_nothing_that_is_said() {
+fn planted_names_and_secrets_appear_in_no_output() {
     let indiscreet = Indiscreet::new();
     let commands: [&[&str]; 14] = [
         &["scan", "--json"],
@@ -109,26 +109,26 @@ fn planted_names_and_secrets_are_in_nothing_that_is_said() {
         assert!(matches!(outcome.code, Some(0 | 1)), "{command:?}: {outcome:#?}");
         assert_eq!(planted(&outcome.stdout), [""; 0], "{command:?}: {}", outcome.stdout);
         let warning = match command {
-            ["scan", "--ci"] => "warning: no file says what this project requires: the score is of the machine alone\n",
+            ["scan", "--ci"] => "warning: no file says what this project requires: the score is for the machine only\n",
             _ => "",
         };
         assert_eq!(outcome.stderr, warning, "{command:?}");
-        // The planted text was there to be masked.
+        // There was planted text to mask.
         let masked = ["<user>", "***", "~/"].iter().any(|mask| outcome.stdout.contains(mask));
         assert!(masked, "{command:?}: {}", outcome.stdout);
     }
-    let kept = std::fs::read_dir(indiscreet.machine.path("devenv/state/history")).unwrap();
-    let kept: Vec<String> = kept
+    let saved = std::fs::read_dir(indiscreet.machine.path("devenv/state/history")).unwrap();
+    let saved: Vec<String> = saved
         .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
         .collect();
-    assert_eq!(kept.len(), 5);
-    for scan in kept {
+    assert_eq!(saved.len(), 5);
+    for scan in saved {
         assert_eq!(planted(&scan), [""; 0], "{scan}");
     }
 }
 
 #[test]
-fn masked_text_still_says_what_happened() {
+fn masked_text_still_explains_the_problem() {
     let indiscreet = Indiscreet::new();
     let scan = indiscreet.devenv(&["scan", "--json"]).json();
     let tool = |id: &str| {
@@ -139,7 +139,7 @@ fn masked_text_still_says_what_happened() {
             .find(|tool| tool["id"] == id)
             .unwrap()
     };
-    let told = [
+    let shown = [
         &tool("kind")["version"],
         &tool("kind")["raw"],
         &tool("kind")["path"],
@@ -151,8 +151,8 @@ fn masked_text_still_says_what_happened() {
         &scan["path"]["entries"][5]["directory"],
         &scan["path"]["entries"][6]["directory"],
     ];
-    let told: Vec<&str> = told.iter().map(|value| value.as_str().unwrap_or("null")).collect();
-    insta::assert_snapshot!(told.join("\n"), @"
+    let shown: Vec<&str> = shown.iter().map(|value| value.as_str().unwrap_or("null")).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"
     0.20.0
     kind version 0.20.0 by <user>@<host> in ~/src with ***
     ~/bin/kind

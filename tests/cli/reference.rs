@@ -1,4 +1,4 @@
-//! The reference platform: its own stack where that is here, `devenv serve`'s routes of the same form, and a stand-in that fails.
+//! The Dev-Env Platform: its real server if it is installed, `devenv serve`'s routes in its format, and a fake server that fails.
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -22,16 +22,16 @@ fn to(run: Run, address: &str, token: &str) -> Run {
         .env("DEVENV_TOKEN", token)
 }
 
-fn waiting(machine: &Machine) -> usize {
+fn pending(machine: &Machine) -> usize {
     let answer = machine.devenv(["upload", "--list", "--json"]).json();
     answer["waiting"].as_array().unwrap().len()
 }
 
-/// FastAPI with the reference platform's models, by uvicorn.
+/// The models of the Dev-Env Platform in FastAPI, run by uvicorn.
 struct FastApi {
     child: Child,
     address: String,
-    folder: Machine,
+    directory: Machine,
 }
 
 impl Drop for FastApi {
@@ -42,11 +42,11 @@ impl Drop for FastApi {
 }
 
 impl FastApi {
-    /// `None`, with the reason printed: it is not here. `token`: the one that it takes; `None`: it wants none.
+    /// `None`, with the reason printed: it is not installed. `token`: the token that it accepts; `None`: it needs none.
     fn start(token: Option<&str>) -> Option<Self> {
         let program = set_up("python/venv/bin/uvicorn")?;
-        let folder = Machine::new();
-        // A port that is free now; who takes it meanwhile makes the test fail, not pass.
+        let directory = Machine::new();
+        // A free port. If another program takes it meanwhile, the test fails.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let port = address.port().to_string();
         let arguments = [
@@ -62,7 +62,7 @@ impl FastApi {
             .directory(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference"))
             .env("PATH", "/usr/bin:/bin")
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("SCANS", folder.path("empty"));
+            .env("SCANS", directory.path("empty"));
         let run = match token {
             Some(token) => run.env("TOKEN", token),
             None => run,
@@ -70,15 +70,15 @@ impl FastApi {
         let server = Self {
             child: run.start(),
             address: address.to_string(),
-            folder,
+            directory,
         };
         eventually("uvicorn listens", || TcpStream::connect(&server.address).is_ok());
         Some(server)
     }
 
-    /// What it keeps, in the order of time.
-    fn kept(&self) -> Vec<Value> {
-        let files = std::fs::read_dir(self.folder.path("empty")).unwrap();
+    /// The stored scans, oldest first.
+    fn stored(&self) -> Vec<Value> {
+        let files = std::fs::read_dir(self.directory.path("empty")).unwrap();
         let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
         paths.sort();
         let read = |path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -87,36 +87,36 @@ impl FastApi {
 }
 
 #[test]
-fn its_own_stack_takes_scans_lists_them_and_gives_them_back() {
+fn its_real_server_stores_lists_and_returns_scans() {
     let Some(server) = FastApi::start(Some(TOKEN)) else {
         return;
     };
     let machine = Machine::new();
     machine.program("kind", "echo kind version 0.20.0");
     machine.program("python3", "echo Python 3.11.9");
-    // It is found out what it is.
+    // The API is detected.
     let outcome = to(machine.scan(&["--require-upload"]), &server.address, TOKEN).run();
     let scan = outcome.json();
-    let kept = server.kept();
-    assert_eq!(kept.len(), 1);
-    let id = kept[0]["timestamp"].as_str().unwrap();
+    let stored = server.stored();
+    assert_eq!(stored.len(), 1);
+    let id = stored[0]["timestamp"].as_str().unwrap();
     assert_eq!(outcome.stderr, format!("on http://{} as {id}\n", server.address));
-    assert_eq!(kept[0]["metadata"]["scan"], scan);
-    assert_eq!(kept[0]["environment"]["python_version"], "3.11.9");
+    assert_eq!(stored[0]["metadata"]["scan"], scan);
+    assert_eq!(stored[0]["environment"]["python_version"], "3.11.9");
     // Servers that are not on PATH may be found too.
-    let tools = kept[0]["tools"].as_array().unwrap();
+    let tools = stored[0]["tools"].as_array().unwrap();
     assert!(
         tools.contains(&json!({ "name": "kind", "version": "0.20.0" })),
         "{tools:#?}"
     );
-    assert_eq!(waiting(&machine), 0);
+    assert_eq!(pending(&machine), 0);
 
     machine.settings(SETTINGS);
     let file = machine.path("scan.json");
     std::fs::write(&file, outcome.stdout).unwrap();
     let run = |arguments: &[&str]| to(machine.devenv(arguments).env("TZ", "UTC"), &server.address, TOKEN).run();
     let answer = run(&["upload", "--json", file.to_str().unwrap()]).json();
-    let second = server.kept()[1]["timestamp"].clone();
+    let second = server.stored()[1]["timestamp"].clone();
     assert_eq!(
         answer["uploaded"],
         json!([{ "scan_id": scan["scan_id"], "duplicate": null, "url": null, "platform_scan_id": second }])
@@ -124,7 +124,7 @@ fn its_own_stack_takes_scans_lists_them_and_gives_them_back() {
     let list = run(&["history", "--json", "--limit", "1"]).json();
     assert_eq!((&list["scans"][0]["scan_id"], &list["next"]), (&second, &second));
     let list = run(&["history", "--json", "--before", second.as_str().unwrap()]).json();
-    // Python writes six digits of a second, devenv no zeros at their end.
+    // Python writes six digits of a second; devenv writes no trailing zeros.
     let received_at = id.trim_end_matches('0').trim_end_matches('.');
     assert_eq!(
         list["scans"],
@@ -132,7 +132,7 @@ fn its_own_stack_takes_scans_lists_them_and_gives_them_back() {
             "scan_id": id, "taken_at": null, "project": null, "change": null, "developer": "ada", "user_id": "ada", "received_at": format!("{received_at}Z"),
             "assessment": { "policy": null, "score": null, "status": "PASS", "worst": null },
             "grade": { "policy": null, "score": null, "status": "PASS", "worst": null },
-            "os": kept[0]["environment"]["os"], "machine_id": null, "fails": [],
+            "os": stored[0]["environment"]["os"], "machine_id": null, "fails": [],
         }])
     );
     let table = run(&["history"]).stdout;
@@ -146,7 +146,7 @@ fn its_own_stack_takes_scans_lists_them_and_gives_them_back() {
 }
 
 #[test]
-fn its_first_version_takes_scans_of_anybody_under_the_machine_s_id() {
+fn its_first_version_accepts_scans_without_a_token_under_the_machine_s_id() {
     let Some(server) = FastApi::start(None) else { return };
     let machine = Machine::new();
     machine.settings(&format!(
@@ -156,12 +156,16 @@ fn its_first_version_takes_scans_of_anybody_under_the_machine_s_id() {
     let outcome = machine.scan(&["--require-upload"]).run();
     let id = &outcome.json()["machine"]["id"];
     assert!(id.is_string(), "{outcome:#?}");
-    let developers: Vec<Value> = server.kept().iter().map(|scan| scan["developer_id"].clone()).collect();
+    let developers: Vec<Value> = server
+        .stored()
+        .iter()
+        .map(|scan| scan["developer_id"].clone())
+        .collect();
     assert_eq!(developers, std::slice::from_ref(id));
 }
 
 #[test]
-fn our_own_platform_s_routes_of_that_form_take_a_scan_once() {
+fn devenv_serve_stores_a_scan_in_that_format_once() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let server = Server::start(&platform, &["--no-fsync"]);
     let made = platform.devenv(["serve", "token", "create", "--role", "member", "--subject", "ada"]);
@@ -189,14 +193,14 @@ fn our_own_platform_s_routes_of_that_form_take_a_scan_once() {
     assert_eq!(shown, outcome.json());
 }
 
-/// A stand-in for a server that is like none of the reference's, or like it and in trouble.
+/// A fake server that is not a Dev-Env Platform, or one that fails.
 struct StandIn {
     address: String,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
 impl StandIn {
-    /// `answers`: status line and body of each `POST /scan`; the last one goes for all that come after.
+    /// `answers`: status line and body for each `POST /scan`; the last one repeats.
     fn start(openapi: &'static str, answers: &'static [(&'static str, &'static str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -225,7 +229,7 @@ impl StandIn {
         Self { address, requests }
     }
 
-    /// The paths that were asked for, and those of them that a token came to.
+    /// The requested paths, and those that came with a token.
     fn asked(&self) -> (Vec<String>, Vec<String>) {
         let requests = self.requests.lock().unwrap();
         let path = |request: &Request| request.path().to_owned();
@@ -237,7 +241,7 @@ impl StandIn {
 }
 
 #[test]
-fn a_server_that_is_not_known_for_one_gets_no_token_and_no_scan() {
+fn a_server_that_is_not_recognised_gets_no_token_and_no_scan() {
     let machine = Machine::new();
     for openapi in [
         "",
@@ -254,7 +258,7 @@ fn a_server_that_is_not_known_for_one_gets_no_token_and_no_scan() {
         assert_eq!(asked, ["/.well-known/devenv", "/openapi.json"]);
         assert_eq!(with_token, [""; 0]);
     }
-    // The user says that it is one.
+    // The user's settings say that it is one.
     machine.settings(SETTINGS);
     let named = StandIn::start("", &[("200 OK", r#"{"message":"Scan saved successfully"}"#)]);
     let outcome = to(machine.devenv(["upload", "--all"]), &named.address, TOKEN).run();
@@ -268,7 +272,7 @@ fn a_server_that_is_not_known_for_one_gets_no_token_and_no_scan() {
 }
 
 #[test]
-fn what_may_have_been_taken_is_not_sent_again_by_itself() {
+fn a_scan_that_may_have_been_stored_is_not_sent_again_automatically() {
     let machine = Machine::new();
     machine.settings(SETTINGS);
     let saved = (
@@ -281,7 +285,7 @@ fn what_may_have_been_taken_is_not_sent_again_by_itself() {
         outcome.stderr,
         format!("on http://{} as 20260220115904\n", patient.address)
     );
-    assert_eq!((patient.asked().0.len(), waiting(&machine)), (2, 0));
+    assert_eq!((patient.asked().0.len(), pending(&machine)), (2, 0));
 
     let broken = StandIn::start(
         "",
@@ -297,19 +301,19 @@ fn what_may_have_been_taken_is_not_sent_again_by_itself() {
         broken.address
     );
     assert_eq!(outcome.stderr, said);
-    assert_eq!((broken.asked().0.len(), waiting(&machine)), (1, 1));
+    assert_eq!((broken.asked().0.len(), pending(&machine)), (1, 1));
     let faulty = r#"{"detail":[{"type":"missing","loc":["body","environment"],"msg":"Field required","input":{}}]}"#;
     let other = StandIn::start("", Box::leak(Box::new([("422 Unprocessable Entity", faulty)])));
     let outcome = to(machine.devenv(["upload", "--all"]), &other.address, TOKEN).run();
     assert_eq!(outcome.code, Some(4), "{outcome:#?}");
     let said = "  caused by: the platform refused it: 422 environment: Field required\n";
     assert!(outcome.stderr.contains(said), "{outcome:#?}");
-    assert_eq!(waiting(&machine), 1);
+    assert_eq!(pending(&machine), 1);
 }
 
-/// The settings name the issuer: such a server says nothing of itself, and is not asked.
+/// The settings name the issuer: such a server has no discovery document.
 #[test]
-fn who_signs_in_at_the_issuer_in_the_settings_uploads_under_their_own_name() {
+fn with_an_issuer_in_the_settings_scans_are_uploaded_under_the_user_s_name() {
     let (machine, issuer) = (Machine::new(), Issuer::start());
     let server = StandIn::start("", &[("200 OK", r#"{"message":"Scan saved successfully"}"#)]);
     machine.settings(&format!(

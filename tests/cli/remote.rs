@@ -1,4 +1,4 @@
-//! `devenv history`, `show` and `diff` of what the platform has.
+//! `devenv history`, `show` and `diff` of the platform's scans.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ impl Team {
         }
     }
 
-    /// A run in the project, by nobody.
+    /// A run in the project without a token.
     fn signed_out(&self, arguments: &[&str]) -> Run {
         self.machine
             .devenv(arguments)
@@ -43,12 +43,12 @@ impl Team {
             .env("DEVENV_TOKEN", token)
     }
 
-    /// A run in the project, by Ada.
+    /// A run in the project as Ada.
     fn run(&self, arguments: &[&str]) -> Run {
         self.run_as(&self.token, arguments)
     }
 
-    /// Scans and uploads, and gives the scan.
+    /// Scans, uploads and returns the scan.
     fn scan_as(&self, token: &str, more: &[&str]) -> Value {
         let arguments = ["scan", "--json", "--require-upload", "--skip", "disks,ports,services"];
         let limits = ["--timeout", "60", "--program-timeout", "30"];
@@ -84,7 +84,7 @@ fn ids(answer: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn who_is_signed_in_sees_their_scans_on_the_platform_and_how_the_score_went() {
+fn a_signed_in_user_sees_their_scans_on_the_platform_with_changes_of_the_score() {
     let team = Team::new();
     team.machine.program("jq", "exit 1");
     let first = team.scan();
@@ -140,7 +140,7 @@ fn who_is_signed_in_sees_their_scans_on_the_platform_and_how_the_score_went() {
 }
 
 #[test]
-fn the_platform_s_list_can_be_narrowed_and_turned_over() {
+fn the_platform_s_list_can_be_filtered_and_paged() {
     let team = Team::new();
     let ours = [team.scan(), team.scan(), team.scan()];
     let arguments = ["scan", "--json", "--require-upload", "--only", "tools"];
@@ -153,7 +153,7 @@ fn the_platform_s_list_can_be_narrowed_and_turned_over() {
     assert_eq!(ids(&team.list(&["--project", "pub"])), [""; 0]);
     assert_eq!(ids(&team.list(&["--since", "1d"])), all);
     assert_eq!(ids(&team.list(&["--since", "2999-01-01"])), [""; 0]);
-    // What is not on the page is compared with all the same.
+    // The previous scan is used even if it is not on the page.
     let page = team.list(&["--limit", "2"]);
     assert_eq!(
         (ids(&page), &page["scans"][1]["change"]),
@@ -164,23 +164,23 @@ fn the_platform_s_list_can_be_narrowed_and_turned_over() {
 }
 
 #[test]
-fn an_admin_sees_whose_each_scan_is_and_a_member_their_own_alone() {
+fn an_admin_sees_the_developers_of_all_scans_and_a_member_only_their_own() {
     let team = Team::new();
     let of_ada = team.scan();
     let bob = token(&team.platform, &["--role", "member", "--subject", "bob"]);
     let of_bob = team.scan_as(&bob, &[]);
     assert_eq!(ids(&team.list(&[])), [id(&of_ada)]);
     let admin = team.server.token.clone().unwrap();
-    let told = |more: &[&str]| {
+    let shown = |more: &[&str]| {
         team.run_as(&admin, &[&["history"], more].concat())
             .env("COLUMNS", "120")
             .run()
     };
-    let table = told(&[]).stdout;
+    let table = shown(&[]).stdout;
     let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
     assert_eq!(head[..4], ["id", "time", "developer", "project"]);
     assert!(table.contains(" ada ") && table.contains(" bob "), "{table}");
-    let answer = told(&["--json", "--developer", "bob"]).json();
+    let answer = shown(&["--json", "--developer", "bob"]).json();
     assert_eq!(ids(&answer), [id(&of_bob)]);
     let refused = team.run(&["history", "--developer", "bob"]).run();
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(3), ""), "{refused:#?}");
@@ -191,9 +191,9 @@ fn an_admin_sees_whose_each_scan_is_and_a_member_their_own_alone() {
 }
 
 #[test]
-fn where_the_platform_is_away_this_machine_s_own_are_shown_unless_it_is_a_must() {
+fn if_the_platform_is_unreachable_saved_scans_are_shown_unless_it_is_required() {
     let mut team = Team::new();
-    let kept = team
+    let saved = team
         .signed_out(&["scan", "--json", "--timeout", "60"])
         .without_env("DEVENV_ONLY")
         .run()
@@ -208,14 +208,14 @@ fn where_the_platform_is_away_this_machine_s_own_are_shown_unless_it_is_a_must()
     let outcome = run(&["history", "--json"]);
     assert_eq!(
         (outcome.code, ids(&outcome.json())),
-        (Some(0), vec![id(&kept)]),
+        (Some(0), vec![id(&saved)]),
         "{outcome:#?}"
     );
     let said = format!("warning: cannot reach http://{address}/.well-known/devenv: ");
     assert!(outcome.stderr.starts_with(&said), "{outcome:#?}");
     let must = run(&["history", "--json", "--remote"]);
     assert_eq!((must.code, must.stdout.as_str()), (Some(4), ""), "{must:#?}");
-    // Nobody is asked who need not be.
+    // No request is made if it is not needed.
     let local = run(&["history", "--json", "--local"]);
     assert_eq!((local.code, local.stderr.as_str()), (Some(0), ""), "{local:#?}");
     assert_eq!(local.json(), outcome.json());
@@ -224,7 +224,7 @@ fn where_the_platform_is_away_this_machine_s_own_are_shown_unless_it_is_a_must()
 }
 
 #[test]
-fn a_scan_that_the_platform_alone_has_is_shown_and_compared() {
+fn a_scan_that_only_the_platform_has_is_shown_and_compared() {
     let team = Team::new();
     team.machine.program("jq", "echo jq-1.7.1");
     let first = team.scan_as(&team.token, &["--no-history"]);
@@ -232,7 +232,7 @@ fn a_scan_that_the_platform_alone_has_is_shown_and_compared() {
     let second = team.scan_as(&team.token, &["--no-history"]);
     let scan = |more: &[&str]| team.run(&[&["show", "--json"], more].concat()).run();
     assert_eq!(scan(&[id(&first), "--remote"]).json(), first);
-    // Not kept here, so the platform is asked; a beginning will do.
+    // It is not saved here, so the platform is asked; a prefix of the id is enough.
     let begin = &id(&second)[..30];
     assert_eq!(scan(&[begin]).json(), second);
     let unknown = scan(&["--remote", "ffff"]);

@@ -1,4 +1,4 @@
-//! `scan --report`: files in other formats beside the answer, and the summary of a job.
+//! `scan --report`: files in other formats besides the output, and the summary of a job.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ fn machine() -> Machine {
     machine
 }
 
-/// A scan of the programs on PATH alone.
+/// A scan of programs on PATH.
 fn scan(machine: &Machine, more: &[&str]) -> Run {
     let arguments = [
         "scan",
@@ -25,7 +25,7 @@ fn scan(machine: &Machine, more: &[&str]) -> Run {
 }
 
 #[test]
-fn each_report_goes_to_its_file_beside_the_answer() {
+fn each_report_goes_to_its_file_besides_the_output() {
     let machine = machine();
     let file = |name: &str| machine.path(format!("out/{name}"));
     std::fs::create_dir(machine.path("out")).unwrap();
@@ -67,13 +67,13 @@ fn each_report_goes_to_its_file_beside_the_answer() {
 }
 
 #[test]
-fn a_report_on_standard_output_is_the_answer() {
+fn a_report_on_standard_output_replaces_the_output() {
     let machine = machine();
     let outcome = scan(&machine, &["--report", "gitlab=-"]).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert_eq!(outcome.json()[0]["check_name"], "tool-works");
 
-    // The answer has a file of its own.
+    // The output has its own file.
     let answer = machine.path("answer.json");
     let outcome = scan(&machine, &["--json", "--report", "gitlab=-", "-o"])
         .arg(&answer)
@@ -94,42 +94,42 @@ fn a_variable_names_several_reports() {
 }
 
 #[test]
-fn a_wrong_report_is_told_before_anything_is_read() {
+fn an_invalid_report_is_an_error_before_the_scan() {
     let machine = machine();
-    let told = |arguments: &[&str]| {
+    let shown = |arguments: &[&str]| {
         let outcome = scan(&machine, arguments).run();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         outcome.stderr
     };
-    insta::assert_snapshot!(told(&["--report", "jsno=a"]), @"
+    insta::assert_snapshot!(shown(&["--report", "jsno=a"]), @"
     error: invalid value 'jsno=a' for '--report <FORMAT=FILE>': there is no format `jsno`; did you mean `json`?
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["--report", "html"]), @"
+    insta::assert_snapshot!(shown(&["--report", "html"]), @"
     error: invalid value 'html' for '--report <FORMAT=FILE>': give a format and a file, such as `html=report.html`; the file `-` is standard output
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["--report", "pdf=a.pdf"]), @"
+    insta::assert_snapshot!(shown(&["--report", "pdf=a.pdf"]), @"
     error: invalid value 'pdf=a.pdf' for '--report <FORMAT=FILE>': there is no format `pdf`; the formats are text, json, markdown, html, junit, sarif, gitlab, annotations
 
     For more information, try '--help'.
     ");
-    insta::assert_snapshot!(told(&["--report", "html=-", "--report", "json=-"]), @"
+    insta::assert_snapshot!(shown(&["--report", "html=-", "--report", "json=-"]), @"
     error: only one report can go to standard output
     hint: give each report its own file
     ");
-    insta::assert_snapshot!(told(&["--report", "html=a", "--output", "a"]), @"
+    insta::assert_snapshot!(shown(&["--report", "html=a", "--output", "a"]), @"
     error: two reports cannot both go to a
     hint: give each report its own file
     ");
     assert!(!machine.path("empty/a").exists());
-    // Not written, and said so; the folder is not made.
+    // It cannot be written, which is an error; the directory is not created.
     let outcome = scan(&machine, &["--report", "html=nowhere/a.html"]).run();
     assert_eq!(outcome.code, Some(5));
-    let told = "error: cannot write nowhere/a.html\n";
-    assert!(outcome.stderr.starts_with(told), "{outcome:#?}");
+    let shown = "error: cannot write nowhere/a.html\n";
+    assert!(outcome.stderr.starts_with(shown), "{outcome:#?}");
     assert!(!machine.path("empty/nowhere").exists());
 }
 
@@ -140,7 +140,7 @@ fn a_job_on_github_gets_a_summary() {
     let run = |more: &[&str]| scan(&machine, more).env("GITHUB_STEP_SUMMARY", &summary).run();
     let text = || std::fs::read_to_string(&summary).unwrap();
 
-    // GitHub makes the file; one that is not there is not made, and no reason to fail.
+    // GitHub creates the file; a missing one is not created, which is no error.
     let outcome = run(&["--ci"]);
     assert_eq!(outcome.code, Some(0));
     assert!(

@@ -1,4 +1,4 @@
-//! The verdict, the next steps and the first screen of the report, for projects that require what the machine lacks.
+//! The verdict, the next steps and the first screen of the report, for projects whose requirements are not met.
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ const SEVERAL: [(&str, &str); 3] = [
     ("Makefile", "all:\n"),
 ];
 
-/// Git has no user name here, which by itself gains more points than any missing tool: it comes after them all the same.
+/// Git has no user name here, which gains more points than a missing tool; the tools come first anyway.
 #[test]
 fn the_steps_begin_with_the_missing_required_tools() {
     let (machine, root) = project(&SEVERAL);
@@ -65,7 +65,7 @@ fn the_first_screen_has_the_verdict_and_the_first_three_problems() {
     assert!(problems >= 3, "{page}");
     let words: Vec<&str> = page.split_whitespace().collect();
     assert!(words.join(" ").ends_with("· -v shows all"), "{page}");
-    // The inventory is for those who ask for it.
+    // The inventory is shown only on request.
     assert!(!page.contains("This machine"), "{page}");
     assert!(
         run(&machine, &root, &["scan", "--verbose"])

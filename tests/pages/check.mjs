@@ -1,7 +1,7 @@
-// Drives the pages of `devenv serve --demo` in Chromium: signs in, goes everywhere, and lets axe look at each page in light and dark,
-// on a desk and on a phone. It ends with 1 and says what is wrong, or with 0.
+// Tests the pages of `devenv serve --demo` in Chromium: signs in, visits each page, and runs axe on it in light and dark, with the
+// screen of a desktop and of a phone. It prints problems and ends with 1, or ends with 0.
 //
-//   node check.mjs MODULES URL TOKEN [FOLDER for screenshots]
+//   node check.mjs MODULES URL TOKEN [DIRECTORY for screenshots]
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const browser = await chromium.launch({
 async function signedIn(options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  // What the policy of the pages forbids, and what fails to load, is said in the console.
+  // The console shows what the content security policy blocks, and what fails to load.
   page.on('console', (message) => message.type() === 'error' && fault(`console: ${message.text()} at ${page.url()}`));
   page.on('request', (request) => !request.url().startsWith(url) && !request.url().startsWith('data:') && fault(`asks elsewhere: ${request.url()}`));
   await page.goto(`${url}/`);
@@ -42,10 +42,10 @@ async function look(page, name) {
 }
 
 for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone', { width: 360, height: 740 }]]) {
-  // Where somebody looks at the pictures there is each of them; else each size and each scheme once.
+  // All combinations if screenshots are wanted; otherwise each size and each scheme once.
   const schemes = shots ? ['light', 'dark'] : [size === 'desk' ? 'light' : 'dark'];
   for (const colorScheme of schemes) {
-    // Without script: the pages are whole. axe itself is let in through the debugger.
+    // Without scripts: the pages must work. axe is injected through the debugger.
     const { context, page } = await signedIn({ viewport, colorScheme });
     const name = (what) => `${what}-${size}-${colorScheme}`;
     await look(page, name('overview'));
@@ -59,7 +59,7 @@ for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone'
     await page.getByRole('region', { name: 'Scans' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Problems' }).waitFor();
     await look(page, name('scan'));
-    // Its machine was fixed at some time: the oldest scan on the page and the newest differ in all that can be compared.
+    // Its machine was fixed once: the oldest and the newest scan on the page differ in all parts that are compared.
     await page.goto(`${url}/developers/demo-01`);
     const links = page.getByRole('region', { name: 'Scans' }).getByRole('link');
     const scans = await links.evaluateAll((all) => all.map((link) => link.pathname.split('/').pop()));

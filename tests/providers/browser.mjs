@@ -1,5 +1,5 @@
-// The user: Chromium without a window, at the address that devenv gives it.
-// Arguments: what the user does (`alice`, `cancel`, `look`), where to write what they saw, the address.
+// A user: headless Chromium at the address that devenv gives it.
+// Arguments: what the user does (`alice`, `cancel`, `look`), the file for what they saw, the address.
 import { chromium } from 'playwright-core';
 import { renameSync, writeFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const browser = await chromium.launch({
 const seen = { blocked: [] };
 try {
   const page = await browser.newPage();
-  // What the last page was kept from: its own style must not be among it.
+  // What the last page was blocked from; that must not include its own style.
   page.on('console', (message) => {
     if (message.type() === 'error') seen.blocked.push(message.text());
   });
@@ -26,7 +26,7 @@ try {
     await page.locator('[name=login], [name=username]').fill(what);
     await page.locator('[name=password]').fill('Correct-horse-1');
     await page.locator('[type=submit]').click();
-    // Consent, where it is asked for.
+    // The page that asks for consent, if there is one.
     const consent = page.getByRole('button', { name: 'Continue' });
     const last = page.locator('h1', { hasText: /You are signed in|The sign-in did not succeed/ });
     await consent.or(last).first().waitFor();
@@ -39,7 +39,7 @@ try {
   seen.error = String(error);
 } finally {
   await browser.close();
-  // Whole or not at all: somebody waits for it.
+  // Renamed at the end, since a reader waits for the complete file.
   writeFileSync(`${file}.part`, JSON.stringify(seen));
   renameSync(`${file}.part`, file);
 }

@@ -1,7 +1,7 @@
-// The certified provider `oidc-provider`, set up as strictly as a user pool: exact redirects, proof keys, rotation.
+// The certified provider `oidc-provider`, as strict as a user pool: exact redirects, PKCE, rotation.
 // Its own pages ask for a name and for consent. Arguments: the port, and the callback ports that are registered, or whole callback
-// addresses. With PUSHED=required it takes no request that was not pushed (RFC 9126). With ACCESS_TOKENS=jwt its access tokens are as
-// Cognito makes them: signed, for a client, without an audience.
+// addresses. With PUSHED=required it accepts only pushed requests (RFC 9126). With ACCESS_TOKENS=jwt its access tokens are like
+// Cognito's: signed, for a client, without an audience.
 import { Provider } from 'oidc-provider';
 import { generateKeyPairSync } from 'node:crypto';
 
@@ -9,7 +9,7 @@ const [port, ...callbacks] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-// A token for a named resource is signed; one for nobody in particular is a bare number.
+// A token for a named resource is signed; one without a resource is an opaque string.
 const signed = process.env.ACCESS_TOKENS === 'jwt';
 const resourceIndicators = {
   enabled: true,
@@ -69,7 +69,7 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   rotateRefreshToken: true,
 });
-// A native client would get any port. A user pool compares the whole address.
+// A native client may use any port. A user pool compares the whole address.
 provider.Client.prototype.redirectUriAllowed = function allowed(address) {
   return this.redirectUris.includes(address);
 };

@@ -1,10 +1,10 @@
-// Signs in with the real program at providers that no one here wrote, in a real browser.
+// Signs in with the real program at real providers, in a real browser.
 //
 //     node tests/providers/run.mjs [PROGRAM]
 //
-// PROGRAM is target/debug/devenv if none is named. npm puts the providers into target/providers, in the versions of package.json;
-// Chromium is /usr/bin/chromium or $CHROMIUM. With --install nothing but the first is done.
-// cognito-local writes port 9229 into its metadata, whatever it is told: where another program has it, that provider is left out.
+// PROGRAM is target/debug/devenv if none is named. npm installs the providers below target/providers, in the versions of package.json;
+// Chromium is /usr/bin/chromium or $CHROMIUM. With --install, it only installs the providers.
+// cognito-local always writes port 9229 into its metadata: if another program uses that port, the provider is skipped.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,32 +18,32 @@ if (process.argv[2] === '--install') {
   process.exit();
 }
 const program = resolve(process.argv[2] ?? join(root, 'target/debug/devenv'));
-const folders = [];
+const directories = [];
 const passed = (what) => console.log(`ok  ${what}`);
 
-/** A folder that goes when all is done. */
+/** A directory that is removed at the end. */
 function temporary(name) {
-  folders.push(mkdtempSync(join(tmpdir(), name)));
-  return folders.at(-1);
+  directories.push(mkdtempSync(join(tmpdir(), name)));
+  return directories.at(-1);
 }
 
-/** A machine of its own: a home and devenv's folders. */
+/** A machine: a home and devenv's directories. */
 class Machine {
   constructor(variables = {}) {
-    this.folder = temporary('devenv-providers-');
+    this.directory = temporary('devenv-providers-');
     this.variables = {
       PATH: '/usr/bin:/bin',
-      HOME: this.folder,
-      DEVENV_STATE_DIR: join(this.folder, 'state'),
-      DEVENV_CONFIG_DIR: join(this.folder, 'config'),
-      DEVENV_CACHE_DIR: join(this.folder, 'cache'),
+      HOME: this.directory,
+      DEVENV_STATE_DIR: join(this.directory, 'state'),
+      DEVENV_CONFIG_DIR: join(this.directory, 'config'),
+      DEVENV_CACHE_DIR: join(this.directory, 'cache'),
       ...variables,
     };
   }
 
   start(...args) {
     return new Promise((done) => {
-      const child = spawn(program, args, { env: this.variables, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(program, args, { env: this.variables, cwd: this.directory, stdio: ['ignore', 'pipe', 'pipe'] });
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (bytes) => (stdout += bytes));
       child.stderr.on('data', (bytes) => (stderr += bytes));
@@ -57,9 +57,9 @@ class Machine {
     return outcome;
   }
 
-  /** `devenv login` with a user who does `what`; gives what devenv said and what the user saw. */
+  /** `devenv login` with a user who does `what`; returns the output, and what the user saw. */
   async login(what, ...args) {
-    const file = join(this.folder, 'seen.json');
+    const file = join(this.directory, 'seen.json');
     rmSync(file, { force: true });
     const browser = `${process.execPath} ${join(providers, 'browser.mjs')} ${what} ${file} %s`;
     const outcome = await this.start('login', '--insecure-storage', '--json', '--browser', browser, ...args);
@@ -71,17 +71,17 @@ class Machine {
   }
 
   get credentials() {
-    return join(this.folder, 'state/credentials/default.json');
+    return join(this.directory, 'state/credentials/default.json');
   }
 
-  kept() {
+  stored() {
     return JSON.parse(readFileSync(this.credentials, 'utf8'));
   }
 
   expire() {
-    const kept = this.kept();
-    kept.access.expires_at = '2026-01-01T00:00:00Z';
-    writeFileSync(this.credentials, JSON.stringify(kept));
+    const stored = this.stored();
+    stored.access.expires_at = '2026-01-01T00:00:00Z';
+    writeFileSync(this.credentials, JSON.stringify(stored));
   }
 }
 
@@ -107,7 +107,7 @@ async function oidcProvider() {
   assert.equal(who.account.email, 'alice@example.com');
   passed('oidc-provider: whoami asks the user info endpoint');
 
-  const first = machine.kept().refresh;
+  const first = machine.stored().refresh;
   assert.equal((await machine.login('alice', ...provider)).code, 0);
   const redeem = (token) => fetch(`${issuer}/token`, {
     method: 'POST',
@@ -116,16 +116,16 @@ async function oidcProvider() {
   assert.equal((await redeem(first)).status, 200);
   passed('oidc-provider: it would revoke all that the user granted, so a second sign-in leaves the first session alone');
 
-  const before = machine.kept();
+  const before = machine.stored();
   machine.expire();
   const tokens = await Promise.all(Array.from({ length: 8 }, () => machine.run('token')));
   assert.equal(new Set(tokens.map((token) => token.stdout)).size, 1);
-  assert.notEqual(machine.kept().refresh, before.refresh);
+  assert.notEqual(machine.stored().refresh, before.refresh);
   machine.expire();
   await machine.run('token');
   passed('oidc-provider: eight processes at once make one refresh, and the session outlives rotation');
 
-  const last = machine.kept().refresh;
+  const last = machine.stored().refresh;
   const logout = await machine.run('logout', '--json');
   assert.equal(JSON.parse(logout.stdout).sessions[0].revocation, 'revoked');
   assert.equal((await (await redeem(last)).json()).error, 'invalid_grant');
@@ -154,14 +154,14 @@ async function oidcProvider() {
   passed('oidc-provider: a machine signs in with a secret that must be encoded');
 }
 
-/** A second provider, which takes no request that was not pushed. */
+/** A second provider, which accepts only pushed requests. */
 async function pushedOnly(callbackPorts) {
   const port = String(await freePort());
   await serve(['oidc.mjs', port, ...callbackPorts], 'ready', { env: { ...process.env, PUSHED: 'required' } });
   return `http://127.0.0.1:${port}`;
 }
 
-/** Whether something listens there. */
+/** Whether something listens on the port. */
 function isTaken(port) {
   return new Promise((done) => {
     const socket = connect(port, 'localhost');
@@ -175,10 +175,10 @@ async function cognitoLocal() {
     console.log('skipped: cognito-local: another program has port 9229');
     return;
   }
-  const folder = temporary('devenv-cognito-');
+  const directory = temporary('devenv-cognito-');
   const callbackPorts = [await freePort(), await freePort()];
   const start = join(providers, 'node_modules/cognito-local/lib/bin/start.js');
-  await serve([start], 'Cognito Local running', { cwd: folder, env: { PATH: '/usr/bin:/bin', HOST: 'localhost', PORT: '9229' } });
+  await serve([start], 'Cognito Local running', { cwd: directory, env: { PATH: '/usr/bin:/bin', HOST: 'localhost', PORT: '9229' } });
   const call = async (action, body) => {
     const answer = await fetch('http://localhost:9229/', {
       method: 'POST',
@@ -208,7 +208,7 @@ async function cognitoLocal() {
   ];
   const machine = new Machine();
 
-  // Its ID tokens have no nonce, which Cognito's have: without one an ID token may be anybody's.
+  // Its ID tokens lack the nonce that Cognito's have: devenv must refuse them.
   const strict = await machine.login(user.Username, ...provider);
   assert.equal(strict.code, 3, JSON.stringify(strict));
   assert.match(strict.stderr, /it belongs to another sign-in/);
@@ -220,11 +220,11 @@ async function cognitoLocal() {
   assert.equal(JSON.parse(login.stdout).account.subject, user.Username);
   passed("cognito-local: a user signs in, by a domain that the pool's metadata leaves out");
 
-  const before = machine.kept();
+  const before = machine.stored();
   machine.expire();
   await machine.run('token');
-  assert.equal(machine.kept().refresh, before.refresh);
-  assert.notEqual(machine.kept().access.token, before.access.token);
+  assert.equal(machine.stored().refresh, before.refresh);
+  assert.notEqual(machine.stored().access.token, before.access.token);
   passed('cognito-local: a refresh without a new refresh token keeps the old one');
 
   const logout = await machine.start('logout', '--json');
@@ -240,5 +240,5 @@ try {
   await cognitoLocal();
 } finally {
   end();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,4 +1,4 @@
-// Puts the providers into target/providers, in the versions of package.json, and starts them.
+// Installs the providers below target/providers, in the versions of package.json, and starts them.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ export const providers = join(root, 'target/providers');
 
 export function install() {
   mkdirSync(providers, { recursive: true });
-  const read = (folder) => readFileSync(join(folder, 'package.json'), 'utf8');
+  const read = (directory) => readFileSync(join(directory, 'package.json'), 'utf8');
   const isThere = existsSync(join(providers, 'node_modules/.package-lock.json')) && read(here) === read(providers);
   for (const file of ['package.json', 'oidc.mjs', 'browser.mjs']) copyFileSync(join(here, file), join(providers, file));
   if (isThere) return;
@@ -21,7 +21,7 @@ export function install() {
   assert.equal(npm.status, 0, 'npm installs the providers');
 }
 
-/** A port of this machine that nobody uses now. */
+/** A free port of this machine. */
 export function freePort() {
   return new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -31,7 +31,7 @@ export function freePort() {
   });
 }
 
-/** Starts a server, and waits until it says that it listens. `args`: of Node, unless `program` names another one. */
+/** Starts a server, and waits until it prints that it listens. `args`: of Node, unless `program` is set. */
 export function serve(args, word, { program = process.execPath, ...options } = {}) {
   const child = spawn(program, args, { cwd: providers, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   children.push(child);
@@ -48,7 +48,7 @@ export function serve(args, word, { program = process.execPath, ...options } = {
   });
 }
 
-/** Ends all that was started. */
+/** Ends everything that was started. */
 export function end() {
   for (const child of children) child.kill();
 }

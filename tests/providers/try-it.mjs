@@ -1,7 +1,7 @@
-// The whole way at once, each step by the real program: a provider, `devenv serve`, `devenv login` in Chromium, `devenv scan --upload`,
-// `devenv history`, and the platform's pages as a developer sees them who signed in there too. Nothing of the user's own is touched.
+// All steps with the real programs: a provider, `devenv serve`, `devenv login` in Chromium, `devenv scan --upload`,
+// `devenv history`, and the platform's pages in the browser of the same developer. The user's own data is not used.
 //
-//     node tests/providers/try-it.mjs PROGRAM [FOLDER for the pictures and the text; target/try-it if none is named]
+//     node tests/providers/try-it.mjs PROGRAM [DIRECTORY for the pictures and the text, default target/try-it]
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,14 +12,14 @@ import { end, freePort, install, providers, root, serve } from './start.mjs';
 
 const program = resolve(process.argv[2] ?? join(root, 'target/release/devenv'));
 const shown = resolve(process.argv[3] ?? join(root, 'target/try-it'));
-const folder = mkdtempSync(join(tmpdir(), 'devenv-try-it-'));
+const directory = mkdtempSync(join(tmpdir(), 'devenv-try-it-'));
 const said = [];
 
-/** One of devenv's own machines: its folders, and the rest as it is here. */
+/** A machine: temporary directories of devenv, the rest is this machine. */
 function variables(name) {
-  const own = Object.fromEntries(['STATE', 'CONFIG', 'CACHE'].map((kind) => [`DEVENV_${kind}_DIR`, join(folder, name, kind)]));
-  const kept = Object.entries(process.env).filter(([key]) => !key.startsWith('DEVENV_') && key !== 'CI' && key !== 'GITHUB_ACTIONS');
-  return { ...Object.fromEntries(kept), ...own };
+  const own = Object.fromEntries(['STATE', 'CONFIG', 'CACHE'].map((kind) => [`DEVENV_${kind}_DIR`, join(directory, name, kind)]));
+  const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('DEVENV_') && key !== 'CI' && key !== 'GITHUB_ACTIONS');
+  return { ...Object.fromEntries(inherited), ...own };
 }
 
 function say(text) {
@@ -35,7 +35,7 @@ async function until(holds, what) {
   }
 }
 
-/** Runs devenv as a developer would. `hidden`: arguments that are left out of what is shown. */
+/** Runs devenv as a developer would. `hidden`: arguments that are not printed. */
 async function devenv(args, hidden = []) {
   say(`\n$ devenv ${args.join(' ')}\n`);
   const child = spawn(program, [...args, ...hidden], { env: variables('laptop'), cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -47,7 +47,7 @@ async function devenv(args, hidden = []) {
   return { code, stdout, stderr };
 }
 
-/** Signs in to the pages as the same developer, and looks at the last scan. */
+/** Signs in to the pages as the same developer, and opens the last scan. */
 async function look(platform, address) {
   const { chromium } = createRequire(join(providers, 'x.js'))('playwright-core');
   const browser = await chromium.launch({
@@ -82,14 +82,14 @@ try {
   const [issuerPort, platformPort, callbackPort] = [await freePort(), await freePort(), await freePort()];
   const [issuer, platform] = [issuerPort, platformPort].map((port) => `http://127.0.0.1:${port}`);
   await serve(['oidc.mjs', issuerPort, callbackPort, `${platform}/sign-in/callback`], 'ready', { env: { ...process.env, ACCESS_TOKENS: 'jwt' } });
-  const settings = join(folder, 'serve.toml');
+  const settings = join(directory, 'serve.toml');
   writeFileSync(settings, `[[issuers]]\nurl = "${issuer}"\nclient_id = "devenv"\ncallback_ports = [${callbackPort}]\n`);
   say(`$ devenv serve --listen 127.0.0.1:${platformPort} --config serve.toml\n`);
   const listen = ['serve', '--listen', `127.0.0.1:${platformPort}`, '--config', settings];
   await serve(listen, platform, { program, env: variables('platform') });
   say(`The platform is at ${platform}\n`);
 
-  const seen = join(folder, 'seen.json');
+  const seen = join(directory, 'seen.json');
   const browser = `${process.execPath} ${join(providers, 'browser.mjs')} alice ${seen} %s`;
   const login = await devenv(['login', platform], ['--insecure-storage', '--browser', browser]);
   assert.equal(login.code, 0, 'the sign-in succeeds');
@@ -112,8 +112,8 @@ try {
   assert.ok(page.includes(score), `the page shows the score ${score}`);
   assert.equal((await devenv(['logout'])).code, 0);
   writeFileSync(join(shown, 'session.txt'), said.join(''));
-  console.log(`\nAll true. The text and the pictures are in ${shown}`);
+  console.log(`\nAll steps passed. The text and the pictures are in ${shown}`);
 } finally {
   end();
-  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  if (existsSync(directory)) rmSync(directory, { recursive: true, force: true });
 }

@@ -39,7 +39,7 @@ class Scan(BaseModel):
 
 
 app = FastAPI()
-FOLDER = Path(os.environ["SCANS"])
+DIRECTORY = Path(os.environ["SCANS"])
 TOKEN = os.environ.get("TOKEN")
 
 
@@ -60,13 +60,13 @@ def submit(scan: Scan, user: str = Depends(caller)):
     data["timestamp"] = datetime.now(timezone.utc).replace(tzinfo=None).isoformat(timespec="microseconds")
     if TOKEN is not None:
         data["developer_id"] = user
-    (FOLDER / f"{data['timestamp']}.json").write_text(json.dumps(data, indent=2))
+    (DIRECTORY / f"{data['timestamp']}.json").write_text(json.dumps(data, indent=2))
     return {"message": "Scan saved successfully", "scan_id": data["timestamp"]}
 
 
 @app.get("/scan/history")
 def history(user: str = Depends(caller)):
-    scans = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+    scans = [json.loads(path.read_text()) for path in sorted(DIRECTORY.glob("*.json"))]
     return [
         {"user_id": user, "scan_id": scan["timestamp"], "status": "PASS", "os": scan["environment"]["os"], "timestamp": scan["timestamp"]}
         for scan in scans
@@ -75,7 +75,7 @@ def history(user: str = Depends(caller)):
 
 @app.get("/scan/{scan_id}")
 def document(scan_id: str, user: str = Depends(caller)):
-    path = FOLDER / f"{scan_id}.json"
-    if path not in FOLDER.iterdir():
+    path = DIRECTORY / f"{scan_id}.json"
+    if path not in DIRECTORY.iterdir():
         raise HTTPException(404, "Not Found")
     return json.loads(path.read_text())

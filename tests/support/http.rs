@@ -1,15 +1,15 @@
-//! As much HTTP as a test needs: a request that came, and one that a browser sends.
+//! Minimal HTTP for tests: reads requests, and sends some like a browser.
 
 use std::io::{Read, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// A request that came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
-    /// The body as text, as far as it is some.
+    /// The body as text.
     pub(crate) body: String,
     pub(crate) bytes: Vec<u8>,
 }
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// An answer that came.
+/// A received answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -43,7 +43,7 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.as_str())
 }
 
-/// Reads a request. `None`: the other side went away.
+/// Reads a request. `None`: the connection was closed.
 pub(crate) fn read(stream: &mut TcpStream) -> Option<Request> {
     let (head, mut body) = read_head(stream)?;
     let (line, headers) = split_head(&head);
@@ -85,14 +85,14 @@ fn split_head(head: &str) -> (String, Vec<(String, String)>) {
     (first, headers)
 }
 
-/// The host and port of an address, and what stands behind.
+/// The host and port of an address, and the rest.
 pub(crate) fn split(url: &str) -> (String, String) {
     let rest = url.strip_prefix("http://").expect("a test talks to this machine");
     let at = rest.find('/').unwrap_or(rest.len());
     (rest[..at].to_owned(), rest[at..].to_owned())
 }
 
-/// Gets a page as a browser does that goes to an address, with more headers.
+/// Requests a page like a browser that follows a link, with more headers.
 pub(crate) fn get_with(url: &str, headers: &str) -> Response {
     let (host, target) = split(url);
     send(
@@ -107,7 +107,7 @@ pub(crate) fn get(url: &str) -> Response {
     get_with(url, "")
 }
 
-/// Sends bytes, and reads what comes until the other side closes.
+/// Sends bytes, and reads the answer until the connection is closed.
 pub(crate) fn send(host: &str, request: &str) -> Response {
     let mut stream = TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();

@@ -1,7 +1,7 @@
-//! A provider for tests, as strict as one can be: the redirect must be the registered one letter for letter, the proof key and the
-//! nonce are wanted, codes count once, refresh tokens rotate, and one that comes twice ends all that came from it. It fails on demand.
+//! A strict identity provider for tests: redirects must match exactly, PKCE and nonce are required, codes work once, refresh tokens
+//! rotate, and reusing one ends its session. Tests can make it fail.
 //!
-//! It plays the platform too: `/.well-known/devenv`.
+//! It is also the platform: `/.well-known/devenv`.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::{Read as _, Write as _};
@@ -18,27 +18,27 @@ use sha2::{Digest as _, Sha256};
 
 use super::http::{self, Request, form, query};
 
-/// The app client that is registered for devenv, as Cognito would call it.
+/// The client id that is registered for devenv, in Cognito's form.
 pub(crate) const CLIENT: &str = "1example23456789devenvcli";
-/// A client with a secret, for machines and for people.
+/// A client with a secret, for machines and for users.
 pub(crate) const CONFIDENTIAL: &str = "confidential-client";
 /// Its secret, with characters that must be encoded.
 pub(crate) const CLIENT_SECRET: &str = "s3cret/with+signs:and%";
 
-/// Making it takes a while: one for all tests.
+/// Generating keys is slow: all tests share them.
 static RSA: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
 static OTHER_RSA: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
 static EC: LazyLock<EcdsaKeyPair> =
     LazyLock::new(|| EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).unwrap());
 
-/// What goes wrong at the token endpoint, once.
+/// A fault of the token endpoint, once.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum TokenFault {
     /// This status, with an error as JSON.
     Status(u16),
-    /// A page of a proxy.
+    /// A proxy's HTML page.
     Html(u16),
-    /// Elsewhere: a client that follows sends the code there.
+    /// A redirect: a client that follows it would leak the code.
     Redirect,
     /// The connection is cut.
     Cut,
@@ -48,7 +48,7 @@ pub(crate) enum TokenFault {
     Error(&'static str),
 }
 
-/// How an ID token is written.
+/// How an ID token is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum IdToken {
     #[default]
@@ -56,23 +56,23 @@ pub(crate) enum IdToken {
     Es256,
     /// `alg: none`, without a signature.
     None,
-    /// HS256, with the public key as its secret.
+    /// HS256 with the public key as the secret.
     Hs256,
-    /// Signed by a key that is not the provider's, under the name of one that is.
+    /// Signed by another key, under the id of the provider's.
     OtherKey,
     OtherNonce,
     OtherIssuer,
     OtherAudience,
-    /// For two clients, given to the other one.
+    /// For two clients, issued to the other one.
     OtherParty,
     Expired,
-    /// Four minutes of it, which clocks may differ by.
+    /// Expired for four minutes, within the allowed difference of clocks.
     JustExpired,
     AccessToken,
     Missing,
 }
 
-/// How this provider is.
+/// The behaviour of this provider.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -81,9 +81,9 @@ pub(crate) enum IdToken {
 pub(crate) struct Manner {
     pub(crate) id_token: IdToken,
     pub(crate) token_faults: VecDeque<TokenFault>,
-    /// The user says no: error and description.
+    /// The user refuses: error and description.
     pub(crate) deny: Option<(&'static str, &'static str)>,
-    /// Refusals have no state, as some of Cognito's.
+    /// Refusals have no state, like some of Cognito's.
     pub(crate) deny_without_state: bool,
     /// `iss` in redirects.
     pub(crate) redirect_issuer: Option<String>,
@@ -95,28 +95,28 @@ pub(crate) struct Manner {
     /// The metadata has other endpoints.
     pub(crate) metadata: HashMap<&'static str, Value>,
     pub(crate) access_seconds: i64,
-    /// Off: the answer to a refresh has no refresh token, as Cognito's.
+    /// Off: the answer to a refresh has no refresh token, like Cognito's.
     pub(crate) rotates: bool,
     pub(crate) revoke_status: u16,
     pub(crate) revoke_hangs: bool,
-    /// The signing key is named like this; a client that has cached keys must ask again.
+    /// The id of the signing key; clients with cached keys must read them again.
     pub(crate) key_id: &'static str,
     /// The first answers with keys lack the new one.
     pub(crate) stale_key_answers: usize,
-    /// Characters of a refresh token. Cognito's has 1,784.
+    /// The length of a refresh token. Cognito's has 1,784 characters.
     pub(crate) refresh_length: usize,
     /// Without the scope `offline_access` there is no refresh token.
     pub(crate) refresh_needs_scope: bool,
     pub(crate) auth_methods: Vec<&'static str>,
-    /// The platform refuses so many of the uploads that come next.
+    /// How many of the next uploads the platform refuses.
     pub(crate) refuses_uploads: usize,
-    /// What the platform says of itself, beside the issuer.
+    /// Fields of the platform's discovery document, besides the issuer.
     pub(crate) platform: HashMap<&'static str, Value>,
-    /// Claims of a CI's token that are others, or more.
+    /// Claims of a CI token to add or replace.
     pub(crate) job: HashMap<&'static str, Value>,
     /// Answers to requests for these paths: status and body.
     pub(crate) answers: HashMap<&'static str, (u16, Value)>,
-    /// Fields of the token endpoint's answer that are others, or more.
+    /// Fields of the token endpoint's answer to add or replace.
     pub(crate) tokens: HashMap<&'static str, Value>,
 }
 
@@ -176,7 +176,7 @@ struct State {
     log: Vec<Request>,
 }
 
-/// A provider, for as long as its test.
+/// A provider, until the end of its test.
 pub(crate) struct Issuer {
     port: u16,
     inner: Arc<Inner>,
@@ -215,7 +215,7 @@ impl Issuer {
         Self { port, inner }
     }
 
-    /// Where the platform is, and the domain of the endpoints.
+    /// The platform's address, and the base of the endpoints.
     pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -224,7 +224,7 @@ impl Issuer {
         self.inner.issuer()
     }
 
-    /// Registers the callback address with a port, as it is on this machine.
+    /// Registers a callback address, with its port.
     pub(crate) fn register(&self, redirect: impl Into<String>) {
         self.inner.redirects.lock().unwrap().push(redirect.into());
     }
@@ -244,7 +244,7 @@ impl Issuer {
             .collect()
     }
 
-    /// All that ever was a secret here: codes, tokens, verifiers.
+    /// All secrets that it has made: codes, tokens, verifiers.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let state = self.inner.state();
         let mut secrets: Vec<String> = state.refresh.keys().chain(state.used.keys()).cloned().collect();
@@ -298,7 +298,7 @@ impl Inner {
                 match fault {
                     Some(TokenFault::Cut) => return,
                     Some(TokenFault::Hang) => {
-                        // Until the client has had enough.
+                        // Until the client closes.
                         let _ = stream.read(&mut [0]);
                         return;
                     }
@@ -320,7 +320,7 @@ impl Inner {
         let _ = stream.write_all(answer.as_bytes());
     }
 
-    /// Takes a scan, or refuses its token.
+    /// Accepts a scan, or refuses its token.
     fn scans(&self, request: &Request, manner: &Manner) -> String {
         if manner.refuses_uploads > 0 {
             self.manner.lock().unwrap().refuses_uploads -= 1;
@@ -345,7 +345,7 @@ impl Inner {
         document
     }
 
-    /// The members that Cognito publishes.
+    /// The fields that Cognito publishes.
     fn metadata(&self, manner: &Manner) -> Value {
         let base = self.base();
         let mut document = json!({
@@ -428,7 +428,7 @@ impl Inner {
             .unwrap()
             .iter()
             .any(|registered| registered == redirect);
-        // Cognito shows a page of its own then: nothing comes back to the client.
+        // Cognito shows its own error page then, and does not redirect.
         if !is_registered || ![CLIENT, CONFIDENTIAL].contains(&given("client_id")) {
             return page(400, "redirect_mismatch");
         }
@@ -473,7 +473,7 @@ impl Inner {
         back(&[("code", &code), ("state", state)])
     }
 
-    /// A secret that can be told apart from all others.
+    /// A unique secret.
     fn mint(&self, kind: &str, length: usize) -> String {
         let mut state = self.state();
         state.minted += 1;
@@ -646,7 +646,7 @@ impl Inner {
         }
     }
 
-    /// What the platform says of whoever asks.
+    /// The platform's answer about the caller.
     fn me(request: &Request) -> String {
         let token = request
             .header("authorization")
@@ -662,7 +662,7 @@ impl Inner {
         )
     }
 
-    /// A CI's token for the audience that is asked for.
+    /// A CI's token for the requested audience.
     fn ci_token(request: &Request, manner: &Manner) -> String {
         let audience = query(&request.target).into_iter().find(|(name, _)| name == "audience");
         let mut claims = json!({
@@ -676,7 +676,7 @@ impl Inner {
     }
 }
 
-/// Who asks: by `Authorization`, in the body, or a client without a secret.
+/// The client: from `Authorization`, from the body, or one without a secret.
 fn authenticate(request: &Request, form: &HashMap<String, String>, manner: &Manner) -> Option<String> {
     let decode = |text: &str| {
         let pairs = format!("x={text}");
@@ -707,7 +707,7 @@ pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// What a token says.
+/// The claims of a token.
 pub(crate) fn claims(token: &str) -> Option<Value> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?).ok()
 }

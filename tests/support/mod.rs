@@ -1,4 +1,4 @@
-//! What tests need beside the program: a provider, a browser's requests, a way to say that one was skipped.
+//! Parts that several tests share: a provider, HTTP requests, and how a skipped test is reported.
 
 pub(crate) mod http;
 pub(crate) mod issuer;

@@ -11,7 +11,7 @@ fn body_of(scan: &Scan) -> Value {
 }
 
 #[test]
-fn a_scan_in_the_reference_platform_s_form_has_ours_among_its_metadata() {
+fn a_scan_in_the_platform_s_format_has_devenv_s_scan_in_its_metadata() {
     let scan = scan();
     let body = body_of(&scan);
     let found: Vec<Value> = scan
@@ -45,7 +45,7 @@ fn a_scan_in_the_reference_platform_s_form_has_ours_among_its_metadata() {
 }
 
 #[test]
-fn what_is_not_known_is_an_empty_text_and_told_to_be_absent() {
+fn unknown_fields_are_empty_text_and_listed_as_absent() {
     let mut scan = scan();
     scan.system = None;
     scan.tools
@@ -63,7 +63,7 @@ fn what_is_not_known_is_an_empty_text_and_told_to_be_absent() {
 }
 
 #[test]
-fn times_are_read_as_the_reference_platform_wrote_them_over_time() {
+fn times_of_all_versions_of_the_platform_are_read() {
     let told = |text: &str| time(text).map(|time| time.to_string());
     let expected = [
         ("2026-02-03T12:22:31.000417", Some("2026-02-03T12:22:31.000417Z")),

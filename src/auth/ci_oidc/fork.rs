@@ -1,14 +1,14 @@
-//! What tells that a job is for a pull request from a fork. A CI vouches for no such job: whoever forks could say anything in it.
+//! Whether a job is for a pull request from a fork. Such jobs get no ID token, since anybody can fork and change what they run.
 
 use serde::Deserialize;
 
 use super::{CiIdentity, CiProvider};
 use crate::host::Host;
 
-/// What is read of a description of what started a job.
+/// The largest description of a job's event that is read.
 const EVENT_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
 
-/// What started a job. Source: GitHub Docs, "Webhook events and payloads", `pull_request`.
+/// The event that started a job. Source: GitHub Docs, "Webhook events and payloads", `pull_request`.
 #[derive(Deserialize)]
 struct Event {
     pull_request: Option<PullRequest>,
@@ -22,7 +22,7 @@ struct PullRequest {
 
 #[derive(Deserialize)]
 struct Side {
-    /// `None`: the repository was removed meanwhile. Only a fork can be.
+    /// `None`: the repository was removed. That can only be a fork.
     repo: Option<Repository>,
 }
 
@@ -32,7 +32,7 @@ struct Repository {
 }
 
 impl CiIdentity {
-    /// The job is for a pull request from a fork, as far as its CI tells.
+    /// Whether the job is for a pull request from a fork. `false` if its CI does not tell.
     pub fn is_of_fork(self, host: &Host) -> bool {
         let set = |name: &str| host.env_text(name);
         match self.0 {
@@ -42,17 +42,17 @@ impl CiIdentity {
                 let source = set("CI_MERGE_REQUEST_SOURCE_PROJECT_ID");
                 source.is_some() && source != set("CI_MERGE_REQUEST_PROJECT_ID")
             }
-            // Source: Buildkite Docs, "Environment variables". The two may be written with different protocols.
+            // Source: Buildkite Docs, "Environment variables". The protocols of the two addresses may differ.
             CiProvider::Buildkite => {
                 let source = set("BUILDKITE_PULL_REQUEST_REPO").map(repository);
                 source.is_some() && source != set("BUILDKITE_REPO").map(repository)
             }
-            // Source: CircleCI Docs, "Project values and variables": set for forks alone.
+            // Source: CircleCI Docs, "Project values and variables": set only for forks.
             CiProvider::CircleCi => set("CIRCLE_PR_REPONAME").is_some(),
         }
     }
 
-    /// The CI offers this job an identity. `None`: that is known only once it is asked.
+    /// Whether the CI offers this job an ID token. `None`: that is known only when one is requested.
     pub fn is_offered(self, host: &Host) -> Option<bool> {
         let set = |name: &str| host.env_text(name).is_some();
         match self.0 {
@@ -71,7 +71,7 @@ fn is_event_of_fork(host: &Host) -> Option<bool> {
     Some(head.repo.map(|repo| repo.id) != base.repo.map(|repo| repo.id))
 }
 
-/// `owner/name` of a repository's address, whatever the way there.
+/// `owner/name` of a repository's address, in any notation.
 fn repository(address: &str) -> String {
     let address = address.trim_end_matches('/').trim_end_matches(".git").to_lowercase();
     let mut parts: Vec<&str> = address.rsplit(['/', ':']).take(2).collect();
@@ -84,14 +84,14 @@ mod tests {
     use super::*;
 
     fn is_of_fork(variables: &[(&str, &str)], event: &str) -> bool {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("event.json"), event).unwrap();
-        let host = Host::fixture(folder.path(), "/", variables);
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("event.json"), event).unwrap();
+        let host = Host::fixture(directory.path(), "/", variables);
         CiIdentity::detect(&host).unwrap().is_of_fork(&host)
     }
 
     #[test]
-    fn each_ci_tells_a_fork_in_its_own_way() {
+    fn forks_are_recognised_in_each_ci() {
         let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_PATH", "/event.json")];
         let event =
             |head: &str| format!(r#"{{"pull_request":{{"head":{{"repo":{head}}},"base":{{"repo":{{"id":7}}}}}}}}"#);

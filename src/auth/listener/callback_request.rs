@@ -1,4 +1,4 @@
-//! What a request to the callback address is: the answer to this sign-in, something else that a browser does, or somebody's try.
+//! Classifies requests to the callback address: the answer to this sign-in, other browser requests, or forged ones.
 
 use std::sync::Mutex;
 
@@ -8,9 +8,9 @@ use url::form_urlencoded;
 use super::page::CallbackPage;
 use crate::secret::Secret;
 
-/// The path of the callback address. It is registered: it never changes.
+/// The path of the callback address. It is registered with providers and never changes.
 pub(in crate::auth) const PATH: &str = "/callback";
-/// Requests with a wrong state before the sign-in is given up.
+/// Requests with a wrong state until the sign-in is given up.
 const MAX_BAD_STATES: usize = 50;
 
 /// The error codes of an authorization endpoint. Sources: RFC 6749 4.1.2.1; OpenID Connect Core 3.1.2.6.
@@ -28,40 +28,40 @@ const ERROR_CODES: [&str; 11] = [
     "unsupported_response_type",
 ];
 
-/// What a redirect of this sign-in has in it.
+/// What the redirect of this sign-in must contain.
 #[derive(Debug, Clone)]
 pub(in crate::auth) struct ExpectedRedirect {
     /// Compared in constant time.
     pub(in crate::auth) state: CsrfToken,
     /// The issuer.
     pub(in crate::auth) issuer: String,
-    /// The provider names itself in each redirect (RFC 9207).
+    /// Whether the provider names itself in each redirect (RFC 9207).
     pub(in crate::auth) needs_issuer: bool,
 }
 
-/// What the provider had to say.
+/// The provider's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::auth) enum CallbackOutcome {
     /// A code.
     Code(Secret),
     /// A refusal that belongs to this sign-in.
     Refused {
-        /// Its code.
+        /// Its error code.
         error: String,
         /// Its text.
         description: Option<String>,
     },
-    /// A refusal without a state, as Cognito sends some. Anybody could have sent it, so no word of it is shown but a known code.
+    /// A refusal without a state, as Cognito sends some. Anybody may have sent it, so only a known error code is shown.
     Unverified(Option<&'static str>),
     /// The redirect names another issuer.
     OtherIssuer(String),
-    /// The redirect names no issuer, though it should.
+    /// The redirect lacks the issuer that it must name.
     NoIssuer,
-    /// There were too many with a wrong state.
+    /// Too many requests had a wrong state.
     TooManyBadStates(usize),
 }
 
-/// What was seen so far.
+/// Earlier requests.
 #[derive(Debug, Default)]
 pub(super) struct CallbackState(Mutex<CallbackCounts>);
 
@@ -69,8 +69,8 @@ pub(super) struct CallbackState(Mutex<CallbackCounts>);
 struct CallbackCounts {
     is_settled: bool,
     bad_states: usize,
-    /// A refusal without a state was told: once is enough.
-    has_told: bool,
+    /// Whether a refusal without a state was reported. It is reported once.
+    has_reported: bool,
 }
 
 impl CallbackState {
@@ -83,18 +83,18 @@ impl CallbackState {
     }
 }
 
-/// What is to be done about a request.
+/// How to handle a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum CallbackAction {
-    /// Nothing but an answer.
+    /// Only send a page.
     Show(CallbackPage),
-    /// An answer, and somebody should know.
+    /// Send a page and report the outcome.
     Tell(CallbackPage, CallbackOutcome),
-    /// It ends the wait; the page follows when it is known how.
+    /// The wait is over; the page follows when the result is known.
     Take(CallbackOutcome),
 }
 
-/// Judges a request by its head.
+/// Classifies a request by its headers.
 pub(super) fn classify(head: &[u8], expected: &ExpectedRedirect, port: u16, state: &CallbackState) -> CallbackAction {
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut request = httparse::Request::new(&mut headers);
@@ -108,7 +108,7 @@ pub(super) fn classify(head: &[u8], expected: &ExpectedRedirect, port: u16, stat
             .filter(|header| header.name.eq_ignore_ascii_case(name));
         (found.next().map(|header| header.value), found.next().is_some())
     };
-    // Another name for this machine: a page elsewhere that made its own name lead here.
+    // Another host name: a page elsewhere that resolved its own name to this machine.
     let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}"));
     match header("host") {
         (Some(host), false) if hosts.iter().any(|own| host.eq_ignore_ascii_case(own.as_bytes())) => {}
@@ -119,13 +119,13 @@ pub(super) fn classify(head: &[u8], expected: &ExpectedRedirect, port: u16, stat
         None => (request.path.unwrap_or_default(), ""),
     };
     match (request.method.unwrap_or_default(), path) {
-        // What a page asks before a request of its own. It gets no leave, and uses nothing up.
+        // A preflight of another page gets no permission, and a request for the icon changes nothing.
         ("OPTIONS", _) | ("GET", "/favicon.ico") => return CallbackAction::Show(CallbackPage::Empty),
         ("GET", PATH) => {}
         ("GET", _) => return CallbackAction::Show(CallbackPage::NotFound),
         _ => return CallbackAction::Show(CallbackPage::OnlyGet),
     }
-    // A redirect of a whole page has no origin. What a script or a frame of another page asks for is not a redirect.
+    // The redirect of a whole page has no origin. Requests by scripts or frames of other pages are not redirects.
     let navigates = header("sec-fetch-mode").0.is_none_or(|mode| mode == b"navigate");
     let is_page = header("sec-fetch-dest")
         .0
@@ -151,8 +151,8 @@ fn callback(query: &str, expected: &ExpectedRedirect, state: &CallbackState) -> 
             return CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::TooManyBadStates(seen.bad_states));
         }
         return match (&redirect.state, redirect.error) {
-            (None, Some(error)) if !seen.has_told => {
-                seen.has_told = true;
+            (None, Some(error)) if !seen.has_reported => {
+                seen.has_reported = true;
                 let known = ERROR_CODES.into_iter().find(|code| *code == error);
                 CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified(known))
             }
@@ -202,7 +202,7 @@ impl Redirect {
         Ok(redirect)
     }
 
-    /// What a redirect with the right state means. `None`: nothing.
+    /// The meaning of a redirect with the right state. `None`: it has none.
     pub(in crate::auth) fn answer(self, expected: &ExpectedRedirect) -> Option<CallbackOutcome> {
         match self.issuer {
             Some(issuer) if issuer != expected.issuer => return Some(CallbackOutcome::OtherIssuer(issuer)),

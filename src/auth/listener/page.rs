@@ -1,34 +1,34 @@
-//! What the browser sees. Every page is fixed: nothing that came in is in it.
+//! The pages that the browser shows. They are constant: nothing from a request is in them.
 
 use std::fmt::Write as _;
 
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::auth) enum CallbackPage {
-    /// The sign-in is done and kept.
+    /// The sign-in succeeded and is saved.
     SignedIn,
-    /// The sign-in failed; the terminal says why.
+    /// The sign-in failed; the terminal shows why.
     Failed,
-    /// Another tab was first.
+    /// Another tab finished first.
     Already,
-    /// It does not belong to this sign-in.
+    /// The request does not belong to this sign-in.
     Bad,
-    /// There is nothing of that name.
+    /// There is no such page.
     NotFound,
-    /// Another method than GET.
+    /// The method is not GET.
     OnlyGet,
-    /// For another host.
+    /// The request is for another host.
     Misdirected,
-    /// A request that does not end.
+    /// The request is too long.
     TooLong,
     /// Nothing to show.
     Empty,
 }
 
-/// The one style of all pages. Its hash is in [`STYLE_HASH`].
+/// The style of all pages. Its hash is in [`STYLE_HASH`].
 const STYLE: &str = ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:18vh auto 0;padding:0 1.5rem}\
 h1{font-size:1.6rem;font-weight:600;margin:0 0 .6rem}p{margin:0;opacity:.8}";
-/// SHA-256 of [`STYLE`], for the content security policy: nothing else is shown, loaded or run.
+/// SHA-256 of [`STYLE`] for the content security policy, which allows nothing else.
 const STYLE_HASH: &str = "+Uttwbpz+cXGxlFyPNOxcRDNzfhBbYwnqboIlMrdG8s=";
 
 impl CallbackPage {
@@ -56,16 +56,16 @@ impl CallbackPage {
             ),
             Self::Already => (
                 "This sign-in is over",
-                "Another page was first. You can close this one and go back to the terminal.",
+                "Another page finished it first. You can close this one and go back to the terminal.",
             ),
             _ => (
-                "This is not the answer that devenv waits for",
+                "This is not the answer that devenv expects",
                 "If you were signing in, go back to the terminal and run <code>devenv login</code> again.",
             ),
         }
     }
 
-    /// The whole answer, head and body.
+    /// The whole response, headers and body.
     pub(super) fn response(self) -> String {
         let mut body = String::new();
         if self != Self::Empty {
@@ -96,13 +96,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_lets_the_page_have_its_style() {
+    fn the_content_security_policy_allows_the_style() {
         let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(STYLE));
         assert_eq!(hash, STYLE_HASH);
     }
 
     #[test]
-    fn nothing_is_loaded_and_no_page_leads_elsewhere() {
+    fn no_page_loads_or_links_anything() {
         for page in [
             CallbackPage::SignedIn,
             CallbackPage::Failed,

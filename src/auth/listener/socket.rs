@@ -1,34 +1,34 @@
-//! A listening socket that no other program can share.
+//! A listening socket whose port no other program can share.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-/// Listens at an address, or says that it is taken.
+/// Listens at an address.
 ///
 /// # Errors
-/// It is taken, or there is no such address here.
+/// The address is in use, or this machine does not have it.
 #[cfg(not(windows))]
 pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address)
 }
 
-/// Listens at an address, or says that it is taken.
+/// Listens at an address.
 ///
-/// Windows lets a program that asks for it share a port that another one listens at, unless that one has forbidden it beforehand.
+/// Windows lets a program share a port that another one listens at, unless that one has forbidden it beforehand.
 /// Source: "Using `SO_REUSEADDR` and `SO_EXCLUSIVEADDRUSE`", Windows Sockets 2 documentation.
 ///
 /// # Errors
-/// It is taken, or there is no such address here.
+/// The address is in use, or this machine does not have it.
 #[cfg(windows)]
 pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     use socket2::{Domain, Socket, Type};
-    /// As many as the standard library lets wait.
-    const WAITING: i32 = 128;
+    /// The backlog of the standard library.
+    const BACKLOG: i32 = 128;
 
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     be_exclusive(&socket)?;
     socket.bind(&address.into())?;
-    socket.listen(WAITING)?;
+    socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_listened_at_once() {
+    fn an_address_cannot_be_listened_at_twice() {
         let first = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let again = listen(first.local_addr().unwrap()).unwrap_err();
         assert_eq!(again.kind(), io::ErrorKind::AddrInUse);

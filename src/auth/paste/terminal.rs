@@ -1,4 +1,4 @@
-//! Lines from the terminal, of any length: its own line editing cuts them at 4,095 characters on Linux and 1,024 on macOS.
+//! Reads lines of any length from the terminal. Its own line editing cuts them at 4,095 characters on Linux and 1,024 on macOS.
 
 use std::io::IsTerminal as _;
 
@@ -6,22 +6,22 @@ use tokio::sync::mpsc;
 
 /// The longest line that is read.
 const LONGEST_LINE_BYTES: usize = 64 * 1024;
-/// What the keys Backspace and Ctrl-H send.
+/// The bytes of the keys Backspace and Ctrl-H.
 const ERASE: [u8; 2] = [0x7f, 0x08];
 
-/// The terminal while its own line editing is off. It is switched on again when this goes.
+/// The terminal while its line editing is off. Dropping this switches it on again.
 #[derive(Debug)]
 pub(super) struct Terminal;
 
 impl Terminal {
-    /// Begins to read lines. Without a terminal no line comes: other input is not read.
+    /// Starts to read lines. Input that is not a terminal is not read.
     pub(super) fn read_lines() -> (Option<Self>, mpsc::Receiver<String>) {
         let (sender, lines) = mpsc::channel(16);
         if !std::io::stdin().is_terminal() {
             return (None, lines);
         }
         let terminal = mode::switch_off_editing().then_some(Self);
-        // The thread is left behind when the sign-in is over: nothing ends a read from a terminal.
+        // The thread stays when the sign-in is over: nothing ends a read from a terminal.
         let read = move || read_bytes(std::io::stdin().lock(), &sender);
         let _ = std::thread::Builder::new().name("paste".to_owned()).spawn(read);
         (terminal, lines)
@@ -34,14 +34,14 @@ impl Drop for Terminal {
     }
 }
 
-/// Switches the terminal's line editing on again, if it was switched off. For a program that ends at once.
+/// Switches the terminal's line editing on again, if it was switched off. For programs that end without dropping [`Terminal`].
 pub fn restore_terminal() {
     mode::restore();
 }
 
 #[expect(
     clippy::unbuffered_bytes,
-    reason = "what follows a line is left for the next reader of the terminal"
+    reason = "input after a line is left for the next reader of the terminal"
 )]
 fn read_bytes(input: impl std::io::Read, lines: &mpsc::Sender<String>) {
     let mut line = Vec::new();
@@ -72,10 +72,10 @@ mod mode {
     /// The terminal's settings before line editing was switched off.
     static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
-    /// `false`: the terminal stays as it is.
+    /// `false`: the terminal's settings are unchanged.
     pub(super) fn switch_off_editing() -> bool {
         let stdin = std::io::stdin();
-        // A process in the background would be stopped for touching the terminal.
+        // The system stops a background process that changes the terminal.
         if tcgetpgrp(&stdin).ok() != Some(rustix::process::getpgrp()) {
             return false;
         }
@@ -94,13 +94,13 @@ mod mode {
     pub(super) fn restore() {
         let before = BEFORE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         if let Some(before) = before {
-            // A terminal that is gone needs no settings.
+            // Fails if the terminal is gone, which needs no settings.
             let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &before);
         }
     }
 }
 
-/// Elsewhere lines of a terminal are as long as they need to be.
+/// Other systems do not limit the lines of a terminal.
 #[cfg(not(unix))]
 mod mode {
     pub(super) fn switch_off_editing() -> bool {
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_any_length_are_read_and_backspace_takes_a_letter_away() {
+    fn lines_of_any_length_are_read_and_backspace_deletes_a_character() {
         let (sender, mut lines) = mpsc::channel(9);
         let long = "x".repeat(20_000);
         read_bytes(format!("{long}\nab\u{7f}c\rrest").as_bytes(), &sender);

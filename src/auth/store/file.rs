@@ -1,4 +1,4 @@
-//! Tokens in a file of mode 0600 in a folder of mode 0700.
+//! Tokens in a file of mode 0600 in a directory of mode 0700.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,11 +13,11 @@ use crate::host::Host;
 
 /// The largest file that is read.
 const LIMIT_BYTES: u64 = 256 * 1024;
-/// The least room that is reserved for new tokens.
+/// The smallest space that is reserved for new tokens.
 const SMALLEST_RESERVE_BYTES: u64 = 8 * 1024;
 /// The ending of temporary files.
 const ENDING: &str = ".tmp";
-/// No writer takes as long: an older temporary file was left by one that was killed.
+/// No writer takes longer: an older temporary file was left by one that was killed.
 const ABANDONED_AFTER: Duration = Duration::from_hours(1);
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> AuthError {
@@ -28,20 +28,21 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> AuthEr
     }
 }
 
-/// Makes the folder, and takes it away from others where they could look into it.
-pub(super) fn make_folder(path: &Path) -> Result<(), AuthError> {
-    let folder = path.parent().ok_or(AuthError::NoFolder)?;
-    Host::make_private_folder(folder).map_err(failed("make", folder))?;
+/// Makes the directory, and sets its mode to 0700 if others can open it.
+pub(super) fn make_directory(path: &Path) -> Result<(), AuthError> {
+    let directory = path.parent().ok_or(AuthError::NoDirectory)?;
+    Host::make_private_directory(directory).map_err(failed("make", directory))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let metadata = fs_err::symlink_metadata(folder).map_err(failed("read", folder))?;
+        let metadata = fs_err::symlink_metadata(directory).map_err(failed("read", directory))?;
         if !metadata.is_dir() {
-            let error = io::Error::new(io::ErrorKind::NotADirectory, "it is a link, or no folder");
-            return Err(failed("use", folder)(error));
+            let error = io::Error::new(io::ErrorKind::NotADirectory, "it is a link or not a directory");
+            return Err(failed("use", directory)(error));
         }
         if metadata.permissions().mode() & 0o077 != 0 {
-            fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(failed("close", folder))?;
+            fs_err::set_permissions(directory, std::fs::Permissions::from_mode(0o700))
+                .map_err(failed("close", directory))?;
         }
     }
     Ok(())
@@ -54,19 +55,19 @@ pub(super) fn read(path: &Path) -> Result<Credentials, AuthError> {
         Err(error) => return Err(failed("read", path)(error)),
     };
     if !metadata.is_file() || metadata.len() > LIMIT_BYTES {
-        let error = io::Error::new(io::ErrorKind::InvalidData, "it is no regular file of a credible size");
+        let error = io::Error::new(io::ErrorKind::InvalidData, "it is not a regular file, or is too large");
         return Err(failed("read", path)(error));
     }
-    debug!("the session's secrets are read from {}", path.display());
+    debug!("reading the session's secrets from {}", path.display());
     let text = fs_err::read(path).map_err(failed("read", path))?;
     serde_json::from_slice(&text).map_err(|_| {
-        // What serde says could quote what is in it.
+        // serde's message could quote the content.
         failed("read", path)(io::Error::new(io::ErrorKind::InvalidData, "it is damaged"))
     })
 }
 
-/// A file that will take the place of the stored secrets: it is made, and as large as they may get, before a token is redeemed. What
-/// is redeemed can then be stored, whatever fills the disk meanwhile.
+/// A file that will replace the stored secrets. It is created at its largest possible size before a token is redeemed, so that the new
+/// secrets can be stored even if the disk fills up meanwhile.
 #[derive(Debug)]
 pub(in crate::auth) struct Reserved {
     temporary: PathBuf,
@@ -74,12 +75,12 @@ pub(in crate::auth) struct Reserved {
 }
 
 impl Reserved {
-    /// Makes the file, in the place of what is stored at `path`.
+    /// Creates the file beside `path`.
     ///
     /// # Errors
     /// It cannot be written: the disk is full, or the directory is read-only.
     pub(super) fn make(path: &Path) -> Result<Self, AuthError> {
-        make_folder(path)?;
+        make_directory(path)?;
         remove_leftovers(path, Some(ABANDONED_AFTER));
         let stored = fs_err::symlink_metadata(path).map_or(0, |metadata| metadata.len());
         let size = usize::try_from(stored.saturating_mul(2).clamp(SMALLEST_RESERVE_BYTES, LIMIT_BYTES)).unwrap_or(0);
@@ -101,13 +102,13 @@ impl Reserved {
         Ok(reserved)
     }
 
-    /// Stores the secrets, and returns when they are on the disk.
+    /// Writes the secrets and syncs them to the disk.
     ///
     /// # Errors
-    /// They cannot be written; what was stored before is unharmed.
+    /// They cannot be written. The secrets stored before are unharmed.
     pub(super) fn fill(self, credentials: &Credentials) -> Result<(), AuthError> {
         let text = serde_json::to_vec(credentials).map_err(|error| failed("write", &self.path)(error.into()))?;
-        debug!("the session's secrets are written to {}", self.path.display());
+        debug!("writing the session's secrets to {}", self.path.display());
         let mut options = fs_err::OpenOptions::new();
         let written = options.write(true).open(&self.temporary).and_then(|mut file| {
             file.write_all(&text)?;
@@ -116,10 +117,10 @@ impl Reserved {
             fs_err::rename(&self.temporary, &self.path)
         });
         written.map_err(failed("write", &self.path))?;
-        // The name stands in the directory. A system that does not take this keeps it as well as it can.
+        // The file's name is stored in the directory. Some systems cannot sync one; the error is ignored there.
         #[cfg(unix)]
-        if let Some(folder) = self.path.parent() {
-            let _ = fs_err::File::open(folder).and_then(|folder| folder.sync_all());
+        if let Some(directory) = self.path.parent() {
+            let _ = fs_err::File::open(directory).and_then(|directory| directory.sync_all());
         }
         Ok(())
     }
@@ -127,7 +128,7 @@ impl Reserved {
 
 impl Drop for Reserved {
     fn drop(&mut self) {
-        // After `fill` there is nothing of that name.
+        // After `fill`, the file no longer has this name.
         let _ = fs_err::remove_file(&self.temporary);
     }
 }
@@ -136,7 +137,7 @@ pub(super) fn write(path: &Path, credentials: &Credentials) -> Result<(), AuthEr
     Reserved::make(path)?.fill(credentials)
 }
 
-/// The secrets in files that killed processes left. Call this with the profile's lock: nobody is writing then.
+/// The secrets in files that killed processes left. The caller must hold the profile's lock, so that nobody is writing.
 pub(super) fn read_leftovers(path: &Path) -> Vec<Credentials> {
     let leftovers = leftovers(path).into_iter();
     leftovers.filter_map(|leftover| read(&leftover).ok()).collect()
@@ -151,16 +152,16 @@ pub(super) fn delete(path: &Path) -> Result<(), AuthError> {
     }
 }
 
-/// How the names of temporary files of the profile at `path` begin.
+/// The prefix of temporary files of the profile at `path`.
 fn beginning(path: &Path) -> String {
     let profile = path.file_stem().unwrap_or_default().to_string_lossy();
     format!(".{profile}.new-")
 }
 
-/// The temporary files of the profile at `path`, and those of earlier versions, which had no profile in their names.
+/// The temporary files of the profile at `path`, and those of earlier versions, whose names have no profile.
 fn leftovers(path: &Path) -> Vec<PathBuf> {
     let beginnings = [beginning(path), ".devenv-".to_owned()];
-    let entries = path.parent().and_then(|folder| fs_err::read_dir(folder).ok());
+    let entries = path.parent().and_then(|directory| fs_err::read_dir(directory).ok());
     let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
     paths
         .filter(|path| {
@@ -170,13 +171,13 @@ fn leftovers(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Removes leftovers of at least that age. `None`: all of them.
+/// Removes temporary files of at least this age. `None`: all of them.
 fn remove_leftovers(path: &Path, age: Option<Duration>) {
     for leftover in leftovers(path) {
         let modified = fs_err::symlink_metadata(&leftover).and_then(|metadata| metadata.modified());
         let is_old = |age| modified.is_ok_and(|time| time.elapsed().is_ok_and(|elapsed| elapsed > age));
         if age.is_none_or(is_old) {
-            // One that stays is tried again another time.
+            // If this fails, it is tried again next time.
             let _ = fs_err::remove_file(&leftover);
         }
     }
@@ -203,10 +204,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_for_the_user_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        // A folder that somebody made before, open to all.
-        let inner = folder.path().join("credentials");
+    fn only_the_user_can_read_stored_secrets() {
+        let directory = tempfile::tempdir().unwrap();
+        // A directory that existed before, open to all.
+        let inner = directory.path().join("credentials");
         std::fs::create_dir(&inner).unwrap();
         std::fs::set_permissions(&inner, std::fs::Permissions::from_mode(0o755)).unwrap();
         let path = inner.join("work.json");
@@ -222,26 +223,26 @@ mod tests {
 
     #[test]
     fn a_link_is_not_followed() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, elsewhere) = (folder.path().join("c/work.json"), folder.path().join("elsewhere"));
+        let directory = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (directory.path().join("c/work.json"), directory.path().join("elsewhere"));
         std::fs::write(&elsewhere, "{}").unwrap();
-        make_folder(&path).unwrap();
+        make_directory(&path).unwrap();
         symlink(&elsewhere, &path).unwrap();
         assert!(read(&path).is_err());
         write(&path, &credentials("one")).unwrap();
         assert_eq!(std::fs::read(&elsewhere).unwrap(), b"{}");
         assert!(std::fs::symlink_metadata(&path).unwrap().is_file());
-        let linked = folder.path().join("linked");
-        symlink(folder.path(), &linked).unwrap();
+        let linked = directory.path().join("linked");
+        symlink(directory.path(), &linked).unwrap();
         assert!(write(&linked.join("work.json"), &credentials("one")).is_err());
     }
 
     #[test]
-    fn room_for_new_secrets_is_made_before_and_given_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("work.json");
+    fn space_for_new_secrets_is_reserved_and_released() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("work.json");
         write(&path, &credentials("one")).unwrap();
-        let names = || std::fs::read_dir(folder.path()).unwrap().count();
+        let names = || std::fs::read_dir(directory.path()).unwrap().count();
         let reserved = Reserved::make(&path).unwrap();
         let size = std::fs::metadata(&reserved.temporary).unwrap().len();
         assert_eq!((size, names(), read(&path).unwrap()), (8192, 2, credentials("one")));
@@ -252,9 +253,9 @@ mod tests {
     }
 
     #[test]
-    fn what_killed_processes_left_is_found_and_goes_with_the_secrets() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("work.json");
+    fn files_of_killed_processes_are_found_and_removed_with_the_secrets() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("work.json");
         write(&path, &credentials("one")).unwrap();
         for (name, word) in [
             (".work.new-1.tmp", "two"),
@@ -262,7 +263,7 @@ mod tests {
             (".other.new-1.tmp", "four"),
         ] {
             std::fs::write(
-                folder.path().join(name),
+                directory.path().join(name),
                 serde_json::to_vec(&credentials(word)).unwrap(),
             )
             .unwrap();
@@ -270,11 +271,11 @@ mod tests {
         let mut left = read_leftovers(&path);
         left.sort_by_key(|left| left.refresh.as_ref().unwrap().reveal().to_owned());
         assert_eq!(left, [credentials("three"), credentials("two")]);
-        // A young one may be another process's.
+        // A new one may be another process's.
         write(&path, &credentials("five")).unwrap();
         assert_eq!(read_leftovers(&path).len(), 2);
         delete(&path).unwrap();
-        let names: Vec<_> = std::fs::read_dir(folder.path())
+        let names: Vec<_> = std::fs::read_dir(directory.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
@@ -283,8 +284,8 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_not_quoted() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("work.json");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("work.json");
         std::fs::write(&path, r#"{"refresh": 12345secret}"#).unwrap();
         let error = crate::error::render(&read(&path).unwrap_err(), None);
         assert!(error.contains("it is damaged") && !error.contains("secret"), "{error}");

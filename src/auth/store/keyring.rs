@@ -1,5 +1,5 @@
-//! The operating system's keyring. Each call has a thread of its own and a deadline: one that is locked, or whose service
-//! hangs, answers never, and the thread is left behind.
+//! The operating system's keyring. Each call has its own thread and a deadline: if the keyring is locked or its service hangs, a call
+//! may never return, and its thread is abandoned.
 
 use std::io::IsTerminal as _;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use super::{Access, Credentials};
 use crate::auth::AuthError;
 use crate::secret::Secret;
 
-/// What our entries are called.
+/// The service name of devenv's entries.
 const SERVICE: &str = "devenv-cli";
-/// The entry that shows, before anybody signs in, that there is a keyring.
-const PROOF: &str = "proof";
+/// The name of an entry that is written and removed before a sign-in, to check that the keyring works.
+const TEST_ENTRY: &str = "proof";
 
-/// What the keyring of this system is called.
+/// The name of this system's keyring.
 const NAME: &str = if cfg!(target_os = "macos") {
     "Keychain"
 } else if cfg!(windows) {
@@ -30,9 +30,9 @@ const NAME: &str = if cfg!(target_os = "macos") {
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::auth) enum KeyringWait {
-    /// It should answer at once; where somebody sits there, they may be asked for the password of the keyring.
+    /// The keyring should answer quickly; its user may be asked for its password.
     Short,
-    /// The user signs in, and may be typing that password.
+    /// The user is signing in and may be typing the password.
     Long,
 }
 
@@ -48,10 +48,10 @@ impl KeyringWait {
 
 type Call<T> = Result<T, Error>;
 
-/// Runs what talks to the keyring where it can be left behind.
+/// Runs a call to the keyring in a thread that can be abandoned.
 fn call<T: Send + 'static>(
     action: &'static str,
-    patience: KeyringWait,
+    wait: KeyringWait,
     what: impl FnOnce(&Arc<CredentialStore>) -> Call<T> + Send + 'static,
 ) -> Result<T, AuthError> {
     let failed = |problem: String| AuthError::Keyring { action, problem };
@@ -60,17 +60,17 @@ fn call<T: Send + 'static>(
     std::thread::Builder::new()
         .name("keyring".to_owned())
         .spawn(move || {
-            // Whoever asked may have gone.
+            // There is no receiver after the deadline.
             let _ = sender.send(open().and_then(|store| what(&store)));
         })
         .map_err(|error| failed(error.to_string()))?;
-    let answer = match answer.recv_timeout(patience.limit()) {
+    let answer = match answer.recv_timeout(wait.limit()) {
         Ok(answer) => answer.map_err(|error| failed(explain(&error))),
         Err(RecvTimeoutError::Timeout) => Err(failed(format!(
             "it did not answer within {} s; it may be locked",
-            patience.limit().as_secs()
+            wait.limit().as_secs()
         ))),
-        Err(RecvTimeoutError::Disconnected) => Err(failed("its client broke down".to_owned())),
+        Err(RecvTimeoutError::Disconnected) => Err(failed("its client crashed".to_owned())),
     };
     let milliseconds = started.elapsed().as_millis();
     match &answer {
@@ -90,23 +90,23 @@ fn open() -> Call<Arc<CredentialStore>> {
     Ok(store)
 }
 
-/// What the keyring says, without the bytes that some errors hold.
+/// The keyring's error, without the bytes that some errors contain.
 fn explain(error: &Error) -> String {
     match error {
         Error::PlatformFailure(source) | Error::NoStorageAccess(source) => service_problem(&source.to_string()),
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what is in it is damaged".to_owned(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "its entry is damaged".to_owned(),
         Error::TooLong(what, limit) => format!("the {what} has more than the {limit} bytes that it takes"),
-        Error::NoEntry => "there is nothing in it".to_owned(),
+        Error::NoEntry => "it has no such entry".to_owned(),
         Error::Ambiguous(_) => "it has two entries of the same name".to_owned(),
-        Error::NoDefaultStore => "there is none".to_owned(),
+        Error::NoDefaultStore => "there is no keyring".to_owned(),
         other => {
-            debug!("the keyring's client says: {other}");
+            debug!("error of the keyring's client: {other}");
             "it refused".to_owned()
         }
     }
 }
 
-/// What keyring services say, and what that means.
+/// Texts in the errors of keyring services, and their meaning.
 const SERVICE_PROBLEMS: [(&str, &str); 8] = [
     ("ServiceUnknown", "no keyring service is running"),
     ("not provided by any .service files", "no keyring service is running"),
@@ -114,13 +114,13 @@ const SERVICE_PROBLEMS: [(&str, &str); 8] = [
     ("DBUS_SESSION_BUS_ADDRESS", "there is no D-Bus session"),
     ("Failed to connect to socket", "there is no D-Bus session"),
     ("Did not receive a reply", "the keyring service does not answer"),
-    ("dismissed", "the question for its password was dismissed"),
+    ("dismissed", "its password prompt was dismissed"),
     ("ocked", "it is locked"),
 ];
 
-/// What the system's service says, in plain words.
+/// The error of the system's service, in plain words.
 fn service_problem(text: &str) -> String {
-    debug!("the keyring's service says: {text}");
+    debug!("error of the keyring's service: {text}");
     let known = SERVICE_PROBLEMS.iter().find(|(part, _)| text.contains(part));
     known.map_or("its service failed", |(_, problem)| problem).to_owned()
 }
@@ -137,7 +137,7 @@ fn get(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Option<V
     }
 }
 
-/// As bytes: as a password Windows would take half of it only.
+/// Stores bytes, since Windows accepts only half as much as a password.
 fn put(store: &Arc<CredentialStore>, profile: &str, part: &str, value: Option<&[u8]>) -> Call<()> {
     let entry = entry(store, profile, part)?;
     match value {
@@ -160,15 +160,15 @@ fn get_text(store: &Arc<CredentialStore>, profile: &str, part: &str) -> Call<Opt
 }
 
 fn get_access(store: &Arc<CredentialStore>, profile: &str) -> Call<Option<Access>> {
-    // An access token that cannot be read can be had again.
+    // An access token that cannot be read is requested again.
     Ok(get(store, profile, "access")?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// Writes an entry and removes it: a locked keyring shows itself at the first write.
+/// Writes an entry and removes it: a locked keyring is noticed only at the first write.
 pub(super) fn check_writable(wait: KeyringWait) -> Result<(), AuthError> {
     call("write to", wait, |store| {
-        put(store, PROOF, "entry", Some(b"devenv"))?;
-        put(store, PROOF, "entry", None)
+        put(store, TEST_ENTRY, "entry", Some(b"devenv"))?;
+        put(store, TEST_ENTRY, "entry", None)
     })
 }
 
@@ -190,9 +190,9 @@ pub(super) fn read(profile: &str) -> Result<Credentials, AuthError> {
     })
 }
 
-pub(super) fn write(profile: &str, credentials: &Credentials, patience: KeyringWait) -> Result<(), AuthError> {
+pub(super) fn write(profile: &str, credentials: &Credentials, wait: KeyringWait) -> Result<(), AuthError> {
     let (profile, credentials) = (profile.to_owned(), credentials.clone());
-    call("write to", patience, move |store| {
+    call("write to", wait, move |store| {
         let bytes = |secret: &Secret| secret.reveal().as_bytes().to_vec();
         put(
             store,
@@ -211,7 +211,7 @@ pub(super) fn write(profile: &str, credentials: &Credentials, patience: KeyringW
             .as_ref()
             .and_then(|access| serde_json::to_vec(access).ok());
         match put(store, &profile, "access", access.as_deref()) {
-            // Many groups make a long token. Without it each command asks for another one; with a refresh token, that is.
+            // A token with many groups is long. Without it, each command uses the refresh token to request another.
             Err(Error::TooLong(..)) if credentials.refresh.is_some() => put(store, &profile, "access", None),
             other => other,
         }

@@ -10,12 +10,12 @@ use super::set::{Kind, Setting, Sources, Value};
 type Placed<'c> = (Vec<&'c str>, &'c Arg);
 
 /// The flags with variables that are not listed yet, sorted by key.
-pub(super) fn all(command: &Command, sources: &Sources<'_>, told: &BTreeSet<String>) -> Vec<Setting> {
+pub(super) fn all(command: &Command, sources: &Sources<'_>, listed: &BTreeSet<String>) -> Vec<Setting> {
     let mut found = BTreeMap::new();
     collect(command, &[], &mut found);
     let mut settings: Vec<Setting> = found
         .into_iter()
-        .filter(|(variable, _)| !told.contains(*variable))
+        .filter(|(variable, _)| !listed.contains(*variable))
         .filter_map(|(variable, flags)| of(variable, &flags, sources))
         .collect();
     settings.sort_by(|one, other| one.key.cmp(&other.key));

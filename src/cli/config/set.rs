@@ -98,7 +98,7 @@ impl Setting {
         Self::new(self.key, Some(value), Some(from.to_owned()), self.variable.as_deref())
     }
 
-    /// It has a value, or is set. A flag that is not given is neither.
+    /// Whether it has a value or can be set; false for a flag that is not given.
     pub(super) fn is_telling(&self) -> bool {
         let is_nothing = matches!(self.value, Some(Value::Flag(false) | Value::Number(0)));
         self.from.is_some() && !(self.from.as_deref() == Some(USUAL) && is_nothing)

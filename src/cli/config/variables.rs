@@ -1,17 +1,17 @@
-//! The variables that devenv reads. One that is misspelt has no effect, so every command warns of it.
+//! The variables that devenv reads. A misspelt one has no effect, so every command warns of it.
 
 use std::collections::BTreeSet;
 
 use clap::Command;
 
-use super::{FOLDERS, LOG, PROFILE, SECRETS, UPLOAD, fields};
+use super::{DIRECTORIES, LOG, PROFILE, SECRETS, UPLOAD, fields};
 use crate::cli::history;
 use crate::cli::output::Output;
 use crate::config::Profile;
 use crate::host::Host;
 use crate::text;
 
-/// The beginning of all of them.
+/// The prefix of all of them.
 const OURS: &str = "DEVENV_";
 /// What another program of the same name sets in its shells, without that beginning. Source: <https://devenv.sh/reference/options/>
 /// and its direnv integration.
@@ -29,7 +29,7 @@ const OF_CACHIX: [&str; 11] = [
     "TASK_FILE",
 ];
 
-/// Warns of each variable that begins as ours and that devenv does not know.
+/// Warns of each variable with devenv's prefix that devenv does not know.
 pub(in crate::cli) fn warn_of_unknown(host: &Host, output: &Output) {
     if candidates(host).is_empty() {
         return;
@@ -43,7 +43,7 @@ pub(in crate::cli) fn warn_of_unknown(host: &Host, output: &Output) {
     }
 }
 
-/// The variables that begin as ours and that devenv does not know, by name.
+/// The variables with devenv's prefix that devenv does not know, sorted.
 pub(super) fn unknown(host: &Host, command: &Command) -> Vec<String> {
     unknown_of(host, &known(command))
 }
@@ -54,10 +54,10 @@ fn unknown_of(host: &Host, known: &BTreeSet<String>) -> Vec<String> {
     unknown
 }
 
-/// The variables that begin as ours, those of the other program left out.
+/// The variables with devenv's prefix, without those of the other program.
 fn candidates(host: &Host) -> Vec<String> {
     let names = host.env_names().filter_map(|name| name.to_str());
-    // Windows does not tell letter cases apart.
+    // On Windows, names ignore case.
     let names = names.map(|name| {
         if cfg!(windows) {
             name.to_uppercase()
@@ -72,9 +72,9 @@ fn candidates(host: &Host) -> Vec<String> {
     names
 }
 
-/// Every variable that devenv reads: those of flags, and those of settings that have no flag.
+/// Every variable that devenv reads: those of flags, and those of settings without a flag.
 fn known(command: &Command) -> BTreeSet<String> {
-    let mut known: BTreeSet<String> = FOLDERS
+    let mut known: BTreeSet<String> = DIRECTORIES
         .into_iter()
         .chain([PROFILE, UPLOAD, LOG, history::KEEP_SCANS, history::KEEP_DAYS])
         .chain(SECRETS.map(|(_, variable)| variable))
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_variable_of_another_program_is_not_misspelt() {
+    fn a_variable_of_another_program_is_not_reported() {
         let ours = ["ROOT", "TASKS", "TIMEOUT", "TIEMOUT"].map(|name| format!("{OURS}{name}"));
         let mut environment: Vec<(&str, &str)> = ours.iter().map(|name| (name.as_str(), "5")).collect();
         environment.push(("HOME", "/home/anna"));

@@ -1,4 +1,4 @@
-//! `devenv config set`, `unset` and `edit`: changes of the user's config.toml, checked as reading it is.
+//! `devenv config set`, `unset` and `edit`: changes the user's config.toml, with the same checks as when it is read.
 
 use std::path::{Path, PathBuf};
 
@@ -9,16 +9,16 @@ use super::{fields, unknown_key};
 use crate::auth::Sessions;
 use crate::cli::Failed;
 use crate::cli::output::Output;
-use crate::config::{Folders, Profile, UserFile, write_private, write_whole};
+use crate::config::{Directories, Profile, UserFile, write_private, write_whole};
 use crate::error::ExitCode;
 use crate::host::{Ended, Host};
 use crate::probe::catalogue::Catalogue;
 use crate::text::escape_line;
 
-/// The first lines of a file that `edit` makes.
-const NEW_FILE: &str = "# Settings of devenv. `devenv config` shows what is in force.\n";
+/// The first lines of a new file.
+const NEW_FILE: &str = "# Settings of devenv. `devenv config` shows the effective ones.\n";
 
-/// What a setting of the file holds.
+/// The type of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
     Text,
@@ -28,7 +28,7 @@ enum Type {
     Numbers,
 }
 
-/// A setting of the file: where it stands, and what it holds.
+/// A setting in the file: its keys and its type.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
     parents: Vec<String>,
@@ -36,7 +36,7 @@ struct Place {
     holds: Type,
 }
 
-/// Where a setting stands. `None`: the file has no such setting.
+/// The keys and the type of a setting. `None`: the file has no such setting.
 fn place(key: &str) -> Option<Place> {
     let place = |parents: &[&str], name: &str, holds| {
         Some(Place {
@@ -66,7 +66,7 @@ fn place(key: &str) -> Option<Place> {
     place(&["profiles", profile], name, holds)
 }
 
-/// The place of a setting that can be changed here, or what to do instead.
+/// The keys of a setting that can be changed here, or an error that says what to do instead.
 fn changeable(key: &str) -> Result<Place, Failed> {
     if let Some(place) = place(key) {
         if let [_, profile] = place.parents.as_slice() {
@@ -101,7 +101,7 @@ fn changeable(key: &str) -> Result<Place, Failed> {
     Err(failed)
 }
 
-/// Sets a value in the user's file, and leaves all else in it as it is.
+/// Sets a value in the user's file and leaves the rest unchanged.
 pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     let place = changeable(key)?;
     let value = value(key, words, place.holds)?;
@@ -111,7 +111,7 @@ pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> 
         let mut table: &mut dyn TableLike = document.as_table_mut();
         for parent in &place.parents {
             let mut new = Table::new();
-            // `[profiles]` alone says nothing.
+            // `[profiles]` without a value of its own is not written.
             new.set_implicit(true);
             let item = table.entry(parent).or_insert(Item::Table(new));
             table = item
@@ -120,7 +120,7 @@ pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> 
         }
         match table.get_mut(&place.name).and_then(Item::as_value_mut) {
             Some(existing) => {
-                // The spaces and the comment around it.
+                // The spaces and the comment around the old value.
                 let decor = existing.decor().clone();
                 *existing = value;
                 *existing.decor_mut() = decor;
@@ -183,11 +183,11 @@ pub(super) fn edit(host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     Ok(ExitCode::Success)
 }
 
-/// The user's editor with its arguments: `$VISUAL`, `$EDITOR`, else what every system has. No shell reads it.
+/// The user's editor and its arguments: `$VISUAL`, `$EDITOR`, or a standard one. It is not run through a shell.
 fn editor(host: &Host) -> Result<(PathBuf, Vec<String>), Failed> {
     let named = ["VISUAL", "EDITOR"].iter().find_map(|name| host.env_text(name));
     let text = named.unwrap_or(if cfg!(windows) { "notepad" } else { "vi" });
-    // A path of Windows has backslashes and may have spaces: it is no line of a shell.
+    // A path on Windows has backslashes and may have spaces: it is not parsed like a shell command.
     let words = if cfg!(windows) && Path::new(text).is_file() {
         Some(vec![text.to_owned()])
     } else if cfg!(windows) {
@@ -207,13 +207,13 @@ fn editor(host: &Host) -> Result<(PathBuf, Vec<String>), Failed> {
     Ok((program, words.collect()))
 }
 
-/// The user's file and its text: empty, if it is not there yet.
+/// The path and text of the user's file. The text is empty if there is no file.
 fn file(host: &Host) -> Result<(PathBuf, String), Failed> {
-    let folders = Folders::of(host);
-    if let Some(found) = UserFile::text(host, &folders)? {
+    let directories = Directories::of(host);
+    if let Some(found) = UserFile::text(host, &directories)? {
         return Ok(found);
     }
-    let path = UserFile::path(&folders).ok_or_else(|| {
+    let path = UserFile::path(&directories).ok_or_else(|| {
         Failed::new(
             ExitCode::Usage,
             "no_home",
@@ -224,7 +224,7 @@ fn file(host: &Host) -> Result<(PathBuf, String), Failed> {
     Ok((path, String::new()))
 }
 
-/// The text as it can be changed. One that is not valid is the error that reading it is.
+/// The text, parsed for editing. If it is not valid, the error is the same as when it is read.
 fn parse(path: &Path, text: &str) -> Result<DocumentMut, Failed> {
     check(path, text)?;
     text.parse().map_err(|error| {
@@ -245,7 +245,7 @@ fn check(path: &Path, text: &str) -> Result<(), Failed> {
 
 fn write(key: &str, path: &Path, text: &str, host: &Host) -> Result<(), Failed> {
     check(path, text).map_err(|failed| refused(key, failed.error))?;
-    // One that is there keeps its permissions, and a link stays a link.
+    // An existing file keeps its permissions, and a link stays a link.
     let written = if host.exists(path) {
         write_whole(path, text.as_bytes())
     } else {
@@ -264,7 +264,7 @@ fn cannot_write(path: &Path, error: std::io::Error) -> Failed {
     Failed::new(ExitCode::ScanIncomplete, "output_failed", error)
 }
 
-/// The value that the words stand for. A list may be several words, or one with commas.
+/// The value of these words. A list may be several words, or one with commas.
 fn value(key: &str, words: &[String], holds: Type) -> Result<Value, Failed> {
     let refuse = |expected: &str| {
         let error = anyhow!("`{key}` cannot be `{}`", escape_line(&words.join(" ")));
@@ -305,7 +305,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_leads_to_its_place() {
+    fn the_keys_and_the_type_of_a_setting_are_found() {
         let found = |key: &str| place(key).map(|place| (place.parents.join("/"), place.name, place.holds));
         let at = |parents: &str, name: &str, holds| Some((parents.to_owned(), name.to_owned(), holds));
         assert_eq!(found("upload"), at("", "upload", Type::Flag));

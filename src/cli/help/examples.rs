@@ -73,7 +73,7 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
         "explain",
         &[
             ("devenv explain node", "Which node runs, and why"),
-            ("devenv explain tool-version", "What a rule judges"),
+            ("devenv explain tool-version", "What a rule checks"),
         ],
     ),
     (
@@ -115,7 +115,7 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "serve",
         &[
-            ("devenv serve", "On this machine alone, without sign-in"),
+            ("devenv serve", "On this machine only, without sign-in"),
             ("devenv serve token create --role ingest", "A token that may upload"),
         ],
     ),

@@ -12,38 +12,38 @@ use crate::scan::{Requirement, RequirementKind, Strength, Tool, ToolState};
 use crate::text;
 use crate::version::{Dialect, Version, VersionRange};
 
-/// A file to be, and what is in it in a few words.
+/// A draft, with a short description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
     pub(super) text: String,
     pub(super) summary: String,
 }
 
-/// More languages that are only here are not listed.
+/// How many languages that are installed but not required are listed.
 const LISTED: usize = 12;
 
-/// The range for a tool of which any version will do. The version of this machine is nobody else's.
+/// The range for a tool that may have any version. This machine's version is not a requirement for others.
 const ANY: &str = "*";
 
 const HEAD: &str = "\
-# What this project asks of the machines that it is worked on with. `devenv init` wrote it; it is yours from here on.
-# What it does not say stays as it is built in. `devenv policy` shows what holds, and where it is from.
+# What this project requires of its developers' machines. Written by `devenv init`; edit it as you like.
+# Missing settings have their built-in values. `devenv policy` shows the effective policy and its sources.
 
-# The lowest score that is ready, 0 to 100.
+# The lowest score that passes, 0 to 100.
 # fail_under = 80
 ";
 
 const TAIL: &str = "
-# What a fault costs; `devenv explain disk-space` tells of one rule.
+# How one rule is scored; `devenv explain disk-space` explains it.
 # [rules.disk-space]
 # severity = \"required\"
 # limits = { fail_below_bytes = \"5 GB\" }
 
-# What is different in a CI job.
+# Differences in CI.
 # [ci]
 # fail_under = 90
 
-# One finding that does not count until a day, and who answers for it.
+# One finding that does not count until a date, with an owner.
 # [[waivers]]
 # rule = \"tool-works\"
 # subject = \"node\"
@@ -52,9 +52,9 @@ const TAIL: &str = "
 # until = 2027-01-31
 ";
 
-/// Writes what holds of a project's requirements. `tools` are those that were looked for.
+/// Writes a project's requirements. `tools`: those that the scan looked for.
 ///
-/// What a devenv.toml could not say is left out: a variable with a name that no shell takes, a service that devenv does not know.
+/// Requirements that a devenv.toml cannot express are left out: a variable whose name no shell accepts, a service unknown to devenv.
 pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) -> Draft {
     let asked: Vec<Requirement> = asked.iter().filter(|one| can_be_said(one, services)).cloned().collect();
     let asked = asked.as_slice();
@@ -71,19 +71,20 @@ pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) ->
 
     let free = of(RequirementKind::Port);
     let listening = of(RequirementKind::ListeningPort);
-    // A port that one file publishes and another one calls is both; then it is the service that counts.
+    // If one file publishes a port and another connects to it, the service is listed.
     let free: Vec<&Requirement> = free
         .into_iter()
         .filter(|port| !listening.iter().any(|other| other.id == port.id))
         .collect();
-    let about = "TCP ports: our own programs listen at those that must be free, somebody else's at the others.";
+    let about =
+        "TCP ports: `free` ones must be free for the project's programs; at `listening` ones a service must listen.";
     let lists = [("free", free, "3000"), ("listening", listening, "5432")];
     let number = write_lists(&mut file, about, "ports", &lists, false);
     count(&mut counts, number, "port", "ports");
 
     let variables = of(RequirementKind::Variable);
     let lists = [("required", variables, "\"DATABASE_URL\"")];
-    let about = "Variables of the environment that must be set: their names, never their values.";
+    let about = "Environment variables that must be set: names only, never values.";
     let number = write_lists(&mut file, about, "variables", &lists, true);
     count(&mut counts, number, "variable", "variables");
 
@@ -92,7 +93,7 @@ pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) ->
     let number = write_lists(&mut file, "Services that must run.", "services", &lists, true);
     count(&mut counts, number, "service", "services");
 
-    file.push_str("\n# What the machine must have at the least.\n");
+    file.push_str("\n# What the machine must have at least.\n");
     let mut number = 0;
     for (kind, table, example) in [
         (RequirementKind::Memory, "memory", "\"16 GB\""),
@@ -104,7 +105,7 @@ pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) ->
     count(&mut counts, number, "minimum", "minima");
     file.push_str(TAIL);
     let summary = if counts.is_empty() {
-        "the project's files ask for nothing, so all of it is commented out".to_owned()
+        "the project's files require nothing, so everything is commented out".to_owned()
     } else {
         counts.join(", ")
     };
@@ -129,17 +130,15 @@ fn can_be_said(requirement: &Requirement, services: &[&str]) -> bool {
             (None, None) => true,
             _ => false,
         },
-        // More than any machine has, and more than TOML can hold.
+        // An absurd amount, which TOML may not be able to express.
         RequirementKind::Memory | RequirementKind::Disk => requirement.minimum.is_some_and(|bytes| bytes <= 1 << 60),
         RequirementKind::Component => false,
     }
 }
 
-/// Gives the number of tools that are asked for in it.
+/// Returns the number of required tools.
 fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usize {
-    file.push_str(
-        "\n# Versions of tools that the project works with, each in the words of its ecosystem. `devenv tools --all` lists the ids.\n",
-    );
+    file.push_str("\n# Tool versions, each in the notation of its ecosystem. `devenv tools --all` lists the ids.\n");
     let mut by_id: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
     for requirement in asked
         .iter()
@@ -147,7 +146,7 @@ fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usiz
     {
         by_id.entry(&requirement.id).or_default().push(requirement);
     }
-    // A user's own machine may know fewer tools than the readers of manifests: what cannot be looked for is not asked for.
+    // Manifests may name tools that are not in this catalogue: they are left out.
     by_id.retain(|id, _| tools.iter().any(|tool| tool.id == *id));
     let lines: Vec<(bool, String)> = by_id
         .iter()
@@ -176,10 +175,10 @@ fn write_tools(file: &mut String, asked: &[Requirement], tools: &[Tool]) -> usiz
     number
 }
 
-/// The lines of one tool, each with whether it asks for it: of those with a range the strictest does, the rest are comments.
+/// The lines for one tool, each with whether it is a requirement: the strictest range is, the others are comments.
 fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)> {
     let mut ordered: Vec<&&Requirement> = requirements.iter().collect();
-    // What satisfies the one with the highest lower bound satisfies those with lower ones, as far as one range can say.
+    // A version that meets the highest lower bound meets the lower ones too.
     ordered.sort_by(|one, other| {
         let key = |requirement: &Requirement| (requirement.strength, requirement.range.is_none());
         key(one)
@@ -198,7 +197,7 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
         let range = requirement.range.clone().map(|range| (range, requirement.dialect));
         let asked = match (&range, requirement.strength) {
             (Some(_), Strength::Required) => "",
-            (None, Strength::Required) => " asks for any version",
+            (None, Strength::Required) => " requires any version",
             (_, Strength::Suggested) => " suggests it",
         };
         let (range, dialect) = range.unwrap_or_else(|| (ANY.to_owned(), None));
@@ -210,14 +209,14 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
     lines
 }
 
-/// The lowest version that a requirement allows. `None`: it has no such bound.
+/// The lowest version that a requirement allows. `None`: it has no lower bound.
 fn lower_bound(requirement: &Requirement) -> Option<Version> {
     VersionRange::parse(requirement.range.as_deref()?, requirement.dialect?)
         .ok()?
         .lower_bound()
 }
 
-/// `node = ">=20"`, or a table where the range is not in the words that the tool's are by default.
+/// `node = ">=20"`, or a table if the range is not in the tool's default notation.
 fn entry(id: &str, range: &str, dialect: Option<Dialect>) -> String {
     let is_bare = !id.is_empty()
         && id
@@ -234,7 +233,7 @@ fn entry(id: &str, range: &str, dialect: Option<Dialect>) -> String {
     }
 }
 
-/// A table of lists. What is only suggested is a comment. Gives the number of items that are asked for.
+/// Writes a table of lists, with suggestions as comments. Returns the number of required items.
 fn write_lists(
     file: &mut String,
     about: &str,
@@ -283,7 +282,7 @@ fn distinct<'r>(items: impl Iterator<Item = &'r Requirement>) -> BTreeMap<&'r st
     by_id
 }
 
-/// The most that is asked for. Gives whether it is.
+/// Writes the highest minimum. Returns whether there is one.
 fn write_minimum(file: &mut String, asked: &[&Requirement], table: &str, example: &str) -> bool {
     let most = asked
         .iter()
@@ -309,7 +308,7 @@ fn write_minimum(file: &mut String, asked: &[&Requirement], table: &str, example
     is_required
 }
 
-/// Where it is asked for.
+/// The file and line that declare it.
 fn place(requirement: &Requirement) -> String {
     match requirement.source.line {
         Some(line) => format!("{}:{line}", requirement.source.file),
@@ -317,12 +316,12 @@ fn place(requirement: &Requirement) -> String {
     }
 }
 
-/// Text that stays on its line and holds nothing that TOML forbids in a comment.
+/// Text on one line, without characters that TOML forbids in comments.
 fn one_line(text: &str) -> String {
     text::escape_line(text).into_owned()
 }
 
-/// A basic string; what an editor would not show is escaped. Source: TOML 1.0, "String".
+/// A basic string with invisible characters escaped. Source: TOML 1.0, "String".
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

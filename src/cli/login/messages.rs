@@ -26,7 +26,7 @@ pub(super) fn show_event(output: &Output, remote: bool, event: &Event<'_>) {
         Event::Unverified(code) => {
             let code = code.map_or_else(String::new, |code| format!(" ({code})"));
             output.warn(&format!(
-                "a refusal{code} came to the callback address, and does not say which sign-in it is about; this one goes on"
+                "ignored a refusal{code} at the callback address that does not name its sign-in"
             ));
         }
         Event::Pasted(problem) => output.warn(problem),
@@ -49,7 +49,7 @@ pub(super) fn login_message(session: &Session) -> String {
         .as_deref()
         .or_else(|| session.provider.as_ref().map(|provider| provider.issuer.as_str()));
     let place = place.map_or_else(String::new, |place| format!(" to {}", escape_line(place)));
-    let kept = match (session.method, session.storage) {
+    let saved = match (session.method, session.storage) {
         (Method::Ci, _) => "Nothing is saved: each CI job gets its own identity.",
         (_, Storage::Keyring) => "The session is saved in the keyring.",
         (_, Storage::File) => "The session is saved in a file that only you can read.",
@@ -58,5 +58,5 @@ pub(super) fn login_message(session: &Session) -> String {
         let end = end.round(jiff::Unit::Second).unwrap_or(end);
         format!(" It expires at {end}.")
     });
-    format!("Signed in{place} as {who}{role}. {kept}{end}")
+    format!("Signed in{place} as {who}{role}. {saved}{end}")
 }

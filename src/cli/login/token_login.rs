@@ -36,7 +36,7 @@ pub(super) fn read() -> Result<Bearer, Failed> {
 }
 
 /// Asks for a token if the platform accepts only tokens and none was given.
-pub(super) fn or_asked_for(
+pub(super) fn or_prompt(
     given: Option<Bearer>,
     is_machine: bool,
     document: Option<&PlatformDocument>,
@@ -55,7 +55,7 @@ pub(super) fn or_asked_for(
 }
 
 /// Saves the token, unless the platform rejects it.
-pub(super) fn keep(
+pub(super) fn save(
     resolved: &ResolvedProfile,
     mut session: Session,
     given: &Bearer,
@@ -63,13 +63,13 @@ pub(super) fn keep(
     output: &Output,
 ) -> Result<Session, Failed> {
     session.method = Method::Token;
-    ask_whose(&mut session, given, network, output)?;
-    resolved.sessions()?.keep_token(&resolved.name, &mut session, given)?;
+    fetch_identity(&mut session, given, network, output)?;
+    resolved.sessions()?.save_token(&resolved.name, &mut session, given)?;
     Ok(session)
 }
 
-/// Asks the platform for the account and role of a token. A platform that cannot be reached is a warning; a rejected token is an error.
-pub(super) fn ask_whose(
+/// Asks the platform for the account and role of a token. If the platform cannot be reached, warns; a rejected token is an error.
+pub(super) fn fetch_identity(
     session: &mut Session,
     given: &Bearer,
     (http, runtime): (&Http, &Runtime),

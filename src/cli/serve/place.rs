@@ -1,4 +1,4 @@
-//! Where raw scans are kept, as settings say it: in the data directory, or in a bucket.
+//! Where raw scans are stored: in the data directory, or in a bucket.
 
 use anyhow::anyhow;
 
@@ -7,7 +7,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::platform::RawPlace;
 
-/// `local`, or `s3://BUCKET`. The reference platform's `STORAGE_BACKEND` and `S3_BUCKET_NAME` say the same where nothing else does.
+/// `local`, or `s3://BUCKET`. If not set, the Dev-Env Platform's variables `STORAGE_BACKEND` and `S3_BUCKET_NAME` decide.
 pub(super) fn place(said: Option<&str>, host: &Host) -> Result<RawPlace, Failed> {
     let bucket = match said {
         Some("local") => None,
@@ -19,20 +19,20 @@ pub(super) fn place(said: Option<&str>, host: &Host) -> Result<RawPlace, Failed>
         None => Ok(RawPlace::Directory),
         Some(Some(bucket)) if !bucket.is_empty() && !bucket.contains('/') => s3(bucket, host),
         Some(_) => {
-            let error = anyhow!("cannot tell where raw scans are to be kept");
+            let error = anyhow!("cannot tell where to store raw scans");
             Err(Failed::new(ExitCode::Usage, "usage", error)
-                .hint("`--raw local`, or `--raw s3://BUCKET`; with STORAGE_BACKEND=s3 goes S3_BUCKET_NAME"))
+                .hint("give `--raw local` or `--raw s3://BUCKET`; STORAGE_BACKEND=s3 needs S3_BUCKET_NAME"))
         }
     }
 }
 
 #[cfg(not(feature = "aws"))]
 fn s3(bucket: &str, _: &Host) -> Result<RawPlace, Failed> {
-    let error = anyhow!("this devenv was built without S3, and is to keep raw scans in the bucket `{bucket}`");
+    let error = anyhow!("this devenv was built without S3 and cannot store raw scans in the bucket `{bucket}`");
     Err(Failed::new(ExitCode::Usage, "usage", error).hint("build it with `cargo build --features aws`"))
 }
 
-/// The variables are those of AWS's own tools. A secret may also stand in a file, named by the variable with `_FILE`.
+/// Reads the variables of AWS's own tools. A secret may also be in a file, named by the variable with `_FILE`.
 #[cfg(feature = "aws")]
 fn s3(bucket: &str, host: &Host) -> Result<RawPlace, Failed> {
     use crate::platform::S3;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::place::place;
 use crate::cli::Failed;
 use crate::cli::argument_values::{listen_address, whole};
-use crate::config::Folders;
+use crate::config::Directories;
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::platform::{Issuer, Limits, Log, LogFormat, LogLevel, Rate, RateSettings, RawPlace, Settings, TlsFiles};
@@ -170,7 +170,7 @@ impl DataArguments {
 
     /// The data directory.
     pub(in crate::cli) fn directory(&self, host: &Host) -> Result<PathBuf, Failed> {
-        let own = || Folders::of(host).state.map(|state| state.join("platform"));
+        let own = || Directories::of(host).state.map(|state| state.join("platform"));
         let said = self.data.clone().or(self.file()?.data);
         said.or_else(own).ok_or_else(|| {
             usage(
@@ -180,13 +180,13 @@ impl DataArguments {
         })
     }
 
-    /// Where raw scans are.
+    /// Where raw scans are stored.
     pub(in crate::cli) fn place(&self, host: &Host) -> Result<RawPlace, Failed> {
         let said = self.raw.clone().or(self.file()?.raw);
         place(said.as_deref(), host)
     }
 
-    /// What grades scans.
+    /// The policy that grades scans.
     pub(in crate::cli) fn policy(&self) -> Result<Policy, Failed> {
         let Some(path) = self.policy.clone().or(self.file()?.policy) else {
             return Ok(Policy::builtin().clone());
@@ -199,7 +199,7 @@ impl DataArguments {
 }
 
 impl RunArguments {
-    /// All of it together.
+    /// The settings, combined.
     pub(super) fn settings(&self, host: &Host, is_terminal: bool) -> Result<Settings, Failed> {
         let file = self.data.file()?;
         let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
@@ -270,7 +270,7 @@ impl RunArguments {
         })
     }
 
-    /// The issuer of the flags, then those of the file.
+    /// The issuer from flags, then those in the file.
     fn issuers(&self, of_file: Vec<Issuer>, host: &Host) -> Result<Vec<Issuer>, Failed> {
         let of_flags = self.issuer.as_ref().map(|url| {
             let issuer = serde_json::json!({
@@ -293,7 +293,7 @@ impl RunArguments {
             if let Some(fault) = issuer.fault() {
                 return Err(usage(
                     format!("the issuer {} cannot be trusted: {fault}", issuer.url),
-                    "`--client-id ID`, `--audience NAME`, or a table `[[issuers]]` in the file of `--config`",
+                    "give `--client-id ID` or `--audience NAME`, or a table `[[issuers]]` in the file of `--config`",
                 ));
             }
         }
@@ -306,7 +306,7 @@ fn tls(certificates: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<Tls
         (Some(certificates), Some(key)) => Ok(Some(TlsFiles { certificates, key })),
         (None, None) => Ok(None),
         _ => Err(usage(
-            "a certificate and its key belong together".to_owned(),
+            "a certificate needs its key, and a key its certificate".to_owned(),
             "give both: `--tls-certificate FILE --tls-key FILE`",
         )),
     }

@@ -27,10 +27,10 @@ pub(in crate::cli) struct UploadModeArguments {
     require_upload: bool,
 }
 
-/// Whether a scan is uploaded.
+/// Whether and how a scan is uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum UploadMode {
-    /// It is not.
+    /// It is not uploaded.
     Off,
     /// It is uploaded now, or saved to be uploaded later.
     BestEffort,
@@ -39,7 +39,7 @@ pub(in crate::cli) enum UploadMode {
 }
 
 impl UploadModeArguments {
-    /// The mode that is set. `is_whole`: the scan is of the whole machine and not just shown; the settings file applies only to those.
+    /// The mode from flags and settings. `is_whole`: the scan is of the whole machine and is not only shown; the settings file applies only then.
     pub(in crate::cli) fn mode(&self, context: &ScanContext, is_whole: bool) -> UploadMode {
         if self.no_upload {
             return UploadMode::Off;
@@ -62,12 +62,12 @@ impl UploadModeArguments {
     }
 }
 
-/// This is a CI job for a pull request from a fork.
+/// Whether this is a CI job for a pull request from a fork.
 pub(in crate::cli) fn is_of_fork(host: &Host) -> bool {
     CiIdentity::detect(host).is_some_and(|ambient| ambient.is_of_fork(host))
 }
 
-/// This CI job has no identity, as far as the environment tells.
+/// Whether this CI job certainly has no identity, according to the environment.
 pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -> Result<bool, Failed> {
     Ok(match TokenSource::find(&argument.resolve(host)?, host)? {
         Some(TokenSource::Ci { identity, .. }) => identity.is_offered(host) == Some(false),
@@ -75,8 +75,8 @@ pub(in crate::cli) fn has_no_identity(argument: &ProfileArgument, host: &Host) -
     })
 }
 
-/// It failed because there is no token to send.
-pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
+/// Whether it failed because there is no token to send.
+pub(in crate::cli) fn is_missing_identity(failed: &Failed) -> bool {
     let error = failed.error.downcast_ref();
     matches!(
         error,
@@ -84,10 +84,10 @@ pub(in crate::cli) fn is_for_want_of_identity(failed: &Failed) -> bool {
     )
 }
 
-/// Reports that a scan of a fork's pull request is not uploaded, and discards it: the CI machine does not outlive the job.
+/// Reports that the scan of a fork's pull request is not uploaded, and discards it: the CI machine is deleted after the job.
 pub(in crate::cli) fn skip(context: &ScanContext, scan_id: Uuid, output: &Output) {
-    if let Ok(outbox) = open(&context.host, &context.folders) {
-        // A scan that cannot be discarded is lost with the machine as well.
+    if let Ok(outbox) = open(&context.host, &context.directories) {
+        // If this fails, the scan is deleted with the machine.
         let _ = outbox.drop(scan_id);
     }
     output.status("The scan was not uploaded: CI gives no identity to pull requests from forks.");

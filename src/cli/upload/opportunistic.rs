@@ -10,18 +10,18 @@ use crate::api::{PlatformApi, RetryBudget};
 use crate::cli::output::Output;
 use crate::cli::platform_connection::{PlatformConnection, PlatformTarget};
 use crate::cli::profile::ProfileArgument;
-use crate::config::Folders;
+use crate::config::Directories;
 use crate::history::outbox::Outbox;
 use crate::host::Host;
 
-/// The longest delay before the upload: clients must not all upload at once when a platform is back.
+/// The longest delay before the upload, so that clients do not all upload at once when a platform is back.
 const LONGEST_PAUSE: Duration = Duration::from_millis(300);
 
 /// Uploads one pending scan. The platform has just answered a command.
 ///
 /// Failures are not reported. Takes 3 s at most, and no time if nothing is pending.
 pub(in crate::cli) fn flush_one(host: &Host, profile: &ProfileArgument, output: &Output) {
-    let (Ok(outbox), Ok(target)) = (open(host, &Folders::of(host)), PlatformTarget::find(host, profile)) else {
+    let (Ok(outbox), Ok(target)) = (open(host, &Directories::of(host)), PlatformTarget::find(host, profile)) else {
         return;
     };
     let Some(scan_id) = random_pending(&outbox, target.address(), host.now()) else {
@@ -40,7 +40,7 @@ pub(super) fn flush_one_more(connection: &mut PlatformConnection<'_>, outbox: &O
     }
 }
 
-/// A random scan that is pending for this platform: always taking the oldest would let one bad scan block the others.
+/// A random scan that is pending for this platform. If the oldest were always taken, one bad scan could block the others.
 fn random_pending(outbox: &Outbox<'_>, platform: &str, now: Timestamp) -> Option<Uuid> {
     let waiting = outbox.pending_for(platform, now).ok()?;
     let number = usize::try_from(jitter()).ok()?.checked_rem(waiting.len())?;
@@ -48,7 +48,7 @@ fn random_pending(outbox: &Outbox<'_>, platform: &str, now: Timestamp) -> Option
 }
 
 fn send(connection: &PlatformConnection<'_>, outbox: &Outbox<'_>, scan_id: Uuid, output: &Output) {
-    // This API has no idempotency key: a retry could store the scan twice, so a person has to ask for it.
+    // This API has no idempotency key: a retry could store the scan twice, so only the user may start one.
     if connection.client.api() == PlatformApi::DevEnvPlatform {
         return;
     }
@@ -59,7 +59,7 @@ fn send(connection: &PlatformConnection<'_>, outbox: &Outbox<'_>, scan_id: Uuid,
     }
     std::thread::sleep(LONGEST_PAUSE.mul_f64(f64::from(jitter()) / f64::from(u32::MAX)));
     if connection.send(scan_id, &held.bytes).is_ok() {
-        // If the file cannot be removed, the scan is uploaded again later, and the platform ignores it.
+        // If the file cannot be removed, the scan is uploaded again later and recognised as a duplicate.
         let _ = held.acknowledge();
         output.status(&format!("Uploaded pending scan {scan_id} too."));
     }

@@ -12,9 +12,9 @@ use crate::cli::platform_connection::PlatformConnection;
 pub(super) struct Sending<'o> {
     output: &'o Output,
     connection: PlatformConnection<'o>,
-    /// Print the requests without sending them.
+    /// Whether to print the requests without sending them.
     is_dry: bool,
-    /// How many scans there are, and how many were tried.
+    /// The number of scans, and how many were tried.
     all: usize,
     tried: usize,
     uploaded: Vec<Uploaded>,
@@ -35,9 +35,9 @@ impl<'o> Sending<'o> {
         }
     }
 
-    /// Uploads a scan, or prints the request. `name`: what an error calls it.
+    /// Uploads a scan, or prints the request. `name`: its name in an error.
     ///
-    /// `Some(true)`: it is uploaded. `None`: it failed for a reason that would fail all further ones.
+    /// `Some(true)`: it is uploaded. `None`: it failed, and all others would fail for the same reason.
     pub(super) fn send(&mut self, name: &str, scan_id: Uuid, bytes: &[u8]) -> Result<Option<bool>, Failed> {
         if self.is_dry {
             self.output.answer(&self.connection.request(scan_id, bytes)?)?;
@@ -92,7 +92,7 @@ impl<'o> Sending<'o> {
     }
 }
 
-/// The failure is specific to this scan.
+/// Whether the failure affects only this scan.
 fn is_of_the_scan(failed: &Failed) -> bool {
     failed
         .error

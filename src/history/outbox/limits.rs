@@ -34,7 +34,7 @@ impl OutboxLimits {
         let is_old = |id: Uuid| matches!((taken_at(id), &oldest), (Some(taken_at), Ok(oldest)) if taken_at < *oldest);
         let (mut scans, mut bytes) = (0_usize, 0_u64);
         let mut beyond = Vec::new();
-        // From the newest: what is older than one that finds no room finds none either.
+        // From the newest: once a scan does not fit, all older ones are dropped too.
         let mut full = None;
         for scan in pending.iter().rev() {
             scans += 1;

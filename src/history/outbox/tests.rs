@@ -20,7 +20,7 @@ fn target(platform: &str) -> Target {
     }
 }
 
-/// An id minted so many hours before now.
+/// An id made this many hours before now.
 fn minted(hours_ago: i64) -> Uuid {
     let time = now() - SignedDuration::from_hours(hours_ago);
     Uuid::new_v7(MintedAt::from_unix(
@@ -43,7 +43,7 @@ impl Bench {
         }
     }
 
-    /// As each process has its own.
+    /// A new value, as another process would have.
     fn outbox(&self) -> Outbox<'_> {
         Outbox::in_state(&self.host, self.state.path())
     }
@@ -65,7 +65,7 @@ impl Bench {
 }
 
 #[test]
-fn a_scan_waits_until_it_was_sent() {
+fn a_scan_is_pending_until_it_was_sent() {
     let bench = Bench::new();
     let outbox = bench.outbox();
     assert_eq!(outbox.pending().unwrap(), []);
@@ -82,7 +82,7 @@ fn a_scan_waits_until_it_was_sent() {
 }
 
 #[test]
-fn a_scan_waits_for_one_platform_and_the_note_goes_with_it() {
+fn a_scan_is_pending_for_one_platform_and_its_target_file_is_removed_with_it() {
     let bench = Bench::new();
     let outbox = bench.outbox();
     let (first, second, third) = (minted(3), minted(2), minted(1));
@@ -101,15 +101,15 @@ fn a_scan_waits_for_one_platform_and_the_note_goes_with_it() {
     for id in [first, second, third] {
         outbox.claim(id).unwrap().unwrap().acknowledge().unwrap();
     }
-    assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 0);
-    // A note that was left behind goes with the next scan that comes.
+    assert_eq!(std::fs::read_dir(&outbox.directory).unwrap().count(), 0);
+    // A target file without a scan is removed when the next scan is added.
     outbox.set_target(first, &target("https://team.example.com")).unwrap();
     bench.put(second);
-    assert_eq!(std::fs::read_dir(&outbox.folder).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&outbox.directory).unwrap().count(), 1);
 }
 
 #[test]
-fn a_platform_that_asks_to_wait_is_left_alone_until_then() {
+fn a_platform_that_asks_to_wait_gets_no_request_until_then() {
     let bench = Bench::new();
     let (outbox, id) = (bench.outbox(), minted(1));
     let later = now() + SignedDuration::from_hours(30);
@@ -132,14 +132,14 @@ fn a_platform_that_asks_to_wait_is_left_alone_until_then() {
 }
 
 #[test]
-fn what_one_process_sends_no_other_one_does() {
+fn two_processes_never_send_the_same_scan() {
     let bench = Bench::new();
     let id = minted(1);
     bench.put(id);
     let held = bench.outbox().claim(id).unwrap().unwrap();
     assert!(bench.outbox().claim(id).unwrap().is_none());
     assert!(!bench.outbox().drop(id).unwrap());
-    // To put it once more does not make a second one that is not locked.
+    // Adding it again does not make a second file without a lock.
     bench.put(id);
     assert!(bench.outbox().claim(id).unwrap().is_none());
     drop(held);
@@ -147,7 +147,7 @@ fn what_one_process_sends_no_other_one_does() {
 }
 
 #[test]
-fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
+fn scans_beyond_the_limits_are_dropped_with_a_reason_unless_one_is_being_sent() {
     let bench = Bench::new();
     let outbox = bench.outbox();
     let ids = [minted(24 * 31), minted(4), minted(3), minted(2), minted(1)];
@@ -156,7 +156,7 @@ fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
         outbox.claim(ids[1]).unwrap().unwrap()
     };
     let dropped = |scan_id, reason| vec![Dropped { scan_id, reason }];
-    // A clock that is wrong once drops nothing; what is too old for an hour goes.
+    // A clock that is wrong once drops nothing; a scan that is too old for an hour is dropped.
     assert_eq!(bench.put(ids[0]), []);
     let in_an_hour = now() + SignedDuration::from_hours(1);
     let limits = OutboxLimits::default();
@@ -187,7 +187,7 @@ fn what_is_too_much_is_dropped_with_the_reason_unless_it_is_being_sent() {
 }
 
 #[test]
-fn a_scan_that_cannot_wait_harms_none_that_does() {
+fn a_scan_that_cannot_be_added_harms_no_other() {
     let bench = Bench::new();
     let id = minted(1);
     bench.put(id);
@@ -203,7 +203,7 @@ fn a_scan_that_cannot_wait_harms_none_that_does() {
     assert_eq!(bench.pending(), [id]);
 
     let other = Bench::new();
-    std::fs::write(other.state.path().join("outbox"), "a file in the folder's place").unwrap();
+    std::fs::write(other.state.path().join("outbox"), "a file in the directory's place").unwrap();
     let error = other
         .outbox()
         .enqueue(id, SCAN, None, &OutboxLimits::default())
@@ -212,32 +212,32 @@ fn a_scan_that_cannot_wait_harms_none_that_does() {
 }
 
 #[test]
-fn strangers_and_half_files_do_not_wait() {
+fn other_files_and_unfinished_ones_are_not_pending() {
     let bench = Bench::new();
     let id = minted(1);
     bench.put(id);
-    let folder = bench.outbox().folder;
+    let directory = bench.outbox().directory;
     for name in [".0123.tmp", "notes.txt", "x.json"] {
-        std::fs::write(folder.join(name), "{").unwrap();
+        std::fs::write(directory.join(name), "{").unwrap();
     }
-    std::fs::create_dir(folder.join(format!("{}.json", minted(0)))).unwrap();
+    std::fs::create_dir(directory.join(format!("{}.json", minted(0)))).unwrap();
     assert_eq!(bench.pending(), [id]);
 }
 
 #[test]
 #[cfg(unix)]
-fn only_the_user_can_look_at_what_waits() {
+fn only_the_user_can_read_the_outbox() {
     use std::os::unix::fs::PermissionsExt as _;
     let bench = Bench::new();
     let id = minted(1);
     bench.put(id);
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let outbox = bench.outbox();
-    assert_eq!((mode(&outbox.path(id)), mode(&outbox.folder)), (0o600, 0o700));
+    assert_eq!((mode(&outbox.path(id)), mode(&outbox.directory)), (0o600, 0o700));
 }
 
 #[test]
-fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
+fn eight_senders_with_a_third_of_failures_send_each_scan_once() {
     let bench = Bench::new();
     let limits = OutboxLimits {
         scans: 1000,
@@ -281,7 +281,7 @@ fn eight_senders_of_which_a_third_of_the_tries_fail_send_each_scan_once() {
 
 proptest! {
     #[test]
-    fn what_is_left_is_within_the_limits_and_nothing_newer_was_dropped(
+    fn the_outbox_stays_within_the_limits_and_drops_the_oldest(
         scans in proptest::collection::vec((0..1000_i64, 0..100_u64), 0..30),
         most in 0..20_usize, bytes in 0..1000_u64, days in 0..40_u32,
     ) {

@@ -1,9 +1,9 @@
-//! Files, folders and links, real ones and those of a machine made of a folder.
+//! Files, directories and links, on the real machine and in a fixture.
 
 use super::*;
 
 #[test]
-fn a_fixture_is_a_machine_of_its_own() {
+fn a_fixture_reads_nothing_outside_of_it() {
     let root = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(root.path().join("opt/go-1.2/bin")).unwrap();
     std::fs::create_dir_all(root.path().join("bin")).unwrap();
@@ -23,7 +23,7 @@ fn a_fixture_is_a_machine_of_its_own() {
 }
 
 #[test]
-fn what_is_no_regular_file_or_too_large_is_not_read() {
+fn pipes_and_files_that_are_too_large_are_not_read() {
     let host = Host::this();
     assert_eq!(
         host.read(Path::new("/dev/zero"), 10).unwrap_err().kind(),
@@ -50,11 +50,11 @@ fn a_file_is_resolved_as_the_system_resolves_it() {
     symlink("../../lib/tool/bin/tool.js", at("usr/bin/relative")).unwrap();
     symlink(at("bin/relative"), at("usr/bin/absolute")).unwrap();
     symlink("absolute", at("usr/bin/chain")).unwrap();
-    symlink("../../bin", at("usr/bin/folder")).unwrap();
+    symlink("../../bin", at("usr/bin/directory")).unwrap();
     symlink("nothing", at("usr/bin/dangling")).unwrap();
     symlink("circle", at("usr/bin/circle")).unwrap();
     symlink("..", at("usr/bin/up")).unwrap();
-    // To resolve it, it would have to be resolved.
+    // A link that leads through itself.
     symlink("inner/x", at("usr/bin/inner")).unwrap();
     symlink(at("usr/bin/other/x"), at("usr/bin/one")).unwrap();
     symlink(at("usr/bin/one/x"), at("usr/bin/other")).unwrap();
@@ -63,8 +63,8 @@ fn a_file_is_resolved_as_the_system_resolves_it() {
         "relative",
         "absolute",
         "chain",
-        "folder",
-        "folder/chain",
+        "directory",
+        "directory/chain",
         "dangling",
         "circle",
         "up",
@@ -76,8 +76,8 @@ fn a_file_is_resolved_as_the_system_resolves_it() {
         "../bin/chain",
     ];
     for name in names {
-        for folder in ["bin", "usr/bin"] {
-            let path = at(folder).join(name);
+        for directory in ["bin", "usr/bin"] {
+            let path = at(directory).join(name);
             assert_eq!(
                 host.resolve(&path).ok(),
                 host.canonicalize(&path).ok(),

@@ -16,7 +16,7 @@ use gix::index::entry::{Flags, Mode, Stage, Stat};
 
 use crate::host::Host;
 #[cfg(unix)]
-use crate::host::OpenFolder;
+use crate::host::OpenDirectory;
 use crate::probe::git::{Repository, Settings};
 #[cfg(unix)]
 use stat::looked_at;
@@ -85,7 +85,7 @@ pub(super) fn is_dirty(
         filters: may_filter(host, repository, settings, &index),
         index: &index,
         #[cfg(unix)]
-        folder: host.open_folder(&repository.worktree).ok(),
+        folder: host.open_directory(&repository.worktree).ok(),
         deadline,
         depth,
     };
@@ -164,7 +164,7 @@ struct Worktree<'a> {
     index: &'a State,
     /// Its root. `None`: each file is looked at by its whole path.
     #[cfg(unix)]
-    folder: Option<OpenFolder>,
+    folder: Option<OpenDirectory>,
     deadline: Instant,
     depth: usize,
 }
@@ -262,7 +262,7 @@ impl Worktree<'_> {
         options: gix::index::entry::stat::Options,
     ) -> bool {
         use rustix::fs::FileType;
-        let Some(Ok(look)) = self.folder.as_ref().map(|folder| folder.look(relative)) else {
+        let Some(Ok(look)) = self.folder.as_ref().map(|folder| folder.stat(relative)) else {
             return false;
         };
         let kind = FileType::from_raw_mode(look.st_mode);

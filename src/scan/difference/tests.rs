@@ -25,7 +25,7 @@ fn absent(id: &str) -> Tool {
 }
 
 #[test]
-fn each_tool_is_told_by_what_happened_to_it() {
+fn each_kind_of_change_of_a_tool_is_recognised() {
     let moved = Tool {
         path: Some("/opt/git/bin/git".to_owned()),
         ..sample::found_tool("git", "2.43.0")
@@ -86,7 +86,7 @@ fn each_tool_is_told_by_what_happened_to_it() {
         (git.from_path.as_deref(), git.to_path.as_deref()),
         (Some("/usr/bin/git"), Some("/opt/git/bin/git"))
     );
-    // Whether it was there before is not known.
+    // Whether it was installed before is unknown.
     assert_eq!(
         difference.not_compared,
         ["tools that only one of the scans looked for: mine, new-in-the-catalogue"]
@@ -94,7 +94,7 @@ fn each_tool_is_told_by_what_happened_to_it() {
 }
 
 #[test]
-fn what_was_mended_and_what_is_new_are_told_apart() {
+fn fixed_and_new_problems_are_distinguished() {
     let broken = assessed(with_tools(vec![
         sample::failed_tool("go", FailReason::Exit),
         sample::found_tool("node", "22.1.0"),
@@ -109,38 +109,33 @@ fn what_was_mended_and_what_is_new_are_told_apart() {
             .map(|change| (format!("{} {}", change.rule, change.subject), change.from, change.to))
             .collect()
     };
-    let mended = Difference::between(&broken, &sound);
+    let fixed = Difference::between(&broken, &sound);
     let expected = vec![("tool-works go".to_owned(), Some(Outcome::Fail), Some(Outcome::Pass))];
     assert_eq!(
-        (
-            told(&mended.mended),
-            told(&mended.new),
-            mended.gain(),
-            mended.is_worse()
-        ),
+        (told(&fixed.fixed), told(&fixed.new), fixed.gain(), fixed.is_worse()),
         (expected, vec![], Some(4), false)
     );
     let worse = Difference::between(&sound, &broken);
     let expected = vec![("tool-works go".to_owned(), None, Some(Outcome::Fail))];
     assert_eq!(
-        (told(&worse.mended), told(&worse.new), worse.gain(), worse.is_worse()),
+        (told(&worse.fixed), told(&worse.new), worse.gain(), worse.is_worse()),
         (vec![], expected, Some(-4), true)
     );
 }
 
 #[test]
-fn what_is_no_longer_judged_is_not_called_mended() {
+fn problems_that_are_no_longer_checked_do_not_count_as_fixed() {
     let broken = assessed(with_tools(vec![sample::failed_tool("go", FailReason::Exit)]));
     let mut unread = broken.clone();
     let assessment = unread.assessment.as_mut().unwrap();
     assessment.findings.retain(|finding| finding.rule != "tool-works");
     let difference = Difference::between(&broken, &unread);
     let told: Vec<&str> = difference
-        .no_longer_judged
+        .no_longer_checked
         .iter()
         .map(|change| change.rule.as_str())
         .collect();
-    assert_eq!((told, difference.mended), (vec!["tool-works"], vec![]));
+    assert_eq!((told, difference.fixed), (vec!["tool-works"], vec![]));
 
     let mut unknown = broken.clone();
     for finding in &mut unknown.assessment.as_mut().unwrap().findings {
@@ -149,7 +144,7 @@ fn what_is_no_longer_judged_is_not_called_mended() {
         }
     }
     let difference = Difference::between(&broken, &unknown);
-    assert_eq!((difference.no_longer_judged.len(), difference.mended), (1, vec![]));
+    assert_eq!((difference.no_longer_checked.len(), difference.fixed), (1, vec![]));
 }
 
 #[test]
@@ -179,7 +174,7 @@ fn path_is_compared_directory_by_directory() {
         ("/e", PathEntryState::Ok),
         ("/d", PathEntryState::Missing),
     ]);
-    let strings = |folders: &[&str]| folders.iter().map(|folder| (*folder).to_owned()).collect();
+    let strings = |directories: &[&str]| directories.iter().map(|directory| (*directory).to_owned()).collect();
     let expected = PathChange {
         added: strings(&["/e"]),
         gone: Vec::new(),
@@ -200,7 +195,7 @@ fn path_is_compared_directory_by_directory() {
 }
 
 #[test]
-fn a_scan_does_not_differ_from_itself_and_each_change_is_undone_by_the_way_back() {
+fn a_scan_equals_itself_and_comparing_in_reverse_undoes_each_change() {
     let golden = [
         "assessed",
         "empty-container",
@@ -226,8 +221,8 @@ fn a_scan_does_not_differ_from_itself_and_each_change_is_undone_by_the_way_back(
             assert_eq!(ids(&there), ids(&back));
             let key = |change: &FindingChange| (change.rule.clone(), change.subject.clone());
             let new: Vec<_> = there.new.iter().map(key).collect();
-            // What is new there is mended on the way back, or nobody judges it.
-            let undone: Vec<_> = back.mended.iter().chain(&back.no_longer_judged).map(key).collect();
+            // A problem that is new in one direction is fixed, or no longer checked, in the other.
+            let undone: Vec<_> = back.fixed.iter().chain(&back.no_longer_checked).map(key).collect();
             assert!(new.iter().all(|finding| undone.contains(finding)), "{new:?} {undone:?}");
         }
     }

@@ -1,8 +1,8 @@
-//! Homes and names in text: found, and replaced.
+//! Finds and replaces home directories and names in text.
 
 use memchr::memmem::Finder;
 
-/// A home directory, and how it is found in a text.
+/// A home directory, prepared for searching.
 #[derive(Debug, Clone)]
 pub(super) struct Home {
     path: String,
@@ -17,18 +17,18 @@ impl Home {
         }
     }
 
-    /// A text without the last part of the home's path does not contain it.
+    /// Whether the text may contain the home: without the last part of its path, it cannot.
     pub(super) fn may_be_in(&self, text: &str) -> bool {
         if is_windows_path(&self.path) {
-            let folder = self.path.rsplit('\\').next().unwrap_or(&self.path);
-            return !text.is_ascii() || contains_ignoring_case(text, folder);
+            let directory = self.path.rsplit('\\').next().unwrap_or(&self.path);
+            return !text.is_ascii() || contains_ignoring_case(text, directory);
         }
         self.finder.find(text.as_bytes()).is_some()
     }
 
-    /// Replaces a home directory by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
+    /// Replaces the home directory by `~` where its path ends or a separator follows: `/home/an` is not in `/home/anna`.
     ///
-    /// A Windows path is the same in any case, and with either separator.
+    /// A Windows path is found in any case, and with either separator.
     pub(super) fn replaced_in(&self, text: &str) -> String {
         let is_windows = is_windows_path(&self.path);
         let same = |left: char, right: char| {
@@ -66,7 +66,7 @@ fn is_windows_path(path: &str) -> bool {
     path.get(1..3) == Some(":\\") || path.starts_with("\\\\")
 }
 
-/// Replaces a word, whatever its case, where neither side goes on with a letter or digit.
+/// Replaces a word in any case, unless a letter or digit is next to it.
 pub(super) fn replace_word(text: &str, word: &str, mask: &str) -> String {
     let lower_word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let characters: Vec<char> = text.chars().collect();

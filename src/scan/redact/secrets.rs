@@ -1,6 +1,6 @@
-//! Secrets in text: known by their shape, or by the name before them.
+//! Finds secrets in text, by their shape or by the name before them.
 
-/// Prefixes that tokens of well-known issuers begin with.
+/// Prefixes of well-known issuers' tokens.
 const TOKEN_PREFIXES: [&str; 22] = [
     "ghp_",
     "gho_",
@@ -25,7 +25,7 @@ const TOKEN_PREFIXES: [&str; 22] = [
     "rk_live_",
     "sk_live_",
 ];
-/// Names whose value is a secret, wherever `name=value` or `name: value` stands.
+/// Names whose value is a secret, as in `name=value` or `name: value`.
 const SECRET_NAMES: [&str; 12] = [
     "password",
     "passwd",
@@ -40,14 +40,14 @@ const SECRET_NAMES: [&str; 12] = [
     "credential",
     "authorization",
 ];
-/// What follows a token's prefix is at least this long.
+/// The shortest text after a token's prefix.
 const SHORTEST_TOKEN_BODY: usize = 12;
-/// The shortest prefix and what follows it.
+/// The shortest token, prefix included.
 const SHORTEST_TOKEN: usize = SHORTEST_TOKEN_BODY + 3;
 const MASK: &str = "***";
 
-/// The text has one of the marks that everything has which [`mask_secrets`] would mask: a sign before a value, a flag with
-/// something after it, or a run of characters as long as a token.
+/// Whether [`mask_secrets`] could find something: a sign before a value, a flag with something after it, or a run of characters as long as
+/// a token.
 pub(super) fn may_hold_secret(text: &str) -> bool {
     let mut run = 0;
     let mut is_spaced = false;
@@ -71,7 +71,7 @@ pub(super) fn may_hold_secret(text: &str) -> bool {
     is_spaced && has_dash
 }
 
-/// Masks credentials in addresses, tokens of well-known issuers, and values that stand after a secret's name.
+/// Masks credentials in addresses, well-known issuers' tokens, and values after a secret's name.
 pub(super) fn mask_secrets(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut value_is_secret = false;
@@ -87,7 +87,7 @@ pub(super) fn mask_secrets(text: &str) -> String {
             continue;
         }
         if value_is_secret {
-            // `Authorization: Bearer …`: the scheme is no secret, what follows it is.
+            // `Authorization: Bearer …`: the scheme is not secret, the next word is.
             value_is_secret = matches!(
                 word.to_ascii_lowercase().as_str(),
                 "bearer" | "basic" | "token" | "=" | ":"
@@ -103,7 +103,7 @@ pub(super) fn mask_secrets(text: &str) -> String {
     masked
 }
 
-/// Masks one word; says whether the word after it is a secret.
+/// Masks one word and returns whether the next word is a secret.
 fn mask_word(word: &str) -> (String, bool) {
     let mut word = mask_credentials(word);
     if let Some(position) = word.find(['=', ':']) {
@@ -123,7 +123,7 @@ fn mask_word(word: &str) -> (String, bool) {
     (word, false)
 }
 
-/// Masks tokens of well-known issuers: only where no letter or digit stands before one.
+/// Masks tokens of well-known issuers, unless a letter or digit is before them.
 fn mask_tokens(word: &mut String) {
     let mut from = 0;
     while let Some(rest) = word.get(from..).filter(|rest| !rest.is_empty()) {
@@ -138,7 +138,7 @@ fn mask_tokens(word: &mut String) {
             from += MASK.len();
             continue;
         }
-        // On to behind the next character that is no letter or digit.
+        // Continue after the next character that is no letter or digit.
         let step = rest
             .char_indices()
             .find(|(_, character)| !character.is_alphanumeric())

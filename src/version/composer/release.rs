@@ -3,20 +3,20 @@
 use std::cmp::Ordering;
 
 use super::super::Version;
-use super::super::comparator::Place;
+use super::super::comparator::OrderedVersion;
 
-/// A version as it stands in a file: up to four numbers, a stability, perhaps `dev`.
+/// A version as written in a file: up to four numbers, a stability, optionally `dev`.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) numbers: Vec<u64>,
-    /// `beta` with the digits after it.
+    /// `beta` and the digits after it.
     stability: Option<(Stability, Vec<u64>)>,
     dev: bool,
-    /// `-` stands before the stability, or at the end.
+    /// Whether `-` is before the stability, or at the end.
     pub(super) after_dash: bool,
 }
 
-/// How far a version is from a release. The order is PHP's.
+/// The kind of pre-release, in PHP's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stability {
     Dev,
@@ -27,7 +27,7 @@ enum Stability {
     Patch,
 }
 
-/// The words for them, longer ones first where one begins another.
+/// The words for them; a word comes before its own prefixes.
 const WORDS: [(&str, Stability); 9] = [
     ("stable", Stability::Stable),
     ("beta", Stability::Beta),
@@ -88,7 +88,7 @@ impl Written {
         })
     }
 
-    /// Nothing but numbers.
+    /// Whether it has only numbers.
     pub(super) fn is_plain(&self) -> bool {
         self.stability.is_none() && !self.dev
     }
@@ -99,7 +99,7 @@ impl Written {
             || stability == Some(Stability::Stable)
     }
 
-    /// As it is compared.
+    /// The form for comparisons.
     pub(super) fn release(&self) -> Release {
         let mut release = Release::of(&self.numbers);
         match &self.stability {
@@ -117,7 +117,7 @@ impl Written {
     }
 }
 
-/// Splits off a word and the digits after it, in groups.
+/// Splits off a word and the groups of digits after it.
 fn split_stability(tail: &str) -> (Option<(Stability, Vec<u64>)>, &str) {
     let Some((word, stability)) = WORDS.into_iter().find(|(word, _)| tail.starts_with(word)) else {
         return (None, tail);
@@ -139,13 +139,13 @@ fn split_stability(tail: &str) -> (Option<(Stability, Vec<u64>)>, &str) {
     }
 }
 
-/// A version as it is compared.
+/// A version in the form for comparisons.
 #[derive(Debug, Clone)]
 pub(super) struct Release {
-    /// As they are written. Composer has four, and so those that are missing are 0.
+    /// The numbers as written. Composer has four; missing ones are 0.
     numbers: Vec<u64>,
     tail: Vec<Part>,
-    /// It stands for the place before all pre-releases of its numbers, and nobody wrote it.
+    /// Whether it stands for the point before all pre-releases of its numbers, which no file can name.
     floor: bool,
 }
 
@@ -164,12 +164,12 @@ impl Release {
         }
     }
 
-    /// Before all else that has these numbers.
+    /// The point before all versions with these numbers.
     pub(super) fn first_build(numbers: &[u64]) -> Self {
         Self::of(numbers).followed_by("dev")
     }
 
-    /// With the stability that is meant but not written.
+    /// With a stability that is implied but not written.
     pub(super) fn followed_by(mut self, stability: &str) -> Self {
         let stability = stability.to_ascii_lowercase();
         let known = WORDS.iter().find(|(word, _)| *word == stability);
@@ -179,7 +179,7 @@ impl Release {
         self
     }
 
-    /// Reads a version by the rules, and any other by its numbers and what [`Version`] takes for a pre-release.
+    /// Reads a version by Composer's rules, and any other by its numbers and the pre-release that [`Version`] finds.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(release) = Written::parse(text.trim()).map(|written| written.release()) {
             return Some(release);
@@ -203,7 +203,7 @@ impl PartialEq for Release {
 impl Eq for Release {}
 
 impl Ord for Release {
-    /// As PHP's `version_compare`: a number is where a release would be, after `rc` and before `p`.
+    /// As PHP's `version_compare`: a number ranks like a release, after `rc` and before `p`.
     fn cmp(&self, other: &Self) -> Ordering {
         let parts = |release: &Self| -> Vec<Part> {
             let missing = 4_usize.saturating_sub(release.numbers.len());
@@ -237,7 +237,7 @@ impl PartialOrd for Release {
     }
 }
 
-impl Place for Release {
+impl OrderedVersion for Release {
     fn numbers(&self) -> &[u64] {
         &self.numbers
     }

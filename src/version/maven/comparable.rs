@@ -1,11 +1,11 @@
-//! The order in which Maven has versions.
+//! Maven's order of versions.
 
 use std::cmp::Ordering;
 
 use super::super::Version;
-use super::super::comparator::Place;
+use super::super::comparator::OrderedVersion;
 
-/// Any text is a version to Maven: numbers, words and lists of them, a new list after each dash and each change between the two.
+/// To Maven any text is a version: numbers, words and nested lists. A dash, or a change between digits and letters, starts a list.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Comparable {
     /// The numbers at its start.
@@ -15,13 +15,13 @@ pub(in super::super) struct Comparable {
 
 #[derive(Debug, Clone)]
 enum Item {
-    /// Digits without zeros before them: as long as they like, and so compared by length first.
+    /// Digits without leading zeros. They have no maximum length, so they are compared by length first.
     Number(String),
     Word(Qualifier),
     List(Vec<Item>),
 }
 
-/// A word: those that Maven knows in their order, then all others by the alphabet.
+/// A word: those known to Maven in their own order, then all others alphabetically.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Qualifier {
     Alpha,
@@ -57,7 +57,7 @@ impl Item {
         Self::Number(digits.trim_start_matches('0').to_owned())
     }
 
-    /// It is the same as nothing at all.
+    /// Whether it compares equal to a missing item.
     fn is_null(&self) -> bool {
         match self {
             Self::Number(digits) => digits.is_empty(),
@@ -105,7 +105,7 @@ fn compare_lists(left: &[Item], right: &[Item]) -> Ordering {
 impl Comparable {
     pub(super) fn parse(text: &str) -> Self {
         let text = text.to_lowercase();
-        // A list goes on to the end of the version, so that all that are open are nested in one another.
+        // A list extends to the end of the version, so all open lists are nested.
         let mut lists: Vec<Vec<Item>> = vec![Vec::new()];
         let mut run = String::new();
         let mut digits = false;
@@ -159,7 +159,7 @@ impl Comparable {
         }
     }
 
-    /// Reads what a tool reports. Build metadata after `+` does not count; what does not begin with a number is no version.
+    /// Reads a version that a tool reports. Build metadata after `+` is ignored; a version must start with a number.
     pub(super) fn parse_reported(text: &str) -> Option<Self> {
         Version::parse(text)?;
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
@@ -167,14 +167,14 @@ impl Comparable {
     }
 }
 
-/// A word after a dot counts as one after a dash: `1.0.RC2` is before `1.0-RC3`.
+/// A word after a dot counts like one after a dash: `1.0.RC2` is before `1.0-RC3`.
 fn open_for_word(lists: &mut Vec<Vec<Item>>) {
     if lists.last().is_some_and(|list| !list.is_empty()) {
         lists.push(Vec::new());
     }
 }
 
-/// Puts each list at the end of the one before it, without what is null at its end.
+/// Appends each list to the one before it, without null items at its end.
 fn nest(lists: Vec<Vec<Item>>) -> Vec<Item> {
     let mut inner: Option<Vec<Item>> = None;
     for mut list in lists.into_iter().rev() {
@@ -231,7 +231,7 @@ impl PartialOrd for Comparable {
     }
 }
 
-impl Place for Comparable {
+impl OrderedVersion for Comparable {
     fn numbers(&self) -> &[u64] {
         &self.numbers
     }

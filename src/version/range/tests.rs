@@ -1,4 +1,4 @@
-//! Ranges held to the ecosystems' own judges, and what each question answers.
+//! Compares ranges with the ecosystems' reference implementations, and tests each method.
 
 use super::*;
 
@@ -8,7 +8,7 @@ pub(super) fn range(text: &str, dialect: Dialect) -> VersionRange {
     VersionRange::parse(text, dialect).unwrap()
 }
 
-/// Pairs that `scripts/judge-ranges` wrote: a range, a version, and what the judge said.
+/// Files of `scripts/judge-ranges`: ranges, versions, and the reference implementations' results.
 pub(super) const JUDGED: [(Dialect, &str); 8] = [
     (Dialect::Npm, include_str!("../../../fixtures/ranges/npm.tsv")),
     (Dialect::Pep440, include_str!("../../../fixtures/ranges/pep440.tsv")),
@@ -23,22 +23,22 @@ pub(super) const JUDGED: [(Dialect, &str); 8] = [
     ),
 ];
 
-/// Where we differ from a judge and mean to.
+/// Where devenv differs from a reference implementation on purpose.
 fn is_deliberate(dialect: Dialect, range: &str) -> bool {
     match dialect {
-        // `packaging` cuts the text of the version at its last dot, before it knows that `-rc.1` is one part.
+        // `packaging` cuts the text of the version at its last dot, although `-rc.1` is one part.
         Dialect::Pep440 => range.contains("~=") && range.contains("-rc.1"),
-        // `poetry-core` takes `<>3.9` for `==3.9`. Nobody means that: it is not read. And it makes one of two ranges that touch,
-        // which lets in the pre-releases between them.
+        // `poetry-core` reads `<>3.9` as `==3.9`, which nobody means: devenv refuses it. It also joins two adjacent ranges, which
+        // includes the pre-releases between them.
         Dialect::Poetry => range.contains("<>") || range == "^2 2.* || ^1.1.2-1",
-        // `go-version` forgets the pre-release where one side has four numbers.
+        // `go-version` ignores the pre-release if one side has four numbers.
         Dialect::Terraform => range == "=10.1.3-beta1",
         _ => false,
     }
 }
 
 #[test]
-fn every_judge_is_agreed_with() {
+fn results_are_those_of_the_reference_implementations() {
     let verdict = |dialect: Dialect, range: &str, version: &str| match VersionRange::parse(range, dialect) {
         Err(_) => "invalid",
         Ok(_) if version.is_empty() => "valid",
@@ -62,7 +62,7 @@ fn every_judge_is_agreed_with() {
                 deliberate += 1;
             } else {
                 differences.push(format!(
-                    "{dialect:?} `{range}` `{version}`: the judge says {judged}, we say {ours}"
+                    "{dialect:?} `{range}` `{version}`: the reference says {judged}, devenv says {ours}"
                 ));
             }
         }
@@ -76,7 +76,7 @@ fn every_judge_is_agreed_with() {
     assert_eq!(deliberate, 13);
 }
 
-/// What `allows` says of each version, as `+`, `-` and `?`.
+/// The result of `allows` for each version, as `+`, `-` and `?`.
 fn allowed(text: &str, dialect: Dialect, versions: &str) -> String {
     let range = range(text, dialect);
     versions
@@ -90,7 +90,7 @@ fn allowed(text: &str, dialect: Dialect, versions: &str) -> String {
 }
 
 #[test]
-fn versions_as_tools_report_them_are_read_in_every_dialect() {
+fn versions_as_tools_report_them_are_read_in_every_notation() {
     let versions =
         "20.20.2 21.0.2+13 2.47.1.windows.2 8.2.36-1~deb12u1 1.22 2026.06.02 120.0.6099.109 1.9.9 unknown v20.1.0";
     for (text, dialect) in [
@@ -107,7 +107,7 @@ fn versions_as_tools_report_them_are_read_in_every_dialect() {
     ] {
         assert_eq!(allowed(text, dialect, versions), "++++-++-?+", "{dialect:?}");
     }
-    // HashiCorp's own form of a version has `~` in a pre-release.
+    // HashiCorp's own versions have `~` in a pre-release.
     assert_eq!(allowed(">= 2", Dialect::Terraform, versions), "+++--++-?+");
     assert_eq!(allowed("~> 3.1.0", Dialect::Gem, "3.1.2p20 3.1.0 3.2.0"), "++-");
     assert_eq!(
@@ -117,7 +117,7 @@ fn versions_as_tools_report_them_are_read_in_every_dialect() {
 }
 
 #[test]
-fn a_prefix_allows_what_continues_it() {
+fn a_prefix_allows_versions_that_start_with_it() {
     let versions = "3.1.0 3.11.0 3.11.4 3.110.0 4.0";
     assert_eq!(allowed("3", Dialect::Prefix, versions), "++++-");
     assert_eq!(allowed("3.1", Dialect::Prefix, versions), "+----");
@@ -145,7 +145,7 @@ fn a_prefix_allows_what_continues_it() {
 }
 
 #[test]
-fn a_vendor_before_a_prefix_is_passed_over_and_another_implementation_is_not() {
+fn a_vendor_before_a_prefix_is_ignored_but_another_implementation_is_not() {
     let versions = "17.0.1 17.0.8 17.0.10 21.0.2 17";
     assert_eq!(allowed("temurin-17.0.1", Dialect::Prefix, versions), "+----");
     assert_eq!(allowed("openjdk64-17", Dialect::Prefix, versions), "+++-+");
@@ -169,7 +169,7 @@ fn a_vendor_before_a_prefix_is_passed_over_and_another_implementation_is_not() {
 
 /// Source: the documentation of Go's `go/version`, and Cargo's reference on `rust-version`.
 #[test]
-fn a_minimum_is_met_by_it_and_by_what_is_later() {
+fn a_minimum_allows_itself_and_later_versions() {
     let versions = "1.20.14 1.21rc2 1.21.0 1.21.5 1.22rc1 2";
     assert_eq!(allowed("1.21", Dialect::Minimum, versions), "-+++++");
     assert_eq!(allowed("1.21.0", Dialect::Minimum, versions), "--++++");
@@ -183,7 +183,7 @@ fn a_minimum_is_met_by_it_and_by_what_is_later() {
 }
 
 #[test]
-fn asdf_and_mise_name_versions_lines_and_builds() {
+fn asdf_and_mise_versions_prefixes_and_builds_are_read() {
     let versions = "20.11.1 20.20.2 22.1.0 18.0.0 28.0.0";
     assert_eq!(allowed("20.11.1", Dialect::Asdf, versions), "+----");
     assert_eq!(allowed("20", Dialect::Asdf, versions), "++---");
@@ -198,7 +198,7 @@ fn asdf_and_mise_name_versions_lines_and_builds() {
 }
 
 #[test]
-fn nvm_names_lines_of_long_term_support() {
+fn nvm_names_of_long_term_support_lines_are_read() {
     let versions = "18.20.4 20.20.2 21.7.0 22.1.0 24.0.0 26.0.0";
     assert_eq!(allowed("lts/*", Dialect::Nvm, versions), "++-++?");
     assert_eq!(allowed("lts/iron", Dialect::Nvm, versions), "-+----");
@@ -219,7 +219,7 @@ fn nvm_names_lines_of_long_term_support() {
 }
 
 #[test]
-fn rustup_names_releases_and_channels() {
+fn rustup_releases_and_channels_are_read() {
     let versions = "1.70.0 1.70.1 1.95.0 1.96.0-beta.3 1.97.0-nightly";
     assert_eq!(allowed("1.70.0", Dialect::Rustup, versions), "+----");
     assert_eq!(allowed("1.70", Dialect::Rustup, versions), "++---");
@@ -240,9 +240,9 @@ fn rustup_names_releases_and_channels() {
     assert_eq!(allowed("esp", Dialect::Rustup, versions), "?????");
 }
 
-/// Source: the Dart team's page on package dependencies. No judge of Dart's was at hand.
+/// Source: the Dart team's page on package dependencies. There is no reference data for Dart.
 #[test]
-fn dart_keeps_pre_releases_out_of_the_end() {
+fn dart_excludes_pre_releases_of_the_upper_bound() {
     let versions = "2.11.0 2.12.0 3.9.9 4.0.0-dev.1 4.0.0";
     assert_eq!(allowed(">=2.12.0 <4.0.0", Dialect::Dart, versions), "-++--");
     assert_eq!(allowed(">=2.12.0<4.0.0", Dialect::Dart, versions), "-++--");
@@ -257,7 +257,7 @@ fn dart_keeps_pre_releases_out_of_the_end() {
 }
 
 #[test]
-fn ranges_of_two_dialects_are_laid_side_by_side() {
+fn ranges_of_two_notations_are_compared() {
     use Dialect::{Asdf, Cargo, Composer, Elixir, Gem, Maven, Minimum, Npm, Nvm, Pep440, Poetry, Prefix, Rustup};
     for (left, right, expected) in [
         (("18", Nvm), (">=20", Npm), Some(false)),
@@ -298,7 +298,7 @@ fn ranges_of_two_dialects_are_laid_side_by_side() {
 }
 
 #[test]
-fn a_range_knows_its_lines_its_lower_bound_and_its_one_version() {
+fn the_lines_the_lower_bound_and_the_exact_version_of_a_range_are_known() {
     use Dialect::{Asdf, Cargo, Composer, Gem, Maven, Minimum, Npm, Nvm, Pep440, Poetry, Prefix, Rustup};
     let lines = ["3.12", "18", "20", "22"];
     for (text, dialect, allowed_lines, lowest, exact) in [
@@ -349,7 +349,7 @@ fn a_range_knows_its_lines_its_lower_bound_and_its_one_version() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn an_error_names_the_part_that_cannot_be_read() {
     let message = |text: &str, dialect: Dialect| VersionRange::parse(text, dialect).unwrap_err().to_string();
     assert_eq!(
         message(">=18 || latest", Dialect::Npm),

@@ -1,4 +1,4 @@
-//! Providers, platforms and machines that are broken or mean harm: no token goes astray, none is lost, and no word of theirs is obeyed.
+//! Broken or malicious providers, platforms and machines: no token is leaked or lost, and their text cannot harm.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::provider::http;
 use crate::provider::issuer::{Issuer, TokenFault};
 use crate::support::{Machine, Outcome, Run};
 
-/// Signs in with the provider as it is.
+/// Signs in at this provider.
 fn sign_in(issuer: &Issuer) -> (Machine, Outcome) {
     let machine = Machine::new();
     let sign_in = SignIn::start(issuer, login(&machine, issuer, &[]));
@@ -16,7 +16,7 @@ fn sign_in(issuer: &Issuer) -> (Machine, Outcome) {
     (machine, outcome)
 }
 
-/// Ends the access token of the session now.
+/// Makes the access token of the session expire now.
 fn expire(machine: &Machine) {
     let path = machine.path("devenv/state/credentials/default.json");
     let mut credentials: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
@@ -41,7 +41,7 @@ fn in_github(run: Run, issuer: &Issuer) -> Run {
 }
 
 #[test]
-fn a_platform_does_not_choose_whom_a_ci_token_is_for() {
+fn a_platform_cannot_choose_the_audience_of_a_ci_token() {
     let issuer = Issuer::with(|manner| {
         manner.platform.insert("audience", json!("sts.amazonaws.com"));
     });
@@ -67,7 +67,7 @@ fn a_platform_does_not_choose_whom_a_ci_token_is_for() {
 }
 
 #[test]
-fn a_token_goes_to_no_other_server_whatever_the_platform_names_as_its_api() {
+fn a_token_goes_to_no_other_server_even_if_the_platform_names_one() {
     let other = Issuer::start();
     let issuer = Issuer::with(|manner| {
         manner.platform.insert("api", json!(format!("{}/api/v1", other.base())));
@@ -91,7 +91,7 @@ fn a_token_goes_to_no_other_server_whatever_the_platform_names_as_its_api() {
         assert!(outcome.stderr.contains(said), "{command:?}: {outcome:#?}");
     }
     assert!(with_token(machine.devenv(["whoami"])).run().stderr.contains(&said));
-    // A session of an earlier version that has such an address.
+    // A session of an earlier version with such an address.
     issuer.change(|manner| drop(manner.platform.remove("api")));
     let machine = signed_in(&issuer);
     let path = machine.path("devenv/state/sessions/default.json");
@@ -110,12 +110,12 @@ fn a_token_goes_to_no_other_server_whatever_the_platform_names_as_its_api() {
 }
 
 #[test]
-fn a_refresh_token_is_redeemed_only_where_its_successor_can_be_stored() {
+fn a_refresh_token_is_redeemed_only_if_its_successor_can_be_stored() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     expire(&machine);
     let before = issuer.requests("/oauth2/token").len();
-    // What stands in the way of the directory: as root writes everywhere, no mode would.
+    // A file in place of the directory: root could write whatever the mode is.
     let (credentials, aside) = (
         machine.path("devenv/state/credentials"),
         machine.path("devenv/state/aside"),
@@ -128,14 +128,14 @@ fn a_refresh_token_is_redeemed_only_where_its_successor_can_be_stored() {
     assert_eq!(issuer.requests("/oauth2/token").len(), before, "{outcome:#?}");
     assert_ne!(outcome.code, Some(0), "{outcome:#?}");
     assert!(stored.exists() && !aside.exists());
-    // Once it can be stored, the session goes on.
+    // Once the successor can be stored, the session continues.
     let outcome = machine.devenv(["token"]).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:#?}");
     assert_eq!(issuer.requests("/oauth2/token").len(), before + 1);
 }
 
 #[test]
-fn a_logout_leaves_no_secret_of_a_process_that_was_killed() {
+fn a_logout_removes_secrets_that_a_killed_process_left() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     let credentials = machine.path("devenv/state/credentials");
@@ -185,7 +185,7 @@ fn a_damaged_session_can_be_signed_out_of() {
         (outcome.code, outcome.stderr),
         (
             Some(0),
-            format!("warning: {said}: it is removed, and could not be revoked at the provider\n")
+            format!("warning: {said}: it was removed, but could not be revoked at the provider\n")
         )
     );
     assert_eq!((names(&machine), session.exists()), (Vec::new(), false));
@@ -193,7 +193,7 @@ fn a_damaged_session_can_be_signed_out_of() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_pipe_in_the_place_of_a_file_of_ours_holds_nobody_up() {
+fn a_pipe_in_place_of_a_file_of_devenv_blocks_no_command() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     expire(&machine);
@@ -220,7 +220,7 @@ fn a_pipe_in_the_place_of_a_file_of_ours_holds_nobody_up() {
 }
 
 #[test]
-fn frames_of_a_web_page_neither_end_a_sign_in_nor_write_on_the_terminal() {
+fn frames_of_a_web_page_neither_end_a_sign_in_nor_write_to_the_terminal() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
@@ -237,7 +237,7 @@ fn frames_of_a_web_page_neither_end_a_sign_in_nor_write_on_the_terminal() {
 }
 
 #[test]
-fn connections_that_say_nothing_do_not_shut_the_browser_out() {
+fn idle_connections_do_not_block_the_browser() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
@@ -249,7 +249,7 @@ fn connections_that_say_nothing_do_not_shut_the_browser_out() {
 }
 
 #[test]
-fn numbers_of_a_token_answer_may_be_text_or_come_twice() {
+fn numbers_in_a_token_answer_may_be_text_or_appear_twice() {
     for (fields, is_limited) in [
         (json!({ "expires_in": "3600" }), true),
         (json!({ "expires_in": 3599.5 }), true),
@@ -281,7 +281,7 @@ fn numbers_of_a_token_answer_may_be_text_or_come_twice() {
 }
 
 #[test]
-fn a_session_is_not_over_when_the_provider_does_not_answer_for_its_token() {
+fn a_session_continues_if_the_provider_does_not_answer_for_its_token() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -317,7 +317,7 @@ fn a_session_is_not_over_when_the_provider_does_not_answer_for_its_token() {
 }
 
 #[test]
-fn a_provider_that_wants_the_user_again_does_not_end_the_session_for_good() {
+fn a_provider_that_requires_a_new_sign_in_does_not_end_the_session_for_good() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     expire(&machine);
@@ -335,7 +335,7 @@ fn a_provider_that_wants_the_user_again_does_not_end_the_session_for_good() {
 }
 
 #[test]
-fn no_word_of_a_provider_begins_a_line_or_moves_the_cursor() {
+fn text_of_a_provider_cannot_start_a_line_or_move_the_cursor() {
     let issuer = Issuer::with(|manner| {
         manner
             .tokens
@@ -377,7 +377,7 @@ fn no_word_of_a_provider_begins_a_line_or_moves_the_cursor() {
 }
 
 #[test]
-fn a_secret_is_not_told_by_way_of_an_address_or_the_words_of_a_provider() {
+fn a_secret_is_masked_in_addresses_and_in_text_of_a_provider() {
     let machine = Machine::new();
     let outcome = machine.devenv(["login", "https://ada:SECRETPW@devenv.in valid"]).run();
     assert_eq!(
@@ -416,7 +416,7 @@ fn a_secret_is_not_told_by_way_of_an_address_or_the_words_of_a_provider() {
 }
 
 #[test]
-fn why_a_platform_refuses_a_token_is_said() {
+fn the_platform_s_reason_for_refusing_a_token_is_shown() {
     let issuer = Issuer::with(|manner| {
         let problem =
             json!({ "title": "A valid token is needed", "detail": "the token opaque-token-1 is for something else" });
@@ -441,7 +441,7 @@ fn why_a_platform_refuses_a_token_is_said() {
 }
 
 #[test]
-fn plain_http_on_this_machine_needs_no_certificates_and_https_says_how_to_get_some() {
+fn http_on_this_machine_needs_no_certificates_and_https_says_how_to_install_them() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let whoami = |platform: &str| {
@@ -466,7 +466,7 @@ fn plain_http_on_this_machine_needs_no_certificates_and_https_says_how_to_get_so
 }
 
 #[test]
-fn a_scan_that_is_pending_for_one_platform_goes_to_no_other() {
+fn a_scan_that_is_pending_for_one_platform_is_sent_to_no_other() {
     let (one, other) = (Issuer::start(), Issuer::start());
     let machine = Machine::new();
     let run = |arguments: &[&str], issuer: &Issuer| {

@@ -1,4 +1,4 @@
-//! The keyring for real: gnome-keyring on a bus of its own, one that is locked, and one that never answers.
+//! A real keyring: gnome-keyring on its own bus, a locked one, and one that never answers.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use super::SignIn;
 use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run, eventually};
 
-/// Runs a script on a bus of its own, with gnome-keyring to start. `None`, with the reason printed: they are not installed here.
+/// Runs a script on its own bus, on which gnome-keyring can be started. `None`, with the reason printed: they are not installed.
 fn on_a_bus(machine: &Machine, script: &str, arguments: &[&str]) -> Option<Run> {
     let (session, daemon) = ("/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon");
     if ![session, daemon].iter().all(|program| Path::new(program).exists()) {
@@ -31,15 +31,15 @@ fn on_a_bus(machine: &Machine, script: &str, arguments: &[&str]) -> Option<Run> 
     Some(run.directory(machine.path("empty")))
 }
 
-/// Begins with a keyring that is open.
+/// A prefix of scripts that unlocks the keyring.
 const OPEN: &str = "printf testpw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ";
 
 #[test]
-fn a_session_lives_in_the_keyring_and_nowhere_else() {
+fn a_session_is_stored_only_in_the_keyring() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
-    // All on one bus: sign in, ask, refresh, sign out, ask again.
+    // All on one bus: sign in, whoami, refresh, sign out, token.
     let script = format!(
         "{OPEN} \"$0\" login {base} --no-browser || exit 9; \"$0\" whoami --json; /bin/ls {0}/credentials >&2; \"$0\" token > {1}; \
         \"$0\" logout; \"$0\" token; echo \"ended with $?\"",
@@ -49,7 +49,7 @@ fn a_session_lives_in_the_keyring_and_nowhere_else() {
     let Some(run) = on_a_bus(&machine, &script, &[]) else {
         return;
     };
-    // Nearly over from the start: each command renews it.
+    // The token expires soon: each command refreshes it.
     issuer.change(|manner| manner.access_seconds = 30);
     let sign_in = SignIn::start(&issuer, run);
     assert_eq!(sign_in.browse().status, 200);
@@ -73,12 +73,12 @@ fn a_session_lives_in_the_keyring_and_nowhere_else() {
     // Two commands needed a token.
     let refreshes = issuer.requests("/oauth2/token").len() - 1;
     assert_eq!(refreshes, 2);
-    // No file of devenv's has a secret in it.
-    let mut folders = vec![machine.path("devenv")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+    // No file of devenv contains a secret.
+    let mut directories = vec![machine.path("devenv")];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap().flatten() {
             if entry.path().is_dir() {
-                folders.push(entry.path());
+                directories.push(entry.path());
                 continue;
             }
             let text = std::fs::read_to_string(entry.path()).unwrap();
@@ -87,9 +87,9 @@ fn a_session_lives_in_the_keyring_and_nowhere_else() {
     }
 }
 
-/// The bus starts the service by itself then, and nobody is there to be asked for the password.
+/// The bus starts the service, and nobody can answer its password prompt.
 #[test]
-fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
+fn a_locked_keyring_is_reported_before_the_browser_opens() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -98,7 +98,7 @@ fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
         crate::provider::skip::skip(format_args!("there is no {service}: no keyring is installed"));
         return;
     }
-    // Made with a password; it ends with its bus.
+    // Created with a password; it ends with its bus.
     let script = format!("{OPEN} echo of-the-platform_123 | \"$0\" login {base} --with-token");
     let Some(run) = on_a_bus(&machine, &script, &[]) else {
         return;
@@ -127,18 +127,18 @@ fn a_keyring_that_is_locked_is_told_before_anybody_is_sent_to_the_browser() {
     assert!(!machine.path("devenv/state/credentials").exists());
 }
 
-/// A service that has the name on the bus and never answers: the keyring's commands hang, ours do not.
+/// A service that takes the name on the bus and never answers: calls to it hang, devenv must not.
 #[test]
-fn a_keyring_that_never_answers_holds_nobody_up_for_long() {
+fn a_keyring_that_never_answers_does_not_block_for_long() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
     let session = json!({
         "method": "browser", "platform": base, "signed_in_at": "2026-11-21T00:00:00Z", "storage": "keyring",
     });
-    let folder = machine.path("devenv/state/sessions");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("default.json"), session.to_string()).unwrap();
+    let directory = machine.path("devenv/state/sessions");
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::write(directory.join("default.json"), session.to_string()).unwrap();
     let silent = machine.path("silent.py");
     std::fs::write(&silent, SILENT).unwrap();
     let script = format!(
@@ -155,7 +155,9 @@ fn a_keyring_that_never_answers_holds_nobody_up_for_long() {
     };
     let started = Instant::now();
     let mut child = run.start();
-    eventually("the keyring is given up", || child.try_wait().unwrap().is_some());
+    eventually("the command gives up on the keyring", || {
+        child.try_wait().unwrap().is_some()
+    });
     let outcome = crate::support::finish(child);
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     assert_eq!(outcome.stdout, "ended with 3\n", "{outcome:#?}");
@@ -165,7 +167,7 @@ fn a_keyring_that_never_answers_holds_nobody_up_for_long() {
     );
 }
 
-/// Speaks as much of the bus's protocol as taking a name needs. Source: the D-Bus specification.
+/// Speaks enough of the bus's protocol to take a name. Source: the D-Bus specification.
 const SILENT: &str = r#"
 import os, socket, struct, sys
 path = dict(part.split("=", 1) for part in os.environ["DBUS_SESSION_BUS_ADDRESS"].split(":", 1)[1].split(","))["path"]

@@ -1,4 +1,4 @@
-//! The callback address, while and after it is waited there. Numbers are those of the requirements in docs/login.md.
+//! The callback address during and after the wait. The numbers are those of the requirements in docs/login.md.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use crate::provider::http::{self, form, parameter, split};
 use crate::provider::issuer::{Issuer, TokenFault};
 use crate::support::{Machine, eventually};
 
-/// A sign-in that waits, and what it is at.
+/// A sign-in that waits for the browser.
 fn waiting() -> (Issuer, Machine, SignIn) {
     let issuer = Issuer::start();
     let machine = Machine::new();
@@ -19,7 +19,7 @@ fn waiting() -> (Issuer, Machine, SignIn) {
     (issuer, machine, sign_in)
 }
 
-/// It still waits: the right answer ends it well.
+/// Checks that it still waits: the right answer ends it successfully.
 fn assert_still_waits(sign_in: SignIn) {
     assert_eq!(sign_in.browse().status, 200);
     let outcome = sign_in.finish();
@@ -44,7 +44,7 @@ fn r01_only_this_machine_can_reach_it() {
             .unwrap()
             .parse()
             .unwrap();
-        // Source: proc_net(5): the second column is the address in hexadecimal, the fourth is 0A where one listens.
+        // Source: proc_net(5): the second column is the address in hexadecimal, the fourth is 0A for a listening socket.
         let listening: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
             .iter()
             .flat_map(|file| {
@@ -71,7 +71,7 @@ fn r01_only_this_machine_can_reach_it() {
 }
 
 #[test]
-fn r02_it_is_given_up_once_an_answer_is_taken_or_time_is_up_or_it_is_interrupted() {
+fn r02_it_is_closed_after_an_answer_a_timeout_or_an_interrupt() {
     let (_issuer, _machine, sign_in) = waiting();
     let redirect = sign_in.redirect();
     assert!(is_open(&redirect));
@@ -92,7 +92,7 @@ fn r02_it_is_given_up_once_an_answer_is_taken_or_time_is_up_or_it_is_interrupted
 }
 
 #[test]
-fn r03_the_address_is_that_of_the_port_that_was_free_and_the_same_when_the_code_is_redeemed() {
+fn r03_the_address_has_the_port_that_was_free_and_is_the_same_for_redeeming() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -114,7 +114,7 @@ fn r03_the_address_is_that_of_the_port_that_was_free_and_the_same_when_the_code_
 }
 
 #[test]
-fn r04_a_port_of_localhost_that_another_program_has_on_ipv6_is_passed_over() {
+fn r04_a_port_of_localhost_that_another_program_has_on_ipv6_is_skipped() {
     let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
         crate::provider::skip::skip(format_args!("this machine has no IPv6"));
         return;
@@ -131,7 +131,7 @@ fn r04_a_port_of_localhost_that_another_program_has_on_ipv6_is_passed_over() {
 }
 
 #[test]
-fn r05_what_is_not_get_uses_nothing_up() {
+fn r05_other_methods_than_get_change_nothing() {
     let (_issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let (host, target) = split(&callback);
@@ -171,13 +171,13 @@ fn r06_other_paths_change_nothing() {
         [204, 404, 404, 404]
     );
     assert_eq!(http::get(&callback).status, 200);
-    // Browsers ask for it after the page, too.
+    // Browsers request it after the page, too.
     let _ = TcpStream::connect(&host).map(|mut stream| stream.write_all(b"GET /favicon.ico HTTP/1.1\r\n\r\n"));
     assert_eq!(sign_in.finish().code, Some(0));
 }
 
 #[test]
-fn r07_a_wrong_state_is_refused_and_the_wait_goes_on_but_not_for_ever() {
+fn r07_a_wrong_state_is_refused_and_the_wait_continues_up_to_a_limit() {
     let (issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let wrong = callback.replace(&format!("state={}", sign_in.state()), "state=wrong");
@@ -204,9 +204,9 @@ fn r07_a_wrong_state_is_refused_and_the_wait_goes_on_but_not_for_ever() {
 }
 
 #[test]
-fn r09_the_first_answer_counts_and_the_code_is_redeemed_once() {
+fn r09_the_first_answer_is_used_and_the_code_is_redeemed_once() {
     let (issuer, _machine, sign_in) = waiting();
-    // So that the second one comes while the first is at work.
+    // So that the second one arrives while the first is being processed.
     issuer.change(|manner| manner.token_faults.push_back(TokenFault::Status(503)));
     let callback = sign_in.callback();
     let pages: Vec<String> = std::thread::scope(|scope| {
@@ -220,12 +220,12 @@ fn r09_the_first_answer_counts_and_the_code_is_redeemed_once() {
         "{pages:#?}"
     );
     assert_eq!(sign_in.finish().code, Some(0));
-    // One was put off with a 503.
+    // One try was answered with a 503.
     assert_eq!(issuer.requests("/oauth2/token").len(), 2);
 }
 
 #[test]
-fn r10_a_parameter_that_comes_twice_is_refused() {
+fn r10_a_repeated_parameter_is_refused() {
     let (issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let code = parameter(&callback, "code").unwrap();
@@ -238,7 +238,7 @@ fn r10_a_parameter_that_comes_twice_is_refused() {
 }
 
 #[test]
-fn r17_a_refusal_is_told_at_once_and_ends_the_wait_only_if_it_is_about_this_sign_in() {
+fn r17_a_refusal_ends_the_wait_only_if_it_belongs_to_this_sign_in() {
     let (issuer, _machine, sign_in) = waiting();
     issuer.change(|manner| manner.deny = Some(("access_denied", "alice said no")));
     assert!(sign_in.browse().body.contains("The sign-in did not succeed"));
@@ -255,16 +255,16 @@ fn r17_a_refusal_is_told_at_once_and_ends_the_wait_only_if_it_is_about_this_sign
         manner.deny_without_state = true;
     });
     assert_eq!(sign_in.browse().status, 400);
-    eventually("the refusal is told", || sign_in.said().contains("warning:"));
-    let warning = "warning: a refusal (invalid_request) came to the callback address, and does not say which sign-in it is about; \
-        this one goes on\n";
+    eventually("the refusal is reported", || sign_in.said().contains("warning:"));
+    let warning =
+        "warning: ignored a refusal (invalid_request) at the callback address that does not name its sign-in\n";
     assert!(sign_in.said().ends_with(warning), "{}", sign_in.said());
     issuer.change(|manner| manner.deny = None);
     assert_still_waits(sign_in);
 }
 
 #[test]
-fn r18_nothing_that_came_in_is_shown_and_a_terminal_obeys_none_of_it() {
+fn r18_no_page_shows_the_request_and_its_text_is_escaped_on_the_terminal() {
     let (issuer, _machine, sign_in) = waiting();
     issuer.change(|manner| manner.deny = Some(("access_denied", "<script>alert(1)</script>\u{1b}]0;owned\u{7}")));
     let page = sign_in.browse();
@@ -280,7 +280,7 @@ fn r18_nothing_that_came_in_is_shown_and_a_terminal_obeys_none_of_it() {
 }
 
 #[test]
-fn r19_pages_load_nothing_leak_nothing_and_stay_nowhere() {
+fn r19_pages_load_nothing_leak_nothing_and_are_not_cached() {
     let (_issuer, _machine, sign_in) = waiting();
     let bad = http::get(&sign_in.redirect());
     let good = sign_in.browse();
@@ -303,7 +303,7 @@ fn r19_pages_load_nothing_leak_nothing_and_stay_nowhere() {
 }
 
 #[test]
-fn r20_another_name_for_this_machine_is_refused() {
+fn r20_another_host_name_for_this_machine_is_refused() {
     let (_issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let (host, target) = split(&callback);
@@ -317,7 +317,7 @@ fn r20_another_name_for_this_machine_is_refused() {
 }
 
 #[test]
-fn r21_what_a_script_fetches_is_refused() {
+fn r21_requests_of_scripts_are_refused() {
     let (_issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let (host, target) = split(&callback);
@@ -348,7 +348,7 @@ fn r22_no_page_can_end_a_sign_in() {
 }
 
 #[test]
-fn r23_connections_that_say_nothing_or_too_much_hold_nobody_up() {
+fn r23_connections_that_send_nothing_or_too_much_block_nobody() {
     let (_issuer, _machine, sign_in) = waiting();
     let (host, _) = split(&sign_in.redirect());
     let idle: Vec<TcpStream> = (0..8).map(|_| TcpStream::connect(&host).unwrap()).collect();
@@ -363,11 +363,11 @@ fn r23_connections_that_say_nothing_or_too_much_hold_nobody_up() {
 }
 
 #[test]
-fn r24_the_page_is_whole_and_nobody_waits_for_the_browser() {
+fn r24_the_page_is_complete_and_a_slow_browser_blocks_nothing() {
     let (_issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
     let (host, target) = split(&callback);
-    // A browser that would keep the connection, and does not close it when it has the page.
+    // A browser that keeps the connection open after it has the page.
     let mut browser = TcpStream::connect(&host).unwrap();
     let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n");
     browser.write_all(request.as_bytes()).unwrap();
@@ -380,7 +380,7 @@ fn r24_the_page_is_whole_and_nobody_waits_for_the_browser() {
 }
 
 #[test]
-fn r25_the_browser_hears_of_success_only_when_the_session_is_kept() {
+fn r25_the_page_shows_success_only_after_the_session_is_saved() {
     let (issuer, _machine, sign_in) = waiting();
     issuer.change(|manner| manner.token_faults.push_back(TokenFault::Status(500)));
     let page = sign_in.browse();
@@ -393,7 +393,7 @@ fn r25_the_browser_hears_of_success_only_when_the_session_is_kept() {
         format!("error: {address} answered 500: server_error\n")
     );
 
-    // The tokens are there, and cannot be kept: the folder became a file meanwhile.
+    // The tokens arrive but cannot be saved: a file is in place of the directory.
     let (_issuer, machine, sign_in) = waiting();
     let sessions = machine.path("devenv/state/sessions");
     std::fs::write(&sessions, "in the way").unwrap();
@@ -403,7 +403,7 @@ fn r25_the_browser_hears_of_success_only_when_the_session_is_kept() {
 }
 
 #[test]
-fn r26_time_is_up_some_time_and_the_way_on_is_told() {
+fn r26_the_wait_times_out_with_a_hint() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let outcome = SignIn::start(&issuer, login(&machine, &issuer, &["--timeout", "1"])).finish();

@@ -1,4 +1,4 @@
-//! `devenv login` and what follows from it, as a user runs them, against a strict provider.
+//! `devenv login` and the commands after it, run like a user does, with a strict provider.
 
 mod distrust;
 #[cfg(target_os = "linux")]
@@ -18,13 +18,13 @@ use crate::provider::http::{self, Response, parameter};
 use crate::provider::issuer::Issuer;
 use crate::support::{Machine, Outcome, Run, eventually};
 
-/// A sign-in that waits for somebody.
+/// A running sign-in.
 pub(crate) struct SignIn {
     child: Child,
     stdout: Arc<Mutex<String>>,
     stderr: Arc<Mutex<String>>,
     readers: Vec<std::thread::JoinHandle<()>>,
-    /// The address to sign in at.
+    /// The address of the sign-in page.
     address: String,
 }
 
@@ -46,14 +46,14 @@ fn collect(mut pipe: impl std::io::Read + Send + 'static) -> (Arc<Mutex<String>>
     (text, reader)
 }
 
-/// The address that a text tells the user to go to.
+/// The address that the user is told to open.
 fn address_in(text: &str) -> Option<String> {
     let line = text.split("\n\n  ").nth(1)?;
     line.split_once('\n').map(|(address, _)| address.to_owned())
 }
 
 impl SignIn {
-    /// Starts it, and registers the callback address that it has with the provider.
+    /// Starts it, and registers its callback address with the provider.
     pub(crate) fn start(issuer: &Issuer, run: Run) -> Self {
         let sign_in = Self::unregistered(run);
         issuer.register(sign_in.redirect());
@@ -65,7 +65,7 @@ impl SignIn {
         let (stdout, out) = collect(child.stdout.take().unwrap());
         let (stderr, err) = collect(child.stderr.take().unwrap());
         let mut address = None;
-        eventually("the address to sign in at is shown", || {
+        eventually("the address of the sign-in page is shown", || {
             let text = stderr.lock().unwrap().clone();
             address = address_in(&text);
             assert!(
@@ -83,7 +83,7 @@ impl SignIn {
         }
     }
 
-    /// The callback address, as the provider is told it.
+    /// The callback address that the provider gets.
     fn redirect(&self) -> String {
         parameter(&self.address, "redirect_uri").unwrap()
     }
@@ -92,14 +92,14 @@ impl SignIn {
         parameter(&self.address, "state").unwrap()
     }
 
-    /// Signs in at the provider, and says where it sends the browser then.
+    /// Signs in at the provider, and returns where it redirects the browser.
     fn callback(&self) -> String {
         let answer = http::get(&self.address);
         assert_eq!(answer.status, 302, "{answer:?}");
         answer.header("location").unwrap().to_owned()
     }
 
-    /// What the browser of a user does.
+    /// Does what a user's browser does.
     pub(crate) fn browse(&self) -> Response {
         http::get(&self.callback())
     }
@@ -134,7 +134,7 @@ fn login(machine: &Machine, issuer: &Issuer, more: &[&str]) -> Run {
     machine.devenv(arguments)
 }
 
-/// A machine on which somebody is signed in.
+/// A machine with a session.
 pub(crate) fn signed_in(issuer: &Issuer) -> Machine {
     let machine = Machine::new();
     let sign_in = SignIn::start(issuer, login(&machine, issuer, &[]));
@@ -144,7 +144,7 @@ pub(crate) fn signed_in(issuer: &Issuer) -> Machine {
     machine
 }
 
-/// What ends a sign-in that fails, behind the address.
+/// The output of a failed sign-in after the address.
 fn ending(outcome: &Outcome) -> &str {
     outcome.stderr.find("error:").map_or("", |at| &outcome.stderr[at..])
 }

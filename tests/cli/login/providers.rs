@@ -1,11 +1,11 @@
-//! Sign-in at providers that no one here wrote, in a real browser. `scripts/test` sets up what is needed for that.
+//! Sign-in at real providers, in a real browser. `scripts/test` installs what is needed.
 
 use std::path::Path;
 
 use crate::support::{Machine, Run};
 
 #[test]
-fn people_and_machines_sign_in_at_providers_of_others() {
+fn users_and_machines_sign_in_at_real_providers() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     for needed in [
         package.join("target/providers/node_modules/.package-lock.json"),
@@ -26,7 +26,7 @@ fn people_and_machines_sign_in_at_providers_of_others() {
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
         .env("HOME", machine.path("home"))
         .env("TMPDIR", machine.path("empty"));
-    // It takes long, and has deadlines of its own.
+    // It takes long and has its own deadlines.
     let output = run.start().wait_with_output().unwrap();
     let (stdout, stderr) = (
         String::from_utf8(output.stdout).unwrap(),

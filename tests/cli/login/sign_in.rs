@@ -1,4 +1,4 @@
-//! The sign-in in the browser: what is sent, what comes back, and what is believed of it.
+//! The sign-in in the browser: what is sent, what is received, and what is trusted.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::provider::issuer::{CLIENT, CLIENT_SECRET, CONFIDENTIAL, IdToken, Issu
 use crate::support::{Machine, Run, eventually};
 
 #[test]
-fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
+fn a_platform_address_is_enough_to_sign_in_and_out() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
@@ -61,7 +61,7 @@ fn somebody_who_has_only_a_platform_address_signs_in_and_out() {
 }
 
 #[test]
-fn r08_and_r11_state_nonce_and_proof_key_are_long_new_and_their_own() {
+fn r08_and_r11_state_nonce_and_verifier_are_long_random_and_independent() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let mut seen = Vec::new();
@@ -92,7 +92,7 @@ fn r08_and_r11_state_nonce_and_proof_key_are_long_new_and_their_own() {
     assert_eq!((count, seen.len()), (8, 8));
 }
 
-/// What a sign-in ends with at a provider like this.
+/// The error of a sign-in at a provider with this change.
 fn fails(change: impl FnOnce(&mut Manner)) -> (Option<i32>, String, Issuer) {
     let issuer = Issuer::with(change);
     let machine = Machine::new();
@@ -108,7 +108,7 @@ fn fails(change: impl FnOnce(&mut Manner)) -> (Option<i32>, String, Issuer) {
 }
 
 #[test]
-fn r11_there_is_no_second_try_without_a_proof_key() {
+fn r11_a_refused_verifier_is_not_tried_again_without_one() {
     let (code, error, issuer) = fails(|manner| manner.token_faults.push_back(TokenFault::Error("invalid_grant")));
     assert_eq!(
         (code, error.as_str()),
@@ -118,13 +118,13 @@ fn r11_there_is_no_second_try_without_a_proof_key() {
 }
 
 #[test]
-fn r12_and_r13_an_id_token_that_is_not_for_this_sign_in_is_not_believed() {
+fn r12_and_r13_an_id_token_for_another_sign_in_is_refused() {
     for (id_token, problem) in [
         (IdToken::OtherNonce, "it belongs to another sign-in"),
-        (IdToken::OtherIssuer, "another issuer wrote it"),
+        (IdToken::OtherIssuer, "it is from another issuer"),
         (IdToken::OtherAudience, "it is for another client"),
         (IdToken::OtherParty, "it was given to another client"),
-        (IdToken::AccessToken, "it is a token for something else"),
+        (IdToken::AccessToken, "it is a token of another kind"),
         (IdToken::Expired, "it has expired; is the clock of this machine right?"),
         (IdToken::None, "it is not a signed token"),
         (
@@ -140,7 +140,7 @@ fn r12_and_r13_an_id_token_that_is_not_for_this_sign_in_is_not_believed() {
     }
 }
 
-/// A sign-in goes well at a provider like this.
+/// Signs in successfully at a provider with this change.
 fn succeeds(change: impl FnOnce(&mut Manner)) -> Issuer {
     let issuer = Issuer::with(change);
     signed_in(&issuer);
@@ -148,7 +148,7 @@ fn succeeds(change: impl FnOnce(&mut Manner)) -> Issuer {
 }
 
 #[test]
-fn r13_keys_that_changed_a_moment_ago_are_fetched_once_more() {
+fn r13_keys_that_changed_a_moment_ago_are_read_again() {
     let issuer = succeeds(|manner| {
         manner.key_id = "key-2";
         manner.stale_key_answers = 1;
@@ -165,12 +165,12 @@ fn r13_keys_that_changed_a_moment_ago_are_fetched_once_more() {
 }
 
 #[test]
-fn r14_clocks_may_be_minutes_apart() {
+fn r14_clocks_may_differ_by_minutes() {
     succeeds(|manner| manner.id_token = IdToken::JustExpired);
 }
 
 #[test]
-fn r15_the_issuer_in_the_redirect_must_be_the_one_that_was_asked() {
+fn r15_the_issuer_in_the_redirect_must_be_the_requested_one() {
     let issuer = Issuer::start();
     issuer.change(|manner| {
         manner.redirect_issuer = Some(issuer.issuer());
@@ -197,7 +197,7 @@ fn r16_and_r28_metadata_of_another_issuer_or_with_other_schemes_is_refused() {
     let refusal = |change: &dyn Fn(&mut Manner)| {
         let issuer = Issuer::with(|manner| change(manner));
         let machine = Machine::new();
-        // A browser that would show that it was started.
+        // A browser that leaves a mark if it is started.
         let browser = machine.program(
             "browser",
             &format!("echo started > {}/started", machine.path("").display()),
@@ -262,9 +262,9 @@ fn r28_a_browser_gets_the_address_as_one_argument() {
     assert_eq!(sign_in.finish().code, Some(0));
 }
 
-/// Every command at its loudest, and whatever libraries might log.
+/// Every command with the most detailed log.
 #[test]
-fn r27_no_secret_is_ever_said() {
+fn r27_no_secret_is_ever_printed() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let loud = |run: Run| {
@@ -279,7 +279,7 @@ fn r27_no_secret_is_ever_said() {
         said.push_str(&outcome.stderr);
     };
     let mut secrets = Vec::new();
-    // One that goes well, and some that go wrong when secrets are at hand.
+    // One success, and failures at points where secrets are in memory.
     let faults = [
         None,
         Some(TokenFault::Html(502)),
@@ -293,14 +293,14 @@ fn r27_no_secret_is_ever_said() {
         let run = login(&machine, &issuer, &["-vv", "--client-id", CONFIDENTIAL]);
         let sign_in = SignIn::start(&issuer, loud(run));
         secrets.extend(["state", "nonce"].map(|name| parameter(&sign_in.address, name).unwrap()));
-        // One that somebody else sends, which is refused.
+        // A forged callback, which is refused.
         get(&format!("{}?code=planted-code&state=planted-state", sign_in.redirect()));
         let verifier_is_hidden = sign_in.said();
         sign_in.browse();
         let address = sign_in.address.clone();
         let mut outcome = sign_in.finish();
         assert!(verifier_is_hidden.contains(&address));
-        // The address itself is for the user: it holds the state and the challenge.
+        // The address is for the user: it contains the state and the challenge.
         outcome.stderr = outcome.stderr.replace(&address, "");
         hear(outcome);
     }
@@ -308,7 +308,7 @@ fn r27_no_secret_is_ever_said() {
     expire(&machine, -1);
     let mut renewed = loud(machine.devenv(["token", "-vv"])).run();
     assert_eq!(renewed.code, Some(0), "{renewed:#?}");
-    // The token is what was asked for.
+    // The token is the requested output.
     secrets.push(std::mem::take(&mut renewed.stdout).trim().to_owned());
     hear(renewed);
     hear(loud(machine.devenv(["whoami", "-vv"])).run());
@@ -334,19 +334,19 @@ fn r27_no_secret_is_ever_said() {
     ] {
         hear(loud(machine.devenv(arguments)).run());
     }
-    // It is told what was done: the log is not merely empty.
-    for told in [
+    // The log is not empty.
+    for expected in [
         format!(
             "debug auth::http: GET {}/.well-known/openid-configuration: 200 in ",
             issuer.issuer()
         ),
         format!("debug auth::http: POST {}/oauth2/token: 502 in ", issuer.base()),
         format!("debug auth::http: POST {}/oauth2/revoke: 200 in ", issuer.base()),
-        "trace auth::listener: a request to the callback address that changes nothing: Bad\n".to_owned(),
-        "debug auth::renew: profile `default`: the access token is renewed: it ends in -".to_owned(),
+        "trace auth::listener: ignored a request to the callback address: Bad\n".to_owned(),
+        "debug auth::renew: profile `default`: renewing the access token: it ends in -".to_owned(),
         "debug cli::token_source: using the token in `DEVENV_TOKEN`".to_owned(),
     ] {
-        assert!(said.contains(&told), "{told} is not in: {said}");
+        assert!(said.contains(&expected), "{expected} is not in: {said}");
     }
     secrets.extend(issuer.secrets());
     assert!(secrets.len() > 20, "there were {} secrets", secrets.len());
@@ -358,9 +358,9 @@ fn r27_no_secret_is_ever_said() {
     }
 }
 
-/// On the command line every user of the machine could read them.
+/// Other users of the machine can read command lines.
 #[test]
-fn r27_no_secret_can_be_given_on_the_command_line() {
+fn r27_no_flag_accepts_a_secret() {
     let machine = Machine::new();
     for command in ["login", "logout", "whoami", "token"] {
         let help = machine.devenv([command, "--help"]).run().stdout;
@@ -373,7 +373,7 @@ fn r27_no_secret_can_be_given_on_the_command_line() {
 }
 
 #[test]
-fn r29_no_browser_is_built_in() {
+fn r29_there_is_no_built_in_browser() {
     let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
     for name in ["wry", "tao", "webview2-com", "webkit2gtk", "cef", "servo"] {
         assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name}");
@@ -381,7 +381,7 @@ fn r29_no_browser_is_built_in() {
 }
 
 #[test]
-fn r30_a_provider_cannot_send_the_code_elsewhere_or_say_without_end() {
+fn r30_redirects_and_endless_answers_of_a_provider_are_refused() {
     let (code, error, issuer) = fails(|manner| manner.token_faults.push_back(TokenFault::Redirect));
     assert_eq!(code, Some(4));
     assert_eq!(
@@ -408,11 +408,11 @@ fn r30_a_provider_cannot_send_the_code_elsewhere_or_say_without_end() {
 }
 
 #[test]
-fn r30_a_provider_that_has_too_much_to_do_is_asked_again_and_one_that_breaks_is_not() {
+fn r30_a_busy_provider_is_asked_again_and_a_failing_one_is_not() {
     for (fault, code, tries) in [
         (TokenFault::Status(429), 0, 2),
         (TokenFault::Status(503), 0, 2),
-        // The code may have been taken: it counts once.
+        // The code may have been redeemed: it can be used once.
         (TokenFault::Status(500), 4, 1),
         (TokenFault::Html(502), 4, 1),
         (TokenFault::Cut, 4, 1),
@@ -463,7 +463,7 @@ fn an_address_without_a_scheme_is_suggested_with_one() {
 }
 
 #[test]
-fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
+fn r35_a_project_or_an_undocumented_variable_cannot_set_the_provider() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let project = machine.path("empty");
@@ -484,11 +484,11 @@ fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
     );
     assert!(issuer.requests("/.well-known/devenv").is_empty());
 
-    // Each variable that sign-in reads is in its manual; none is read in one kind of build alone.
+    // Each variable that sign-in reads is in its manual, and none is read only in one kind of build.
     let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let manual = std::fs::read_to_string(package.join("docs/login.md")).unwrap();
     let mut seen = 0;
-    for folder in [
+    for directory in [
         "src/auth",
         "src/auth/store",
         "src/auth/listener",
@@ -496,9 +496,9 @@ fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
         "src/cli",
         "src/cli/login",
     ] {
-        for entry in std::fs::read_dir(package.join(folder)).unwrap().flatten() {
+        for entry in std::fs::read_dir(package.join(directory)).unwrap().flatten() {
             let name = entry.file_name();
-            let is_ours = folder != "src/cli"
+            let is_ours = directory != "src/cli"
                 || ["account.rs", "login.rs", "logout.rs", "token.rs", "whoami.rs"]
                     .iter()
                     .any(|file| name == *file);
@@ -520,7 +520,7 @@ fn r35_a_project_cannot_say_where_to_sign_in_and_no_hidden_variable_can() {
 }
 
 #[test]
-fn a_confidential_client_shows_its_secret_as_the_provider_takes_it() {
+fn a_client_s_secret_is_sent_the_way_the_provider_accepts() {
     for (methods, in_header) in [
         (vec!["client_secret_basic", "client_secret_post"], true),
         (vec!["client_secret_post"], false),
@@ -532,7 +532,7 @@ fn a_confidential_client_shows_its_secret_as_the_provider_takes_it() {
         sign_in.browse();
         let outcome = sign_in.finish();
         assert_eq!(outcome.code, Some(0), "{outcome:#?}");
-        // It is kept with the session: the next refresh and the logout need it, and the variable is not there.
+        // It is saved with the session: the next refresh and the logout need it, without the variable.
         issuer.change(|manner| manner.access_seconds = 3600);
         let outcome = machine.devenv(["logout"]).run();
         assert!(
@@ -550,7 +550,7 @@ fn a_confidential_client_shows_its_secret_as_the_provider_takes_it() {
 }
 
 #[test]
-fn forcing_and_signing_up_ask_the_provider_for_another_page() {
+fn force_and_signup_request_another_page_of_the_provider() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     for (flag, path, prompt) in [
@@ -566,7 +566,7 @@ fn forcing_and_signing_up_ask_the_provider_for_another_page() {
 }
 
 #[test]
-fn the_provider_is_told_whom_the_token_is_for_where_the_platform_says_so() {
+fn the_provider_gets_the_audience_that_the_platform_names() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     for (audience, resource) in [
@@ -589,7 +589,7 @@ fn the_provider_is_told_whom_the_token_is_for_where_the_platform_says_so() {
 }
 
 #[test]
-fn a_provider_without_a_platform_is_enough() {
+fn signing_in_works_with_a_provider_and_no_platform() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let (address, id) = (issuer.issuer(), CLIENT);
@@ -616,7 +616,7 @@ fn a_provider_without_a_platform_is_enough() {
 }
 
 #[test]
-fn a_pool_whose_metadata_leaves_out_its_domain_gets_it_from_the_settings() {
+fn a_cognito_domain_from_the_settings_replaces_one_missing_in_the_metadata() {
     let issuer = Issuer::with(|manner| {
         for endpoint in [
             "authorization_endpoint",

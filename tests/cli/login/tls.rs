@@ -1,4 +1,4 @@
-//! HTTPS: whom the client believes. The provider is `openssl s_server` with a certificate of an authority made for the test.
+//! HTTPS: which certificates are trusted. The provider is `openssl s_server` with a certificate from an authority of the test.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -23,10 +23,10 @@ impl Drop for Server {
     }
 }
 
-/// `None`, with the reason printed: there is no `openssl` here.
-fn serve(folder: &Path) -> Option<Server> {
-    let authority = Authority::make(folder, "DNS:localhost,IP:127.0.0.1")?;
-    std::fs::create_dir_all(folder.join(".well-known")).unwrap();
+/// `None`, with the reason printed: `openssl` is not installed.
+fn serve(directory: &Path) -> Option<Server> {
+    let authority = Authority::make(directory, "DNS:localhost,IP:127.0.0.1")?;
+    std::fs::create_dir_all(directory.join(".well-known")).unwrap();
     let mut child = authority
         .openssl("s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -HTTP")
         .start();
@@ -40,12 +40,12 @@ fn serve(folder: &Path) -> Option<Server> {
 }
 
 #[test]
-fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
+fn a_company_s_certificates_are_trusted_only_if_they_are_named() {
     let machine = Machine::new();
-    let folder = machine.path("served");
-    let Some(server) = serve(&folder) else { return };
+    let directory = machine.path("served");
+    let Some(server) = serve(&directory) else { return };
     let base = format!("https://localhost:{}", server.port);
-    // With `-HTTP` a file is the whole answer, head and all.
+    // With `-HTTP`, a file is the complete answer with headers.
     let answer = |document: &serde_json::Value| {
         let body = document.to_string();
         format!(
@@ -58,8 +58,8 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
         "issuer": base, "authorization_endpoint": format!("{base}/authorize"), "token_endpoint": format!("{base}/token"),
         "jwks_uri": format!("{base}/keys"),
     });
-    std::fs::write(folder.join(".well-known/devenv"), answer(&platform)).unwrap();
-    std::fs::write(folder.join(".well-known/openid-configuration"), answer(&metadata)).unwrap();
+    std::fs::write(directory.join(".well-known/devenv"), answer(&platform)).unwrap();
+    std::fs::write(directory.join(".well-known/openid-configuration"), answer(&metadata)).unwrap();
     let login = || machine.devenv(["login", &base, "--insecure-storage", "--timeout", "1"]);
 
     let outcome = login().run();
@@ -76,7 +76,7 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
         login().arg("--ca-file").arg(authority),
         login().env("DEVENV_CA_FILE", authority),
         login().env("SSL_CERT_FILE", authority),
-        // A proxy is never asked about this machine.
+        // No proxy is used for this machine.
         login()
             .env("SSL_CERT_FILE", authority)
             .env("HTTPS_PROXY", "http://127.0.0.1:9"),
@@ -89,7 +89,7 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
         assert_eq!(outcome.code, Some(3));
     }
 
-    let outcome = login().arg("--ca-file").arg(folder.join("names")).run();
+    let outcome = login().arg("--ca-file").arg(directory.join("names")).run();
     assert_eq!(outcome.code, Some(2));
     assert!(
         ending(&outcome).starts_with("error: cannot read the certificates in "),

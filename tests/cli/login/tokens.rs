@@ -1,4 +1,4 @@
-//! Tokens after the sign-in: fresh when needed, kept where nobody else looks, and gone after the logout.
+//! Tokens after the sign-in: refreshed when needed, stored privately, removed at the logout.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
@@ -18,13 +18,13 @@ fn read(path: &PathBuf) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// The access token ends so many seconds from now.
+/// Makes the access token expire this many seconds from now.
 pub(super) fn expire(machine: &Machine, seconds: i64) {
     let path = credentials(machine);
-    let mut kept = read(&path);
+    let mut saved = read(&path);
     let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
-    kept["access"]["expires_at"] = json!(end.to_string());
-    std::fs::write(path, kept.to_string()).unwrap();
+    saved["access"]["expires_at"] = json!(end.to_string());
+    std::fs::write(path, saved.to_string()).unwrap();
 }
 
 fn refreshes(issuer: &Issuer) -> usize {
@@ -40,22 +40,22 @@ fn token(machine: &Machine) -> Outcome {
 }
 
 #[test]
-fn what_is_done_is_told_to_whoever_asks_for_it() {
+fn the_log_shows_each_request_if_it_is_asked_for() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     let said = |arguments: &[&str], log: &str| {
         let outcome = machine.devenv(arguments).env("DEVENV_LOG", log).run();
         assert!(outcome.stdout.contains("alice"), "{outcome:#?}");
-        // The times differ.
+        // The durations differ.
         let lines = outcome.stderr.lines();
         lines
             .map(|line| line.split(" in ").next().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    let kept = machine.path("devenv/state/credentials/default.json");
+    let saved = machine.path("devenv/state/credentials/default.json");
     let read = format!(
-        "debug auth::store::file: the session's secrets are read from {}",
-        kept.display()
+        "debug auth::store::file: reading the session's secrets from {}",
+        saved.display()
     );
     let platform = format!("debug auth::http: GET {}/api/v1/me: 200", issuer.base());
     let asked = [read, platform];
@@ -76,7 +76,7 @@ fn what_is_done_is_told_to_whoever_asks_for_it() {
 }
 
 #[test]
-fn r14_a_token_is_renewed_a_minute_before_its_end_and_not_sooner() {
+fn r14_a_token_is_renewed_a_minute_before_it_expires_and_not_earlier() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     expire(&machine, 120);
@@ -94,11 +94,11 @@ fn r14_a_token_is_renewed_a_minute_before_its_end_and_not_sooner() {
 fn r14_a_token_that_the_platform_refuses_is_renewed_once() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
-    // What the provider no longer takes, though its time is not up.
+    // A token that the platform refuses although it has not expired.
     let path = credentials(&machine);
-    let mut kept = read(&path);
-    kept["access"]["token"] = json!("made-up-token");
-    std::fs::write(&path, kept.to_string()).unwrap();
+    let mut saved = read(&path);
+    saved["access"]["token"] = json!("made-up-token");
+    std::fs::write(&path, saved.to_string()).unwrap();
     let who = machine.devenv(["whoami", "--json"]).json();
     assert_eq!(who["account"]["email"], "alice@example.com");
     assert_eq!((refreshes(&issuer), issuer.requests("/api/v1/me").len()), (1, 2));
@@ -116,14 +116,14 @@ fn r31_twenty_processes_at_once_make_one_refresh_and_all_get_a_token() {
         assert_eq!(outcome.stdout, outcomes[0].stdout);
     }
     assert_eq!(refreshes(&issuer), 1);
-    // And the session lives on: the new refresh token is the one that was kept.
+    // The session continues: the new refresh token was saved.
     expire(&machine, -10);
     assert_eq!(token(&machine).code, Some(0));
     assert_eq!(refreshes(&issuer), 2);
 }
 
 #[test]
-fn r31_the_refresh_token_is_kept_when_the_provider_sends_no_new_one() {
+fn r31_the_refresh_token_stays_if_the_provider_sends_no_new_one() {
     let issuer = Issuer::with(|manner| manner.rotates = false);
     let machine = signed_in(&issuer);
     let before = read(&credentials(&machine))["refresh"].clone();
@@ -136,10 +136,10 @@ fn r31_the_refresh_token_is_kept_when_the_provider_sends_no_new_one() {
 }
 
 #[test]
-fn r31_a_session_that_the_provider_ended_is_over_and_its_secrets_are_gone() {
+fn r31_a_session_that_the_provider_ended_is_removed_with_its_secrets() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
-    // Somebody used the refresh token: the provider ends all that came from it.
+    // The refresh token was used elsewhere: the provider ends the whole session.
     let path = credentials(&machine);
     let stolen = std::fs::read(&path).unwrap();
     expire(&machine, -10);
@@ -160,7 +160,7 @@ fn r31_a_session_that_the_provider_ended_is_over_and_its_secrets_are_gone() {
             .stderr
             .starts_with("error: the session of profile `default` has ended\n")
     );
-    // The way out works.
+    // The hint works.
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
     sign_in.browse();
     assert_eq!(sign_in.finish().code, Some(0));
@@ -168,7 +168,7 @@ fn r31_a_session_that_the_provider_ended_is_over_and_its_secrets_are_gone() {
 }
 
 #[test]
-fn r31_trouble_at_the_provider_ends_no_session() {
+fn r31_failures_of_the_provider_end_no_session() {
     for fault in [
         TokenFault::Html(403),
         TokenFault::Status(500),
@@ -177,28 +177,28 @@ fn r31_trouble_at_the_provider_ends_no_session() {
     ] {
         let issuer = Issuer::start();
         let machine = signed_in(&issuer);
-        let kept = read(&credentials(&machine));
-        // Good for half a minute yet: then it does.
+        let saved = read(&credentials(&machine));
+        // The token is valid for half a minute: it is used.
         expire(&machine, 30);
         issuer.change(|manner| manner.token_faults.push_back(fault));
         let outcome = token(&machine);
         assert_eq!(
             (outcome.code, outcome.stdout.trim()),
-            (Some(0), kept["access"]["token"].as_str().unwrap()),
+            (Some(0), saved["access"]["token"].as_str().unwrap()),
             "{fault:?}: {outcome:#?}"
         );
         expire(&machine, -10);
         issuer.change(|manner| manner.token_faults.push_back(fault));
         assert_eq!(token(&machine).code, Some(4), "{fault:?}");
-        assert_eq!(read(&credentials(&machine))["refresh"], kept["refresh"]);
+        assert_eq!(read(&credentials(&machine))["refresh"], saved["refresh"]);
         let outcome = token(&machine);
         assert_eq!(outcome.code, Some(0), "{fault:?}: {outcome:#?}");
     }
 }
 
-/// Some providers (Okta, Auth0, Entra) give one for a scope alone that others (Cognito) refuse to know.
+/// Some providers (Okta, Auth0, Entra) need a scope for it that others (Cognito) reject.
 #[test]
-fn a_refresh_token_is_asked_for_as_the_provider_has_it() {
+fn a_refresh_token_is_requested_as_the_provider_supports() {
     let issuer = Issuer::with(|manner| {
         manner.refresh_needs_scope = true;
         let scopes = json!(["openid", "email", "profile", "offline_access"]);
@@ -208,7 +208,7 @@ fn a_refresh_token_is_asked_for_as_the_provider_has_it() {
     let machine = signed_in(&issuer);
     assert!(read(&credentials(&machine))["refresh"].is_string());
 
-    // Without one the session ends with its access token, and says so.
+    // Without a refresh token the session ends with its access token, and the message says so.
     issuer.change(|manner| {
         manner.platform.remove("scopes");
     });
@@ -232,10 +232,10 @@ fn a_refresh_token_is_asked_for_as_the_provider_has_it() {
 }
 
 #[test]
-fn r32_only_the_user_can_read_what_is_kept() {
+fn r32_only_the_user_can_read_stored_secrets() {
     let issuer = Issuer::start();
     let machine = Machine::new();
-    // A link to elsewhere is where the file is to be.
+    // A link in place of the file.
     let path = credentials(&machine);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::set_permissions(path.parent().unwrap(), PermissionsExt::from_mode(0o755)).unwrap();
@@ -254,15 +254,15 @@ fn r32_only_the_user_can_read_what_is_kept() {
         [mode(&path), mode(&session), parent(&path), parent(&session)],
         [0o600, 0o600, 0o700, 0o700]
     );
-    // What is beside the secrets holds none of them.
-    let (kept, described) = (read(&path), std::fs::read_to_string(&session).unwrap());
-    for secret in [&kept["refresh"], &kept["access"]["token"]] {
+    // The description beside the secrets contains none of them.
+    let (stored, described) = (read(&path), std::fs::read_to_string(&session).unwrap());
+    for secret in [&stored["refresh"], &stored["access"]["token"]] {
         assert!(!described.contains(secret.as_str().unwrap()));
     }
 }
 
 #[test]
-fn r34_a_logout_removes_what_is_here_even_if_the_provider_fails_and_says_so() {
+fn r34_a_logout_removes_the_session_here_even_if_the_provider_fails() {
     let issuer = Issuer::with(|manner| manner.revoke_status = 500);
     let machine = signed_in(&issuer);
     let outcome = machine.devenv(["logout"]).env("DEVENV_TOKEN", "abc").run();
@@ -283,7 +283,7 @@ fn r34_a_logout_removes_what_is_here_even_if_the_provider_fails_and_says_so() {
 }
 
 #[test]
-fn r34_a_provider_that_does_not_answer_holds_a_logout_up_for_some_seconds_only() {
+fn r34_a_provider_that_does_not_answer_delays_a_logout_by_seconds_only() {
     let issuer = Issuer::with(|manner| manner.revoke_hangs = true);
     let machine = signed_in(&issuer);
     let answer = machine.devenv(["logout", "--json"]).run();
@@ -293,9 +293,9 @@ fn r34_a_provider_that_does_not_answer_holds_a_logout_up_for_some_seconds_only()
     assert!(!credentials(&machine).exists());
 }
 
-/// After a logout the browser could sign the same user in again for an hour, without asking.
+/// After a logout, the browser's own session could sign the user in again without a password.
 #[test]
-fn the_browser_s_session_ends_too_if_that_is_asked_for() {
+fn the_browser_s_session_is_ended_on_request() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
@@ -320,7 +320,7 @@ fn the_browser_s_session_ends_too_if_that_is_asked_for() {
 }
 
 #[test]
-fn what_is_revoked_is_the_refresh_token() {
+fn the_refresh_token_is_revoked() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     let refresh = read(&credentials(&machine))["refresh"].clone();
@@ -339,16 +339,16 @@ fn signing_in_again_needs_no_address_and_ends_the_earlier_session() {
     let first = refresh();
     let again = machine.devenv(["login", "--insecure-storage"]);
     let sign_in = SignIn::start(&issuer, again);
-    // Whether the provider can revoke it is nobody's concern who signs in.
+    // A failure to revoke it does not affect the sign-in.
     issuer.change(|manner| manner.revoke_status = 404);
     assert_eq!(sign_in.browse().status, 200);
     let outcome = sign_in.finish();
-    let told = format!(
+    let shown = format!(
         "Signed in to {} as alice@example.com. The session is saved in a file that only you can read.\n",
         issuer.base()
     );
     assert_eq!(outcome.code, Some(0));
-    assert!(outcome.stderr.ends_with(&format!("\n\n{told}")), "{outcome:#?}");
+    assert!(outcome.stderr.ends_with(&format!("\n\n{shown}")), "{outcome:#?}");
     let revoked: Vec<Value> = issuer
         .requests("/oauth2/revoke")
         .iter()
@@ -363,13 +363,13 @@ fn signing_in_again_needs_no_address_and_ends_the_earlier_session() {
         })
         .collect();
     assert_eq!(revoked, [first]);
-    // The new one goes on.
+    // The new session works.
     expire(&machine, -1);
     assert_eq!(token(&machine).code, Some(0));
 }
 
 #[test]
-fn a_token_in_the_environment_counts_before_anything_is_touched() {
+fn a_token_in_the_environment_is_used_before_any_file_is_read() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     // Neither the settings nor the session can be read.
@@ -403,7 +403,7 @@ fn the_token_is_for_the_platform_and_not_the_id_token() {
 }
 
 #[test]
-fn profiles_are_kept_apart_and_one_is_the_default() {
+fn profiles_are_separate_and_one_is_the_default() {
     let (work, play) = (Issuer::start(), Issuer::start());
     let machine = Machine::new();
     machine.settings(&format!(
@@ -432,15 +432,15 @@ fn profiles_are_kept_apart_and_one_is_the_default() {
 }
 
 #[test]
-fn a_scan_neither_reads_the_session_nor_starts_what_sign_in_needs() {
+fn a_scan_neither_reads_the_session_nor_initialises_sign_in() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     expire(&machine, -10);
-    let kept = std::fs::read(credentials(&machine)).unwrap();
+    let saved = std::fs::read(credentials(&machine)).unwrap();
     let before = issuer.requests("/oauth2/token").len();
-    let folder = credentials(&machine).parent().unwrap().to_owned();
-    // Were it to look there, it would fail.
-    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o000)).unwrap();
+    let directory = credentials(&machine).parent().unwrap().to_owned();
+    // It would fail if it read the directory.
+    std::fs::set_permissions(&directory, PermissionsExt::from_mode(0o000)).unwrap();
     let run = machine.scan(&[]).env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
     #[cfg(target_os = "linux")]
     if let Some(calls) = crate::support::trace(run, &machine.path("")) {
@@ -449,7 +449,7 @@ fn a_scan_neither_reads_the_session_nor_starts_what_sign_in_needs() {
             .filter(|call| {
                 ["state/sessions", "state/credentials", "state/locks"]
                     .iter()
-                    .any(|folder| call.arguments.contains(folder))
+                    .any(|directory| call.arguments.contains(directory))
                     || call.arguments.contains("/nowhere")
                     || call.arguments.contains("AF_INET")
             })
@@ -458,7 +458,7 @@ fn a_scan_neither_reads_the_session_nor_starts_what_sign_in_needs() {
     }
     #[cfg(not(target_os = "linux"))]
     assert!(run.run().code.is_some());
-    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
-    assert_eq!(std::fs::read(credentials(&machine)).unwrap(), kept);
+    std::fs::set_permissions(&directory, PermissionsExt::from_mode(0o700)).unwrap();
+    assert_eq!(std::fs::read(credentials(&machine)).unwrap(), saved);
     assert_eq!(issuer.requests("/oauth2/token").len(), before);
 }

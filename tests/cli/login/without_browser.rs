@@ -1,4 +1,4 @@
-//! Sign-in where there is no browser here: pasted, with a token, as a machine, in CI.
+//! Sign-in without a browser on this machine: pasted, with a token, as a machine, in CI.
 
 use std::io::Write as _;
 
@@ -9,7 +9,7 @@ use crate::provider::http::parameter;
 use crate::provider::issuer::{CLIENT_SECRET, CONFIDENTIAL, Issuer};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
-/// `devenv login` in a terminal: `script` gives it one, and types what it is given. `None`, with the reason printed: it is not here.
+/// `devenv login` in a terminal made by `script`, which types its input. `None`, with the reason printed: it is not installed.
 fn in_terminal(machine: &Machine, base: &str, more: &str) -> Option<Run> {
     let script = "/usr/bin/script";
     if !std::path::Path::new(script).exists() {
@@ -43,13 +43,13 @@ fn in_terminal(machine: &Machine, base: &str, more: &str) -> Option<Run> {
     Some(run.directory(machine.path("empty")).with_input())
 }
 
-/// What is pasted, made from the address that the browser ends on.
+/// Pastes lines that are made from the address of the browser's last page.
 fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcome)> {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let mut child = in_terminal(&machine, &issuer.base(), "--insecure-storage")?.start();
     let mut input = child.stdin.take().unwrap();
-    // In a terminal there is one stream for all.
+    // In a terminal, all output is one stream.
     let (said, reader) = super::collect(child.stdout.take().unwrap());
     let mut address = None;
     eventually("the address is shown", || {
@@ -57,7 +57,7 @@ fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcom
         address.is_some()
     });
     let address = address.unwrap();
-    eventually("the way over SSH is told", || {
+    eventually("the hint for SSH is shown", || {
         said.lock().unwrap().contains("Paste that page's address here")
     });
     issuer.register(parameter(&address, "redirect_uri").unwrap());
@@ -77,7 +77,7 @@ fn paste(lines: &dyn Fn(&str) -> Vec<String>) -> Option<(Issuer, Machine, Outcom
 }
 
 #[test]
-fn over_ssh_the_address_that_the_browser_ends_on_is_pasted() {
+fn over_ssh_the_address_of_the_browser_s_last_page_is_pasted() {
     let Some((_issuer, machine, outcome)) = paste(&|callback| {
         vec![
             "what do I paste?".to_owned(),
@@ -88,18 +88,18 @@ fn over_ssh_the_address_that_the_browser_ends_on_is_pasted() {
         return;
     };
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
-    for told in [
+    for shown in [
         "warning: this is neither the address of the browser's last page nor a code\n",
         "warning: this address belongs to another sign-in\n",
         "Signed in to http",
     ] {
-        assert!(outcome.stdout.contains(told), "{told}: {outcome:#?}");
+        assert!(outcome.stdout.contains(shown), "{shown}: {outcome:#?}");
     }
     assert_eq!(machine.devenv(["whoami"]).run().code, Some(0));
 }
 
 #[test]
-fn the_code_alone_can_be_pasted_and_a_word_that_is_none_ends_nothing() {
+fn a_code_can_be_pasted_and_other_text_ends_nothing() {
     let Some((_, _, outcome)) = paste(&|callback| vec!["y".to_owned(), parameter(callback, "code").unwrap()]) else {
         return;
     };
@@ -113,7 +113,7 @@ fn the_code_alone_can_be_pasted_and_a_word_that_is_none_ends_nothing() {
 }
 
 #[test]
-fn an_address_that_is_wrapped_or_longer_than_a_terminal_s_line_can_be_pasted() {
+fn a_wrapped_or_very_long_address_can_be_pasted() {
     let wrapped = |callback: &str| {
         let (first, second) = callback.split_at(50);
         vec![first.to_owned(), second.to_owned()]
@@ -125,11 +125,11 @@ fn an_address_that_is_wrapped_or_longer_than_a_terminal_s_line_can_be_pasted() {
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
 }
 
-/// Runs it with this on standard input.
+/// Runs it with this input.
 fn with_input(run: Run, text: &str) -> Outcome {
     let mut child = run.with_input().start();
     let mut input = child.stdin.take().unwrap();
-    // It may have ended before it reads.
+    // It may end before it reads the input.
     let _ = input.write_all(text.as_bytes());
     drop(input);
     finish(child)
@@ -161,7 +161,7 @@ fn a_token_is_read_from_standard_input() {
         (&who["method"], &who["platform"], &who["account"], &who["role"]),
         (&json!("token"), &json!(base), &account, &json!("member"))
     );
-    // The same without a sign-in.
+    // The same without signing in.
     let other = Machine::new();
     let given = |token: &str| other.devenv(["whoami", "--json"]).env("DEVENV_TOKEN", token);
     let who = given("of-the-platform_123").env("DEVENV_PLATFORM", &base).json();
@@ -182,7 +182,7 @@ fn a_token_is_read_from_standard_input() {
 }
 
 #[test]
-fn a_token_that_the_platform_refuses_is_not_kept_and_one_that_it_cannot_be_asked_about_is() {
+fn a_token_is_saved_unless_the_platform_refuses_it() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -204,14 +204,14 @@ fn a_token_that_the_platform_refuses_is_not_kept_and_one_that_it_cannot_be_asked
     assert_eq!(code, Some(0), "{said}");
     let warning = format!("warning: cannot ask the platform whose token this is: {base}/api/v1/me answered 500\n");
     assert!(said.starts_with(&warning), "{said}");
-    let told =
+    let shown =
         format!("Signed in to {base} as an unknown user. The session is saved in a file that only you can read.\n");
-    assert!(said.ends_with(&told), "{said}");
+    assert!(said.ends_with(&shown), "{said}");
     assert_eq!(machine.devenv(["token"]).run().stdout, "made-up\n");
 }
 
 #[test]
-fn a_machine_signs_in_with_its_secret_and_its_token_is_kept_until_its_end() {
+fn a_machine_s_token_is_saved_until_it_expires() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -236,7 +236,7 @@ fn a_machine_signs_in_with_its_secret_and_its_token_is_kept_until_its_end() {
     assert_eq!(asked.len(), 1);
     assert!(asked[0].body.contains("grant_type=client_credentials"));
     assert!(asked[0].body.contains("scope=devenv%2Fscan.write"));
-    // Without a sign-in it works too: nothing is kept then.
+    // It works without signing in too: then nothing is saved.
     let another = Machine::new();
     let outcome = run(another.devenv(["token"])).env("DEVENV_PLATFORM", &base).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
@@ -248,7 +248,7 @@ fn a_machine_signs_in_with_its_secret_and_its_token_is_kept_until_its_end() {
     );
 }
 
-/// What GitHub gives a job that may ask for a token.
+/// The environment of a GitHub job with permission for ID tokens.
 fn in_github(run: Run, issuer: &Issuer) -> Run {
     run.env("CI", "true")
         .env("GITHUB_ACTIONS", "true")
@@ -260,11 +260,11 @@ fn in_github(run: Run, issuer: &Issuer) -> Run {
 }
 
 #[test]
-fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
+fn a_ci_job_uses_an_id_token_and_saves_nothing() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
-    // With the platform's address in the environment there is no need to sign in.
+    // With the platform's address in the environment, no login is needed.
     let outcome = in_github(machine.devenv(["token"]), &issuer)
         .env("DEVENV_PLATFORM", &base)
         .run();
@@ -274,7 +274,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     let asked = &issuer.requests("/ci")[0];
     assert_eq!(asked.header("authorization"), Some("Bearer runner-secret"));
     assert!(!machine.path("devenv/state").exists());
-    // In a container without a home, too.
+    // Also in a container without a home.
     let nowhere = in_github(machine.devenv(["token"]), &issuer)
         .env("DEVENV_PLATFORM", &base)
         .without_env("HOME")
@@ -304,7 +304,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
     );
     assert!(!machine.path("devenv/state/credentials").exists());
 
-    // Outside that CI nobody is asked.
+    // Outside of that CI, no token is requested.
     let count = issuer.requests("/ci").len();
     let outcome = in_github(machine.devenv(["token"]), &issuer)
         .env("GITHUB_ACTIONS", "")
@@ -313,7 +313,7 @@ fn in_ci_the_job_is_vouched_for_and_nothing_is_kept() {
 }
 
 #[test]
-fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
+fn a_ci_job_without_an_id_token_is_told_what_is_missing() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -341,7 +341,7 @@ fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
             format!("error: {ci} gives this job no ID token: {problem}\nhint: {hint}\n")
         );
     }
-    // Nobody waits for a browser that nobody opens.
+    // Without a browser, it does not wait for one.
     let outcome = run("CI");
     assert_eq!(outcome.code, Some(3));
     assert!(
@@ -353,7 +353,7 @@ fn a_ci_that_gives_the_job_no_identity_says_what_is_missing() {
 }
 
 #[test]
-fn the_clients_of_buildkite_and_circleci_are_asked_for_the_platforms_audience() {
+fn the_clients_of_buildkite_and_circleci_get_the_platform_s_audience() {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let base = issuer.base();
@@ -371,7 +371,7 @@ fn the_clients_of_buildkite_and_circleci_are_asked_for_the_platforms_audience() 
         ),
     ] {
         let seen = machine.path(program);
-        // Their own variables must reach them.
+        // They need their own variables.
         machine.program(
             program,
             &format!("echo \"$*\" \"$AGENT_SECRET\" > {}; echo {token}", seen.display()),
@@ -406,7 +406,7 @@ fn gitlab_puts_the_token_into_the_jobs_environment() {
     assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), token), "{outcome:#?}");
 }
 
-/// Neither a bus nor a keyring, as in a container.
+/// Without a bus and a keyring, as in a container.
 #[test]
 #[cfg(target_os = "linux")]
 fn without_a_keyring_the_choice_is_the_users() {
@@ -422,14 +422,14 @@ fn without_a_keyring_the_choice_is_the_users() {
     let hint = "hint: unlock the keyring; or store the session in a file that only you can read: `devenv login --insecure-storage`; or set \
         `DEVENV_TOKEN`\n";
     assert!(outcome.stderr.ends_with(hint), "{outcome:#?}");
-    // Before anybody was sent to the browser.
+    // Reported before the browser opens.
     assert!(!outcome.stderr.contains("/oauth2/authorize"));
     assert!(!machine.path("devenv/state/credentials").exists());
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn without_a_keyring_somebody_who_sits_there_is_asked() {
+fn without_a_keyring_a_user_at_a_terminal_is_asked() {
     for (answer, code) in [("y", 0), ("n", 3), ("", 3)] {
         let issuer = Issuer::start();
         let machine = Machine::new();
@@ -461,12 +461,12 @@ fn without_a_keyring_somebody_who_sits_there_is_asked() {
         drop(input);
         reader.join().unwrap();
         assert_eq!(outcome.code, Some(code), "{answer}: {}", said.lock().unwrap());
-        let kept = machine.path("devenv/state/credentials/default.json").exists();
-        assert_eq!(kept, code == 0, "{answer}");
+        let saved = machine.path("devenv/state/credentials/default.json").exists();
+        assert_eq!(saved, code == 0, "{answer}");
     }
 }
 
-/// What is said up to and with this word.
+/// The output up to and including this word.
 #[cfg(target_os = "linux")]
 fn heard(child: &mut std::process::Child, word: &str) -> String {
     use std::io::Read as _;
@@ -481,7 +481,7 @@ fn heard(child: &mut std::process::Child, word: &str) -> String {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_platform_without_a_provider_asks_for_a_token_and_does_not_show_it() {
+fn a_platform_without_a_provider_prompts_for_a_token_without_showing_it() {
     const ASKS: &str = "Paste the token (it is not shown): ";
     let machine = Machine::new();
     let server = crate::platform::server::Server::start(&machine, &["--no-fsync"]);
@@ -496,7 +496,7 @@ fn a_platform_without_a_provider_asks_for_a_token_and_does_not_show_it() {
     assert_eq!(rest.code, Some(0), "{rest:#?}");
     assert_eq!(machine.devenv(["token"]).run().stdout.trim(), token);
 
-    // Ctrl-C is typed, and ends it as everywhere else.
+    // Ctrl-C at the prompt ends it.
     let mut child = login().unwrap().start();
     let before = heard(&mut child, ASKS);
     child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();

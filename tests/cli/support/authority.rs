@@ -1,4 +1,4 @@
-//! An authority of a test's own, as a company has one, and a certificate of it for a server on this machine.
+//! A certificate authority made by a test, like a company's, and its certificate for a server on this machine.
 
 use std::path::{Path, PathBuf};
 
@@ -6,24 +6,24 @@ use super::run::Run;
 
 const OPENSSL: &str = "/usr/bin/openssl";
 
-/// The files of an authority, and of a server that it vouches for. All are PEM.
+/// The files of an authority and of a server with its certificate, all in PEM.
 pub(crate) struct Authority {
-    folder: PathBuf,
+    directory: PathBuf,
 }
 
 impl Authority {
-    /// Makes one in a folder, for a server of these names: `DNS:localhost,IP:127.0.0.1`. `None`, with the reason printed: there is no `openssl` here.
-    pub(crate) fn make(folder: &Path, names: &str) -> Option<Self> {
+    /// Makes an authority in a directory, for a server with these names: `DNS:localhost,IP:127.0.0.1`. `None`, with the reason printed: `openssl` is not installed.
+    pub(crate) fn make(directory: &Path, names: &str) -> Option<Self> {
         if !Path::new(OPENSSL).exists() {
             crate::provider::skip::skip(format_args!("there is no {OPENSSL}, which makes certificates"));
             return None;
         }
-        std::fs::create_dir_all(folder).unwrap();
+        std::fs::create_dir_all(directory).unwrap();
         let extensions =
             format!("basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName={names}\n");
-        std::fs::write(folder.join("names"), extensions).unwrap();
+        std::fs::write(directory.join("names"), extensions).unwrap();
         let authority = Self {
-            folder: folder.to_owned(),
+            directory: directory.to_owned(),
         };
         for arguments in [
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Example",
@@ -36,25 +36,25 @@ impl Authority {
         Some(authority)
     }
 
-    /// `openssl` in the folder.
+    /// Runs `openssl` in the directory.
     pub(crate) fn openssl(&self, arguments: &str) -> Run {
         Run::of(OPENSSL, arguments.split(' '))
-            .env("HOME", &self.folder)
-            .directory(&self.folder)
+            .env("HOME", &self.directory)
+            .directory(&self.directory)
     }
 
-    /// What one has to trust.
+    /// The certificate to trust.
     pub(crate) fn file(&self) -> PathBuf {
-        self.folder.join("ca.pem")
+        self.directory.join("ca.pem")
     }
 
     /// The server's certificate.
     pub(crate) fn certificate(&self) -> PathBuf {
-        self.folder.join("cert.pem")
+        self.directory.join("cert.pem")
     }
 
     /// The server's key.
     pub(crate) fn key(&self) -> PathBuf {
-        self.folder.join("key.pem")
+        self.directory.join("key.pem")
     }
 }

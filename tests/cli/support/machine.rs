@@ -1,4 +1,4 @@
-//! A home, a project, devenv's own folders and a PATH of fake programs, in a folder that goes with the test.
+//! A home, a project, devenv's own directories and a PATH of fake programs, in a directory that is removed after the test.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::fs::PermissionsExt;
@@ -6,51 +6,54 @@ use std::path::{Path, PathBuf};
 
 use super::run::{Run, SPAWNING};
 
-/// A machine on which nothing is installed yet.
+/// A machine without any tools.
 pub(crate) struct Machine {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Machine {
     pub(crate) fn new() -> Self {
         let machine = Self {
-            folder: tempfile::tempdir().unwrap(),
+            directory: tempfile::tempdir().unwrap(),
         };
-        for folder in ["home", "tools/bin", "empty", "devenv"] {
-            std::fs::create_dir_all(machine.path(folder)).unwrap();
+        for directory in ["home", "tools/bin", "empty", "devenv"] {
+            std::fs::create_dir_all(machine.path(directory)).unwrap();
         }
         machine
     }
 
-    /// Stands in the arguments or the environment of every process that a program of this machine starts.
+    /// Text that is in the arguments or the environment of every process that this machine's programs start.
     #[cfg(target_os = "linux")]
     pub(crate) fn tag(&self) -> &str {
-        self.folder.path().to_str().unwrap()
+        self.directory.path().to_str().unwrap()
     }
 
     pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
-        self.folder.path().canonicalize().unwrap().join(below)
+        self.directory.path().canonicalize().unwrap().join(below)
     }
 
-    /// The folder that PATH consists of.
+    /// The only directory on PATH.
     pub(crate) fn bin(&self) -> PathBuf {
         self.path("tools/bin")
     }
 
-    /// Puts a shell script on PATH. It finds no other program there: it names them by their absolute paths.
+    /// Puts a shell script on PATH. It must call other programs by absolute paths.
     pub(crate) fn program(&self, name: impl AsRef<OsStr>, script: &str) -> PathBuf {
         self.program_in(&self.bin(), name, script)
     }
 
-    pub(crate) fn program_in(&self, folder: &Path, name: impl AsRef<OsStr>, script: &str) -> PathBuf {
-        self.executable(&folder.join(name.as_ref()), format!("#!/bin/sh\n{script}\n").as_bytes())
+    pub(crate) fn program_in(&self, directory: &Path, name: impl AsRef<OsStr>, script: &str) -> PathBuf {
+        self.executable(
+            &directory.join(name.as_ref()),
+            format!("#!/bin/sh\n{script}\n").as_bytes(),
+        )
     }
 
-    /// A file with the permission to be run, whatever is in it.
+    /// An executable file with this content.
     pub(crate) fn executable(&self, path: &Path, bytes: &[u8]) -> PathBuf {
         assert!(path.starts_with(self.path("")));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        // A program cannot be run while a process that was started meanwhile has it open for writing.
+        // The system refuses to run a file that another new process still has open for writing.
         let _none_starts = SPAWNING.write();
         std::fs::write(path, bytes).unwrap();
         std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
@@ -59,12 +62,12 @@ impl Machine {
 
     /// The user's `config.toml`.
     pub(crate) fn settings(&self, text: &str) {
-        let folder = self.path("devenv/config");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("config.toml"), text).unwrap();
+        let directory = self.path("devenv/config");
+        std::fs::create_dir_all(&directory).unwrap();
+        std::fs::write(directory.join("config.toml"), text).unwrap();
     }
 
-    /// A tool of the user's own, whose version is the word behind its name.
+    /// Defines tools of the user, whose version is the word after their name.
     pub(crate) fn tools_of_mine(&self, names: &[&str]) {
         let tables = names.iter().map(|name| {
             format!(
@@ -74,7 +77,7 @@ impl Machine {
         self.settings(&tables.collect::<String>());
     }
 
-    /// `devenv` with these arguments, in an empty directory, with an environment of nothing but what it needs.
+    /// `devenv` with these arguments, in an empty directory, with a minimal environment.
     pub(crate) fn devenv(&self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Run {
         let run = Run::new(arguments)
             .env("HOME", self.path("home"))
@@ -86,7 +89,7 @@ impl Machine {
         run.directory(self.path("empty"))
     }
 
-    /// A scan of the programs on PATH alone, as JSON, with time enough on a busy machine.
+    /// A scan of programs on PATH as JSON, with enough time for a busy machine.
     pub(crate) fn scan(&self, more: &[&str]) -> Run {
         let mut arguments = vec!["scan", "--json", "--only", "tools,path", "--jobs", "16"];
         for (flag, seconds) in [("--timeout", "60"), ("--program-timeout", "30")] {

@@ -1,4 +1,4 @@
-//! A machine of its own for each test, and what `devenv` says on it.
+//! A machine for each test, and runs of `devenv` on it.
 
 mod authority;
 mod machine;

@@ -1,20 +1,20 @@
-//! What runs on this machine, beside the test.
+//! Waits for conditions and finds processes that a test left.
 
 use std::time::{Duration, Instant};
 
-/// How long a test waits for what is to happen. A machine that is busy is slow, but not that slow.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a test waits for a condition. Even a busy machine needs less.
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 
-/// Waits until something holds.
+/// Waits until a condition holds.
 pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + DEADLINE;
     while !holds() {
-        assert!(Instant::now() < until, "not within {PATIENCE:?}: {what}");
+        assert!(Instant::now() < until, "not within {DEADLINE:?}: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// Every process with the tag in its arguments or its environment, with its arguments. One that has ended does not count.
+/// The arguments of every running process with the tag in its arguments or environment.
 #[cfg(target_os = "linux")]
 fn tagged(tag: &str) -> Vec<String> {
     let own = std::process::id().to_string();
@@ -35,7 +35,7 @@ fn tagged(tag: &str) -> Vec<String> {
         .collect()
 }
 
-/// No process with the tag is left. A moment is given: what was killed is there until the system has cleared it away.
+/// Checks that no process with the tag is left. It waits a moment, since the system removes killed processes with a delay.
 #[cfg(target_os = "linux")]
 pub(crate) fn assert_none_left(tag: &str) {
     let until = Instant::now() + Duration::from_secs(5);

@@ -1,4 +1,4 @@
-//! Runs the program that was built, and keeps what it said.
+//! Runs the program under test and collects its output.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
@@ -9,17 +9,17 @@ use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value;
 
-use super::process::{PATIENCE, eventually};
+use super::process::{DEADLINE, eventually};
 
-/// Read while a process is being started, written while a program is being written: see `Machine::executable`.
+/// Locked for reading while a process starts, and for writing while a program is written: see `Machine::executable`.
 pub(super) static SPAWNING: RwLock<()> = RwLock::new(());
 
-/// A run of `devenv` to be.
+/// A run of `devenv` that has not started yet.
 pub(crate) struct Run {
     command: Command,
 }
 
-/// What a run said, and what it ended with.
+/// The output and exit code of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) stdout: String,
@@ -33,7 +33,7 @@ impl Run {
         Self::of(env!("CARGO_BIN_EXE_devenv"), arguments)
     }
 
-    /// Another program that starts `devenv`: a shell, a strace.
+    /// Another program that starts `devenv`: a shell, strace.
     #[expect(clippy::disallowed_methods, reason = "the program under test is started here")]
     pub(crate) fn of(program: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let mut command = Command::new(program);
@@ -76,13 +76,13 @@ impl Run {
         self
     }
 
-    /// Gives it a pipe to read from: see [`Child::stdin`].
+    /// Gives it a pipe as standard input: see [`Child::stdin`].
     pub(crate) fn with_input(mut self) -> Self {
         self.command.stdin(Stdio::piped());
         self
     }
 
-    /// Starts it, its streams piped.
+    /// Starts it with piped streams.
     pub(crate) fn start(mut self) -> Child {
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let _none_is_written = SPAWNING.read();
@@ -93,7 +93,7 @@ impl Run {
         finish(self.start())
     }
 
-    /// The answer, which is to be JSON, of a run that is to end with 0 or 1 and to say nothing else.
+    /// The JSON on standard output of a run that must end with 0 or 1 and print nothing else.
     pub(crate) fn json(self) -> Value {
         let outcome = self.run();
         assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
@@ -108,7 +108,7 @@ impl Outcome {
     }
 }
 
-/// Waits for a run that was started, and for all that it says.
+/// Waits for a run to end and for all of its output.
 pub(crate) fn finish(mut child: Child) -> Outcome {
     let stdout = drain(child.stdout.take().unwrap());
     let stderr = drain(child.stderr.take().unwrap());
@@ -119,9 +119,9 @@ pub(crate) fn finish(mut child: Child) -> Outcome {
     });
     let text = |bytes: Receiver<Vec<u8>>| {
         let bytes = bytes
-            .recv_timeout(PATIENCE)
-            .expect("devenv has ended, and somebody still holds its streams");
-        String::from_utf8(bytes).expect("what devenv says is UTF-8")
+            .recv_timeout(DEADLINE)
+            .expect("devenv has ended, but its streams are still open");
+        String::from_utf8(bytes).expect("output is UTF-8")
     };
     Outcome {
         stdout: text(stdout),

@@ -1,45 +1,45 @@
-//! What a program does to the machine, as `strace` sees it.
+//! The system calls of a program, recorded by `strace`.
 
 use std::path::{Path, PathBuf};
 
 use super::run::Run;
 
-/// Calls that change files, reach other processes or machines, or start programs. `?`: not every architecture has it.
+/// Calls that change files, reach other processes or machines, or start programs. `?`: some architectures lack it.
 const CALLS: &str = "trace=?open,?openat,?openat2,?creat,?mkdir,?mkdirat,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,\
     ?link,?linkat,?symlink,?symlinkat,?truncate,?chmod,?fchmodat,?fchmodat2,?chown,?lchown,?fchownat,?utime,?utimes,?utimensat,\
     ?futimesat,?mknod,?mknodat,?setxattr,?lsetxattr,?removexattr,?lremovexattr,?mount,?connect,?sendto,?sendmsg,?sendmmsg,\
     ?execve,?execveat";
 
-/// A call that the system granted.
+/// A call that succeeded.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) name: String,
-    /// Its arguments as `strace` writes them, with the path behind each descriptor: `AT_FDCWD</tmp>, "x", O_RDONLY`.
+    /// Its arguments as `strace` prints them, with the path after each descriptor: `AT_FDCWD</tmp>, "x", O_RDONLY`.
     pub(crate) arguments: String,
 }
 
 impl Call {
-    /// The paths that it is about, absolute.
+    /// The paths in its arguments, absolute.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         let mut paths = Vec::new();
-        let mut folder = PathBuf::from("/");
+        let mut directory = PathBuf::from("/");
         for (position, piece) in self.arguments.split('"').enumerate() {
             if position % 2 == 1 {
-                paths.push(folder.join(piece));
+                paths.push(directory.join(piece));
             } else if let Some((_, behind)) = piece.rsplit_once('<') {
-                folder = behind.split('>').next().map_or_else(PathBuf::new, PathBuf::from);
+                directory = behind.split('>').next().map_or_else(PathBuf::new, PathBuf::from);
             }
         }
         paths
     }
 
-    /// It opens nothing but for reading, and makes nothing.
+    /// Whether it opens files only for reading, and creates nothing.
     pub(crate) fn only_reads(&self) -> bool {
         let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE"];
         self.name.starts_with("open") && !writes.iter().any(|flag| self.flags().contains(flag))
     }
 
-    /// What stands behind the path: a path may have a flag's name in it.
+    /// The arguments after the path, since a path may contain the name of a flag.
     fn flags(&self) -> &str {
         self.arguments.rsplit('"').next().unwrap_or_default()
     }
@@ -49,7 +49,7 @@ fn skipped(why: &str) {
     crate::provider::skip::skip(format_args!("{why}"));
 }
 
-/// Where `strace` is. `None`, with the reason printed: it is not here, or may not be used.
+/// The path of `strace`. `None`, with the reason printed: it is not installed, or may not be used.
 pub(crate) fn strace() -> Option<&'static str> {
     let strace = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
         .into_iter()
@@ -66,16 +66,16 @@ pub(crate) fn strace() -> Option<&'static str> {
     Some(strace)
 }
 
-/// Runs it under `strace`. `None`, with the reason printed: that cannot be done here.
-pub(crate) fn trace(run: Run, folder: &Path) -> Option<Vec<Call>> {
+/// Runs it under `strace`. `None`, with the reason printed: that is not possible.
+pub(crate) fn trace(run: Run, directory: &Path) -> Option<Vec<Call>> {
     let strace = strace()?;
-    let file = folder.join("trace");
+    let file = directory.join("trace");
     let outcome = traced(run, strace, CALLS, &file).run();
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     Some(calls_in(&file))
 }
 
-/// The same run under `strace`, with all its children: these calls go into a file.
+/// The same run under `strace` with all its children; these calls are written to a file.
 pub(crate) fn traced(run: Run, strace: &str, calls: &str, file: &Path) -> Run {
     let file = file.to_str().unwrap();
     run.through(
@@ -84,12 +84,12 @@ pub(crate) fn traced(run: Run, strace: &str, calls: &str, file: &Path) -> Run {
     )
 }
 
-/// The calls of a trace that is in a file, as far as it has come.
+/// The calls in a trace file, which may be incomplete.
 pub(crate) fn calls_in(file: &Path) -> Vec<Call> {
     calls(&String::from_utf8_lossy(&std::fs::read(file).unwrap()))
 }
 
-/// The calls of a trace that the system granted. A call of one process that others interrupt stands on two lines.
+/// The successful calls of a trace. A call that another process interrupts is on two lines.
 fn calls(text: &str) -> Vec<Call> {
     let mut unfinished: std::collections::HashMap<&str, &str> = std::collections::HashMap::new();
     let mut calls = Vec::new();

@@ -1,7 +1,7 @@
-//! What can be wrong with the place where scans wait: it is said, and nothing else is lost.
+//! A damaged or unwritable outbox: the error is reported, and no other scan is lost.
 
 use super::faults::{Bench, quick_scan};
-use super::{id, to, waiting};
+use super::{id, pending, to};
 use crate::support::{Machine, Run};
 
 fn sent(bench: &Bench, run: Run) -> Run {
@@ -9,7 +9,7 @@ fn sent(bench: &Bench, run: Run) -> Run {
 }
 
 #[test]
-fn a_waiting_scan_that_was_damaged_is_told_and_the_others_are_sent() {
+fn a_damaged_pending_scan_is_reported_and_the_others_are_uploaded() {
     let (bench, machine) = (Bench::new(), Machine::new());
     let ids: Vec<String> = (0..3).map(|_| id(&quick_scan(&machine).run())).collect();
     let file = machine.path(format!("devenv/state/outbox/{}.json", ids[0]));
@@ -24,18 +24,18 @@ fn a_waiting_scan_that_was_damaged_is_told_and_the_others_are_sent() {
             ids[0], ids[0]
         );
         assert_eq!((outcome.code, outcome.stderr), (Some(5), said));
-        assert_eq!(waiting(&machine), [ids[0].clone()]);
+        assert_eq!(pending(&machine), [ids[0].clone()]);
     }
     let mut all = bench.all();
     all.sort();
     assert_eq!(all, ids[1..]);
     let dropped = machine.devenv(["upload", "--drop", &ids[0]]).run();
     assert_eq!(dropped.code, Some(0), "{dropped:#?}");
-    assert_eq!(waiting(&machine), Vec::<String>::new());
+    assert_eq!(pending(&machine), Vec::<String>::new());
 }
 
 #[test]
-fn a_scan_that_cannot_wait_is_sent_all_the_same() {
+fn a_scan_that_cannot_be_saved_is_uploaded_anyway() {
     let bench = Bench::new();
     let in_the_way = Machine::new();
     std::fs::create_dir_all(in_the_way.path("devenv/state")).unwrap();
@@ -58,7 +58,7 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
         let address = format!("\nhttp://{}/scans/{}\n", bench.proxy.address, id(&outcome));
         assert!(outcome.stderr.starts_with(said), "{outcome:#?}");
         assert!(outcome.stderr.ends_with(&address), "{outcome:#?}");
-        // Nobody is told that it waits.
+        // The message does not say that it is pending.
         let outcome = again.arg("--require-upload").run();
         assert_eq!(outcome.code, Some(3), "{outcome:#?}");
         let said = "; the scan could not be saved; run `devenv scan --upload` again";
@@ -73,10 +73,10 @@ fn a_scan_that_cannot_wait_is_sent_all_the_same() {
 }
 
 #[test]
-fn a_full_disk_costs_no_scan_that_waits_and_leaves_no_half_of_one() {
+fn a_full_disk_loses_no_pending_scan_and_leaves_no_partial_one() {
     let (bench, machine) = (Bench::new(), Machine::new());
     let first = id(&quick_scan(&machine).run());
-    // No file may grow beyond 512 bytes: a write fails in the middle, as on a disk that is full.
+    // No file may grow beyond 512 bytes: a write fails in the middle, like on a full disk.
     let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
     let outcome = quick_scan(&machine).through("/bin/sh", &["-c", script, "sh"]).run();
     let second = id(&outcome);

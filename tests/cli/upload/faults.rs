@@ -1,13 +1,13 @@
-//! What can go wrong between devenv and the platform. Whatever it is: each scan is on the platform once, or it waits.
+//! Faults between devenv and the platform. After each, a scan is on the platform once, or it is pending.
 
 use serde_json::json;
 
 use super::proxy::{Fault, PARTS, Proxy};
-use super::{id, member, to, waiting};
+use super::{id, member, pending, to};
 use crate::platform::server::Server;
 use crate::support::{Machine, Outcome, Run};
 
-/// A platform behind a proxy.
+/// A platform behind a faulty proxy.
 pub(super) struct Bench {
     pub(super) proxy: Proxy,
     pub(super) server: Server,
@@ -15,16 +15,16 @@ pub(super) struct Bench {
     _platform: Machine,
 }
 
-/// What became of a scan.
+/// The state of a scan after a fault.
 #[derive(Debug)]
 struct Sent {
     outcome: Outcome,
     id: String,
     is_there: bool,
-    waits: bool,
+    is_pending: bool,
 }
 
-/// A scan that is over at once, and is uploaded.
+/// A scan that takes little time, and its upload.
 pub(super) fn quick_scan(machine: &Machine) -> Run {
     machine.devenv(["scan", "--json", "--only", "path", "--upload"])
 }
@@ -33,7 +33,7 @@ impl Bench {
     pub(super) fn new() -> Self {
         let platform = Machine::new();
         let proxy = Proxy::start();
-        // The platform is where the proxy is, for all that it knows.
+        // The platform's public address is the proxy's.
         let url = format!("http://{}", proxy.address);
         let settings = ["--no-fsync", "--rate", "0", "--address-rate", "0", "--public-url", &url];
         let server = Server::start(&platform, &settings);
@@ -47,7 +47,7 @@ impl Bench {
         }
     }
 
-    /// The ids of all that the platform has, page by page.
+    /// The ids of all scans on the platform, page by page.
     pub(super) fn all(&self) -> Vec<String> {
         let (mut ids, mut cursor) = (Vec::new(), String::new());
         loop {
@@ -63,12 +63,12 @@ impl Bench {
     }
 
     fn is_there(&self, id: &str) -> bool {
-        let times = self.all().iter().filter(|kept| *kept == id).count();
-        assert!(times <= 1, "{id} is there {times} times");
+        let times = self.all().iter().filter(|stored| *stored == id).count();
+        assert!(times <= 1, "{id} is stored {times} times");
         times == 1
     }
 
-    /// A scan on a machine on which nothing waits, sent for as long.
+    /// A scan on a machine without pending ones, with this upload timeout.
     fn scan(&self, machine: &Machine, seconds: &str) -> Sent {
         let scan = machine.devenv([
             "scan",
@@ -81,16 +81,16 @@ impl Bench {
         ]);
         let outcome = to(scan, &self.proxy.address, &self.token).run();
         let id = id(&outcome);
-        let waits = waiting(machine) == std::slice::from_ref(&id);
+        let is_pending = pending(machine) == std::slice::from_ref(&id);
         let sent = Sent {
             is_there: self.is_there(&id),
-            waits,
+            is_pending,
             id,
             outcome,
         };
-        assert!(sent.is_there || sent.waits, "it is lost: {sent:#?}");
+        assert!(sent.is_there || sent.is_pending, "it is lost: {sent:#?}");
         let address = format!("http://{}/scans/{}\n", self.proxy.address, sent.id);
-        if sent.waits {
+        if sent.is_pending {
             let said = "the scan is saved; run `devenv upload` to try again\n";
             assert!(sent.outcome.stderr.ends_with(said), "{sent:#?}");
         } else {
@@ -99,39 +99,39 @@ impl Bench {
         sent
     }
 
-    /// The line is mended: what waits arrives, and is there once.
-    fn mend(&self, machine: &Machine, sent: &Sent) {
+    /// Removes the fault: a pending scan is uploaded and is stored once.
+    fn recover(&self, machine: &Machine, sent: &Sent) {
         self.proxy.plan(|_, _| Fault::None);
         let upload = machine.devenv(["upload", "--json"]);
         let outcome = to(upload, &self.proxy.address, &self.token).run();
         let url = format!("http://{}/scans/{}", self.proxy.address, sent.id);
         let mut expected = json!([{ "scan_id": sent.id, "duplicate": sent.is_there, "url": url }]);
-        if !sent.waits {
+        if !sent.is_pending {
             expected = json!([]);
         }
         assert_eq!(outcome.code, Some(0), "{outcome:#?}");
         assert_eq!(outcome.json()["uploaded"], expected, "{sent:#?}");
         assert!(self.is_there(&sent.id), "{sent:#?}");
-        assert_eq!(waiting(machine), Vec::<String>::new());
+        assert_eq!(pending(machine), Vec::<String>::new());
     }
 
-    /// One scan while the plan goes, and what waits once it is over. Also: how many requests came.
+    /// Scans once with the faults of `plan`, then recovers. Returns the scan's state, and the number of requests.
     fn through(&self, seconds: &str, plan: impl FnMut(usize, &str) -> Fault + Send + 'static) -> (Sent, usize) {
         let machine = Machine::new();
         self.proxy.plan(plan);
         let sent = self.scan(&machine, seconds);
         let requests = self.proxy.requests();
-        self.mend(&machine, &sent);
+        self.recover(&machine, &sent);
         (sent, requests)
     }
 }
 
-/// It is the scan, and not what comes before it.
+/// Whether it is the upload, and not a request before it.
 fn is_upload(line: &str) -> bool {
     line.starts_with("POST ")
 }
 
-/// Tries all of them, some at the same time, each on a platform of its own.
+/// Checks all cases in parallel, each with its own platform.
 pub(super) fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
     std::thread::scope(|scope| {
         for part in cases.chunks(cases.len().div_ceil(4)) {
@@ -147,39 +147,39 @@ pub(super) fn sweep<T: Sync>(cases: &[T], check: impl Fn(&Bench, &T) + Sync) {
 }
 
 #[test]
-fn a_connection_that_is_cut_anywhere_costs_no_scan_and_makes_none_twice() {
-    // A request that is there to its last byte has been heard: then it is the answer that is cut.
+fn a_connection_cut_anywhere_loses_no_scan_and_stores_none_twice() {
+    // A request that was transferred completely was received: then the answer is cut.
     let requests = (0..PARTS).map(Fault::CutRequest);
     let faults: Vec<Fault> = requests.chain((0..=PARTS).map(Fault::CutAnswer)).collect();
     sweep(&faults, |bench, fault| {
-        // Every try to send the scan is cut.
+        // Every try of the upload is cut.
         let cut = fault.clone();
         let plan = move |_, line: &str| if is_upload(line) { cut.clone() } else { Fault::None };
         let (sent, requests) = bench.through("0.4", plan);
-        // A machine that is busy may take all the time for what comes before.
+        // On a busy machine, the requests before it may use up the time.
         let was_heard = requests > 1 && matches!(fault, Fault::CutAnswer(_));
         assert_eq!(sent.is_there, was_heard, "{fault:?}: {sent:#?}");
         let was_told = requests > 1 && matches!(fault, Fault::CutAnswer(PARTS));
-        assert_eq!(sent.waits, !was_told, "{fault:?}: {sent:#?}");
-        // The first request alone is cut, which asks the platform what it takes.
+        assert_eq!(sent.is_pending, !was_told, "{fault:?}: {sent:#?}");
+        // Only the first request is cut, which asks for the platform's settings.
         let cut = fault.clone();
         let (sent, _) = bench.through(
             "20",
             move |number, _| if number == 0 { cut.clone() } else { Fault::None },
         );
-        assert!(sent.is_there && !sent.waits, "{fault:?}: {sent:#?}");
-        // The scan is cut once, and then gets through.
+        assert!(sent.is_there && !sent.is_pending, "{fault:?}: {sent:#?}");
+        // The upload is cut once, and then succeeds.
         let cut = fault.clone();
         let (sent, _) = bench.through(
             "20",
             move |number, _| if number == 1 { cut.clone() } else { Fault::None },
         );
-        assert!(sent.is_there && !sent.waits, "{fault:?}: {sent:#?}");
+        assert!(sent.is_there && !sent.is_pending, "{fault:?}: {sent:#?}");
     });
 }
 
 #[test]
-fn whoever_hangs_or_is_slow_is_given_up_and_the_scan_waits() {
+fn a_hanging_or_slow_platform_is_given_up_and_the_scan_stays_pending() {
     let faults = [Fault::Hang, Fault::HangAnswered, Fault::Drip];
     let cases: Vec<(Fault, bool)> = faults
         .into_iter()
@@ -195,7 +195,7 @@ fn whoever_hangs_or_is_slow_is_given_up_and_the_scan_waits() {
             }
         };
         let (sent, requests) = bench.through("1", plan);
-        assert!(sent.waits, "{fault:?}: {sent:#?}");
+        assert!(sent.is_pending, "{fault:?}: {sent:#?}");
         let was_heard = !from_the_first && requests > 1 && !matches!(fault, Fault::Hang);
         assert_eq!(sent.is_there, was_heard, "{fault:?}: {sent:#?}");
         let reason = "no answer in time";
@@ -208,23 +208,23 @@ fn a_try_that_hangs_leaves_time_for_another() {
     let bench = Bench::new();
     let plan = |number, _: &str| if number == 1 { Fault::Hang } else { Fault::None };
     let (sent, requests) = bench.through("12", plan);
-    assert!(sent.is_there && !sent.waits, "{sent:#?}");
+    assert!(sent.is_there && !sent.is_pending, "{sent:#?}");
     assert_eq!(requests, 3);
 }
 
 #[test]
-fn a_platform_that_is_not_there_gets_the_scan_when_it_is() {
+fn a_scan_is_uploaded_once_the_platform_is_reachable() {
     let bench = Bench::new();
     let machine = Machine::new();
-    // Nobody listens at the address that the proxy leads to: it hangs up.
+    // Nothing listens at the address behind the proxy: it closes connections.
     bench.proxy.lead_to("127.0.0.1:1");
     let sent = bench.scan(&machine, "0.4");
-    assert!(sent.waits && !sent.is_there, "{sent:#?}");
+    assert!(sent.is_pending && !sent.is_there, "{sent:#?}");
     bench.proxy.lead_to(&bench.server.address);
-    bench.mend(&machine, &sent);
+    bench.recover(&machine, &sent);
 }
 
-/// What somebody on the way says instead of the platform.
+/// The answer of another server in place of the platform.
 fn page(status: &str, more: &str) -> Fault {
     let body = "<!doctype html><title>Sign in to the network</title>";
     let length = body.len();
@@ -234,7 +234,7 @@ fn page(status: &str, more: &str) -> Fault {
 }
 
 #[test]
-fn what_somebody_on_the_way_answers_is_not_taken_for_the_platform_s_word() {
+fn answers_of_other_servers_are_not_taken_for_the_platform_s() {
     let elsewhere = "location: http://127.0.0.1:1/sign-in\r\n";
     let cases = [
         (
@@ -262,14 +262,14 @@ fn what_somebody_on_the_way_answers_is_not_taken_for_the_platform_s_word() {
                 }
             };
             let (sent, _) = bench.through("0.4", plan);
-            assert!(sent.waits && !sent.is_there, "{sent:#?}");
+            assert!(sent.is_pending && !sent.is_there, "{sent:#?}");
             assert!(sent.outcome.stderr.contains(words), "{words}: {sent:#?}");
         }
     });
 }
 
 #[test]
-fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
+fn a_busy_platform_is_asked_again_after_its_wait_or_not_at_all() {
     let busy = |status: &str, after: &str| {
         Fault::Answer(format!(
             "HTTP/1.1 {status}\r\ncontent-length: 0\r\nretry-after: {after}\r\n\r\n"
@@ -279,7 +279,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
         let date = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
         date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     };
-    // Whether there is time for what is asked for, of the 15 seconds that there are.
+    // Whether the requested wait fits into the timeout of 15 s.
     let cases = [
         ("429 Too Many Requests", "1".to_owned(), true),
         ("503 Service Unavailable", date(2), true),
@@ -295,7 +295,7 @@ fn a_platform_that_is_busy_is_asked_again_when_it_says_or_not_at_all() {
             move |number, _| if number == 1 { answer.clone() } else { Fault::None },
         );
         assert_eq!(
-            (sent.is_there, sent.waits),
+            (sent.is_there, sent.is_pending),
             (*is_soon, !is_soon),
             "{status} {after}: {sent:#?}"
         );

@@ -1,4 +1,4 @@
-//! `kill -9`, whatever devenv is doing: what it said is so, no file is half there, and nothing is on the platform twice.
+//! `kill -9` at any point: printed results are true, no file is partial, and nothing is stored twice.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::faults::{Bench, sweep};
 use super::proxy::Fault;
-use super::{to, waiting};
+use super::{pending, to};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
-/// A scan that is uploaded, with its report in a file: nobody reads what a process prints that is killed.
+/// A scan with an upload and its report in a file, since a killed process's output is not read.
 fn scan(bench: &Bench, machine: &Machine) -> Run {
     let report = machine.path("report.json");
     let scan = machine.devenv([
@@ -25,12 +25,12 @@ fn scan(bench: &Bench, machine: &Machine) -> Run {
     to(scan, &bench.proxy.address, &bench.token)
 }
 
-/// All that waits is sent.
+/// Uploads all pending scans.
 fn upload(bench: &Bench, machine: &Machine) -> Run {
     to(machine.devenv(["upload"]), &bench.proxy.address, &bench.token)
 }
 
-/// Each scan that waits is whole, and is the one that its file is named after.
+/// Checks that each pending scan is complete and has the id in its file name.
 fn assert_whole(machine: &Machine, ids: &[String]) {
     for id in ids {
         let path = machine.path(Path::new("devenv/state/outbox").join(format!("{id}.json")));
@@ -39,9 +39,9 @@ fn assert_whole(machine: &Machine, ids: &[String]) {
     }
 }
 
-/// What a killed process leaves: all that waits is whole, all that it told of is so, and all arrives.
+/// Checks the state after a kill: pending scans are complete, printed results are true, and all scans arrive.
 fn assert_nothing_lost(bench: &Bench, machine: &Machine, before: &[String], killed: &Outcome) {
-    let left = waiting(machine);
+    let left = pending(machine);
     assert_whole(machine, &left);
     let there = bench.all();
     for id in before {
@@ -50,10 +50,13 @@ fn assert_nothing_lost(bench: &Bench, machine: &Machine, before: &[String], kill
     if killed.stderr.contains("the scan is saved") {
         assert_eq!(left.len(), before.len() + 1, "{killed:#?}");
     }
-    let told = killed.stderr.lines().chain(killed.stdout.lines());
-    for url in told.filter_map(|line| line.strip_prefix("http://")) {
+    let shown = killed.stderr.lines().chain(killed.stdout.lines());
+    for url in shown.filter_map(|line| line.strip_prefix("http://")) {
         let id = url.rsplit('/').next().unwrap();
-        assert!(there.iter().any(|kept| kept == id), "{id} is not there: {killed:#?}");
+        assert!(
+            there.iter().any(|stored| stored == id),
+            "{id} is not there: {killed:#?}"
+        );
     }
     bench.proxy.plan(|_, _| Fault::None);
     let sent = upload(bench, machine).run();
@@ -62,23 +65,23 @@ fn assert_nothing_lost(bench: &Bench, machine: &Machine, before: &[String], kill
         (Some(0), left.len()),
         "{sent:#?}"
     );
-    // One that was killed as it removed the file: the platform has the scan, and says so.
+    // If it was killed while removing the file, the platform already has the scan and answers so.
     let mut all = bench.all();
     assert!(left.iter().all(|id| all.contains(id)), "{sent:#?}");
     let count = all.len();
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), count, "one is there twice");
-    assert_eq!(waiting(machine), Vec::<String>::new());
+    assert_eq!(all.len(), count, "one is stored twice");
+    assert_eq!(pending(machine), Vec::<String>::new());
 }
 
-/// Lets scans wait, for want of a platform.
-fn let_wait(machine: &Machine, count: usize) -> Vec<String> {
+/// Leaves scans pending, without a platform.
+fn leave_pending(machine: &Machine, count: usize) -> Vec<String> {
     for _ in 0..count {
         let scan = machine.devenv(["scan", "--json", "--only", "path", "--upload"]).run();
         assert!(matches!(scan.code, Some(0 | 1)), "{scan:#?}");
     }
-    let left = waiting(machine);
+    let left = pending(machine);
     assert_eq!(left.len(), count);
     left
 }
@@ -89,14 +92,14 @@ fn kill(mut child: std::process::Child) -> Outcome {
 }
 
 #[test]
-fn a_kill_at_any_time_loses_nothing_that_was_told_and_makes_nothing_twice() {
+fn a_kill_at_any_time_loses_no_scan_and_stores_none_twice() {
     let times: Vec<u64> = (0..24).map(|step| step * 3).collect();
     sweep(&times, |bench, milliseconds| {
         let machine = Machine::new();
         let child = scan(bench, &machine).start();
         std::thread::sleep(Duration::from_millis(*milliseconds));
         assert_nothing_lost(bench, &machine, &[], &kill(child));
-        let before = let_wait(&machine, 2);
+        let before = leave_pending(&machine, 2);
         let child = upload(bench, &machine).start();
         std::thread::sleep(Duration::from_millis(*milliseconds));
         assert_nothing_lost(bench, &machine, &before, &kill(child));
@@ -104,8 +107,8 @@ fn a_kill_at_any_time_loses_nothing_that_was_told_and_makes_nothing_twice() {
 }
 
 #[test]
-fn a_kill_while_the_platform_is_asked_loses_nothing() {
-    // Which request is held, and how.
+fn a_kill_during_a_request_loses_no_scan() {
+    // The request that is held, and how.
     let steps = [
         (0, Fault::Hang),
         (1, Fault::Hang),
@@ -115,7 +118,7 @@ fn a_kill_while_the_platform_is_asked_loses_nothing() {
     sweep(&steps, |bench, (held, how)| {
         let machine = Machine::new();
         for is_new in [true, false] {
-            let before = if is_new { Vec::new() } else { let_wait(&machine, 1) };
+            let before = if is_new { Vec::new() } else { leave_pending(&machine, 1) };
             let (held, how) = (*held, how.clone());
             let had = bench.all().len();
             let was_heard = held == 1 && matches!(how, Fault::HangAnswered);
@@ -133,20 +136,20 @@ fn a_kill_while_the_platform_is_asked_loses_nothing() {
                 bench.all().len() == had + usize::from(was_heard)
             });
             let killed = kill(child);
-            assert_eq!(waiting(&machine).len(), 1, "{killed:#?}");
+            assert_eq!(pending(&machine).len(), 1, "{killed:#?}");
             assert_nothing_lost(bench, &machine, &before, &killed);
         }
     });
 }
 
-/// Calls that store a scan, lock it, send it, and end its wait. `?`: not every architecture has it.
+/// Calls that store, lock, send or remove a pending scan. `?`: some architectures lack it.
 #[cfg(target_os = "linux")]
 const CALLS: &str =
     "?write,?fsync,?rename,?renameat,?renameat2,?flock,?connect,?sendto,?recvfrom,?unlink,?unlinkat,?mkdir,?mkdirat";
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_kill_at_each_call_that_stores_or_sends_loses_nothing() {
+fn a_kill_at_each_call_that_stores_or_sends_loses_no_scan() {
     let Some(strace) = crate::support::strace() else { return };
     let steps: Vec<usize> = (1..=24).collect();
     let ends = std::sync::Mutex::new(std::collections::BTreeSet::new());
@@ -157,11 +160,11 @@ fn a_kill_at_each_call_that_stores_or_sends_loses_nothing() {
         let killed = scan(bench, &machine).through(strace, &options).run();
         ends.lock().unwrap().insert(killed.code);
         assert_nothing_lost(bench, &machine, &[], &killed);
-        let before = let_wait(&machine, 2);
+        let before = leave_pending(&machine, 2);
         let killed = upload(bench, &machine).through(strace, &options).run();
         assert_nothing_lost(bench, &machine, &before, &killed);
     });
-    // The first is killed, and the last ends by itself: all steps lie in between.
+    // The first is killed and the last ends normally: the steps in between are covered.
     let ends = ends.into_inner().unwrap();
     assert!(ends.contains(&None) && ends.contains(&Some(0)), "{ends:?}");
 }

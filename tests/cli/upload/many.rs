@@ -1,4 +1,4 @@
-//! Many scans, many processes, and a line that fails: none is lost, none is there twice.
+//! Many scans, many processes and a faulty connection: none is lost, none is stored twice.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use uuid::Uuid;
 
 use super::faults::Bench;
 use super::proxy::{Fault, PARTS};
-use super::{to, waiting};
+use super::{pending, to};
 use crate::support::Machine;
 
-/// How many scans are sent.
+/// The number of scans.
 const SCANS: usize = 1_000;
-/// How many processes send them at the same time.
+/// The number of processes that upload at the same time.
 const PROCESSES: usize = 8;
-/// How many an outbox takes.
+/// The number of scans that an outbox holds.
 const ROOM: usize = 20;
 
-/// A third of all calls fails, in one of several ways. The same ones for the same seed.
+/// A third of all requests fail in one of several ways; the same ones for the same seed.
 fn a_third_fails(seed: u64) -> impl FnMut(usize, &str) -> Fault + Send + 'static {
     let mut state = seed;
-    // Constants of Knuth's MMIX; the upper bits are the good ones.
+    // The constants of Knuth's MMIX; its upper bits are the random ones.
     let mut chance = move |below: u64| {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -39,7 +39,7 @@ fn a_third_fails(seed: u64) -> impl FnMut(usize, &str) -> Fault + Send + 'static
     }
 }
 
-/// Lets scans wait as long as there is room, as a `devenv scan --upload` does that cannot send them.
+/// Adds pending scans as long as there is space, like a `devenv scan --upload` that cannot send.
 struct Supply {
     scan: String,
     outbox: PathBuf,
@@ -47,7 +47,7 @@ struct Supply {
 }
 
 impl Supply {
-    /// Copies of a real scan, each with an id of its own.
+    /// Copies of a real scan, each with its own id.
     fn of(machine: &Machine) -> Self {
         let scan = machine.devenv(["scan", "--show", "--only", "path"]).run();
         let outbox = machine.path("devenv/state/outbox");
@@ -61,8 +61,8 @@ impl Supply {
 
     /// `false`: there are no more.
     fn fill(&mut self) -> bool {
-        let waiting = std::fs::read_dir(&self.outbox).unwrap().count();
-        for _ in waiting..ROOM {
+        let pending = std::fs::read_dir(&self.outbox).unwrap().count();
+        for _ in pending..ROOM {
             if self.supplied.len() == SCANS {
                 return false;
             }
@@ -73,17 +73,17 @@ impl Supply {
         true
     }
 
-    fn put(&self, folder: &Path, id: &str) {
+    fn put(&self, directory: &Path, id: &str) {
         let first = serde_json::from_str::<serde_json::Value>(&self.scan).unwrap()["scan_id"].clone();
         let scan = self.scan.replace(first.as_str().unwrap(), id);
-        let unfinished = folder.with_file_name("unfinished");
+        let unfinished = directory.with_file_name("unfinished");
         std::fs::write(&unfinished, scan).unwrap();
-        std::fs::rename(unfinished, folder.join(format!("{id}.json"))).unwrap();
+        std::fs::rename(unfinished, directory.join(format!("{id}.json"))).unwrap();
     }
 }
 
 #[test]
-fn a_thousand_scans_sent_by_eight_processes_over_a_bad_line_are_there_once() {
+fn a_thousand_scans_from_eight_processes_over_a_bad_connection_are_stored_once() {
     let bench = Bench::new();
     let machine = Machine::new();
     let supply = Mutex::new(Supply::of(&machine));
@@ -95,7 +95,7 @@ fn a_thousand_scans_sent_by_eight_processes_over_a_bad_line_are_there_once() {
                     let is_more = supply.lock().unwrap().fill();
                     let run = to(machine.devenv(["upload"]), &bench.proxy.address, &bench.token);
                     let outcome = run.run();
-                    // 4: the line failed four times for one scan, which goes on waiting.
+                    // 4: four tries of one scan failed, which stays pending.
                     assert!(matches!(outcome.code, Some(0 | 4)), "{outcome:#?}");
                     if !is_more && outcome.code == Some(0) {
                         return;
@@ -109,10 +109,10 @@ fn a_thousand_scans_sent_by_eight_processes_over_a_bad_line_are_there_once() {
         calls > SCANS * 5 / 4,
         "too few calls for a third to have failed: {calls}"
     );
-    assert_eq!(waiting(&machine), Vec::<String>::new());
+    assert_eq!(pending(&machine), Vec::<String>::new());
     let supplied = supply.into_inner().unwrap().supplied;
     assert_eq!(supplied.len(), SCANS);
     let all = bench.all();
-    assert_eq!(all.len(), SCANS, "none is there twice");
+    assert_eq!(all.len(), SCANS, "none is stored twice");
     assert_eq!(BTreeSet::from_iter(all), supplied);
 }

@@ -1,4 +1,4 @@
-//! `devenv scan --upload` and `devenv upload`, against our own platform and a server that refuses.
+//! `devenv scan --upload` and `devenv upload`, with `devenv serve` and a fake server that refuses.
 
 mod broken;
 mod faults;
@@ -19,10 +19,10 @@ use crate::platform::server::Server;
 use crate::provider::http::{self, Request};
 use crate::support::{Machine, Outcome, Run, eventually, finish};
 
-/// A token that is none of anybody's.
+/// A token that no user has.
 const TOKEN: &str = "a-token-of-a-test";
 
-/// A token of somebody who may upload and read their own scans.
+/// A token of a user who may upload and read their own scans.
 fn member(platform: &Machine) -> String {
     let arguments = ["serve", "token", "create", "--role", "member", "--subject", "ada"];
     let made = platform.devenv(arguments).run();
@@ -35,38 +35,38 @@ fn to(run: Run, address: &str, token: &str) -> Run {
         .env("DEVENV_TOKEN", token)
 }
 
-/// What waits to be uploaded.
-fn waiting(machine: &Machine) -> Vec<String> {
+/// The ids of pending scans.
+fn pending(machine: &Machine) -> Vec<String> {
     let answer = machine.devenv(["upload", "--list", "--json"]).json();
     let scans = answer["waiting"].as_array().unwrap().iter();
     scans.map(|scan| scan["scan_id"].as_str().unwrap().to_owned()).collect()
 }
 
-fn kept(server: &Server, token: &str) -> Value {
+fn stored(server: &Server, token: &str) -> Value {
     let page = server.ask("GET", "/api/v1/scans", token, b"").json();
     let ids = page["items"].as_array().unwrap().iter();
     ids.map(|scan| scan["scan_id"].clone()).collect()
 }
 
-/// A scan that was told of, and whose exit code is its own.
+/// The id of a scan whose upload was reported and that passed or failed on its own.
 fn id(outcome: &Outcome) -> String {
     assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
     outcome.json()["scan_id"].as_str().unwrap().to_owned()
 }
 
-/// A server that says it is a platform, answers uploads as it is told, and remembers them.
+/// A fake platform that answers uploads as given, and records them.
 struct Fake {
     address: String,
     uploads: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Fake {
-    /// `answers`: status line, further headers and body of each upload; the last one goes for all that come after.
+    /// `answers`: status line, headers and body for each upload; the last one repeats.
     fn start(max_scan_bytes: u64, answers: &'static [(&'static str, &'static str, &'static str)]) -> Self {
         Self::saying(json!({ "max_scan_bytes": max_scan_bytes }), answers)
     }
 
-    /// The same, with all that it says of itself but its address.
+    /// The same with these discovery settings, without its address.
     fn saying(facts: Value, answers: &'static [(&'static str, &'static str, &'static str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -113,7 +113,7 @@ const SAVED: (&str, &str, &str) = (
 );
 
 #[test]
-fn a_scan_is_uploaded_as_it_is_shown_and_its_address_is_the_last_line() {
+fn a_scan_is_uploaded_exactly_as_shown_and_its_address_is_the_last_line() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let server = Server::start(&platform, &["--no-fsync"]);
     let token = member(&platform);
@@ -124,9 +124,9 @@ fn a_scan_is_uploaded_as_it_is_shown_and_its_address_is_the_last_line() {
         server.ask("GET", &format!("/scan/{id}"), &token, b"").body,
         outcome.stdout
     );
-    assert_eq!(waiting(&machine), Vec::<String>::new());
+    assert_eq!(pending(&machine), Vec::<String>::new());
 
-    // The same scan once more: the platform has it once.
+    // The same scan again: the platform stores it once.
     let file = machine.path("scan.json");
     std::fs::write(&file, &outcome.stdout).unwrap();
     let again = machine.devenv(["upload", "--json", file.to_str().unwrap()]);
@@ -136,11 +136,11 @@ fn a_scan_is_uploaded_as_it_is_shown_and_its_address_is_the_last_line() {
         answer["uploaded"],
         json!([{ "scan_id": id, "duplicate": true, "url": url }])
     );
-    assert_eq!(kept(&server, &token), json!([id]));
+    assert_eq!(stored(&server, &token), json!([id]));
 }
 
 #[test]
-fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
+fn a_scan_is_pending_while_the_platform_is_down_and_uploaded_once_it_is_up() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let server = Server::start(&platform, &["--no-fsync"]);
     let token = member(&platform);
@@ -156,7 +156,7 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
             .ends_with("the scan is saved; run `devenv upload` to try again\n"),
         "{outcome:#?}"
     );
-    assert_eq!(waiting(&machine), std::slice::from_ref(&id));
+    assert_eq!(pending(&machine), std::slice::from_ref(&id));
     let required = to(machine.scan(&["--require-upload"]), &address, &token).run();
     assert_eq!(required.code, Some(4), "{required:#?}");
     let second = required.json()["scan_id"].as_str().unwrap().to_owned();
@@ -178,7 +178,7 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
         "{dry:#?}"
     );
     assert!(dry.stdout.contains("\n\n{\"schema_version\":"), "{dry:#?}");
-    assert_eq!(kept(&server, &token), json!([]));
+    assert_eq!(stored(&server, &token), json!([]));
     let sent = to(machine.devenv(["upload", "--all"]), &server.address, &token).run();
     let url = |id: &str| format!("http://{}/scans/{id}\n", server.address);
     let expected = Outcome {
@@ -187,12 +187,12 @@ fn a_scan_waits_while_the_platform_is_down_and_is_sent_once_it_is_up() {
         code: Some(0),
     };
     assert_eq!(sent, expected);
-    assert_eq!(kept(&server, &token), json!([second, id]));
-    assert_eq!(waiting(&machine), Vec::<String>::new());
+    assert_eq!(stored(&server, &token), json!([second, id]));
+    assert_eq!(pending(&machine), Vec::<String>::new());
 }
 
 #[test]
-fn a_scan_waits_for_a_sign_in_and_only_a_required_upload_fails_for_it() {
+fn without_a_sign_in_a_scan_is_pending_and_only_a_required_upload_fails() {
     let machine = Machine::new();
     let outcome = machine.scan(&["--upload"]).run();
     let first = id(&outcome);
@@ -205,16 +205,16 @@ fn a_scan_waits_for_a_sign_in_and_only_a_required_upload_fails_for_it() {
     let outcome = machine.scan(&["--require-upload"]).run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");
     let second = outcome.json()["scan_id"].as_str().unwrap().to_owned();
-    assert_eq!(waiting(&machine), [first.clone(), second.clone()]);
+    assert_eq!(pending(&machine), [first.clone(), second.clone()]);
     let dropped = machine.devenv(["upload", "--drop", &first]).run();
     assert_eq!((dropped.code, dropped.stdout.as_str()), (Some(0), ""));
-    assert_eq!(waiting(&machine), [second]);
+    assert_eq!(pending(&machine), [second]);
     let again = machine.devenv(["upload", "--drop", &first]).run();
     assert_eq!(again.code, Some(2), "{again:#?}");
 }
 
 #[test]
-fn a_token_that_is_refused_is_sent_once() {
+fn a_refused_token_is_sent_once() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let server = Server::start(&platform, &["--no-fsync"]);
     let outcome = to(machine.scan(&["--require-upload"]), &server.address, TOKEN).run();
@@ -223,14 +223,14 @@ fn a_token_that_is_refused_is_sent_once() {
         outcome.stderr.contains("does not accept this token") && !outcome.stderr.contains(TOKEN),
         "{outcome:#?}"
     );
-    assert_eq!(waiting(&machine).len(), 1);
+    assert_eq!(pending(&machine).len(), 1);
     let fake = Fake::start(u64::MAX, &[("401 Unauthorized", "", "")]);
     let outcome = to(machine.devenv(["upload", "--all"]), &fake.address, TOKEN).run();
     assert_eq!((outcome.code, fake.uploads().len()), (Some(3), 1), "{outcome:#?}");
 }
 
 #[test]
-fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() {
+fn a_scan_that_is_too_large_is_refused_before_sending_or_with_the_platform_s_reason() {
     let machine = Machine::new();
     let small = Fake::start(100, &[SAVED]);
     let outcome = to(machine.scan(&["--require-upload"]), &small.address, TOKEN).run();
@@ -253,11 +253,11 @@ fn what_is_too_large_is_said_before_it_is_sent_or_in_the_platform_s_own_words() 
     assert_eq!((outcome.code, refusing.uploads().len()), (Some(4), 1), "{outcome:#?}");
     let said = "  caused by: the platform refused it: 413 Too large: not \\u{1b}[31mhere\nhint: ask ada\n";
     assert!(outcome.stderr.ends_with(said), "{outcome:#?}");
-    assert_eq!(waiting(&machine).len(), 1);
+    assert_eq!(pending(&machine).len(), 1);
 }
 
 #[test]
-fn a_scan_is_compressed_as_the_platform_takes_it_and_not_where_it_does_not() {
+fn a_scan_is_compressed_only_as_the_platform_accepts() {
     let machine = Machine::new();
     let scan = |facts: Value, answers| {
         let fake = Fake::saying(facts, answers);
@@ -288,7 +288,7 @@ fn a_scan_is_compressed_as_the_platform_takes_it_and_not_where_it_does_not() {
         .unwrap();
     assert_eq!(expanded, shown);
 
-    // It says more than it can: the scan goes as it is, and so do those after it.
+    // It announces an encoding but refuses it: this scan and later ones are sent uncompressed.
     let refusing = &[("415 Unsupported Media Type", "", ""), SAVED];
     let (shown, fake) = scan(json!({ "accepts": ["zstd"] }), refusing);
     assert_eq!(encodings(&fake), [named("zstd"), None]);
@@ -303,7 +303,7 @@ fn a_scan_is_compressed_as_the_platform_takes_it_and_not_where_it_does_not() {
 }
 
 #[test]
-fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
+fn a_platform_that_asks_to_wait_is_asked_later_or_the_scan_stays_pending() {
     let machine = Machine::new();
     let busy = ("429 Too Many Requests", "retry-after: 1\r\n", "");
     let fake = Fake::start(
@@ -327,16 +327,16 @@ fn a_platform_that_asks_for_patience_gets_it_or_the_scan_waits() {
         outcome.stderr.contains("it answered 429, and asks to wait 3600 s"),
         "{outcome:#?}"
     );
-    assert_eq!((fake.uploads().len(), waiting(&machine).len()), (1, 1));
+    assert_eq!((fake.uploads().len(), pending(&machine).len()), (1, 1));
 }
 
 #[test]
-fn a_scan_outlives_the_process_that_was_killed_while_it_sent_it() {
+fn a_scan_survives_a_process_that_is_killed_while_sending_it() {
     let (platform, machine) = (Machine::new(), Machine::new());
-    // It takes the connection, and never answers.
+    // It accepts connections and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
-    // A file takes the report: nobody reads what this process prints.
+    // The report goes to a file, since this process's output is not read.
     let report = machine.path("report.json");
     let scan = machine.scan(&["--upload", "--output", report.to_str().unwrap()]);
     let mut child = to(scan, &address, TOKEN).start();
@@ -348,12 +348,12 @@ fn a_scan_outlives_the_process_that_was_killed_while_it_sent_it() {
     });
     child.kill().unwrap();
     finish(child);
-    let left = waiting(&machine);
+    let left = pending(&machine);
     assert_eq!(left.len(), 1);
     let server = Server::start(&platform, &["--no-fsync"]);
     let token = member(&platform);
     let sent = to(machine.devenv(["upload", "--all"]), &server.address, &token).run();
     assert_eq!(sent.code, Some(0), "{sent:#?}");
-    assert_eq!(kept(&server, &token), json!(left));
-    eventually("nothing waits", || waiting(&machine).is_empty());
+    assert_eq!(stored(&server, &token), json!(left));
+    eventually("nothing is pending", || pending(&machine).is_empty());
 }

@@ -4,11 +4,11 @@ use std::io::Write as _;
 
 use super::faults::{Bench, quick_scan};
 use super::proxy::Fault;
-use super::{id, to, waiting};
+use super::{id, pending, to};
 use crate::support::{Machine, finish};
 
 /// Leaves a scan pending: the platform cannot be reached.
-fn let_wait(bench: &Bench, machine: &Machine) -> String {
+fn leave_pending(bench: &Bench, machine: &Machine) -> String {
     bench.proxy.plan(|_, _| Fault::CutRequest(0));
     let scan = quick_scan(machine).arg("--upload-timeout").arg("0.1");
     let outcome = to(scan, &bench.proxy.address, &bench.token).run();
@@ -17,12 +17,12 @@ fn let_wait(bench: &Bench, machine: &Machine) -> String {
 }
 
 #[test]
-fn one_scan_that_waits_goes_along_with_each_command_that_talks_to_its_platform() {
+fn each_command_that_reaches_the_platform_uploads_one_pending_scan() {
     let (bench, machine) = (Bench::new(), Machine::new());
-    let mut waited: Vec<String> = (0..3).map(|_| let_wait(&bench, &machine)).collect();
-    assert_eq!(waiting(&machine), waited);
+    let mut waited: Vec<String> = (0..3).map(|_| leave_pending(&bench, &machine)).collect();
+    assert_eq!(pending(&machine), waited);
     let mut goes_along = |said: &str| {
-        let left = waiting(&machine);
+        let left = pending(&machine);
         let gone = waited.iter().position(|id| !left.contains(id)).expect("one was sent");
         let id = waited.remove(gone);
         assert_eq!(left, waited);
@@ -37,7 +37,7 @@ fn one_scan_that_waits_goes_along_with_each_command_that_talks_to_its_platform()
     assert_eq!(whoami.code, Some(0), "{whoami:#?}");
     goes_along(&whoami.stderr);
 
-    // Nothing is said of what does not work, and nothing is done where nobody is asked.
+    // Failures are not reported, and commands without requests upload nothing.
     for arguments in [vec!["whoami", "--offline"], vec!["whoami"]] {
         bench.proxy.plan(|_, line| {
             if line.starts_with("POST") {
@@ -48,26 +48,26 @@ fn one_scan_that_waits_goes_along_with_each_command_that_talks_to_its_platform()
         });
         let whoami = to(machine.devenv(&arguments), &bench.proxy.address, &bench.token).run();
         assert_eq!((whoami.code, whoami.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-        assert_eq!(waiting(&machine).len(), 1);
+        assert_eq!(pending(&machine).len(), 1);
     }
 }
 
 #[test]
-fn a_scan_goes_along_to_no_platform_but_the_one_that_it_waits_for() {
+fn a_pending_scan_goes_only_to_its_own_platform() {
     let (team, other, machine) = (Bench::new(), Bench::new(), Machine::new());
-    let waited = let_wait(&team, &machine);
+    let waited = leave_pending(&team, &machine);
     let unaddressed = id(&quick_scan(&machine).run());
     let outcome = to(quick_scan(&machine), &other.proxy.address, &other.token).run();
     let sent = id(&outcome);
     assert_eq!(outcome.stderr, format!("http://{}/scans/{sent}\n", other.proxy.address));
-    assert_eq!(waiting(&machine), [waited, unaddressed]);
+    assert_eq!(pending(&machine), [waited, unaddressed]);
     assert_eq!(other.all(), [sent]);
 }
 
 #[test]
-fn a_scan_goes_along_with_the_platform_s_history() {
+fn reading_the_platform_s_history_uploads_a_pending_scan() {
     let (bench, machine) = (Bench::new(), Machine::new());
-    let waited = let_wait(&bench, &machine);
+    let waited = leave_pending(&bench, &machine);
     let history = to(
         machine.devenv(["history", "--remote"]),
         &bench.proxy.address,
@@ -77,13 +77,13 @@ fn a_scan_goes_along_with_the_platform_s_history() {
     assert_eq!(history.code, Some(0), "{history:#?}");
     let said = format!("Uploaded pending scan {waited} too.\n");
     assert!(history.stderr.ends_with(&said), "{history:#?}");
-    assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
+    assert_eq!((bench.all(), pending(&machine)), (vec![waited], vec![]));
 }
 
 #[test]
-fn a_scan_goes_along_with_the_sign_in() {
+fn signing_in_uploads_a_pending_scan() {
     let (bench, machine) = (Bench::new(), Machine::new());
-    let waited = let_wait(&bench, &machine);
+    let waited = leave_pending(&bench, &machine);
     let platform = format!("http://{}", bench.proxy.address);
     let login = machine.devenv(["login", &platform, "--with-token", "--insecure-storage"]);
     let mut child = login.with_input().start();
@@ -92,5 +92,5 @@ fn a_scan_goes_along_with_the_sign_in() {
     assert_eq!(login.code, Some(0), "{login:#?}");
     let said = format!("Uploaded pending scan {waited} too.\n");
     assert!(login.stderr.ends_with(&said), "{login:#?}");
-    assert_eq!((bench.all(), waiting(&machine)), (vec![waited], vec![]));
+    assert_eq!((bench.all(), pending(&machine)), (vec![waited], vec![]));
 }

@@ -1,4 +1,4 @@
-//! What stands between devenv and a platform, and does to each message what a test says.
+//! A proxy between devenv and a platform that disturbs messages as a test plans.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -6,29 +6,29 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// A message is cut at the end of one of as many parts, all of the same length.
+/// Messages are cut at the end of one of this many equal parts.
 pub(super) const PARTS: usize = 16;
 
 /// What happens to one request and its answer.
 #[derive(Debug, Clone)]
 pub(super) enum Fault {
-    /// Nothing.
+    /// None.
     None,
-    /// So many of [`PARTS`] of the request get through; then the connection is cut.
+    /// Only this many [`PARTS`] of the request get through; then the connection is cut.
     CutRequest(usize),
-    /// The platform has the request; so many of [`PARTS`] of its answer get through, then the connection is cut.
+    /// The platform gets the request; only this many [`PARTS`] of its answer get through, then the connection is cut.
     CutAnswer(usize),
-    /// The platform has the request; its answer comes at one byte a second.
+    /// The platform gets the request; its answer arrives at one byte per second.
     Drip,
-    /// The request is swallowed, and nothing comes.
+    /// The request is dropped, and there is no answer.
     Hang,
-    /// The platform has the request, and its answer never comes.
+    /// The platform gets the request, and its answer is dropped.
     HangAnswered,
-    /// Somebody else answers this.
+    /// Another server answers with this.
     Answer(String),
 }
 
-/// What to do with a request: how many came before it, and its first line.
+/// The fault for a request, by the number of requests before it and its first line.
 type Plan = dyn FnMut(usize, &str) -> Fault + Send;
 
 /// A proxy, until the end of the tests.
@@ -41,12 +41,12 @@ struct Shared {
     /// Where the platform is.
     platform: Mutex<String>,
     plan: Mutex<Box<Plan>>,
-    /// How many requests came since the plan was made.
+    /// The number of requests since the plan was set.
     requests: AtomicUsize,
 }
 
 impl Proxy {
-    /// It lets everything through, once it has been told to where.
+    /// Starts without faults and without a platform.
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -59,25 +59,25 @@ impl Proxy {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&all);
-                // A connection that breaks off is what this is for.
+                // Broken connections are expected.
                 std::thread::spawn(move || shared.converse(stream));
             }
         });
         Self { address, shared }
     }
 
-    /// The platform is there now.
+    /// Sets the platform's address.
     pub(super) fn lead_to(&self, platform: &str) {
         platform.clone_into(&mut self.shared.platform.lock().unwrap());
     }
 
-    /// From now on this happens.
+    /// Sets the faults for further requests.
     pub(super) fn plan(&self, plan: impl FnMut(usize, &str) -> Fault + Send + 'static) {
         self.shared.requests.store(0, Ordering::SeqCst);
         *self.shared.plan.lock().unwrap() = Box::new(plan);
     }
 
-    /// How many requests came since.
+    /// The number of requests since the plan was set.
     pub(super) fn requests(&self) -> usize {
         self.shared.requests.load(Ordering::SeqCst)
     }
@@ -132,14 +132,14 @@ impl Shared {
     }
 }
 
-/// Until the other side has had enough.
+/// Waits until the other side closes.
 fn wait_for_the_end(stream: &mut TcpStream) -> Option<()> {
     let mut buffer = [0; 4096];
     while stream.read(&mut buffer).ok()? > 0 {}
     Some(())
 }
 
-/// Reads a head and as much of a body as it says; what came behind is the second value.
+/// Reads a message; the second value is what came after it.
 fn read_message(stream: &mut impl Read, mut bytes: Vec<u8>) -> Option<(Vec<u8>, Vec<u8>)> {
     loop {
         if let Some(head) = bytes.windows(4).position(|end| end == b"\r\n\r\n") {

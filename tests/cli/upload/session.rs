@@ -1,4 +1,4 @@
-//! Whose token goes where: one that is refused is renewed once, and none goes to another server than its own.
+//! Tokens of a session: a refused one is renewed once, and none goes to another server.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use serde_json::json;
 
 use super::faults::quick_scan;
-use super::{Fake, SAVED, TOKEN, id, to, waiting};
+use super::{Fake, SAVED, TOKEN, id, pending, to};
 use crate::login::signed_in;
 use crate::provider::http::Request;
 use crate::provider::issuer::Issuer;
@@ -20,14 +20,14 @@ fn tokens(uploads: &[Request]) -> Vec<&str> {
 }
 
 #[test]
-fn a_session_whose_token_is_refused_is_renewed_once() {
+fn a_session_s_refused_token_is_renewed_once() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     issuer.change(|manner| manner.refuses_uploads = 1);
     let outcome = quick_scan(&machine).run();
     let scan = id(&outcome);
     assert_eq!(outcome.stderr, format!("{}/scans/{scan}\n", issuer.base()));
-    assert_eq!(waiting(&machine), Vec::<String>::new());
+    assert_eq!(pending(&machine), Vec::<String>::new());
     let uploads = issuer.requests("/api/v1/scans");
     let keys: Vec<_> = uploads.iter().map(|upload| upload.header("idempotency-key")).collect();
     assert_eq!(keys, [Some(scan.as_str()); 2]);
@@ -35,10 +35,10 @@ fn a_session_whose_token_is_refused_is_renewed_once() {
         panic!("{uploads:#?}")
     };
     assert_ne!(first, second);
-    // One to sign in, one to renew.
+    // One for the sign-in, one for the renewal.
     assert_eq!(issuer.requests("/oauth2/token").len(), 2);
 
-    // A platform that takes no token at all is asked twice, and not a third time.
+    // A platform that refuses every token is asked twice.
     issuer.change(|manner| manner.refuses_uploads = 10);
     let outcome = quick_scan(&machine).arg("--require-upload").run();
     assert_eq!(outcome.code, Some(3), "{outcome:#?}");
@@ -46,11 +46,11 @@ fn a_session_whose_token_is_refused_is_renewed_once() {
     let uploads = issuer.requests("/api/v1/scans");
     assert_eq!(uploads.len(), 4);
     assert!(!tokens(&uploads).iter().any(|token| outcome.stderr.contains(token)));
-    assert_eq!(waiting(&machine).len(), 1);
+    assert_eq!(pending(&machine).len(), 1);
 }
 
 #[test]
-fn a_session_s_token_goes_to_its_platform_and_to_no_other() {
+fn a_session_s_token_is_sent_only_to_its_own_platform() {
     let issuer = Issuer::start();
     let machine = signed_in(&issuer);
     let other = Fake::start(u64::MAX, &[SAVED]);
@@ -62,7 +62,7 @@ fn a_session_s_token_goes_to_its_platform_and_to_no_other() {
         "{outcome:#?}"
     );
 
-    // Nor where the platform itself says that its interface is elsewhere.
+    // Nor to another server that the platform names as its API.
     let elsewhere = json!({ "api": format!("http://{}/api/v1", other.address) });
     issuer.change(|manner| {
         manner.platform.insert("api", elsewhere["api"].clone());

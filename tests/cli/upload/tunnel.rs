@@ -1,4 +1,4 @@
-//! HTTPS: a platform with the certificate of a company's own authority, reached directly and through a proxy that wants a password.
+//! HTTPS: a platform with a certificate of a company's authority, reached directly and through a proxy with a password.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,14 +8,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::{id, kept, member, waiting};
+use super::{id, member, pending, stored};
 use crate::platform::server::Server;
 use crate::support::{Authority, Machine, Run};
 
-/// A proxy that makes tunnels for those who know the password, to a server that only it can name.
+/// A proxy with a password that opens tunnels to a server that only it can resolve.
 struct Tunnel {
     address: String,
-    /// The first line of each request that came.
+    /// The first line of each request.
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -72,14 +72,14 @@ fn secure(platform: &Machine, authority: &Authority, url: &str) -> Server {
     Server::start(platform, &settings)
 }
 
-/// What a platform has, asked without TLS.
-fn all_kept(platform: &Machine, secure: Server, token: &str) -> serde_json::Value {
+/// The platform's scans, read without TLS.
+fn all_stored(platform: &Machine, secure: Server, token: &str) -> serde_json::Value {
     secure.terminate();
-    kept(&Server::start(platform, &["--no-fsync"]), token)
+    stored(&Server::start(platform, &["--no-fsync"]), token)
 }
 
 #[test]
-fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
+fn a_company_s_certificates_are_trusted_only_if_they_are_named() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let Some(authority) = Authority::make(&machine.path("authority"), "IP:127.0.0.1") else {
         return;
@@ -98,7 +98,7 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
         "{said}"
     );
     assert!(said.contains("DEVENV_CA_FILE"), "it says what to do: {said}");
-    assert_eq!(waiting(&machine), std::slice::from_ref(&first));
+    assert_eq!(pending(&machine), std::slice::from_ref(&first));
     let scan = to(machine.devenv(["scan", "--json", "--only", "path", "--upload"]));
     let outcome = scan.env("DEVENV_CA_FILE", authority.file()).run();
     let second = id(&outcome);
@@ -108,12 +108,12 @@ fn a_company_s_certificates_are_believed_when_they_are_named_and_not_before() {
     let outcome = scan.env("SSL_CERT_FILE", authority.file()).run();
     let third = id(&outcome);
     assert_eq!(outcome.stderr, format!("{url}/scans/{third}\n"));
-    assert_eq!(waiting(&machine), Vec::<String>::new());
-    assert_eq!(all_kept(&platform, server, &token), json!([third, first, second]));
+    assert_eq!(pending(&machine), Vec::<String>::new());
+    assert_eq!(all_stored(&platform, server, &token), json!([third, first, second]));
 }
 
 #[test]
-fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
+fn a_proxy_gets_its_password_and_sees_nothing_else() {
     let (platform, machine) = (Machine::new(), Machine::new());
     let Some(authority) = Authority::make(&machine.path("authority"), "DNS:platform.test") else {
         return;
@@ -137,8 +137,8 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
         outcome.stderr.contains("cannot reach https://platform.test/"),
         "{outcome:#?}"
     );
-    assert!(!outcome.stderr.contains("nobody"), "no password is told: {outcome:#?}");
-    assert_eq!(waiting(&machine), std::slice::from_ref(&first));
+    assert!(!outcome.stderr.contains("nobody"), "no password is shown: {outcome:#?}");
+    assert_eq!(pending(&machine), std::slice::from_ref(&first));
     let outcome = scan("to%20the%20proxy");
     let second = id(&outcome);
     let along = format!("Uploaded pending scan {first} too.\n");
@@ -149,7 +149,7 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
         "{asked:?}"
     );
 
-    // An entry with a port excludes that port alone.
+    // An entry with a port excludes only that port.
     let other_port = run("to%20the%20proxy").env("NO_PROXY", "platform.test:8443").run();
     let third = id(&other_port);
     assert_eq!(other_port.stderr, format!("{url}/scans/{third}\n"));
@@ -160,5 +160,5 @@ fn a_proxy_that_wants_a_password_gets_it_and_sees_nothing_else() {
         "{same_port:#?}"
     );
     assert_eq!(proxy.asked.lock().unwrap().len(), tunnels);
-    assert_eq!(all_kept(&platform, server, &token), json!([third, first, second]));
+    assert_eq!(all_stored(&platform, server, &token), json!([third, first, second]));
 }

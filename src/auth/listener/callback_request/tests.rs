@@ -25,7 +25,7 @@ fn code(text: &str) -> CallbackAction {
 }
 
 #[test]
-fn the_redirect_of_this_sign_in_is_taken_once() {
+fn the_redirect_of_this_sign_in_is_accepted_once() {
     let state = CallbackState::default();
     let request = get("/callback?code=abc%2Bd&state=right", "Sec-Fetch-Mode: navigate\r\n");
     assert_eq!(classify(&request, &expected(), PORT, &state), code("abc+d"));
@@ -36,7 +36,7 @@ fn the_redirect_of_this_sign_in_is_taken_once() {
 }
 
 #[test]
-fn what_else_a_browser_does_uses_nothing_up() {
+fn other_browser_requests_change_nothing() {
     let state = CallbackState::default();
     let of = |head: &[u8]| classify(head, &expected(), PORT, &state);
     let right = "/callback?code=abc&state=right";
@@ -63,7 +63,7 @@ fn what_else_a_browser_does_uses_nothing_up() {
 }
 
 #[test]
-fn only_this_machine_is_meant() {
+fn requests_for_other_hosts_are_refused() {
     for host in ["evil.test", "evil.test:8400", "127.0.0.1", "127.0.0.1:8401", ""] {
         let head = format!("GET /callback?code=a&state=right HTTP/1.1\r\nHost: {host}\r\n\r\n");
         assert_eq!(
@@ -79,7 +79,7 @@ fn only_this_machine_is_meant() {
 }
 
 #[test]
-fn a_parameter_that_comes_twice_is_refused() {
+fn a_repeated_parameter_is_refused() {
     for query in [
         "code=a&code=b&state=right",
         "code=a&state=right&state=right",
@@ -137,7 +137,7 @@ fn a_refusal_ends_the_wait_only_with_the_right_state() {
 }
 
 #[test]
-fn of_a_refusal_without_a_state_nothing_is_told_but_a_known_code_and_that_once() {
+fn a_refusal_without_a_state_is_reported_once_and_only_with_a_known_code() {
     let state = CallbackState::default();
     let of = |query: &str| classify(&get(&format!("/callback?{query}"), ""), &expected(), PORT, &state);
     let told = |code| CallbackAction::Tell(CallbackPage::Bad, CallbackOutcome::Unverified(code));
@@ -146,7 +146,7 @@ fn of_a_refusal_without_a_state_nothing_is_told_but_a_known_code_and_that_once()
 }
 
 #[test]
-fn frames_of_another_page_use_nothing_up() {
+fn frames_of_another_page_change_nothing() {
     let state = CallbackState::default();
     let of = |destination: &str, query: &str| {
         let headers =
@@ -169,7 +169,7 @@ fn frames_of_another_page_use_nothing_up() {
 }
 
 #[test]
-fn the_issuer_of_the_redirect_is_compared_letter_for_letter() {
+fn the_issuer_of_the_redirect_is_compared_exactly() {
     let with = |issuer: &str, needs_issuer: bool| {
         let expected = ExpectedRedirect {
             needs_issuer,
@@ -189,9 +189,9 @@ fn the_issuer_of_the_redirect_is_compared_letter_for_letter() {
 }
 
 proptest! {
-    /// Whatever comes, only the state of this sign-in ends the wait.
+    /// Only the state of this sign-in ends the wait.
     #[test]
-    fn nothing_is_taken_without_the_right_state(
+    fn nothing_is_accepted_without_the_right_state(
         query in "(code|state|error|iss|error_description|x)=[a-z%&=]{0,8}(&(code|state|error|iss|x)=[a-z%&=+]{0,8}){0,4}",
     ) {
         prop_assume!(!query.contains("right"));
@@ -200,7 +200,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_break_it(head in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes_do_not_panic(head in proptest::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(!matches!(of(&head), CallbackAction::Take(_)));
     }
 }

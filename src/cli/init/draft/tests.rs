@@ -1,4 +1,4 @@
-//! A draft: one to look at, and what holds of all.
+//! A snapshot of a draft, and properties of all drafts.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -83,7 +83,7 @@ fn shop() -> (Vec<Requirement>, Vec<Tool>) {
 }
 
 #[test]
-fn what_is_asked_for_is_written_with_its_place_and_what_is_suggested_as_a_comment() {
+fn requirements_are_written_with_their_source_and_suggestions_as_comments() {
     let (asked, tools) = shop();
     let draft = write(&asked, &tools, &SERVICES);
     assert_eq!(draft.summary, "3 tools, 2 ports, 1 variable, 1 service, 1 minimum");
@@ -91,7 +91,7 @@ fn what_is_asked_for_is_written_with_its_place_and_what_is_suggested_as_a_commen
 }
 
 #[test]
-fn where_nothing_is_asked_for_nothing_holds_and_the_languages_here_are_named() {
+fn without_requirements_everything_is_commented_out_and_installed_languages_are_listed() {
     let tools = vec![
         sample::found_tool("go", "1.26.1"),
         absent("node"),
@@ -100,7 +100,7 @@ fn where_nothing_is_asked_for_nothing_holds_and_the_languages_here_are_named() {
     let draft = write(&[], &tools, &SERVICES);
     assert_eq!(
         draft.summary,
-        "the project's files ask for nothing, so all of it is commented out"
+        "the project's files require nothing, so everything is commented out"
     );
     let active: Vec<&str> = draft
         .text
@@ -113,7 +113,7 @@ fn where_nothing_is_asked_for_nothing_holds_and_the_languages_here_are_named() {
 }
 
 #[test]
-fn the_strictest_range_is_asked_for_and_no_version_of_this_machine() {
+fn the_strictest_range_is_required_and_never_this_machine_s_version() {
     use RequirementKind as K;
     let least = |version, file| in_range(requirement(K::Tool, "cmake", file, 1), version, Dialect::Minimum);
     let asked = [
@@ -133,14 +133,14 @@ fn the_strictest_range_is_asked_for_and_no_version_of_this_machine() {
         [
             "cmake = { range = \"3.28\", dialect = \"minimum\" }  # b/CMakeLists.txt:1",
             "# cmake = { range = \"3.10\", dialect = \"minimum\" }  # a/CMakeLists.txt:1",
-            "node = \"*\"  # package.json:2 asks for any version",
+            "node = \"*\"  # package.json:2 requires any version",
         ]
     );
 }
 
-/// Who takes the signs away has a file that can be used.
+/// Removing the comment signs gives a valid file.
 #[test]
-fn what_is_commented_out_can_be_used() {
+fn commented_out_lines_are_valid() {
     let text = write(&[], &[absent("node")], &SERVICES).text;
     let is_setting = |line: &str| line.starts_with('[') || line.contains(" = ");
     let lines: Vec<&str> = text
@@ -214,7 +214,7 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
 }
 
 proptest! {
-    /// Whatever manifests hold, what is written can be read, and says what was required.
+    /// A draft of any requirements can be read and contains the required ones.
     #[test]
     fn a_draft_can_be_read(asked in vec(any_requirement(), 0..12), version in option::of("[0-9]{1,4}(\\.[0-9]{1,4}){0,3}")) {
         let mut ids: Vec<&str> = asked.iter().filter(|one| one.kind == RequirementKind::Tool).map(|one| one.id.as_str()).collect();

@@ -1,4 +1,4 @@
-//! What holds of all ranges, whatever their dialect.
+//! Properties of all ranges, in any notation.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,7 @@ const DIALECTS: [Dialect; 15] = [
     Dialect::Rustup,
 ];
 
-/// Ranges of all dialects: those that judges know, and those of the dialects that have none.
+/// Ranges in all notations: those from the reference data, and examples for notations without any.
 fn ranges() -> impl Strategy<Value = VersionRange> {
     static READ: LazyLock<Vec<VersionRange>> = LazyLock::new(|| {
         JUDGED
@@ -71,7 +71,7 @@ fn ranges() -> impl Strategy<Value = VersionRange> {
 
 const RELEASE: &str = "(0|1|2|3|9|10|11)(\\.(0|1|2|3|9|10|11)){0,3}";
 
-/// Pieces of which ranges are made, in no sensible order.
+/// Pieces of ranges, to be combined at random.
 const PIECES: &str = "(v|=|==|<|<=|>|>=|!=|~|~>|~=|\\^|\\|\\|?|, ?| - | |\\[|\\]|\\(|\\)|[0-9]{1,3}|99999999999999999999|\\.|\\*|x|-|\\+|rc1|beta|dev|@dev|lts/|latest:|ref:|nightly|and|or|é|\u{3000}){0,12}";
 
 proptest! {
@@ -84,11 +84,11 @@ proptest! {
         }
     }
 
-    /// The release is sought where ranges begin, and just after.
+    /// The common release is searched at the starts of the ranges, and just after.
     #[test]
     fn ranges_that_overlap_allow_one_release(left in ranges(), right in ranges()) {
         let numbers = |range: &VersionRange| -> Vec<Vec<u64>> {
-            let cover = range.judge.cover();
+            let cover = range.range.cover();
             cover.intervals().map(|interval| interval.lower.numbers.clone()).collect()
         };
         if left.overlaps(&right) == Some(true) {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_line_is_allowed_with_its_releases(range in ranges(), version in RELEASE) {
+    fn a_line_is_allowed_if_one_of_its_releases_is(range in ranges(), version in RELEASE) {
         if range.allows(&version) == Some(true) {
             for (dot, _) in version.match_indices('.') {
                 prop_assert!(range.allows_line(&version[..dot]), "{} {}", range, version);
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn a_prefix_allows_itself_and_what_continues_it_and_nothing_else(prefix in "[0-9]{1,4}(\\.[0-9]{1,2}){0,2}", rest in "(\\.[0-9]{1,3}){0,2}", other in RELEASE) {
+    fn a_prefix_allows_exactly_versions_that_start_with_it(prefix in "[0-9]{1,4}(\\.[0-9]{1,2}){0,2}", rest in "(\\.[0-9]{1,3}){0,2}", other in RELEASE) {
         let range = range(&prefix, Dialect::Prefix);
         prop_assert_eq!(range.allows(&format!("{prefix}{rest}")), Some(true));
         let numbers = |text: &str| text.split('.').map(|number| number.parse().unwrap()).chain([0; 3]).collect::<Vec<u64>>();
@@ -132,23 +132,23 @@ proptest! {
     }
 
     #[test]
-    fn a_minimum_is_met_by_itself_and_all_later(least in RELEASE, version in RELEASE) {
+    fn a_minimum_allows_itself_and_all_later_versions(least in RELEASE, version in RELEASE) {
         let range = range(&least, Dialect::Minimum);
         prop_assert_eq!(range.allows(&least), Some(true));
         prop_assert_eq!(range.allows(&version), Some(Version::parse(&version) >= Version::parse(&least)));
     }
 
     #[test]
-    fn cargo_agrees_with_the_crate(
+    fn cargo_ranges_agree_with_the_crate(
         text in "((=|<|<=|>|>=|~|\\^|) ?(0|1|2)((\\.(0|1|2)){0,1}(\\.\\*)?|\\.(0|1|2)\\.(0|1|2)(-(0|alpha|alpha\\.1|rc\\.2))?)(, )?){0,2}",
         version in "(0|1|2|3)\\.(0|1|2|3)\\.(0|1|2|3)(-(0|alpha|alpha\\.1|beta|rc\\.2))?",
     ) {
-        let judge = semver::VersionReq::parse(&text).ok();
+        let reference = semver::VersionReq::parse(&text).ok();
         let ours = VersionRange::parse(&text, Dialect::Cargo).ok();
         let version_read = semver::Version::parse(&version).unwrap();
         prop_assert_eq!(
             ours.map(|range| range.allows(&version)),
-            judge.map(|judge| Some(judge.matches(&version_read))),
+            reference.map(|reference| Some(reference.matches(&version_read))),
             "{} {}", text, version
         );
     }
@@ -158,7 +158,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn no_text_is_too_strange(text in prop_oneof![PIECES, ".{0,60}"], other in PIECES, version in prop_oneof![PIECES, ".{0,40}", RELEASE]) {
+    fn arbitrary_text_does_not_panic(text in prop_oneof![PIECES, ".{0,60}"], other in PIECES, version in prop_oneof![PIECES, ".{0,40}", RELEASE]) {
         let read = |text: &str| -> Vec<VersionRange> {
             DIALECTS.into_iter().filter_map(|dialect| VersionRange::parse(text, dialect).ok()).collect()
         };
