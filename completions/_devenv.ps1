@@ -627,6 +627,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -749,6 +750,24 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
             break
         }
+        'devenv;serve;health' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The server''s settings file')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'The address that it listens at [default: 127.0.0.1:8787]')
+            [CompletionResult]::new('--tls-certificate', '--tls-certificate', [CompletionResultType]::ParameterName, 'The TLS certificate that it has, if any')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON: short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            break
+        }
         'devenv;serve;backup' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`')
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]')
@@ -771,6 +790,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
         'devenv;serve;help' {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -791,6 +811,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;serve;help;reindex' {
+            break
+        }
+        'devenv;serve;help;health' {
             break
         }
         'devenv;serve;help;backup' {
@@ -923,6 +946,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
         'devenv;help;serve' {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
             break
         }
@@ -942,6 +966,9 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;serve;reindex' {
+            break
+        }
+        'devenv;help;serve;health' {
             break
         }
         'devenv;help;serve;backup' {

@@ -187,6 +187,9 @@ _devenv() {
             devenv__subcmd__help__subcmd__serve,backup)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__backup"
                 ;;
+            devenv__subcmd__help__subcmd__serve,health)
+                cmd="devenv__subcmd__help__subcmd__serve__subcmd__health"
+                ;;
             devenv__subcmd__help__subcmd__serve,reindex)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__reindex"
                 ;;
@@ -217,6 +220,9 @@ _devenv() {
             devenv__subcmd__serve,backup)
                 cmd="devenv__subcmd__serve__subcmd__backup"
                 ;;
+            devenv__subcmd__serve,health)
+                cmd="devenv__subcmd__serve__subcmd__health"
+                ;;
             devenv__subcmd__serve,help)
                 cmd="devenv__subcmd__serve__subcmd__help"
                 ;;
@@ -228,6 +234,9 @@ _devenv() {
                 ;;
             devenv__subcmd__serve__subcmd__help,backup)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__backup"
+                ;;
+            devenv__subcmd__serve__subcmd__help,health)
+                cmd="devenv__subcmd__serve__subcmd__help__subcmd__health"
                 ;;
             devenv__subcmd__serve__subcmd__help,help)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__help"
@@ -1022,7 +1031,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__serve)
-            opts="token reindex backup"
+            opts="token reindex health backup"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1036,6 +1045,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__serve__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__serve__subcmd__health)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1654,7 +1677,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve)
-            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex backup help"
+            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex health backup help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1797,8 +1820,46 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__serve__subcmd__health)
+            opts="-h -V -C -q -v --config --listen --tls-certificate --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__serve__subcmd__help)
-            opts="token reindex backup help"
+            opts="token reindex health backup help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1812,6 +1873,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__help__subcmd__health)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

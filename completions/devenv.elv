@@ -592,6 +592,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
             cand token 'Create, list and revoke the platform''s own tokens'
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -703,6 +704,23 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
+        &'devenv;serve;health'= {
+            cand --config 'The server''s settings file'
+            cand --listen 'The address that it listens at [default: 127.0.0.1:8787]'
+            cand --tls-certificate 'The TLS certificate that it has, if any'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
         &'devenv;serve;backup'= {
             cand --config 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`'
             cand --data 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]'
@@ -724,6 +742,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;serve;help'= {
             cand token 'Create, list and revoke the platform''s own tokens'
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -739,6 +758,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;serve;help;token;revoke'= {
         }
         &'devenv;serve;help;reindex'= {
+        }
+        &'devenv;serve;help;health'= {
         }
         &'devenv;serve;help;backup'= {
         }
@@ -844,6 +865,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;serve'= {
             cand token 'Create, list and revoke the platform''s own tokens'
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
+            cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
         }
         &'devenv;help;serve;token'= {
@@ -858,6 +880,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;serve;token;revoke'= {
         }
         &'devenv;help;serve;reindex'= {
+        }
+        &'devenv;help;serve;health'= {
         }
         &'devenv;help;serve;backup'= {
         }

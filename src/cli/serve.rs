@@ -1,5 +1,6 @@
 //! `devenv serve`: starts the platform, and manages its data and tokens.
 
+mod health;
 mod place;
 mod settings;
 
@@ -41,6 +42,8 @@ enum Command {
     Token(TokenCommand),
     /// Rebuild the index from the raw scans, while the server is stopped
     Reindex(settings::DataArguments),
+    /// Check that the server on this machine is ready: for containers and monitoring
+    Health(settings::AddressArguments),
     /// Back up the index to a file, also while the server runs
     Backup {
         /// The file to write, which must not exist yet
@@ -187,6 +190,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
             let count = open(data, host)?.reindex(&policy, limit)?;
             answer(output, &Counted { scans: count }, &format!("{count} scans indexed\n"))
         }
+        Some(Command::Health(arguments)) => health::run(arguments, output),
         Some(Command::Backup { file, data }) => {
             if file.exists() {
                 let error = anyhow!("{} exists already", file.display());

@@ -38,6 +38,20 @@ pub(in crate::cli) struct DataArguments {
     policy: Option<PathBuf>,
 }
 
+/// Where a server of this machine listens.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct AddressArguments {
+    /// The server's settings file
+    #[arg(long, env = "DEVENV_SERVE_CONFIG", value_name = "FILE", hide_env = true)]
+    config: Option<PathBuf>,
+    /// The address that it listens at [default: 127.0.0.1:8787]
+    #[arg(long, env = "DEVENV_SERVE_LISTEN", value_name = "ADDRESS", value_parser = listen_address, hide_env = true)]
+    listen: Option<SocketAddr>,
+    /// The TLS certificate that it has, if any
+    #[arg(long, env = "DEVENV_SERVE_TLS_CERTIFICATE", value_name = "FILE", hide_env = true)]
+    tls_certificate: Option<PathBuf>,
+}
+
 /// How the platform runs.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[derive(Debug, clap::Args)]
@@ -151,10 +165,10 @@ fn read(what: &str, path: &Path) -> Result<String, Failed> {
     })
 }
 
-impl DataArguments {
-    fn file(&self) -> Result<File, Failed> {
-        let Some(path) = &self.config else {
-            return Ok(File::default());
+impl File {
+    fn read(path: Option<&Path>) -> Result<Self, Failed> {
+        let Some(path) = path else {
+            return Ok(Self::default());
         };
         let text = read("settings", path)?;
         toml::from_str(&text).map_err(|error: toml::de::Error| {
@@ -166,6 +180,34 @@ impl DataArguments {
             Failed::new(ExitCode::Usage, "settings", error)
                 .hint("docs/platform.md lists the settings of `devenv serve`")
         })
+    }
+
+    /// The address to listen at: the flag's, the file's, or the default.
+    fn listen(&self, flag: Option<SocketAddr>) -> Result<SocketAddr, Failed> {
+        let of_file = self.listen.as_deref().map(listen_address).transpose();
+        let of_file = of_file.map_err(|problem| {
+            usage(
+                format!("`listen` in the settings file: {problem}"),
+                "listen = \"127.0.0.1:8787\"",
+            )
+        })?;
+        let default = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+        Ok(flag.or(of_file).unwrap_or(default))
+    }
+}
+
+impl AddressArguments {
+    /// The address that the server listens at, and whether it has TLS of its own.
+    pub(super) fn address(&self) -> Result<(SocketAddr, bool), Failed> {
+        let file = File::read(self.config.as_deref())?;
+        let has_tls = self.tls_certificate.is_some() || file.tls_certificate.is_some();
+        Ok((file.listen(self.listen)?, has_tls))
+    }
+}
+
+impl DataArguments {
+    fn file(&self) -> Result<File, Failed> {
+        File::read(self.config.as_deref())
     }
 
     /// The data directory.
@@ -202,15 +244,7 @@ impl RunArguments {
     /// The settings, combined.
     pub(super) fn settings(&self, host: &Host, is_terminal: bool) -> Result<Settings, Failed> {
         let file = self.data.file()?;
-        let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
-        let of_file = file.listen.as_deref().map(listen_address).transpose();
-        let of_file = of_file.map_err(|problem| {
-            usage(
-                format!("`listen` in the settings file: {problem}"),
-                "listen = \"127.0.0.1:8787\"",
-            )
-        })?;
-        let listen = self.listen.or(of_file).unwrap_or(local);
+        let listen = file.listen(self.listen)?;
         let public_url = self.public_url.clone().or(file.public_url.clone()).unwrap_or_default();
         let public_url = public_url.trim_end_matches('/').to_owned();
         let tls = tls(

@@ -179,3 +179,22 @@ fn settings_come_from_a_file_and_those_that_would_let_anybody_in_are_refused() {
     let server = Server::start(&machine, &["--config", file.to_str().unwrap(), "--name", "Mine"]);
     assert_eq!(server.ask("GET", "/.well-known/devenv", "", b"").json()["name"], "Mine");
 }
+
+#[test]
+fn health_says_whether_the_server_is_ready() {
+    let machine = Machine::new();
+    let server = Server::start(&machine, &[]);
+    let address = server.address.clone();
+    let settings = machine.path("platform.toml");
+    std::fs::write(&settings, format!("listen = \"{address}\"\n")).unwrap();
+    for arguments in [["--listen", &address], ["--config", settings.to_str().unwrap()]] {
+        let health = machine.devenv(["serve", "health"].iter().chain(&arguments)).run();
+        let said = (health.code, health.stdout.as_str(), health.stderr.as_str());
+        assert_eq!(said, (Some(0), format!("http://{address} is ready\n").as_str(), ""));
+    }
+    server.terminate();
+    let health = machine.devenv(["serve", "health", "--listen", &address]).run();
+    let error = format!("error: the server at http://{address} is not ready\n  caused by: connection refused\n");
+    let said = (health.code, health.stdout.as_str(), health.stderr.as_str());
+    assert_eq!(said, (Some(4), "", error.as_str()));
+}
