@@ -52,7 +52,7 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     });
 }
 
-/// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which says nothing to us.
+/// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which is ignored.
 fn read_rebar(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
         let value = script::after(line, "{minimum_otp_vsn", ',')?;

@@ -84,7 +84,7 @@ fn read_workflow(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if !manifest.directory.ends_with(".github/workflows") {
         return;
     }
-    // Whether it can be read is GitHub's to say: nobody's machine depends on it.
+    // An invalid workflow is not reported: GitHub does that, and no local build needs it.
     let Some(workflow) = yaml_file::parse_quietly(manifest.text) else {
         return;
     };
@@ -109,7 +109,7 @@ fn read_workflow(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// Reads what an action is told: versions, and the files that they are read from.
+/// Reads an action's inputs: versions, and files that contain versions.
 fn read_inputs(manifest: &Manifest<'_>, step: &Node, matrix: Option<&Node>, found: &mut ManifestContent) {
     let Some(uses) = step.get("uses").and_then(Node::text) else {
         return;
@@ -148,7 +148,7 @@ fn read_inputs(manifest: &Manifest<'_>, step: &Node, matrix: Option<&Node>, foun
     }
 }
 
-/// The values that a node stands for, each with its line: `${{ matrix.node }}` is each member of that list.
+/// A node's values, each with its line. `${{ matrix.node }}` expands to every item of that list.
 fn values(node: &Node, matrix: Option<&Node>) -> Vec<(String, u32)> {
     let mut found = Vec::new();
     for node in node.each() {

@@ -89,7 +89,7 @@ pub(super) fn texts(node: Option<&Node>) -> Vec<String> {
         .collect()
 }
 
-/// The text at the end of a path of keys, and its line. A value of another kind is told, and asks for nothing.
+/// The text at the end of a path of keys, and its line. A value of another kind is reported as broken.
 pub(super) fn text_at<'n>(
     node: &'n Node,
     path: &[&str],

@@ -110,7 +110,7 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                 advice: message.map(|message| message.chars().take(LONGEST_ADVICE).collect()),
                 ..manifest.tool_in("dotnet", &range, Dialect::Maven, Some(line))
             };
-            // `dotnet` itself looks into these directories: an SDK there is nobody's to install.
+            // `dotnet` looks into these directories itself, so an SDK there does not have to be installed.
             if texts(sdk.get("paths"))
                 .iter()
                 .any(|path| has_sdk(manifest, path, &range))
@@ -128,7 +128,7 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// A directory of the project has an SDK of this range: `.dotnet/sdk/10.0.201`. `$host$` stands for the one that is on PATH.
+/// A directory of the project has an SDK of this range: `.dotnet/sdk/10.0.201`. `$host$` is the directory of the `dotnet` on PATH.
 fn has_sdk(manifest: &Manifest<'_>, path: &str, range: &str) -> bool {
     let Ok(range) = VersionRange::parse(range, Dialect::Maven) else {
         return false;

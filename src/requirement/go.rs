@@ -21,7 +21,7 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the lines `go 1.22` and `toolchain go1.22.3`.
 ///
-/// The first is the oldest Go that will do. The second is what a `go` from 1.21 on would fetch for itself: nobody has to have it.
+/// `go` is the oldest version that works. `toolchain` is suggested only: Go 1.21 and later download it.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut names_go = false;
     let is_workspace = manifest.name == "go.work";
@@ -55,7 +55,7 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             }
             ["use", directory] if is_workspace => found.members.push(directory.trim_matches('"').to_owned()),
             ["toolchain", name] => {
-                // `toolchain default` names none; `go1.22.3-custom` is somebody's build of 1.22.3.
+                // `toolchain default` has no version; `go1.22.3-custom` is a custom build of 1.22.3.
                 let version = name.strip_prefix("go").and_then(|name| name.split('-').next());
                 if let Some(version) = version.filter(|version| is_version(version)) {
                     found.suggest(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));

@@ -62,7 +62,7 @@ const RUNS_ON: [(u32, &str); 17] = [
 /// From this Gradle on it needs Java 17 to run.
 const NEEDS_17: &str = "9.0";
 
-/// Reads which Gradle the wrapper fetches: nobody has to have it, but a Java that it runs on.
+/// Reads which Gradle the wrapper downloads. Gradle itself is not required, but a Java that it runs on is.
 fn read_wrapper(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((url, line)) = line_file::property(manifest.text, "distributionUrl") else {
         found.broken(manifest, None, "`distributionUrl` is missing");

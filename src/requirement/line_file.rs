@@ -52,7 +52,7 @@ pub(super) fn property(text: &str, key: &str) -> Option<(String, u32)> {
             None if rest.len() > value.len() => value,
             None => return None,
         };
-        // `\:` stands for a colon.
+        // `\:` is an escaped colon.
         Some((value.trim().replace('\\', ""), number))
     })
 }

@@ -104,7 +104,7 @@ fn properties<'a>(project: Node<'a, '_>) -> BTreeMap<&'a str, &'a str> {
         .collect()
 }
 
-/// Each level that the project names, in the form in which Java tells versions, with its line.
+/// Each Java level in the project, written as Java prints versions, with its line.
 fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Vec<(Version, u32)> {
     let named = LEVELS
         .iter()

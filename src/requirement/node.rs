@@ -139,7 +139,7 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             found.require(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
         }
     }
-    // Whoever has the package above has what this one runs on.
+    // The package above already requires a runtime and a package manager.
     if !manifest.has_above("package.json") {
         ask_for_what_is_unsaid(manifest, before, found);
     }
@@ -227,7 +227,7 @@ fn read_rush(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     });
 }
 
-/// `"engines": {"node": ">=20"}`. The list of old packages says nothing to npm, and nothing to us.
+/// `"engines": {"node": ">=20"}`. Old packages have a list here, which npm ignores too.
 fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ManifestContent) {
     for (id, node) in package.get("engines").map(Node::entries).unwrap_or_default() {
         // `"npm": "please-use-yarn"` is no range, but a hint for people.
@@ -268,7 +268,7 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestCo
             Some((range, line)) => manifest.tool_in(id, range, Dialect::Npm, Some(line)),
             None => manifest.tool(id, Some(line)),
         };
-        // One that is to be downloaded nobody has to have, and of several one will do.
+        // A runtime that is downloaded does not have to be installed; of several, one is enough.
         if members.len() > 1 || matches!(on_fail, Some("warn" | "download")) {
             found.suggest(asked);
         } else {
@@ -306,7 +306,7 @@ fn read_node_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// A lock file of one package manager. Where those of several lie side by side, nobody can tell which one is in use.
+/// A package manager's lock file. If several managers have one here, each is only suggested.
 fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((_, id)) = LOCK_FILES.iter().find(|(name, _)| *name == manifest.name) else {
         return;

@@ -1,4 +1,4 @@
-//! Which manifest counts for somebody in the current directory, and how strongly.
+//! Which manifests count in the current directory, and how strongly.
 //!
 //! | where the manifest is | what it asks for |
 //! |---|---|
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::scan::{Requirement, RequirementKind, Strength};
 
-/// Names of directories whose manifests nobody builds who works on the project: in lower case, without `-` and `_`.
+/// Directories whose manifests do not count: tests, samples, templates, vendored code. In lower case, without `-` and `_`.
 const SIDE: [&str; 74] = [
     "3rdparty",
     "acceptancetests",
@@ -109,7 +109,7 @@ pub(super) enum Standing {
     Member,
     /// It is a member of a workspace whose root is this directory below.
     MemberOf(String),
-    /// It is below, and nobody's member.
+    /// It is below, and not a member of a workspace.
     Below,
 }
 

@@ -36,7 +36,7 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// A tool in one of these versions, as asdf and mise write them.
 pub(super) fn tool(manifest: &Manifest<'_>, id: &'static str, versions: &[&str], line: u32) -> Requirement {
-    // One that is built from a branch or lies in a directory has a version that nobody knows: then any will do.
+    // The version of a branch or a directory is unknown, so any version is accepted.
     let is_open = |version: &&str| {
         let names = ["system", "latest", "*"];
         let begins = ["ref:", "path:", "branch:", "rev:", "tag:", "sub-"];

@@ -62,7 +62,7 @@ impl Members {
         }
     }
 
-    /// Whose member a directory is, for manifests of an ecosystem. `None`: nobody's.
+    /// The workspace that a directory is a member of, for manifests of an ecosystem. `None`: it is no member.
     pub(super) fn owner(&self, ecosystem: Ecosystem, directory: &str) -> Option<Owner<'_>> {
         let mut owners = self
             .declarations
@@ -130,7 +130,7 @@ fn has_wildcard(part: &str) -> bool {
     part.contains(['*', '?', '['])
 }
 
-/// The patterns that one with braces stands for: `{a,b}/*` is `a/*` and `b/*`.
+/// Expands braces: `{a,b}/*` becomes `a/*` and `b/*`.
 fn alternatives(pattern: &str) -> Vec<String> {
     const MOST: usize = 64;
     let mut done = Vec::new();

@@ -18,7 +18,7 @@ pub(super) fn read<'t>(manifest: &Manifest<'t>, found: &mut ManifestContent) -> 
         }
         Err(error) => {
             let message = error.to_string();
-            // The line is told beside it.
+            // The line is reported separately.
             let message = message.rsplit_once(" at ").map_or(message.as_str(), |(said, _)| said);
             found.broken(manifest, Some(error.pos().row), message);
             None

@@ -20,7 +20,7 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Opti
     })
 }
 
-/// Reads a text of which nobody needs to know why it cannot be read.
+/// Parses text without reporting errors.
 pub(super) fn parse_quietly(text: &str) -> Option<Node> {
     parse(text).ok().flatten()
 }
@@ -29,7 +29,7 @@ fn parse(text: &str) -> Result<Option<Node>, Fault> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| Fault {
-            // What breaks at the end is told on the line that would come next.
+            // An error at the end of the text has the line number after the last one.
             line: u32::try_from(error.marker().line().min(text.lines().count().max(1))).ok(),
             message: error.info().to_owned(),
         })?;
