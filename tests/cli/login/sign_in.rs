@@ -343,7 +343,7 @@ fn r27_no_secret_is_ever_printed() {
         format!("debug auth::http: POST {}/oauth2/token: 502 in ", issuer.base()),
         format!("debug auth::http: POST {}/oauth2/revoke: 200 in ", issuer.base()),
         "trace auth::listener: ignored a request to the callback address: Bad\n".to_owned(),
-        "debug auth::renew: profile `default`: renewing the access token: it ends in -".to_owned(),
+        "debug auth::refresh: profile `default`: renewing the access token: it ends in -".to_owned(),
         "debug cli::token_source: using the token in `DEVENV_TOKEN`".to_owned(),
     ] {
         assert!(said.contains(&expected), "{expected} is not in: {said}");

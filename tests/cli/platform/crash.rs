@@ -88,7 +88,7 @@ fn acknowledged_scans_survive_a_hundred_kills() {
     let reindexed = machine.devenv(["serve", "reindex"]).run();
     assert_eq!(
         reindexed.stdout,
-        format!("{} scans are in the index\n", kept.len()),
+        format!("{} scans indexed\n", kept.len()),
         "{reindexed:#?}"
     );
     let server = Server::start(&machine, &["--rate", "0", "--address-rate", "0"]);

@@ -93,7 +93,7 @@ fn raw_scans_go_to_a_bucket_and_the_index_is_built_from_it() {
     let reindexed = reindex.run();
     assert_eq!(
         (reindexed.code, reindexed.stdout.as_str()),
-        (Some(0), "1 scans are in the index\n"),
+        (Some(0), "1 scans indexed\n"),
         "{reindexed:#?}"
     );
     let server = Server::start_with(&machine, &[], &environment);

@@ -109,7 +109,7 @@ fn the_index_can_be_built_anew_from_the_raw_scans_and_copied() {
     let reindexed = machine.devenv(["serve", "reindex"]).run();
     assert_eq!(
         (reindexed.code, reindexed.stdout.as_str()),
-        (Some(0), "2 scans are in the index\n"),
+        (Some(0), "2 scans indexed\n"),
         "{reindexed:#?}"
     );
     let server = Server::start(&machine, &[]);
