@@ -5,6 +5,7 @@
 mod asdf;
 mod corepack;
 mod env_family;
+mod language;
 mod left_alone;
 mod mise;
 mod rustup;

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, is_name, lines, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -52,7 +52,9 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             let target = match folder(host, data, plugin, &version) {
                 _ if version == "system" => next_on_path(host, index, candidate.program, &|other| other == directory),
                 None => {
-                    missing.get_or_insert_with(|| not_installed(MANAGER, plugin, &version, &said_by));
+                    if language::includes(plugin, candidate.program) {
+                        missing.get_or_insert_with(|| not_installed(MANAGER, plugin, &version, &said_by));
+                    }
                     None
                 }
                 Some(folder) => {

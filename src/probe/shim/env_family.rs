@@ -7,7 +7,7 @@ mod managers;
 
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, language, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -74,8 +74,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     if may_fall_back && let Some(found) = on_path(format!("{}, since {reason}", manager.name)) {
         return Some(found);
     }
-    // Whoever wants a Python 3 does not miss Python 2.
-    let is_missed = |version: &&&str| !candidate.program.contains("thon2") || plain(manager, version).starts_with('2');
+    // Whoever wants a Python 3 does not miss Python 2, nor what would not come with it.
+    let is_missed = |version: &&&str| {
+        language::includes(manager.name, candidate.program)
+            && (!candidate.program.contains("thon2") || plain(manager, version).starts_with('2'))
+    };
     Some(match missing.iter().find(is_missed) {
         Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
         None => Shim::NotIncluded {

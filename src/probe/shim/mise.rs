@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::asdf::tool_versions;
-use super::{Shim, ShimCandidate, is_name, lines, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -151,7 +151,8 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                     }
                 }
                 None if tool == candidate.program
-                    || any_version_has(host, &installs.join(&tool), candidate.program) =>
+                    || (language::includes(&tool, candidate.program)
+                        && any_version_has(host, &installs.join(&tool), candidate.program)) =>
                 {
                     missing.get_or_insert_with(|| not_installed(MANAGER, &tool, &version, &said_by));
                 }

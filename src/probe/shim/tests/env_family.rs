@@ -114,6 +114,27 @@ fn pyenv_falls_back_to_the_system() {
     );
 }
 
+/// What was installed into one version does not come with another: `pyenv install` would not bring it.
+#[test]
+fn a_program_of_another_version_is_absent_where_the_chosen_one_is_not_installed() {
+    let programs = [
+        "~/.pyenv/shims/aws",
+        "~/.pyenv/shims/pip3",
+        "~/.pyenv/versions/3.11.7/bin/aws",
+        "~/.pyenv/versions/3.11.7/bin/pip3",
+    ];
+    let machine = Machine::new("~/.pyenv/shims:/usr/bin", &programs);
+    machine.write("~/shop/.python-version", "3.14");
+    assert_eq!(
+        machine.leads("aws"),
+        "pyenv lacks: `3.14` (set by ~/shop/.python-version) is not installed"
+    );
+    assert_eq!(
+        machine.leads("pip3"),
+        "pyenv misses: wants `3.14` (set by ~/shop/.python-version), which is not installed"
+    );
+}
+
 #[test]
 fn a_version_never_leads_out_of_the_managers_folder() {
     let mut machine = pyenv();

@@ -151,3 +151,22 @@ fn a_version_of_mise_never_leads_out_of_its_folder() {
     machine.write("~/shop/mise.toml", "[tools]\nnode = 'system'\n");
     assert_eq!(machine.leads("node"), "mise: /usr/bin/node by ~/shop/mise.toml");
 }
+
+#[test]
+fn a_program_that_does_not_come_with_the_chosen_version_is_absent() {
+    let machine = asdf(GO);
+    machine.program(
+        "~/.asdf/shims/yarn",
+        "#!/usr/bin/env bash\n# asdf-plugin: nodejs 20.1.0\nexec asdf exec \"yarn\" \"$@\"",
+    );
+    machine.write("~/shop/.tool-versions", "nodejs 22.1.0\n");
+    assert_eq!(
+        machine.leads("yarn"),
+        "asdf lacks: nodejs 22.1.0 (set by ~/shop/.tool-versions) has no `yarn`"
+    );
+    let machine = mise();
+    machine.program("~/.local/share/mise/installs/node/20.1.0/bin/yarn", "");
+    machine.link("~/.local/share/mise/shims/yarn", "../../../bin/mise");
+    machine.write("~/shop/mise.toml", "[tools]\nnode = '18'\n");
+    assert_eq!(machine.leads("yarn"), "mise lacks: no version is set for `yarn`");
+}
