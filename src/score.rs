@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function: a platform that scores the same scan gets the same bytes.
 
+mod components;
 mod containers;
 mod fix;
 mod lifecycle;
@@ -48,7 +49,7 @@ type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 ///
 /// A test compares the ids with those of the policy.
 const CHECKS: [(&str, &str, Check); 30] = [
-    ("component-installed", "requirements", requirements::component_installed),
+    ("component-installed", "requirements", components::installed),
     ("devenv-name-clash", "path", path::name_clash),
     ("disk-inodes", "disks", resources::disk_inodes),
     ("disk-space", "disks", resources::disk_space),
@@ -137,11 +138,13 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
     for (finding, gain) in findings.iter_mut().zip(gains) {
         finding.gain = gain;
     }
-    let ready = score >= policy.fail_under && !findings.iter().any(is_unmet);
+    let basis = basis(scan);
+    let lacks_project = policy.require_project && basis == Basis::Machine;
+    let ready = score >= policy.fail_under && !lacks_project && !findings.iter().any(is_unmet);
     Assessment {
         policy: policy.name.clone(),
         scoring: SCORING,
-        basis: basis(scan),
+        basis,
         partial: scan.selection.as_ref().is_some_and(ScanSelection::is_partial),
         score,
         status: if ready { Status::Pass } else { Status::Fail },

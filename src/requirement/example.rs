@@ -72,6 +72,11 @@ pub(super) fn lines(asked: &ProjectRequirements) -> Vec<String> {
                     .present
                     .map(|present| if present { "present" } else { "missing" }.to_owned()),
             );
+            words.extend(
+                requirement
+                    .downloads
+                    .map(|downloads| if downloads { "downloaded" } else { "no download" }.to_owned()),
+            );
             if requirement.strength == Strength::Suggested {
                 words.push("suggested".to_owned());
             }

@@ -5,7 +5,10 @@
 mod android;
 mod values;
 
+use std::path::Path;
+
 use super::manifest::{Format, Manifest, ManifestContent};
+use super::scope::is_side_directory;
 use super::{line_file, script};
 use crate::version::{Dialect, Version};
 use values::{after, level_of};
@@ -91,6 +94,7 @@ fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     ask_for_gradle(manifest, found);
     found.members.push("buildSrc".to_owned());
+    let before = found.members.len();
     // The call that goes on from the line above.
     let mut open = None;
     for (_, text) in script::lines_without_comments(manifest.text) {
@@ -108,13 +112,42 @@ fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         };
         open = (arguments.trim_end().ends_with([',', '(']) && !arguments.contains(')')).then_some(name);
         for path in script::all_strings(arguments) {
-            found.members.push(match name {
-                "include" => path.trim_start_matches(':').replace(':', "/"),
-                "includeFlat" => format!("../{path}"),
-                _ => path.to_owned(),
-            });
+            match name {
+                "include" => {
+                    let path = path.trim_start_matches(':').replace(':', "/");
+                    // The projects above one are included with it.
+                    let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+                    found.members.extend(above.map(str::to_owned));
+                    found.members.push(path);
+                }
+                "includeFlat" => found.members.push(format!("../{path}")),
+                _ => found.members.push(path.to_owned()),
+            }
         }
     }
+    if found.members.len() == before {
+        found.members.extend(projects_below(manifest));
+    }
+}
+
+/// The projects directly below a build whose settings name none: what they include is computed, or left to a plugin.
+fn projects_below(manifest: &Manifest<'_>) -> Vec<String> {
+    const MOST_ENTRIES: usize = 300;
+    let has_one_of = |directory: &Path, names: [&str; 2]| {
+        let mut files = names.iter().map(|name| directory.join(name));
+        files.any(|file| manifest.host.is_file(&file))
+    };
+    let entries = manifest.host.list(manifest.directory).unwrap_or_default();
+    let names = entries.iter().take(MOST_ENTRIES).filter_map(|name| name.to_str());
+    names
+        .filter(|name| !name.starts_with('.') && !is_side_directory(name))
+        .filter(|name| {
+            let directory = manifest.directory.join(name);
+            has_one_of(&directory, ["build.gradle", "build.gradle.kts"])
+                && !has_one_of(&directory, ["settings.gradle", "settings.gradle.kts"])
+        })
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Reads the level of Java where a script has it as a plain number. A script is code: what it computes cannot be told.
@@ -227,6 +260,47 @@ mod tests {
                 "tool java \"17\" minimum (build.gradle:5)",
                 "tool java \"21\" minimum (build.gradle:2)",
                 "tool java \"25\" prefix suggested (build.gradle:6)",
+            ]
+        );
+    }
+
+    #[test]
+    fn settings_that_compute_what_they_include_mean_the_builds_directly_below() {
+        let build = "sourceCompatibility = 17\n";
+        let files = [
+            ("settings.gradle", "rootDir.eachDir { include it.name }\n"),
+            ("core/build.gradle", build),
+            ("samples/build.gradle", "sourceCompatibility = 25\n"),
+            ("apart/settings.gradle", "include 'x'\n"),
+            ("apart/build.gradle", "sourceCompatibility = 21\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool gradle (settings.gradle)",
+                "tool gradle suggested (apart/settings.gradle)",
+                "tool java \"17\" minimum (core/build.gradle:1)",
+                "tool java \"21\" minimum suggested (apart/build.gradle:1)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_script_hands_its_values_down() {
+        let files = [
+            ("settings.gradle", "include ':app:core'\n"),
+            ("build.gradle", "ext {\n  javaLevel = 21\n}\n"),
+            ("app/build.gradle", ""),
+            (
+                "app/core/build.gradle",
+                "java { sourceCompatibility = rootProject.ext.javaLevel }\n",
+            ),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool gradle (settings.gradle)",
+                "tool java \"21\" minimum (app/core/build.gradle:1)"
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::MANIFEST_BYTES;
 use crate::host::Host;
@@ -157,6 +158,14 @@ impl Manifest<'_> {
             .any(|directory| self.host.is_file(&directory.join(name)))
     }
 
+    /// The texts of the files of that name in its directory and those of the project above, nearest first.
+    pub fn texts_at_or_above(&self, name: &str) -> impl Iterator<Item = Arc<str>> {
+        let levels = self.file.matches('/').count() + 1;
+        let directories = self.directory.ancestors().take(levels);
+        let files = directories.map(move |directory| directory.join(name));
+        files.filter_map(|file| self.host.text_once(&file, MANIFEST_BYTES))
+    }
+
     /// A place in it. `None`: the file as a whole.
     pub fn source(&self, line: Option<u32>) -> Source {
         Source {
@@ -291,6 +300,12 @@ pub(super) fn read(
             return (vec![(Ecosystem::Other, content)], 0);
         }
     };
+    if text.contains('\0') {
+        // Windows PowerShell writes such files; no tool that reads them understands it.
+        let mut content = ManifestContent::default();
+        content.broken(&manifest, None, "it is UTF-16 text or binary data; save it as UTF-8");
+        return (vec![(Ecosystem::Other, content)], text.len());
+    }
     manifest.text = text;
     let contents = formats
         .iter()

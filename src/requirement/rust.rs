@@ -130,7 +130,13 @@ fn read_toolchain(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                 _ => installed.has_component(name),
             });
             let component = manifest.requirement(RequirementKind::Component, format!("{kind}:{name}"), Some(node.line));
-            found.require(Requirement { present, ..component });
+            // rustup adds it before it starts a tool, also to a toolchain that is installed already.
+            let downloads = (present == Some(false)).then(|| rustup::may_download(manifest.host));
+            found.require(Requirement {
+                present,
+                downloads,
+                ..component
+            });
         }
     }
 }
@@ -234,12 +240,17 @@ mod tests {
                 "tool rustc \"1.95.0\" rustup (rust-toolchain.toml:2)",
                 "tool rustup suggested (rust-toolchain.toml)",
                 "component rust-component:clippy present (rust-toolchain.toml:5)",
-                "component rust-component:miri missing (rust-toolchain.toml:5)",
+                "component rust-component:miri missing downloaded (rust-toolchain.toml:5)",
                 "component rust-component:rust-src present (rust-toolchain.toml:5)",
                 "component rust-target:wasm32-unknown-unknown (.cargo/config.toml:2)",
                 "component rust-target:wasm32-unknown-unknown present (rust-toolchain.toml:3)",
-                "component rust-target:x86_64-pc-windows-gnu missing (rust-toolchain.toml:4)",
+                "component rust-target:x86_64-pc-windows-gnu missing downloaded (rust-toolchain.toml:4)",
             ]
+        );
+        let offline = [home[0], ("RUSTUP_AUTO_INSTALL", "0")];
+        assert!(
+            asked_by(&files, "/project", &offline)
+                .contains(&"component rust-component:miri missing no download (rust-toolchain.toml:5)".to_owned())
         );
         let with_default = [home[0], ("RUSTUP_TOOLCHAIN", "1.95.0")];
         assert!(

@@ -23,6 +23,7 @@ pub(super) struct Installed {
 #[derive(Deserialize)]
 struct Settings {
     default_toolchain: Option<String>,
+    auto_install: Option<String>,
 }
 
 impl Installed {
@@ -45,16 +46,32 @@ impl Installed {
     }
 }
 
+/// Whether rustup adds what a toolchain's file lists by itself. Source: the rustup book, "Environment variables", `RUSTUP_AUTO_INSTALL`.
+pub(super) fn may_download(host: &Host) -> bool {
+    match host.env_text("RUSTUP_AUTO_INSTALL") {
+        Some(setting) => setting != "0",
+        None => settings(host).and_then(|settings| settings.auto_install).as_deref() != Some("disable"),
+    }
+}
+
+fn settings(host: &Host) -> Option<Settings> {
+    let text = host.read_text(&home(host)?.join("settings.toml"), FILE_BYTES).ok()?;
+    toml::from_str(&text).ok()
+}
+
+fn home(host: &Host) -> Option<PathBuf> {
+    host.env_path("RUSTUP_HOME")
+        .or_else(|| Some(host.home()?.join(".rustup")))
+}
+
 /// What is in the toolchain that is used here: that of the environment, else of `channel`, else the default one.
 ///
 /// `None`: it is not there, is somebody's own directory, or cannot be read. Whether a toolchain is there at all is told by its version.
 pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed> {
-    let home = host
-        .env_path("RUSTUP_HOME")
-        .or_else(|| Some(host.home()?.join(".rustup")))?;
+    let home = home(host)?;
     let name = match host.env_text("RUSTUP_TOOLCHAIN").or(channel) {
         Some(name) => name.to_owned(),
-        None => default_toolchain(host, &home)?,
+        None => settings(host)?.default_toolchain?,
     };
     let directory = directory(host, &home.join("toolchains"), &name)?;
     let list = host
@@ -67,11 +84,6 @@ pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed>
         parts: list.lines().map(|line| line.trim().to_owned()).collect(),
         host: full_name.get(machine + 1..)?.to_owned(),
     })
-}
-
-fn default_toolchain(host: &Host, home: &Path) -> Option<String> {
-    let text = host.read_text(&home.join("settings.toml"), FILE_BYTES).ok()?;
-    toml::from_str::<Settings>(&text).ok()?.default_toolchain
 }
 
 /// A toolchain's directory, by its whole name, or by its name without the machine if there is one such directory for this processor.

@@ -18,11 +18,6 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Opti
         .ok()
 }
 
-/// Reads a text of which nobody needs to know why it cannot be read.
-pub(super) fn parse_quietly(text: &str) -> Option<Node> {
-    parse(text).ok()
-}
-
 fn parse(text: &str) -> Result<Node, Fault> {
     let lines = Lines::of(text);
     if let Some(offset) = find_endless_key(text) {

@@ -23,6 +23,9 @@ pub struct Requirement {
     /// Whether it exists, for variables and components, which no other part of the scan tells. `None`: another kind, or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<bool>,
+    /// Whether the tool or its manager may download it on the first run. `None`: no file or setting says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downloads: Option<bool>,
     /// The project's own message for those who lack it, one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
@@ -64,6 +67,7 @@ impl Requirement {
             dialect: None,
             minimum: None,
             present: None,
+            downloads: None,
             advice: None,
             strength: Strength::Required,
             applies: true,

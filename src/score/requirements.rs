@@ -1,4 +1,4 @@
-//! Rules on the project's requirements: tools, components, and the manifests themselves.
+//! Rules on the project's requirements: tools, and the manifests themselves.
 
 #[cfg(test)]
 mod tests;
@@ -6,7 +6,6 @@ mod tests;
 use super::Rule;
 use super::fix;
 use super::lookup::{self, in_force, is_required, place, range, required_by, tool_name};
-use super::shell::Fix;
 use super::tools as copies;
 use super::verdict::{Verdict, or_pass};
 use crate::scan::{
@@ -95,61 +94,6 @@ pub(super) fn tool_suggested(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     or_pass(open, asked.len(), "All suggested tools are installed")
 }
 
-/// `component-installed`: the toolchain has the required components.
-pub(super) fn component_installed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
-    let asked = in_force(scan, RequirementKind::Component);
-    let told: Vec<&&Requirement> = asked
-        .values()
-        .filter_map(|requirements| requirements.first())
-        .filter(|one| one.present.is_some())
-        .collect();
-    let open: Vec<Verdict> = told
-        .iter()
-        .filter(|requirement| requirement.present == Some(false))
-        .map(|requirement| {
-            let outcome = match requirement.strength {
-                Strength::Required => Outcome::Fail,
-                Strength::Suggested => Outcome::Warn,
-            };
-            let verdict = Verdict::new(
-                &requirement.id,
-                outcome,
-                format!("{} is not installed", component_name(&requirement.id)),
-            )
-            .at(&requirement.source)
-            .evidence(place(&requirement.source));
-            match requirement.id.split_once(':') {
-                Some(("rust-target", name)) => verdict.fix(Fix::run(["rustup", "target", "add", name])),
-                Some(("rust-component", name)) => verdict.fix(Fix::run(["rustup", "component", "add", name])),
-                Some(("system-library", name)) => verdict.advice(format!("sudo apt-get install {name}")),
-                Some(("php-extension", name)) => {
-                    verdict.advice(format!("install it as your PHP was installed, on Debian `php-{name}`"))
-                }
-                None if requirement.id == "playwright-browsers" => verdict.advice("npx playwright install"),
-                None if requirement.id == "android-sdk" => verdict.advice(
-                    "install the Android SDK (https://developer.android.com/studio) and set ANDROID_HOME, or `sdk.dir` in local.properties",
-                ),
-                _ => verdict,
-            }
-        })
-        .collect();
-    or_pass(open, told.len(), "All required toolchain components are installed")
-}
-
-/// `Rust target wasm32-unknown-unknown`.
-fn component_name(id: &str) -> String {
-    match id.split_once(':') {
-        Some(("rust-target", name)) => format!("Rust target {name}"),
-        Some(("rust-component", name)) => format!("Rust component {name}"),
-        Some(("system-library", name)) => format!("The library {name}"),
-        Some(("php-extension", name)) => format!("PHP extension {name}"),
-        Some(("android-platform", level)) => format!("Android SDK platform {level}"),
-        None if id == "android-sdk" => "The Android SDK".to_owned(),
-        None if id == "playwright-browsers" => "A browser for Playwright".to_owned(),
-        _ => id.to_owned(),
-    }
-}
-
 /// `requirements-agree`: no two files require versions of a tool that exclude each other.
 pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = in_force(scan, RequirementKind::Tool);
@@ -199,12 +143,9 @@ pub(super) fn manifest_readable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             Verdict::new(
                 &broken.source.file,
                 Outcome::Fail,
-                format!(
-                    "{} cannot be parsed, so its requirements are unknown",
-                    broken.source.file
-                ),
+                format!("{} cannot be read in full: {}", broken.source.file, broken.message),
             )
-            .evidence(format!("{}: {}", place(&broken.source), broken.message))
+            .evidence(place(&broken.source))
             .at(&broken.source)
             .advice(match broken.source.line {
                 Some(line) => format!("fix line {line}"),
@@ -235,6 +176,13 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     let wanted = requirements.iter().find_map(|requirement| range(requirement));
     let remedy = fix::for_tool(scan, &tool.id, wanted.as_ref());
     let asked = required_by(requirements);
+    if let Some(message) = downloaded(tool, requirements) {
+        let verdict = Verdict::new(&tool.id, Outcome::Pass, message).evidence(asked);
+        return match requirements.first() {
+            Some(first) => verdict.at(&first.source),
+            None => verdict,
+        };
+    }
     let needed = if outcome == Outcome::Fail {
         "required"
     } else {
@@ -272,6 +220,22 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     }
 }
 
+/// That the tool is downloaded when it first runs here. `None`: nothing downloads it, or a setting forbids that.
+fn downloaded(tool: &Tool, requirements: &[&Requirement]) -> Option<String> {
+    let downloads = |wanted| requirements.iter().all(|requirement| requirement.downloads == wanted);
+    if !requirements.is_empty() && downloads(Some(true)) {
+        return Some(format!("{} is downloaded when it is first needed", tool.name));
+    }
+    let is_forbidden = requirements
+        .iter()
+        .any(|requirement| requirement.downloads == Some(false));
+    let wanted = copies::downloaded_by_corepack(tool).filter(|_| !is_forbidden)?;
+    Some(format!(
+        "Corepack downloads {} {wanted} when it first runs here",
+        tool.name
+    ))
+}
+
 /// What the project itself says comes first: it may install the tool with a script of its own.
 fn with_projects_advice(verdict: Verdict, requirements: &[&Requirement]) -> Verdict {
     let mut advice = requirements.iter().filter_map(|one| one.advice.as_deref());
@@ -297,6 +261,7 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
                 ),
             )
             .evidence(required_by(requirements))
+            .advice("run it yourself to see its version; if it prints one, report this as a bug of devenv")
             .at(&first.source),
         );
     };
@@ -313,10 +278,16 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     } else {
         "suggests"
     };
-    let fetches_it = unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement));
+    if unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement)) {
+        let wanted = requirement.wanted().unwrap_or_default();
+        let message = format!("{} {version} downloads {wanted} when it first runs here", tool.name);
+        let verdict = Verdict::new(&tool.id, Outcome::Pass, message);
+        let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
+        return Some(verdict.evidence(required_by(&unmet)).at(&requirement.source));
+    }
     let mut verdict = Verdict::new(
         &tool.id,
-        if fetches_it { Outcome::Warn } else { outcome },
+        outcome,
         format!(
             "{} {version} is installed; the project {verb} {}",
             tool.name,
@@ -331,21 +302,17 @@ fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     for (other, _) in unmet.iter().skip(1) {
         verdict = verdict.also(&other.source);
     }
-    if fetches_it {
-        return Some(
-            verdict.advice(
-                "it downloads that version when it first runs in this directory, unless its settings forbid it",
-            ),
-        );
-    }
     let verdict = verdict.remedy(fix::for_tool(scan, &tool.id, Some(wanted)));
     let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
     Some(with_projects_advice(verdict, &unmet))
 }
 
-/// Whether the tool downloads the version in this file by itself, with default settings: Go from 1.21 on (`GOTOOLCHAIN`), pnpm from
-/// 10 on (`managePackageManagerVersions`).
+/// Whether the tool downloads the version in this file by itself, unless a setting forbids it: Go from 1.21 on (`GOTOOLCHAIN`), pnpm
+/// from 10 on (`managePackageManagerVersions`).
 fn fetches(tool: &Tool, version: &str, requirement: &Requirement) -> bool {
+    if let Some(downloads) = requirement.downloads {
+        return downloads;
+    }
     let file = requirement.source.file.rsplit('/').next().unwrap_or_default();
     let since = match (tool.id.as_str(), file) {
         ("go", "go.mod" | "go.work") => [1, 21],

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::line_file;
 use super::super::manifest::{Manifest, ManifestContent};
 use super::super::script;
-use super::values::{after, level_of, read_above};
+use super::values::{after, catalog_plugin, level_of, read_above};
 use crate::scan::{Requirement, RequirementKind};
 
 /// Asks for the Android SDK where a script applies Android's plugin. Gradle looks for it where `ANDROID_HOME` or `sdk.dir` of
@@ -13,27 +13,20 @@ use crate::scan::{Requirement, RequirementKind};
 ///
 /// Source: Android's "Environment variables" and "Configure your build".
 pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let applies = |line: &str| {
-        [
-            "com.android.application",
-            "com.android.library",
-            "com.android.test",
-            "com.android.dynamic-feature",
-            "com.android.kotlin.multiplatform.library",
-            "plugins.android.application",
-            "plugins.android.library",
-        ]
-        .iter()
-        .any(|plugin| line.contains(plugin))
-            && !line.contains("apply false")
-            && !line.contains("apply(false)")
-    };
-    let Some((line, _)) = script::lines_without_comments(manifest.text).find(|(_, line)| applies(line)) else {
+    let lines: Vec<(u32, &str)> = script::lines_without_comments(manifest.text).collect();
+    let Some((line, _)) = lines.iter().copied().find(|(_, line)| applies(manifest, line)) else {
         return;
     };
-    let platform = script::lines_without_comments(manifest.text).find_map(|(line, text)| {
+    let platform = lines.iter().enumerate().find_map(|(index, (line, text))| {
         let rest = after(text, "compileSdk").or_else(|| after(text, "compileSdkVersion"))?;
-        Some((level_of(manifest, rest, line)?.0, line))
+        if let Some((level, line)) = level_of(manifest, rest, *line) {
+            return Some((level, line));
+        }
+        // `compileSdk { version = release(36) }`, in one line or in several.
+        let block = lines.get(index..).unwrap_or_default().iter().take(3);
+        block
+            .filter_map(|(line, text)| level_of(manifest, after(text, "release")?, *line))
+            .next()
     });
     let sdk = android_sdk(manifest);
     let component = manifest.requirement(RequirementKind::Component, "android-sdk", Some(line));
@@ -53,6 +46,41 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             ..component
         });
     }
+}
+
+/// A line applies one of Android's plugins, by its id or by its name in the version catalog, or sets up what only they know.
+fn applies(manifest: &Manifest<'_>, line: &str) -> bool {
+    if line.contains("apply false") || line.contains("apply(false)") {
+        return false;
+    }
+    // A block of its own, where a plugin of the project's own build applies Android's.
+    let is_block = after(line, "android").is_some_and(|rest| line.starts_with("android") && rest.trim() == "{");
+    let alias = line
+        .split_once("alias(libs.plugins.")
+        .map(|(_, rest)| rest.split([')', ' ', ',']).next().unwrap_or_default());
+    is_block
+        || script::all_strings(line).into_iter().any(is_androids)
+        || alias.is_some_and(|alias| match catalog_plugin(manifest, alias) {
+            Some(id) => is_androids(&id),
+            None => is_androids(&format!("plugins.{alias}")),
+        })
+}
+
+/// Android's own plugin, or one of the project's build that is named after it: `shop.android.application`.
+fn is_androids(id: &str) -> bool {
+    const KINDS: [&str; 7] = [
+        "application",
+        "asset-pack",
+        "dynamic-feature",
+        "feature",
+        "kotlin.multiplatform.library",
+        "library",
+        "test",
+    ];
+    KINDS.iter().any(|kind| {
+        id.strip_suffix(kind)
+            .is_some_and(|start| start == "com.android." || start.ends_with(".android."))
+    })
 }
 
 /// The directory of the Android SDK, if one is named and there.
@@ -106,5 +134,51 @@ mod tests {
             ("local.properties", "sdk.dir=/sdk\n"),
         ];
         assert_eq!(asked(&with_file), expected);
+    }
+
+    #[test]
+    fn androids_plugin_has_many_names() {
+        let catalog = "[versions]\nagp = \"8.7.0\"\n[plugins]\nagp-app = { id = \"com.android.application\", version.ref = \"agp\" }\nshop-android-library = { id = \"shop.android.library\" }\nlint = \"com.android.lint:8.7.0\"\n";
+        let needs_sdk = |build: &str| {
+            let files = [
+                ("settings.gradle", ""),
+                ("gradle/libs.versions.toml", catalog),
+                ("build.gradle", build),
+            ];
+            asked(&files).iter().any(|line| line.contains("android-sdk"))
+        };
+        let told = [
+            "apply plugin: 'com.android.library'\n",
+            "plugins { alias(libs.plugins.agp.app) }\n",
+            "plugins {\n  alias(libs.plugins.shop.android.library)\n}\n",
+            "plugins { alias(libs.plugins.android.application) }\n",
+            "plugins { id(\"shop.android.library\") }\n",
+            "android {\n  compileSdk 35\n}\n",
+            "plugins { id 'com.android.application' version '8.7.0' apply false }\n",
+            "plugins { alias(libs.plugins.lint) }\n",
+            "apply plugin: 'java-library'\n",
+            "androidComponents {\n}\n",
+        ]
+        .map(needs_sdk);
+        assert_eq!(told, [true, true, true, true, true, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_platform_may_stand_in_a_block() {
+        let build =
+            "plugins { id(\"com.android.library\") }\nandroid {\n  compileSdk {\n    version = release(36)\n  }\n}\n";
+        let files = [
+            ("build.gradle.kts", build),
+            ("settings.gradle.kts", ""),
+            ("/sdk/platforms/android-35/android.jar", ""),
+        ];
+        assert_eq!(
+            asked_by(&files, "/project", &[("ANDROID_HOME", "/sdk")]),
+            [
+                "tool gradle (settings.gradle.kts)",
+                "component android-platform:36 missing suggested (build.gradle.kts:4)",
+                "component android-sdk present (build.gradle.kts:1)",
+            ]
+        );
     }
 }

@@ -1,18 +1,18 @@
 //! Values in Gradle's build scripts: those that stand there word for word, and those behind a name.
 
-use super::super::data::Node;
+use std::sync::Arc;
+
 use super::super::java_version::as_told;
 use super::super::manifest::Manifest;
-use super::super::{line_file, script, toml_file};
+use super::super::{line_file, script};
 
 /// The version catalog that Gradle reads by itself.
 const CATALOG: &str = "gradle/libs.versions.toml";
-/// Settings and catalogs are at most this large.
-const FILE_BYTES: u64 = 1 << 20;
 
 /// The level that a setting is given, and its line: a number that stands there, or what a name stands for.
 ///
-/// A name is looked for in the same script, in `gradle.properties`, and in the version catalog (`libs.versions.java`).
+/// A name is looked for in the same script, in `gradle.properties`, in the scripts above, and in the version catalog
+/// (`libs.versions.java`).
 pub(super) fn level_of(manifest: &Manifest<'_>, rest: &str, line: u32) -> Option<(String, u32)> {
     if let Some(version) = level(rest) {
         return Some((version, line));
@@ -32,36 +32,65 @@ fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String
     // `project.ext.javaVersion`, `rootProject.javaVersion`, `javaVersion.toInteger()`
     name.split('.').find_map(|name| {
         let constant = script::constant(manifest.text, name, "//").map(|(value, line)| (value.to_owned(), line));
-        let (value, line) = constant.or_else(|| {
-            let text = read_above(manifest, "gradle.properties")?;
-            Some((line_file::property(&text, name)?.0, line))
-        })?;
+        let (value, line) = constant
+            .or_else(|| {
+                let text = read_above(manifest, "gradle.properties")?;
+                Some((line_file::property(&text, name)?.0, line))
+            })
+            .or_else(|| {
+                // `rootProject.ext.javaVersion`: the scripts above hand their values down.
+                let scripts = ["build.gradle", "build.gradle.kts"].into_iter();
+                let mut texts = scripts.flat_map(|script| manifest.texts_at_or_above(script));
+                texts.find_map(|text| Some((script::constant(&text, name, "//")?.0.to_owned(), line)))
+            })?;
         let value = value.replace('_', ".");
         let is_version = value.starts_with(|first: char| first.is_ascii_digit());
         is_version.then(|| (as_told(&value, 3), line))
     })
 }
 
-/// The version that a catalog gives to an alias, in which `-`, `_` and `.` are the same. Source: Gradle's "Version Catalogs".
+/// The version that a catalog gives to an alias: of `java = "25"`, or the first one of `{ strictly = "25", … }`.
 fn catalog_version(manifest: &Manifest<'_>, alias: &str) -> Option<String> {
+    of_catalog(manifest, "versions", alias, |value| {
+        script::all_strings(value).first().copied()
+    })
+}
+
+/// The id of a plugin that a catalog gives to an alias: of `{ id = "com.android.library", … }`, or `"com.android.library:8.7.0"`.
+pub(super) fn catalog_plugin(manifest: &Manifest<'_>, alias: &str) -> Option<String> {
+    of_catalog(manifest, "plugins", alias, |value| {
+        let id = after(value, "id").unwrap_or(value);
+        let id = script::all_strings(id).first().copied()?;
+        id.split(':').next()
+    })
+}
+
+/// What a table of the version catalog has for an alias, in which `-`, `_` and `.` are the same. An entry has a line of its own.
+///
+/// Source: Gradle's "Version Catalogs".
+fn of_catalog(
+    manifest: &Manifest<'_>,
+    table: &str,
+    alias: &str,
+    read: impl Fn(&str) -> Option<&str>,
+) -> Option<String> {
     let text = read_above(manifest, CATALOG)?;
-    let catalog = toml_file::parse_quietly(&text)?;
-    let plain = |name: &str| name.replace(['-', '_'], ".");
-    let versions = catalog.get("versions").map(Node::entries).unwrap_or_default();
-    let (_, version) = versions.iter().find(|(name, _)| plain(name) == plain(alias))?;
-    version.scalar().map(str::to_owned)
+    let plain = |name: &str| name.trim().trim_matches('"').replace(['-', '_'], ".");
+    let alias = plain(alias);
+    let header = format!("[{table}]");
+    script::lines(&text, "#")
+        .map(|(line, _)| line)
+        .skip_while(|line| *line != header)
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once('='))
+        .find(|(name, _)| plain(name) == alias)
+        .and_then(|(_, value)| read(value).map(str::to_owned))
 }
 
 /// The text of the nearest file of this name in the manifest's directory or one above it.
-pub(super) fn read_above(manifest: &Manifest<'_>, name: &str) -> Option<String> {
-    let levels = manifest.file.matches('/').count() + 1;
-    manifest
-        .directory
-        .ancestors()
-        .take(levels)
-        .map(|directory| directory.join(name))
-        .find(|file| manifest.host.is_file(file))
-        .and_then(|file| manifest.host.read_text(&file, FILE_BYTES).ok())
+pub(super) fn read_above(manifest: &Manifest<'_>, name: &str) -> Option<Arc<str>> {
+    manifest.texts_at_or_above(name).next()
 }
 
 /// What follows a word in a line.

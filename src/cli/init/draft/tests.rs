@@ -201,6 +201,7 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
                 dialect,
                 minimum,
                 present: None,
+                downloads: None,
                 advice: None,
                 strength: if is_required {
                     Strength::Required
