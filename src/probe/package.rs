@@ -1,6 +1,7 @@
 //! Which package of the system a file is from, and at which version: read from the package databases, for many files at once.
 
 mod alpine;
+pub mod apt;
 mod chocolatey;
 mod dpkg;
 mod pacman;

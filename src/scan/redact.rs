@@ -174,9 +174,9 @@ impl Redactor {
         let copies = others
             .iter_mut()
             .flat_map(|OtherCopy { path, version, manager }| [Some(path), version.as_mut(), manager.as_mut()]);
-        let (command, page) = install.as_mut().map_or((None, None), |Install { command, page }| {
-            (command.as_mut(), page.as_mut())
-        });
+        let offers = install
+            .as_mut()
+            .map(|Install { command, version, page }| [command, version, page]);
         let optional = [
             version,
             raw,
@@ -189,8 +189,7 @@ impl Redactor {
         ];
         let texts = [id, name, category]
             .into_iter()
-            .chain(command)
-            .chain(page)
+            .chain(offers.into_iter().flatten().flatten())
             .chain(optional.into_iter().flatten())
             .chain(failures)
             .chain(copies.flatten());

@@ -55,6 +55,9 @@ pub struct Tool {
 pub struct Install {
     /// The command of an installed package manager, which installs that manager's version. `None`: no manager has the tool.
     pub command: Option<String>,
+    /// The version that the command installs, from the package manager's own lists. `None`: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// The vendor's installation page, else the package's page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use crate::host::Host;
 use crate::probe::catalogue::{Catalogue, Here};
+use crate::probe::package::apt;
 use crate::scan::{Requirement, RequirementKind, Scan, Tool, ToolState};
 use crate::version::VersionRange;
 
 /// Adds the install command of each required tool that is missing, has the wrong version or is within three months of its end of life.
-pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue) {
+pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue, host: &Host) {
     let soon = scan.taken_at + jiff::SignedDuration::from_hours(24 * 91);
     let soon = soon.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
     // ISO 8601 dates sort as text.
@@ -29,10 +31,37 @@ pub(super) fn fill(scan: &mut Scan, catalogue: &Catalogue) {
         tools: &scan.tools,
         is_root: is_root(),
         npm_may_write: npm_may_write(&scan.tools),
+        apt_offers: None,
+    };
+    // Only where the version matters are apt's lists read: they have tens of megabytes.
+    let needs_version = |tool: &&Tool| {
+        requirements().any(|asked| asked.applies && asked.id == tool.id && asked.range.is_some())
+            && tool.state == ToolState::Absent
+    };
+    let packages: Vec<&str> = asked
+        .iter()
+        .filter_map(|index| scan.tools.get(*index))
+        .filter(needs_version)
+        .filter_map(|tool| catalogue.get(&tool.id)?.apt_package(&here))
+        .collect();
+    let apt_offers = if packages.is_empty() {
+        None
+    } else {
+        apt::offers(host, &packages)
     };
     let installs: Vec<_> = asked
         .into_iter()
-        .filter_map(|index| Some((index, catalogue.get(&scan.tools.get(index)?.id)?.install_on(&here)?)))
+        .filter_map(|index| {
+            let entry = catalogue.get(&scan.tools.get(index)?.id)?;
+            let was_looked_for = entry
+                .apt_package(&here)
+                .is_some_and(|package| packages.contains(&package));
+            let here = Here {
+                apt_offers: apt_offers.as_ref().filter(|_| was_looked_for),
+                ..here
+            };
+            Some((index, entry.install_on(&here)?))
+        })
         .collect();
     for (index, install) in installs {
         if let Some(tool) = scan.tools.get_mut(index) {

@@ -4,6 +4,7 @@
 mod installed;
 mod manager;
 mod package;
+mod project_file;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -20,8 +21,21 @@ use version::choose;
 
 /// The programs of a Rust toolchain.
 const RUST_TOOLS: [&str; 4] = ["cargo", "clippy", "rustc", "rustfmt"];
-/// How to get mise, where a project lists its tools for it.
-const MISE_PAGE: &str = "https://mise.jdx.dev/installing-mise.html";
+/// Tools that come with another one, where a version manager installs that.
+const COMES_WITH: [(&str, &str); 12] = [
+    ("bundler", "ruby"),
+    ("cargo", "rustc"),
+    ("clippy", "rustc"),
+    ("corepack", "node"),
+    ("dart", "flutter"),
+    ("gem", "ruby"),
+    ("gofmt", "go"),
+    ("javac", "java"),
+    ("jshell", "java"),
+    ("mix", "elixir"),
+    ("npm", "node"),
+    ("pip", "python3"),
+];
 
 /// The remedy for a tool that is missing, or of another version than `wanted`. `None`: any version will do.
 ///
@@ -116,8 +130,7 @@ fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn
     if let Some(remedy) = installed::remedy(scan, tool_id, &managers, wanted, is_allowed, is_selected) {
         return remedy;
     }
-    let whole_file = whole_file(scan, tool_id);
-    if let Some(remedy) = whole_file.clone().filter(|remedy| remedy.fix.is_some()) {
+    if let Some(remedy) = project_file::install(scan, tool_id).or_else(|| with_another(scan, tool_id)) {
         return remedy;
     }
     if let Some(target) = &target {
@@ -132,37 +145,40 @@ fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn
                 }
                 continue;
             }
-            if let Some(fix) = install_command(manager, tool_id, None, target.as_target()) {
+            // A manager that takes no line (sdkman's JDKs have a vendor) has a default of its own.
+            let default = || install_command(manager, tool_id, None, Target::Newest).filter(|_| wanted.is_empty());
+            if let Some(fix) = install_command(manager, tool_id, None, target.as_target()).or_else(default) {
                 let advice = manager::activation_advice(manager, tool_id, target.as_target())
                     .filter(|_| !is_selected_by_a_file(scan, tool_id, manager));
                 return Remedy { fix: Some(fix), advice };
             }
         }
     }
-    if let Some(remedy) = whole_file {
+    if let Some(remedy) = project_file::install_mise_first(scan, tool_id) {
         return remedy;
     }
-    package::remedy(tool, !wanted.is_empty(), target.as_ref())
+    package::remedy(tool, wanted, target.as_ref())
 }
 
-/// A file that lists the project's tools for mise: one command installs all of them, once mise is installed.
-fn whole_file(scan: &Scan, tool_id: &str) -> Option<Remedy> {
-    let lists = |requirement: &Requirement| {
-        let name = requirement.source.file.rsplit('/').next().unwrap_or_default();
-        matches!(name, "mise.toml" | ".mise.toml" | "mise.local.toml")
-    };
-    if tool_id == "mise" || !requirements_on(scan, tool_id).any(lists) {
+/// The remedy of the tool that this one comes with: where both are missing, one command of a version manager brings both.
+fn with_another(scan: &Scan, tool_id: &str) -> Option<Remedy> {
+    let (_, other) = COMES_WITH.iter().find(|(part, _)| *part == tool_id)?;
+    let is_missing = |id| tool(scan, id).is_some_and(|tool| tool.state != ToolState::Found);
+    let is_asked_for = requirements_on(scan, other).next().is_some();
+    if !is_asked_for || !is_missing(tool_id) || !is_missing(other) {
         return None;
     }
-    let has_mise = tool(scan, "mise").is_some_and(|mise| mise.state == ToolState::Found);
-    Some(if has_mise {
-        Remedy {
-            fix: Fix::run(["mise", "install"]),
-            advice: None,
-        }
-    } else {
-        Remedy::advice(format!("install mise ({MISE_PAGE}), then run `mise install`"))
-    })
+    let remedy = for_tool(scan, other, None);
+    let words = match &remedy.fix {
+        Some(Fix::Run(words)) => words.first()?,
+        _ => return None,
+    };
+    // A system's packages are apart: its `nodejs` has no npm in it.
+    let manages = |manager: &str| match words.as_str() {
+        "sdk" => manager == "sdkman",
+        word => manager == word,
+    };
+    manager::managers_of(other).into_iter().any(manages).then_some(remedy)
 }
 
 /// The installed version managers of a tool, that of the active copy first.

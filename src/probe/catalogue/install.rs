@@ -1,5 +1,7 @@
 //! How a tool is installed on this machine: the command of a package manager that is here, from the catalogue's hints.
 
+use std::collections::HashMap;
+
 use super::Entry;
 use crate::scan::{Install, Os, OsFamily, Tool, ToolState};
 
@@ -14,6 +16,8 @@ pub struct Here<'a> {
     pub is_root: bool,
     /// The user may write to the directory of npm's global packages.
     pub npm_may_write: bool,
+    /// What apt offers, of the packages that were looked for. `None`: unknown.
+    pub apt_offers: Option<&'a HashMap<String, String>>,
 }
 
 /// The package managers of distributions, by the ids of `os-release`.
@@ -85,8 +89,23 @@ impl Entry {
     /// How it is installed here. `None`: the catalogue has nothing to say of it.
     pub fn install_on(&self, here: &Here<'_>) -> Option<Install> {
         let page = self.page();
-        let command = self.by_system(here).or_else(|| self.by_language(here));
-        (command.is_some() || page.is_some()).then_some(Install { command, page })
+        let by_system = self.by_system(here);
+        let version = by_system.as_ref().and_then(|_| self.offered_version(here));
+        let command = by_system.or_else(|| self.by_language(here));
+        (command.is_some() || page.is_some()).then_some(Install { command, version, page })
+    }
+
+    /// The package that apt would install here. `None`: another package manager is asked, or none has it.
+    pub fn apt_package(&self, here: &Here<'_>) -> Option<&str> {
+        let command = self.by_system(here)?;
+        let package = self.install().get("apt")?;
+        command.contains("apt-get install").then_some(package.as_str())
+    }
+
+    /// The version that the system's package manager offers, where that is the version of the tool.
+    fn offered_version(&self, here: &Here<'_>) -> Option<String> {
+        let package = self.apt_package(here).filter(|_| self.package_differs.is_none())?;
+        here.apt_offers?.get(package).cloned()
     }
 
     /// The vendor's page, else that of the package in the registry that its ecosystem uses. `None`: the catalogue names neither.
@@ -122,12 +141,16 @@ impl Entry {
             "cask" => family == Some(OsFamily::Macos),
             _ => true,
         };
+        let is_offered = |key: &str, package: &str| {
+            key != "apt" || here.apt_offers.is_none_or(|offers| offers.contains_key(package))
+        };
         OF_SYSTEMS
             .iter()
             .filter(|(key, tool, ..)| fits(key) && (native == Some(*key) || here.has(tool)))
             .find_map(|(key, _, command, only_root)| {
                 let sudo = if *only_root && !here.is_root { "sudo " } else { "" };
-                Some(format!("{sudo}{command} {}", word(self.install().get(*key)?)?))
+                let package = self.install().get(*key).filter(|package| is_offered(key, package))?;
+                Some(format!("{sudo}{command} {}", word(package)?))
             })
     }
 
@@ -206,6 +229,7 @@ mod tests {
             tools,
             is_root: false,
             npm_may_write: true,
+            apt_offers: None,
         };
         Catalogue::builtin().get(id).unwrap().install_on(&here)?.command
     }
@@ -260,12 +284,38 @@ mod tests {
     }
 
     #[test]
+    fn apt_is_named_where_its_lists_have_the_package_and_in_which_version() {
+        let offers = HashMap::from([
+            ("golang-go".to_owned(), "1.19".to_owned()),
+            ("default-jdk".to_owned(), "1.17".to_owned()),
+        ]);
+        let debian = linux("debian");
+        let here = Here {
+            os: Some(&debian),
+            tools: &[],
+            is_root: true,
+            npm_may_write: true,
+            apt_offers: Some(&offers),
+        };
+        let install = |id: &str| {
+            let install = Catalogue::builtin().get(id).unwrap().install_on(&here).unwrap();
+            (install.command, install.version)
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(install("go"), (text("apt-get install golang-go"), text("1.19")));
+        assert_eq!(install("node"), (None, None));
+        // Its package has a number of its own.
+        assert_eq!(install("java"), (text("apt-get install default-jdk"), None));
+    }
+
+    #[test]
     fn root_needs_no_sudo() {
         let here = Here {
             os: Some(&linux("debian")),
             tools: &[],
             is_root: true,
             npm_may_write: true,
+            apt_offers: None,
         };
         let jq = Catalogue::builtin().get("jq").unwrap().install_on(&here).unwrap();
         assert_eq!(jq.command.as_deref(), Some("apt-get install jq"));
@@ -281,6 +331,7 @@ mod tests {
                 tools: &tools,
                 is_root: false,
                 npm_may_write,
+                apt_offers: None,
             };
             let deno = Catalogue::builtin().get("deno").unwrap().install_on(&here).unwrap();
             deno.command
@@ -297,6 +348,7 @@ mod tests {
                 tools: &[],
                 is_root: false,
                 npm_may_write: true,
+                apt_offers: None,
             };
             Catalogue::builtin().get(id).unwrap().install_on(&here).unwrap().page
         };

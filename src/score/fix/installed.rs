@@ -1,5 +1,6 @@
 //! Versions that a version manager has installed already: the first choice of a fix.
 
+use super::super::lookup::tool;
 use super::manager;
 use crate::scan::Scan;
 use crate::score::shell::Fix;
@@ -19,7 +20,34 @@ pub(super) fn remedy(
 ) -> Option<Remedy> {
     managers.iter().find_map(|manager| {
         let version = newest(scan, tool_id, manager, wanted, is_allowed)?;
+        if is_selected(manager)
+            && let Some(advice) = not_obeyed(scan, tool_id, manager, version)
+        {
+            return Some(Remedy::advice(advice));
+        }
         activation(manager, tool_id, version, is_selected(manager))
+    })
+}
+
+/// What to do where a file of the project selects an installed version already, and another one runs all the same.
+///
+/// `None`: the manager obeys the file only when it is told to.
+fn not_obeyed(scan: &Scan, tool_id: &str, manager: &str, version: &str) -> Option<String> {
+    let how = match manager {
+        "mise" => "activate mise in your shell (https://mise.jdx.dev/cli/activate.html)",
+        "asdf" => "put asdf's shims first in PATH (https://asdf-vm.com/guide/getting-started.html)",
+        "rustup" => "put ~/.cargo/bin first in PATH",
+        "pyenv" | "rbenv" | "nodenv" | "goenv" | "phpenv" => "put the manager's shims first in PATH (its `init` does)",
+        _ => return None,
+    };
+    let active = tool(scan, tool_id)?;
+    let chosen_by = active
+        .chosen_by
+        .as_deref()
+        .filter(|_| active.manager.as_deref() == Some(manager));
+    Some(match chosen_by {
+        Some(chosen_by) => format!("{manager} has {version}, and {chosen_by} selects another one: change that"),
+        None => format!("{manager} has {version}, and another copy comes before it: {how}"),
     })
 }
 

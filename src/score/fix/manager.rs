@@ -253,6 +253,10 @@ fn sdkman(tool: &str, target: Target<'_>) -> Option<Fix> {
     match target {
         // The shim of one part of a JDK does not name the JDK.
         Target::Named(version) if !matches!(tool, "javac" | "jshell") => Fix::run(["sdk", "install", tool, version]),
+        // With its vendor it is sdkman's own name.
+        Target::Exact(version) if is_jdk(tool) && version.contains('-') => {
+            Fix::run(["sdk", "install", "java", version])
+        }
         Target::Exact(version) if !is_jdk(tool) => Fix::run(["sdk", "install", tool, version]),
         Target::Newest => Fix::run(["sdk", "install", if is_jdk(tool) { "java" } else { tool }]),
         _ => None,

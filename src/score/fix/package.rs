@@ -4,9 +4,11 @@ use super::version::Choice;
 use crate::scan::{Tool, ToolState};
 use crate::score::shell::Fix;
 use crate::score::verdict::Remedy;
+use crate::version::VersionRange;
 
-/// The remedy without a version manager. `is_particular`: only some versions will do.
-pub(super) fn remedy(tool: Option<&Tool>, is_particular: bool, choice: Option<&Choice>) -> Remedy {
+/// The remedy without a version manager. Without a range in `wanted` any version will do.
+pub(super) fn remedy(tool: Option<&Tool>, wanted: &[&VersionRange], choice: Option<&Choice>) -> Remedy {
+    let is_particular = !wanted.is_empty();
     let install = tool.and_then(|tool| tool.install.as_ref());
     let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
     let command = install.and_then(|install| install.command.as_deref());
@@ -25,12 +27,19 @@ pub(super) fn remedy(tool: Option<&Tool>, is_particular: bool, choice: Option<&C
             advice: None,
         };
     }
+    let offered = install.and_then(|install| install.version.as_deref());
+    let offered_will_do = offered.is_some_and(|offered| wanted.iter().all(|range| range.allows(offered) == Some(true)));
     match (command, page) {
-        // Any version will do, so the package's will.
-        (Some(command), _) if is_absent && !is_particular => Remedy {
+        // Any version will do, or the package's will.
+        (Some(command), _) if is_absent && (!is_particular || offered_will_do) => Remedy {
             fix: Fix::parse(command),
             advice: None,
         },
+        (Some(_), page) if is_absent && offered.is_some() => {
+            let page = page.map_or(String::new(), |page| format!(": see {page}"));
+            let offered = offered.unwrap_or_default();
+            Remedy::advice(format!("install {version}{page} (the system's package is {offered})"))
+        }
         // Nothing tells the package's version.
         (Some(command), Some(page)) if is_absent => Remedy::advice(format!(
             "install {version}: `{command}` may bring another version; in that case see {page}"

@@ -31,6 +31,7 @@ fn absent(id: &str, install: Option<Install>) -> Tool {
 fn install(command: Option<&str>, page: Option<&str>) -> Option<Install> {
     Some(Install {
         command: command.map(str::to_owned),
+        version: None,
         page: page.map(str::to_owned),
     })
 }
@@ -256,6 +257,24 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
     assert_eq!(told(None, None), (None, text("install NODE 26")));
 }
 
+#[test]
+fn a_package_is_the_fix_where_the_offered_version_will_do_and_not_named_where_it_will_not() {
+    let told = |offered: &str| {
+        let mut scan = machine(&[]);
+        let install = Install {
+            version: Some(offered.to_owned()),
+            ..install(Some("sudo apt-get install nodejs"), Some("https://nodejs.org/")).unwrap()
+        };
+        scan.tools.push(absent("node", Some(install)));
+        let remedy = for_tool(&scan, "node", Some(&npm(">=22")));
+        let advice = remedy.advice.clone();
+        (command_of(remedy), advice)
+    };
+    assert_eq!(told("22.11.0"), (Some("sudo apt-get install nodejs".to_owned()), None));
+    let advice = "install NODE 26: see https://nodejs.org/ (the system's package is 18.20.4)";
+    assert_eq!(told("18.20.4"), (None, Some(advice.to_owned())));
+}
+
 /// A machine with these versions of a tool in a manager, of which an older one is active.
 fn with_installed(manager: &str, id: &str, versions: &[&str]) -> Scan {
     let mut scan = machine(&[manager]);
@@ -377,4 +396,99 @@ fn package_managers_of_languages_are_told_the_version() {
         Some("cargo install --locked just --version 1.40.0")
     );
     assert_eq!(with("sudo apt-get install prettier", "3.9.6"), None);
+}
+
+/// A machine with this manager and with these tools missing, which files of a project ask for.
+fn missing(manager: &str, requirements: Vec<Requirement>) -> Scan {
+    let mut scan = machine(&[manager]);
+    let mut ids: Vec<String> = requirements.iter().map(|one| one.id.clone()).collect();
+    ids.dedup();
+    scan.tools.extend(ids.iter().map(|id| absent(id, None)));
+    scan.project = Some(sample::project(requirements));
+    scan
+}
+
+#[test]
+fn a_file_of_a_manager_in_use_is_installed_as_a_whole() {
+    let cases = [
+        ("sdkman", "java", "21.0.5-tem", ".sdkmanrc", "sdk env install"),
+        ("asdf", "node", "22.1.0", ".tool-versions", "asdf install"),
+        ("mise", "jq", "1.7", ".tool-versions", "mise install"),
+        ("nvm", "node", "22.1.0", ".tool-versions", "nvm install 22.1.0"),
+    ];
+    for (manager, id, range, file, expected) in cases {
+        let scan = missing(manager, vec![sample::required_tool(id, range, Dialect::Prefix, file)]);
+        let fix = command_of(for_tool(&scan, id, None));
+        assert_eq!(fix.as_deref(), Some(expected), "{manager} {file}");
+    }
+    // Another manager runs the tool: it is asked.
+    let mut scan = missing(
+        "asdf",
+        vec![sample::required_tool("node", "22.1.0", Dialect::Asdf, ".tool-versions")],
+    );
+    *scan.tools.last_mut().unwrap() = Tool {
+        manager: Some("nvm".to_owned()),
+        ..sample::found_tool("node", "20.1.0")
+    };
+    assert_eq!(
+        command_of(for_tool(&scan, "node", None)).as_deref(),
+        Some("nvm install 22.1.0")
+    );
+}
+
+#[test]
+fn sdkman_installs_a_jdk_by_its_own_name() {
+    let wanted = VersionRange::parse("21.0.5-tem", Dialect::Prefix).unwrap();
+    assert_eq!(
+        fix(&["sdkman"], "java", Some(&wanted)).as_deref(),
+        Some("sdk install java 21.0.5-tem")
+    );
+}
+
+#[test]
+fn what_comes_with_a_missing_tool_is_installed_with_it() {
+    let requires = |id: &str| sample::requirement(crate::scan::RequirementKind::Tool, id, "package.json");
+    let fix = |manager: &str, id: &str, ids: &[&str]| {
+        let scan = missing(manager, ids.iter().map(|id| requires(id)).collect());
+        command_of(for_tool(&scan, id, None))
+    };
+    assert_eq!(fix("nvm", "npm", &["node", "npm"]).as_deref(), Some("nvm install 26"));
+    assert_eq!(
+        fix("sdkman", "javac", &["java", "javac"]).as_deref(),
+        Some("sdk install java")
+    );
+    // Nobody asks for Node.js, or no manager brings it.
+    assert_eq!(fix("nvm", "npm", &["npm"]), None);
+    assert_eq!(fix("pyenv", "npm", &["node", "npm"]), None);
+}
+
+#[test]
+fn an_installed_version_that_a_file_selects_is_not_installed_or_selected_again() {
+    let advice = |manager: &str, id: &str, file: &str, active: Option<&str>| {
+        let mut scan = with_installed(manager, id, &["3.13.1"]);
+        let tool = scan.tools.last_mut().unwrap();
+        tool.manager = active.map(str::to_owned);
+        tool.chosen_by = active.map(|_| "PYENV_VERSION".to_owned());
+        scan.project = Some(sample::project(vec![sample::required_tool(
+            id,
+            "3.13",
+            Dialect::Prefix,
+            file,
+        )]));
+        let remedy = for_tool(&scan, id, None);
+        assert_eq!(remedy.fix, None);
+        remedy.advice.unwrap()
+    };
+    assert_eq!(
+        advice("pyenv", "python3", ".python-version", None),
+        "pyenv has 3.13.1, and another copy comes before it: put the manager's shims first in PATH (its `init` does)"
+    );
+    assert_eq!(
+        advice("pyenv", "python3", ".python-version", Some("pyenv")),
+        "pyenv has 3.13.1, and PYENV_VERSION selects another one: change that"
+    );
+    assert_eq!(
+        advice("mise", "python3", "mise.toml", None),
+        "mise has 3.13.1, and another copy comes before it: activate mise in your shell (https://mise.jdx.dev/cli/activate.html)"
+    );
 }
