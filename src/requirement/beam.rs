@@ -38,6 +38,13 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some(script::string(value.trim_start())?.0)
     });
     found.members.extend(apps.map(|path| format!("{path}/*")));
+    // Dependencies in directories of the project are compiled with it: `{:shop_proto, path: "proto"}`.
+    found
+        .members
+        .extend(script::lines(manifest.text, "#").filter_map(|(line, _)| {
+            let (_, value) = line.split_once(" path:").filter(|_| line.contains("{:"))?;
+            Some(script::string(value.trim_start())?.0.to_owned())
+        }));
     let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
         // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
         let value = line
@@ -102,6 +109,23 @@ mod tests {
         assert_eq!(
             asked(&[("mix.exs", text)]),
             ["tool elixir \"~> 1.15\" elixir (mix.exs:3)", "tool erlang (mix.exs)"]
+        );
+    }
+
+    #[test]
+    fn a_dependency_in_a_directory_is_compiled_with_the_project() {
+        let root = "defmodule Shop.MixProject do\n  use Mix.Project\n  defp deps do\n    [{:proto, path: \"proto\"}]\n  end\nend\n";
+        let proto = "defmodule Proto.MixProject do\n  use Mix.Project\n  def project, do: [app: :proto, elixir: \"~> 1.18\"]\nend\n";
+        assert_eq!(
+            asked(&[("mix.exs", root), ("proto/mix.exs", proto), ("other/mix.exs", proto)]),
+            [
+                "tool elixir (mix.exs)",
+                "tool elixir \"~> 1.18\" elixir (proto/mix.exs:3)",
+                "tool elixir \"~> 1.18\" elixir suggested (other/mix.exs:3)",
+                "tool erlang (mix.exs)",
+                "tool erlang (proto/mix.exs)",
+                "tool erlang suggested (other/mix.exs)",
+            ]
         );
     }
 

@@ -5,6 +5,7 @@
 use super::data::Node;
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file, names, script};
+use crate::scan::Requirement;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -34,7 +35,7 @@ pub(super) const FORMATS: &[Format] = &[
         read: |manifest, found| {
             // The old name is a common word: one with text that calls nothing is another program's.
             if manifest.text.contains('(') || manifest.text.trim().is_empty() {
-                found.require(manifest.tool("bazel", None));
+                ask_for_bazel(manifest, manifest.tool("bazel", None), found);
             }
         },
     },
@@ -109,13 +110,19 @@ fn read_meson(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         let (range, _) = script::string(rest)?;
         Some((range, line))
     });
-    found.require(match named {
+    let meson = match named {
         Some((range, line)) => match range.strip_prefix(">=").map(str::trim) {
             Some(least) if is_numbers(least) => manifest.tool_in("meson", least, Dialect::Minimum, Some(line)),
             _ => manifest.tool_in("meson", range, Dialect::Pep440, Some(line)),
         },
         None => manifest.tool("meson", None),
-    });
+    };
+    // CMake builds it as well.
+    if manifest.has_beside("CMakeLists.txt") {
+        found.suggest(meson);
+    } else {
+        found.require(meson);
+    }
     found.suggest(manifest.tool("ninja", None));
 }
 
@@ -131,7 +138,23 @@ fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         .unwrap_or(text);
     let is_known = version.starts_with(|character: char| character.is_ascii_digit());
     let version = if is_known { version } else { "" };
-    found.require(manifest.tool_in("bazel", version, Dialect::Prefix, Some(line)));
+    ask_for_bazel(
+        manifest,
+        manifest.tool_in("bazel", version, Dialect::Prefix, Some(line)),
+        found,
+    );
+}
+
+/// Where CMake or Meson builds the same directory, Bazel is another way to do so, which nobody needs.
+fn ask_for_bazel(manifest: &Manifest<'_>, bazel: Requirement, found: &mut ManifestContent) {
+    if ["CMakeLists.txt", "meson.build"]
+        .iter()
+        .any(|name| manifest.has_beside(name))
+    {
+        found.suggest(bazel);
+    } else {
+        found.require(bazel);
+    }
 }
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
@@ -239,6 +262,26 @@ mod tests {
         assert_eq!(
             asked(&[(".bazelversion", "latest-1")]),
             ["tool bazel (.bazelversion:1)"]
+        );
+    }
+
+    #[test]
+    fn of_several_builds_of_one_directory_one_is_required() {
+        let files = [
+            (".bazelversion", "8.5.1"),
+            ("MODULE.bazel", ""),
+            ("meson.build", "project('x')\n"),
+            ("CMakeLists.txt", "cmake_minimum_required(VERSION 3.16)\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool bazel suggested (MODULE.bazel)",
+                "tool bazel \"8.5.1\" prefix suggested (.bazelversion:1)",
+                "tool cmake \"3.16\" minimum (CMakeLists.txt:1)",
+                "tool meson suggested (meson.build)",
+                "tool ninja suggested (meson.build)",
+            ]
         );
     }
 

@@ -22,7 +22,8 @@ pub(super) const FORMATS: &[Format] = &[
         },
     },
     Format {
-        names: &[".fvmrc"],
+        // The second one, in `.fvm`, is that of fvm 2.
+        names: &[".fvmrc", "fvm_config.json"],
         wants_text: true,
         read: read_fvm,
     },
@@ -57,8 +58,42 @@ fn read_fvm(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(settings) = json::read(manifest, found) else {
         return;
     };
-    let version = text_at(&settings, &["flutter"], manifest, found);
+    let version = text_at(&settings, &["flutter"], manifest, found)
+        .or_else(|| text_at(&settings, &["flutterSdkVersion"], manifest, found));
     if let Some((version, line)) = version.and_then(|(text, line)| Some((line_file::version(text, &["v"])?, line))) {
         found.require(manifest.tool_in("flutter", version, Dialect::Prefix, Some(line)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::asked;
+    use super::super::scope::is_of_another_system;
+
+    #[test]
+    fn what_flutter_builds_for_another_system_is_not_asked_for() {
+        let told = [
+            ("ios", "linux"),
+            ("ios", "macos"),
+            ("windows", "linux"),
+            ("linux", "linux"),
+            ("lib", "linux"),
+        ]
+        .map(|(name, here)| is_of_another_system(name, here));
+        assert_eq!(told, [true, false, true, false, false]);
+        let other = if cfg!(windows) { "linux" } else { "windows" };
+        let cmake = "cmake_minimum_required(VERSION 3.14)\n";
+        let files = [
+            ("pubspec.yaml", "environment:\n  sdk: ^3.5.0\n"),
+            (&format!("{other}/CMakeLists.txt"), cmake),
+            (&format!("lib/{other}/CMakeLists.txt"), cmake),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                format!("tool cmake \"3.14\" minimum suggested (lib/{other}/CMakeLists.txt:1)"),
+                "tool dart \"^3.5.0\" dart (pubspec.yaml:2)".to_owned(),
+            ]
+        );
     }
 }

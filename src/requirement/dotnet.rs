@@ -55,8 +55,14 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                 .into_iter()
                 .filter_map(move |name| xml_file::at(group, &[name]))
         })
-        .filter_map(|node| Some((xml_file::text(node)?, xml_file::line(manifest, node))))
-        .flat_map(|(names, line)| names.split(';').filter_map(sdk).map(move |version| (version, line)))
+        .filter_map(|node| {
+            let names = with_properties(manifest, project, xml_file::text(node)?);
+            Some((names, xml_file::line(manifest, node)))
+        })
+        .flat_map(|(names, line)| {
+            let versions: Vec<Version> = names.split(';').filter_map(sdk).collect();
+            versions.into_iter().map(move |version| (version, line))
+        })
         .max_by(|(one, _), (other, _)| one.cmp(other));
     match newest {
         Some((version, line)) => {
@@ -65,6 +71,36 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         None if is_project => found.require(manifest.tool("dotnet", None)),
         None => {}
     }
+}
+
+/// The text with the properties in it (`$(NetVersion)`) that the project, or the properties of a directory above, set to plain text.
+fn with_properties(manifest: &Manifest<'_>, project: roxmltree::Node<'_, '_>, text: &str) -> String {
+    const DEPTH: usize = 4;
+    let value_in = |project: roxmltree::Node<'_, '_>, name: &str| {
+        let mut groups = xml_file::children(project, "PropertyGroup");
+        let value = groups.find_map(|group| xml_file::text(xml_file::at(group, &[name])?).map(str::to_owned));
+        value
+    };
+    let value_above = |name: &str| {
+        manifest.texts_at_or_above("Directory.Build.props").find_map(|text| {
+            let document = roxmltree::Document::parse(&text).ok()?;
+            value_in(document.root_element(), name)
+        })
+    };
+    let mut text = text.to_owned();
+    for _ in 0..DEPTH {
+        let Some((before, rest)) = text.split_once("$(") else {
+            break;
+        };
+        let Some((name, after)) = rest.split_once(')') else {
+            break;
+        };
+        let Some(value) = value_in(project, name).or_else(|| value_above(name)) else {
+            break;
+        };
+        text = format!("{before}{value}{after}");
+    }
+    text
 }
 
 /// Reads the projects of a solution, in its old form (`Project("{…}") = "App", "src\App\App.csproj", …`) or in XML.
@@ -195,6 +231,33 @@ mod tests {
                 ("Directory.Build.props", "<Project/>")
             ]),
             ["tool dotnet (A.fsproj)"]
+        );
+    }
+
+    #[test]
+    fn a_framework_may_stand_in_a_property_of_the_project_or_above_it() {
+        let project = |framework: &str, own: &str| {
+            format!(
+                "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>{own}\n<TargetFramework>{framework}</TargetFramework></PropertyGroup></Project>"
+            )
+        };
+        let above = "<Project><PropertyGroup><NetCurrent>net9.0</NetCurrent></PropertyGroup></Project>";
+        let files = [
+            (
+                "Shop.sln",
+                "Project(\"{x}\") = \"A\", \"src\\A\\A.csproj\"\nProject(\"{x}\") = \"B\", \"src\\B\\B.csproj\"\n",
+            ),
+            ("Directory.Build.props", above),
+            ("src/A/A.csproj", &project("$(NetCurrent)", "")),
+            ("src/B/B.csproj", &project("$(Own)", "<Own>net8.0</Own>")),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool dotnet (Shop.sln)",
+                "tool dotnet \"8.0\" minimum (src/B/B.csproj:2)",
+                "tool dotnet \"9.0\" minimum (src/A/A.csproj:2)",
+            ]
         );
     }
 

@@ -1,4 +1,4 @@
-//! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Swift, Zig.
+//! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Perl, Swift, Zig.
 
 use super::data::text_at;
 use super::manifest::{Format, Manifest, ManifestContent};
@@ -35,6 +35,16 @@ pub(super) const FORMATS: &[Format] = &[
         names: &[".swift-version"],
         wants_text: true,
         read: |manifest, found| line_file::read_version(manifest, found, "swift", &["swift-"]),
+    },
+    Format {
+        names: &[".perl-version"],
+        wants_text: true,
+        read: |manifest, found| line_file::read_version(manifest, found, "perl", &["perl-"]),
+    },
+    Format {
+        names: &["cpanfile"],
+        wants_text: true,
+        read: read_cpanfile,
     },
     Format {
         names: &["build.zig"],
@@ -193,6 +203,45 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     });
 }
 
+/// Reads `requires 'perl', '5.036';`. Source: the documentation of `cpanfile`.
+fn read_cpanfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
+        let arguments = line.strip_prefix("requires")?.trim_start();
+        // A key may be followed by `=>`, and a version may be a number.
+        let rest = ["'perl'", "\"perl\"", "perl"]
+            .iter()
+            .find_map(|name| arguments.strip_prefix(name))?;
+        let rest = rest.trim_start_matches([' ', ',', '=', '>', '\'', '"']);
+        let end = rest.find(['\'', '"', ';', ' ', ',']).unwrap_or(rest.len());
+        Some((perl_version(rest.get(..end)?)?, number))
+    });
+    found.require(match asked {
+        Some((version, line)) => manifest.tool_in("perl", &version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("perl", None),
+    });
+}
+
+/// `5.36.0` of `v5.36.0`, `5.036`, `5.36.1`: behind the point of a number each three digits are a part. Source: `perldoc version`.
+fn perl_version(text: &str) -> Option<String> {
+    let is_numbers = |text: &str| {
+        text.split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let dotted = text.strip_prefix('v').unwrap_or(text);
+    if !is_numbers(dotted) {
+        return None;
+    }
+    let Some((first, rest)) = text.split_once('.').filter(|(_, rest)| !rest.contains('.')) else {
+        return Some(dotted.to_owned());
+    };
+    if text.starts_with('v') {
+        return Some(dotted.to_owned());
+    }
+    let digits = format!("{rest:0<6}");
+    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
+    Some(format!("{first}.{}.{}", part(0..3)?, part(3..6)?))
+}
+
 /// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
 fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
@@ -207,6 +256,7 @@ fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::asked;
     use super::*;
 
     #[test]
@@ -214,6 +264,26 @@ mod tests {
         assert_eq!(
             ["1.6", "1.6, 2", "~1.6", "1.6 - 1.10", ">= 1.6, =0.7.0", "≥ 1.6"].map(julia_range),
             ["^1.6", "^1.6 || ^2", "~1.6", "1.6 - 1.10", ">= 1.6 || =0.7.0", ">= 1.6"]
+        );
+    }
+
+    #[test]
+    fn a_number_of_perl_has_three_digits_a_part() {
+        assert_eq!(
+            ["5.036", "5.10.1", "v5.36", "5.010001", "5.8", "any"].map(perl_version),
+            [
+                Some("5.36.0"),
+                Some("5.10.1"),
+                Some("5.36"),
+                Some("5.10.1"),
+                Some("5.800.0"),
+                None
+            ]
+            .map(|version| version.map(str::to_owned))
+        );
+        assert_eq!(
+            asked(&[("cpanfile", "requires 'Moose';\nrequires 'perl' => '5.036';\n")]),
+            ["tool perl \"5.36.0\" minimum (cpanfile:2)"]
         );
     }
 

@@ -120,11 +120,26 @@ fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<
     named
         .chain(configured)
         .filter_map(|node| {
-            let level = resolved(node, properties)?;
+            let level = resolved(node, properties).or_else(|| inherited(manifest, node, properties))?;
             let version = Version::parse(&as_told(&level, 3))?;
             Some((version, xml_file::line(manifest, node)))
         })
         .collect()
+}
+
+/// As [`resolved`], with the properties of the projects above, the nearest first: a parent hands them down.
+fn inherited(manifest: &Manifest<'_>, node: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Option<String> {
+    let texts: Vec<_> = manifest.texts_at_or_above("pom.xml").collect();
+    let documents: Vec<_> = texts
+        .iter()
+        .filter_map(|text| roxmltree::Document::parse(text).ok())
+        .collect();
+    let mut all = BTreeMap::new();
+    for document in documents.iter().rev() {
+        all.extend(self::properties(document.root_element()));
+    }
+    all.extend(properties.iter().map(|(name, value)| (*name, *value)));
+    resolved(node, &all)
 }
 
 /// The plugins of that name in the project's own build.
@@ -216,6 +231,22 @@ mod tests {
             (".mvn/wrapper/maven-wrapper.properties", "distributionUrl=https\\://x\n"),
         ];
         assert_eq!(asked(&files), ["tool java (pom.xml)", "tool javac (pom.xml)"]);
+    }
+
+    #[test]
+    fn a_parent_hands_its_properties_down() {
+        let parent = pom("<modules><module>core</module></modules><properties><jdk>21</jdk></properties>");
+        let module = pom("<properties>\n<maven.compiler.release>${jdk}</maven.compiler.release></properties>");
+        assert_eq!(
+            asked(&[("pom.xml", &parent), ("core/pom.xml", &module)]),
+            [
+                "tool java (pom.xml)",
+                "tool java \"21\" minimum (core/pom.xml:4)",
+                "tool javac (core/pom.xml:4)",
+                "tool javac (pom.xml)",
+                "tool maven (pom.xml)",
+            ]
+        );
     }
 
     #[test]

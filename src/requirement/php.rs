@@ -49,8 +49,13 @@ fn read_composer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((range, line)) => manifest.tool_in("php", range, Dialect::Composer, Some(line)),
         None => manifest.tool("php", None),
     });
-    for (name, node) in package.get("require").map(Node::entries).unwrap_or_default() {
-        if let Some(extension) = name.strip_prefix("ext-") {
+    // Composer installs what development needs, too, and takes what `config.platform` says for installed.
+    let is_said = |name: &str| package.at(&["config", "platform", name]).is_some();
+    for (name, node) in ["require", "require-dev"]
+        .iter()
+        .flat_map(|table| package.get(table).map(Node::entries).unwrap_or_default())
+    {
+        if let Some(extension) = name.strip_prefix("ext-").filter(|_| !is_said(name)) {
             let component = manifest.requirement(
                 RequirementKind::Component,
                 format!("php-extension:{}", extension.to_ascii_lowercase()),
@@ -107,6 +112,19 @@ fn has_extension(host: &Host, name: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+
+    #[test]
+    fn development_needs_extensions_too_and_the_platform_may_be_said() {
+        let package = "{\"require\": {\"ext-intl\": \"*\"}, \"config\": {\"platform\": {\"ext-intl\": \"1\"}},\n\"require-dev\": {\"ext-json\": \"*\"}}";
+        assert_eq!(
+            asked(&[("composer.json", package)]),
+            [
+                "tool composer (composer.json)",
+                "tool php (composer.json)",
+                "component php-extension:json present (composer.json:2)"
+            ]
+        );
+    }
 
     #[test]
     fn extensions_are_looked_for_where_php_loads_them() {

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::scan::{Requirement, RequirementKind, Strength};
 
 /// Directories whose manifests do not count: tests, samples, templates, vendored code. In lower case, without `-` and `_`.
-const SIDE: [&str; 74] = [
+const SIDE: [&str; 77] = [
     "3rdparty",
     "acceptancetests",
     "archetyperesources",
@@ -44,6 +44,9 @@ const SIDE: [&str; 74] = [
     "fixture",
     "fixtures",
     "functionaltests",
+    "fuzz",
+    "fuzzing",
+    "fuzztests",
     "golden",
     "goldens",
     "integrationtest",
@@ -327,6 +330,17 @@ pub(super) fn is_side_directory(name: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%")
+}
+
+/// A directory in which Flutter keeps what it builds for another system than `here`, which cannot build it.
+///
+/// Source: Flutter's "Building desktop apps", "Set up iOS development".
+pub(super) fn is_of_another_system(name: &str, here: &str) -> bool {
+    match name {
+        "ios" => here != "macos",
+        "linux" | "macos" | "windows" => here != name,
+        _ => false,
+    }
 }
 
 /// A part of this path is such a directory.

@@ -66,6 +66,8 @@ fn is_numbers(text: &str) -> bool {
 fn plain<'t>(id: &str, version: &'t str) -> Cow<'t, str> {
     match id {
         "java" => java(version).map_or(Cow::Borrowed(version), Cow::Owned),
+        // Behind it is the Erlang that it was compiled for: `1.17.2-otp-27`.
+        "elixir" => Cow::Borrowed(version.split("-otp-").next().unwrap_or(version)),
         // mise says so of what is a prefix anyway.
         _ => Cow::Borrowed(version.strip_prefix("prefix:").unwrap_or(version)),
     }
@@ -87,6 +89,17 @@ mod tests {
                 "tool python3 \"3.11.9 || 2.7.18\" npm (.tool-versions:3)",
                 "tool ruby (.tool-versions:8)",
                 "tool terraform \"latest:1.5\" asdf (.tool-versions:5)",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_elixir_is_told_without_its_erlang() {
+        assert_eq!(
+            asked(&[(".tool-versions", "elixir 1.17.2-otp-27\r\nerlang 27.0.1\r\n")]),
+            [
+                "tool elixir \"1.17.2\" asdf (.tool-versions:1)",
+                "tool erlang \"27.0.1\" asdf (.tool-versions:2)"
             ]
         );
     }

@@ -173,12 +173,16 @@ impl<'h> Walk<'h> {
 
     /// Adds the directories inside `directory` that are to be walked.
     pub(super) fn descend(&mut self, directory: &Directory, listing: Listing, members: &Members) {
+        let is_of_flutter = listing.files.iter().any(|file| file == "pubspec.yaml");
         for name in listing.directories {
             let relative = join(&directory.relative, &name);
             let may_lead_to_members = members.may_be_below(&relative);
             let Some(kind) = self.kind_of(directory, &name, &relative, may_lead_to_members) else {
                 continue;
             };
+            if kind == Kind::Below && is_of_flutter && scope::is_of_another_system(&name, std::env::consts::OS) {
+                continue;
+            }
             if kind != Kind::OnTheWay && (directory.depth >= DEPTH || listing.rules.ignore(&relative, true)) {
                 continue;
             }
