@@ -89,6 +89,9 @@ pub(super) struct Arguments {
     upload_time: TimeArgument,
     #[command(flatten)]
     profile: ProfileArgument,
+    /// Fail if no file says what the project requires
+    #[arg(long, env = "DEVENV_REQUIRE_PROJECT", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    require_project: bool,
     /// Print one line per finding, without color, and annotations on GitHub
     #[arg(long, env = "DEVENV_CI", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
     ci: bool,
@@ -124,6 +127,8 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&policy_arguments, &context)?;
     let policy = if arguments.ci { policy.in_ci() } else { policy };
+    let mut policy = policy;
+    policy.require_project = arguments.require_project;
     project_policy::warn_of_ignored_caps(&policy, output);
     let selection = Selection::of_names(&context.catalogue, &arguments.only, &arguments.skip)?;
     let options = ScanOptions {
@@ -142,7 +147,9 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
     let lacks_project = assessment.basis == Basis::Machine;
-    if lacks_project && arguments.ci && !assessment.partial {
+    if lacks_project && arguments.require_project {
+        output.warn("no file says what this project requires, and --require-project fails such a scan");
+    } else if lacks_project && arguments.ci && !assessment.partial {
         output.warn("no file says what this project requires: the score is for the machine only");
     }
     let met = assessment.status == Status::Pass;

@@ -206,7 +206,7 @@ impl Policy {
     }
 
     /// Turns a rule on or off. `place`: the file and line that do so; `None`: built in.
-    fn turn(&mut self, id: &str, on: bool, place: Option<(&str, u32)>) {
+    pub(super) fn turn(&mut self, id: &str, on: bool, place: Option<(&str, u32)>) {
         let (from, to) = if on {
             (&mut self.off, &mut self.rules)
         } else {

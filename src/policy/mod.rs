@@ -8,6 +8,7 @@
 pub mod lifecycle;
 mod merge;
 mod origin;
+mod overrides;
 mod project;
 mod rule;
 mod settings;
@@ -39,6 +40,8 @@ pub struct Policy {
     pub name: String,
     /// The lowest score that is ready, 0 to 100.
     pub fail_under: u32,
+    /// A directory that requires nothing is not ready.
+    pub require_project: bool,
     categories: BTreeMap<String, Category>,
     rules: BTreeMap<String, Rule>,
     /// Rules that are turned off by a project, or in CI.
@@ -132,6 +135,7 @@ impl Policy {
         Ok(Self {
             name: file.name,
             fail_under: file.fail_under,
+            require_project: false,
             categories: file.categories,
             rules,
             off: BTreeMap::new(),

@@ -17,7 +17,7 @@ use crate::text;
 pub fn human(scan: &Scan, policy: &Policy, options: &HumanOptions) -> String {
     let view = View::of(scan, policy);
     let mut page = Page::new(options.width, options.colour, options.unicode);
-    verdict(&mut page, scan, &view);
+    verdict(&mut page, scan, &view, options.verbose);
     if options.verbose {
         score(&mut page, scan, &view);
     }
@@ -71,7 +71,7 @@ fn mark(view: &View<'_>) -> String {
 }
 
 /// The first lines: project, verdict, score, pass mark, and what the score leaves out.
-fn verdict(page: &mut Page, scan: &Scan, view: &View<'_>) {
+fn verdict(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
     let subject = page.clean(&subject(scan, view)).into_owned();
     let (role, _) = status(view.assessment.status);
     let (verdict, mark) = (view.verdict(), mark(view));
@@ -98,10 +98,12 @@ fn verdict(page: &mut Page, scan: &Scan, view: &View<'_>) {
         let parts = scan.project.iter().flat_map(|project| &project.parts);
         let parts: Vec<&str> = parts.map(String::as_str).collect();
         if !parts.is_empty() {
-            let text = format!(
-                "Its parts have toolchains of their own; run devenv in one of them: {}",
+            let parts = if verbose {
+                parts.join(", ")
+            } else {
                 findings::some_of(&parts)
-            );
+            };
+            let text = format!("Its parts have toolchains of their own; scan one with `devenv scan DIR`: {parts}");
             let text = page.clean(&text).into_owned();
             page.paragraph("", Role::Aside, &text);
         }
@@ -187,6 +189,7 @@ fn counts(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
         .filter(|finding| super::is_required_problem(finding))
         .count();
     let mut facts = vec![match (problems, required) {
+        (0, _) if view.open().next().is_some() => "no problems that cost points".to_owned(),
         (0, _) => "no problems".to_owned(),
         (problems, 0) => text::count(problems, "problem", "problems"),
         (problems, required) => format!("{}, {required} required", text::count(problems, "problem", "problems")),

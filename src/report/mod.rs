@@ -53,7 +53,7 @@ pub use tables::{timings, tools};
 use std::borrow::Cow;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, Finding, FindingId, Outcome, SCORING, Scan, Severity, Status};
+use crate::scan::{Assessment, Basis, Finding, FindingId, Outcome, SCORING, Scan, Severity, Status};
 use crate::score::{self, Arithmetic};
 
 /// What all formats show of an assessment.
@@ -120,6 +120,9 @@ impl<'a> View<'a> {
         }
         if assessment.score < assessment.fail_under {
             reasons.push(format!("the score is below {}", assessment.fail_under));
+        }
+        if self.policy.require_project && assessment.basis == Basis::Machine {
+            reasons.push("no file says what the project requires".to_owned());
         }
         let unmet: Vec<String> = self
             .groups()

@@ -7,6 +7,7 @@ mod assessment;
 mod difference;
 mod manager;
 mod path;
+mod policy;
 mod project;
 mod redact;
 mod requirement;
@@ -20,6 +21,7 @@ pub use assessment::{Assessment, Basis, CategoryScore, Finding, FindingId, Outco
 pub use difference::{Difference, FindingChange, PathChange, Side, ToolChange, ToolChangeKind};
 pub use manager::{InstalledVersions, VersionManager};
 pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
+pub use policy::{CategoryOverride, LimitsOverride, PolicyOverrides, RuleOverride, WaiverOverride};
 pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
 pub use requirement::{BrokenManifest, Evidence, EvidenceKind, Requirement, RequirementKind, Source, Strength};
@@ -74,6 +76,9 @@ pub struct Scan {
     pub git: Option<Git>,
     /// The project that the scan was started in, if any.
     pub project: Option<Project>,
+    /// How the policy of this scan differs from the built-in one. `None`: it does not, or contract 1.0 wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyOverrides>,
     /// The result of each probe, sorted by name.
     pub probes: Vec<ProbeReport>,
     /// The table that end-of-life dates are from. `None`: the scan has no such dates.

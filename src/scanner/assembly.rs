@@ -63,6 +63,7 @@ pub(super) fn assemble(
         git,
         project,
         probes,
+        policy: None,
         lifecycle: None,
         assessment: None,
     }

@@ -111,8 +111,10 @@ impl ScanContext {
         self.support_dates.fill(&mut scan);
         if let Some(policy) = options.policy {
             add_requirements(policy, &mut scan);
+            let builtin = Policy::builtin().for_scan(&scan);
+            scan.policy = policy.for_scan(&scan).overrides(&builtin);
         }
-        installs::fill(&mut scan, &self.catalogue);
+        installs::fill(&mut scan, &self.catalogue, &self.host);
         // Only if it was asked for.
         let host_name = scan.machine.host_name.take();
         let mut scan = identity::redactor(&self.host)

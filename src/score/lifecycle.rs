@@ -109,7 +109,9 @@ pub(super) fn tool_unsupported(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 ended
             };
             let message = format!("{} reached end of life", named(tool));
-            Verdict::new(&tool.id, Outcome::Warn, message).evidence(evidence)
+            Verdict::new(&tool.id, Outcome::Warn, message)
+                .evidence(evidence)
+                .advice("update it, or remove it if you don't use it")
         })
         .collect()
 }

@@ -300,6 +300,14 @@ proptest! {
     }
 
     #[test]
+    fn every_open_finding_has_a_way_out(policy in policy(), scan in scan()) {
+        let is_open = |outcome| matches!(outcome, Outcome::Fail | Outcome::Warn | Outcome::Unknown);
+        for finding in assess(&scan, &policy).findings.into_iter().filter(|finding| is_open(finding.outcome)) {
+            prop_assert!(finding.fix.is_some() || finding.advice.is_some(), "{finding:?}");
+        }
+    }
+
+    #[test]
     fn a_new_failing_finding_never_raises_the_score(policy in policy(), scan in scan(), entry in path_entry(), disk in disk(), probe in probe()) {
         let before = assess(&scan, &policy).score;
         let worse = [

@@ -80,14 +80,15 @@ pub(super) fn disk_inodes(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
     })
 }
 
+/// What to do about a reading that the system shows and devenv does not get.
+const REPORT_IT: &str = "if your system shows it, report this as a bug of devenv";
+
 pub(super) fn memory_total(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
     let Some(system) = &scan.system else { return Vec::new() };
     let Some(total) = system.memory_bytes else {
-        return vec![Verdict::new(
-            "memory",
-            Outcome::Unknown,
-            "The size of the memory could not be read",
-        )];
+        return vec![
+            Verdict::new("memory", Outcome::Unknown, "The size of the memory could not be read").advice(REPORT_IT),
+        ];
     };
     let message = format!("The machine has {} of memory", text::bytes(total));
     let verdict = Verdict::new("memory", outcome(total, total, rule), message);
@@ -102,11 +103,9 @@ pub(super) fn memory_total(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
 pub(super) fn memory_available(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
     let Some(system) = &scan.system else { return Vec::new() };
     let (Some(total), Some(available)) = (system.memory_bytes, system.available_memory_bytes) else {
-        return vec![Verdict::new(
-            "memory",
-            Outcome::Unknown,
-            "The available memory could not be read",
-        )];
+        return vec![
+            Verdict::new("memory", Outcome::Unknown, "The available memory could not be read").advice(REPORT_IT),
+        ];
     };
     let reading = format!("{} of {}", text::bytes(available), text::bytes(total));
     let outcome = outcome(available, total, rule);

@@ -33,6 +33,7 @@ pub(crate) fn scan() -> Scan {
         services: Vec::new(),
         git: None,
         project: None,
+        policy: None,
         probes: Vec::new(),
         lifecycle: None,
         assessment: None,

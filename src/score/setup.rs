@@ -35,12 +35,18 @@ pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .probes
         .iter()
         .filter_map(|probe| {
-            let message = match probe.state {
-                ProbeState::Failed => format!("The probe {} failed", probe.name),
-                ProbeState::TimedOut => format!("The probe {} did not finish in time", probe.name),
+            let (message, advice) = match probe.state {
+                ProbeState::Failed => (
+                    format!("The probe {} failed", probe.name),
+                    "scan again; if it fails again, report this as a bug of devenv",
+                ),
+                ProbeState::TimedOut => (
+                    format!("The probe {} did not finish in time", probe.name),
+                    "scan again with a longer `--timeout`",
+                ),
                 ProbeState::Ok | ProbeState::Partial | ProbeState::Skipped => return None,
             };
-            let verdict = Verdict::new(&probe.name, Outcome::Unknown, message);
+            let verdict = Verdict::new(&probe.name, Outcome::Unknown, message).advice(advice);
             Some(match &probe.detail {
                 Some(detail) => verdict.evidence(detail),
                 None => verdict,

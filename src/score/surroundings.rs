@@ -271,6 +271,7 @@ pub(super) fn hardware_sufficient(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 ),
             )
             .evidence(required_by(&[requirement]))
+            .advice(way_to_more(scan, kind))
             .at(&requirement.source),
         );
     }
@@ -283,6 +284,16 @@ fn what_it_has(kind: RequirementKind) -> &'static str {
         RequirementKind::Memory => "The machine's memory is",
         RequirementKind::Disk => "Free space on the project's disk is",
         _ => "The number of processors is",
+    }
+}
+
+/// How to get more of it.
+fn way_to_more(scan: &Scan, kind: RequirementKind) -> &'static str {
+    let is_container = scan.system.as_ref().is_some_and(|system| system.container.is_some());
+    match kind {
+        RequirementKind::Disk => "free space on that disk: caches, old builds, unused images",
+        _ if is_container => "raise the container's limit",
+        _ => "use a larger machine",
     }
 }
 

@@ -16,7 +16,9 @@ fn project(files: &[(&str, &str)]) -> (Machine, PathBuf) {
     std::fs::create_dir_all(root.join(".git")).unwrap();
     std::fs::write(root.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
     for (name, text) in files {
-        std::fs::write(root.join(name), text).unwrap();
+        let file = root.join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
     }
     (machine, root)
 }
@@ -115,5 +117,139 @@ fn a_cap_for_a_required_rule_is_ignored_with_a_warning() {
     assert_eq!(
         outcome.stderr,
         "warning: `rules.tool-required.cap` (devenv.toml:3) has no effect: caps apply to recommended rules only\n"
+    );
+}
+
+#[test]
+fn a_directory_that_requires_nothing_fails_where_a_project_is_required() {
+    let (machine, root) = project(&[("README.md", "A shop.\n")]);
+    let scan = |more: &[&str]| {
+        let outcome = run(&machine, &root, &[&["scan"][..], more].concat());
+        let first = outcome.stdout.lines().next().unwrap().to_owned();
+        (outcome.code, first, outcome.stderr)
+    };
+    let pass = "This machine alone: PASS 94/100, pass mark 80".to_owned();
+    assert_eq!(scan(&[]), (Some(0), pass, String::new()));
+    let fail = "This machine alone: FAIL 94/100, pass mark 80".to_owned();
+    let warning =
+        "warning: no file says what this project requires, and --require-project fails such a scan\n".to_owned();
+    assert_eq!(scan(&["--require-project"]), (Some(1), fail, warning));
+}
+
+/// Where a rule's findings are open: outcome, severity, subject, message.
+fn open(outcome: &Outcome, rule: &str) -> Vec<[String; 4]> {
+    let scan: Value = outcome.json();
+    let findings = scan["assessment"]["findings"].as_array().unwrap();
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+    findings
+        .iter()
+        .filter(|one| one["rule"] == rule && one["outcome"] != "pass")
+        .map(|one| ["outcome", "severity", "subject", "message"].map(|key| text(one, key)))
+        .collect()
+}
+
+/// The build ends at once with "SDK location not found".
+#[test]
+fn a_build_for_android_needs_its_sdk() {
+    let (machine, root) = project(&[
+        (
+            "settings.gradle.kts",
+            "pluginManagement { repositories { google() } }\n",
+        ),
+        (
+            "gradle/wrapper/gradle-wrapper.properties",
+            "distributionUrl=https\\://services.gradle.org/distributions/gradle-8.13-bin.zip\n",
+        ),
+        (
+            "app/build.gradle.kts",
+            "plugins { id(\"com.android.application\") }\nandroid { compileSdk = 36 }\n",
+        ),
+    ]);
+    let outcome = run(&machine, &root, &["scan", "--json"]);
+    let expected = ["fail", "required", "android-sdk", "The Android SDK is not installed"].map(str::to_owned);
+    assert_eq!(open(&outcome, "component-installed"), [expected]);
+    let sdk = machine.path("sdk");
+    std::fs::create_dir_all(sdk.join("platforms/android-36")).unwrap();
+    std::fs::write(root.join("local.properties"), format!("sdk.dir={}\n", sdk.display())).unwrap();
+    let outcome = run(&machine, &root, &["scan", "--json"]);
+    assert_eq!(
+        open(&outcome, "component-installed"),
+        [const { [const { String::new() }; 4] }; 0]
+    );
+}
+
+/// pyenv's shim of `aws` leads to a Python that is not installed; installing that Python would bring no `aws`.
+#[test]
+fn a_version_manager_is_not_asked_for_a_program_that_it_does_not_bring() {
+    let (machine, root) = project(&[(".python-version", "3.14\n")]);
+    let pyenv = machine.path("home/.pyenv");
+    for name in ["python3", "aws"] {
+        machine.program_in(&pyenv.join("shims"), name, "exit 1");
+        machine.program_in(&pyenv.join("versions/3.11.7/bin"), name, "echo 3.11.7");
+    }
+    let path = std::env::join_paths([pyenv.join("shims"), machine.bin()]).unwrap();
+    let outcome = machine
+        .devenv(["scan", "--json"])
+        .directory(&root)
+        .env("PATH", path)
+        .env("DEVENV_TIMEOUT", "60")
+        .run();
+    let scan: Value = outcome.json();
+    let state = |id: &str| {
+        let tools = scan["tools"].as_array().unwrap().iter();
+        let found: Vec<&str> = tools
+            .filter(|tool| tool["id"] == id)
+            .map(|tool| tool["state"].as_str().unwrap())
+            .collect();
+        found.join(" ")
+    };
+    assert_eq!([state("python3"), state("aws")], ["failed", "absent"]);
+    assert_eq!(
+        open(&outcome, "tool-required"),
+        [["fail", "required", "python3", "Python 3.14 is not installed in pyenv"].map(str::to_owned)]
+    );
+}
+
+/// `.sdkmanrc` has SDKMAN's own word for a JDK.
+#[test]
+fn sdkman_installs_what_its_own_file_lists_and_uses_what_is_installed() {
+    let (machine, root) = project(&[(".sdkmanrc", "java=21.0.5-tem\n")]);
+    let candidates = machine.path("home/.sdkman/candidates/java");
+    let jdk = |version: &str| {
+        let home = candidates.join(format!("{version}-tem"));
+        std::fs::create_dir_all(&home).unwrap();
+        std::fs::write(home.join("release"), format!("JAVA_VERSION=\"{version}\"\n")).unwrap();
+        machine.program_in(&home.join("bin"), "java", "exit 1");
+    };
+    jdk("11.0.21");
+    std::os::unix::fs::symlink("11.0.21-tem", candidates.join("current")).unwrap();
+    let fix = || {
+        let path = std::env::join_paths([candidates.join("current/bin"), machine.bin()]).unwrap();
+        let run = machine.devenv(["scan", "--json"]).directory(&root).env("PATH", path);
+        let scan: Value = run.env("DEVENV_TIMEOUT", "60").run().json();
+        let findings = scan["assessment"]["findings"].as_array().unwrap().clone();
+        let found = findings.into_iter().find(|one| one["rule"] == "tool-version").unwrap();
+        (
+            found["message"].as_str().unwrap().to_owned(),
+            found["fix"].as_str().unwrap().to_owned(),
+        )
+    };
+    let message = "Java 11.0.21 is installed; the project requires 21.0.5-tem".to_owned();
+    assert_eq!(fix(), (message.clone(), "sdk env install".to_owned()));
+    jdk("21.0.5");
+    assert_eq!(fix(), (message, "sdk env".to_owned()));
+}
+
+/// The text has placeholders, and nobody builds it.
+#[test]
+fn a_template_that_cannot_be_parsed_is_not_told() {
+    let (machine, root) = project(&[
+        ("package.json", "{ \"engines\": { \"node\": \">=20\" } }\n"),
+        ("src/templates/app/package.json", "{ \"name\": ${name} }\n"),
+    ]);
+    let outcome = run(&machine, &root, &["scan", "--json"]);
+    assert_eq!(
+        open(&outcome, "manifest-readable"),
+        [const { [const { String::new() }; 4] }; 0]
     );
 }

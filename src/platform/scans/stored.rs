@@ -47,10 +47,10 @@ impl Scans {
         read_stored(&summary.scan_id, summary.timestamp, &self.body(stored).await?)
     }
 
-    /// The same, graded by the platform's policy as it is now.
+    /// The same, graded by the platform's policy as it is now, with the differences that the scan carries.
     pub(crate) async fn graded(&self, stored: &StoredScan) -> Result<Scan, ScanError> {
         let mut scan = self.read(stored).await?;
-        scan.assessment = Some(score::assess(&scan, &self.policy));
+        scan.assessment = Some(score::assess(&scan, &self.policy.of_scan(&scan)));
         Ok(scan)
     }
 

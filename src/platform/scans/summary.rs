@@ -17,7 +17,7 @@ pub(crate) fn summarise(
     received_at: Timestamp,
     policy: &Policy,
 ) -> Result<(NewScan, Option<ClientGrade>), ScanError> {
-    let assessment = score::assess(scan, policy);
+    let assessment = score::assess(scan, &policy.of_scan(scan));
     let client = scan
         .assessment
         .as_ref()

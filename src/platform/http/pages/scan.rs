@@ -24,7 +24,8 @@ pub(crate) async fn scan(
     let session = sign_in::session(&platform, &headers).await?;
     let stored = platform.scans.find(&session.caller, id).await?;
     let scan = platform.scans.read(&stored).await?;
-    let assessment = score::assess(&scan, &platform.settings.policy);
+    let policy = platform.settings.policy.of_scan(&scan);
+    let assessment = score::assess(&scan, &policy);
     let summary = &stored.summary;
     let body = html! {
         h1 { "Scan of " a href=(developer_link(&summary.developer_id)) { (summary.developer_id) } }
@@ -33,8 +34,8 @@ pub(crate) async fn scan(
         @if let Some(own) = scan.assessment.as_ref().filter(|own| (own.status, own.score) != (assessment.status, assessment.score)) {
             p.note { "The developer's machine scored it " (own.score) "/100 with the policy “" (own.policy) "”. This page uses “" (assessment.policy) "”." }
         }
-        (findings(&assessment, &platform.settings.policy))
-        (score_breakdown(&assessment, &scan, &platform.settings.policy))
+        (findings(&assessment, &policy))
+        (score_breakdown(&assessment, &scan, &policy))
         (tools(&scan))
         (places(&scan))
         (timings(&scan))

@@ -9,7 +9,7 @@ use crate::score;
 
 /// The arithmetic of an assessment by that policy.
 pub(crate) fn score_breakdown(assessment: &Assessment, scan: &Scan, policy: &Policy) -> Markup {
-    let policy = policy.for_scan(scan);
+    let policy = policy.of_scan(scan);
     let sum = score::explain_arithmetic(assessment, &policy);
     let costly = |id: &str| {
         assessment

@@ -58,7 +58,7 @@ pub(crate) async fn assessment(
 ) -> Result<Json<Assessment>, ApiError> {
     let stored = platform.scans.find(&caller, id).await?;
     let scan = platform.scans.read(&stored).await?;
-    Ok(Json(score::assess(&scan, &platform.settings.policy)))
+    Ok(Json(score::assess(&scan, &platform.settings.policy.of_scan(&scan))))
 }
 
 /// A scan as a report of that format.
@@ -72,9 +72,9 @@ pub(crate) async fn report(
         .map_err(|error: UnknownFormat| ApiError::bad_query(error.to_string()))?;
     let stored = platform.scans.find(&caller, id).await?;
     let mut scan = platform.scans.read(&stored).await?;
-    let policy = &platform.settings.policy;
-    scan.assessment = Some(score::assess(&scan, policy));
-    let text = render(format, &scan, policy).map_err(|_| ApiError::unavailable("the report could not be written"))?;
+    let policy = platform.settings.policy.of_scan(&scan).into_owned();
+    scan.assessment = Some(score::assess(&scan, &policy));
+    let text = render(format, &scan, &policy).map_err(|_| ApiError::unavailable("the report could not be written"))?;
     let media = match format {
         Format::Json | Format::Sarif | Format::Gitlab => "application/json",
         Format::Html => "text/html; charset=utf-8",
