@@ -1,7 +1,7 @@
 //! Markdown: for a comment on a pull request, and for the summary of a job.
 //!
 //! Dialect: GitHub's, whose comments hold 65,536 characters; GitLab and Bitbucket show it too. Whatever comes from a scan is
-//! either in a code span or escaped: it is no markup, mentions nobody and links nowhere.
+//! either in a code span or escaped, so that it contains no markup, mention or link.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -22,7 +22,7 @@ const ROOM: usize = 60_000;
 const LONGEST: usize = 600;
 const SHOWN_STEPS: usize = 10;
 
-/// A report in a comment. Its first line, which nobody sees, is the same each time: by it a bot finds its own comment again.
+/// A report as a comment. Its hidden first line is always the same, so that a bot can find and replace its own comment.
 pub fn markdown(scan: &Scan, policy: &Policy) -> String {
     let view = View::of(scan, policy);
     let mut out = String::from("<!-- devenv-report -->\n");
@@ -326,7 +326,7 @@ pub(super) fn plain(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // A comment in between: neither somebody who is told, nor an issue that is named, nor an address.
+            // An HTML comment in between breaks mentions, issue references and addresses.
             '@' | '#' => {
                 out.push(character);
                 out.push_str("<!-- -->");

@@ -98,7 +98,7 @@ struct Base {
     description: Message,
 }
 
-/// Scans of several kinds in one commit are told apart by it.
+/// Distinguishes several kinds of scans of one commit.
 #[derive(Debug, Serialize)]
 struct Automation {
     id: String,

@@ -145,7 +145,7 @@ fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     );
 }
 
-/// Where CMake or Meson builds the same directory, Bazel is another way to do so, which nobody needs.
+/// Bazel is only suggested where CMake or Meson builds the same directory.
 fn ask_for_bazel(manifest: &Manifest<'_>, bazel: Requirement, found: &mut ManifestContent) {
     if ["CMakeLists.txt", "meson.build"]
         .iter()

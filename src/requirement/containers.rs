@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Suggests an engine, what the machine must have for the container, and the ports that are passed on to it.
 ///
-/// The tools in it are evidence: nobody needs them outside of it.
+/// The tools in the container are evidence only: they are not required on the machine.
 fn read_dev_container(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = json::read_with_comments(manifest, found) else {
         return;

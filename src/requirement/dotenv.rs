@@ -55,7 +55,7 @@ struct Line<'t> {
     number: u32,
     /// Never leaves this project's readers: only a port number is ever taken from it.
     value: &'t str,
-    /// Nobody could know it beforehand: it is empty, or holds a word that stands for what to put there.
+    /// The developer must set it: it is empty, or a placeholder.
     is_to_be_set: bool,
 }
 
@@ -218,7 +218,7 @@ fn says_optional(comment: &str) -> bool {
     comment.to_ascii_lowercase().contains("optional")
 }
 
-/// Nothing, or a word that stands for what to put there: `changeme`, `<token>`, `your-api-key`, `xxxx`, `sk-...`.
+/// Empty, or a placeholder: `changeme`, `<token>`, `your-api-key`, `xxxx`, `sk-...`.
 fn is_placeholder(value: &str) -> bool {
     const WORDS: [&str; 12] = [
         "changeme",

@@ -88,6 +88,6 @@ pub(super) fn image_evidence(
     let version = tag
         .split('-')
         .find(|part| part.starts_with(|first: char| first.is_ascii_digit()))?;
-    // `3-eclipse-temurin-21` of Maven is Maven's version first: only an image of a language tells its own.
+    // Maven's `3-eclipse-temurin-21` begins with Maven's version, so only images of languages are read.
     evidence(manifest, id, version, used_by, line)
 }

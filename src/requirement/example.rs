@@ -12,7 +12,7 @@ pub(super) fn asked(files: &[(&str, &str)]) -> Vec<String> {
     asked_by(files, "/project", &[])
 }
 
-/// As [`asked`], by somebody in another directory and environment.
+/// As [`asked`], from another directory and environment.
 pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> Vec<String> {
     lines(&reading(files, directory, environment))
 }

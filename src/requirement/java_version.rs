@@ -1,4 +1,4 @@
-//! Versions of Java as its version managers name them, and as Java itself tells them.
+//! Versions of Java as version managers name them, and as Java prints them.
 
 /// The version of Java in the name of a build of it, as jEnv, asdf, mise and SDKMAN write them, in the form in which Java tells it:
 /// that of Java 8 begins with `1.8`.
@@ -16,7 +16,7 @@ pub(super) fn java(name: &str) -> Option<String> {
     Some(as_told(version, numbers))
 }
 
-/// A version in the form in which Java tells it, of at most so many numbers: `1.8` of `8`, `17` of `17`.
+/// A version as Java prints it, with at most `numbers` numbers: `1.8` for `8`, `17` for `17`.
 pub(super) fn as_told(version: &str, numbers: usize) -> String {
     let version = version.strip_prefix("1.").unwrap_or(version);
     let cut: Vec<&str> = version.split(['.', '_']).take(numbers).collect();

@@ -198,7 +198,7 @@ impl Manifest<'_> {
 /// What one manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ManifestContent {
-    /// What it asks for, as strongly as it does in the current directory.
+    /// Its requirements, with the strength that they have in the current directory.
     pub requirements: Vec<Requirement>,
     /// Why it, or a part of it, could not be understood.
     pub broken: Vec<BrokenManifest>,

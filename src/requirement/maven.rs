@@ -127,7 +127,7 @@ fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<
         .collect()
 }
 
-/// As [`resolved`], with the properties of the projects above, the nearest first: a parent hands them down.
+/// As [`resolved`], with the properties of the `pom.xml` files above; the nearest one wins.
 fn inherited(manifest: &Manifest<'_>, node: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Option<String> {
     let texts: Vec<_> = manifest.texts_at_or_above("pom.xml").collect();
     let documents: Vec<_> = texts

@@ -33,7 +33,7 @@ const EDITIONS: [(&str, &str); 3] = [("2018", "1.31"), ("2021", "1.56"), ("2024"
 /// Reads the least Rust that will do, of a package or of all packages of a workspace.
 ///
 /// Without `rust-version` the edition has its own least. What a package inherits stands in the workspace's file, which is read too.
-/// The outermost file asks for Cargo and a compiler, whichever.
+/// Only the outermost file requires Cargo and a compiler of any version.
 fn read_cargo(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = toml_file::read(manifest, found) else {
         return;

@@ -66,7 +66,7 @@ fn home(host: &Host) -> Option<PathBuf> {
 
 /// What is in the toolchain that is used here: that of the environment, else of `channel`, else the default one.
 ///
-/// `None`: it is not there, is somebody's own directory, or cannot be read. Whether a toolchain is there at all is told by its version.
+/// `None`: it is not installed, is a linked directory, or cannot be read. The compiler's version says whether it is installed.
 pub(super) fn installed(host: &Host, channel: Option<&str>) -> Option<Installed> {
     let home = home(host)?;
     let name = match host.env_text("RUSTUP_TOOLCHAIN").or(channel) {

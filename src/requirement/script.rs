@@ -54,7 +54,7 @@ pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     is_plain.then_some((word, after))
 }
 
-/// What a name stands for that a program sets once, to a string or number that stands there word for word, and on which line.
+/// The value of a name that a script sets once to a literal string or number, and its line.
 ///
 /// `@elixir_requirement "~> 1.15"`, `def javaVersion = 21`, `val javaVersion: Int = 21`, `ext.javaVersion = 21`,
 /// `set("javaVersion", 21)`, `RUBY = "~> 3.2".freeze`, `set(LEAST 3.28)`. `None`: it is not set, or not to one such value.

@@ -77,7 +77,7 @@ pub fn json_schema() -> String {
     text
 }
 
-/// TOML has no null: what is not given is not there. A default of nothing says nothing.
+/// TOML has no null, so null is removed from types, and empty defaults are left out.
 fn without_null(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     object.remove("default");

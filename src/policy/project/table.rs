@@ -131,7 +131,7 @@ impl<'d> Table<'d> {
 
     /// An error if it has another key than these.
     pub(super) fn only(&self, allowed: &[&str]) -> Result<(), Error> {
-        // In the order of lines: the first mistake is told first.
+        // In the order of lines, so that the first mistake is reported.
         let unknown = self
             .entries
             .keys()

@@ -9,7 +9,7 @@ use super::super::{line_file, script};
 /// The version catalog that Gradle reads by itself.
 const CATALOG: &str = "gradle/libs.versions.toml";
 
-/// The level that a setting is given, and its line: a number that stands there, or what a name stands for.
+/// The level that a setting is given, and its line: a number, or the value of a name.
 ///
 /// A name is looked for in the same script, in `gradle.properties`, in the scripts above, and in the version catalog
 /// (`libs.versions.java`).
