@@ -1565,7 +1565,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__scan)
-            opts="-f -o -p -h -V -C -q -v --only --skip --format --output --report --show --timings --host-name --policy --fail-under --upload --no-upload --require-upload --upload-timeout --profile --ci --no-exec --fresh --timeout --program-timeout --jobs --no-history --help --version --directory --json --quiet --verbose --color"
+            opts="-f -o -p -h -V -C -q -v --only --skip --format --output --report --show --timings --host-name --policy --fail-under --upload --no-upload --require-upload --upload-timeout --profile --require-project --ci --no-exec --fresh --timeout --program-timeout --jobs --no-history --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

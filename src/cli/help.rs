@@ -56,7 +56,7 @@ const FLAGS: [(&str, &[&str]); 5] = [
             "exit_code",
         ],
     ),
-    ("Policy", &["policy", "fail_under"]),
+    ("Policy", &["policy", "fail_under", "require_project"]),
     ("Upload", &["upload", "no_upload", "require_upload", "upload_timeout"]),
     (
         "Execution",
