@@ -3,7 +3,7 @@
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 9207, 9700; OpenID Connect Core and Discovery 1.0.
 //!
 //! ```text
-//!  config ──► discovery ──► flow ──► grant ──► id_token ──► session_store ──► renew ──► api
+//!  config ──► discovery ──► flow ──► grant ──► id_token ──► session_store ──► refresh ──► api
 //!             metadata of   browser,  code for  checks the   session and       an access token,
 //!             the provider  listener  tokens    user         its tokens        refreshed under a lock
 //! ```

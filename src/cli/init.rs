@@ -50,7 +50,7 @@ struct Answer<'a> {
 /// Writes the file, or prints it.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
-    let path = project_policy::place(&context.host);
+    let path = project_policy::directory_of_new_file(&context.host);
     let shown = path.display().to_string();
     // Checked before the scan, which takes time.
     if !arguments.force && !arguments.dry_run && context.host.symlink_metadata(&path).is_ok() {

@@ -282,12 +282,12 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
             scopes: machine.scopes.clone().unwrap_or_default(),
             ..session
         };
-        let place = (resolved.sessions()?, resolved.name.as_str(), session);
+        let account = (resolved.sessions()?, resolved.name.as_str(), session);
         return Ok(auth::sign_in_machine(
             (host, &http, &runtime),
             &provider,
             &machine,
-            place,
+            account,
         )?);
     }
     if host.env("CI").is_some() && !std::io::stdin().is_terminal() {
@@ -309,9 +309,9 @@ fn sign_in(arguments: &Arguments, resolved: &ResolvedProfile, host: &Host, outpu
         browser: arguments.browser(),
         timeout: arguments.timeout,
     };
-    let place = (resolved.sessions()?, resolved.name.as_str(), session);
+    let account = (resolved.sessions()?, resolved.name.as_str(), session);
     let remote = host.env("SSH_CONNECTION").is_some();
-    Ok(auth::sign_in((host, &http, &runtime), &request, place, &|event| {
+    Ok(auth::sign_in((host, &http, &runtime), &request, account, &|event| {
         show_event(output, remote, &event);
     })?)
 }

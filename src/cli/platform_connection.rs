@@ -116,14 +116,14 @@ impl<'h> PlatformConnection<'h> {
             .upload(Upload { scan_id, bytes }, |refused| self.token(refused))?;
         Ok(Sent {
             duplicate: Some(receipt.duplicate),
-            place: text::escape_line(&receipt.links.html).into_owned(),
+            location: text::escape_line(&receipt.links.html).into_owned(),
             url: Some(receipt.links.html),
             id_there: None,
         })
     }
 
     fn saved(&self, saved: Saved) -> Sent {
-        let place = match &saved.scan_id {
+        let location = match &saved.scan_id {
             Some(id) => format!("on {} as {}", self.platform, text::escape_line(id)),
             None => format!("on {}", self.platform),
         };
@@ -131,7 +131,7 @@ impl<'h> PlatformConnection<'h> {
             duplicate: None,
             url: None,
             id_there: saved.scan_id,
-            place,
+            location,
         }
     }
 
@@ -203,7 +203,7 @@ pub(super) struct Sent {
     /// Its id on the platform, if that is a different one.
     pub(super) id_there: Option<String>,
     /// Where it is stored, in one line.
-    pub(super) place: String,
+    pub(super) location: String,
 }
 
 fn read_scan(bytes: &[u8]) -> Result<Scan, Failed> {

@@ -151,7 +151,7 @@ fn slashes(path: &Path) -> String {
 }
 
 /// The directory for a new policy file: the project's root, else the current directory.
-pub(super) fn place(host: &Host) -> PathBuf {
+pub(super) fn directory_of_new_file(host: &Host) -> PathBuf {
     find_root(host)
         .unwrap_or_else(|| host.directory().to_owned())
         .join(FILE_NAME)

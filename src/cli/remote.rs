@@ -228,8 +228,8 @@ fn series(scan: &RemoteScan) -> [Option<&str>; 3] {
 }
 
 fn changes(scans: &[RemoteScan]) -> Vec<Option<i64>> {
-    let change = |(place, scan): (usize, &RemoteScan)| {
-        let mut earlier = scans.iter().skip(place + 1);
+    let change = |(index, scan): (usize, &RemoteScan)| {
+        let mut earlier = scans.iter().skip(index + 1);
         let before = earlier.find(|other| series(other) == series(scan) && other.score.is_some())?;
         Some(i64::from(scan.score?) - i64::from(before.score?))
     };

@@ -1,7 +1,7 @@
 //! `devenv serve`: starts the platform, and manages its data and tokens.
 
 mod health;
-mod place;
+mod raw_storage;
 mod settings;
 
 use std::io::IsTerminal as _;
@@ -203,7 +203,11 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
 }
 
 fn open(data: &settings::DataArguments, host: &Host) -> Result<Administration, Failed> {
-    Ok(Administration::open(&data.directory(host)?, &data.place(host)?, true)?)
+    Ok(Administration::open(
+        &data.directory(host)?,
+        &data.raw_storage(host)?,
+        true,
+    )?)
 }
 
 #[derive(Serialize)]

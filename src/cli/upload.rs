@@ -92,7 +92,7 @@ struct Uploaded {
     platform_scan_id: Option<String>,
     /// Where it is stored, in one line.
     #[serde(skip)]
-    place: String,
+    location: String,
 }
 
 /// Uploads a new scan. Afterwards it is on the platform or in the outbox, whatever fails.
@@ -148,7 +148,7 @@ pub(super) fn scanned(
     });
     match sent {
         Ok(sent) => {
-            output.always(&sent.place);
+            output.always(&sent.location);
             Ok(())
         }
         Err(failed) => {
@@ -386,7 +386,7 @@ impl Uploaded {
             duplicate: sent.duplicate,
             url: sent.url,
             platform_scan_id: sent.id_there,
-            place: sent.place,
+            location: sent.location,
         }
     }
 }

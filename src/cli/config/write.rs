@@ -30,28 +30,28 @@ enum Type {
 
 /// A setting in the file: its keys and its type.
 #[derive(Debug, PartialEq, Eq)]
-struct Place {
+struct SettingKey {
     parents: Vec<String>,
     name: String,
     holds: Type,
 }
 
 /// The keys and the type of a setting. `None`: the file has no such setting.
-fn place(key: &str) -> Option<Place> {
-    let place = |parents: &[&str], name: &str, holds| {
-        Some(Place {
+fn find_key(key: &str) -> Option<SettingKey> {
+    let of = |parents: &[&str], name: &str, holds| {
+        Some(SettingKey {
             parents: parents.iter().copied().map(str::to_owned).collect(),
             name: name.to_owned(),
             holds,
         })
     };
     match key {
-        "profile" => return place(&[], key, Type::Text),
-        "upload" => return place(&[], key, Type::Flag),
+        "profile" => return of(&[], key, Type::Text),
+        "upload" => return of(&[], key, Type::Flag),
         _ => {}
     }
     if let Some(name @ ("keep_scans" | "keep_days")) = key.strip_prefix("history.") {
-        return place(&["history"], name, Type::Number);
+        return of(&["history"], name, Type::Number);
     }
     let (profile, field) = key.strip_prefix("profiles.")?.rsplit_once('.')?;
     let (name, ..) = fields(Profile::default())
@@ -63,16 +63,16 @@ fn place(key: &str) -> Option<Place> {
         "insecure_storage" => Type::Flag,
         _ => Type::Text,
     };
-    place(&["profiles", profile], name, holds)
+    of(&["profiles", profile], name, holds)
 }
 
 /// The keys of a setting that can be changed here, or an error that says what to do instead.
-fn changeable(key: &str) -> Result<Place, Failed> {
-    if let Some(place) = place(key) {
-        if let [_, profile] = place.parents.as_slice() {
+fn changeable(key: &str) -> Result<SettingKey, Failed> {
+    if let Some(setting) = find_key(key) {
+        if let [_, profile] = setting.parents.as_slice() {
             Sessions::check_name(profile)?;
         }
-        return Ok(place);
+        return Ok(setting);
     }
     if key.starts_with("tools.") {
         let error = anyhow!("a tool of yours is a table with several values");
@@ -103,13 +103,13 @@ fn changeable(key: &str) -> Result<Place, Failed> {
 
 /// Sets a value in the user's file and leaves the rest unchanged.
 pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let place = changeable(key)?;
-    let value = value(key, words, place.holds)?;
+    let setting = changeable(key)?;
+    let value = value(key, words, setting.holds)?;
     let (path, text) = file(host)?;
     let mut document = parse(&path, &text)?;
     {
         let mut table: &mut dyn TableLike = document.as_table_mut();
-        for parent in &place.parents {
+        for parent in &setting.parents {
             let mut new = Table::new();
             // `[profiles]` without a value of its own is not written.
             new.set_implicit(true);
@@ -118,7 +118,7 @@ pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> 
                 .as_table_like_mut()
                 .ok_or_else(|| refused(key, anyhow!("`{parent}` is not a table")))?;
         }
-        match table.get_mut(&place.name).and_then(Item::as_value_mut) {
+        match table.get_mut(&setting.name).and_then(Item::as_value_mut) {
             Some(existing) => {
                 // The spaces and the comment around the old value.
                 let decor = existing.decor().clone();
@@ -126,7 +126,7 @@ pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> 
                 *existing.decor_mut() = decor;
             }
             None => {
-                table.insert(&place.name, Item::Value(value));
+                table.insert(&setting.name, Item::Value(value));
             }
         }
     }
@@ -137,16 +137,16 @@ pub(super) fn set(key: &str, words: &[String], host: &Host, output: &Output) -> 
 
 /// Removes a value from the user's file.
 pub(super) fn unset(key: &str, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let place = changeable(key)?;
+    let setting = changeable(key)?;
     let (path, text) = file(host)?;
     let mut document = parse(&path, &text)?;
     let mut table: Option<&mut dyn TableLike> = Some(document.as_table_mut());
-    for parent in &place.parents {
+    for parent in &setting.parents {
         table = table
             .and_then(|table| table.get_mut(parent))
             .and_then(Item::as_table_like_mut);
     }
-    if table.and_then(|table| table.remove(&place.name)).is_none() {
+    if table.and_then(|table| table.remove(&setting.name)).is_none() {
         let error = anyhow!("`{key}` is not set in {}", path.display());
         return Err(Failed::new(ExitCode::Usage, "not_set", error).hint("`devenv config` shows what sets it"));
     }
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn the_keys_and_the_type_of_a_setting_are_found() {
-        let found = |key: &str| place(key).map(|place| (place.parents.join("/"), place.name, place.holds));
+        let found = |key: &str| find_key(key).map(|setting| (setting.parents.join("/"), setting.name, setting.holds));
         let at = |parents: &str, name: &str, holds| Some((parents.to_owned(), name.to_owned(), holds));
         assert_eq!(found("upload"), at("", "upload", Type::Flag));
         assert_eq!(found("history.keep_days"), at("history", "keep_days", Type::Number));

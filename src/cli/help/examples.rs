@@ -5,9 +5,9 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "scan",
         &[
-            ("devenv scan", "Is this machine ready for the project here?"),
+            ("devenv scan", "Check this machine for the current project"),
             ("devenv scan -f html -o report.html", "Write a page for a browser"),
-            ("devenv scan --ci --report junit=report.xml", "In a CI job"),
+            ("devenv scan --ci --report junit=report.xml", "Scan in a CI job"),
         ],
     ),
     (
@@ -20,14 +20,17 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "show",
         &[
-            ("devenv show", "The last scan of this project"),
-            ("devenv show 0199a2 -f markdown", "An earlier one, for a pull request"),
+            ("devenv show", "Show the last scan of this project"),
+            (
+                "devenv show 0199a2 -f markdown",
+                "Show an earlier one, for a pull request",
+            ),
         ],
     ),
     (
         "diff",
         &[
-            ("devenv diff", "What changed since the last but one scan"),
+            ("devenv diff", "Show the changes of the last scan"),
             (
                 "devenv diff before.json after.json --exit-code",
                 "Fail if the later one is worse",
@@ -37,15 +40,21 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "history",
         &[
-            ("devenv history --project . --since 7d", "This project, the last week"),
-            ("devenv history -f json -o history.json", "For another program"),
+            (
+                "devenv history --project . --since 7d",
+                "List this project's scans of the last week",
+            ),
+            (
+                "devenv history -f json -o history.json",
+                "Write them for another program",
+            ),
         ],
     ),
     (
         "history prune",
         &[
-            ("devenv history prune", "Remove what is over the limits"),
-            ("devenv history prune --scans 20", "Leave the 20 newest"),
+            ("devenv history prune", "Remove scans beyond the limits"),
+            ("devenv history prune --scans 20", "Keep only the 20 newest"),
         ],
     ),
     (
@@ -58,22 +67,22 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "policy",
         &[
-            ("devenv policy", "What holds in this project"),
-            ("devenv policy --ci -f json", "What holds in a CI job, as JSON"),
+            ("devenv policy", "Show the policy of this project"),
+            ("devenv policy --ci -f json", "Show the policy in CI, as JSON"),
         ],
     ),
     (
         "tools",
         &[
-            ("devenv tools", "The installed tools"),
-            ("devenv tools node language --all", "Node.js and every language"),
+            ("devenv tools", "List the installed tools"),
+            ("devenv tools node language --all", "List Node.js and every language"),
         ],
     ),
     (
         "explain",
         &[
-            ("devenv explain node", "Which node runs, and why"),
-            ("devenv explain tool-version", "What a rule checks"),
+            ("devenv explain node", "Explain which node runs, and why"),
+            ("devenv explain tool-version", "Explain a rule"),
         ],
     ),
     (
@@ -94,14 +103,14 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
         "whoami",
         &[
             ("devenv whoami", "Ask the platform"),
-            ("devenv whoami --offline --json", "Without the network, as JSON"),
+            ("devenv whoami --offline --json", "Show what is saved, as JSON"),
         ],
     ),
     (
         "token",
         &[
             ("devenv token", "Print an access token"),
-            ("devenv token --profile work", "That of another profile"),
+            ("devenv token --profile work", "Print that of another profile"),
         ],
     ),
     (
@@ -115,14 +124,17 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "serve",
         &[
-            ("devenv serve", "On this machine only, without sign-in"),
-            ("devenv serve token create --role ingest", "A token that may upload"),
+            ("devenv serve", "Serve on this machine only, without sign-in"),
+            (
+                "devenv serve token create --role ingest",
+                "Create a token that may upload",
+            ),
         ],
     ),
     (
         "config",
         &[
-            ("devenv config", "What is set, and by what"),
+            ("devenv config", "Show the settings and their sources"),
             ("devenv config set history.keep_days 30", "Change your settings file"),
             ("devenv config edit", "Open it in your editor"),
         ],
@@ -130,8 +142,11 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
     (
         "config get",
         &[
-            ("devenv config get profile", "The profile in use"),
-            ("devenv config get history.keep_scans --json", "With where it is set"),
+            ("devenv config get profile", "Print the active profile"),
+            (
+                "devenv config get history.keep_scans --json",
+                "Print it with its source",
+            ),
         ],
     ),
     (
@@ -140,43 +155,46 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
             ("devenv config set upload true", "Upload each scan of the whole machine"),
             (
                 "devenv config set profiles.work.platform https://devenv.example.com",
-                "A platform",
+                "Set the platform of a profile",
             ),
         ],
     ),
     (
         "config unset",
         &[
-            ("devenv config unset upload", "Back to the default"),
-            ("devenv config unset profiles.work.platform", "Of one profile"),
+            ("devenv config unset upload", "Use the default again"),
+            (
+                "devenv config unset profiles.work.platform",
+                "Remove the platform of a profile",
+            ),
         ],
     ),
     (
         "config edit",
         &[
-            ("devenv config edit", "With $VISUAL or $EDITOR"),
-            ("devenv -v config edit", "And show more"),
+            ("devenv config edit", "Open it with $VISUAL or $EDITOR"),
+            ("devenv -v config edit", "Show more detail"),
         ],
     ),
     (
         "completions",
         &[
-            ("devenv completions bash", "For bash"),
-            ("devenv completions zsh", "For zsh"),
+            ("devenv completions bash", "Print the script for bash"),
+            ("devenv completions zsh", "Print the script for zsh"),
         ],
     ),
     (
         "man",
         &[
-            ("devenv man /usr/local/share/man/man1", "For everybody on this machine"),
-            ("devenv man target/man", "To look at them"),
+            ("devenv man /usr/local/share/man/man1", "Install them for all users"),
+            ("devenv man target/man", "Write them to look at them"),
         ],
     ),
     (
         "schema",
         &[
-            ("devenv schema", "Of a scan"),
-            ("devenv schema policy", "Of a devenv.toml, for your editor"),
+            ("devenv schema", "Print the schema of a scan"),
+            ("devenv schema policy", "Print that of devenv.toml, for your editor"),
         ],
     ),
 ];

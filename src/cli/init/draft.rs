@@ -201,7 +201,7 @@ fn tool_lines(tool: &Tool, requirements: &[&Requirement]) -> Vec<(bool, String)>
             (_, Strength::Suggested) => " suggests it",
         };
         let (range, dialect) = range.unwrap_or_else(|| (ANY.to_owned(), None));
-        let comment = one_line(&format!("{}{asked}", place(requirement)));
+        let comment = one_line(&format!("{}{asked}", location(requirement)));
         let sign = if is_active { "" } else { "# " };
         let line = format!("{sign}{}  # {comment}", entry(&tool.id, &range, dialect));
         lines.push((is_active, line));
@@ -266,7 +266,7 @@ fn write_lists(
         for (items, comment) in [(required, comment), (suggested, "# ")] {
             for (id, requirement) in items {
                 let item = if is_text { quoted(id) } else { id.to_owned() };
-                let _ = writeln!(file, "{comment}  {item},  # {}", one_line(&place(requirement)));
+                let _ = writeln!(file, "{comment}  {item},  # {}", one_line(&location(requirement)));
             }
         }
         let _ = writeln!(file, "{comment}]");
@@ -303,13 +303,13 @@ fn write_minimum(file: &mut String, asked: &[&Requirement], table: &str, example
     let _ = writeln!(
         file,
         "{comment}[{table}]\n{comment}minimum = {shown}  # {}",
-        one_line(&place(most))
+        one_line(&location(most))
     );
     is_required
 }
 
 /// The file and line that declare it.
-fn place(requirement: &Requirement) -> String {
+fn location(requirement: &Requirement) -> String {
     match requirement.source.line {
         Some(line) => format!("{}:{line}", requirement.source.file),
         None => requirement.source.file.clone(),

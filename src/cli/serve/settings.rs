@@ -8,7 +8,7 @@ use clap::builder::FalseyValueParser;
 use clap::{ArgAction, ValueEnum};
 use serde::Deserialize;
 
-use super::place::place;
+use super::raw_storage::raw_storage;
 use crate::cli::Failed;
 use crate::cli::argument_values::{listen_address, whole};
 use crate::config::Directories;
@@ -223,9 +223,9 @@ impl DataArguments {
     }
 
     /// Where raw scans are stored.
-    pub(in crate::cli) fn place(&self, host: &Host) -> Result<RawPlace, Failed> {
+    pub(in crate::cli) fn raw_storage(&self, host: &Host) -> Result<RawPlace, Failed> {
         let said = self.raw.clone().or(self.file()?.raw);
-        place(said.as_deref(), host)
+        raw_storage(said.as_deref(), host)
     }
 
     /// The policy that grades scans.
@@ -278,7 +278,7 @@ impl RunArguments {
             listen,
             public_url,
             data: self.data.directory(host)?,
-            raw: self.data.place(host)?,
+            raw: self.data.raw_storage(host)?,
             durable: !self.no_fsync && !file.no_fsync,
             limits: Limits::default(),
             rates: RateSettings {

@@ -81,7 +81,7 @@ impl<'o> Sending<'o> {
                 uploaded: self.uploaded,
             })?;
         } else {
-            let lines = self.uploaded.iter().map(|scan| format!("{}\n", scan.place));
+            let lines = self.uploaded.iter().map(|scan| format!("{}\n", scan.location));
             self.output.answer(lines.collect::<String>().as_bytes())?;
         }
         let last = self.failures.pop();

@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::platform::RawPlace;
 
 /// `local`, or `s3://BUCKET`. If not set, the Dev-Env Platform's variables `STORAGE_BACKEND` and `S3_BUCKET_NAME` decide.
-pub(super) fn place(said: Option<&str>, host: &Host) -> Result<RawPlace, Failed> {
+pub(super) fn raw_storage(said: Option<&str>, host: &Host) -> Result<RawPlace, Failed> {
     let bucket = match said {
         Some("local") => None,
         Some(said) => Some(said.strip_prefix("s3://").map(|bucket| bucket.trim_end_matches('/'))),
