@@ -175,7 +175,13 @@ impl Lifecycle {
     pub fn system(&self, os: &Os) -> Option<&Product> {
         let name = os.name.as_deref().unwrap_or_default();
         let id = match os.family {
-            OsFamily::Linux => os.distribution.as_deref()?,
+            OsFamily::Linux => match os.distribution.as_deref()? {
+                // Two products with one id.
+                "centos" if name.contains("Stream") => "centos-stream",
+                // Mint's edition of Debian has versions of its own, and no days.
+                "linuxmint" if name.contains("LMDE") => return None,
+                distribution => distribution,
+            },
             OsFamily::Macos => "macos",
             // Servers, and editions that stay as they are for years, have dates of their own.
             OsFamily::Windows if ["Server", "LTS", "IoT"].iter().any(|word| name.contains(word)) => return None,

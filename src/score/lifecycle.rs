@@ -146,9 +146,11 @@ pub(super) fn os_end_of_life(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn upgrade_advice(os: &Os, today: Date) -> String {
-    let next = Lifecycle::builtin()
-        .system(os)
-        .and_then(|product| Some((product, product.newest_supported(today)?)));
+    let product = Lifecycle::builtin().system(os);
+    if let Some(product) = product.filter(|product| product.newest_supported(today).is_none()) {
+        return format!("move to another system: no release of {} is supported", product.title);
+    }
+    let next = product.and_then(|product| Some((product, product.newest_supported(today)?)));
     match next {
         // The table has Windows by build number; nobody upgrades to a build number.
         Some((product, cycle)) if os.family != crate::scan::OsFamily::Windows => {

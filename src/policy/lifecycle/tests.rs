@@ -69,7 +69,7 @@ fn the_built_in_table_is_read_as_toml_reads_it() {
     };
     assert_eq!(fast.as_of(), whole.as_of());
     assert_eq!(products(fast), products(&whole));
-    assert_eq!(fast.entries.len(), 77);
+    assert_eq!(fast.entries.len(), 84);
 }
 
 #[test]
@@ -107,6 +107,20 @@ fn systems_are_found_by_their_id_or_family() {
     assert_eq!(linux("debian", "12"), is("12", "2028-06-30"));
     assert_eq!(linux("alpine", "3.19.1"), is("3.19", "2025-11-01"));
     assert_eq!(linux("arch", "2024"), None);
+    let centos = |name, version| end(OsFamily::Linux, name, Some("centos"), version);
+    assert_eq!(centos("CentOS Linux", "7"), is("7", "2024-06-30"));
+    assert_eq!(centos("CentOS Linux", "8"), is("8", "2021-12-31"));
+    assert_eq!(centos("CentOS Stream", "8"), is("8", "2024-05-31"));
+    assert_eq!(linux("ol", "7.9"), is("7", "2024-12-31"));
+    assert_eq!(linux("ol", "8.10"), is("8", "2029-07-31"));
+    assert_eq!(linux("raspbian", "10"), is("10", "2024-06-30"));
+    assert_eq!(linux("scientific", "7.9"), is("7", "2024-06-30"));
+    assert_eq!(linux("sles", "12.5"), is("12.5", "2024-10-31"));
+    assert_eq!(linux("sled", "15.7"), is("15.7", "2031-07-31"));
+    assert_eq!(linux("opensuse", "13.2"), is("13.2", "2017-01-17"));
+    assert_eq!(linux("devuan", "3"), is("3", "2024-06-01"));
+    assert_eq!(linux("linuxmint", "21.3"), is("21.3", "2027-04-30"));
+    assert_eq!(end(OsFamily::Linux, "LMDE", Some("linuxmint"), "6"), None);
     assert_eq!(end(OsFamily::Macos, "macOS", None, "13.7.8"), is("13", "2025-09-15"));
     assert_eq!(windows("Windows 11 Pro", "10.0.22631"), is("10.0.22631", "2025-11-11"));
     assert_eq!(
@@ -183,7 +197,7 @@ fn every_product_of_the_source_is_in_the_table_or_left_out_for_a_reason() {
     sources.sort_unstable();
     // Windows has two editions, of one source.
     sources.dedup();
-    assert_eq!(sources.len(), 108);
+    assert_eq!(sources.len(), 115);
 }
 
 #[test]
