@@ -16,7 +16,7 @@ pub use limits::{Pruned, Retention};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::host::Host;
@@ -24,6 +24,8 @@ use crate::scan::{Scan, Summary};
 
 /// The directory of the history in devenv's state directory.
 const DIRECTORY: &str = "history";
+/// A scan that is further ahead of the clock was taken while the clock was wrong.
+const CLOCKS_DIFFER_BY: SignedDuration = SignedDuration::from_hours(1);
 /// No scan is larger. A larger file was not written by devenv.
 pub const LARGEST_SCAN_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -97,6 +99,8 @@ impl<'h> History<'h> {
 
     /// The ids of the saved scans, newest first. Other files in the directory are ignored.
     ///
+    /// Scans of a later time than now come last: the clock was ahead then, so nobody knows when they were taken.
+    ///
     /// # Errors
     /// The directory exists and cannot be listed.
     pub fn ids(&self) -> io::Result<Vec<Uuid>> {
@@ -106,7 +110,12 @@ impl<'h> History<'h> {
             Err(error) => return Err(error),
         };
         let id = |name: &str| Uuid::try_parse(name.strip_suffix(".json")?).ok();
-        Ok(names.iter().rev().filter_map(|name| id(name.to_str()?)).collect())
+        let ids = names.iter().rev().filter_map(|name| id(name.to_str()?));
+        let latest = self.host.now().checked_add(CLOCKS_DIFFER_BY).unwrap_or(Timestamp::MAX);
+        let (ahead, mut ids): (Vec<Uuid>, Vec<Uuid>) =
+            ids.partition(|id| limits::taken_at(*id).is_some_and(|taken_at| taken_at > latest));
+        ids.extend(ahead);
+        Ok(ids)
     }
 
     /// Summaries of all saved scans, newest first.
