@@ -14,20 +14,19 @@ use unix as platform;
 use windows as platform;
 
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 pub use environment::scrub;
 pub use for_user::{Attended, attend, launch};
+#[cfg(unix)]
+pub use platform::{WATCH, watch, watch_with};
 pub use platform::{begin, end};
 
 /// How many bytes of each stream are read. A program that prints more is killed.
 pub const OUTPUT_LIMIT_BYTES: usize = 64 * 1024;
-/// How long a child may hold the pipes of a program that has ended.
-const GRACE: Duration = Duration::from_millis(50);
 
 /// A program to be started.
 #[derive(Debug)]
@@ -88,10 +87,15 @@ pub enum ExecError {
     },
 }
 
-enum Event {
-    Stdout(Vec<u8>),
-    Stderr(Vec<u8>),
-    Closed,
+/// What a look at a program's pipes gave. Of two pipes, the greater counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Progress {
+    /// There is nothing in them now.
+    Nothing,
+    /// Something was read, or one of them was closed.
+    Some,
+    /// There is more than is kept.
+    TooMuch,
 }
 
 /// Starts a program and waits until it ends or its timeout is over.
@@ -122,100 +126,55 @@ pub fn run(program: &Program<'_>) -> Result<Output, ExecError> {
             source,
         },
     })?;
-    let (sender, events) = channel();
-    let mut open_pipes = 0;
-    if let Some(pipe) = group.take_stdout() {
-        open_pipes += 1;
-        read(pipe, Event::Stdout, sender.clone());
-    }
-    if let Some(pipe) = group.take_stderr() {
-        open_pipes += 1;
-        read(pipe, Event::Stderr, sender);
-    }
-    Ok(follow(&mut group, &events, open_pipes, started + program.timeout))
+    let pipes = platform::Pipes::of(&mut group);
+    Ok(follow(&mut group, pipes, started + program.timeout))
 }
 
-/// Reads a pipe to its end in a thread. If the pipe never ends, neither does the thread.
-fn read(mut pipe: impl Read + Send + 'static, event: fn(Vec<u8>) -> Event, sender: Sender<Event>) {
-    let reader = move || {
-        let mut buffer = [0_u8; 4096];
-        loop {
-            match pipe.read(&mut buffer) {
-                Ok(length) if length > 0 => {
-                    let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-                    if sender.send(event(bytes)).is_err() {
-                        return;
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                _ => break,
-            }
-        }
-        // There is no receiver after the program's timeout.
-        let _ = sender.send(Event::Closed);
-    };
-    // If no thread can start, the stream counts as empty: its sender is dropped with the closure.
-    let _ = std::thread::Builder::new()
-        .name("pipe".to_owned())
-        .stack_size(64 * 1024)
-        .spawn(reader);
+/// Keeps what a program printed, as far as there is room. `false`: there was more.
+fn append(stream: &mut Vec<u8>, bytes: &[u8]) -> bool {
+    let room = OUTPUT_LIMIT_BYTES.saturating_sub(stream.len());
+    stream.extend(bytes.iter().take(room));
+    bytes.len() <= room
 }
 
-fn follow(group: &mut platform::Group, events: &Receiver<Event>, mut open_pipes: usize, deadline: Instant) -> Output {
+fn follow(group: &mut platform::Group, mut pipes: platform::Pipes, deadline: Instant) -> Output {
     let mut output = Output {
         ended: Ended::TimedOut,
         stdout: Vec::new(),
         stderr: Vec::new(),
     };
-    let mut ended_at: Option<(Instant, ExitStatus)> = None;
+    let mut ended_at: Option<Instant> = None;
     let mut pause = Duration::from_micros(200);
     loop {
         if ended_at.is_none()
             && let Ok(Some(status)) = group.try_wait()
         {
-            ended_at = Some((Instant::now(), status));
+            ended_at = Some(Instant::now());
             output.ended = ended(status);
         }
         let until = match ended_at {
-            Some(_) if open_pipes == 0 => break,
-            Some((at, _)) => at + GRACE,
+            Some(_) if !pipes.are_open() => break,
+            Some(at) => at + platform::GRACE,
             None => deadline,
         };
-        let Some(left) = until
-            .checked_duration_since(Instant::now())
-            .filter(|left| !left.is_zero())
-        else {
-            break;
-        };
-        // Most programs end right after they close their pipes: check often at first, then ever less often.
-        let wait = if open_pipes == 0 || ended_at.is_some() {
-            left.min(pause)
-        } else {
-            left.min(Duration::from_millis(20))
-        };
-        if open_pipes == 0 {
-            std::thread::sleep(wait);
+        let left = until.saturating_duration_since(Instant::now());
+        if !pipes.are_open() {
+            if left.is_zero() {
+                break;
+            }
+            // Most programs end right after they close their pipes: check often at first, then ever less often.
+            std::thread::sleep(left.min(pause));
             pause = (pause * 2).min(Duration::from_millis(10));
             continue;
         }
-        let (stream, bytes) = match events.recv_timeout(wait) {
-            Ok(Event::Stdout(bytes)) => (&mut output.stdout, bytes),
-            Ok(Event::Stderr(bytes)) => (&mut output.stderr, bytes),
-            Ok(Event::Closed) => {
-                open_pipes -= 1;
-                continue;
+        // What the program printed before it ended is in the pipes: they are read until they are empty, however late it is.
+        match pipes.read(&mut output, left.min(Duration::from_millis(20))) {
+            Progress::TooMuch => {
+                output.ended = Ended::TooMuchOutput;
+                break;
             }
-            Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => {
-                open_pipes = 0;
-                continue;
-            }
-        };
-        let room = OUTPUT_LIMIT_BYTES.saturating_sub(stream.len());
-        stream.extend(bytes.iter().take(room));
-        if bytes.len() > room {
-            output.ended = Ended::TooMuchOutput;
-            break;
+            Progress::Nothing if left.is_zero() => break,
+            Progress::Nothing | Progress::Some => {}
         }
     }
     group.end();
@@ -304,6 +263,14 @@ mod tests {
         let output = script("echo 1.2.3; sleep 600 &", LONG);
         assert_eq!((output.ended, output.stdout), (Ended::Status(0), b"1.2.3\n".to_vec()));
         assert!(started.elapsed() < LONG / 2);
+    }
+
+    #[test]
+    fn all_that_was_printed_before_the_end_is_kept_while_a_child_holds_the_pipes() {
+        // More than a pipe's usual buffer is read in one go.
+        let text = "sleep 600 & i=0; while [ $i -lt 1000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done";
+        let output = script(text, LONG);
+        assert_eq!((output.ended, output.stdout.len()), (Ended::Status(0), 41_000));
     }
 
     #[test]

@@ -282,6 +282,17 @@ pub fn main() -> ExitCode {
             ),
         );
     }));
+    #[cfg(unix)]
+    {
+        let mut words = std::env::args_os().skip(1);
+        if words.next().is_some_and(|word| word == crate::exec::WATCH) {
+            crate::exec::watch();
+            return ExitCode::Success;
+        }
+        if let Ok(program) = std::env::current_exe() {
+            crate::exec::watch_with(&program);
+        }
+    }
     let host = Host::this();
     let cli = match parse(&host) {
         Ok(cli) => cli,

@@ -1,10 +1,17 @@
 //! Process groups: a program is killed together with what it started.
 
+mod pipes;
+mod watcher;
+
+pub(super) use pipes::Pipes;
+use watcher::Watcher;
+pub use watcher::{WATCH, watch, watch_with};
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::collections::HashMap;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -13,10 +20,13 @@ use rustix::process::{Pid, Signal, kill_process_group};
 /// The programs that are running.
 static RUNNING: Mutex<Running> = Mutex::new(Running {
     groups: Vec::new(),
+    watcher: None,
     ended: false,
     #[cfg(any(target_os = "linux", target_os = "android"))]
     adopts: false,
 });
+/// How long a child may hold the empty pipes of a program that has ended.
+pub(super) const GRACE: Duration = Duration::from_millis(50);
 /// How long to wait for a killed process to end. The kernel may hold one for ever, for example for a file server that does not answer.
 const KILL_WAIT: Duration = Duration::from_millis(300);
 /// How long to wait for all processes that are left to end. It takes several rounds: when a process ends, its children become children
@@ -26,6 +36,8 @@ const CLEANUP_WAIT: Duration = Duration::from_secs(1);
 
 struct Running {
     groups: Vec<Pid>,
+    /// Ends them if devenv is killed. `None`: no program was started yet, or there is no watcher.
+    watcher: Option<Watcher>,
     /// Whether [`end`] was called: no program starts any more.
     ended: bool,
     /// Whether every child of this process is a program that devenv started, or a descendant of one.
@@ -50,18 +62,16 @@ impl Group {
         if running.ended {
             return Err(io::ErrorKind::Interrupted.into());
         }
+        if running.watcher.is_none() {
+            running.watcher = Watcher::start();
+        }
         let child = command.process_group(0).spawn()?;
         let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         running.groups.extend(id);
+        if let (Some(watcher), Some(id)) = (&mut running.watcher, id) {
+            watcher.add(id);
+        }
         Ok(Self { child, id })
-    }
-
-    pub(super) fn take_stdout(&mut self) -> Option<ChildStdout> {
-        self.child.stdout.take()
-    }
-
-    pub(super) fn take_stderr(&mut self) -> Option<ChildStderr> {
-        self.child.stderr.take()
     }
 
     pub(super) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
@@ -73,7 +83,11 @@ impl Group {
         if let Some(id) = self.id.take() {
             // An error means that nothing is left of it.
             let _ = kill_process_group(id, Signal::KILL);
-            running().groups.retain(|other| *other != id);
+            let mut running = running();
+            running.groups.retain(|other| *other != id);
+            if let Some(watcher) = &mut running.watcher {
+                watcher.remove(id);
+            }
         }
         let until = Instant::now() + KILL_WAIT;
         let mut pause = Duration::from_micros(100);
@@ -120,6 +134,7 @@ pub fn end() {
     for id in running.groups.drain(..) {
         let _ = kill_process_group(id, Signal::KILL);
     }
+    running.watcher = None;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if running.adopts {
         drop(running);

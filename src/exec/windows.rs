@@ -1,7 +1,11 @@
 //! Job objects: a program is killed together with what it started.
 
+mod pipes;
+
+pub(super) use pipes::Pipes;
+
 use std::io;
-use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
+use std::process::{Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,6 +19,8 @@ static RUNNING: Mutex<Running> = Mutex::new(Running {
     jobs: Vec::new(),
     ended: false,
 });
+/// How long a child may hold the pipes of a program that has ended. Threads read them, which may be behind.
+pub(super) const GRACE: Duration = Duration::from_millis(300);
 /// How long to wait for a killed process to end.
 const KILL_WAIT: Duration = Duration::from_millis(300);
 
@@ -45,14 +51,6 @@ impl Group {
         let job = Arc::new(Mutex::new(wrap.spawn()?));
         running.jobs.push(Arc::clone(&job));
         Ok(Self { job })
-    }
-
-    pub(super) fn take_stdout(&mut self) -> Option<ChildStdout> {
-        lock(&self.job).stdout().take()
-    }
-
-    pub(super) fn take_stderr(&mut self) -> Option<ChildStderr> {
-        lock(&self.job).stderr().take()
     }
 
     pub(super) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {

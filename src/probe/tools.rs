@@ -22,7 +22,7 @@ use super::evidence::Evidence;
 use super::package::Owner;
 use super::path::PathIndex;
 use crate::host::Host;
-use crate::scan::{FailReason, Failure, OtherCopy, Tool, ToolState, VersionSource};
+use crate::scan::{Failure, OtherCopy, Tool, ToolState, VersionSource};
 use locate::ToolCopies;
 use owner::{from_owner, owners, package_evidence};
 
@@ -257,22 +257,14 @@ fn commands(request: &Request<'_>, pending_tools: &mut [PendingTool<'_>]) {
             let entry = pending.copies.entry;
             let Some(copy) = &pending.copies.copy else { continue };
             let answer = ask::ask(request, entry, copy, &path);
-            if let Some(key) = copy.command_key(entry) {
-                match &answer {
-                    Ok(evidence) => request.cache.insert(
-                        key,
-                        request.host.now(),
-                        CacheEntry::Answer(evidence.version.clone(), limited(&evidence.raw)),
-                    ),
-                    Err(failure) if failure.reason != FailReason::Timeout => {
-                        request
-                            .cache
-                            .insert(key, request.host.now(), CacheEntry::Failure(failure.clone()));
-                    }
-                    Err(_) => {}
-                }
+            if let Some(key) = copy.command_key(entry).filter(|_| answer.is_final) {
+                let known = match &answer.result {
+                    Ok(evidence) => CacheEntry::Answer(evidence.version.clone(), limited(&evidence.raw)),
+                    Err(failure) => CacheEntry::Failure(failure.clone()),
+                };
+                request.cache.insert(key, request.host.now(), known);
             }
-            match answer {
+            match answer.result {
                 Ok(evidence) => set(&mut pending.tool, &evidence),
                 Err(failure) => fail(&mut pending.tool, failure),
             }

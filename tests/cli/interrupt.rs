@@ -52,6 +52,27 @@ fn a_signal_ends_devenv_and_everything_it_started() {
     }
 }
 
+/// Nobody can catch this signal: a process beside devenv ends what was started.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_devenv_that_is_killed_leaves_no_program_behind() {
+    let machine = Machine::new();
+    let up = machine.path("up");
+    for name in ["kind", "jq"] {
+        machine.program(
+            name,
+            &format!("/bin/sleep 600 & echo >> {}; /bin/sleep 600", up.display()),
+        );
+    }
+    let child = machine.scan(&["--timeout", "500", "--program-timeout", "500"]).start();
+    eventually("both programs run", || {
+        std::fs::read_to_string(&up).is_ok_and(|lines| lines.lines().count() == 2)
+    });
+    kill_process(Pid::from_child(&child), Signal::KILL).unwrap();
+    finish(child);
+    assert_none_left(machine.tag());
+}
+
 /// `job & exec devenv` in a shell: the job becomes a child of devenv, which must not end it.
 #[test]
 #[cfg(target_os = "linux")]

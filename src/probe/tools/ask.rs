@@ -76,19 +76,32 @@ fn is_windows_program(path: &Path) -> bool {
     })
 }
 
+/// What a program said of itself.
+pub(super) struct Answer {
+    pub(super) result: Result<Evidence, Failure>,
+    /// It would say the same again. What was cut off, and what the state of the machine alone prevented, is not final.
+    pub(super) is_final: bool,
+}
+
+impl Answer {
+    fn not_final(reason: FailReason, detail: impl Into<String>) -> Self {
+        Self {
+            result: Err(Failure::new(reason, detail)),
+            is_final: false,
+        }
+    }
+}
+
 /// Starts a program and reads its version from what it prints.
 ///
 /// `path` is the PATH that programs get, as [`safe_path`] makes it.
-pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &OsStr) -> Result<Evidence, Failure> {
+pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &OsStr) -> Answer {
     let (Some(command), Ok(resolved)) = (&entry.command, &copy.resolved) else {
-        return Err(Failure::new(FailReason::NotExecutable, "there is nothing to start"));
+        return Answer::not_final(FailReason::NotExecutable, "there is nothing to start");
     };
     let left = request.deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
-        return Err(Failure::new(
-            FailReason::Timeout,
-            "the scan's time was up before it could be asked",
-        ));
+        return Answer::not_final(FailReason::Timeout, "the scan's time was up before it could be asked");
     }
     let timeout = request.program_timeout.min(left);
     let program = program(copy, command, resolved);
@@ -97,13 +110,20 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &
         .run(&program, &command.arguments, child_path(request, copy, path), timeout)
     {
         Ok(output) => output,
-        Err(ExecError::Start { source, .. }) => {
-            return Err(Failure::new(FailReason::NotExecutable, source.to_string()));
+        Err(ExecError::Start { source, .. }) if is_of_the_file(&source) => {
+            return Answer {
+                result: Err(Failure::new(FailReason::NotExecutable, source.to_string())),
+                is_final: true,
+            };
         }
-        Err(error @ ExecError::Over(_)) => return Err(Failure::new(FailReason::Timeout, error.to_string())),
-        Err(error @ ExecError::Relative(_)) => return Err(Failure::new(FailReason::NotExecutable, error.to_string())),
+        // No memory, too many processes, a file that is being written: the next time it may start.
+        Err(ExecError::Start { source, .. }) => return Answer::not_final(FailReason::Timeout, source.to_string()),
+        Err(error @ ExecError::Over(_)) => return Answer::not_final(FailReason::Timeout, error.to_string()),
+        Err(error @ ExecError::Relative(_)) => {
+            return Answer::not_final(FailReason::NotExecutable, error.to_string());
+        }
     };
-    understand(command, &output).map_err(|reason| {
+    let result = understand(command, &output).map_err(|reason| {
         let detail = match (reason, output.ended) {
             (FailReason::Timeout, _) => format!("no answer within {}", text::duration(timeout)),
             (FailReason::Signal, Ended::Signal(signal)) => format!("ended by signal {signal}"),
@@ -111,7 +131,33 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &
             _ => with_line("no version in its answer", &output),
         };
         Failure::new(reason, detail)
-    })
+    });
+    Answer {
+        result,
+        is_final: is_final(output.ended),
+    }
+}
+
+/// The system refuses to start the file because of what the file is.
+fn is_of_the_file(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    // `ENOEXEC` has no kind of its own.
+    const NOT_A_PROGRAM: i32 = 8;
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
+        || (cfg!(unix) && error.raw_os_error() == Some(NOT_A_PROGRAM))
+        // Windows: the file is for another processor, or is none of its programs.
+        || (cfg!(windows) && matches!(error.raw_os_error(), Some(193 | 216)))
+}
+
+/// The program ended by itself.
+fn is_final(ended: Ended) -> bool {
+    // Hang-up, interrupt, kill and termination: somebody else ended it, or the system was short of memory.
+    const FROM_OUTSIDE: [i32; 4] = [1, 2, 9, 15];
+    match ended {
+        Ended::Status(_) => true,
+        Ended::Signal(signal) => !FROM_OUTSIDE.contains(&signal),
+        Ended::TimedOut | Ended::TooMuchOutput => false,
+    }
 }
 
 /// The file to start: by its place on PATH, since a link's name may decide what a program is; behind a shim the file itself.
@@ -167,10 +213,13 @@ fn understand(command: &Command, output: &Output) -> Result<Evidence, FailReason
         Stream::Stdout => [&output.stdout, &output.stderr],
         Stream::Stderr => [&output.stderr, &output.stdout],
     };
+    let is_cut = matches!(output.ended, Ended::TimedOut | Ended::TooMuchOutput);
     for stream in streams {
         let text = decode(stream);
         let text = text::strip_ansi(&text);
-        if let Some(found) = version_text::extract_any(&text, &command.patterns) {
+        // Of a line that was cut off, the version may be cut too.
+        let text = if is_cut { whole_lines(&text) } else { &text };
+        if let Some(found) = version_text::extract_any(text, &command.patterns) {
             return Ok(Evidence {
                 version: found.version.to_owned(),
                 raw: found.line.to_owned(),
@@ -184,6 +233,11 @@ fn understand(command: &Command, output: &Output) -> Result<Evidence, FailReason
         Ended::Status(status) if status != 0 && !command.statuses.contains(&status) => FailReason::Exit,
         _ => FailReason::UnreadableOutput,
     })
+}
+
+/// The text without a last line that has no end.
+fn whole_lines(text: &str) -> &str {
+    text.rfind('\n').and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// Text in UTF-8, or in UTF-16 as some Windows programs print (`wsl.exe`).
@@ -250,6 +304,41 @@ mod tests {
         assert_eq!(understood(Ended::TimedOut, b"tool 1.2.3\n", b""), version);
         let utf16: Vec<u8> = "tool 1.2.3\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(understood(Ended::Status(0), &utf16, b""), version);
+    }
+
+    #[test]
+    fn a_version_that_was_cut_off_is_no_answer() {
+        assert_eq!(understood(Ended::TimedOut, b"tool 1.2", b""), Err(FailReason::Timeout));
+        assert_eq!(
+            understood(Ended::TooMuchOutput, b"noise\ntool 1.2", b""),
+            Err(FailReason::UnreadableOutput)
+        );
+        let first = Ok("1.2.3".to_owned());
+        assert_eq!(understood(Ended::TimedOut, b"tool 1.2.3\ntool 4", b""), first);
+        // It ended by itself: all of it is there.
+        assert_eq!(understood(Ended::Status(0), b"tool 1.2.3", b""), first);
+    }
+
+    #[test]
+    fn only_what_a_program_ended_by_itself_is_final() {
+        let ends = [
+            Ended::Status(0),
+            Ended::Status(3),
+            Ended::Signal(11),
+            Ended::Signal(9),
+            Ended::Signal(15),
+            Ended::TimedOut,
+            Ended::TooMuchOutput,
+        ];
+        assert_eq!(ends.map(is_final), [true, true, true, false, false, false, false]);
+        #[cfg(unix)]
+        {
+            let errors = [2, 13, 8, 11, 12, 24, 26].map(std::io::Error::from_raw_os_error);
+            assert_eq!(
+                errors.map(|error| is_of_the_file(&error)),
+                [true, true, true, false, false, false, false]
+            );
+        }
     }
 
     #[test]

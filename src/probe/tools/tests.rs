@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 use crate::probe::fixture::{link, write};
+use crate::scan::FailReason;
 
 fn program(root: &Path, place: &str, content: &str) {
     write(root, place, content);
