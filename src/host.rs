@@ -21,7 +21,7 @@ use crate::exec::{self, Attended, Program};
 pub use crate::exec::{Ended, ExecError, Output};
 #[cfg(unix)]
 pub use files::OpenDirectory;
-pub use files::{FileId, RunRight, is_below, stamp};
+pub use files::{FileId, RunRight, WriteRight, is_below, stamp};
 
 /// Secret variables of devenv, which no other program gets.
 const OUR_SECRETS: [&str; 3] = ["DEVENV_TOKEN", "DEVENV_CLIENT_SECRET", "DEVENV_ID_TOKEN"];

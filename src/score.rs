@@ -11,6 +11,7 @@ mod path;
 mod points;
 mod requirements;
 mod resources;
+mod sessions;
 mod setup;
 mod shell;
 mod steps;
@@ -48,13 +49,15 @@ type Check = fn(&Scan, &Rule) -> Vec<Verdict>;
 /// How each rule is applied: its id, the probe that it depends on (`""`: none, it is always checked), its function.
 ///
 /// A test compares the ids with those of the policy.
-const CHECKS: [(&str, &str, Check); 30] = [
+const CHECKS: [(&str, &str, Check); 34] = [
     ("component-installed", "requirements", components::installed),
     ("devenv-name-clash", "path", path::name_clash),
+    ("directory-writable", "disks", resources::directory_writable),
     ("disk-inodes", "disks", resources::disk_inodes),
     ("disk-space", "disks", resources::disk_space),
     ("engine-answers", "services", containers::engine_answers),
     ("git-identity", "git", setup::git_identity),
+    ("git-safe-directory", "git", setup::git_safe_directory),
     ("hardware-sufficient", "system", surroundings::hardware_sufficient),
     ("manifest-readable", "", requirements::manifest_readable),
     ("memory-available", "system", resources::memory_available),
@@ -66,11 +69,13 @@ const CHECKS: [(&str, &str, Check); 30] = [
     ("path-entry-relative", "path", path::relative),
     ("path-entry-unreadable", "path", path::unreadable),
     ("path-entry-writable", "path", path::writable),
+    ("path-sessions-differ", "path", sessions::path_sessions_differ),
     ("port-free", "ports", surroundings::port_free),
     ("port-listening", "ports", surroundings::port_listening),
     ("probe-completed", "", setup::probe_completed),
     ("requirements-agree", "", requirements::agree),
     ("service-running", "services", surroundings::service_running),
+    ("temp-usable", "disks", resources::temp_usable),
     ("tool-end-of-life", "tools", lifecycle::tool_end_of_life),
     ("tool-required", "tools", requirements::tool_required),
     ("tool-shadowed", "tools", tools::shadowed),

@@ -1,7 +1,7 @@
 //! Reads files with a size limit, and tells whether two paths are the same file.
 
 use std::borrow::Cow;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,10 +11,12 @@ use super::Host;
 #[cfg(unix)]
 mod directory;
 mod once;
+mod rights;
 
 #[cfg(unix)]
 pub use directory::OpenDirectory;
 pub(super) use once::Seen;
+pub use rights::{RunRight, WriteRight};
 
 /// Identifies the file that a path leads to. All paths of one file have the same identity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,17 +31,6 @@ pub enum FileId {
 /// administrator could create this path.
 const NOWHERE: &str = r"C:\Windows\System32\no-such-directory\x";
 
-/// Whether a file may be run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunRight {
-    /// It may.
-    Yes,
-    /// This user may not.
-    No,
-    /// Nobody may: its file system is mounted without the right to run programs.
-    NoExecMount,
-}
-
 /// An entry of a directory.
 #[derive(Debug)]
 pub struct Entry {
@@ -47,6 +38,8 @@ pub struct Entry {
     pub name: OsString,
     /// Whether it is a link.
     pub is_link: bool,
+    /// What it leads to was looked at.
+    pub is_followed: bool,
     /// The metadata of the file, links followed. `None`: it leads to nothing, or this user may not read its metadata.
     pub metadata: Option<Metadata>,
 }
@@ -146,40 +139,6 @@ impl Host {
         self.metadata(path).is_ok_and(|metadata| metadata.is_file())
     }
 
-    /// Whether the path is a link that leads back to itself, directly or through others.
-    pub fn is_link_loop(&self, path: &Path) -> bool {
-        #[cfg(unix)]
-        {
-            rustix::fs::stat(self.real(path).as_ref()).is_err_and(|error| error == rustix::io::Errno::LOOP)
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = path;
-            false
-        }
-    }
-
-    /// Whether this user may run a file.
-    ///
-    /// The system is asked, since it knows groups, access control lists and mounts. If it cannot be asked, a file that exists may be run.
-    pub fn may_run(&self, path: &Path) -> RunRight {
-        #[cfg(unix)]
-        {
-            use rustix::fs::{Access, AtFlags, CWD, StatVfsMountFlags, accessat, statvfs};
-            let path = self.real(path);
-            if accessat(CWD, path.as_ref(), Access::EXEC_OK, AtFlags::EACCESS) != Err(rustix::io::Errno::ACCESS) {
-                return RunRight::Yes;
-            }
-            let is_noexec = statvfs(path.as_ref()).is_ok_and(|mount| mount.f_flag.contains(StatVfsMountFlags::NOEXEC));
-            if is_noexec { RunRight::NoExecMount } else { RunRight::No }
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = path;
-            RunRight::Yes
-        }
-    }
-
     /// The names in a directory, sorted.
     ///
     /// # Errors
@@ -261,22 +220,29 @@ impl Host {
         self.metadata(path).map(|metadata| stamp(path, &metadata))
     }
 
-    /// The entries of a directory, unsorted.
+    /// The entries of a directory, unsorted. `follows` is asked for each link before it is followed: what it leads to may hang.
     ///
     /// # Errors
     /// The directory cannot be read.
-    pub fn entries(&self, directory: &Path) -> io::Result<impl Iterator<Item = Entry>> {
-        Ok(std::fs::read_dir(self.real(directory))?.flatten().map(|entry| {
+    pub fn entries(
+        &self,
+        directory: &Path,
+        mut follows: impl FnMut(&OsStr) -> bool,
+    ) -> io::Result<impl Iterator<Item = Entry>> {
+        Ok(std::fs::read_dir(self.real(directory))?.flatten().map(move |entry| {
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            // A second call is needed only for links: the first one walks no path.
-            let metadata = if is_link {
-                std::fs::metadata(entry.path()).ok()
-            } else {
-                entry.metadata().ok()
+            let name = entry.file_name();
+            let is_followed = !is_link || follows(&name);
+            let metadata = match (is_link, is_followed) {
+                (_, false) => None,
+                // A second call is needed only for links: the first one walks no path.
+                (true, _) => std::fs::metadata(entry.path()).ok(),
+                (false, _) => entry.metadata().ok(),
             };
             Entry {
-                name: entry.file_name(),
+                name,
                 is_link,
+                is_followed,
                 metadata,
             }
         }))

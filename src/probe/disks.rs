@@ -1,4 +1,6 @@
-//! The file systems that hold what a developer needs.
+//! The file systems that hold what a developer needs, and the directories on them that are written to.
+
+mod directories;
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -17,20 +19,38 @@ use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 use crate::probe::Probed;
-use crate::scan::{Disk, DiskUse};
+use crate::scan::{Disk, DiskUse, WorkDirectory};
 
-/// Reads the file systems that hold the home folder, the project (without one, the current directory), temporary files and
-/// container data; one entry a file system, sorted by mount. No other file system is touched: a network's could hang.
-pub fn read(host: &Host, project: Option<&Path>) -> Probed<Vec<Disk>> {
-    platform::read(host, &wanted(host, project))
+/// What was read of disks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Storage {
+    /// File systems, sorted by mount.
+    pub disks: Vec<Disk>,
+    /// Directories that are written to, sorted by what they are for.
+    pub directories: Vec<WorkDirectory>,
 }
 
-/// The folders to look for. One that is not there is left out: nothing is on it.
+/// Reads the file systems that hold the home directory, the project (without one, the current directory), temporary files and
+/// container data. No other file system is touched: a network's could hang.
+pub fn read(host: &Host, project: Option<&Path>) -> Probed<Storage> {
+    let directories = directories::read(host, project);
+    let storage = |disks| Storage { disks, directories };
+    match platform::read(host, &wanted(host, project)) {
+        Probed::Whole(disks) => Probed::Whole(storage(disks)),
+        Probed::Partial { value, detail } => Probed::Partial {
+            value: storage(value),
+            detail,
+        },
+        Probed::Failed { detail } => Probed::Failed { detail },
+    }
+}
+
+/// The directories to look for. One that is not there is left out: nothing is on it.
 fn wanted(host: &Host, project: Option<&Path>) -> Vec<(DiskUse, PathBuf)> {
     let home = host.home();
     let mut folders = vec![
         (DiskUse::Project, project.unwrap_or_else(|| host.directory()).to_owned()),
-        (DiskUse::Temp, temporary(host)),
+        (DiskUse::Temp, temporary(host).0),
     ];
     if let Some(home) = &home {
         folders.push((DiskUse::Home, home.clone()));
@@ -40,22 +60,24 @@ fn wanted(host: &Host, project: Option<&Path>) -> Vec<(DiskUse, PathBuf)> {
             .into_iter()
             .map(|path| (DiskUse::ContainerData, path)),
     );
-    // Also resolves links: a home folder can be a link to another disk.
+    // Also resolves links: a home directory can be a link to another disk.
     folders
         .into_iter()
         .filter_map(|(purpose, path)| Some((purpose, host.canonicalize(&path).ok()?)))
         .collect()
 }
 
-/// Where programs put temporary files: as `std::env::temp_dir` has it, from the host's environment.
-fn temporary(host: &Host) -> PathBuf {
-    if cfg!(windows) {
-        return ["TMP", "TEMP", "USERPROFILE"]
-            .iter()
-            .find_map(|name| host.env_path(name))
-            .unwrap_or_else(|| PathBuf::from(r"C:\Windows"));
+/// Where programs put temporary files, and the variable that says so: as `std::env::temp_dir` has it, from the host's environment.
+fn temporary(host: &Host) -> (PathBuf, Option<&'static str>) {
+    let (variables, default): (&[&str], &str) = if cfg!(windows) {
+        (&["TMP", "TEMP", "USERPROFILE"], r"C:\Windows")
+    } else {
+        (&["TMPDIR"], "/tmp")
+    };
+    match directories::named_by(host, variables) {
+        Some((path, name)) => (path, Some(name)),
+        None => (PathBuf::from(default), None),
     }
-    host.env_path("TMPDIR").unwrap_or_else(|| PathBuf::from("/tmp"))
 }
 
 /// Where container engines keep images and volumes, by default.

@@ -1,6 +1,7 @@
 //! Git as it is configured in this directory. Git itself is not started.
 
 mod include;
+mod ownership;
 mod repository;
 mod settings;
 #[cfg(test)]
@@ -35,6 +36,10 @@ pub fn read(host: &Host) -> Probed<Git> {
         identity_configured: ["name", "email"]
             .iter()
             .all(|field| has_identity(host, &settings, field)),
+        refused_directory: repository
+            .as_ref()
+            .and_then(|repository| ownership::refused(host, repository, &settings))
+            .map(|directory| directory.to_string_lossy().into_owned()),
         default_branch: settings.text("init", None, "defaultbranch").map(str::to_owned),
         credential_helpers: credential_helpers(&settings),
         signs_commits,
@@ -116,7 +121,7 @@ fn helper_name(value: &str) -> String {
 /// Counts the public keys in `~/.ssh`. Only the first word of a `.pub` file is looked at; no other file is opened.
 fn ssh_keys(host: &Host) -> Result<SshKeys, String> {
     let Some(home) = host.home() else {
-        return Err("there is no home folder to look for SSH keys in".to_owned());
+        return Err("there is no home directory to look for SSH keys in".to_owned());
     };
     let folder = home.join(".ssh");
     let names = match host.list(&folder) {

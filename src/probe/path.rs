@@ -1,34 +1,27 @@
 //! The search path: what is wrong with each entry, and where the programs of the catalogue are on it.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
-use std::fs::Metadata;
+use std::ffi::OsString;
 use std::hash::BuildHasher;
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 mod directory;
+mod examine;
 mod in_time;
+mod progress;
+mod start_files;
 
 pub use directory::is_program;
+pub use examine::find_in_time;
 
-use super::Probed;
-use directory::{Contents, look_up, read_directory};
-use in_time::{Limit, Read, read_each};
+use super::{Probed, system};
+use examine::{Examined, examine_each};
 
 use crate::host::{FileId, Host};
 use crate::scan::{PathEntry, PathEntryState, PathReport, Shadowed};
 
 /// Where a shell looks when PATH is not set. Source: bash's `DEFAULT_PATH_VALUE` as distributions build it.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-/// How long a directory may go without any progress. A busy machine stops a thread for a fraction of that.
-const STUCK_AFTER: Duration = Duration::from_millis(800);
-/// How long a Windows folder under WSL may take: reading one goes through a file server (microsoft/WSL#5696).
-const WINDOWS_FOLDER_TIMEOUT: Duration = Duration::from_millis(200);
-/// How long all of them may take together.
-const WINDOWS_FOLDERS_TIMEOUT: Duration = Duration::from_millis(600);
 
 /// Why a file cannot be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +38,8 @@ pub enum Obstacle {
     LinkLoop,
     /// It is a link to where this user may not look.
     Unreachable,
+    /// It is a link to where nothing answers, such as a network directory whose server is away.
+    Hangs,
 }
 
 /// A file on PATH that has the name of a program of the catalogue.
@@ -130,128 +125,54 @@ pub fn read(host: &Host, wanted: &HashSet<String, impl BuildHasher>) -> Probed<P
     };
     let directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let mut index = PathIndex::default();
+    let mut first_of = HashMap::new();
     for (number, (written, examined)) in directories
         .iter()
         .zip(examine_each(host, &directories, wanted))
         .enumerate()
     {
-        index.add(number, host, written, examined);
+        index.add(number, host, written, examined, &mut first_of);
     }
     index.report.shadowed = shadowed(&index.programs);
+    index.report.assigned = start_files::read(host, system::shell_name(host).as_deref());
     match detail {
         None => Probed::Whole(index),
         Some(detail) => Probed::Partial { value: index, detail },
     }
 }
 
-/// Examines each directory in time. `None`: it hangs.
-fn examine_each(
-    host: &Host,
-    directories: &[PathBuf],
-    wanted: &HashSet<String, impl BuildHasher>,
-) -> Vec<Option<Examined>> {
-    let is_wsl = is_wsl(host);
-    let mut windows_time_left = WINDOWS_FOLDERS_TIMEOUT;
-    let mut limit = |directory: &Path| {
-        if !(is_wsl && is_windows_mount(directory)) {
-            return Limit::Stuck(STUCK_AFTER);
-        }
-        let timeout = windows_time_left.min(WINDOWS_FOLDER_TIMEOUT);
-        // One that answers at once costs next to nothing of what is left.
-        windows_time_left = windows_time_left.saturating_sub(timeout / 4);
-        Limit::Whole(timeout)
-    };
-    let absolute: Vec<PathBuf> = directories
-        .iter()
-        .map(|directory| host.directory().join(directory))
-        .collect();
-    let examiner = Examiner {
-        wanted: wanted.iter().map(|name| program_key(name)).collect(),
-        extensions: extensions(host),
-        is_wsl,
-        seen: Mutex::default(),
-        host: host.clone(),
-    };
-    let read: Arc<Read<Examined>> =
-        Arc::new(move |directory: &Path, progress: &AtomicUsize| examiner.examine(directory, progress));
-    read_each(&absolute, &mut limit, &read)
-}
-
-/// What one directory turned out to be.
-struct Examined {
-    state: PathEntryState,
-    writable_by_others: Option<bool>,
-    /// The directory that it is, if it came earlier in PATH.
-    duplicate_of: Option<PathBuf>,
-    contents: Option<Contents>,
-}
-
-struct Examiner {
-    host: Host,
-    wanted: HashSet<String>,
-    extensions: Vec<String>,
-    is_wsl: bool,
-    seen: Mutex<HashMap<FileId, PathBuf>>,
-}
-
-impl Examiner {
-    fn examine(&self, directory: &Path, progress: &AtomicUsize) -> Examined {
-        let mut examined = Examined {
-            state: PathEntryState::Ok,
-            writable_by_others: None,
-            duplicate_of: None,
-            contents: None,
-        };
-        let metadata = match self.host.metadata(directory) {
-            Ok(metadata) if metadata.is_dir() => metadata,
-            Ok(_) => {
-                examined.state = PathEntryState::NotADirectory;
-                return examined;
-            }
-            Err(error) => {
-                examined.state = absent_or_unreadable(&error);
-                return examined;
-            }
-        };
-        if !(self.is_wsl && is_windows_mount(directory)) {
-            examined.writable_by_others = world_writable(&metadata);
-        }
-        if let Ok(identity) = self.host.identity_of(directory, &metadata) {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(first) = seen.get(&identity) {
-                examined.duplicate_of = Some(first.clone());
-                return examined;
-            }
-            seen.insert(identity, directory.to_owned());
-        }
-        match read_directory(&self.host, directory, &self.wanted, &self.extensions, progress) {
-            Ok(contents) => examined.contents = Some(contents),
-            Err(error) => {
-                // One that may be entered and not listed works as any other.
-                let looked_up = (error.kind() == std::io::ErrorKind::PermissionDenied && self.extensions.is_empty())
-                    .then(|| look_up(&self.host, directory, &self.wanted));
-                examined.contents = looked_up.flatten();
-                if examined.contents.is_none() {
-                    examined.state = absent_or_unreadable(&error);
-                }
-            }
-        }
-        examined
-    }
-}
-
 impl PathIndex {
-    /// Adds the next entry of PATH, as it is written there. `examined`: `None` if it hangs.
-    fn add(&mut self, number: usize, host: &Host, written: &Path, examined: Option<Examined>) {
+    /// Adds the next entry of PATH, as it is written there. `examined`: `None` if it hangs. `first_of`: the first mention of each directory.
+    fn add(
+        &mut self,
+        number: usize,
+        host: &Host,
+        written: &Path,
+        examined: Option<Examined>,
+        first_of: &mut HashMap<FileId, PathBuf>,
+    ) {
         let directory = host.directory().join(written);
         let relative = !written.is_absolute();
         let is_empty = written.as_os_str().is_empty();
-        let examined = examined.unwrap_or(Examined {
+        let mut examined = examined.unwrap_or(Examined {
             state: PathEntryState::TimedOut,
             writable_by_others: None,
+            identity: None,
+            detail: None,
             duplicate_of: None,
             contents: None,
         });
+        if let Some(identity) = examined.identity.take() {
+            match first_of.get(&identity) {
+                Some(first) => {
+                    examined.duplicate_of = Some(first.clone());
+                    examined.contents = None;
+                }
+                None => {
+                    first_of.insert(identity, directory.clone());
+                }
+            }
+        }
         let first = examined.duplicate_of.map(|first| {
             let earlier = self.report.entries.iter();
             let same = earlier
@@ -269,6 +190,7 @@ impl PathIndex {
             executables: examined.contents.as_ref().and_then(|contents| contents.executables),
             writable_by_others: examined.writable_by_others,
             duplicate_of: first,
+            detail: examined.detail,
         });
         let Some(contents) = examined.contents else { return };
         if !relative {
@@ -296,55 +218,6 @@ fn program_key(program: &str) -> String {
     } else {
         program.to_owned()
     }
-}
-
-/// The extensions of programs on Windows, in lower case without the dot, in order. Empty elsewhere.
-fn extensions(host: &Host) -> Vec<String> {
-    if !cfg!(windows) {
-        return Vec::new();
-    }
-    let text = host.env_text("PATHEXT").unwrap_or(".COM;.EXE;.BAT;.CMD");
-    text.split(';')
-        .map(|extension| extension.trim().trim_start_matches('.').to_lowercase())
-        .filter(|extension| !extension.is_empty())
-        .collect()
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is unknown")]
-fn world_writable(metadata: &Metadata) -> Option<bool> {
-    use std::os::unix::fs::MetadataExt;
-    Some(metadata.mode() & 0o002 != 0)
-}
-
-#[cfg(not(unix))]
-fn world_writable(_: &Metadata) -> Option<bool> {
-    None
-}
-
-fn absent_or_unreadable(error: &std::io::Error) -> PathEntryState {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => PathEntryState::Missing,
-        std::io::ErrorKind::NotADirectory => PathEntryState::NotADirectory,
-        _ => PathEntryState::Unreadable,
-    }
-}
-
-fn is_wsl(host: &Host) -> bool {
-    cfg!(target_os = "linux")
-        && host
-            .read_text(Path::new("/proc/sys/kernel/osrelease"), 1024)
-            .is_ok_and(|text| text.to_lowercase().contains("microsoft"))
-}
-
-/// `/mnt/c` and what is below it.
-fn is_windows_mount(directory: &Path) -> bool {
-    let rest = directory
-        .strip_prefix("/mnt")
-        .ok()
-        .and_then(|rest| rest.iter().next())
-        .and_then(OsStr::to_str);
-    rest.is_some_and(|drive| drive.len() == 1 && drive.chars().all(|letter| letter.is_ascii_lowercase()))
 }
 
 fn shadowed(programs: &HashMap<String, Vec<Candidate>>) -> Vec<Shadowed> {

@@ -2,6 +2,9 @@
 
 #[cfg(test)]
 #[cfg(unix)]
+mod root_tests;
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 mod worktree;
 
@@ -151,12 +154,27 @@ pub fn read(host: &Host, root: &Path) -> Probed<Project> {
         return Probed::Whole(project);
     };
     project.branch.clone_from(&repository.branch);
+    let settings = Settings::read(host, Some(&repository));
+    if settings.text("extensions", None, "refstorage") == Some("reftable") {
+        return Probed::Partial {
+            value: project,
+            detail: "branch and commit are unknown: the repository has them in a reftable, which devenv does not read"
+                .to_owned(),
+        };
+    }
+    if settings.text("extensions", None, "objectformat") == Some("sha256") {
+        project.commit = repository.commit(host);
+        return Probed::Partial {
+            value: project,
+            detail: "whether files differ from the commit cannot be told: the repository uses SHA-256, which devenv does not read"
+                .to_owned(),
+        };
+    }
     let opened = match worktree::open(host, &repository) {
         Ok(opened) => opened,
         Err(detail) => return Probed::Partial { value: project, detail },
     };
     project.commit = opened.head_id().ok().map(|id| id.to_string());
-    let settings = Settings::read(host, Some(&repository));
     match worktree::is_dirty(host, &repository, &opened, &settings, Instant::now() + BUDGET, 0) {
         Ok(dirty) => {
             project.dirty = Some(dirty);

@@ -1,5 +1,12 @@
 //! Runs the probes side by side, each with a deadline, and gathers what they read.
 
+mod plan;
+mod reading;
+mod second_try;
+
+pub use plan::Plan;
+pub use reading::Reading;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -15,64 +22,13 @@ use super::workers::Workers;
 use super::{Probed, disks, git, path, ports, project, services, system, tools};
 use crate::host::Host;
 use crate::requirement::{self, ProjectRequirements};
-use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool};
+use crate::scan::{Port, ProbeReport, ProbeState};
+use reading::{Part, map};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
 const DEADLINE_MARGIN: Duration = Duration::from_millis(150);
 /// After this the caller hears what is being waited for.
 const PROGRESS_DELAY: Duration = Duration::from_millis(250);
-
-/// What to read, and within which bounds.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The probes whose parts are wanted.
-    pub probes: BTreeSet<ProbeName>,
-    /// The ids of the tools that are wanted; `None`: all.
-    pub tools: Option<Vec<String>>,
-    /// Programs may be started.
-    pub exec: bool,
-    /// How long one program may take.
-    pub program_timeout: Duration,
-    /// How long all may take.
-    pub timeout: Duration,
-    /// Programs that run at the same time.
-    pub workers: usize,
-}
-
-/// What the probes read. A part is empty when its probe was not wanted or failed; `probes` says which.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// Operating system and hardware.
-    pub system: Option<System>,
-    /// Disks.
-    pub disks: Vec<Disk>,
-    /// PATH.
-    pub path: Option<PathReport>,
-    /// Tools.
-    pub tools: Vec<Tool>,
-    /// Listening sockets.
-    pub ports: Vec<Port>,
-    /// Services.
-    pub services: Vec<Service>,
-    /// Git's settings.
-    pub git: Option<Git>,
-    /// The project at hand.
-    pub project: Option<Project>,
-    /// How each probe went, sorted by name.
-    pub probes: Vec<ProbeReport>,
-}
-
-enum Part {
-    System(Box<System>),
-    Disks(Vec<Disk>),
-    Path(Arc<PathIndex>),
-    Tools(Vec<Tool>),
-    Ports(Arc<Vec<Port>>),
-    Services(services::Services),
-    Git(Git),
-    Project(Box<Option<Project>>),
-    Requirements(Box<ProjectRequirements>),
-}
 
 struct Message {
     probe: ProbeName,
@@ -107,6 +63,8 @@ pub fn run(
     };
     run.start();
     run.gather(&receiver, waiting);
+    run.try_again(&receiver, waiting);
+    run.report_missing();
     run.join_requirements();
     run.reading.probes.sort_by(|left, right| left.name.cmp(&right.name));
     run.reading
@@ -126,7 +84,7 @@ struct Run<'a> {
     ports: Option<Arc<Vec<Port>>>,
     requested: Option<ProjectRequirements>,
     /// Ports that containers publish, each with the folder of its compose project.
-    compose_ports: BTreeMap<u16, String>,
+    compose_ports: BTreeMap<services::PublishedPort, String>,
     reading: Reading,
 }
 
@@ -266,6 +224,10 @@ impl Run<'_> {
                 Err(_) => break,
             }
         }
+    }
+
+    /// Says of probes that are not done that their time was up, and of those that nobody wanted that they were left out.
+    fn report_missing(&mut self) {
         for probe in ProbeName::ALL {
             let state = if !self.wants(probe) {
                 ProbeState::Skipped
@@ -285,6 +247,10 @@ impl Run<'_> {
 
     fn take(&mut self, Message { probe, took, result }: Message) {
         self.pending.remove(&probe);
+        if let Probed::Whole(part @ Part::SomeTools(_)) = result {
+            self.keep(part);
+            return;
+        }
         let (state, detail) = match result {
             Probed::Whole(part) => {
                 self.keep(part);
@@ -318,48 +284,6 @@ impl Run<'_> {
         }
     }
 
-    fn keep(&mut self, part: Part) {
-        match part {
-            Part::System(system) => self.reading.system = Some(*system),
-            Part::Disks(disks) => self.reading.disks = disks,
-            Part::Path(index) => {
-                self.reading.path = self.wants(ProbeName::Path).then(|| index.report.clone());
-                self.index = Some(index);
-            }
-            Part::Tools(tools) => self.reading.tools = tools,
-            Part::Ports(ports) => {
-                self.reading.ports = if self.wants(ProbeName::Ports) {
-                    ports.to_vec()
-                } else {
-                    Vec::new()
-                };
-                self.ports = Some(ports);
-            }
-            Part::Services(services) => {
-                self.reading.services = services.services;
-                self.compose_ports = services.compose_ports;
-            }
-            Part::Git(git) => self.reading.git = Some(git),
-            Part::Project(project) => self.reading.project = *project,
-            Part::Requirements(requested) => self.requested = Some(*requested),
-        }
-    }
-
-    /// Puts what the project asks for into the project, of which nothing else may have been wanted.
-    fn join_requirements(&mut self) {
-        let (Some(requested), Some(root)) = (self.requested.take(), &self.root) else {
-            return;
-        };
-        let wanted = &requested.requirements;
-        services::tell_projects(&self.host, &mut self.reading.ports, wanted, &self.compose_ports);
-        let project = self.reading.project.get_or_insert_with(|| project::named(root));
-        project.requirements = requested.requirements;
-        project.broken_manifests = requested.broken_manifests;
-        project.evidence = requested.evidence;
-        project.parts = requested.parts;
-        project.partly_read = requested.partly_read;
-    }
-
     fn report(&mut self, probe: ProbeName, state: ProbeState, took: Duration, detail: Option<String>) {
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         self.reading.probes.push(ProbeReport {
@@ -380,15 +304,4 @@ fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
         .flat_map(|entry| entry.programs.iter().cloned())
         .chain(own)
         .collect()
-}
-
-fn map<T>(probed: Probed<T>, into: impl FnOnce(T) -> Part) -> Probed<Part> {
-    match probed {
-        Probed::Whole(value) => Probed::Whole(into(value)),
-        Probed::Partial { value, detail } => Probed::Partial {
-            value: into(value),
-            detail,
-        },
-        Probed::Failed { detail } => Probed::Failed { detail },
-    }
 }

@@ -8,7 +8,7 @@ mod table;
 #[cfg(unix)]
 mod tests;
 
-pub use published::tell_projects;
+pub use published::{PublishedPort, tell_projects};
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct Services {
     /// Engines, and what listens here.
     pub services: Vec<Service>,
     /// Ports that containers of compose projects publish, each with the folder of its project.
-    pub compose_ports: BTreeMap<u16, String>,
+    pub compose_ports: BTreeMap<PublishedPort, String>,
 }
 
 /// What a project can ask for: the ids of all services that are known, sorted, and `container-engine` for any of those.

@@ -24,6 +24,11 @@ use crate::host::Host;
 use crate::probe::Probed;
 use crate::scan::{Cpu, System};
 
+/// The name of the user's shell: `bash`, `zsh` … `None`: not known.
+pub(super) fn shell_name(host: &Host) -> Option<String> {
+    session::shell(host).name
+}
+
 /// Reads the operating system, the hardware, and what surrounds them.
 ///
 /// Partial when the system does not name itself or does not tell its memory. All else that is `None` is no fault:

@@ -2,8 +2,7 @@
 
 use super::View;
 use crate::scan::{
-    DiskUse, Finding, Outcome, ProbeState, Protocol, Requirement, RequirementKind, Scan, ServiceState, Strength, Tool,
-    ToolState,
+    DiskUse, Finding, Outcome, ProbeState, Requirement, RequirementKind, Scan, ServiceState, Strength, Tool, ToolState,
 };
 use crate::text;
 
@@ -157,12 +156,12 @@ fn fact(scan: &Scan, requirement: &Requirement) -> Fact {
             (Some(false), _) => Fact::No("not installed".to_owned()),
             (None, _) => unknown(),
         },
-        RequirementKind::Port => match listener(scan, id) {
+        RequirementKind::Port => match listener(scan, requirement) {
             Use::By(who) => Fact::No(format!("in use by {who}")),
             Use::Free => Fact::Yes("free".to_owned()),
             Use::Unknown => unknown(),
         },
-        RequirementKind::ListeningPort => match listener(scan, id) {
+        RequirementKind::ListeningPort => match listener(scan, requirement) {
             Use::By(who) => Fact::Yes(format!("in use by {who}")),
             Use::Free => Fact::No("not in use".to_owned()),
             Use::Unknown => unknown(),
@@ -212,14 +211,15 @@ enum Use {
     Unknown,
 }
 
-fn listener(scan: &Scan, port: &str) -> Use {
-    let Ok(number) = port.parse::<u16>() else {
+fn listener(scan: &Scan, requirement: &Requirement) -> Use {
+    let Some(asked) = requirement.port() else {
         return Use::Unknown;
     };
+    let address = requirement.address.as_deref();
     let found = scan
         .ports
         .iter()
-        .find(|port| port.port == number && port.protocol == Protocol::Tcp);
+        .find(|port| (port.port, port.protocol) == asked && port.is_in_the_way(address));
     if let Some(port) = found {
         return Use::By(port.process.clone().unwrap_or_else(|| "a program".to_owned()));
     }

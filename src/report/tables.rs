@@ -83,6 +83,7 @@ pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
         Column::new("by").cut_end(8).optional(2),
         Column::new("category").optional(3),
         Column::new("path").cut_start(12).optional(1),
+        Column::new("name").optional(4),
     ];
     let mut table = Grid::new(columns, options.unicode);
     for tool in scan
@@ -107,6 +108,7 @@ pub fn tools(scan: &Scan, options: &HumanOptions) -> String {
             clean(&tool.manager),
             page.clean(&tool.category).into_owned(),
             clean(&tool.path),
+            page.clean(&tool.name).into_owned(),
         ]);
     }
     table.render(options.width)

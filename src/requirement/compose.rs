@@ -1,13 +1,19 @@
 //! Compose files: an engine that runs containers, and ports of this machine that they publish.
 //!
-//! Source: the Compose Specification, "services", "Interpolation".
+//! Source: the Compose Specification, "services".
+
+mod files;
+mod published;
+
+pub(super) use published::of_short_form;
 
 use std::collections::BTreeSet;
 
-use super::data::{Node, Value};
+use super::data::Node;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{dotenv, presence, yaml_file};
-use crate::scan::RequirementKind;
+use super::{presence, yaml_file};
+use crate::scan::{Protocol, Requirement, RequirementKind};
+use files::Removed;
 
 pub(super) const FORMATS: &[Format] = &[Format {
     names: &[
@@ -22,29 +28,14 @@ pub(super) const FORMATS: &[Format] = &[Format {
     read,
 }];
 
-/// Files that `docker compose up` takes by itself.
-const DEFAULTS: [&str; 8] = [
-    "compose.yaml",
-    "compose.yml",
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-];
 /// The service that all of these ask for.
 pub(super) const ENGINE: &str = "container-engine";
-/// A range of ports is at most this long; a longer one is for a protocol that takes any of them.
-const RANGE: u16 = 100;
-/// `.env` is at most this large.
-const ENV_BYTES: u64 = 1 << 20;
 
 /// Reads which ports the services publish.
 ///
 /// In a directory that the user is in, a file that is taken without being named asks for an engine and for its ports. All others only
-/// suggest them: those for tests or a server, those of other directories, and services that run with a profile alone. Left out: UDP, and
-/// ports that the engine chooses.
+/// suggest them: those for tests or a server, those of other directories, and services that run with a profile alone. Left out: ports that
+/// the engine chooses, and those that a file merged later takes out.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = yaml_file::read(manifest, found) else {
         return;
@@ -59,7 +50,8 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             let build = service.get("build")?;
             build.get("context").unwrap_or(build).text().map(str::to_owned)
         }));
-    let is_needed = DEFAULTS.contains(&manifest.name) && presence::is_here(manifest);
+    let taken = files::taken(manifest);
+    let is_needed = taken.iter().any(|name| name == manifest.name) && presence::is_here(manifest);
     let mut ask = |needed: bool, requirement| {
         if needed {
             found.require(requirement);
@@ -68,15 +60,28 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         }
     };
     ask(is_needed, manifest.requirement(RequirementKind::Service, ENGINE, None));
+    let removed = Removed::read(manifest, &taken);
+    let profiles = files::profiles(manifest);
     let mut seen = BTreeSet::new();
-    for (_, service) in services.entries() {
-        let is_optional = service
-            .get("profiles")
-            .is_some_and(|profiles| !profiles.items().is_empty());
+    for (name, service) in services.entries() {
+        if !publishes(service) || removed.has(&["services", name, "ports"]) {
+            continue;
+        }
+        let is_optional = !runs_by_itself(service, &profiles);
         for entry in service.get("ports").map(Node::items).unwrap_or_default() {
-            for port in published(manifest, entry).into_iter().flatten() {
-                if seen.insert(port) {
-                    let requirement = manifest.requirement(RequirementKind::Port, port.to_string(), Some(entry.line));
+            let Some(published) = published::of_entry(manifest, entry) else {
+                continue;
+            };
+            for port in published.ports {
+                if seen.insert((port, published.protocol, published.address)) {
+                    let id = match published.protocol {
+                        Protocol::Tcp => port.to_string(),
+                        Protocol::Udp => format!("{port}/udp"),
+                    };
+                    let requirement = Requirement {
+                        address: published.address.map(|address| address.to_string()),
+                        ..manifest.requirement(RequirementKind::Port, id, Some(entry.line))
+                    };
                     ask(is_needed && !is_optional, requirement);
                 }
             }
@@ -84,70 +89,21 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// The ports of this machine that an entry of `ports` takes. `None`: the engine chooses one, or it cannot be told.
-fn published(manifest: &Manifest<'_>, entry: &Node) -> Option<std::ops::RangeInclusive<u16>> {
-    if matches!(entry.value, Value::Table(_)) {
-        let is_udp = entry.get("protocol").and_then(Node::text) == Some("udp");
-        let ports = interpolated(manifest, entry.get("published")?.scalar()?)?;
-        return if is_udp { None } else { ports_of(&ports) };
-    }
-    of_short_form(&interpolated(manifest, entry.scalar()?)?)
-}
-
-/// The ports of this machine in `[address:]published:target[/protocol]`.
-pub(super) fn of_short_form(text: &str) -> Option<std::ops::RangeInclusive<u16>> {
-    let text = match text.split_once('/') {
-        Some((text, "tcp")) => text,
-        Some(_) => return None,
-        None => text,
+/// It starts with `docker compose up`: it has no profile, or one that is switched on.
+fn runs_by_itself(service: &Node, switched_on: &[String]) -> bool {
+    let profiles = service.get("profiles").map(Node::items).unwrap_or_default();
+    let is_on = |profile: &Node| {
+        let name = profile.scalar().unwrap_or_default();
+        switched_on.iter().any(|on| on == name || on == "*")
     };
-    let (before, _target) = text.rsplit_once(':')?;
-    // An address of IPv6 has colons of its own, and stands in brackets.
-    ports_of(before.rsplit(':').next()?)
+    profiles.is_empty() || profiles.iter().any(is_on)
 }
 
-/// `8080`, or `3000-3005`.
-fn ports_of(text: &str) -> Option<std::ops::RangeInclusive<u16>> {
-    let port = |text: &str| text.parse::<u16>().ok().filter(|port| *port > 0);
-    let (first, last) = match text.split_once('-') {
-        Some((first, last)) => (port(first)?, port(last)?),
-        None => (port(text)?, port(text)?),
-    };
-    (last.checked_sub(first)? < RANGE).then_some(first..=last)
-}
-
-/// The text with its variables put in. `None`: one is set nowhere.
-///
-/// A variable counts only where it is a port: as Compose does, that of the environment first, then that of the `.env` beside the
-/// file, then the default in the text. Nothing else of a variable is read.
-fn interpolated(manifest: &Manifest<'_>, text: &str) -> Option<String> {
-    let mut done = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        done.push_str(before);
-        let (name, default, behind) = if let Some(braced) = after.strip_prefix('{') {
-            let (inner, behind) = braced.split_once('}')?;
-            let end = inner.find([':', '-', '?', '+']).unwrap_or(inner.len());
-            let (name, operator) = inner.split_at_checked(end)?;
-            (name, operator.trim_start_matches(':').strip_prefix('-'), behind)
-        } else {
-            let is_of_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            let end = after.find(|character| !is_of_name(character)).unwrap_or(after.len());
-            let (name, behind) = after.split_at_checked(end)?;
-            (name, None, behind)
-        };
-        let told = |text: &str| ports_of(text).map(|_| text.to_owned());
-        let value = manifest.host.env_text(name).and_then(told).or_else(|| {
-            let file = manifest.directory.join(".env");
-            let text = manifest.host.read_text(&file, ENV_BYTES).unwrap_or_default();
-            dotenv::value(&text, name).and_then(told)
-        });
-        // The default may be an address, which stands in the project's own file.
-        done.push_str(&value.or_else(|| default.map(str::to_owned))?);
-        rest = behind;
-    }
-    done.push_str(rest);
-    Some(done)
+/// Its ports are published: it has a network of its own, and at least one container.
+fn publishes(service: &Node) -> bool {
+    let count = service.get("scale").or_else(|| service.at(&["deploy", "replicas"]));
+    let is_on_host = service.get("network_mode").and_then(Node::text) == Some("host");
+    !is_on_host && count.and_then(Node::scalar) != Some("0")
 }
 
 #[cfg(test)]
@@ -161,10 +117,12 @@ mod tests {
         assert_eq!(
             asked(&[("compose.yaml", FILE)]),
             [
-                "port 3000 (compose.yaml:8)",
-                "port 3001 (compose.yaml:8)",
-                "port 5432 (compose.yaml:6)",
-                "port 6006 suggested (compose.yaml:16)",
+                "port 3000 at ::1 (compose.yaml:8)",
+                "port 3001 at ::1 (compose.yaml:8)",
+                "port 5000/udp (compose.yaml:9)",
+                "port 53/udp (compose.yaml:13)",
+                "port 5432 at 127.0.0.1 (compose.yaml:6)",
+                "port 6006 suggested at 0.0.0.0 (compose.yaml:16)",
                 "port 8080 (compose.yaml:5)",
                 "port 8443 (compose.yaml:11)",
                 "service container-engine (compose.yaml)",
@@ -213,6 +171,96 @@ mod tests {
         assert_eq!(
             asked(&[("compose.yml", "services:\n  web: [\n")]),
             ["broken: while parsing a node, did not find expected node content (compose.yml:2)"]
+        );
+    }
+
+    fn ports(files: &[(&str, &str)], environment: &[(&str, &str)]) -> Vec<String> {
+        let mut asked = asked_by(files, "/project", environment);
+        asked.retain(|line| line.starts_with("port "));
+        asked
+    }
+
+    const MAIN: &str = "services:\n  web:\n    ports: [\"8080:80\"]\n  db:\n    ports: [\"5432:5432\"]\n";
+
+    #[test]
+    fn an_override_replaces_or_removes_the_ports_of_an_earlier_file() {
+        let asked = |text: &str| ports(&[("compose.yaml", MAIN), ("compose.override.yaml", text)], &[]);
+        let db = "port 5432 (compose.yaml:5)".to_owned();
+        let web = "port 8080 (compose.yaml:3)".to_owned();
+        let other = "port 8081 (compose.override.yaml:3)".to_owned();
+        let with = |ports: &str| format!("services:\n  web:\n    ports: {ports}\n");
+        assert_eq!(asked(&with("[\"8081:80\"]")), [db.clone(), web.clone(), other.clone()]);
+        assert_eq!(asked(&with("!override [\"8081:80\"]")), [db.clone(), other.clone()]);
+        assert_eq!(
+            asked("services:\n  web:\n    deploy: { replicas: 0 }\n"),
+            std::slice::from_ref(&db)
+        );
+        for removing in ["!reset []", "!reset null", "!reset [\"8081:80\"]", "!override []"] {
+            assert_eq!(asked(&with(removing)), std::slice::from_ref(&db), "{removing}");
+        }
+        assert_eq!(asked("services:\n  web: !reset null\n"), std::slice::from_ref(&db));
+        assert_eq!(
+            asked("services:\n  web: !override\n    ports: [\"8081:80\"]\n"),
+            [db.clone(), other]
+        );
+        assert_eq!(asked("services:\n  web:\n    expose: !override [\"1\"]\n"), [db, web]);
+    }
+
+    #[test]
+    fn files_that_are_not_taken_replace_nothing_and_only_suggest() {
+        let moved = "services:\n  web:\n    ports: !override [\"8081:80\"]\n";
+        // Of two main files the first one counts; of two overrides too.
+        let files = [
+            ("compose.yaml", MAIN),
+            ("docker-compose.yml", "services:\n  old:\n    ports: [\"9000:80\"]\n"),
+            ("compose.prod.yaml", moved),
+        ];
+        assert_eq!(
+            ports(&files, &[]),
+            [
+                "port 5432 (compose.yaml:5)",
+                "port 8080 (compose.yaml:3)",
+                "port 8081 suggested (compose.prod.yaml:3)",
+                "port 9000 suggested (docker-compose.yml:3)",
+            ]
+        );
+        assert_eq!(
+            ports(&files, &[("COMPOSE_FILE", "compose.yaml:./compose.prod.yaml")]),
+            [
+                "port 5432 (compose.yaml:5)",
+                "port 8081 (compose.prod.yaml:3)",
+                "port 9000 suggested (docker-compose.yml:3)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_publish_asks_for_no_port() {
+        let file = "services:\n  any:\n    ports: [\"3000-3005:80\", { target: 80, published: \"4000-4002\" }]\n  host:\n    network_mode: host\n    ports: [\"80:80\"]\n  none:\n    scale: 0\n    ports: [\"81:81\"]\n  idle:\n    deploy: { replicas: 0 }\n    ports: [\"82:82\"]\n  sctp:\n    ports: [\"83:83/sctp\"]\n";
+        assert_eq!(ports(&[("compose.yaml", file)], &[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_profile_that_is_switched_on_counts() {
+        let file = "services:\n  debug:\n    profiles: [debug, trace]\n    ports: [\"6006:6006\"]\n";
+        let asked = |profiles: &str| ports(&[("compose.yaml", file)], &[("COMPOSE_PROFILES", profiles)]);
+        for on in ["trace", "other, debug", "*"] {
+            assert_eq!(asked(on), ["port 6006 (compose.yaml:4)"], "{on}");
+        }
+        assert_eq!(asked("other"), ["port 6006 suggested (compose.yaml:4)"]);
+    }
+
+    #[test]
+    fn addresses_are_read_in_every_form() {
+        let file = "services:\n  web:\n    ports:\n      - \"${BIND:-127.0.0.1}:80:80\"\n      - { host_ip: \"::1\", target: 81, published: 81 }\n      - \"[2001:db8::1]:82:82/udp\"\n      - \"$SECRET:83:83\"\n";
+        let environment = [("BIND", "127.0.0.2"), ("SECRET", "hunter2")];
+        assert_eq!(
+            ports(&[("compose.yaml", file)], &environment),
+            [
+                "port 80 at 127.0.0.2 (compose.yaml:4)",
+                "port 81 at ::1 (compose.yaml:5)",
+                "port 82/udp at 2001:db8::1 (compose.yaml:6)",
+            ]
         );
     }
 }

@@ -6,7 +6,7 @@ use super::data::{Node, Value};
 use super::evidence::{evidence, image_evidence};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{compose, json, names, script};
-use crate::scan::{Evidence, EvidenceKind, Requirement, RequirementKind};
+use crate::scan::{Evidence, EvidenceKind, Protocol, Requirement, RequirementKind};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -66,7 +66,9 @@ fn read_dev_container(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     for node in file.get("appPort").map(Node::each).unwrap_or_default() {
         let published = node.scalar().and_then(|text| match text.parse() {
             Ok(port) => Some(port..=port),
-            Err(_) => compose::of_short_form(text),
+            Err(_) => compose::of_short_form(text)
+                .filter(|published| published.protocol == Protocol::Tcp)
+                .map(|published| published.ports),
         });
         for port in published.into_iter().flatten() {
             suggest_port(manifest, found, Some(port), node.line);

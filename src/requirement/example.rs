@@ -80,6 +80,7 @@ pub(super) fn lines(asked: &ProjectRequirements) -> Vec<String> {
             if requirement.strength == Strength::Suggested {
                 words.push("suggested".to_owned());
             }
+            words.extend(requirement.address.as_ref().map(|address| format!("at {address}")));
             words.push(format!("({})", place(&requirement.source)));
             words.join(" ")
         })

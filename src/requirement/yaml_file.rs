@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{self as parser, Event, Parser, ScalarStyle};
 
 use super::data::{Fault, Node, Value};
 use super::manifest::{Manifest, ManifestContent};
@@ -18,6 +18,41 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Opti
         found.broken(manifest, fault.line, &fault.message);
         None
     })
+}
+
+/// The tags of Compose in a text, `!reset` and `!override`: each with the keys that lead to it.
+///
+/// Source: the Compose Specification, "Merge and override".
+pub(super) fn tags(text: &str) -> Vec<(Vec<String>, Tag)> {
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str(text) {
+        let taken =
+            event.map(|(event, span)| builder.take(event, u32::try_from(span.start.line()).unwrap_or(u32::MAX)));
+        if !matches!(taken, Ok(Ok(None))) {
+            break;
+        }
+    }
+    builder.tags
+}
+
+/// What a tag of Compose does to the value of an earlier file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// It is removed.
+    Reset,
+    /// It is replaced, not merged.
+    Override,
+}
+
+impl Tag {
+    fn of(tag: Option<&parser::Tag>) -> Option<Self> {
+        let tag = tag.filter(|tag| tag.handle == "!")?;
+        match tag.suffix.as_str() {
+            "reset" => Some(Self::Reset),
+            "override" => Some(Self::Override),
+            _ => None,
+        }
+    }
 }
 
 /// Parses text without reporting errors.
@@ -53,6 +88,7 @@ struct Builder {
     anchors: HashMap<usize, (Node, usize)>,
     kept: usize,
     aliased: usize,
+    tags: Vec<(Vec<String>, Tag)>,
 }
 
 /// A list or table that is not at its end yet.
@@ -72,8 +108,14 @@ impl Builder {
     /// Gives the document's value once it is at its end.
     fn take(&mut self, event: Event<'_>, line: u32) -> Result<Option<Node>, &'static str> {
         match event {
-            Event::SequenceStart(anchor, _) => self.begin(line, anchor, Members::List(Vec::new()))?,
-            Event::MappingStart(anchor, _) => self.begin(line, anchor, Members::Table(Vec::new(), None))?,
+            Event::SequenceStart(anchor, tag) => {
+                self.note(tag.as_deref());
+                self.begin(line, anchor, Members::List(Vec::new()))?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.note(tag.as_deref());
+                self.begin(line, anchor, Members::Table(Vec::new(), None))?;
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(Open { line, anchor, members }) = self.open.pop() {
                     let value = match members {
@@ -83,7 +125,8 @@ impl Builder {
                     return self.keep(Node { line, value }, anchor);
                 }
             }
-            Event::Scalar(text, style, anchor, _) => {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.note(tag.as_deref());
                 let value = scalar(&text, style);
                 return self.keep(Node { line, value }, anchor);
             }
@@ -105,6 +148,16 @@ impl Builder {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         Ok(None)
+    }
+
+    /// Notes a tag of the value that comes next.
+    fn note(&mut self, tag: Option<&parser::Tag>) {
+        let Some(tag) = Tag::of(tag) else { return };
+        let keys = self.open.iter().map(|open| match &open.members {
+            Members::Table(_, Some((key, _))) => key.clone(),
+            Members::Table(_, None) | Members::List(_) => String::new(),
+        });
+        self.tags.push((keys.collect(), tag));
     }
 
     fn begin(&mut self, line: u32, anchor: usize, members: Members) -> Result<(), &'static str> {
@@ -323,5 +376,19 @@ mod tests {
             let text = serde_json::to_string_pretty(&value).unwrap();
             prop_assert_eq!(parse(&text), json::parse_strictly(&text).map(Some));
         }
+    }
+
+    #[test]
+    fn tags_of_compose_have_the_keys_that_lead_to_them() {
+        let text = "services:\n  web:\n    ports: !override [\"1:2\"]\n    env_file: !reset null\n  db: !reset\n  x: !other {}\n  y: [\n";
+        let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            tags(text),
+            [
+                (keys(&["services", "web", "ports"]), Tag::Override),
+                (keys(&["services", "web", "env_file"]), Tag::Reset),
+                (keys(&["services", "db"]), Tag::Reset),
+            ]
+        );
     }
 }

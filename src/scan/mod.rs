@@ -20,12 +20,12 @@ mod tool;
 pub use assessment::{Assessment, Basis, CategoryScore, Finding, FindingId, Outcome, SCORING, Severity, Status, Step};
 pub use difference::{Difference, FindingChange, PathChange, Side, ToolChange, ToolChangeKind};
 pub use manager::{InstalledVersions, VersionManager};
-pub use path::{PathEntry, PathEntryState, PathReport, Shadowed};
+pub use path::{PathAssignment, PathEntry, PathEntryState, PathReport, PathSession, Shadowed};
 pub use policy::{CategoryOverride, LimitsOverride, PolicyOverrides, RuleOverride, WaiverOverride};
 pub use project::{Git, Project, SshKeys};
 pub use redact::{Identity, Redactor};
 pub use requirement::{BrokenManifest, Evidence, EvidenceKind, Requirement, RequirementKind, Source, Strength};
-pub use resources::{Disk, DiskUse, Port, Protocol, Service, ServiceState};
+pub use resources::{DirectoryState, Disk, DiskUse, Port, Protocol, Service, ServiceState, WorkDirectory};
 pub use schema::json_schema;
 pub use summary::{Grade, ProjectName, Summary, Worst, changes};
 pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
@@ -61,6 +61,9 @@ pub struct Scan {
     pub system: Option<System>,
     /// File systems with data that a developer needs, sorted by mount.
     pub disks: Vec<Disk>,
+    /// Directories that builds and installers write to, sorted by what they are for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directories: Vec<WorkDirectory>,
     /// The search path for programs. `None`: not selected, or its probe failed.
     pub path: Option<PathReport>,
     /// The tools of the catalogue, sorted by id, including absent ones.

@@ -10,6 +10,34 @@ pub struct PathReport {
     pub entries: Vec<PathEntry>,
     /// Programs of the catalogue that an earlier entry hides, sorted by name.
     pub shadowed: Vec<Shadowed>,
+    /// Directories that start files add to PATH word for word, in the order in which the files are read. Only those that exist.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assigned: Vec<PathAssignment>,
+}
+
+/// A directory that a start file adds to PATH.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PathAssignment {
+    /// The directory.
+    pub directory: String,
+    /// The file.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// Which sessions read the file.
+    pub session: PathSession,
+}
+
+/// The sessions that read a start file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PathSession {
+    /// The desktop's, and all that it starts.
+    Desktop,
+    /// Login shells, and what they start. On most Linux desktops that is the desktop itself.
+    Login,
+    /// Interactive shells alone, and what they start.
+    Terminal,
 }
 
 /// One entry of PATH.
@@ -25,6 +53,9 @@ pub struct PathEntry {
     pub writable_by_others: Option<bool>,
     /// The earlier entry that is the same directory.
     pub duplicate_of: Option<String>,
+    /// Why it cannot be read, where `state` does not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
 /// What is at the path of a PATH entry.

@@ -11,6 +11,9 @@ use super::requirement::{BrokenManifest, Evidence, Requirement};
 pub struct Git {
     /// Whether both `user.name` and `user.email` are set, in the settings or the environment.
     pub identity_configured: bool,
+    /// The repository that Git refuses to work in, since it belongs to another user. `None`: there is none, or this is not known here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_directory: Option<String>,
     /// `init.defaultBranch`. `None`: not set.
     pub default_branch: Option<String>,
     /// The names of the credential helpers in order, for example `osxkeychain`, `store`; of a path or command, the file name of its first word.

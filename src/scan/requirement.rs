@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::resources::Protocol;
 use crate::version::Dialect;
 
 /// One requirement of a project.
@@ -20,6 +21,9 @@ pub struct Requirement {
     /// The smallest allowed amount: bytes of memory or disk, or processors. `None` for all other kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<u64>,
+    /// The address that a port must be free at. `None`: all addresses of the machine, and for all other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// Whether it exists, for variables and components, which no other part of the scan tells. `None`: another kind, or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub present: Option<bool>,
@@ -66,6 +70,7 @@ impl Requirement {
             range: None,
             dialect: None,
             minimum: None,
+            address: None,
             present: None,
             downloads: None,
             advice: None,
@@ -73,6 +78,19 @@ impl Requirement {
             applies: true,
             source,
         }
+    }
+
+    /// The port that it is about, with its protocol. `None`: it is about something else.
+    pub fn port(&self) -> Option<(u16, Protocol)> {
+        if !matches!(self.kind, RequirementKind::Port | RequirementKind::ListeningPort) {
+            return None;
+        }
+        let (number, protocol) = match self.id.split_once('/') {
+            None => (self.id.as_str(), Protocol::Tcp),
+            Some((number, "udp")) => (number, Protocol::Udp),
+            Some(_) => return None,
+        };
+        Some((number.parse().ok()?, protocol))
     }
 
     /// The allowed versions, for people: `>=20 <23`, `1.22 or later`. `None`: any.
@@ -122,7 +140,7 @@ pub enum RequirementKind {
     Tool,
     /// A part of a toolchain: `rust-target:wasm32-unknown-unknown`, `rust-component:clippy`.
     Component,
-    /// A TCP port that must be free, by its number.
+    /// A port that must be free, by its number; `53/udp` for one of UDP.
     Port,
     /// A TCP port that something must listen at, by its number.
     ListeningPort,

@@ -17,6 +17,7 @@ pub(super) fn assemble(
     let Reading {
         mut system,
         disks,
+        directories,
         path,
         tools,
         ports,
@@ -51,6 +52,7 @@ pub(super) fn assemble(
         selection: None,
         system,
         disks,
+        directories,
         path,
         managers: if tools.is_empty() {
             Vec::new()

@@ -1,5 +1,6 @@
 //! The steps of a scan, in order.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use crate::config::write_private;
 use crate::policy::Policy;
 use crate::probe::cache::ProbeCache;
 use crate::probe::run::{self as probes, Plan};
-use crate::scan::{Scan, ScanSelection};
+use crate::scan::{RequirementKind, Scan, ScanSelection, Strength};
 
 /// The largest cache file that is read.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -83,6 +84,7 @@ impl ScanContext {
             program_timeout: options.program_timeout,
             timeout: options.timeout,
             workers: options.jobs.map_or_else(default_jobs, |jobs| jobs as usize),
+            required: options.policy.map(required_tools).unwrap_or_default(),
         };
 
         interrupt::begin(self.directories.cache.as_deref().map(temp_directory));
@@ -128,6 +130,16 @@ impl ScanContext {
 fn default_jobs() -> usize {
     let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     (processors * 2).clamp(4, 16)
+}
+
+/// The tools that the policy requires by itself.
+fn required_tools(policy: &Policy) -> BTreeSet<String> {
+    policy
+        .requirements()
+        .iter()
+        .filter(|one| one.kind == RequirementKind::Tool && one.strength == Strength::Required)
+        .map(|one| one.id.clone())
+        .collect()
 }
 
 /// Adds the policy's requirements to those of the project's files.

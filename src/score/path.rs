@@ -79,7 +79,10 @@ pub(super) fn unreadable(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             Verdict::new(
                 name(entry),
                 Outcome::Fail,
-                format!("You are not allowed to read PATH entry {}", name(entry)),
+                match &entry.detail {
+                    Some(detail) => format!("PATH entry {} can't be read: {detail}", name(entry)),
+                    None => format!("You are not allowed to read PATH entry {}", name(entry)),
+                },
             )
             .advice(REMOVE_ENTRY),
         ),
@@ -224,6 +227,7 @@ mod tests {
         scan.path = Some(PathReport {
             entries,
             shadowed: Vec::new(),
+            ..PathReport::default()
         });
         scan
     }

@@ -10,9 +10,9 @@ use jiff::civil::{Date, date};
 use super::{assess, explain_arithmetic, gain_together, sample};
 use crate::policy::{Policy, Waiver};
 use crate::scan::{
-    Disk, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry, PathEntryState, PathReport,
-    ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service, ServiceState, Severity, Source,
-    Strength, System, Tool, ToolState,
+    DirectoryState, Disk, DiskUse, FailReason, Failure, Finding, Git, OsFamily, OtherCopy, Outcome, PathEntry,
+    PathEntryState, PathReport, ProbeReport, ProbeState, Project, Requirement, RequirementKind, Scan, Service,
+    ServiceState, Severity, Source, Strength, System, Tool, ToolState, WorkDirectory,
 };
 use crate::version::Dialect;
 
@@ -113,6 +113,24 @@ fn disk() -> impl Strategy<Value = Disk> {
     )
 }
 
+fn directory() -> impl Strategy<Value = WorkDirectory> {
+    let states = vec![
+        DirectoryState::Ok,
+        DirectoryState::Missing,
+        DirectoryState::NotADirectory,
+        DirectoryState::ReadOnly,
+        DirectoryState::NotWritable,
+    ];
+    let purposes = vec![DiskUse::Home, DiskUse::Project, DiskUse::Temp];
+    (select(purposes), select(states), any::<bool>()).prop_map(|(purpose, state, no_exec)| WorkDirectory {
+        purpose,
+        path: format!("/{purpose:?}"),
+        state,
+        no_exec,
+        set_by: None,
+    })
+}
+
 fn service() -> impl Strategy<Value = Service> {
     let states = vec![
         ServiceState::Running,
@@ -210,12 +228,21 @@ fn scan() -> impl Strategy<Value = Scan> {
         vec(service(), 0..3),
         vec(probe(), 0..5),
         option::of(system()),
-        option::of(any::<bool>()),
+        option::of((any::<bool>(), any::<bool>(), vec(directory(), 0..3))),
         vec(required(), 12),
         surroundings(),
     );
     parts.prop_map(
-        |(mut tools, entries, disks, services, probes, system, identity, asked, more)| {
+        |(mut tools, entries, disks, services, probes, system, git, asked, more)| {
+            let (git, directories) =
+                git.map_or((None, Vec::new()), |(identity_configured, is_refused, directories)| {
+                    let git = Git {
+                        identity_configured,
+                        refused_directory: is_refused.then(|| "~/shop".to_owned()),
+                        ..Git::default()
+                    };
+                    (Some(git), directories)
+                });
             // One entry an id, as in a true scan: two would be one finding.
             tools.sort_by(|left, right| left.id.cmp(&right.id));
             tools.dedup_by(|left, right| left.id == right.id);
@@ -225,15 +252,14 @@ fn scan() -> impl Strategy<Value = Scan> {
                 path: entries.map(|entries| PathReport {
                     entries,
                     shadowed: Vec::new(),
+                    ..PathReport::default()
                 }),
                 disks,
                 services,
                 probes,
                 system,
-                git: identity.map(|identity_configured| Git {
-                    identity_configured,
-                    ..Git::default()
-                }),
+                git,
+                directories,
                 ..sample::scan()
             }
         },
@@ -318,6 +344,7 @@ proptest! {
                 path: Some(PathReport {
                     entries: [scan.path.clone().unwrap_or_default().entries, vec![entry]].concat(),
                     shadowed: Vec::new(),
+                    ..PathReport::default()
                 }),
                 ..scan.clone()
             },
@@ -346,7 +373,12 @@ proptest! {
                 let disks = fixed.disks.iter_mut().filter(|disk| disk.mount == finding.subject);
                 disks.for_each(|disk| disk.available_inodes = disk.total_inodes);
             }
-            "git-identity" => fixed.git = Some(Git { identity_configured: true, ..Git::default() }),
+            "git-identity" => fixed.git.iter_mut().for_each(|git| git.identity_configured = true),
+            "git-safe-directory" => fixed.git.iter_mut().for_each(|git| git.refused_directory = None),
+            "temp-usable" | "directory-writable" => {
+                let directories = fixed.directories.iter_mut().filter(|directory| directory.path == finding.subject);
+                directories.for_each(|directory| (directory.state, directory.no_exec) = (DirectoryState::Ok, false));
+            }
             "engine-answers" => {
                 let services = fixed.services.iter_mut().filter(|service| service.id == finding.subject);
                 services.for_each(|service| service.state = ServiceState::Running);

@@ -21,6 +21,7 @@ fn perfect() -> Scan {
         path: Some(PathReport {
             entries: vec![sample::path_entry("/usr/bin", PathEntryState::Ok)],
             shadowed: Vec::new(),
+            ..PathReport::default()
         }),
         tools: TOOLS.map(|id| sample::found_tool(id, "2.1")).into(),
         git: Some(Git {

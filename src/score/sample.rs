@@ -26,6 +26,7 @@ pub(crate) fn scan() -> Scan {
         selection: None,
         system: None,
         disks: Vec::new(),
+        directories: Vec::new(),
         path: None,
         tools: Vec::new(),
         managers: Vec::new(),
@@ -120,6 +121,7 @@ pub(crate) fn path_entry(directory: &str, state: PathEntryState) -> PathEntry {
         executables: None,
         writable_by_others: None,
         duplicate_of: None,
+        detail: None,
     }
 }
 

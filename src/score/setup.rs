@@ -30,6 +30,25 @@ pub(super) fn git_identity(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     vec![Verdict::new("git", Outcome::Fail, "Git user name or email is not set").fix(Some(Fix::Template(fix)))]
 }
 
+pub(super) fn git_safe_directory(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
+    let Some(git) = &scan.git else { return Vec::new() };
+    let is_absent = scan
+        .tools
+        .iter()
+        .any(|tool| tool.id == "git" && tool.state == ToolState::Absent);
+    let Some(directory) = git.refused_directory.as_ref().filter(|_| !is_absent) else {
+        return Vec::new();
+    };
+    let fix = Fix::run(["git", "config", "--global", "--add", "safe.directory", directory]);
+    let message = format!("Git refuses to work in {directory}: it belongs to another user");
+    vec![
+        Verdict::new(directory, Outcome::Fail, message)
+            .evidence("`safe.directory` does not name it")
+            .fix(fix)
+            .advice("name it in `safe.directory`, or change its owner"),
+    ]
+}
+
 pub(super) fn probe_completed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let verdicts: Vec<Verdict> = scan
         .probes
@@ -119,6 +138,33 @@ mod tests {
             });
         });
         assert_eq!(without_git, None);
+    }
+
+    #[test]
+    fn a_repository_of_another_user_has_its_way_out() {
+        let mut scan = sample::scan();
+        scan.git = Some(Git {
+            identity_configured: true,
+            refused_directory: Some("/srv/my shop".to_owned()),
+            ..Git::default()
+        });
+        let told = |scan: &Scan| {
+            let findings = assess(scan, Policy::builtin()).findings;
+            let mut findings = findings.into_iter();
+            findings
+                .find(|finding| finding.rule == "git-safe-directory")
+                .map(|finding| (finding.outcome, finding.message, finding.fix))
+        };
+        assert_eq!(
+            told(&scan),
+            Some((
+                Outcome::Fail,
+                "Git refuses to work in /srv/my shop: it belongs to another user".to_owned(),
+                Some("git config --global --add safe.directory '/srv/my shop'".to_owned())
+            ))
+        );
+        scan.git.as_mut().unwrap().refused_directory = None;
+        assert_eq!(told(&scan), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod tests;
 use super::Rule;
 use super::lookup::{in_force, required_by, was_read};
 use super::verdict::{Verdict, or_pass};
-use crate::scan::{Outcome, Port, Protocol, Requirement, RequirementKind, Scan, ServiceState, Source, Strength};
+use crate::scan::{Outcome, Port, Requirement, RequirementKind, Scan, ServiceState, Source, Strength};
 use crate::text;
 
 /// Per cent of a required amount of memory that may be missing: a machine sold with 32 GB reports less.
@@ -33,13 +33,14 @@ pub(super) fn port_free(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn taken(scan: &Scan, root: Option<&str>, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let holder = listener(scan, id)?;
-    if let (Some(held_by), Some(root)) = (&holder.compose_project, root)
-        && is_in(held_by, root)
-    {
-        return None;
-    }
-    let first = requirements.first()?;
+    let is_own = |holder: &Port| {
+        let held_by = holder.compose_project.as_deref().zip(root);
+        held_by.is_some_and(|(held_by, root)| is_in(held_by, root))
+    };
+    let (first, holder) = requirements.iter().find_map(|requirement| {
+        let mut holders = holders(scan, requirement);
+        Some((requirement, holders.find(|holder| !is_own(holder))?))
+    })?;
     let name = match (&holder.compose_project, &holder.process) {
         (Some(directory), _) => format!("the compose project in {directory}"),
         (None, Some(process)) => process.clone(),
@@ -89,7 +90,7 @@ pub(super) fn port_listening(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     }
     let open = asked
         .iter()
-        .filter(|(id, _)| listener(scan, id).is_none())
+        .filter(|(_, requirements)| requirements.iter().all(|one| holders(scan, one).next().is_none()))
         .filter_map(|(id, requirements)| {
             let first = requirements.first()?;
             Some(
@@ -103,11 +104,13 @@ pub(super) fn port_listening(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     or_pass(open, asked.len(), "All expected services are listening")
 }
 
-fn listener<'s>(scan: &'s Scan, id: &str) -> Option<&'s Port> {
-    let number: u16 = id.parse().ok()?;
+/// What listens where a requirement on a port is about.
+fn holders<'s>(scan: &'s Scan, requirement: &Requirement) -> impl Iterator<Item = &'s Port> {
+    let asked = requirement.port();
     scan.ports
         .iter()
-        .find(|port| port.port == number && port.protocol == Protocol::Tcp)
+        .filter(move |port| Some((port.port, port.protocol)) == asked)
+        .filter(|port| port.is_in_the_way(requirement.address.as_deref()))
 }
 
 /// `variable-set`: required variables are set.

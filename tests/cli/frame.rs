@@ -567,10 +567,13 @@ fn a_list_in_a_pipe_is_not_cut() {
     let tools = machine.devenv(["tools"]).env("PATH", &path).run();
     let mut lines = tools.stdout.lines();
     let head: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
-    assert_eq!(head, ["tool", "version", "by", "category", "path"]);
+    assert_eq!(head, ["tool", "version", "by", "category", "path", "name"]);
     let long: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
     let program = machine.bin().join(LONG_NAME);
-    assert_eq!(long, [LONG_NAME, "broken", "utility", program.to_str().unwrap()]);
+    assert_eq!(
+        long,
+        [LONG_NAME, "broken", "utility", program.to_str().unwrap(), LONG_NAME]
+    );
     assert_eq!((tools.code, tools.stderr.as_str()), (Some(0), ""));
 }
 

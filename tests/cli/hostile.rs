@@ -230,6 +230,54 @@ fn the_scan_ends_at_its_deadline_even_if_every_program_hangs() {
     assert_none_left(machine.tag());
 }
 
+/// A program that answers the second time it is started.
+fn late(machine: &Machine, name: &str, answer: &str) {
+    let mark = machine.path(format!("asked-{name}"));
+    let script = format!(
+        "if test -e {0}; then echo {answer}; else : > {0}; /bin/sleep 600; fi",
+        mark.display()
+    );
+    machine.program(name, &script);
+}
+
+#[test]
+fn a_required_tool_that_was_too_slow_is_asked_once_more() {
+    let machine = Machine::new();
+    late(&machine, "kind", "kind version 0.20.0");
+    late(&machine, "jq", "jq-1.7.1");
+    let project = machine.path("shop");
+    std::fs::create_dir(&project).unwrap();
+    std::fs::write(project.join("devenv.toml"), "[tools]\nkind = \">=0.20\"\n").unwrap();
+    let arguments = ["scan", "--json", "--timeout", "4", "--program-timeout", "1"];
+    let scan = machine.devenv(arguments).directory(&project).json();
+    insta::assert_snapshot!(tools(&scan), @"
+    jq: failed | timeout | no answer within 1.0 s
+    kind: found | 0.20.0
+    ");
+    #[cfg(target_os = "linux")]
+    assert_none_left(machine.tag());
+}
+
+#[test]
+fn what_was_cut_off_is_not_remembered() {
+    let machine = Machine::new();
+    machine.program("kind", "echo kind version 0.20.0; exec /bin/sleep 600");
+    machine.program(
+        "jq",
+        "echo jq-1.7.1; while :; do echo 0123456789012345678901234567890123456789; done",
+    );
+    for _ in 0..2 {
+        let scan = machine.scan(&["--program-timeout", "2"]).json();
+        let told = ["kind", "jq"].map(|id| {
+            let listed = scan["tools"].as_array().unwrap();
+            let tool = listed.iter().find(|tool| tool["id"] == id).unwrap();
+            (tool["version"].clone(), tool["remembered"].clone())
+        });
+        let expected = ["0.20.0", "1.7.1"].map(|version| (Value::from(version), Value::from(false)));
+        assert_eq!(told, expected);
+    }
+}
+
 #[test]
 fn a_path_of_five_thousand_entries_is_read() {
     let machine = Machine::new();

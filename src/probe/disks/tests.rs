@@ -12,8 +12,8 @@ const MOUNTS: &str = "\
 ";
 
 /// Mount, type and purposes.
-fn shape(probed: Probed<Vec<Disk>>) -> Vec<(String, Option<String>, Vec<DiskUse>)> {
-    let Probed::Whole(disks) = probed else {
+fn shape(probed: Probed<Storage>) -> Vec<(String, Option<String>, Vec<DiskUse>)> {
+    let Probed::Whole(Storage { disks, .. }) = probed else {
         panic!("{probed:?}")
     };
     disks
@@ -52,10 +52,11 @@ fn subvolumes_are_one_file_system_and_links_are_followed() {
 fn the_real_disk_of_the_current_directory_has_room() {
     let folder = tempfile::tempdir().unwrap();
     let host = Host::fixture(Path::new(""), folder.path().to_str().unwrap(), &[("TMPDIR", "/tmp")]);
-    let (Probed::Whole(disks) | Probed::Partial { value: disks, .. }) = read(&host, None) else {
+    let (Probed::Whole(storage) | Probed::Partial { value: storage, .. }) = read(&host, None) else {
         panic!("mounts can be read");
     };
-    let disk = disks
+    let disk = storage
+        .disks
         .iter()
         .find(|disk| disk.holds.contains(&DiskUse::Project))
         .unwrap();

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 
+/// `packed-refs` of a repository with some hundred thousand references.
+const PACKED_BYTES: u64 = 64 << 20;
+
 /// A repository with files checked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::probe) struct Repository {
@@ -13,7 +16,7 @@ pub(in crate::probe) struct Repository {
     pub(in crate::probe) git_directory: PathBuf,
     /// Git's folder that all worktrees of the repository share.
     pub(in crate::probe) common_directory: PathBuf,
-    /// The branch. `None`: a detached head, or it is not kept in a file.
+    /// The branch. `None`: a detached head, or it is not in a file.
     pub(in crate::probe) branch: Option<String>,
 }
 
@@ -45,7 +48,7 @@ impl Repository {
             .trim()
             .strip_prefix("ref:")
             .and_then(|reference| reference.trim().strip_prefix("refs/heads/"))
-            // What stands there when references are kept in tables (`reftable`).
+            // What stands there when references are in a reftable.
             .filter(|branch| *branch != ".invalid")
             .map(str::to_owned);
         Some(Self {
@@ -54,5 +57,27 @@ impl Repository {
             common_directory,
             branch,
         })
+    }
+
+    /// The commit that is checked out, by files alone: that of the branch or of a detached head. `None`: there is none yet, or it is elsewhere.
+    pub(in crate::probe) fn commit(&self, host: &Host) -> Option<String> {
+        let commit = |text: &str| {
+            let text = text.trim();
+            let is_hash = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            is_hash.then(|| text.to_owned())
+        };
+        let read = |path: PathBuf| host.read_text(&path, PACKED_BYTES).ok();
+        let Some(branch) = &self.branch else {
+            return commit(&read(self.git_directory.join("HEAD"))?);
+        };
+        let reference = format!("refs/heads/{branch}");
+        if let Some(text) = read(self.common_directory.join(&reference)) {
+            return commit(&text);
+        }
+        let packed = read(self.common_directory.join("packed-refs"))?;
+        let mut lines = packed.lines().filter_map(|line| line.split_once(' '));
+        lines
+            .find(|(_, name)| *name == reference)
+            .and_then(|(hash, _)| commit(hash))
     }
 }

@@ -9,9 +9,10 @@ use gix::config::{File, Source};
 
 use super::Repository;
 use crate::host::Host;
+use crate::probe::path::find_in_time;
 
 /// The sections that are kept; all others are forgotten at once.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "author",
     "commit",
     "committer",
@@ -21,6 +22,7 @@ const SECTIONS: [&str; 10] = [
     "filter",
     "gpg",
     "init",
+    "safe",
     "user",
 ];
 
@@ -38,6 +40,8 @@ struct Setting {
     key: String,
     /// `None`: it stands there without `=`, which means true.
     value: Option<String>,
+    /// It is from a file of the repository, which is not trusted to say that it is safe.
+    of_repository: bool,
 }
 
 /// The settings in the order in which Git reads them: of several, the last holds.
@@ -45,6 +49,8 @@ struct Setting {
 pub(in crate::probe) struct Settings {
     settings: Vec<Setting>,
     unreadable: Vec<String>,
+    /// Files of the repository are being read.
+    in_repository: bool,
 }
 
 impl Settings {
@@ -56,10 +62,12 @@ impl Settings {
             reader.add_file(&mut settings, &file, 0);
         }
         if let Some(repository) = repository {
+            settings.in_repository = true;
             reader.add_file(&mut settings, &repository.common_directory.join("config"), 0);
             if settings.is_true("extensions", None, "worktreeconfig") {
                 reader.add_file(&mut settings, &repository.git_directory.join("config.worktree"), 0);
             }
+            settings.in_repository = false;
         }
         reader.add_environment(&mut settings);
         settings
@@ -103,6 +111,14 @@ impl Settings {
             .iter()
             .filter(move |setting| setting.section == section && setting.key == key)
             .filter_map(|setting| Some((setting.subsection.as_deref(), setting.value.as_deref()?)))
+    }
+
+    /// The values of `safe.directory` in order, without those of the repository itself. Source: git-config(1).
+    pub(super) fn safe_directories(&self) -> impl Iterator<Item = &str> {
+        self.settings
+            .iter()
+            .filter(|setting| setting.section == "safe" && setting.key == "directory" && !setting.of_repository)
+            .map(|setting| setting.value.as_deref().unwrap_or_default())
     }
 
     fn last(&self, section: &str, subsection: Option<&str>, key: &str) -> Option<&Setting> {
@@ -176,7 +192,7 @@ impl Reader<'_> {
 
     /// The prefix of the Git that PATH leads to: `/opt/homebrew` of `/opt/homebrew/bin/git`. `None`: there is none.
     fn prefix(&self) -> Option<PathBuf> {
-        let program = self.host.find_program("git", self.host.env("PATH")?)?;
+        let program = find_in_time(self.host, "git")?;
         let resolved = self.host.canonicalize(&program).unwrap_or_else(|_| program.clone());
         if resolved.starts_with("/usr/bin") || resolved.starts_with("/nix") {
             return Some(PathBuf::from("/usr"));
@@ -271,6 +287,7 @@ impl Reader<'_> {
                     subsection: middle.split_once('.').map(|(_, subsection)| subsection.to_owned()),
                     key: key.to_ascii_lowercase(),
                     value: Some(value.to_owned()),
+                    of_repository: false,
                 });
             }
         }
@@ -286,12 +303,14 @@ fn add_section(
     let mut keys: Vec<String> = section.value_names().collect();
     keys.sort_unstable_by_key(|key| key.to_ascii_lowercase());
     keys.dedup_by_key(|key| key.to_ascii_lowercase());
+    let of_repository = settings.in_repository;
     for key in keys {
         let setting = |value| Setting {
             section: name.to_owned(),
             subsection: subsection.map(str::to_owned),
             key: key.to_ascii_lowercase(),
             value,
+            of_repository,
         };
         let values = section.values(&key);
         settings.settings.extend(

@@ -58,6 +58,7 @@ fn settings_come_from_all_files_in_order() {
         git(root.path(), &[]),
         Git {
             identity_configured: true,
+            refused_directory: None,
             default_branch: Some("main".to_owned()),
             credential_helpers: vec!["cache".to_owned()],
             signs_commits: true,

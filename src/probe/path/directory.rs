@@ -6,9 +6,9 @@ use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Obstacle;
+use super::progress::Progress;
 use crate::host::{self, FileId, Host, RunRight};
 
 /// A file of a wanted name in one directory.
@@ -37,13 +37,13 @@ pub(super) fn read_directory(
     directory: &Path,
     wanted: &HashSet<String>,
     extensions: &[String],
-    progress: &AtomicUsize,
+    progress: &Progress,
 ) -> std::io::Result<Contents> {
     let mut executables = 0;
     let mut found: Vec<(usize, Found)> = Vec::new();
     let resolved_directory = host.canonicalize_once(directory);
-    for entry in host.entries(directory)? {
-        progress.fetch_add(1, Ordering::Relaxed);
+    for entry in host.entries(directory, |link| progress.follows(host, directory, link))? {
+        progress.step();
         let Some((program, rank)) = program_name(&entry.name, extensions) else {
             continue;
         };
@@ -54,7 +54,11 @@ pub(super) fn read_directory(
             continue;
         }
         let path = directory.join(&entry.name);
-        let obstacle = obstacle(host, &path, metadata);
+        let obstacle = if entry.is_followed {
+            obstacle(host, &path, metadata)
+        } else {
+            Some(Obstacle::Hangs)
+        };
         let resolved = resolved_directory.as_ref().filter(|_| !entry.is_link);
         let resolved = resolved.map(|directory| directory.join(&entry.name));
         // On Windows a directory may be behind its files.

@@ -1,74 +1,218 @@
-//! Reads one thing after the other in a thread of its own, and gives up on one that hangs: a directory of a network whose server is away.
+//! Reads directories in threads of their own, and gives up on one that hangs: a directory of a network whose server is away.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 
-/// Reads one directory. It counts what it has seen, so that slow is told from stuck.
-pub(super) type Read<T> = dyn Fn(&Path, &AtomicUsize) -> T + Send + Sync;
+use super::progress::Progress;
+
+/// Reads one directory, the one of that number. It tells its progress, so that a slow directory is told from one that hangs.
+pub(super) type Read<T> = dyn Fn(usize, &Path, &Progress) -> T + Send + Sync;
+
+/// After this long without progress, more threads go on with the directories that come next.
+const STALLED_AFTER: Duration = Duration::from_millis(100);
+/// Threads that read at the same time, at most. Each but the first is there because the others make no progress.
+const MOST_THREADS: usize = 64;
+
+/// A directory is read without this many links that hang, one after the other, before it is given up.
+const MOST_HANGING_LINKS: usize = 2;
 
 /// How long one directory may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Limit {
-    /// So long without any progress.
+    /// This long without any progress.
     Stuck(Duration),
-    /// So long in all.
+    /// This long in all.
     Whole(Duration),
 }
 
-/// Reads each directory in order. `None`: it hangs. The thread that hangs is left behind, and another one goes on behind it.
+/// What a thread reports, with the number of its directory.
+enum Event<T> {
+    Started(usize, Arc<Progress>),
+    Done(usize, T),
+}
+
+/// A directory that is being read.
+struct Watched {
+    limit: Limit,
+    progress: Arc<Progress>,
+    seen: usize,
+    /// When it began, or last made progress.
+    since: Instant,
+}
+
+impl Watched {
+    /// When it counts as hanging.
+    fn until(&self) -> Instant {
+        let (Limit::Stuck(timeout) | Limit::Whole(timeout)) = self.limit;
+        self.since + timeout
+    }
+}
+
+/// What the threads share.
+struct Shared<T> {
+    directories: Vec<PathBuf>,
+    next: AtomicUsize,
+    read: Arc<Read<T>>,
+}
+
+/// Reads all directories. `None`: the directory hangs. A thread that hangs is left behind.
+///
+/// One thread reads one directory after the other. While it makes no progress, others go on with the rest, so that several directories
+/// that hang cost about as much time as one.
 pub(super) fn read_each<T: Send + 'static>(
     directories: &[PathBuf],
     limit: &mut dyn FnMut(&Path) -> Limit,
     read: &Arc<Read<T>>,
 ) -> Vec<Option<T>> {
-    let mut results: Vec<Option<T>> = Vec::with_capacity(directories.len());
-    while let Some(rest) = directories.get(results.len()..).filter(|rest| !rest.is_empty()) {
-        let (sender, receiver) = channel();
-        let progress = Arc::new(AtomicUsize::new(0));
-        let work = {
-            let (progress, read, rest) = (Arc::clone(&progress), Arc::clone(read), rest.to_vec());
-            move || {
-                for directory in &rest {
-                    // Whoever gave up on this thread has another one by now.
-                    if sender.send(read(directory, &progress)).is_err() {
-                        return;
-                    }
-                }
+    let shared = Arc::new(Shared {
+        directories: directories.to_vec(),
+        next: AtomicUsize::new(0),
+        read: Arc::clone(read),
+    });
+    let (sender, receiver) = channel();
+    let mut results: Vec<Option<T>> = directories.iter().map(|_| None).collect();
+    if directories.is_empty() {
+        return results;
+    }
+    if !start(&shared, &sender) {
+        let unwatched = Progress::default();
+        let each = directories.iter().enumerate();
+        return each
+            .map(|(number, directory)| Some(read(number, directory, &unwatched)))
+            .collect();
+    }
+    // Those that do not hang, as far as is known.
+    let mut threads = 1;
+    let mut watched: BTreeMap<usize, Watched> = BTreeMap::new();
+    let mut open = directories.len();
+    while open > 0 {
+        let next_check = watched.values().map(Watched::until).min();
+        let stalls_at = watched.values().map(|one| one.since + STALLED_AFTER).max();
+        let can_grow = threads < MOST_THREADS && shared.next.load(Ordering::Relaxed) < directories.len();
+        let until = next_check.into_iter().chain(stalls_at.filter(|_| can_grow)).min();
+        let event = receive(&receiver, until);
+        let now = Instant::now();
+        match event {
+            Some(Event::Started(number, progress)) => {
+                let limit = limit(shared.directories.get(number).map_or(Path::new(""), PathBuf::as_path));
+                let watch = Watched {
+                    limit,
+                    progress,
+                    seen: 0,
+                    since: now,
+                };
+                watched.insert(number, watch);
+                continue;
             }
-        };
-        if std::thread::Builder::new().name("path".to_owned()).spawn(work).is_err() {
-            let unwatched = AtomicUsize::new(0);
-            results.extend(rest.iter().map(|directory| Some(read(directory, &unwatched))));
-            return results;
-        }
-        for directory in rest {
-            let limit = limit(directory);
-            let (Limit::Stuck(timeout) | Limit::Whole(timeout)) = limit;
-            let mut seen = progress.load(Ordering::Relaxed);
-            let result = loop {
-                match receiver.recv_timeout(timeout) {
-                    Ok(result) => break Some(result),
-                    Err(RecvTimeoutError::Disconnected) => break None,
-                    Err(RecvTimeoutError::Timeout) => {
-                        let now = progress.load(Ordering::Relaxed);
-                        if now == seen || matches!(limit, Limit::Whole(_)) {
-                            break None;
-                        }
-                        seen = now;
+            Some(Event::Done(number, result)) => {
+                // One that was given up stays so.
+                if watched.remove(&number).is_some() {
+                    if let Some(slot) = results.get_mut(number) {
+                        *slot = Some(result);
                     }
+                    open -= 1;
                 }
-            };
-            let hangs = result.is_none();
-            results.push(result);
-            if hangs {
+                continue;
+            }
+            None => {}
+        }
+        for one in watched.values_mut() {
+            let seen = one.progress.seen();
+            if seen != one.seen && matches!(one.limit, Limit::Stuck(_)) {
+                (one.seen, one.since) = (seen, now);
+            }
+        }
+        let is_stalled = watched.values().all(|one| one.since + STALLED_AFTER <= now);
+        if is_stalled && can_grow {
+            for _ in 0..threads.min(MOST_THREADS - threads) {
+                threads += usize::from(start(&shared, &sender));
+            }
+        }
+        let late: Vec<usize> = watched
+            .iter()
+            .filter(|(_, one)| one.until() <= now)
+            .map(|(number, _)| *number)
+            .collect();
+        for number in late {
+            let Some(one) = watched.remove(&number) else { continue };
+            threads -= 1.min(threads);
+            if !again(&shared, &sender, number, &one.progress) {
+                open -= 1;
+                continue;
+            }
+            threads += 1;
+        }
+        if threads == 0 && open > 0 {
+            if !start(&shared, &sender) {
                 break;
             }
+            threads = 1;
         }
     }
     results
+}
+
+/// The next event. `None`: there was none until then.
+fn receive<T>(receiver: &Receiver<Event<T>>, until: Option<Instant>) -> Option<Event<T>> {
+    let Some(until) = until else {
+        // No directory is being read: a thread is about to begin.
+        return receiver.recv().ok();
+    };
+    match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// Starts a thread that reads what nobody reads yet.
+fn start<T: Send + 'static>(shared: &Arc<Shared<T>>, sender: &Sender<Event<T>>) -> bool {
+    spawn(shared, sender, None)
+}
+
+/// Starts a thread that reads a directory once more, without the link that it hangs at, and then what nobody reads yet. `false`: it hangs
+/// elsewhere.
+fn again<T: Send + 'static>(
+    shared: &Arc<Shared<T>>,
+    sender: &Sender<Event<T>>,
+    number: usize,
+    progress: &Progress,
+) -> bool {
+    let next = (progress.hanging_links() < MOST_HANGING_LINKS).then(|| progress.without_the_link());
+    next.flatten()
+        .is_some_and(|progress| spawn(shared, sender, Some((number, progress))))
+}
+
+fn spawn<T: Send + 'static>(
+    shared: &Arc<Shared<T>>,
+    sender: &Sender<Event<T>>,
+    mut first: Option<(usize, Progress)>,
+) -> bool {
+    let (shared, sender) = (Arc::clone(shared), sender.clone());
+    let work = move || {
+        loop {
+            let (number, progress) = match first.take() {
+                Some(first) => first,
+                None => (shared.next.fetch_add(1, Ordering::Relaxed), Progress::default()),
+            };
+            let Some(directory) = shared.directories.get(number) else {
+                return;
+            };
+            let progress = Arc::new(progress);
+            // The receiver is gone when all directories were read or given up.
+            if sender.send(Event::Started(number, Arc::clone(&progress))).is_err() {
+                return;
+            }
+            let result = (shared.read)(number, directory, &progress);
+            if sender.send(Event::Done(number, result)).is_err() {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("path".to_owned()).spawn(work).is_ok()
 }
 
 #[cfg(test)]
@@ -80,7 +224,7 @@ mod tests {
     fn one_that_hangs_costs_itself_alone() {
         let (release, hold) = channel::<()>();
         let hold = Mutex::new(hold);
-        let read: Arc<Read<String>> = Arc::new(move |directory: &Path, _: &AtomicUsize| {
+        let read: Arc<Read<String>> = Arc::new(move |_: usize, directory: &Path, _: &Progress| {
             if directory.ends_with("hangs") {
                 let _ = hold.lock().unwrap().recv();
             }
@@ -98,14 +242,63 @@ mod tests {
     }
 
     #[test]
+    fn many_that_hang_cost_as_much_time_as_one() {
+        let (release, hold) = channel::<()>();
+        let hold = Mutex::new(hold);
+        let read: Arc<Read<bool>> = Arc::new(move |_: usize, directory: &Path, _: &Progress| {
+            let hangs = directory.starts_with("hangs");
+            if hangs {
+                let _ = hold.lock().unwrap().recv();
+            }
+            hangs
+        });
+        let mut directories: Vec<PathBuf> = (0..80).map(|number| PathBuf::from(format!("hangs/{number}"))).collect();
+        directories.push(PathBuf::from("answers"));
+        let started = Instant::now();
+        let told = read_each(&directories, &mut |_| Limit::Stuck(Duration::from_secs(1)), &read);
+        let mut expected = vec![None; 80];
+        expected.push(Some(false));
+        assert_eq!(told, expected);
+        // One after the other they would take 80 seconds.
+        assert!(started.elapsed() < Duration::from_secs(20));
+        drop(release);
+    }
+
+    #[test]
+    fn a_link_that_hangs_costs_itself_alone() {
+        let (release, hold) = channel::<()>();
+        let hold = Mutex::new(hold);
+        let root = tempfile::tempdir().unwrap();
+        let host = crate::host::Host::fixture(root.path(), "/", &[]);
+        let read: Arc<Read<Vec<&str>>> = Arc::new(move |_: usize, directory: &Path, progress: &Progress| {
+            let names = ["a", "hangs", "b"].into_iter().filter(|name| {
+                let follows = progress.follows(&host, directory, name.as_ref());
+                if follows && *name == "hangs" {
+                    let _ = hold.lock().unwrap().recv();
+                }
+                progress.step();
+                follows
+            });
+            names.collect()
+        });
+        let told = read_each(
+            &[PathBuf::from("/bin")],
+            &mut |_| Limit::Stuck(Duration::from_millis(300)),
+            &read,
+        );
+        assert_eq!(told, [Some(vec!["a", "b"])]);
+        drop(release);
+    }
+
+    #[test]
     fn one_that_is_slow_and_goes_on_is_waited_for() {
         let (step, steps) = channel::<()>();
         let steps = Mutex::new(steps);
-        let read: Arc<Read<usize>> = Arc::new(move |_: &Path, progress: &AtomicUsize| {
+        let read: Arc<Read<usize>> = Arc::new(move |_: usize, _: &Path, progress: &Progress| {
             while steps.lock().unwrap().recv().is_ok() {
-                progress.fetch_add(1, Ordering::Relaxed);
+                progress.step();
             }
-            progress.load(Ordering::Relaxed)
+            progress.seen()
         });
         let feeder = std::thread::spawn(move || {
             // Each step comes within the limit, all of them together do not.

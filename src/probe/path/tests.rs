@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use super::directory::look_up;
+use super::examine::is_windows_mount;
 use super::*;
 
 fn program(path: &Path) {
@@ -27,6 +29,7 @@ fn entry(directory: &str, state: PathEntryState, executables: Option<u32>) -> Pa
         executables,
         writable_by_others,
         duplicate_of: None,
+        detail: None,
     }
 }
 
@@ -77,6 +80,18 @@ fn each_entry_is_told_for_what_it_is() {
         index.for_children(|directory| directory == Path::new("/open")),
         "/usr/bin"
     );
+}
+
+#[test]
+fn an_entry_that_is_a_link_loop_is_called_one() {
+    let root = tempfile::tempdir().unwrap();
+    symlink("loop", root.path().join("loop")).unwrap();
+    let index = read_path(root.path(), "/loop");
+    let expected = PathEntry {
+        detail: Some("it is a link that leads back to itself".to_owned()),
+        ..entry("/loop", PathEntryState::Unreadable, None)
+    };
+    assert_eq!(index.report.entries, [expected]);
 }
 
 #[test]

@@ -42,14 +42,14 @@ struct Published {
     protocol: Option<String>,
 }
 
-/// The TCP ports that containers of compose projects publish here, each with the folder of its project.
+/// A port, and whether it is of TCP or UDP.
+pub type PublishedPort = (u16, Protocol);
+
+/// The ports that containers of compose projects publish here, each with the folder of its project.
 ///
 /// The engine is only asked where something listens that may be a container's. No answer, or one that cannot be read, tells nothing.
-pub(super) fn ask(host: &Host, engine: &Endpoint, ports: &[Port]) -> BTreeMap<u16, String> {
-    let may_be_containers = ports
-        .iter()
-        .any(|port| port.protocol == Protocol::Tcp && table::may_forward(port));
-    if !may_be_containers {
+pub(super) fn ask(host: &Host, engine: &Endpoint, ports: &[Port]) -> BTreeMap<PublishedPort, String> {
+    if !ports.iter().any(table::may_forward) {
         return BTreeMap::new();
     }
     let answer = host.ask(engine, REQUEST, ANSWER_BYTES, TIMEOUT).unwrap_or_default();
@@ -59,13 +59,18 @@ pub(super) fn ask(host: &Host, engine: &Endpoint, ports: &[Port]) -> BTreeMap<u1
 /// Writes down which compose project holds a port that this project wants. Of other ports it is nobody's business.
 ///
 /// A project's folder may be told through a link; it is compared with links resolved, as that of this project is.
-pub fn tell_projects(host: &Host, ports: &mut [Port], wanted: &[Requirement], compose_ports: &BTreeMap<u16, String>) {
-    for port in ports.iter_mut().filter(|port| port.protocol == Protocol::Tcp) {
-        let number = port.port.to_string();
+pub fn tell_projects(
+    host: &Host,
+    ports: &mut [Port],
+    wanted: &[Requirement],
+    compose_ports: &BTreeMap<PublishedPort, String>,
+) {
+    for port in ports {
+        let key = (port.port, port.protocol);
         let is_wanted = wanted
             .iter()
-            .any(|one| one.kind == RequirementKind::Port && one.id == number);
-        if let Some(folder) = compose_ports.get(&port.port).filter(|_| is_wanted) {
+            .any(|one| one.kind == RequirementKind::Port && one.port() == Some(key));
+        if let Some(folder) = compose_ports.get(&key).filter(|_| is_wanted) {
             let resolved = host.canonicalize(Path::new(folder));
             port.compose_project = Some(match resolved {
                 Ok(path) => path.to_string_lossy().into_owned(),
@@ -75,7 +80,7 @@ pub fn tell_projects(host: &Host, ports: &mut [Port], wanted: &[Requirement], co
     }
 }
 
-fn read(answer: &str) -> BTreeMap<u16, String> {
+fn read(answer: &str) -> BTreeMap<PublishedPort, String> {
     let is_answer = answer.lines().next().is_some_and(|status| status.contains(" 200"));
     let Some((_, body)) = answer.split_once("\r\n\r\n").filter(|_| is_answer) else {
         return BTreeMap::new();
@@ -87,9 +92,12 @@ fn read(answer: &str) -> BTreeMap<u16, String> {
             continue;
         };
         for port in container.ports.into_iter().flatten() {
-            if port.protocol.is_none_or(|protocol| protocol == "tcp") {
-                found.extend(port.public_port.map(|port| (port, folder.clone())));
-            }
+            let protocol = match port.protocol.as_deref() {
+                None | Some("tcp") => Protocol::Tcp,
+                Some("udp") => Protocol::Udp,
+                Some(_) => continue,
+            };
+            found.extend(port.public_port.map(|port| ((port, protocol), folder.clone())));
         }
     }
     found
@@ -106,7 +114,9 @@ mod tests {
 
     #[test]
     fn a_published_port_is_told_with_the_projects_folder() {
-        assert_eq!(read(ANSWER), BTreeMap::from([(18080, "/home/dev/shop".to_owned())]));
+        let shop = || "/home/dev/shop".to_owned();
+        let expected = [((53, Protocol::Udp), shop()), ((18080, Protocol::Tcp), shop())];
+        assert_eq!(read(ANSWER), BTreeMap::from(expected));
     }
 
     #[test]
@@ -125,9 +135,9 @@ mod tests {
         std::fs::create_dir_all(root.path().join("real/shop")).unwrap();
         std::os::unix::fs::symlink("real/shop", root.path().join("shop")).unwrap();
         let host = Host::fixture(root.path(), "/shop", &[]);
-        let listening = |port| Port {
+        let listening = |port, protocol| Port {
             port,
-            protocol: Protocol::Tcp,
+            protocol,
             addresses: vec!["0.0.0.0".to_owned()],
             process: None,
             pid: None,
@@ -143,14 +153,30 @@ mod tests {
                 },
             )
         };
-        let mut ports = vec![listening(80), listening(81), listening(82)];
+        let (tcp, udp) = (Protocol::Tcp, Protocol::Udp);
+        let mut ports = vec![
+            listening(80, tcp),
+            listening(80, udp),
+            listening(81, tcp),
+            listening(82, tcp),
+            listening(83, udp),
+        ];
         let told = BTreeMap::from([
-            (80, "/shop".to_owned()),
-            (81, "/gone".to_owned()),
-            (82, "/shop".to_owned()),
+            ((80, tcp), "/shop".to_owned()),
+            ((81, tcp), "/gone".to_owned()),
+            ((82, tcp), "/shop".to_owned()),
+            ((83, udp), "/shop".to_owned()),
         ]);
-        tell_projects(&host, &mut ports, &[wanted("80"), wanted("81")], &told);
+        tell_projects(
+            &host,
+            &mut ports,
+            &[wanted("80"), wanted("81"), wanted("83/udp")],
+            &told,
+        );
         let projects: Vec<Option<&str>> = ports.iter().map(|port| port.compose_project.as_deref()).collect();
-        assert_eq!(projects, [Some("/real/shop"), Some("/gone"), None]);
+        assert_eq!(
+            projects,
+            [Some("/real/shop"), None, Some("/gone"), None, Some("/real/shop")]
+        );
     }
 }

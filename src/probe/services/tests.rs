@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::*;
 use crate::probe::fixture::{machine, write};
-use crate::scan::ServiceState;
+use crate::scan::{Protocol, ServiceState};
 
 /// What `dockerd` 20.10.24 of Debian 12 answered to `GET /_ping HTTP/1.0` on 2026-11-22.
 const DOCKER: &str = "HTTP/1.0 200 OK\r\nApi-Version: 1.41\r\nCache-Control: no-cache, no-store, must-revalidate\r\n\
@@ -286,7 +286,7 @@ fn serve_all(path: &Path, answers: Vec<&'static str>) -> std::thread::JoinHandle
 fn listening(process: Option<&str>) -> Port {
     Port {
         port: 18080,
-        protocol: crate::scan::Protocol::Tcp,
+        protocol: Protocol::Tcp,
         addresses: vec!["127.0.0.1".to_owned()],
         process: process.map(str::to_owned),
         pid: None,
@@ -306,7 +306,7 @@ fn an_engine_tells_which_project_publishes_a_port_that_may_be_a_containers() {
     };
     assert_eq!(
         read.compose_ports,
-        BTreeMap::from([(18080, "/home/dev/shop".to_owned())])
+        BTreeMap::from([((18080, Protocol::Tcp), "/home/dev/shop".to_owned())])
     );
     assert_eq!(
         server.join().unwrap(),

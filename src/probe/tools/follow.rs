@@ -59,6 +59,7 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
         Obstacle::NotAFile => "it is not a file",
         Obstacle::LinkLoop => "it is a link that leads back to itself",
         Obstacle::Unreachable => "it is a link to where you may not look",
+        Obstacle::Hangs => "it is a link to where nothing answers",
         Obstacle::NoPermission => "you have no permission to run it",
         Obstacle::NoExecMount => "its file system is mounted `noexec`",
     });

@@ -14,6 +14,7 @@ fn scan(minute: u8, tools: Vec<crate::scan::Tool>, path: &[&str]) -> Scan {
         path: Some(PathReport {
             entries,
             shadowed: Vec::new(),
+            ..PathReport::default()
         }),
         ..sample::scan()
     };

@@ -157,6 +157,7 @@ fn path_is_compared_directory_by_directory() {
         let path = Some(PathReport {
             entries,
             shadowed: Vec::new(),
+            ..PathReport::default()
         });
         Scan { path, ..sample::scan() }
     };

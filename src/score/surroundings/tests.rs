@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::policy::Policy;
+use crate::scan::Protocol;
 use crate::scan::{Disk, DiskUse, OsFamily, ProbeState, Status};
 use crate::score::{assess, sample};
 

@@ -200,6 +200,7 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
                 range,
                 dialect,
                 minimum,
+                address: None,
                 present: None,
                 downloads: None,
                 advice: None,

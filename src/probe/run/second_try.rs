@@ -1,0 +1,111 @@
+//! Required tools that did not answer in time are asked once more, one at a time, in time of their own: on a busy machine an answer takes
+//! longer, and without it the verdict would depend on the load.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+use super::reading::Part;
+use super::{DEADLINE_MARGIN, Message, Run};
+use crate::probe::{ProbeName, Probed, tools};
+use crate::scan::{FailReason, RequirementKind, Strength, Tool};
+
+impl Run<'_> {
+    /// Extends the deadline once, if a required tool has not answered.
+    pub(super) fn try_again(&mut self, receiver: &Receiver<Message>, waiting: &dyn Fn(&[&str])) {
+        if !self.wants(ProbeName::Tools) || self.required().is_empty() {
+            return;
+        }
+        let is_late = self.pending.contains(&ProbeName::Tools) || self.pending.contains(&ProbeName::Path);
+        if !is_late && self.unanswered().is_empty() {
+            return;
+        }
+        self.deadline = Instant::now() + self.plan.timeout;
+        let others = std::mem::take(&mut self.pending);
+        // What hangs besides them has had its time.
+        self.pending = others
+            .iter()
+            .copied()
+            .filter(|probe| matches!(probe, ProbeName::Tools | ProbeName::Path))
+            .collect();
+        self.gather(receiver, waiting);
+        let unanswered = self.unanswered();
+        if !unanswered.is_empty() && !self.pending.contains(&ProbeName::Tools) && self.ask(unanswered) {
+            self.pending.insert(ProbeName::Tools);
+            self.gather(receiver, waiting);
+        }
+        self.pending.extend(others);
+    }
+
+    /// The ids of the tools that are required.
+    fn required(&self) -> BTreeSet<&str> {
+        let requirements = self.requested.iter().flat_map(|requested| &requested.requirements);
+        let of_files = requirements
+            .filter(|one| one.kind == RequirementKind::Tool && one.applies && one.strength == Strength::Required)
+            .map(|one| one.id.as_str());
+        let selected = |id: &&str| {
+            self.plan
+                .tools
+                .as_ref()
+                .is_none_or(|tools| tools.iter().any(|tool| tool == id))
+        };
+        let others = self.plan.required.iter().map(String::as_str);
+        of_files.chain(others).filter(selected).collect()
+    }
+
+    /// Those of them that were started and gave no answer in time.
+    fn unanswered(&self) -> Vec<String> {
+        let required = self.required();
+        let timed_out = |tool: &&Tool| {
+            let failure = tool.failure.as_ref();
+            failure.is_some_and(|failure| failure.reason == FailReason::Timeout)
+        };
+        let tools = self.reading.tools.iter().filter(timed_out);
+        let ids = tools.map(|tool| tool.id.as_str()).filter(|id| required.contains(id));
+        ids.map(str::to_owned).collect()
+    }
+
+    /// Asks these tools one after the other, in a thread of its own. `false`: there is no thread, or PATH is not known.
+    fn ask(&self, ids: Vec<String>) -> bool {
+        let Some(index) = self.index.clone() else { return false };
+        let (host, catalogue, cache) = (
+            Arc::clone(&self.host),
+            Arc::clone(&self.catalogue),
+            Arc::clone(&self.cache),
+        );
+        let (root, plan, sender) = (self.root.clone(), self.plan.clone(), self.sender.clone());
+        let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
+        let work = move || {
+            let started = Instant::now();
+            let mut answers = Vec::with_capacity(ids.len());
+            for (left, id) in (1..=ids.len()).rev().zip(&ids) {
+                // What one tool leaves of its share is for those after it.
+                let time = deadline.saturating_duration_since(Instant::now());
+                let share = u32::try_from(left).map_or(time, |left| time / left);
+                let request = tools::Request {
+                    host: &host,
+                    index: &index,
+                    catalogue: &catalogue,
+                    only: Some(std::slice::from_ref(id)),
+                    project: root.as_deref(),
+                    exec: plan.exec,
+                    program_timeout: share,
+                    deadline,
+                    workers: 1,
+                    cache: &cache,
+                };
+                if let Probed::Whole(tools) = tools::read(&request) {
+                    answers.extend(tools);
+                }
+            }
+            // The receiver is gone when this time is up too.
+            let _ = sender.send(Message {
+                probe: ProbeName::Tools,
+                took: started.elapsed(),
+                result: Probed::Whole(Part::SomeTools(answers)),
+            });
+        };
+        std::thread::Builder::new().name("again".to_owned()).spawn(work).is_ok()
+    }
+}
