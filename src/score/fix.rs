@@ -21,20 +21,22 @@ use version::choose;
 
 /// The programs of a Rust toolchain.
 const RUST_TOOLS: [&str; 4] = ["cargo", "clippy", "rustc", "rustfmt"];
-/// Tools that come with another one, where a version manager installs that.
-const COMES_WITH: [(&str, &str); 12] = [
-    ("bundler", "ruby"),
-    ("cargo", "rustc"),
-    ("clippy", "rustc"),
-    ("corepack", "node"),
-    ("dart", "flutter"),
-    ("gem", "ruby"),
-    ("gofmt", "go"),
-    ("javac", "java"),
-    ("jshell", "java"),
-    ("mix", "elixir"),
-    ("npm", "node"),
-    ("pip", "python3"),
+/// The programs of a JDK.
+const JDK_TOOLS: [&str; 3] = ["java", "javac", "jshell"];
+/// Tools that come with another one where a version manager installs that, and whether they are in its package, too.
+const COMES_WITH: [(&str, &str, bool); 12] = [
+    ("bundler", "ruby", false),
+    ("cargo", "rustc", false),
+    ("clippy", "rustc", false),
+    ("corepack", "node", false),
+    ("dart", "flutter", true),
+    ("gem", "ruby", true),
+    ("gofmt", "go", true),
+    ("javac", "java", true),
+    ("jshell", "java", true),
+    ("mix", "elixir", true),
+    ("npm", "node", false),
+    ("pip", "python3", false),
 ];
 
 /// The remedy for a tool that is missing, or of another version than `wanted`. `None`: any version will do.
@@ -118,6 +120,11 @@ fn ranges_of<'s>(scan: &'s Scan, tool_id: &str) -> Vec<(&'s Requirement, Version
             .filter(|(_, range)| range.dialect() == Dialect::Rustup)
             .collect();
     }
+    if ranges.is_empty() && JDK_TOOLS.contains(&tool_id) {
+        ranges = requirements_on(scan, "java")
+            .filter_map(|requirement| Some((requirement, range(requirement)?)))
+            .collect();
+    }
     ranges
 }
 
@@ -162,13 +169,16 @@ fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn
 
 /// The remedy of the tool that this one comes with: where both are missing, one command of a version manager brings both.
 fn with_another(scan: &Scan, tool_id: &str) -> Option<Remedy> {
-    let (_, other) = COMES_WITH.iter().find(|(part, _)| *part == tool_id)?;
+    let (_, other, is_in_package) = COMES_WITH.iter().find(|(part, ..)| *part == tool_id)?;
     let is_missing = |id| tool(scan, id).is_some_and(|tool| tool.state != ToolState::Found);
     let is_asked_for = requirements_on(scan, other).next().is_some();
     if !is_asked_for || !is_missing(tool_id) || !is_missing(other) {
         return None;
     }
     let remedy = for_tool(scan, other, None);
+    if *is_in_package {
+        return Some(remedy);
+    }
     let words = match &remedy.fix {
         Some(Fix::Run(words)) => words.first()?,
         _ => return None,

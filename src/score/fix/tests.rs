@@ -360,6 +360,20 @@ fn the_parts_of_a_rust_toolchain_are_one_toolchain() {
     );
 }
 
+/// A compiler of another version than the Java that is asked for would not help.
+#[test]
+fn the_parts_of_a_jdk_are_of_one_version() {
+    let mut scan = machine(&[]);
+    scan.tools.push(sample::found_tool("java", "21.0.2"));
+    let install = install(Some("sudo apt-get install default-jdk"), Some("https://adoptium.net/"));
+    scan.tools.push(absent("javac", install));
+    let java = sample::required_tool("java", "21", Dialect::Minimum, "pom.xml");
+    let javac = sample::requirement(crate::scan::RequirementKind::Tool, "javac", "pom.xml");
+    scan.project = Some(sample::project(vec![java, javac]));
+    let advice = "install JAVAC 25: `sudo apt-get install default-jdk` may bring another version; in that case see https://adoptium.net/";
+    assert_eq!(for_tool(&scan, "javac", None), Remedy::advice(advice));
+}
+
 #[test]
 fn a_file_of_mise_is_installed_as_a_whole_once_mise_is_there() {
     let with_mise = |managers: &[&str]| {
@@ -457,6 +471,22 @@ fn what_comes_with_a_missing_tool_is_installed_with_it() {
         fix("sdkman", "javac", &["java", "javac"]).as_deref(),
         Some("sdk install java")
     );
+    // A package of Java has the compiler in it, one of Node.js has no npm.
+    let with_package = |id: &str| {
+        let mut scan = missing(
+            "uv",
+            vec![requires("java"), requires("javac"), requires("node"), requires("npm")],
+        );
+        for tool in &mut scan.tools {
+            tool.install = install(Some(&format!("sudo apt-get install {}-package", tool.id)), None);
+        }
+        command_of(for_tool(&scan, id, None))
+    };
+    assert_eq!(
+        with_package("javac").as_deref(),
+        Some("sudo apt-get install java-package")
+    );
+    assert_eq!(with_package("npm").as_deref(), Some("sudo apt-get install npm-package"));
     // Nobody asks for Node.js, or no manager brings it.
     assert_eq!(fix("nvm", "npm", &["npm"]), None);
     assert_eq!(fix("pyenv", "npm", &["node", "npm"]), None);
