@@ -18,6 +18,8 @@ const LISTS: &str = "/var/lib/apt/lists";
 const MOST_BYTES: u64 = 512 << 20;
 /// So many bytes are searched at a time.
 const PART_BYTES: u64 = 1 << 20;
+/// What a paragraph on a package begins with.
+const FIELD: &[u8] = b"Package: ";
 /// Sources that apt takes nothing from by itself.
 const NOT_AUTOMATIC: [&str; 3] = ["-backports_", "_experimental_", "-proposed_"];
 
@@ -68,14 +70,7 @@ pub fn offers(host: &Host, packages: &[&str]) -> Option<HashMap<String, String>>
 
 /// Hands over the version of each of these packages in a list. `left`: how many bytes may still be read.
 fn search(list: impl Read, packages: &[&str], left: &mut u64, mut keep: impl FnMut(&str, &str)) -> io::Result<()> {
-    let needles: Vec<(&str, String)> = packages
-        .iter()
-        .map(|package| (*package, format!("Package: {package}\n")))
-        .collect();
-    let finders: Vec<_> = needles
-        .iter()
-        .map(|(package, needle)| (*package, memmem::Finder::new(needle)))
-        .collect();
+    let field = memmem::Finder::new(FIELD);
     let mut list = list;
     let mut part = Vec::new();
     loop {
@@ -88,12 +83,12 @@ fn search(list: impl Read, packages: &[&str], left: &mut u64, mut keep: impl FnM
             memmem::rfind(&part, b"\n\n").map_or(0, |at| at + 2)
         };
         let whole = part.get(..end).unwrap_or_default();
-        for (package, finder) in &finders {
-            for at in finder.find_iter(whole) {
-                let is_line = at.checked_sub(1).is_none_or(|before| whole.get(before) == Some(&b'\n'));
-                if let Some(version) = whole.get(at..).filter(|_| is_line).and_then(version) {
-                    keep(package, version);
-                }
+        for at in field.find_iter(whole) {
+            let is_line = at.checked_sub(1).is_none_or(|before| whole.get(before) == Some(&b'\n'));
+            let paragraph = whole.get(at..).filter(|_| is_line);
+            let name = paragraph.and_then(|text| name(text).filter(|name| packages.contains(name)));
+            if let (Some(name), Some(version)) = (name, paragraph.and_then(version)) {
+                keep(name, version);
             }
         }
         if read == 0 {
@@ -101,6 +96,12 @@ fn search(list: impl Read, packages: &[&str], left: &mut u64, mut keep: impl FnM
         }
         part.drain(..end);
     }
+}
+
+/// The package that `text` begins with.
+fn name(text: &[u8]) -> Option<&str> {
+    let rest = text.strip_prefix(FIELD)?;
+    std::str::from_utf8(rest.get(..memchr::memchr(b'\n', rest)?)?).ok()
 }
 
 /// The version in the paragraph that `text` begins with.
