@@ -606,6 +606,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Accept the issuer''s tokens for this audience')
             [CompletionResult]::new('--pages-client-id', '--pages-client-id', [CompletionResultType]::ParameterName, 'The client for signing in to the pages, if it differs from --client-id')
             [CompletionResult]::new('--pages-client-secret-file', '--pages-client-secret-file', [CompletionResultType]::ParameterName, 'Read that client''s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)')
+            [CompletionResult]::new('--cors-origin', '--cors-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Remove scans older than this many days: 90d [default: never]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Limit each caller to this many requests per second; 0: no limit [default: 20]')
             [CompletionResult]::new('--address-rate', '--address-rate', [CompletionResultType]::ParameterName, 'Limit each IP address to this many requests per second; 0: no limit [default: 100]')
@@ -631,6 +632,10 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore the index from a backup, while the server is stopped')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import the scans that the Dev-Env Platform stored, while the server is stopped')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove scans for good: one, all of a developer, or all that are old')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who created tokens, signed in and removed scans, newest first')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -789,11 +794,95 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
             break
         }
+        'devenv;serve;restore' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Score scans with the policy in FILE [default: the built-in policy]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON: short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            break
+        }
+        'devenv;serve;import' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Score scans with the policy in FILE [default: the built-in policy]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON: short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            break
+        }
+        'devenv;serve;remove' {
+            [CompletionResult]::new('--developer', '--developer', [CompletionResultType]::ParameterName, 'Remove all scans of a developer, and their name and address')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove all scans older than this many days: 90d')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Score scans with the policy in FILE [default: the built-in policy]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Don''t ask')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON: short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            break
+        }
+        'devenv;serve;audit' {
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Maximum number of lines to show')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Score scans with the policy in FILE [default: the built-in policy]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Change to DIR before doing anything, as `cd` does')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Choose when to use color')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help: a summary with `-h`, all of it with `--help`')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON: short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail and log requests; repeat (`-vv`) for more')
+            break
+        }
         'devenv;serve;help' {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list and revoke the platform''s own tokens')
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore the index from a backup, while the server is stopped')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import the scans that the Dev-Env Platform stored, while the server is stopped')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove scans for good: one, all of a developer, or all that are old')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who created tokens, signed in and removed scans, newest first')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -819,6 +908,18 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;serve;help;backup' {
+            break
+        }
+        'devenv;serve;help;restore' {
+            break
+        }
+        'devenv;serve;help;import' {
+            break
+        }
+        'devenv;serve;help;remove' {
+            break
+        }
+        'devenv;serve;help;audit' {
             break
         }
         'devenv;serve;help;help' {
@@ -950,6 +1051,10 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('reindex', 'reindex', [CompletionResultType]::ParameterValue, 'Rebuild the index from the raw scans, while the server is stopped')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check that the server on this machine is ready: for containers and monitoring')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Back up the index to a file, also while the server runs')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore the index from a backup, while the server is stopped')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import the scans that the Dev-Env Platform stored, while the server is stopped')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove scans for good: one, all of a developer, or all that are old')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who created tokens, signed in and removed scans, newest first')
             break
         }
         'devenv;help;serve;token' {
@@ -974,6 +1079,18 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             break
         }
         'devenv;help;serve;backup' {
+            break
+        }
+        'devenv;help;serve;restore' {
+            break
+        }
+        'devenv;help;serve;import' {
+            break
+        }
+        'devenv;help;serve;remove' {
+            break
+        }
+        'devenv;help;serve;audit' {
             break
         }
         'devenv;help;completions' {

@@ -184,14 +184,26 @@ _devenv() {
             devenv__subcmd__help__subcmd__history,prune)
                 cmd="devenv__subcmd__help__subcmd__history__subcmd__prune"
                 ;;
+            devenv__subcmd__help__subcmd__serve,audit)
+                cmd="devenv__subcmd__help__subcmd__serve__subcmd__audit"
+                ;;
             devenv__subcmd__help__subcmd__serve,backup)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__backup"
                 ;;
             devenv__subcmd__help__subcmd__serve,health)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__health"
                 ;;
+            devenv__subcmd__help__subcmd__serve,import)
+                cmd="devenv__subcmd__help__subcmd__serve__subcmd__import"
+                ;;
             devenv__subcmd__help__subcmd__serve,reindex)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__reindex"
+                ;;
+            devenv__subcmd__help__subcmd__serve,remove)
+                cmd="devenv__subcmd__help__subcmd__serve__subcmd__remove"
+                ;;
+            devenv__subcmd__help__subcmd__serve,restore)
+                cmd="devenv__subcmd__help__subcmd__serve__subcmd__restore"
                 ;;
             devenv__subcmd__help__subcmd__serve,token)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__token"
@@ -217,6 +229,9 @@ _devenv() {
             devenv__subcmd__history__subcmd__help,prune)
                 cmd="devenv__subcmd__history__subcmd__help__subcmd__prune"
                 ;;
+            devenv__subcmd__serve,audit)
+                cmd="devenv__subcmd__serve__subcmd__audit"
+                ;;
             devenv__subcmd__serve,backup)
                 cmd="devenv__subcmd__serve__subcmd__backup"
                 ;;
@@ -226,11 +241,23 @@ _devenv() {
             devenv__subcmd__serve,help)
                 cmd="devenv__subcmd__serve__subcmd__help"
                 ;;
+            devenv__subcmd__serve,import)
+                cmd="devenv__subcmd__serve__subcmd__import"
+                ;;
             devenv__subcmd__serve,reindex)
                 cmd="devenv__subcmd__serve__subcmd__reindex"
                 ;;
+            devenv__subcmd__serve,remove)
+                cmd="devenv__subcmd__serve__subcmd__remove"
+                ;;
+            devenv__subcmd__serve,restore)
+                cmd="devenv__subcmd__serve__subcmd__restore"
+                ;;
             devenv__subcmd__serve,token)
                 cmd="devenv__subcmd__serve__subcmd__token"
+                ;;
+            devenv__subcmd__serve__subcmd__help,audit)
+                cmd="devenv__subcmd__serve__subcmd__help__subcmd__audit"
                 ;;
             devenv__subcmd__serve__subcmd__help,backup)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__backup"
@@ -241,8 +268,17 @@ _devenv() {
             devenv__subcmd__serve__subcmd__help,help)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__help"
                 ;;
+            devenv__subcmd__serve__subcmd__help,import)
+                cmd="devenv__subcmd__serve__subcmd__help__subcmd__import"
+                ;;
             devenv__subcmd__serve__subcmd__help,reindex)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__reindex"
+                ;;
+            devenv__subcmd__serve__subcmd__help,remove)
+                cmd="devenv__subcmd__serve__subcmd__help__subcmd__remove"
+                ;;
+            devenv__subcmd__serve__subcmd__help,restore)
+                cmd="devenv__subcmd__serve__subcmd__help__subcmd__restore"
                 ;;
             devenv__subcmd__serve__subcmd__help,token)
                 cmd="devenv__subcmd__serve__subcmd__help__subcmd__token"
@@ -1031,8 +1067,22 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__serve)
-            opts="token reindex health backup"
+            opts="token reindex health backup restore import remove audit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__serve__subcmd__audit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1072,7 +1122,49 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__help__subcmd__serve__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__help__subcmd__serve__subcmd__reindex)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__serve__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__serve__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1677,7 +1769,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve)
-            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex health backup help"
+            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --cors-origin --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex health backup restore import remove audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1739,6 +1831,10 @@ _devenv() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cors-origin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1757,6 +1853,52 @@ _devenv() {
                     ;;
                 --log)
                     COMPREPLY=($(compgen -W "errors requests" -- "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__audit)
+            opts="-h -V -C -q -v --limit --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --directory)
@@ -1859,8 +2001,22 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__help)
-            opts="token reindex health backup help"
+            opts="token reindex health backup restore import remove audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__help__subcmd__audit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1914,7 +2070,49 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__serve__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__serve__subcmd__help__subcmd__reindex)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__help__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1984,7 +2182,141 @@ _devenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        devenv__subcmd__serve__subcmd__import)
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         devenv__subcmd__serve__subcmd__reindex)
+            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__remove)
+            opts="-h -V -C -q -v --developer --older-than --yes --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --developer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__serve__subcmd__restore)
             opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

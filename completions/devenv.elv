@@ -571,6 +571,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --audience 'Accept the issuer''s tokens for this audience'
             cand --pages-client-id 'The client for signing in to the pages, if it differs from --client-id'
             cand --pages-client-secret-file 'Read that client''s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)'
+            cand --cors-origin 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)'
             cand --keep 'Remove scans older than this many days: 90d [default: never]'
             cand --rate 'Limit each caller to this many requests per second; 0: no limit [default: 20]'
             cand --address-rate 'Limit each IP address to this many requests per second; 0: no limit [default: 100]'
@@ -596,6 +597,10 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
             cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
+            cand restore 'Restore the index from a backup, while the server is stopped'
+            cand import 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+            cand remove 'Remove scans for good: one, all of a developer, or all that are old'
+            cand audit 'Show who created tokens, signed in and removed scans, newest first'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;token'= {
@@ -741,11 +746,91 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
+        &'devenv;serve;restore'= {
+            cand --config 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`'
+            cand --data 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]'
+            cand --raw 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]'
+            cand --policy 'Score scans with the policy in FILE [default: the built-in policy]'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
+        &'devenv;serve;import'= {
+            cand --config 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`'
+            cand --data 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]'
+            cand --raw 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]'
+            cand --policy 'Score scans with the policy in FILE [default: the built-in policy]'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
+        &'devenv;serve;remove'= {
+            cand --developer 'Remove all scans of a developer, and their name and address'
+            cand --older-than 'Remove all scans older than this many days: 90d'
+            cand --config 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`'
+            cand --data 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]'
+            cand --raw 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]'
+            cand --policy 'Score scans with the policy in FILE [default: the built-in policy]'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand --yes 'Don''t ask'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
+        &'devenv;serve;audit'= {
+            cand --limit 'Maximum number of lines to show'
+            cand --config 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`'
+            cand --data 'Store the platform''s data in DIRECTORY [default: `platform` in devenv''s state directory]'
+            cand --raw 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]'
+            cand --policy 'Score scans with the policy in FILE [default: the built-in policy]'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
         &'devenv;serve;help'= {
             cand token 'Create, list and revoke the platform''s own tokens'
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
             cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
+            cand restore 'Restore the index from a backup, while the server is stopped'
+            cand import 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+            cand remove 'Remove scans for good: one, all of a developer, or all that are old'
+            cand audit 'Show who created tokens, signed in and removed scans, newest first'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'devenv;serve;help;token'= {
@@ -764,6 +849,14 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;serve;help;health'= {
         }
         &'devenv;serve;help;backup'= {
+        }
+        &'devenv;serve;help;restore'= {
+        }
+        &'devenv;serve;help;import'= {
+        }
+        &'devenv;serve;help;remove'= {
+        }
+        &'devenv;serve;help;audit'= {
         }
         &'devenv;serve;help;help'= {
         }
@@ -869,6 +962,10 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand reindex 'Rebuild the index from the raw scans, while the server is stopped'
             cand health 'Check that the server on this machine is ready: for containers and monitoring'
             cand backup 'Back up the index to a file, also while the server runs'
+            cand restore 'Restore the index from a backup, while the server is stopped'
+            cand import 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+            cand remove 'Remove scans for good: one, all of a developer, or all that are old'
+            cand audit 'Show who created tokens, signed in and removed scans, newest first'
         }
         &'devenv;help;serve;token'= {
             cand create 'Create a token (shown once)'
@@ -886,6 +983,14 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;serve;health'= {
         }
         &'devenv;help;serve;backup'= {
+        }
+        &'devenv;help;serve;restore'= {
+        }
+        &'devenv;help;serve;import'= {
+        }
+        &'devenv;help;serve;remove'= {
+        }
+        &'devenv;help;serve;audit'= {
         }
         &'devenv;help;completions'= {
         }

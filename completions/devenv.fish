@@ -424,44 +424,49 @@ complete -c devenv -n "__fish_devenv_using_subcommand token" -s V -l version -d 
 complete -c devenv -n "__fish_devenv_using_subcommand token" -l json -d 'Print the result as JSON: short for `--format json`'
 complete -c devenv -n "__fish_devenv_using_subcommand token" -s q -l quiet -d 'Print only results and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand token" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l listen -d 'Listen at this address and port [default: 127.0.0.1:8787]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l public-url -d 'The address that users open: `https://devenv.example.org` [default: the address it listens at]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l name -d 'Show NAME as the platform\'s name [default: devenv]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l tls-certificate -d 'Serve HTTPS with the certificate chain in FILE (PEM)' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l tls-key -d 'The certificate\'s private key (PEM)' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l issuer -d 'The OpenID Connect issuer that users sign in with' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l client-id -d 'Accept the issuer\'s tokens for this client' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l audience -d 'Accept the issuer\'s tokens for this audience' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l pages-client-id -d 'The client for signing in to the pages, if it differs from --client-id' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l pages-client-secret-file -d 'Read that client\'s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l keep -d 'Remove scans older than this many days: 90d [default: never]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l rate -d 'Limit each caller to this many requests per second; 0: no limit [default: 20]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l address-rate -d 'Limit each IP address to this many requests per second; 0: no limit [default: 100]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l threads -d 'Use this many worker threads [default: one per processor]' -r
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l log -d 'Choose what is logged [default: requests]' -r -f -a "errors\t'Errors only'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l listen -d 'Listen at this address and port [default: 127.0.0.1:8787]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l public-url -d 'The address that users open: `https://devenv.example.org` [default: the address it listens at]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l name -d 'Show NAME as the platform\'s name [default: devenv]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l tls-certificate -d 'Serve HTTPS with the certificate chain in FILE (PEM)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l tls-key -d 'The certificate\'s private key (PEM)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l issuer -d 'The OpenID Connect issuer that users sign in with' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l client-id -d 'Accept the issuer\'s tokens for this client' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l audience -d 'Accept the issuer\'s tokens for this audience' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l pages-client-id -d 'The client for signing in to the pages, if it differs from --client-id' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l pages-client-secret-file -d 'Read that client\'s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l cors-origin -d 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l keep -d 'Remove scans older than this many days: 90d [default: never]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l rate -d 'Limit each caller to this many requests per second; 0: no limit [default: 20]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l address-rate -d 'Limit each IP address to this many requests per second; 0: no limit [default: 100]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l threads -d 'Use this many worker threads [default: one per processor]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l log -d 'Choose what is logged [default: requests]' -r -f -a "errors\t'Errors only'
 requests\t'Errors and each request'"
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l trust-proxy -d 'Trust the X-Forwarded-For header of the proxy in front of it'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l insecure -d 'Allow plain HTTP from other machines'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l no-fsync -d 'Don\'t sync to disk; a power failure may lose the latest scans'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l demo -d 'Start with sample data in a temporary directory'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -s V -l version -d 'Print the version'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -l json -d 'Print the result as JSON: short for `--format json`'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -s q -l quiet -d 'Print only results and errors'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -f -a "token" -d 'Create, list and revoke the platform\'s own tokens'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -f -a "reindex" -d 'Rebuild the index from the raw scans, while the server is stopped'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -f -a "health" -d 'Check that the server on this machine is ready: for containers and monitoring'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -f -a "backup" -d 'Back up the index to a file, also while the server runs'
-complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l trust-proxy -d 'Trust the X-Forwarded-For header of the proxy in front of it'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l insecure -d 'Allow plain HTTP from other machines'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l no-fsync -d 'Don\'t sync to disk; a power failure may lose the latest scans'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l demo -d 'Start with sample data in a temporary directory'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -s V -l version -d 'Print the version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -l json -d 'Print the result as JSON: short for `--format json`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -s q -l quiet -d 'Print only results and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "token" -d 'Create, list and revoke the platform\'s own tokens'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "reindex" -d 'Rebuild the index from the raw scans, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "health" -d 'Check that the server on this machine is ready: for containers and monitoring'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "backup" -d 'Back up the index to a file, also while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "restore" -d 'Restore the index from a backup, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "import" -d 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "remove" -d 'Remove scans for good: one, all of a developer, or all that are old'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "audit" -d 'Show who created tokens, signed in and removed scans, newest first'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and not __fish_seen_subcommand_from token reindex health backup restore import remove audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from token" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
@@ -513,10 +518,70 @@ complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_sub
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -l json -d 'Print the result as JSON: short for `--format json`'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Print only results and errors'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print the version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -l json -d 'Print the result as JSON: short for `--format json`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print only results and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -s V -l version -d 'Print the version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -l json -d 'Print the result as JSON: short for `--format json`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only results and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l developer -d 'Remove all scans of a developer, and their name and address' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l older-than -d 'Remove all scans older than this many days: 90d' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l yes -d 'Don\'t ask'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print the version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -l json -d 'Print the result as JSON: short for `--format json`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only results and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l limit -d 'Maximum number of lines to show' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l config -d 'Read settings from FILE (TOML): any flag by its name, and `[[issuers]]`' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l data -d 'Store the platform\'s data in DIRECTORY [default: `platform` in devenv\'s state directory]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l raw -d 'Store raw scans in `local` (the data directory) or in `s3://BUCKET` [default: local]' -r
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l policy -d 'Score scans with the policy in FILE [default: the built-in policy]' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
+always\t'Always'
+never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print the version'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -l json -d 'Print the result as JSON: short for `--format json`'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -s q -l quiet -d 'Print only results and errors'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from audit" -s v -l verbose -d 'Show more detail and log requests; repeat (`-vv`) for more'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "token" -d 'Create, list and revoke the platform\'s own tokens'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "reindex" -d 'Rebuild the index from the raw scans, while the server is stopped'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "health" -d 'Check that the server on this machine is ready: for containers and monitoring'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Back up the index to a file, also while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore the index from a backup, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "import" -d 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove scans for good: one, all of a developer, or all that are old'
+complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Show who created tokens, signed in and removed scans, newest first'
 complete -c devenv -n "__fish_devenv_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -s C -l directory -d 'Change to DIR before doing anything, as `cd` does' -r -F
 complete -c devenv -n "__fish_devenv_using_subcommand completions" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
@@ -565,3 +630,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subc
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "reindex" -d 'Rebuild the index from the raw scans, while the server is stopped'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "health" -d 'Check that the server on this machine is ready: for containers and monitoring'
 complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "backup" -d 'Back up the index to a file, also while the server runs'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "restore" -d 'Restore the index from a backup, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "import" -d 'Import the scans that the Dev-Env Platform stored, while the server is stopped'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "remove" -d 'Remove scans for good: one, all of a developer, or all that are old'
+complete -c devenv -n "__fish_devenv_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "audit" -d 'Show who created tokens, signed in and removed scans, newest first'

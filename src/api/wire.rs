@@ -185,6 +185,23 @@ pub struct Token {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// A line of the audit log: who did what, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Timestamp,
+    /// The developer who did it; `command line` or `retention` where nobody sent a request.
+    pub actor: String,
+    /// The id of the platform's own token that they used.
+    pub token_id: Option<String>,
+    /// The address that the request came from.
+    pub address: Option<String>,
+    /// `token_created`, `token_revoked`, `signed_in`, `signed_out`, `scan_removed`, `developer_removed` or `scans_expired`.
+    pub action: String,
+    /// What it was done to: the id of a token, of a scan or of a developer.
+    pub object: String,
+}
+
 /// A developer, with their latest scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Developer {

@@ -182,8 +182,13 @@ impl Output {
         self.stderr(&error_line(code, error.to_string(), causes, hint));
     }
 
-    /// Shows a progress bar on a terminal.
+    /// Shows a progress bar of an upload on a terminal.
     pub(super) fn progress(&self, done: usize, all: usize) {
+        self.progress_of("uploading", done, all);
+    }
+
+    /// Shows a progress bar on a terminal.
+    pub(super) fn progress_of(&self, what: &'static str, done: usize, all: usize) {
         if !self.progress {
             return;
         }
@@ -191,8 +196,9 @@ impl Output {
         let bar = spinner.get_or_insert_with(|| {
             let length = u64::try_from(all).unwrap_or(u64::MAX);
             let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("uploading {bar:20} {pos} of {len}");
+            let style = ProgressStyle::with_template("{msg} {bar:20} {pos} of {len}");
             let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.set_message(what);
             bar.set_style(style.progress_chars(if self.unicode { "━╸─" } else { "=>-" }));
             bar
         });

@@ -1,26 +1,23 @@
 //! `devenv serve`: starts the platform, and manages its data and tokens.
 
+mod data;
 mod health;
 mod raw_storage;
 mod settings;
+mod tokens;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use anyhow::anyhow;
-use clap::{Subcommand, ValueEnum};
-use jiff::{Timestamp, ToSpan as _};
+use clap::Subcommand;
 use serde::Serialize;
 
+use super::argument_values::whole;
 use super::output::Output;
 use super::{Failed, logging};
-use crate::api::wire::{Role, Token};
 use crate::error::{ExitCode, Explain};
 use crate::host::Host;
-use crate::platform::{
-    Administration, AdministrationError, NewTokenRequest, RawPlace, ServeError, Server, Settings, StoreError,
-};
-use crate::report::{Column, Grid, HumanOptions};
+use crate::platform::{Administration, AdministrationError, RawPlace, ServeError, Server, Settings, StoreError};
 
 /// Start the platform that scans are uploaded to
 #[derive(Debug, clap::Args)]
@@ -39,7 +36,7 @@ pub(super) struct Arguments {
 enum Command {
     /// Create, list and revoke the platform's own tokens
     #[command(subcommand)]
-    Token(TokenCommand),
+    Token(tokens::TokenCommand),
     /// Rebuild the index from the raw scans, while the server is stopped
     Reindex(settings::DataArguments),
     /// Check that the server on this machine is ready: for containers and monitoring
@@ -51,64 +48,30 @@ enum Command {
         #[command(flatten)]
         data: settings::DataArguments,
     },
-}
-
-#[derive(Debug, Subcommand)]
-enum TokenCommand {
-    /// Create a token (shown once)
-    Create {
-        /// Its permissions
-        #[arg(long, value_enum)]
-        role: RoleName,
-        /// The developer whose scans it uploads and reads
-        #[arg(long, value_name = "NAME")]
-        subject: Option<String>,
-        /// Allow uploads for other developers, named with each upload
-        #[arg(long)]
-        for_others: bool,
-        /// Let it expire after this many days: 90d
-        #[arg(long, value_name = "DAYS", value_parser = days)]
-        expires: Option<u16>,
+    /// Restore the index from a backup, while the server is stopped
+    Restore {
+        /// A file that `devenv serve backup` wrote
+        file: PathBuf,
         #[command(flatten)]
         data: settings::DataArguments,
     },
-    /// List tokens, without their secrets
-    List(settings::DataArguments),
-    /// Revoke a token
-    Revoke {
-        /// The id of the token: its second part
-        id: String,
+    /// Import the scans that the Dev-Env Platform stored, while the server is stopped
+    Import {
+        /// Its directory of scans: `scans/<developer>/<time>.json`
+        directory: PathBuf,
         #[command(flatten)]
         data: settings::DataArguments,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RoleName {
-    /// Full access
-    Admin,
-    /// Upload scans, and read their own
-    Member,
-    /// Upload scans only
-    Ingest,
-}
-
-impl RoleName {
-    fn role(self) -> Role {
-        match self {
-            Self::Admin => Role::Admin,
-            Self::Member => Role::Member,
-            Self::Ingest => Role::Ingest,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Ingest => "ingest",
-        }
-    }
+    /// Remove scans for good: one, all of a developer, or all that are old
+    Remove(data::RemoveArguments),
+    /// Show who created tokens, signed in and removed scans, newest first
+    Audit {
+        /// Maximum number of lines to show
+        #[arg(long, value_name = "NUMBER", default_value_t = 50, value_parser = whole::<1, 10_000>)]
+        limit: u32,
+        #[command(flatten)]
+        data: settings::DataArguments,
+    },
 }
 
 /// A number of days, at least 1: `90` or `90d`.
@@ -121,16 +84,37 @@ fn days(text: &str) -> Result<u16, String> {
         .ok_or_else(|| "give a number of days, such as 90d".to_owned())
 }
 
-/// The error code for a data directory that is in use.
-const IN_USE: &str = "data_in_use";
-/// The hint for a data directory that is in use.
-const STOP_IT: &str = "stop it first, or choose another directory with `--data`";
+fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::InUse { .. } => "data_in_use",
+        StoreError::NoPlatform { .. } => "no_platform",
+        StoreError::NoIndex { .. } | StoreError::Damaged { .. } => "no_index",
+        StoreError::Newer { .. } => "newer_index",
+        _ => "store_failed",
+    }
+}
+
+fn store_hint(error: &StoreError) -> Option<String> {
+    let hint = match error {
+        StoreError::InUse { .. } => "stop it first, or choose another directory with `--data`",
+        StoreError::NoPlatform { .. } => {
+            "name its data directory with `--data DIRECTORY`; `devenv serve` starts a new platform"
+        }
+        StoreError::NoIndex { .. } => "name a file that `devenv serve backup` wrote",
+        StoreError::Damaged { .. } => {
+            "restore a backup with `devenv serve restore FILE`, or run `devenv serve reindex`"
+        }
+        StoreError::Newer { .. } => "use the version of devenv that wrote it, or a later one",
+        StoreError::DataDirectory { .. } => "choose a directory that you can write to: `devenv serve --data DIRECTORY`",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
 
 impl Explain for ServeError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Store(StoreError::InUse { .. }) => IN_USE,
-            Self::Store(_) => "store_failed",
+            Self::Store(error) => store_code(error),
             Self::Listen { .. } => "listen_failed",
             Self::Tls(_) => "certificate",
             Self::Threads(_) | Self::Random => "system",
@@ -140,10 +124,7 @@ impl Explain for ServeError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Listen { .. } => Some("choose another address: `devenv serve --listen 127.0.0.1:8788`".to_owned()),
-            Self::Store(StoreError::InUse { .. }) => Some(STOP_IT.to_owned()),
-            Self::Store(_) => {
-                Some("choose a directory that you can write to: `devenv serve --data DIRECTORY`".to_owned())
-            }
+            Self::Store(error) => store_hint(error),
             Self::Tls(_) => Some("both files must be PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
             Self::Threads(_) | Self::Random => None,
         }
@@ -160,21 +141,26 @@ impl Explain for ServeError {
 impl Explain for AdministrationError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Store(StoreError::InUse { .. }) => IN_USE,
-            Self::Store(_) => "store_failed",
-            Self::Subject(_) => "usage",
+            Self::Store(error) => store_code(error),
+            Self::Subject(_) | Self::Import(_) => "usage",
             Self::Random | Self::Runtime(_) => "system",
-            Self::Scan { .. } => "broken_scan",
         }
     }
 
     fn hint(&self) -> Option<String> {
-        matches!(self, Self::Store(StoreError::InUse { .. })).then(|| STOP_IT.to_owned())
+        match self {
+            Self::Store(error) => store_hint(error),
+            _ => None,
+        }
     }
 
     fn exit(&self) -> ExitCode {
         match self {
-            Self::Subject(_) | Self::Store(StoreError::InUse { .. }) => ExitCode::Usage,
+            Self::Subject(_)
+            | Self::Import(_)
+            | Self::Store(StoreError::InUse { .. } | StoreError::NoPlatform { .. } | StoreError::NoIndex { .. }) => {
+                ExitCode::Usage
+            }
             _ => ExitCode::Platform,
         }
     }
@@ -183,36 +169,23 @@ impl Explain for AdministrationError {
 pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
     match &arguments.command {
         None => start(&arguments.settings, host, output),
-        Some(Command::Token(command)) => token(command, host, output),
-        Some(Command::Reindex(data)) => {
-            let policy = data.policy()?;
-            let limit = crate::platform::Limits::default().expanded_bytes as u64;
-            let count = open(data, host)?.reindex(&policy, limit)?;
-            answer(output, &Counted { scans: count }, &format!("{count} scans indexed\n"))
-        }
+        Some(Command::Token(command)) => tokens::token(command, host, output),
+        Some(Command::Reindex(data)) => data::reindex(data, host, output),
         Some(Command::Health(arguments)) => health::run(arguments, output),
-        Some(Command::Backup { file, data }) => {
-            if file.exists() {
-                let error = anyhow!("{} exists already", file.display());
-                return Err(Failed::new(ExitCode::Usage, "usage", error).hint("choose a file that doesn't exist yet"));
-            }
-            open(data, host)?.backup(file)?;
-            Ok(ExitCode::Success)
-        }
+        Some(Command::Backup { file, data }) => data::backup(file, data, host, output),
+        Some(Command::Restore { file, data }) => data::restore(file, data, host, output),
+        Some(Command::Import { directory, data }) => data::import(directory, data, host, output),
+        Some(Command::Remove(arguments)) => data::remove(arguments, host, output),
+        Some(Command::Audit { limit, data }) => data::audit(*limit, data, host, output),
     }
 }
 
 fn open(data: &settings::DataArguments, host: &Host) -> Result<Administration, Failed> {
-    Ok(Administration::open(
+    Ok(Administration::of(
         &data.directory(host)?,
         &data.raw_storage(host)?,
         true,
     )?)
-}
-
-#[derive(Serialize)]
-struct Counted {
-    scans: u64,
 }
 
 /// Where the server can be reached. It is printed before the server accepts requests, for programs that start it.
@@ -281,85 +254,6 @@ fn greeting(url: &str, token: Option<&str>) -> String {
          Stop the server      Ctrl-C\n"
     );
     text
-}
-
-#[derive(Serialize)]
-struct Created<'a> {
-    secret: &'a str,
-    #[serde(flatten)]
-    token: &'a Token,
-}
-
-fn token(command: &TokenCommand, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    match command {
-        TokenCommand::Create {
-            role,
-            subject,
-            for_others,
-            expires,
-            data,
-        } => {
-            let request = NewTokenRequest {
-                role: role.role(),
-                developer_id: subject.clone().unwrap_or_else(|| role.word().to_owned()),
-                for_others: *for_others,
-                expires_at: expires.and_then(|days| Timestamp::now().checked_add((i64::from(days) * 24).hours()).ok()),
-            };
-            let (secret, token) = open(data, host)?.create_token(&request)?;
-            let secret = secret.reveal();
-            answer(output, &Created { secret, token: &token }, &format!("{secret}\n"))
-        }
-        TokenCommand::List(data) => {
-            let tokens = open(data, host)?.tokens()?;
-            answer(output, &tokens, &table(&tokens, &output.list_options()))
-        }
-        TokenCommand::Revoke { id, data } => {
-            // The id, or the whole token.
-            let id = id
-                .strip_prefix("dvt_")
-                .and_then(|rest| rest.split('_').next())
-                .unwrap_or(id);
-            if open(data, host)?.revoke_token(id)? {
-                return Ok(ExitCode::Success);
-            }
-            let error = anyhow!("there is no active token `{id}`");
-            Err(Failed::new(ExitCode::Usage, "unknown_token", error).hint("`devenv serve token list` shows all tokens"))
-        }
-    }
-}
-
-fn table(tokens: &[Token], options: &HumanOptions) -> String {
-    let columns = [
-        Column::new("id"),
-        Column::new("role").wrap(8),
-        Column::new("developer").cut_end(12).optional(1),
-        Column::new("created").optional(5),
-        Column::new("expires").optional(3),
-        Column::new("last used").optional(4),
-        Column::new("revoked").optional(2),
-    ];
-    let mut table = Grid::new(columns, options.unicode);
-    let day = |time: Option<Timestamp>, without: &str| {
-        time.map_or_else(|| without.to_owned(), |time| time.strftime("%Y-%m-%d").to_string())
-    };
-    for token in tokens {
-        let role = match token.role {
-            Role::Admin => "admin",
-            Role::Member => "member",
-            Role::Ingest if token.for_others => "ingest, for others",
-            Role::Ingest => "ingest",
-        };
-        table.row([
-            token.id.clone(),
-            role.to_owned(),
-            crate::text::escape_line(&token.developer_id).into_owned(),
-            day(Some(token.created_at), ""),
-            day(token.expires_at, "never"),
-            day(token.last_used_at, "never"),
-            day(token.revoked_at, "no"),
-        ]);
-    }
-    table.render(options.width)
 }
 
 fn answer(output: &Output, value: &impl Serialize, text: &str) -> Result<ExitCode, Failed> {

@@ -15,6 +15,8 @@ mod administration;
 mod events;
 mod http;
 mod identity;
+mod import;
+mod maintenance;
 mod scans;
 mod server;
 mod settings;
@@ -22,9 +24,10 @@ mod store;
 #[cfg(test)]
 mod testing;
 
-pub use administration::{Administration, AdministrationError};
+pub use administration::{Administration, AdministrationError, Reindexed, Removal};
 pub use events::log::{Log, LogFormat, LogLevel};
 pub use identity::{Issuer, NewTokenRequest};
+pub use import::Imported;
 pub use server::{ServeError, Server};
 pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
 #[cfg(feature = "aws")]
@@ -36,7 +39,9 @@ use std::sync::Arc;
 /// What every request needs.
 struct Platform {
     settings: Settings,
-    /// Nobody said how others reach it, and only this machine does: see `address`.
+    /// The path of the public address, before the path of every page and route: `/devenv`. Empty: there is none.
+    base: String,
+    /// No public address is set, and only this machine reaches it: see `address`.
     follows_host: bool,
     store: Arc<dyn store::Store>,
     scans: scans::Scans,
@@ -44,6 +49,8 @@ struct Platform {
     rates: http::rate::Rates,
     upload_slots: http::upload::UploadSlots,
     metrics: http::metrics::Metrics,
+    readiness: http::readiness::Readiness,
+    answer_memory: http::answer_memory::AnswerMemory,
 }
 
 impl Platform {
@@ -55,12 +62,15 @@ impl Platform {
             upload_slots: http::upload::UploadSlots::new(settings.threads),
             verifier: identity::TokenVerifier::new(&settings.issuers),
             metrics: http::metrics::Metrics::default(),
+            readiness: http::readiness::Readiness::default(),
+            answer_memory: http::answer_memory::AnswerMemory::default(),
             scans: scans::Scans::new(
                 Arc::<dyn store::Store>::clone(&store),
                 settings.policy.clone(),
                 settings.limits,
                 events,
             ),
+            base: http::address::path_of(&settings.public_url),
             store,
             settings,
             follows_host,

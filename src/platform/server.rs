@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::api::wire::Role;
@@ -13,7 +13,7 @@ use crate::platform::http::{listen, middleware, routes};
 use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::scans::demo_scans;
 use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
-use crate::platform::{Platform, Settings, Shared};
+use crate::platform::{Platform, Settings, Shared, maintenance};
 use crate::secret::Secret;
 
 /// Why a server cannot run.
@@ -52,9 +52,6 @@ pub struct Server {
     store: Arc<SqliteStore>,
     lock: DataLock,
 }
-
-/// How often what waits is done: uses of tokens, scans that are old.
-const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(1);
 
 impl Server {
     /// Opens the stores and binds the address.
@@ -141,20 +138,29 @@ impl Server {
             store.start_uploads();
             let platform: Shared = Arc::new(platform);
             let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
-            let maintenance_task = tokio::spawn(maintenance_task(Shared::clone(&platform)));
+            let maintenance = tokio::spawn(maintenance::run(Shared::clone(&platform)));
             let stop = async {
                 told_to_end().await;
                 log::notice("stopping: requests under way are finished");
             };
-            listen::serve(listener, tls, router, Shared::clone(&platform), stop).await;
-            maintenance_task.abort();
+            let twice = async {
+                told_to_end().await;
+                told_to_end().await;
+                log::notice("stopping at once");
+            };
+            tokio::select! {
+                () = listen::serve(listener, tls, router, Shared::clone(&platform), stop) => {}
+                () = twice => {}
+            }
+            maintenance.abort();
             if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
-                log::failure("the last uses of tokens are not written down", &error);
+                log::failure("the last uses of tokens could not be saved", &error);
             }
             // What stays in the index is uploaded at the next start.
-            let closed = tokio::time::timeout(Duration::from_secs(10), platform.store.close()).await;
-            if let Ok(Err(error)) = closed {
-                log::failure("raw scans stay in the index until the next start", &error);
+            match tokio::time::timeout(Duration::from_secs(10), platform.store.close()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => log::failure("raw scans stay in the index until the next start", &error),
+                Err(_) => log::error("raw scans stay in the index until the next start"),
             }
             Ok(())
         });
@@ -177,25 +183,6 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
     let (secret, new) = mint(&request, Timestamp::now()).ok_or(ServeError::Random)?;
     store.add_token(new).await?;
     Ok(Some(secret))
-}
-
-async fn maintenance_task(platform: Shared) {
-    loop {
-        tokio::time::sleep(MAINTENANCE_INTERVAL).await;
-        if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
-            log::failure("the uses of tokens are not written down", &error);
-        }
-        let Some(days) = platform.settings.keep_days else {
-            continue;
-        };
-        if let Ok(time) = Timestamp::now().checked_sub((24 * i64::from(days)).hours()) {
-            match platform.store.remove_before(time).await {
-                Ok(0) => {}
-                Ok(count) => log::notice(&format!("{count} scans older than {days} days are removed")),
-                Err(error) => log::failure("old scans are not removed", &error),
-            }
-        }
-    }
 }
 
 /// Waits until the process is told to end.

@@ -36,6 +36,8 @@ pub struct Settings {
     pub keep_days: Option<u16>,
     /// Who says who somebody is, besides the platform's own tokens.
     pub issuers: Vec<Issuer>,
+    /// Origins of other sites whose pages may ask the API: `http://localhost:3000`.
+    pub cors_origins: Vec<String>,
     /// What grades scans.
     pub policy: Policy,
     /// How it logs.

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::api::wire::Role;
+use crate::platform::http::address::without_base;
 use crate::platform::http::{middleware, routes};
 use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::store::{RawPlace, SqliteStore};
@@ -70,6 +71,7 @@ pub(crate) fn settings(directory: &std::path::Path) -> Settings {
         tls: None,
         keep_days: None,
         issuers: Vec::new(),
+        cors_origins: Vec::new(),
         policy: Policy::builtin().clone(),
         log: Log {
             format: LogFormat::Json,
@@ -136,6 +138,7 @@ impl TestPlatform {
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let mut request = request;
+        without_base(&mut request, &self.platform.base);
         let peer: SocketAddr = ([127, 0, 0, 1], 5000).into();
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = TowerToHyperService::new(self.router.clone())

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, ValueEnum};
 use serde::Deserialize;
+use url::Url;
 
 use super::raw_storage::raw_storage;
 use crate::cli::Failed;
@@ -17,6 +18,7 @@ use crate::host::Host;
 use crate::platform::{Issuer, Limits, Log, LogFormat, LogLevel, Rate, RateSettings, RawPlace, Settings, TlsFiles};
 use crate::policy::Policy;
 use crate::secret::Secret;
+use crate::web;
 
 /// The highest limit of requests per second that can be set.
 const MAX_RATE: u32 = 1_000_000;
@@ -99,6 +101,9 @@ pub(in crate::cli) struct RunArguments {
         hide_env = true
     )]
     pages_client_secret_file: Option<PathBuf>,
+    /// Let pages of this origin use the API: `http://localhost:3000` (repeatable)
+    #[arg(long = "cors-origin", env = "DEVENV_SERVE_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, hide_env = true)]
+    cors_origins: Vec<String>,
     /// Remove scans older than this many days: 90d [default: never]
     #[arg(long, env = "DEVENV_SERVE_KEEP", value_name = "DAYS", value_parser = super::days, hide_env = true)]
     keep: Option<u16>,
@@ -145,6 +150,8 @@ struct File {
     tls_key: Option<PathBuf>,
     trust_proxy: bool,
     insecure: bool,
+    #[serde(rename = "cors-origin")]
+    cors_origins: Vec<String>,
     keep: Option<u16>,
     rate: Option<u32>,
     address_rate: Option<u32>,
@@ -251,10 +258,13 @@ impl RunArguments {
             self.tls_certificate.clone().or(file.tls_certificate.clone()),
             self.tls_key.clone().or(file.tls_key.clone()),
         )?;
-        if !public_url.is_empty() && !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+        if let Some(problem) = public_url_problem(&public_url) {
             return Err(usage(
-                format!("`{public_url}` is not the address of a platform"),
-                "it must begin with https://",
+                format!(
+                    "`{}` cannot be the public address: {problem}",
+                    web::shown_text(&public_url)
+                ),
+                "give an address such as https://devenv.example.org or https://tools.example.org/devenv",
             ));
         }
         let is_safe = listen.ip().is_loopback() || tls.is_some() || public_url.starts_with("https://");
@@ -300,6 +310,11 @@ impl RunArguments {
                 .threads
                 .or(file.threads)
                 .and_then(|threads| usize::try_from(threads).ok()),
+            cors_origins: if self.cors_origins.is_empty() {
+                file.cors_origins
+            } else {
+                self.cors_origins.clone()
+            },
             issuers: self.issuers(file.issuers, host)?,
         })
     }
@@ -333,6 +348,43 @@ impl RunArguments {
         }
         Ok(issuers)
     }
+}
+
+/// What is wrong with a public address. Empty: none is set.
+fn public_url_problem(text: &str) -> Option<&'static str> {
+    if text.is_empty() {
+        return None;
+    }
+    let Ok(url) = Url::parse(text) else {
+        return Some("it is not a valid address");
+    };
+    let is_plain_path = |part: &str| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        Some("it must begin with https:// or http://")
+    } else if !url.has_host() {
+        Some("it has no host")
+    } else if !url.username().is_empty() || url.password().is_some() {
+        Some("it must not contain a user name or a password")
+    } else if url.query().is_some() || url.fragment().is_some() {
+        Some("it must not contain a query or a fragment")
+    } else if !url.path().split('/').all(is_plain_path) {
+        Some("its path may have letters, digits and -._~ only")
+    } else {
+        None
+    }
+}
+
+/// An origin: a scheme, a host and a port, without a path.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "give a scheme, a host and a port, such as http://localhost:3000".to_owned())
 }
 
 fn tls(certificates: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<TlsFiles>, Failed> {

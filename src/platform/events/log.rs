@@ -3,6 +3,8 @@
 //! An event with a field `event` is for programs, which read its fields; its message, if it has one, is for people. Any other
 //! event is its message. Whoever starts the server chooses how they look, and which are told: see [`Log`].
 
+use crate::api::wire::AuditEntry;
+
 /// How a log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -38,6 +40,11 @@ pub(crate) struct Answered<'a> {
     pub(crate) path: &'a str,
     pub(crate) status: u16,
     pub(crate) duration_ms: f64,
+    /// Who sent it. Empty: nobody proved who they are.
+    pub(crate) developer_id: &'a str,
+    /// The id of the token that they used. Empty: none of the platform's own.
+    pub(crate) token_id: &'a str,
+    pub(crate) address: &'a str,
 }
 
 /// A request was answered. With a status of 500 or more it is an error of the server's.
@@ -48,6 +55,9 @@ pub(crate) fn answered(answered: &Answered<'_>) {
         path,
         status,
         duration_ms,
+        developer_id,
+        token_id,
+        address,
     } = *answered;
     if status < 500 {
         tracing::info!(
@@ -57,6 +67,9 @@ pub(crate) fn answered(answered: &Answered<'_>) {
             path,
             status,
             duration_ms,
+            developer_id,
+            token_id,
+            address,
             "{status} {method} {path} {duration_ms:.1} ms"
         );
     } else {
@@ -67,9 +80,28 @@ pub(crate) fn answered(answered: &Answered<'_>) {
             path,
             status,
             duration_ms,
+            developer_id,
+            token_id,
+            address,
             "{status} {method} {path} {duration_ms:.1} ms"
         );
     }
+}
+
+/// Something was done that the audit log keeps.
+pub(crate) fn audit(entry: &AuditEntry) {
+    let AuditEntry {
+        actor, action, object, ..
+    } = entry;
+    tracing::info!(
+        event = "audit",
+        actor,
+        token_id = entry.token_id.as_deref().unwrap_or_default(),
+        address = entry.address.as_deref().unwrap_or_default(),
+        action,
+        object,
+        "{action} {object} by {actor}"
+    );
 }
 
 /// Something happened that whoever runs the server should know.

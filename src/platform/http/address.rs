@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, Request, header};
 
 use crate::platform::Platform;
 
@@ -21,6 +21,53 @@ impl Platform {
             _ => Cow::Borrowed(own),
         }
     }
+}
+
+/// The path of an address, without a slash at its end: `/devenv` of `https://tools.example.org/devenv/`.
+pub(crate) fn path_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("/{path}")
+    }
+}
+
+/// Takes the path of the public address off a request's path: a proxy may pass it on, or take it off itself.
+pub(crate) fn without_base<B>(request: &mut Request<B>, base: &str) {
+    let path = request.uri().path();
+    let Some(rest) = path.strip_prefix(base).filter(|_| !base.is_empty()) else {
+        return;
+    };
+    if !rest.is_empty() && !rest.starts_with('/') {
+        return;
+    }
+    let query = request
+        .uri()
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    let slash = if rest.is_empty() { "/" } else { "" };
+    if let Ok(uri) = format!("{slash}{rest}{query}").parse() {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// Whether a form or a request was sent by a page of the platform itself, or by no page. A browser says which site's page sends a
+/// form. Source: Fetch Metadata, `Sec-Fetch-Site`; RFC 6454, `Origin`.
+pub(crate) fn is_same_site(platform: &Platform, headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN) else {
+        return true;
+    };
+    let url = platform.url(headers);
+    let own = url.strip_suffix(platform.base.as_str()).unwrap_or(&url);
+    let host = origin.split_once("://").map(|(_, host)| host);
+    origin.eq_ignore_ascii_case(own) || (host.is_some() && host == text(header::HOST))
 }
 
 /// A host and port that is this machine, whatever its resolver says. Another one is a name that somebody made up: a page of
@@ -70,6 +117,32 @@ mod tests {
             "",
         ];
         assert_eq!(others.map(loopback), [const { None }; 7]);
+    }
+
+    #[test]
+    fn the_path_of_the_public_address_is_taken_off_where_it_stands() {
+        let cases = [
+            ("https://tools.example.org/devenv/", "/devenv"),
+            ("https://tools.example.org", ""),
+            ("https://tools.example.org/", ""),
+            ("http://127.0.0.1:8787/a/b", "/a/b"),
+        ];
+        assert_eq!(cases.map(|(url, _)| path_of(url)), cases.map(|(_, path)| path));
+        let without = |uri: &str, base: &str| {
+            let mut request = Request::builder().uri(uri).body(()).unwrap();
+            without_base(&mut request, base);
+            request.uri().to_string()
+        };
+        for (uri, expected) in [
+            ("/devenv", "/"),
+            ("/devenv?a=1", "/?a=1"),
+            ("/devenv/scans/x?a=1", "/scans/x?a=1"),
+            ("/scans/x", "/scans/x"),
+            ("/devenvironment", "/devenvironment"),
+        ] {
+            assert_eq!(without(uri, "/devenv"), expected, "{uri}");
+            assert_eq!(without(uri, ""), uri);
+        }
     }
 
     #[tokio::test]

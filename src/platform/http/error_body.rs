@@ -1,12 +1,13 @@
 //! The body of an error, in the shape that the clients of its route understand.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::errors::ApiError;
 use super::pages;
+use crate::platform::{Platform, Shared};
 use axum::Json;
 
 /// In which shape a route tells its errors.
@@ -32,17 +33,28 @@ fn shape(path: &str) -> Shape {
 }
 
 /// Gives an error its body: a handler answers with its status and its headers alone.
-pub(crate) async fn write(request: Request, next: Next) -> Response {
+pub(crate) async fn write(State(platform): State<Shared>, request: Request, next: Next) -> Response {
     let shape = shape(request.uri().path());
+    let sign_in = sign_in_address(&platform, &request);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<ApiError>() {
-        Some(error) => body(&error, response.headers(), shape),
+        Some(error) => body(&error, response.headers(), shape, &platform, &sign_in),
         None => response,
     }
 }
 
+/// Where to sign in, and which page to come back to.
+fn sign_in_address(platform: &Platform, request: &Request) -> String {
+    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    let is_page = request.method() == Method::GET && wanted != "/" && !wanted.starts_with("/sign-in");
+    let next = is_page
+        .then(|| format!("?next={}", pages::encode(wanted)))
+        .unwrap_or_default();
+    format!("{}/sign-in{next}", platform.base)
+}
+
 /// The headers of the empty answer stay.
-fn body(error: &ApiError, empty: &HeaderMap, shape: Shape) -> Response {
+fn body(error: &ApiError, empty: &HeaderMap, shape: Shape, platform: &Platform, sign_in: &str) -> Response {
     let mut response = match shape {
         Shape::Problem => {
             let mut response = (error.status, Json(error.problem())).into_response();
@@ -53,8 +65,8 @@ fn body(error: &ApiError, empty: &HeaderMap, shape: Shape) -> Response {
             response
         }
         Shape::FastApi => (error.status, Json(error.fast_api())).into_response(),
-        Shape::Page if error.status == StatusCode::UNAUTHORIZED => Redirect::to("/sign-in").into_response(),
-        Shape::Page => (error.status, pages::error_page(error)).into_response(),
+        Shape::Page if error.status == StatusCode::UNAUTHORIZED => Redirect::to(sign_in).into_response(),
+        Shape::Page => (error.status, pages::error_page(error, platform)).into_response(),
     };
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
         if let Some(value) = empty.get(&name) {

@@ -128,6 +128,10 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "bad-query", "Invalid query", detail)
     }
 
+    pub(crate) fn bad_header(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-header", "Invalid header", detail)
+    }
+
     /// The body is not what is taken here. `faults`: what is wrong with each part of it.
     pub(crate) fn invalid(detail: impl Into<String>, faults: Vec<Fault>) -> Self {
         Self {
@@ -181,6 +185,15 @@ impl ApiError {
         }
     }
 
+    /// A store does not work; which one is said, and nothing of how.
+    pub(crate) fn store_failed(error: &StoreError) -> Self {
+        log::failure("a store does not work", error);
+        Self::unavailable(match error {
+            StoreError::Raw(_) => "raw scans cannot be written and read; the server's log says why",
+            _ => "the index cannot be written and read; the server's log says why",
+        })
+    }
+
     /// As the native routes tell it.
     pub(crate) fn problem(&self) -> Problem {
         Problem {
@@ -208,7 +221,7 @@ impl ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if matches!(error, StoreError::BadCursor) {
-            return Self::bad_query("`cursor` is what `next_cursor` said");
+            return Self::bad_query("`cursor` must be the `next_cursor` of an earlier page");
         }
         log::failure("a request failed", &error);
         Self::unavailable("the platform's storage is unavailable; the server's log says why")

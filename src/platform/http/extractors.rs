@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use serde::de::DeserializeOwned;
 
+use super::audit;
 use super::errors::ApiError;
 use super::web_session::WebSession;
 use crate::api::wire::Role;
@@ -38,6 +39,7 @@ async fn caller(parts: &Parts, platform: &Shared) -> Result<Caller, ApiError> {
             .ok_or_else(|| ApiError::unauthorized("the request has no token"))?,
         None => return Err(ApiError::unauthorized("the request has no token")),
     };
+    audit::set_caller(&caller);
     platform.rates.by_caller(&caller)?;
     Ok(caller)
 }

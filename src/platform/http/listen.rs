@@ -21,6 +21,8 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::address::without_base;
+use super::write_timeout::WriteTimeout;
 use crate::platform::Shared;
 use crate::platform::events::log;
 use crate::platform::settings::TlsFiles;
@@ -31,6 +33,8 @@ const MOST_CONNECTIONS: usize = 4_096;
 const HEAD: Duration = Duration::from_secs(10);
 /// The longest head of a request, and the most of an answer that is buffered for a client that does not read.
 const BUFFER: usize = 16 << 10;
+/// How long a client may read nothing of an answer.
+const READING: Duration = Duration::from_secs(30);
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -74,7 +78,7 @@ pub(crate) async fn serve(
         tokio::spawn(async move {
             let _open = platform.metrics.open_connection();
             // A connection that breaks is the other side's affair.
-            let _ = connection(stream, peer, tls, router, watcher).await;
+            let _ = connection(stream, peer, tls, router, Shared::clone(&platform), watcher).await;
             drop(place);
         });
     }
@@ -87,14 +91,15 @@ async fn connection(
     peer: SocketAddr,
     tls: Option<TlsAcceptor>,
     router: Router,
+    platform: Shared,
     watcher: Watcher,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match tls {
-        None => requests(stream, peer, router, watcher).await,
+        None => requests(WriteTimeout::new(stream, READING), peer, router, platform, watcher).await,
         Some(tls) => {
             let stream = tokio::time::timeout(HEAD, tls.accept(stream)).await??;
-            requests(stream, peer, router, watcher).await
+            requests(WriteTimeout::new(stream, READING), peer, router, platform, watcher).await
         }
     }
 }
@@ -103,11 +108,13 @@ async fn requests(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     router: Router,
+    platform: Shared,
     watcher: Watcher,
 ) -> io::Result<()> {
     let service = TowerToHyperService::new(router);
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(Body::new);
+        without_base(&mut request, &platform.base);
         request.extensions_mut().insert(ConnectInfo(peer));
         hyper::service::Service::call(&service, request)
     });

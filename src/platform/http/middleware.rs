@@ -1,21 +1,23 @@
 //! What every request passes on its way to its handler, and every answer on its way out: the layers, outermost first.
 
 use std::any::Any;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::errors::ApiError;
-use super::{error_body, rate};
+use super::{answer_memory, audit, error_body, rate};
 use crate::platform::Shared;
 use crate::platform::events::log::{self, Answered};
 
@@ -32,6 +34,7 @@ pub(crate) fn wrap(routes: Router, platform: &Shared) -> Router {
     let set = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let default = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let layers = ServiceBuilder::new()
+        .option_layer(other_sites(&platform.settings.cors_origins))
         .layer(from_fn(drop_unusable_request_id))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(SetSensitiveRequestHeadersLayer::new([
@@ -44,11 +47,24 @@ pub(crate) fn wrap(routes: Router, platform: &Shared) -> Router {
         .layer(set(header::REFERRER_POLICY, "same-origin"))
         .layer(default(header::CACHE_CONTROL, "no-store"))
         .layer(default(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .layer(from_fn(error_body::write))
+        .layer(from_fn_with_state(Shared::clone(platform), error_body::write))
+        .layer(from_fn_with_state(Shared::clone(platform), answer_memory::limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(limit_time))
         .layer(from_fn_with_state(Shared::clone(platform), rate::limit_address));
     routes.layer(layers)
+}
+
+/// What pages of other sites may do: ask the API with a token. `None`: nothing.
+fn other_sites(origins: &[String]) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    (!origins.is_empty()).then(|| {
+        CorsLayer::new()
+            .allow_origin(origins)
+            .allow_methods([Method::GET, Method::POST])
+            .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+            .max_age(Duration::from_mins(10))
+    })
 }
 
 /// The id that a proxy gave a request is kept if it is a word; any other text would end up in the log and in the answer.
@@ -64,12 +80,18 @@ async fn drop_unusable_request_id(mut request: Request, next: Next) -> Response 
 }
 
 /// Logs and counts a request when it is answered.
-async fn record(State(platform): State<Shared>, request: Request, next: Next) -> Response {
+async fn record(
+    State(platform): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let request_id = request.headers().get(REQUEST_ID).cloned();
-    let response = next.run(request).await;
+    let address = rate::client_address(request.headers(), peer, platform.settings.trust_proxy);
+    let (response, sender) = audit::with_sender(address, next.run(request)).await;
     let duration = started.elapsed();
     platform.metrics.answered(response.status().as_u16(), duration);
     log::answered(&Answered {
@@ -78,6 +100,9 @@ async fn record(State(platform): State<Shared>, request: Request, next: Next) ->
         path: &path,
         status: response.status().as_u16(),
         duration_ms: (duration.as_secs_f64() * 10_000.0).round() / 10.0,
+        developer_id: &sender.developer_id,
+        token_id: sender.token_id.as_deref().unwrap_or_default(),
+        address: &address.to_string(),
     });
     response
 }

@@ -1,6 +1,8 @@
 //! The HTTP side: connections, what each request passes through, the APIs and the pages.
 
 pub(crate) mod address;
+pub(crate) mod answer_memory;
+pub(crate) mod audit;
 pub(crate) mod body;
 pub(crate) mod error_body;
 pub(crate) mod errors;
@@ -11,7 +13,9 @@ pub(crate) mod middleware;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod rate;
+pub(crate) mod readiness;
 pub(crate) mod route;
 pub(crate) mod routes;
 pub(crate) mod upload;
 pub(crate) mod web_session;
+pub(crate) mod write_timeout;

@@ -1,7 +1,7 @@
 //! How often somebody may ask: a bucket of requests for each caller and each address, refilled with time.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,7 @@ impl Rates {
     }
 
     pub(crate) fn by_address(&self, address: IpAddr) -> Result<(), ApiError> {
-        self.addresses.take(address, Instant::now()).map_err(refuse)
+        self.addresses.take(network(address), Instant::now()).map_err(refuse)
     }
 }
 
@@ -89,14 +89,32 @@ pub(crate) async fn limit_address(
 }
 
 /// The address that a request is from. Behind a proxy that is trusted: the one that the proxy itself saw.
-fn client_address(headers: &HeaderMap, peer: SocketAddr, trust_proxy: bool) -> IpAddr {
+pub(crate) fn client_address(headers: &HeaderMap, peer: SocketAddr, trust_proxy: bool) -> IpAddr {
     let forwarded = headers
         .get_all("x-forwarded-for")
         .iter()
         .next_back()
         .filter(|_| trust_proxy)
-        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        .and_then(|value| forwarded_address(value.to_str().ok()?.rsplit(',').next()?.trim()));
     forwarded.unwrap_or_else(|| peer.ip())
+}
+
+/// An address as proxies write it: alone, with a port, or in brackets.
+fn forwarded_address(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    text.parse().ok().or_else(with_port).or_else(in_brackets)
+}
+
+/// The address that is counted: of IPv6 its first 64 bits, since one connection has all the others.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => address.to_ipv4_mapped().map_or_else(
+            || IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            IpAddr::V4,
+        ),
+        IpAddr::V4(_) => address,
+    }
 }
 
 fn refuse(wait: Duration) -> ApiError {
@@ -137,6 +155,18 @@ mod tests {
         headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 2.2.2.2"));
         assert_eq!(client_address(&headers, peer, false).to_string(), "10.0.0.1");
         assert_eq!(client_address(&headers, peer, true).to_string(), "2.2.2.2");
+        for (text, address) in [
+            ("1.1.1.1, 3.3.3.3:8080", "3.3.3.3"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+        ] {
+            headers.insert("x-forwarded-for", HeaderValue::from_static(text));
+            assert_eq!(client_address(&headers, peer, true).to_string(), address, "{text}");
+        }
+        let counted =
+            ["2001:db8:0:7:1::2", "::ffff:10.0.0.1", "10.0.0.1"].map(|text| network(text.parse().unwrap()).to_string());
+        assert_eq!(counted, ["2001:db8:0:7::", "10.0.0.1", "10.0.0.1"]);
         headers.insert("x-forwarded-for", HeaderValue::from_static("nonsense"));
         assert_eq!(client_address(&headers, peer, true).to_string(), "10.0.0.1");
     }

@@ -22,19 +22,37 @@ const GRADED_INLINE: usize = 256 << 10;
 /// Uploads that are expanded and graded at the same time, for each thread.
 const SLOTS_PER_THREAD: usize = 4;
 
+/// Scans of more bytes than this are graded one at a time.
+const LONG: usize = 1 << 20;
+
 /// Limits how many uploads are expanded and graded at the same time. The body of one that waits is in memory as it was sent.
-pub(crate) struct UploadSlots(Semaphore);
+pub(crate) struct UploadSlots {
+    slots: Semaphore,
+    /// One of them may be long: reading it takes several times its size.
+    long: Semaphore,
+}
 
 impl UploadSlots {
     /// `threads`: how many the server has. `None`: one for each processor.
     pub(crate) fn new(threads: Option<usize>) -> Self {
         let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-        Self(Semaphore::new(threads.clamp(1, 1_024) * SLOTS_PER_THREAD))
+        Self {
+            slots: Semaphore::new(threads.clamp(1, 1_024) * SLOTS_PER_THREAD),
+            long: Semaphore::new(1),
+        }
     }
 
     /// Waits for a slot, which is free again when this is dropped. `None` is never returned while the server runs.
     async fn acquire(&self) -> Option<SemaphorePermit<'_>> {
-        self.0.acquire().await.ok()
+        self.slots.acquire().await.ok()
+    }
+
+    /// Waits until no other long upload is graded, if this is one.
+    async fn acquire_long(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
+        if bytes <= LONG {
+            return None;
+        }
+        self.long.acquire().await.ok()
     }
 }
 
@@ -49,18 +67,21 @@ pub(crate) async fn receive(
     let sent = body::receive(headers, body, limits).await?;
     let slot = platform.upload_slots.acquire().await;
     let json = sent.expand(limits).await?;
+    let long = platform.upload_slots.acquire_long(json.len()).await;
     let text = |name: &str| {
-        headers
+        let value = headers
             .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
+            .map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned));
+        let unreadable = |_| ApiError::bad_header(format!("`{name}` is not valid UTF-8"));
+        value.transpose().map_err(unreadable)
     };
+    let (idempotency_key, developer_id) = (text(IDEMPOTENCY_KEY)?, text(DEVELOPER)?);
     let now = Timestamp::now();
     let upload = Upload {
         json,
         caller,
-        idempotency_key: text(IDEMPOTENCY_KEY),
-        developer_id: text(DEVELOPER),
+        idempotency_key,
+        developer_id,
         received_at: now.round(jiff::Unit::Millisecond).unwrap_or(now),
     };
     let graded = if upload.json.len() <= GRADED_INLINE {
@@ -73,7 +94,7 @@ pub(crate) async fn receive(
         let graded = tokio::task::spawn_blocking(move || shared.scans.grade(&upload)).await;
         graded.map_err(|_| ScanError::NotGraded)??
     };
-    drop(slot);
+    drop((slot, long));
     platform.metrics.received(graded.stored_bytes());
     let saved = platform.scans.save(graded).await?;
     Ok(receipt(&platform.url(headers), saved))

@@ -4,9 +4,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
 
 use super::errors::ApiError;
-use crate::platform::Shared;
 use crate::platform::identity::{Caller, hash, is_valid};
 use crate::platform::store::Credential;
+use crate::platform::{Platform, Shared};
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "devenv_session";
@@ -22,7 +22,7 @@ pub(crate) struct WebSession {
 impl WebSession {
     /// The session whose cookie a request has. `None`: nobody is signed in.
     pub(crate) async fn of(platform: &Shared, headers: &HeaderMap) -> Result<Option<Self>, ApiError> {
-        let Some(text) = cookie_value(headers, COOKIE) else {
+        let Some(text) = cookie_value(platform, headers, COOKIE) else {
             return Ok(None);
         };
         Self::at(platform, text, Timestamp::now()).await
@@ -56,8 +56,18 @@ impl WebSession {
     }
 }
 
+/// The name of a cookie in the browser. The prefixes have browsers hold what the cookie says of itself. Source: RFC 6265bis, 4.1.3.
+fn full_name(platform: &Platform, name: &str) -> String {
+    match (platform.settings.is_secure(), platform.base.is_empty()) {
+        (true, true) => format!("__Host-{name}"),
+        (true, false) => format!("__Secure-{name}"),
+        (false, _) => name.to_owned(),
+    }
+}
+
 /// The value of a cookie.
-pub(crate) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie_value<'a>(platform: &Platform, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let name = full_name(platform, name);
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -68,13 +78,15 @@ pub(crate) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a
 }
 
 /// Sets a cookie that scripts cannot read and other sites cannot send along with a form.
-pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+pub(crate) fn set_cookie(platform: &Platform, name: &str, value: &str, seconds: i64) -> Option<HeaderValue> {
+    let name = full_name(platform, name);
+    let secure = if platform.settings.is_secure() { "; Secure" } else { "" };
+    let path = if platform.base.is_empty() { "/" } else { &platform.base };
+    let text = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::try_from(text).ok()
 }
 
-/// Takes a cookie away.
-pub(crate) fn clear_cookie(name: &str, secure: bool) -> Option<HeaderValue> {
-    set_cookie(name, "", 0, secure)
+/// Removes a cookie.
+pub(crate) fn clear_cookie(platform: &Platform, name: &str) -> Option<HeaderValue> {
+    set_cookie(platform, name, "", 0)
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::keys::Keys;
 use super::{Caller, IdentityError, is_developer_id};
 use crate::api::wire::Role;
-use crate::platform::store::Credential;
+use crate::platform::store::{Credential, Person};
 use crate::secret::Secret;
 
 /// Seconds that clocks may be apart.
@@ -62,6 +62,13 @@ pub struct Issuer {
     /// A file with it. Whoever starts the platform reads it.
     #[serde(default)]
     pub pages_client_secret_file: Option<PathBuf>,
+    /// What the ids of its users begin with here. Without: nothing for the first issuer of people and the first of jobs, and the
+    /// address of any other one, so that no two issuers' users are one developer. Empty text says that they are.
+    #[serde(default)]
+    pub id_prefix: Option<String>,
+    /// The claim with the groups, as a path: `realm_access.roles`. Without: `cognito:groups`, `groups` or `roles`.
+    #[serde(default)]
+    pub groups_claim: Option<String>,
     /// The host name of Cognito's sign-in pages.
     #[serde(default)]
     pub cognito_domain: Option<String>,
@@ -103,6 +110,63 @@ impl Issuer {
 pub(crate) struct TrustedIssuer {
     pub(crate) issuer: Issuer,
     pub(crate) keys: Keys,
+    pub(crate) ids: Ids,
+}
+
+/// How an issuer's users are named here: who somebody is, is issuer and subject together. Source: OpenID Connect Core 1.0, 2.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Ids {
+    prefix: String,
+    /// The prefixes of other issuers: a subject that begins with one could be taken for somebody else.
+    others: Vec<String>,
+}
+
+impl Ids {
+    /// For each of these issuers.
+    pub(crate) fn of(issuers: &[Issuer]) -> Vec<Self> {
+        let is_first = |index: usize| {
+            let is_ci = |issuer: &Issuer| issuer.ci.is_some();
+            let before = issuers.iter().take(index);
+            issuers
+                .get(index)
+                .is_some_and(|issuer| before.clone().all(|other| is_ci(other) != is_ci(issuer)))
+        };
+        let prefix = |(index, issuer): (usize, &Issuer)| {
+            let address = issuer
+                .url
+                .split_once("://")
+                .map_or(issuer.url.as_str(), |(_, rest)| rest);
+            let kind = if issuer.ci.is_some() { "ci:" } else { "" };
+            match &issuer.id_prefix {
+                Some(prefix) => prefix.clone(),
+                None if is_first(index) => kind.to_owned(),
+                None => format!("{kind}{}:", address.trim_end_matches('/')),
+            }
+        };
+        let prefixes: Vec<String> = issuers.iter().enumerate().map(prefix).collect();
+        let others = |own: &String| {
+            let others = prefixes.iter().filter(|other| !other.is_empty() && *other != own);
+            let longer = others.filter(|other| other.starts_with(own.as_str()));
+            longer
+                .cloned()
+                .chain((own.is_empty()).then(|| "ci:".to_owned()))
+                .collect()
+        };
+        prefixes
+            .iter()
+            .map(|own| Self {
+                prefix: own.clone(),
+                others: others(own),
+            })
+            .collect()
+    }
+
+    /// The id of the developer whom the issuer calls by that subject. `None`: it would be another issuer's, or is no id.
+    fn id(&self, subject: &str) -> Option<String> {
+        let id = format!("{}{subject}", self.prefix);
+        let is_taken = self.others.iter().any(|other| id.starts_with(other.as_str()));
+        (!subject.is_empty() && !is_taken && is_developer_id(&id)).then_some(id)
+    }
 }
 
 /// The algorithms of signatures that count. What a token's header says is never believed further than this.
@@ -119,13 +183,20 @@ pub(crate) fn claimed_issuer(text: &str) -> Option<String> {
 }
 
 impl TrustedIssuer {
-    /// Whose token it is.
-    pub(crate) async fn caller(&self, text: &str) -> Result<Caller, IdentityError> {
-        judge(&self.issuer, &self.claims(text).await?)
+    /// Whose token it is, and what it says of the person.
+    pub(crate) async fn caller(&self, text: &str) -> Result<(Caller, Option<Person>), IdentityError> {
+        let claims = self.claims(text).await?;
+        let caller = judge(&self.issuer, &self.ids, &claims)?;
+        let person = person(&caller.developer_id, &claims);
+        Ok((caller, person))
     }
 
     /// Who signed in with this id token, which was asked for with that nonce. Source: OpenID Connect Core 1.0, 3.1.3.7.
-    pub(crate) async fn signed_in(&self, id_token: &str, nonce: &str) -> Result<Caller, IdentityError> {
+    pub(crate) async fn signed_in(
+        &self,
+        id_token: &str,
+        nonce: &str,
+    ) -> Result<(Caller, Option<Person>), IdentityError> {
         let claims = self.claims(id_token).await?;
         let audiences = claims.get("aud").map(words).unwrap_or_default();
         let client = self.issuer.pages_client_id();
@@ -134,7 +205,9 @@ impl TrustedIssuer {
             && claims.get("nonce").is_some_and(|told| told == nonce)
             && claims.get("token_use").is_none_or(|token_use| token_use == "id");
         if is_ours {
-            role_of(&self.issuer, &claims)
+            let caller = role_of(&self.issuer, &self.ids, &claims)?;
+            let person = person(&caller.developer_id, &claims);
+            Ok((caller, person))
         } else {
             Err(IdentityError::Unauthenticated(
                 "the issuer's token is for another sign-in",
@@ -155,6 +228,24 @@ impl TrustedIssuer {
     }
 }
 
+/// What a token says of a person, to show beside their id. `None`: nothing, or what their id says already.
+fn person(developer_id: &str, claims: &Map<String, Value>) -> Option<Person> {
+    let text = |names: &[&str]| {
+        let texts = names.iter().filter_map(|name| claims.get(*name)?.as_str());
+        let mut texts = texts
+            .map(str::trim)
+            .filter(|text| is_developer_id(text) && !developer_id.ends_with(*text));
+        texts.next().map(str::to_owned)
+    };
+    let name = text(&["name", "preferred_username", "username", "cognito:username"]);
+    let email = text(&["email"]);
+    (name.is_some() || email.is_some()).then(|| Person {
+        developer_id: developer_id.to_owned(),
+        name,
+        email,
+    })
+}
+
 /// The claims of a token with a good signature, of that issuer, at a time at which it is good.
 fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> Option<Map<String, Value>> {
     let mut validation = Validation::new(algorithm);
@@ -170,24 +261,22 @@ fn verify(text: &str, key: &DecodingKey, algorithm: Algorithm, issuer: &str) -> 
 }
 
 /// What somebody with these claims may do.
-fn judge(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
+fn judge(issuer: &Issuer, ids: &Ids, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
     if !is_for_us(issuer, claims) {
         return Err(IdentityError::Unauthenticated(
             "the token is for another client or audience",
         ));
     }
-    role_of(issuer, claims)
+    role_of(issuer, ids, claims)
 }
 
 /// What the groups of somebody, or the claims of a job, make of them.
-fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
-    let subject = claims
-        .get("sub")
-        .and_then(Value::as_str)
-        .filter(|subject| is_developer_id(subject));
-    let subject = subject.ok_or_else(|| IdentityError::Unauthenticated("the token has no valid subject"))?;
-    let caller = |developer_id: &str, role| Caller {
-        developer_id: developer_id.to_owned(),
+fn role_of(issuer: &Issuer, ids: &Ids, claims: &Map<String, Value>) -> Result<Caller, IdentityError> {
+    let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
+    let developer_id = ids.id(subject);
+    let developer_id = developer_id.ok_or(IdentityError::Unauthenticated("the token has no valid subject"))?;
+    let caller = |role| Caller {
+        developer_id: developer_id.clone(),
         role,
         for_others: false,
         credential: Credential::Issuer(issuer.url.clone()),
@@ -202,22 +291,25 @@ fn role_of(issuer: &Issuer, claims: &Map<String, Value>) -> Result<Caller, Ident
         if !met {
             return Err(IdentityError::Forbidden("this CI job is not allowed to upload"));
         }
-        return Ok(caller(&format!("ci:{subject}"), Role::Ingest));
+        return Ok(caller(Role::Ingest));
     }
-    let groups: Vec<&str> = GROUPS
-        .iter()
-        .find_map(|name| claims.get(*name))
-        .map(words)
-        .unwrap_or_default();
+    let groups: Vec<&str> = match &issuer.groups_claim {
+        Some(path) => claim_at(claims, path).map(group_names).unwrap_or_default(),
+        None => GROUPS
+            .iter()
+            .find_map(|name| claims.get(*name))
+            .map(group_names)
+            .unwrap_or_default(),
+    };
     let any = |wanted: &[String]| wanted.iter().any(|group| groups.contains(&group.as_str()));
     if any(&issuer.admin_groups) {
-        Ok(caller(subject, Role::Admin))
+        Ok(caller(Role::Admin))
     } else if any(&issuer.member_groups) {
-        Ok(caller(subject, Role::Member))
+        Ok(caller(Role::Member))
     } else if any(&issuer.ingest_groups) {
-        Ok(caller(subject, Role::Ingest))
+        Ok(caller(Role::Ingest))
     } else if issuer.member_groups.is_empty() {
-        Ok(caller(subject, Role::Member))
+        Ok(caller(Role::Member))
     } else {
         Err(IdentityError::Forbidden(
             "none of the token's groups has access to this platform",
@@ -241,6 +333,35 @@ fn is_for_us(issuer: &Issuer, claims: &Map<String, Value>) -> bool {
                     .iter()
                     .any(|name| claims.get(*name).is_some_and(|value| value == client))
         }),
+    }
+}
+
+/// The claim of that name, or at that path: `realm_access.roles`.
+fn claim_at<'c>(claims: &'c Map<String, Value>, path: &str) -> Option<&'c Value> {
+    if let Some(claim) = claims.get(path) {
+        return Some(claim);
+    }
+    let (name, rest) = path.split_once('.')?;
+    claim_at(claims.get(name)?.as_object()?, rest)
+}
+
+/// Groups as issuers write them: a text with spaces or commas between, a list of texts, or a list of objects with a name.
+fn group_names(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => text
+            .split([' ', ','])
+            .filter(|name| !name.is_empty())
+            .chain([text.as_str()])
+            .collect(),
+        Value::Array(values) => values
+            .iter()
+            .filter_map(|value| {
+                let name = || ["name", "display", "value", "id"].iter().find_map(|key| value.get(key));
+                value.as_str().or_else(|| name()?.as_str())
+            })
+            .collect(),
+        Value::Object(members) => members.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -286,13 +407,17 @@ mod tests {
     }
 
     fn judged(issuer: &Issuer, claims: &Value) -> Result<(String, Role), u16> {
-        judge(issuer, claims.as_object().unwrap())
-            .map(|caller| (caller.developer_id, caller.role))
-            .map_err(|error| match error {
-                IdentityError::Unauthenticated(_) => 401,
-                IdentityError::Forbidden(_) => 403,
-                other => panic!("{other}"),
-            })
+        judge(
+            issuer,
+            &Ids::of(std::slice::from_ref(issuer))[0],
+            claims.as_object().unwrap(),
+        )
+        .map(|caller| (caller.developer_id, caller.role))
+        .map_err(|error| match error {
+            IdentityError::Unauthenticated(_) => 401,
+            IdentityError::Forbidden(_) => 403,
+            other => panic!("{other}"),
+        })
     }
 
     #[test]
@@ -342,6 +467,57 @@ mod tests {
         assert_eq!(judged(&issuer, &claims(json!("7"), "refs/heads/main")), Err(403));
         assert_eq!(judged(&issuer, &claims(json!("42"), "refs/heads/x")), Err(403));
         assert_eq!(judged(&issuer, &json!({"sub": "r", "aud": "devenv"})), Err(403));
+    }
+
+    #[test]
+    fn no_two_issuers_users_are_one_developer_unless_settings_say_so() {
+        let of = |url: &str, more: &Value| {
+            let mut issuer = issuer(more);
+            issuer.url = url.to_owned();
+            issuer
+        };
+        let ci = json!({"audience": "devenv", "ci": {"owner": ["1"]}});
+        let issuers = [
+            of("https://one.test", &json!({})),
+            of("https://two.test/pool/", &json!({})),
+            of("https://three.test", &json!({"id_prefix": ""})),
+            of("https://ci.test", &ci),
+            of("https://ci2.test", &ci),
+        ];
+        let ids: Vec<Option<String>> = Ids::of(&issuers).iter().map(|ids| ids.id("1001")).collect();
+        let expected =
+            ["1001", "two.test/pool:1001", "1001", "ci:1001", "ci:ci2.test:1001"].map(|id| Some(id.to_owned()));
+        assert_eq!(ids, expected);
+        // Nobody can choose a subject that makes them somebody else's user.
+        for subject in ["two.test/pool:1001", "ci:1001", "", "a\nb"] {
+            assert_eq!(Ids::of(&issuers)[0].id(subject), None, "{subject}");
+        }
+        assert_eq!(Ids::of(&issuers)[3].id("ci2.test:1001"), None);
+    }
+
+    #[test]
+    fn groups_are_read_from_the_claim_that_settings_name_in_whichever_form() {
+        let issuer = issuer(&json!({"groups_claim": "realm_access.roles", "admin_groups": ["ops"]}));
+        let role = |roles: Value| {
+            judged(
+                &issuer,
+                &json!({"sub": "ada", "aud": "cli", "groups": ["x"], "realm_access": {"roles": roles}}),
+            )
+            .unwrap()
+            .1
+        };
+        for roles in [
+            json!(["ops"]),
+            json!("dev ops"),
+            json!("dev,ops"),
+            json!([{"name": "ops"}]),
+            json!({"ops": {}}),
+        ] {
+            assert_eq!(role(roles.clone()), Role::Admin, "{roles}");
+        }
+        for roles in [json!(["dev"]), json!("devops"), json!(7), json!([["ops"]])] {
+            assert_eq!(role(roles.clone()), Role::Member, "{roles}");
+        }
     }
 
     #[test]

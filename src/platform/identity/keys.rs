@@ -20,6 +20,8 @@ use crate::web::{self, BodyError, NetworkFailure};
 const FRESH: Duration = Duration::from_hours(1);
 /// How often the issuer is asked at most: a token with a made-up key is no way to flood it.
 const PAUSE: Duration = Duration::from_mins(1);
+/// The same while there is no key at all: nobody can be let in until there is.
+const PAUSE_WITHOUT_KEYS: Duration = Duration::from_secs(3);
 /// How long the issuer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest document that is read.
@@ -127,7 +129,8 @@ impl Keys {
         let mut asked = self.asked.lock().await;
         // Somebody else may have asked while this one waited.
         let (key, is_fresh) = self.look(id);
-        let may_ask = asked.is_none_or(|asked| asked.elapsed() >= PAUSE);
+        let pause = if self.has_keys() { PAUSE } else { PAUSE_WITHOUT_KEYS };
+        let may_ask = asked.is_none_or(|asked| asked.elapsed() >= pause);
         if (key.is_some() && is_fresh) || !may_ask {
             return self.or_unknown(key);
         }
@@ -158,10 +161,14 @@ impl Keys {
         (known.0.get(id).cloned(), is_fresh)
     }
 
+    /// The keys were fetched at least once.
+    fn has_keys(&self) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).1.is_some()
+    }
+
     /// An old key is better than none. Without any key at all, nothing can be told of a token.
     fn or_unknown(&self, key: Option<Arc<DecodingKey>>) -> Result<Option<Arc<DecodingKey>>, IdentityError> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if key.is_none() && known.1.is_none() {
+        if key.is_none() && !self.has_keys() {
             return Err(IdentityError::Unavailable(
                 "the token cannot be checked: its issuer cannot be reached",
             ));

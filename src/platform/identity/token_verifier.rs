@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::issuer::{self, Issuer, TrustedIssuer};
+use super::issuer::{self, Ids, Issuer, TrustedIssuer};
 use super::keys::Keys;
 use super::{Caller, IdentityError, token};
-use crate::platform::store::{AccountStore, StoreError};
+use crate::platform::store::{AccountStore, Person, StoreError};
 
 /// How long an answer is remembered: a token that another process revokes is good for as long as this at most.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -31,7 +31,8 @@ pub(crate) struct TokenVerifier {
 impl TokenVerifier {
     /// Nothing is fetched before a token asks for it.
     pub(crate) fn new(issuers: &[Issuer]) -> Self {
-        let trusted = issuers.iter().map(|issuer| TrustedIssuer {
+        let trusted = issuers.iter().zip(Ids::of(issuers)).map(|(issuer, ids)| TrustedIssuer {
+            ids,
             keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref())
                 .with_cognito_domain(issuer.cognito_domain.as_deref()),
             issuer: issuer.clone(),
@@ -53,7 +54,7 @@ impl TokenVerifier {
         self.trusted.iter().find(|trusted| trusted.issuer.ci.is_none())
     }
 
-    async fn of_issuer(&self, hash: [u8; 32], text: &str) -> Result<Caller, IdentityError> {
+    async fn of_issuer(&self, store: &dyn AccountStore, hash: [u8; 32], text: &str) -> Result<Caller, IdentityError> {
         let unknown = || {
             IdentityError::Unauthenticated("the token is neither from this platform nor from an issuer that it trusts")
         };
@@ -66,7 +67,8 @@ impl TokenVerifier {
             .iter()
             .find(|trusted| trusted.issuer.url == url)
             .ok_or_else(unknown)?;
-        let caller = trusted.caller(text).await?;
+        let (caller, person) = trusted.caller(text).await?;
+        self.know(store, person).await?;
         self.remember(hash, &caller, REMEMBERED_OF_ISSUERS);
         Ok(caller)
     }
@@ -78,7 +80,7 @@ impl TokenVerifier {
             return Ok(caller);
         }
         if !text.starts_with(token::PREFIX) {
-            return self.of_issuer(hash, text).await;
+            return self.of_issuer(store, hash, text).await;
         }
         let now = Timestamp::now();
         let kept = store.token(hash).await?;
@@ -88,6 +90,15 @@ impl TokenVerifier {
         let caller = Caller::of_token(kept);
         self.remember(hash, &caller, REMEMBERED);
         Ok(caller)
+    }
+
+    /// Saves what is known of a person, where it is new.
+    pub(crate) async fn know(&self, store: &dyn AccountStore, person: Option<Person>) -> Result<(), StoreError> {
+        let Some(person) = person else { return Ok(()) };
+        if store.people(vec![person.developer_id.clone()]).await?.first() == Some(&person) {
+            return Ok(());
+        }
+        store.save_person(person).await
     }
 
     fn remembered(&self, hash: &[u8; 32]) -> Option<Caller> {

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 
-use super::{read_scan, summarise};
+use super::{read_scan, record, summarise};
 use crate::platform::identity::hash;
 use crate::platform::store::NewScan;
 use crate::policy::Policy;
@@ -46,9 +46,8 @@ pub(crate) fn demo_scans(now: Timestamp, policy: &Policy) -> Vec<NewScan> {
             let Ok(json) = serde_json::to_vec(&scan) else { continue };
             let time = time.round(jiff::Unit::Millisecond).unwrap_or(time);
             let name = format!("demo-{:02}", developer + 1);
-            if let Ok((entry, _)) = summarise(&scan, name, &json, time, policy) {
-                entries.push(entry);
-            }
+            let (listed, _) = summarise(&scan, name, time, policy);
+            entries.extend(record(listed, &json));
         }
     }
     entries.sort_by_key(|entry| entry.summary.timestamp);

@@ -4,6 +4,7 @@ mod faults;
 mod v1;
 mod v2;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -23,7 +24,7 @@ pub(crate) fn read(form: Form, json: &[u8], received_at: Timestamp) -> Result<(O
         (body.developer_id.as_deref().map(str::to_owned), body.scan(received_at))
     } else {
         let body = v1::Body::parse(json)?;
-        (Some(body.developer_id.to_string()), body.scan(received_at))
+        (body.developer_id.as_deref().map(str::to_owned), body.scan(received_at))
     };
     let scan = scan.ok_or_else(|| ScanError::invalid("this form of scan cannot be read"))?;
     Ok((developer, scan))
@@ -38,6 +39,16 @@ static EMPTY: LazyLock<Option<(Scan, Tool)>> = LazyLock::new(|| {
         "manager":null,"source":null,"remembered":false,"duration_ms":0,"failure":null,"others":[],"end_of_life":null}"#;
     Some((serde_json::from_str(scan).ok()?, serde_json::from_str(tool).ok()?))
 });
+
+/// A tool by its name, with what it says of its version.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamedVersion<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    version: Cow<'a, str>,
+}
 
 /// An object of which nothing is wanted.
 #[derive(Debug)]
@@ -86,10 +97,15 @@ fn tool_id(name: &str) -> String {
     }
 }
 
-/// A time with an offset, or without one, which is UTC then: what Python's `isoformat` writes.
+/// A time with an offset, or without one, which is UTC then: what Python's `isoformat` writes, or 14 digits, `20260220115828`.
 fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
-        let local: DateTime = text.parse().ok()?;
+        let digits = || {
+            DateTime::strptime("%Y%m%d%H%M%S", text)
+                .ok()
+                .filter(|_| text.len() == 14)
+        };
+        let local: DateTime = text.parse().ok().or_else(digits)?;
         local
             .to_zoned(jiff::tz::TimeZone::UTC)
             .ok()

@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::dev_env_platform;
 use super::precheck::{Form, check_limits};
-use super::{ScanError, Scans, summarise};
+use super::{ScanError, Scans, record, summarise};
 use crate::api::wire::{ClientGrade, Summary};
 use crate::platform::events::sink::ScanUploaded;
 use crate::platform::identity::{Caller, hash, is_developer_id};
+use crate::platform::settings::Limits;
 use crate::platform::store::{InsertResult, NewScan, StoredScan, decode};
 use crate::scan::Scan;
 
@@ -69,8 +70,11 @@ impl Scans {
         if scan.tools.len() > limits.tools {
             return Err(ScanError::too_much("the scan", limits.tools, "tools"));
         }
-        let (scan, client) = summarise(&scan, developer_id, json, upload.received_at, &self.policy)?;
-        Ok(Graded { scan, client })
+        let (listed, client) = summarise(&scan, developer_id, upload.received_at, &self.policy);
+        Ok(Graded {
+            scan: record(listed, json)?,
+            client,
+        })
     }
 
     /// Stores a scan; it is durable when this returns.
@@ -125,6 +129,16 @@ pub(crate) fn read_scan(json: &[u8]) -> Result<Scan, ScanError> {
     Ok(scan)
 }
 
+/// Reads a scan in a form of the Dev-Env Platform: the developer whom it names, and the scan, without an id.
+pub(crate) fn read_foreign(json: &[u8], received_at: Timestamp) -> Result<(Option<String>, Scan), ScanError> {
+    match check_limits(json, &Limits::default())? {
+        Form::Devenv => Err(ScanError::invalid(
+            "this is a scan of devenv: upload it with `devenv upload`",
+        )),
+        form => dev_env_platform::read(form, json, received_at),
+    }
+}
+
 /// Whose scan it is: the token's subject's, whatever the body says, unless the token may upload for others.
 fn whose(caller: &Caller, named: Option<&str>) -> Result<String, ScanError> {
     match named {
@@ -152,7 +166,7 @@ fn check_key(key: Option<&str>, id: Uuid) -> Result<(), ScanError> {
 }
 
 /// The id of a scan that brings none along: the key, if it is one, else one that follows from it.
-fn id_of_key(developer_id: &str, key: &str) -> Uuid {
+pub(crate) fn id_of_key(developer_id: &str, key: &str) -> Uuid {
     Uuid::try_parse(key).unwrap_or_else(|_| {
         let hash = hash(format!("{developer_id}\n{key}").as_bytes());
         let mut bytes = [0; 16];

@@ -7,12 +7,14 @@ mod ingest;
 mod precheck;
 mod stored;
 mod summary;
+mod trend;
 
 pub(crate) use demo::demo_scans;
 pub(crate) use error::{Fault, ScanError};
-pub(crate) use ingest::{Saved, Upload, read_scan};
+pub(crate) use ingest::{Saved, Upload, id_of_key, read_foreign, read_scan};
 pub(crate) use stored::{Comparison, read_stored};
-pub(crate) use summary::summarise;
+pub(crate) use summary::{record, summarise};
+pub(crate) use trend::every_day;
 
 use std::sync::Arc;
 

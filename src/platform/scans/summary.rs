@@ -1,4 +1,4 @@
-//! What lists show of a scan: it is graded, and put into the record that the store keeps.
+//! What the index stores of a scan: it is graded, and its texts are shortened.
 
 use jiff::Timestamp;
 
@@ -9,14 +9,25 @@ use crate::policy::Policy;
 use crate::scan::{Finding, Outcome, Scan, Severity, ToolState};
 use crate::score;
 
-/// What is kept of a scan, and the grade it came with, where that is another one.
+/// The longest text of a scan's tools in the index; further tools are left out there.
+const LONGEST_TOOLS: usize = 32 << 10;
+/// Failed rules of a scan in the index; further ones are left out there.
+const MOST_FAILS: usize = 200;
+
+/// What the index stores of a scan.
+pub(crate) struct Listed {
+    pub(crate) summary: Summary,
+    /// Its tools, a line each: `node 20.20.2`.
+    pub(crate) tools: String,
+}
+
+/// What the index stores of a scan, and the grade that it came with if that differs.
 pub(crate) fn summarise(
     scan: &Scan,
     developer_id: String,
-    json: &[u8],
     received_at: Timestamp,
     policy: &Policy,
-) -> Result<(NewScan, Option<ClientGrade>), ScanError> {
+) -> (Listed, Option<ClientGrade>) {
     let assessment = score::assess(scan, &policy.of_scan(scan));
     let client = scan
         .assessment
@@ -27,15 +38,6 @@ pub(crate) fn summarise(
             score: own.score,
             policy: own.policy.chars().take(100).collect(),
         });
-    let head = Head {
-        scan_id: scan.scan_id.to_string(),
-        developer_id,
-        received_at,
-    };
-    let (raw, digest) = encode(&head, json).map_err(|source| ScanError::Bytes {
-        what: "the scan could not be compressed",
-        source,
-    })?;
     let mut fails: Vec<String> = assessment
         .findings
         .iter()
@@ -43,14 +45,12 @@ pub(crate) fn summarise(
         .map(fault)
         .collect();
     fails.sort_unstable();
-    let record = NewScan {
-        key: key(&head),
-        digest,
+    fails.truncate(MOST_FAILS);
+    let listed = Listed {
         tools: tools(scan),
-        raw,
         summary: Summary {
-            developer_id: head.developer_id,
-            scan_id: head.scan_id,
+            developer_id,
+            scan_id: scan.scan_id.to_string(),
             status: assessment.status,
             os: os(scan),
             timestamp: received_at,
@@ -62,7 +62,28 @@ pub(crate) fn summarise(
             fails,
         },
     };
-    Ok((record, client))
+    (listed, client)
+}
+
+/// The record that the store keeps of a scan: what the index stores, and the body.
+pub(crate) fn record(listed: Listed, json: &[u8]) -> Result<NewScan, ScanError> {
+    let Listed { summary, tools } = listed;
+    let head = Head {
+        scan_id: summary.scan_id.clone(),
+        developer_id: summary.developer_id.clone(),
+        received_at: summary.timestamp,
+    };
+    let (raw, digest) = encode(&head, json).map_err(|source| ScanError::Bytes {
+        what: "the scan could not be compressed",
+        source,
+    })?;
+    Ok(NewScan {
+        key: key(&head),
+        summary,
+        tools,
+        digest,
+        raw,
+    })
 }
 
 fn is_failure(finding: &Finding) -> bool {
@@ -86,11 +107,14 @@ fn tools(scan: &Scan) -> String {
         tools.push(' ');
         show(&mut tools, tool.version.as_deref().unwrap_or_default(), 100);
         tools.push('\n');
+        if tools.len() > LONGEST_TOOLS {
+            break;
+        }
     }
     tools
 }
 
-/// One line of a scan's text, cut.
+/// Text of a scan on one line, shortened.
 fn shown(text: &str, longest: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(longest));
     show(&mut shown, text, longest);

@@ -17,11 +17,48 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
-    /// A server, or a reindex, uses the data directory.
+    /// Another process uses the data directory.
     #[error("the data directory {} is in use by another devenv: a server, or `devenv serve reindex`", .path.display())]
     InUse {
         /// The directory.
         path: PathBuf,
+    },
+    /// There is no platform in the data directory.
+    #[error("there is no platform in {}", .path.display())]
+    NoPlatform {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A file is not an index of a platform.
+    #[error("{} is not an index of a platform", .path.display())]
+    NoIndex {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An index is damaged.
+    #[error("the index {} is damaged: {problem}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        problem: String,
+    },
+    /// A later version of devenv wrote the index.
+    #[error("the index has version {found}, and this devenv reads versions up to {known}")]
+    Newer {
+        /// Its version.
+        found: usize,
+        /// The latest version that is known.
+        known: usize,
+    },
+    /// A file cannot be written or replaced.
+    #[error("cannot write {}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// The index failed.
     #[error("the index of scans failed")]

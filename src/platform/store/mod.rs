@@ -14,11 +14,11 @@ mod suite;
 pub use blobs::RawPlace;
 #[cfg(feature = "aws")]
 pub use blobs::S3;
-pub(crate) use data_directory::DataLock;
+pub(crate) use data_directory::{DataLock, IndexLock};
 pub use error::StoreError;
-pub(crate) use raw_scan::{Head, decode, encode, key};
+pub(crate) use raw_scan::{Head, decode, encode, hash_of, key};
 pub(crate) use records::{
-    Credential, Cursor, Day, InsertResult, NewScan, NewToken, ScanFilter, ScanPage, Session, StoredScan, Totals,
+    Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, Session, StoredScan, Totals,
 };
-pub(crate) use sqlite::SqliteStore;
+pub(crate) use sqlite::{RebuiltIndex, SqliteStore, restore};
 pub(crate) use traits::{AccountStore, ScanStore, Store};

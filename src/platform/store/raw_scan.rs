@@ -38,9 +38,20 @@ pub(crate) fn encode(head: &Head, body: &[u8]) -> io::Result<(Bytes, [u8; 32])> 
     raw.extend(length.to_le_bytes());
     raw.extend_from_slice(&head);
     raw.extend_from_slice(&body);
+    Ok((raw.into(), sha256(&body)))
+}
+
+/// The hash of stored bytes, as [`encode`] gave it. `None`: they are not a raw scan of this platform.
+pub(crate) fn hash_of(raw: &[u8]) -> Option<[u8; 32]> {
+    let (length, rest) = raw.strip_prefix(&SKIPPABLE)?.split_first_chunk::<4>()?;
+    let (_, body) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    Some(sha256(body))
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, &body).as_ref());
-    Ok((raw.into(), hash))
+    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    hash
 }
 
 /// The head and the body of what was stored. `limit`: the longest body that can be right.
@@ -122,6 +133,7 @@ mod tests {
     fn a_raw_scan_comes_back_and_zstd_alone_gives_its_body() {
         let body = br#"{"schema_version":"1.0"}"#;
         let (raw, hash) = encode(&head("ada"), body).unwrap();
+        assert_eq!(hash_of(&raw), Some(hash));
         assert_eq!(encode(&head("bob"), body).unwrap().1, hash);
         assert_ne!(encode(&head("ada"), br#"{"schema_version":"1.1"}"#).unwrap().1, hash);
         assert_eq!(decode(&raw, 24).unwrap(), (head("ada"), body.to_vec()));

@@ -135,3 +135,11 @@ pub(crate) struct Session {
     /// When it ends, even if what it stands for goes on.
     pub(crate) expires_at: Timestamp,
 }
+
+/// What an issuer's token says of a person, to show beside their id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) developer_id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+}

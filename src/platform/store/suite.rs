@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Credential, Cursor, Day, InsertResult, NewScan, NewToken, RawPlace, ScanFilter, Session, SqliteStore, Store,
-    StoreError, StoredScan, Totals,
+    Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, RawPlace, ScanFilter, Session, SqliteStore,
+    Store, StoreError, StoredScan, Totals,
 };
-use crate::api::wire::{Role, Summary, Token};
-use crate::platform::scans::{read_scan, summarise};
+use crate::api::wire::{AuditEntry, Role, Summary, Token};
+use crate::platform::scans::{read_scan, record, summarise};
 use crate::platform::testing::scan;
 use crate::policy::Policy;
 use crate::scan::Status;
@@ -21,8 +21,8 @@ pub(crate) fn new_scan(fixture: &str, developer: &str, id: u32, received_at: &st
     let scan = read_scan(json.as_bytes()).unwrap();
     let received_at = time(received_at);
     let developer = developer.to_owned();
-    let (new, _) = summarise(&scan, developer, json.as_bytes(), received_at, Policy::builtin()).unwrap();
-    Arc::new(new)
+    let (listed, _) = summarise(&scan, developer, received_at, Policy::builtin());
+    Arc::new(record(listed, json.as_bytes()).unwrap())
 }
 
 fn time(text: &str) -> Timestamp {
@@ -205,7 +205,7 @@ async fn counts_by_developer_and_by_day(store: &impl Store) {
         [day("2026-01-02", 1), day("2026-01-03", 0)]
     );
     assert_eq!(store.days(Some("ada"), since).await.unwrap(), [day("2026-01-02", 1)]);
-    let developers = store.developers(None).await.unwrap();
+    let developers = store.developers("", 10).await.unwrap();
     let seen: Vec<(&str, u64, Timestamp, &Summary)> = developers
         .iter()
         .map(|developer| {
@@ -224,7 +224,10 @@ async fn counts_by_developer_and_by_day(store: &impl Store) {
             ("bob", 1, time("2026-01-03T10:00:00Z"), &scans[2].summary)
         ]
     );
-    assert_eq!(store.developers(Some("bob")).await.unwrap(), developers[1..]);
+    assert_eq!(store.developers("ada", 10).await.unwrap(), developers[1..]);
+    assert_eq!(store.developers("", 1).await.unwrap(), developers[..1]);
+    assert_eq!(store.developer("bob").await.unwrap().as_ref(), developers.get(1));
+    assert_eq!(store.developer("eve").await.unwrap(), None);
 }
 
 async fn removes_what_is_old(store: &impl Store) {
@@ -237,7 +240,7 @@ async fn removes_what_is_old(store: &impl Store) {
         [scans[2].summary.scan_id.clone(), scans[1].summary.scan_id.clone()]
     );
     assert_eq!(store.remove_before(time("2026-01-03T00:00:00Z")).await.unwrap(), 1);
-    let developers = store.developers(None).await.unwrap();
+    let developers = store.developers("", 10).await.unwrap();
     let left: Vec<(&str, u64)> = developers
         .iter()
         .map(|developer| (developer.developer_id.as_str(), developer.scans))
@@ -248,6 +251,114 @@ async fn removes_what_is_old(store: &impl Store) {
         key: scans[0].key.clone(),
     };
     assert!(store.raw(&gone).await.is_err());
+}
+
+async fn removes_one_scan_and_one_developer(store: &impl Store) {
+    let scans = fill(store).await;
+    let id = |index: usize| scans[index].summary.scan_id.clone();
+    let person = Person {
+        developer_id: "ada".to_owned(),
+        name: Some("Ada Lovelace".to_owned()),
+        email: None,
+    };
+    store.save_person(person.clone()).await.unwrap();
+    assert_eq!(
+        store.people(vec!["ada".to_owned(), "eve".to_owned()]).await.unwrap(),
+        [person]
+    );
+    // Not yet where they belong, and removed already.
+    assert!(store.remove_scan(&id(1)).await.unwrap());
+    assert!(!store.remove_scan(&id(1)).await.unwrap());
+    assert_eq!(ids(store, ScanFilter::default()).await, [id(2), id(0)]);
+    store.close().await.unwrap();
+    let ada = store.developer("ada").await.unwrap().unwrap();
+    assert_eq!((ada.scans, &ada.latest), (1, &scans[0].summary));
+    assert_eq!(store.totals(Some("ada")).await.unwrap().passed, 1);
+    assert_eq!(store.totals(None).await.unwrap().scans, 2);
+    assert_eq!(store.remove_developer("ada").await.unwrap(), 1);
+    assert_eq!(store.remove_developer("ada").await.unwrap(), 0);
+    assert_eq!(ids(store, ScanFilter::default()).await, [id(2)]);
+    assert_eq!(store.developer("ada").await.unwrap(), None);
+    assert_eq!(store.people(vec!["ada".to_owned()]).await.unwrap(), []);
+    assert_eq!(store.totals(None).await.unwrap().scans, 1);
+    assert_eq!(store.days(Some("ada"), Timestamp::UNIX_EPOCH).await.unwrap(), []);
+    let gone = StoredScan {
+        summary: scans[0].summary.clone(),
+        key: scans[0].key.clone(),
+    };
+    assert!(store.raw(&gone).await.is_err());
+}
+
+/// What is counted is what a list has, whatever came and went.
+async fn counts_scans_as_they_come_and_go(store: &impl Store) {
+    for id in 1..=30 {
+        let developer = ["ada", "bob", "cyd"][id as usize % 3];
+        let scan = new_scan(
+            "healthy-laptop",
+            developer,
+            id,
+            &format!("2026-01-{:02}T10:00:00Z", 1 + id * 7 % 28),
+        );
+        let scan = if id % 4 == 0 { failed(&scan) } else { scan };
+        store.insert(scan).await.unwrap();
+    }
+    assert_eq!(
+        store.scans_before(time("2026-01-11T12:00:00Z")).await.unwrap(),
+        store.remove_before(time("2026-01-11T12:00:00Z")).await.unwrap()
+    );
+    let all = store
+        .list(ScanFilter {
+            limit: 100,
+            ..ScanFilter::default()
+        })
+        .await
+        .unwrap()
+        .scans;
+    assert!(
+        all.len() > 10 && all.is_sorted_by(|one, other| one.timestamp >= other.timestamp),
+        "{}",
+        all.len()
+    );
+    for developer in [None, Some("ada"), Some("bob"), Some("cyd")] {
+        let own: Vec<&Summary> = all
+            .iter()
+            .filter(|scan| developer.is_none_or(|id| scan.developer_id == id))
+            .collect();
+        let passed = own.iter().filter(|scan| scan.status == Status::Pass).count();
+        let totals = store.totals(developer).await.unwrap();
+        assert_eq!((totals.scans, totals.passed), (own.len() as u64, passed as u64));
+        let by_day: u64 = store
+            .days(developer, Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap()
+            .iter()
+            .map(|day| day.scans)
+            .sum();
+        assert_eq!(by_day, own.len() as u64);
+        let Some(id) = developer else { continue };
+        let developer = store.developer(id).await.unwrap().unwrap();
+        let ends = (own.last().unwrap().timestamp, own.first().unwrap().timestamp);
+        assert_eq!(
+            (developer.scans, developer.first_seen, developer.latest.timestamp),
+            (own.len() as u64, ends.0, ends.1)
+        );
+    }
+}
+
+async fn keeps_an_audit_log(store: &impl Store) {
+    let entry = |at: &str, object: &str| AuditEntry {
+        at: time(at),
+        actor: "ada".to_owned(),
+        token_id: Some("a".to_owned()),
+        address: Some("192.0.2.1".to_owned()),
+        action: "token_created".to_owned(),
+        object: object.to_owned(),
+    };
+    let (first, second) = (entry("2026-01-01T00:00:00Z", "b"), entry("2026-01-02T00:00:00Z", "c"));
+    store.add_audit(first.clone()).await.unwrap();
+    store.add_audit(second.clone()).await.unwrap();
+    assert_eq!(store.audit(10).await.unwrap(), [second.clone(), first]);
+    assert_eq!(store.audit(1).await.unwrap(), [second]);
 }
 
 async fn stores_tokens(store: &impl Store) {
@@ -316,7 +427,7 @@ macro_rules! suite {
             async fn $part() {
                 let directory = tempfile::tempdir().unwrap();
                 let store = $open(directory.path());
-                store.ping().await.unwrap();
+                store.check().await.unwrap();
                 super::$part(&store).await;
             }
         )*
@@ -337,6 +448,9 @@ mod embedded {
         pages_by_opaque_cursors,
         counts_by_developer_and_by_day,
         removes_what_is_old,
+        removes_one_scan_and_one_developer,
+        counts_scans_as_they_come_and_go,
+        keeps_an_audit_log,
         stores_tokens,
         stores_sessions_until_they_end,
     }

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::records::{Day, InsertResult, NewScan, NewToken, ScanFilter, ScanPage, Session, StoredScan, Totals};
-use crate::api::wire::{Developer, Token};
+use super::records::{Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, Session, StoredScan, Totals};
+use crate::api::wire::{AuditEntry, Developer, Token};
 
 /// Scans: what lists show of them, and their raw bytes.
 #[async_trait]
@@ -19,16 +19,24 @@ pub(crate) trait ScanStore: Send + Sync {
     async fn scan(&self, id: &str) -> Result<Option<StoredScan>, StoreError>;
     /// The raw bytes of a scan.
     async fn raw(&self, scan: &StoredScan) -> Result<Bytes, StoreError>;
-    /// A page of scans, newest first.
+    /// A page of scans, newest first. It may have fewer scans than there are, and a cursor to go on from: what one page looks at is bounded.
     async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError>;
-    /// Those who sent scans, by name, each with their latest scan. `only`: that developer alone.
-    async fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, StoreError>;
+    /// A developer with their latest scan.
+    async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError>;
+    /// The developers whose ids come after one, by id, up to a limit.
+    async fn developers(&self, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError>;
     /// Numbers over the scans of one developer, or of all.
     async fn totals(&self, developer: Option<&str>) -> Result<Totals, StoreError>;
     /// The days since a time on which scans came, oldest first.
     async fn days(&self, developer: Option<&str>, since: Timestamp) -> Result<Vec<Day>, StoreError>;
+    /// How many scans came before a time.
+    async fn scans_before(&self, time: Timestamp) -> Result<u64, StoreError>;
     /// Removes the scans that came before a time, with their raw bytes; how many.
     async fn remove_before(&self, time: Timestamp) -> Result<u64, StoreError>;
+    /// Removes all scans of a developer, with their raw bytes, and what is known of the person; how many scans.
+    async fn remove_developer(&self, id: &str) -> Result<u64, StoreError>;
+    /// Removes a scan with its raw bytes. `false`: there is none of that id.
+    async fn remove_scan(&self, id: &str) -> Result<bool, StoreError>;
 }
 
 /// The platform's own tokens, and browser sessions. Both are found by a hash of their secret.
@@ -49,13 +57,21 @@ pub(crate) trait AccountStore: Send + Sync {
     /// The session of that hash, unless it ended before `now`.
     async fn session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError>;
     async fn end_session(&self, hash: [u8; 32]) -> Result<(), StoreError>;
+    /// Saves what is known of a person.
+    async fn save_person(&self, person: Person) -> Result<(), StoreError>;
+    /// What is known of the developers of these ids.
+    async fn people(&self, ids: Vec<String>) -> Result<Vec<Person>, StoreError>;
+    /// Adds a line to the audit log.
+    async fn add_audit(&self, entry: AuditEntry) -> Result<(), StoreError>;
+    /// The latest lines of the audit log, newest first, up to a limit.
+    async fn audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError>;
 }
 
 /// All that a platform stores.
 #[async_trait]
 pub(crate) trait Store: ScanStore + AccountStore {
-    /// Whether it answers.
-    async fn ping(&self) -> Result<(), StoreError>;
-    /// Finishes what is under way, before the process ends.
+    /// Writes and reads in each of its parts: an error says which does not work.
+    async fn check(&self) -> Result<(), StoreError>;
+    /// Finishes what is under way before the process ends, and leaves the index as one file.
     async fn close(&self) -> Result<(), StoreError>;
 }

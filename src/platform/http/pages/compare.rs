@@ -36,10 +36,7 @@ pub(crate) async fn compare(
         }
         (sections(&difference))
     };
-    Ok(page(
-        &Frame::of("Compare two scans", &platform.settings.name, &session),
-        &body,
-    ))
+    Ok(page(&Frame::of("Compare two scans", &platform, &session), &body))
 }
 
 fn side(which: &str, side: &Side, developer: &str) -> Markup {

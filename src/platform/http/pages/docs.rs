@@ -3,13 +3,14 @@
 use maud::{Markup, html};
 
 use super::layout::{Frame, page};
+use crate::platform::Platform;
 use crate::platform::http::route::{Access, Answer, Route};
 use crate::platform::http::web_session::WebSession;
 
-/// The page, for the platform of that name and address.
-pub(crate) fn docs(name: &str, url: &str, session: Option<&WebSession>, routes: &[Route]) -> Markup {
+/// The page, for the platform at that address.
+pub(crate) fn docs(platform: &Platform, url: &str, session: Option<&WebSession>, routes: &[Route]) -> Markup {
     let body = html! {
-        h1 { "API of " (name) }
+        h1 { "API of " (platform.settings.name) }
         p { "OpenAPI 3.1 description: " a href="/openapi.json" { "openapi.json" } ". Send a token with each request:" }
         pre tabindex="0" { code { "curl -H \"Authorization: Bearer $TOKEN\" " (url) "/api/v1/scans" } }
         section {
@@ -30,7 +31,10 @@ pub(crate) fn docs(name: &str, url: &str, session: Option<&WebSession>, routes: 
             }
         }
     };
-    let frame = session.map_or_else(|| Frame::bare("API"), |session| Frame::of("API", name, session));
+    let frame = session.map_or_else(
+        || Frame::bare("API", platform),
+        |session| Frame::of("API", platform, session),
+    );
     page(&frame, &body)
 }
 

@@ -3,36 +3,59 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::api::wire::Role;
+use crate::platform::Platform;
 use crate::platform::http::web_session::WebSession;
 use crate::scan::Status;
 
 /// What stands around a page.
 pub(crate) struct Frame<'a> {
     title: &'a str,
-    /// The platform's name, and who is signed in.
-    session: Option<(&'a str, &'a WebSession)>,
+    /// The platform's name.
+    name: &'a str,
+    /// The path of the platform's public address.
+    base: &'a str,
+    session: Option<&'a WebSession>,
 }
 
 impl<'a> Frame<'a> {
     /// Of somebody who is signed in.
-    pub(crate) fn of(title: &'a str, name: &'a str, session: &'a WebSession) -> Self {
+    pub(crate) fn of(title: &'a str, platform: &'a Platform, session: &'a WebSession) -> Self {
         Self {
-            title,
-            session: Some((name, session)),
+            session: Some(session),
+            ..Self::bare(title, platform)
         }
     }
 
     /// Without navigation.
-    pub(crate) fn bare(title: &'a str) -> Self {
-        Self { title, session: None }
+    pub(crate) fn bare(title: &'a str, platform: &'a Platform) -> Self {
+        Self {
+            title,
+            name: &platform.settings.name,
+            base: &platform.base,
+            session: None,
+        }
     }
 }
 
-/// A whole page.
+/// A whole page. Its links are written from the root, and get the path of the public address here: what people wrote is escaped, so
+/// that no text of theirs looks like a link's attribute.
 pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
+    let page = draw(frame, body);
+    if frame.base.is_empty() {
+        return page;
+    }
+    let mut text = page.into_string();
+    for attribute in [" href=\"/", " action=\"/"] {
+        let with_base = format!("{}{}/", attribute.trim_end_matches('/'), frame.base);
+        text = text.replace(attribute, &with_base);
+    }
+    PreEscaped(text)
+}
+
+fn draw(frame: &Frame<'_>, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -46,10 +69,10 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
             }
             body {
                 a.skip href="#main" { "Skip to content" }
-                @if let Some((name, session)) = frame.session {
+                @if let Some(session) = frame.session {
                     header {
                         nav aria-label="Main" {
-                            a.brand href="/" { (name) }
+                            a.brand href="/" { (frame.name) }
                             @if session.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
                             a href="/docs" { "API" }
                             span.who { (session.caller.developer_id) }
@@ -85,7 +108,7 @@ pub(crate) fn developer_link(developer: &str) -> String {
 }
 
 /// Text as one part of an address. Source: RFC 3986, 2.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -97,6 +120,12 @@ fn encode(text: &str) -> String {
     encoded
 }
 
+/// Text that [`encode`] wrote.
+pub(crate) fn decode(text: &str) -> String {
+    let decoded = url::form_urlencoded::parse(text.as_bytes()).next();
+    decoded.map(|(text, _)| text.into_owned()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +133,6 @@ mod tests {
     #[test]
     fn a_developers_name_is_one_part_of_a_path() {
         assert_eq!(developer_link("auth0|a/b ü"), "/developers/auth0%7Ca%2Fb%20%C3%BC");
+        assert_eq!(decode(&encode("/scans/x?a=1&b=ü+c")), "/scans/x?a=1&b=ü+c");
     }
 }

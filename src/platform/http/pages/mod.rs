@@ -12,8 +12,12 @@ mod score_breakdown;
 mod sign_in;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use compare::compare;
 pub(crate) use docs::docs;
+pub(crate) use layout::encode;
 pub(crate) use oidc::{callback, start};
 pub(crate) use overview::{developer, overview};
 pub(crate) use scan::scan;
@@ -25,6 +29,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
 use super::errors::ApiError;
+use crate::platform::Platform;
 use layout::{Frame, page};
 
 /// How the pages look.
@@ -40,11 +45,11 @@ pub(crate) async fn style() -> Response {
 }
 
 /// A page that says why there is none.
-pub(crate) fn error_page(error: &ApiError) -> Markup {
+pub(crate) fn error_page(error: &ApiError, platform: &Platform) -> Markup {
     let body = html! {
         h1 { (error.title) }
         p { (error.detail) }
         p { a href="/" { "Back to the overview" } }
     };
-    page(&Frame::bare(error.title), &body)
+    page(&Frame::bare(error.title, platform), &body)
 }

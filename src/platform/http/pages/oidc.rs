@@ -5,7 +5,8 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::sign_in::begin;
+use super::layout::{decode, encode};
+use super::sign_in::{Next, begin, page_path};
 use crate::platform::Shared;
 use crate::platform::events::log;
 use crate::platform::http::errors::ApiError;
@@ -13,7 +14,7 @@ use crate::platform::http::extractors::Query;
 use crate::platform::http::web_session::{clear_cookie, cookie_value, set_cookie};
 use crate::platform::identity::hash;
 
-/// The cookie with what must come back: `state.nonce.verifier`.
+/// The cookie with what must come back, and the page to go to then: `state.nonce.verifier.next`.
 const COOKIE: &str = "devenv_sign_in";
 /// Seconds that somebody may take to sign in.
 const PATIENCE: i64 = 600;
@@ -23,7 +24,11 @@ fn redirect_uri(platform: &Shared, headers: &HeaderMap) -> String {
 }
 
 /// Leads to the issuer.
-pub(crate) async fn start(State(platform): State<Shared>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn start(
+    State(platform): State<Shared>,
+    headers: HeaderMap,
+    Query(query): Query<Next>,
+) -> Result<Response, ApiError> {
     let trusted = platform
         .verifier
         .sign_in()
@@ -34,8 +39,9 @@ pub(crate) async fn start(State(platform): State<Shared>, headers: HeaderMap) ->
         ApiError::unavailable("the issuer cannot be reached")
     })?;
     let mut response = Redirect::to(begun.url.as_str()).into_response();
-    let value = format!("{}.{}.{}", begun.state, begun.nonce, begun.verifier);
-    if let Some(cookie) = set_cookie(COOKIE, &value, PATIENCE, platform.settings.is_secure()) {
+    let next = encode(page_path(query.next.as_deref()));
+    let value = format!("{}.{}.{}.{next}", begun.state, begun.nonce, begun.verifier);
+    if let Some(cookie) = set_cookie(&platform, COOKIE, &value, PATIENCE) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -59,8 +65,8 @@ pub(crate) async fn callback(
         .verifier
         .sign_in()
         .ok_or_else(|| ApiError::not_found("identity provider"))?;
-    let cookie = cookie_value(&headers, COOKIE).unwrap_or_default();
-    let mut parts = cookie.split('.');
+    let cookie = cookie_value(&platform, &headers, COOKIE).unwrap_or_default();
+    let mut parts = cookie.splitn(4, '.');
     let (Some(state), Some(nonce), Some(verifier)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(ApiError::forbidden(
             "this sign-in was not started in this browser, or it has expired",
@@ -83,12 +89,14 @@ pub(crate) async fn callback(
         log::failure("somebody could not sign in", &error);
         ApiError::forbidden("the issuer did not return a token for this sign-in")
     })?;
-    let caller = trusted.signed_in(id_token.reveal(), nonce).await?;
+    let (caller, person) = trusted.signed_in(id_token.reveal(), nonce).await?;
+    platform.verifier.know(platform.store.as_ref(), person).await?;
     if !caller.may_read() {
         return Err(ApiError::forbidden("your role can only upload scans"));
     }
-    let mut response = begin(&platform, &caller).await?;
-    if let Some(cookie) = clear_cookie(COOKIE, platform.settings.is_secure()) {
+    let next = parts.next().map(decode).unwrap_or_default();
+    let mut response = begin(&platform, &caller, page_path(Some(&next))).await?;
+    if let Some(cookie) = clear_cookie(&platform, COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

@@ -12,6 +12,7 @@ use super::{chart, sign_in};
 use crate::api::wire::{Developer, Summary};
 use crate::platform::Shared;
 use crate::platform::http::errors::ApiError;
+use crate::platform::scans::every_day;
 use crate::platform::store::ScanFilter;
 use crate::scan::Status;
 
@@ -19,6 +20,8 @@ use crate::scan::Status;
 const DAYS: i64 = 60;
 /// Scans in a table.
 const ROWS: usize = 50;
+/// Developers on the page, at most.
+const MOST_DEVELOPERS: usize = 2_000;
 /// Most common problems: so many of them.
 const WORST: usize = 10;
 
@@ -33,9 +36,17 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
         ..ScanFilter::default()
     };
     let (store, only) = (&platform.store, session.caller.only());
-    let developers = store.developers(only).await?;
+    let developers = match only {
+        Some(own) => store.developer(own).await?.into_iter().collect(),
+        None => store.developers("", MOST_DEVELOPERS).await?,
+    };
+    let names = names(
+        &platform,
+        developers.iter().map(|developer| developer.developer_id.clone()),
+    )
+    .await?;
     let totals = store.totals(only).await?;
-    let days = store.days(only, since).await?;
+    let days = every_day(store.days(only, since).await?, Timestamp::now());
     let latest = store.list(filter).await?.scans;
     let ready = developers
         .iter()
@@ -64,7 +75,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
             }
             section {
                 h2 id="developers" { "Developers" }
-                (developer_table(&developers))
+                (developer_table(&developers, &names))
             }
             section {
                 h2 id="latest" { "Latest scans" }
@@ -72,10 +83,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
             }
         }
     };
-    Ok(page(
-        &Frame::of("Who is ready", &platform.settings.name, &session),
-        &body,
-    ))
+    Ok(page(&Frame::of("Who is ready", &platform, &session), &body))
 }
 
 fn no_scans(url: &str) -> Markup {
@@ -126,7 +134,16 @@ fn worst(developers: &[Developer]) -> Markup {
     }
 }
 
-fn developer_table(developers: &[Developer]) -> Markup {
+/// What people are called, by their ids: a name, or else an address.
+async fn names(platform: &Shared, ids: impl Iterator<Item = String>) -> Result<BTreeMap<String, String>, ApiError> {
+    let people = platform.store.people(ids.collect()).await?;
+    let named = people
+        .into_iter()
+        .filter_map(|person| Some((person.developer_id, person.name.or(person.email)?)));
+    Ok(named.collect())
+}
+
+fn developer_table(developers: &[Developer], names: &BTreeMap<String, String>) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="developers" {
             table {
@@ -137,7 +154,8 @@ fn developer_table(developers: &[Developer]) -> Markup {
                 tbody {
                     @for developer in developers {
                         tr {
-                            th scope="row" { a href=(developer_link(&developer.developer_id)) { (developer.developer_id) } }
+                            th scope="row" { a href=(developer_link(&developer.developer_id)) { (developer.developer_id) }
+                                @if let Some(name) = names.get(&developer.developer_id) { " " span.note { (name) } } }
                             td { (status(developer.latest.status)) }
                             td.number { (developer.latest.score) }
                             td { (developer.latest.os) }
@@ -193,15 +211,14 @@ pub(crate) async fn developer(
         ..ScanFilter::default()
     };
     let scans = platform.store.list(filter).await?.scans;
-    let found = platform.store.developers(Some(&id)).await?;
-    let found = found
-        .into_iter()
-        .next()
-        .ok_or_else(|| ApiError::not_found("developer"))?;
+    let found = platform.store.developer(&id).await?;
+    let found = found.ok_or_else(|| ApiError::not_found("developer"))?;
+    let name = names(&platform, std::iter::once(id.clone())).await?.remove(&id);
     let scores: Vec<u32> = scans.iter().rev().map(|summary| summary.score).collect();
     let before = scans.get(1).map(|summary| summary.scan_id.as_str());
     let body = html! {
-        h1 { (id) }
+        h1 { (name.as_deref().unwrap_or(&id)) }
+        @if name.is_some() { p.note { (id) } }
         p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
         section {
             h2 id="trend" { "Score" }
@@ -215,5 +232,5 @@ pub(crate) async fn developer(
             (scan_table(scans.iter(), false))
         }
     };
-    Ok(page(&Frame::of(&id, &platform.settings.name, &session), &body))
+    Ok(page(&Frame::of(&id, &platform, &session), &body))
 }

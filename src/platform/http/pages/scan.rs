@@ -50,7 +50,7 @@ pub(crate) async fn scan(
         }
     };
     let title = format!("Scan of {}", summary.developer_id);
-    Ok(page(&Frame::of(&title, &platform.settings.name, &session), &body))
+    Ok(page(&Frame::of(&title, &platform, &session), &body))
 }
 
 fn findings(assessment: &Assessment, policy: &Policy) -> Markup {

@@ -8,9 +8,12 @@ use jiff::{Timestamp, ToSpan as _};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{Frame, page};
+use super::layout::{Frame, encode, page};
 use crate::platform::Shared;
+use crate::platform::http::address::is_same_site;
+use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Query;
 use crate::platform::http::web_session::{COOKIE, WebSession, clear_cookie, cookie_value, set_cookie};
 use crate::platform::identity::{Caller, hash, random};
 use crate::platform::store::Session;
@@ -20,24 +23,49 @@ const HOURS: i64 = 12;
 
 /// Who is signed in, and may read.
 pub(crate) async fn session(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
-    WebSession::of(platform, headers)
-        .await?
-        .filter(|session| session.caller.may_read())
-        .ok_or_else(|| ApiError::unauthorized("you are not signed in"))
+    let session = WebSession::of(platform, headers).await?;
+    let session = session.filter(|session| session.caller.may_read());
+    let session = session.ok_or_else(|| ApiError::unauthorized("you are not signed in"))?;
+    audit::set_caller(&session.caller);
+    Ok(session)
 }
 
-pub(crate) async fn sign_in(State(platform): State<Shared>) -> Markup {
-    form(&platform, None)
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    pub(crate) next: Option<String>,
 }
 
-fn form(platform: &Shared, wrong: Option<&str>) -> Markup {
+/// A page of the platform: the path that somebody asked for before they signed in. Anything else would lead elsewhere.
+pub(crate) fn page_path(next: Option<&str>) -> &str {
+    let is_path = |path: &&str| {
+        let second = path.as_bytes().get(1);
+        path.starts_with('/')
+            && !matches!(second, Some(b'/' | b'\\'))
+            && path.len() <= 2_000
+            && path.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    next.filter(is_path).unwrap_or("/")
+}
+
+pub(crate) async fn sign_in(State(platform): State<Shared>, Query(query): Query<Next>) -> Markup {
+    form(&platform, page_path(query.next.as_deref()), None)
+}
+
+fn form(platform: &Shared, next: &str, wrong: Option<&str>) -> Markup {
+    let start = if next == "/" {
+        "/sign-in/start".to_owned()
+    } else {
+        format!("/sign-in/start?next={}", encode(next))
+    };
     let body = html! {
         h1 { "Sign in to " (platform.settings.name) }
         @if let Some(trusted) = platform.verifier.sign_in() {
-            p { a.button href="/sign-in/start" { "Sign in with " (host(&trusted.issuer.url)) } }
+            p { a.button href=(start) { "Sign in with " (host(&trusted.issuer.url)) } }
             p.note { "Or sign in with a token:" }
         }
         form.card method="post" action="/sign-in" {
+            @if next != "/" { input type="hidden" name="next" value=(next); }
             label for="token" { "Token" }
             input id="token" name="token" type="password" autocomplete="current-password" required
                 aria-describedby="token-hint" aria-invalid=[wrong.map(|_| "true")];
@@ -46,7 +74,7 @@ fn form(platform: &Shared, wrong: Option<&str>) -> Markup {
             button type="submit" { "Sign in" }
         }
     };
-    page(&Frame::bare("Sign in"), &body)
+    page(&Frame::bare("Sign in", platform), &body)
 }
 
 /// The host in an address.
@@ -58,33 +86,37 @@ fn host(url: &str) -> &str {
 #[derive(Deserialize)]
 pub(crate) struct TokenForm {
     token: String,
+    next: Option<String>,
 }
 
 pub(crate) async fn sign_in_by_token(
     State(platform): State<Shared>,
+    headers: HeaderMap,
     Form(form_data): Form<TokenForm>,
 ) -> Result<Response, ApiError> {
+    check_site(&platform, &headers)?;
+    let next = page_path(form_data.next.as_deref());
     let begun = match platform
         .verifier
         .caller(platform.store.as_ref(), form_data.token.trim())
         .await
     {
         Ok(caller) if !caller.may_read() => {
-            return Ok(form(&platform, Some("This token can only upload scans.")).into_response());
+            return Ok(form(&platform, next, Some("This token can only upload scans.")).into_response());
         }
-        Ok(caller) => begin(&platform, &caller).await,
+        Ok(caller) => begin(&platform, &caller, next).await,
         Err(error) => Err(error.into()),
     };
     begun.or_else(|error| match error.status {
         StatusCode::UNAUTHORIZED => {
-            Ok(form(&platform, Some("This token is unknown, expired or revoked.")).into_response())
+            Ok(form(&platform, next, Some("This token is unknown, expired or revoked.")).into_response())
         }
         _ => Err(error),
     })
 }
 
-/// Begins a session, and leads to the overview. It ends with what proves who the caller is, and after some hours anyway.
-pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response, ApiError> {
+/// Begins a session, and leads to a page. It ends with what proves who the caller is, and after some hours anyway.
+pub(crate) async fn begin(platform: &Shared, caller: &Caller, next: &str) -> Result<Response, ApiError> {
     let no_random = || ApiError::unavailable("the system provides no random bytes");
     let (text, csrf) = (
         random::<32>().ok_or_else(no_random)?,
@@ -106,8 +138,10 @@ pub(crate) async fn begin(platform: &Shared, caller: &Caller) -> Result<Response
         expires_at,
     };
     platform.store.add_session(hash, session).await?;
-    let mut response = Redirect::to("/").into_response();
-    if let Some(cookie) = set_cookie(COOKIE, &text, seconds, platform.settings.is_secure()) {
+    audit::set_caller(caller);
+    audit::note(platform, "signed_in", &caller.developer_id).await;
+    let mut response = Redirect::to(&format!("{}{next}", platform.base)).into_response();
+    if let Some(cookie) = set_cookie(platform, COOKIE, &text, seconds) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -125,16 +159,27 @@ pub(crate) async fn sign_out(
     Form(form): Form<Csrf>,
 ) -> Result<Response, ApiError> {
     let session = session(&platform, &headers).await?;
+    check_site(&platform, &headers)?;
     check(&session, &form.csrf)?;
-    if let Some(text) = cookie_value(&headers, COOKIE) {
+    audit::note(&platform, "signed_out", &session.caller.developer_id).await;
+    if let Some(text) = cookie_value(&platform, &headers, COOKIE) {
         let hash = hash(text.as_bytes());
         platform.store.end_session(hash).await?;
     }
-    let mut response = Redirect::to("/sign-in").into_response();
-    if let Some(cookie) = clear_cookie(COOKIE, platform.settings.is_secure()) {
+    let mut response = Redirect::to(&format!("{}/sign-in", platform.base)).into_response();
+    if let Some(cookie) = clear_cookie(&platform, COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Refuses a form that a page of another site sends: it would sign somebody in as somebody else.
+pub(crate) fn check_site(platform: &Shared, headers: &HeaderMap) -> Result<(), ApiError> {
+    if is_same_site(platform, headers) {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden("the form was sent by another site"))
+    }
 }
 
 /// Refuses a form that does not come from our own page.

@@ -1,4 +1,4 @@
-//! The platform's own tokens: shown, made, revoked. For admins.
+//! The platform's own tokens: listed, created, revoked. For admins.
 
 use axum::Form;
 use axum::extract::State;
@@ -12,9 +12,13 @@ use super::layout::{Frame, page, time};
 use super::sign_in;
 use crate::api::wire::{Role, Token};
 use crate::platform::Shared;
+use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::web_session::WebSession;
 use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
+
+/// The longest life of a token that the page creates.
+const MOST_DAYS: u16 = 3_650;
 
 /// An admin who is signed in.
 async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
@@ -64,7 +68,7 @@ async fn draw(
             p { button type="submit" { "Create token" } }
         }
     };
-    Ok(page(&Frame::of("Tokens", &platform.settings.name, session), &body))
+    Ok(page(&Frame::of("Tokens", platform, session), &body))
 }
 
 fn table(tokens: &[Token], session: &WebSession) -> Markup {
@@ -111,10 +115,15 @@ pub(crate) async fn create_token(
     Form(form): Form<NewForm>,
 ) -> Result<Markup, ApiError> {
     let session = admin(&platform, &headers).await?;
+    sign_in::check_site(&platform, &headers)?;
     sign_in::check(&session, &form.csrf)?;
     let developer_id = form.subject.trim().to_owned();
     if !is_developer_id(&developer_id) {
         let wrong = "Developer names have 1 to 255 printable characters.";
+        return draw(&platform, &session, None, Some(wrong)).await;
+    }
+    if !(1..=MOST_DAYS).contains(&form.days) {
+        let wrong = "Tokens expire after 1 to 3650 days.";
         return draw(&platform, &session, None, Some(wrong)).await;
     }
     let now = Timestamp::now();
@@ -122,11 +131,13 @@ pub(crate) async fn create_token(
         role: form.role,
         developer_id,
         for_others: false,
-        expires_at: now.checked_add((i64::from(form.days.max(1)) * 24).hours()).ok(),
+        expires_at: now.checked_add((i64::from(form.days) * 24).hours()).ok(),
     };
     let (secret, new) =
         mint(&request, now).ok_or_else(|| ApiError::unavailable("the system provides no random bytes"))?;
+    let id = new.token.id.clone();
     platform.store.add_token(new).await?;
+    audit::note(&platform, "token_created", &id).await;
     draw(&platform, &session, Some(secret.reveal()), None).await
 }
 
@@ -142,8 +153,11 @@ pub(crate) async fn revoke_token(
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, ApiError> {
     let session = admin(&platform, &headers).await?;
+    sign_in::check_site(&platform, &headers)?;
     sign_in::check(&session, &form.csrf)?;
-    platform.store.revoke_token(&form.id, Timestamp::now()).await?;
+    if platform.store.revoke_token(&form.id, Timestamp::now()).await? {
+        audit::note(&platform, "token_revoked", &form.id).await;
+    }
     platform.verifier.forget();
-    Ok(Redirect::to("/tokens").into_response())
+    Ok(Redirect::to(&format!("{}/tokens", platform.base)).into_response())
 }

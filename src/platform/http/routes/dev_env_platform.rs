@@ -16,6 +16,7 @@ use crate::platform::Shared;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::{Query, Reader, Uploader};
 use crate::platform::http::upload;
+use crate::platform::scans::every_day;
 use axum::Json;
 
 pub(crate) async fn post_scan(
@@ -83,13 +84,9 @@ pub(crate) async fn trends(State(platform): State<Shared>, Reader(caller): Reade
     let since = Timestamp::now()
         .saturating_sub((24 * DAYS).hours())
         .unwrap_or(Timestamp::UNIX_EPOCH);
-    let days = platform.store.days(caller.only(), since).await?;
+    let days = every_day(platform.store.days(caller.only(), since).await?, Timestamp::now());
     Ok(Json(Trends {
         daily_scans: days.iter().map(|day| (day.date.clone(), day.scans)).collect(),
-        daily_failures: days
-            .into_iter()
-            .filter(|day| day.failed > 0)
-            .map(|day| (day.date, day.failed))
-            .collect(),
+        daily_failures: days.into_iter().map(|day| (day.date, day.failed)).collect(),
     }))
 }

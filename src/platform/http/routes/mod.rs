@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::errors::ApiError;
 use super::pages;
 use super::route::{Access, Answer, Route, route};
-use crate::api::wire::{Developer, Discovery, Me, Page, Receipt, Summary, Token};
+use crate::api::wire::{AuditEntry, Developer, Discovery, Me, Page, Receipt, Summary, Token};
 use crate::platform::Shared;
 use crate::scan::{Assessment, Difference};
 use question::ScansQuery;
@@ -47,12 +47,15 @@ const ROUTES: &[Route] = &[
     route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "Findings of a scan, scored with the platform's policy", Answer::Json(of::<Assessment>, OK), || get(v1::assessment)),
     route("GET", "/api/v1/scans/{scan_id}/report/{format}", Access::Read, "A scan as a report: text, json, markdown, html, junit, sarif, gitlab or annotations", Answer::Report, || get(v1::report)),
     route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "Differences between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
-    route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)),
+    route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)).query(of::<v1::DevelopersQuery>),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
     route("GET", "/api/v1/me", Access::Upload, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
     route("GET", "/api/v1/tokens", Access::Admin, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
     route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::CreatedToken>, CREATED), || post(tokens::create)).body(of::<tokens::CreateToken>),
     route("DELETE", "/api/v1/tokens/{token_id}", Access::Admin, "Revoke a token", Answer::Nothing, || delete(tokens::revoke)),
+    route("DELETE", "/api/v1/scans/{scan_id}", Access::Admin, "Remove a scan for good", Answer::Nothing, || delete(v1::remove_scan)),
+    route("DELETE", "/api/v1/developers/{developer_id}", Access::Admin, "Remove a developer's scans, name and address for good", Answer::Nothing, || delete(v1::remove_developer)),
+    route("GET", "/api/v1/audit", Access::Admin, "Who created tokens, signed in and removed scans, newest first", Answer::Json(of::<Page<AuditEntry>>, OK), || get(v1::audit_log)).query(of::<v1::AuditQuery>),
     route("GET", "/metrics", Access::Admin, "Counters for Prometheus", Answer::Text("application/openmetrics-text"), || get(open::metrics)),
     route("GET", "/health/live", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
     route("GET", "/health/ready", Access::Open, "Readiness check, including storage", Answer::Json(of::<open::Health>, OK), || get(open::ready)),

@@ -36,12 +36,12 @@ pub(crate) async fn openapi(State(platform): State<Shared>, headers: HeaderMap) 
 
 pub(crate) async fn docs(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {
     let session = WebSession::of(&platform, &headers).await?;
-    let (name, url) = (&platform.settings.name, platform.url(&headers));
-    Ok(pages::docs(name, &url, session.as_ref(), super::all()))
+    let url = platform.url(&headers);
+    Ok(pages::docs(&platform, &url, session.as_ref(), super::all()))
 }
 
 pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>, ApiError> {
-    platform.store.ping().await?;
+    platform.readiness.check(platform.store.as_ref()).await?;
     Ok(Json(Health { status: "ok" }))
 }
 

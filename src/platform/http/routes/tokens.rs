@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::wire::{Page, Role, Token};
 use crate::platform::Shared;
-use crate::platform::http::body;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::Admin;
+use crate::platform::http::{audit, body};
 use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 use axum::Json;
 
@@ -60,6 +60,9 @@ pub(crate) async fn create(
             Vec::new(),
         ));
     }
+    if request.expires_in_days == Some(0) {
+        return Err(ApiError::invalid("`expires_in_days` must be at least 1", Vec::new()));
+    }
     let now = Timestamp::now();
     let request = NewTokenRequest {
         role: request.role,
@@ -73,6 +76,7 @@ pub(crate) async fn create(
         mint(&request, now).ok_or_else(|| ApiError::unavailable("the system provides no random bytes"))?;
     let token = new.token.clone();
     platform.store.add_token(new).await?;
+    audit::note(&platform, "token_created", &token.id).await;
     let secret = secret.reveal().to_owned();
     Ok((StatusCode::CREATED, Json(CreatedToken { secret, token })))
 }
@@ -85,6 +89,7 @@ pub(crate) async fn revoke(
     let revoked = platform.store.revoke_token(&id, Timestamp::now()).await?;
     platform.verifier.forget();
     if revoked {
+        audit::note(&platform, "token_revoked", &id).await;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ApiError::not_found("token"))

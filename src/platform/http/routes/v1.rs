@@ -4,12 +4,15 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::question::ScansQuery;
-use crate::api::wire::{Developer, Me, Page, Receipt, Summary};
+use crate::api::wire::{AuditEntry, Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
+use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
-use crate::platform::http::extractors::{Query, Reader, Uploader};
+use crate::platform::http::extractors::{Admin, Query, Reader, Uploader};
 use crate::platform::http::upload;
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference};
@@ -99,14 +102,41 @@ pub(crate) async fn difference(
     Ok(Json(platform.scans.compare(&caller, id, other_id).await?.difference))
 }
 
+/// The most developers on a page.
+const LARGEST_PAGE: usize = 1_000;
+
+/// Which developers, in a query.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DevelopersQuery {
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// The number of developers on a page.
+    #[schemars(range(min = 1, max = 1_000))]
+    limit: Option<usize>,
+}
+
 pub(crate) async fn developers(
     State(platform): State<Shared>,
     Reader(caller): Reader,
+    Query(query): Query<DevelopersQuery>,
 ) -> Result<Json<Page<Developer>>, ApiError> {
-    let items = platform.store.developers(caller.only()).await?;
+    let limit = query.limit.unwrap_or(LARGEST_PAGE);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
+    }
+    if let Some(own) = caller.only() {
+        return Ok(Json(Page {
+            items: platform.store.developer(own).await?.into_iter().collect(),
+            next_cursor: None,
+        }));
+    }
+    let after = query.cursor.unwrap_or_default();
+    let items = platform.store.developers(&after, limit).await?;
+    let last = items.last().filter(|_| items.len() == limit);
     Ok(Json(Page {
+        next_cursor: last.map(|developer| developer.developer_id.clone()),
         items,
-        next_cursor: None,
     }))
 }
 
@@ -116,11 +146,58 @@ pub(crate) async fn developer(
     Path(id): Path<String>,
 ) -> Result<Json<Developer>, ApiError> {
     let seen = caller.may_see(&id);
-    let found = platform.store.developers(Some(&id)).await?;
-    let found = found.into_iter().next().filter(|_| seen);
+    let found = platform.store.developer(&id).await?.filter(|_| seen);
     found.map(Json).ok_or_else(|| ApiError::not_found("developer"))
 }
 
 pub(crate) async fn me(Uploader(caller): Uploader) -> Json<Me> {
     Json(caller.me())
+}
+
+pub(crate) async fn remove_scan(
+    State(platform): State<Shared>,
+    _: Admin,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    if !platform.store.remove_scan(&id).await? {
+        return Err(ApiError::not_found("scan"));
+    }
+    audit::note(&platform, "scan_removed", &id).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn remove_developer(
+    State(platform): State<Shared>,
+    _: Admin,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    if platform.store.remove_developer(&id).await? == 0 {
+        return Err(ApiError::not_found("developer"));
+    }
+    audit::note(&platform, "developer_removed", &id).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How many lines of the audit log.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AuditQuery {
+    /// The number of lines.
+    #[schemars(range(min = 1, max = 1_000))]
+    limit: Option<usize>,
+}
+
+pub(crate) async fn audit_log(
+    State(platform): State<Shared>,
+    _: Admin,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<Page<AuditEntry>>, ApiError> {
+    let limit = query.limit.unwrap_or(100);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
+    }
+    Ok(Json(Page {
+        items: platform.store.audit(limit).await?,
+        next_cursor: None,
+    }))
 }

@@ -40,8 +40,8 @@ fn let_in() -> [(u16, String); 3] {
 }
 
 fn sent_away() -> [(u16, String); 3] {
-    let sign_in = || (303, "/sign-in".to_owned());
-    [sign_in(), (401, String::new()), sign_in()]
+    let sign_in = |next: &str| (303, format!("/sign-in{next}"));
+    [sign_in("?next=%2Ftokens"), (401, String::new()), sign_in("")]
 }
 
 async fn csrf(platform: &TestPlatform, cookie: &str) -> String {

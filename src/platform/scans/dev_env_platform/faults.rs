@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::platform::scans::{Fault, ScanError};
 
-/// A `scan_time` that is no time.
-pub(super) fn time_fault(input: Value) -> Fault {
+/// A text that should be a time.
+pub(super) fn time_fault(name: &str, input: Value) -> Fault {
     Fault {
         kind: "datetime_parsing",
-        loc: vec!["body".into(), "scan_time".into()],
+        loc: vec!["body".into(), name.into()],
         msg: "Input should be a valid datetime".to_owned(),
         input,
     }
@@ -33,8 +33,8 @@ pub(super) fn explain(json: &[u8], error: &serde_json::Error) -> ScanError {
     if let Some(members) = faults.object(
         &body,
         &value,
-        &["developer_id", "environment", "tools"],
-        &["scan_time", "metadata"],
+        &["environment", "tools"],
+        &["developer_id", "scan_time", "timestamp", "metadata"],
     ) {
         faults.strings(&body, members, &["developer_id"]);
         let environment = below(&body, "environment");
@@ -69,8 +69,10 @@ pub(super) fn explain(json: &[u8], error: &serde_json::Error) -> ScanError {
                 metadata,
             );
         }
-        if let Some(time) = members.get("scan_time").filter(|value| !value.is_string()) {
-            faults.0.push(time_fault(short(time)));
+        for name in ["scan_time", "timestamp"] {
+            if let Some(time) = members.get(name).filter(|value| !value.is_string()) {
+                faults.0.push(time_fault(name, short(time)));
+            }
         }
     }
     if faults.0.is_empty() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::faults::{explain, time_fault};
-use super::{EMPTY, Object, family, time, tool_id};
+use super::{EMPTY, NamedVersion, Object, family, time, tool_id};
 use crate::platform::scans::ScanError;
 use crate::scan::{Os, Scan, System, Tool};
 
@@ -15,10 +15,14 @@ use crate::scan::{Os, Scan, System, Tool};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Body<'a> {
-    #[serde(borrow)]
-    pub(super) developer_id: Cow<'a, str>,
+    /// Later clients leave it out: the token says who sends the scan.
+    #[serde(borrow, default)]
+    pub(super) developer_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     scan_time: Option<Cow<'a, str>>,
+    /// The platform's own time, in a scan as it stored it.
+    #[serde(borrow, default)]
+    timestamp: Option<Cow<'a, str>>,
     #[serde(borrow)]
     environment: Environment<'a>,
     #[serde(borrow)]
@@ -39,26 +43,19 @@ struct Environment<'a> {
     python_version: Cow<'a, str>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NamedVersion<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow)]
-    version: Cow<'a, str>,
-}
-
 impl<'a> Body<'a> {
     /// Reads a body; what is wrong with it, all of it, if it is none.
     pub(super) fn parse(json: &'a [u8]) -> Result<Self, ScanError> {
         let body: Body<'a> = serde_json::from_slice(json).map_err(|error| explain(json, &error))?;
-        match &body.scan_time {
-            Some(text) if time(text).is_none() => Err(ScanError::Invalid {
-                detail: "this is not a scan".to_owned(),
-                faults: vec![time_fault(Value::String(text.to_string()))],
-            }),
-            _ => Ok(body),
+        for (name, text) in [("scan_time", &body.scan_time), ("timestamp", &body.timestamp)] {
+            if let Some(text) = text.as_deref().filter(|text| time(text).is_none()) {
+                return Err(ScanError::Invalid {
+                    detail: "this is not a scan".to_owned(),
+                    faults: vec![time_fault(name, Value::String(text.to_owned()))],
+                });
+            }
         }
+        Ok(body)
     }
 
     /// The same in our words, without an id. `received_at` stands where it has no time of its own.
@@ -87,7 +84,12 @@ impl<'a> Body<'a> {
             ..Os::default()
         };
         Some(Scan {
-            taken_at: self.scan_time.as_deref().and_then(time).unwrap_or(received_at),
+            taken_at: self
+                .scan_time
+                .as_deref()
+                .or(self.timestamp.as_deref())
+                .and_then(time)
+                .unwrap_or(received_at),
             system: Some(System {
                 os,
                 ..System::default()

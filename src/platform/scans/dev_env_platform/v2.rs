@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{EMPTY, Object, family, time};
+use super::{EMPTY, NamedVersion, Object, family, time};
 use crate::platform::scans::ScanError;
 use crate::scan::{Cpu, Os, OsFamily, Scan, System, Tool, ToolState};
 
@@ -23,6 +23,11 @@ pub(crate) struct Body<'a> {
     scan_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     timestamp: Option<Cow<'a, str>>,
+    /// The time of the first form, which had a `system` at the very beginning.
+    #[serde(borrow, default)]
+    scan_time: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    tools: Vec<NamedVersion<'a>>,
     #[serde(borrow)]
     system: SystemPart<'a>,
     #[serde(borrow, default)]
@@ -71,7 +76,9 @@ struct Node<'a> {
 /// A program that was looked for.
 #[derive(Debug, Deserialize)]
 struct Program<'a> {
-    installed: bool,
+    /// `None`: it does not say.
+    #[serde(default)]
+    installed: Option<bool>,
     /// What it printed.
     #[serde(borrow, default)]
     version: Option<Cow<'a, str>>,
@@ -81,10 +88,12 @@ impl<'a> Body<'a> {
     pub(crate) fn parse(json: &'a [u8]) -> Result<Self, ScanError> {
         let body: Self =
             serde_json::from_slice(json).map_err(|error| ScanError::invalid(format!("this is not a scan: {error}")))?;
-        match &body.timestamp {
-            Some(text) if time(text).is_none() => Err(ScanError::invalid("`timestamp` is not a time")),
-            _ => Ok(body),
+        for (name, text) in [("timestamp", &body.timestamp), ("scan_time", &body.scan_time)] {
+            if text.as_deref().is_some_and(|text| time(text).is_none()) {
+                return Err(ScanError::invalid(format!("`{name}` is not a time")));
+            }
         }
+        Ok(body)
     }
 
     /// The same in our words, without an id. `received_at` stands where it has no time of its own.
@@ -104,17 +113,31 @@ impl<'a> Body<'a> {
         let docker = self.docker.iter().map(|docker| ("docker", docker));
         let others = self.cli_tools.iter().map(|(name, program)| (name.as_ref(), program));
         tools.extend(docker.chain(others).filter_map(|(name, program)| {
-            let state = if program.installed {
-                ToolState::Found
-            } else {
-                ToolState::Absent
+            let state = match (program.installed, &program.version) {
+                (Some(false), _) => ToolState::Absent,
+                // It says nothing at all.
+                (None, None) => return None,
+                _ => ToolState::Found,
             };
             tool(&super::tool_id(name), name, state, program.version.as_deref())
+        }));
+        tools.extend(self.tools.iter().filter_map(|named| {
+            tool(
+                &super::tool_id(&named.name),
+                &named.name,
+                ToolState::Found,
+                Some(&named.version),
+            )
         }));
         tools.sort_by(|one, other| one.id.cmp(&other.id));
         tools.dedup_by(|one, other| one.id == other.id);
         Some(Scan {
-            taken_at: self.timestamp.as_deref().and_then(time).unwrap_or(received_at),
+            taken_at: self
+                .scan_time
+                .as_deref()
+                .or(self.timestamp.as_deref())
+                .and_then(time)
+                .unwrap_or(received_at),
             system: Some(self.system.read()),
             tools,
             ..scan.clone()
@@ -237,6 +260,48 @@ mod tests {
     }
 
     #[test]
+    fn what_the_reference_platforms_own_clients_sent_and_stored_is_read() {
+        let received_at: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let tools = |body: &str| {
+            let scan = Body::parse(body.as_bytes()).unwrap().scan(received_at).unwrap();
+            let tools: Vec<String> = scan
+                .tools
+                .iter()
+                .map(|tool| format!("{} {:?} {:?}", tool.id, tool.state, tool.version))
+                .collect();
+            (scan.taken_at.to_string(), tools)
+        };
+        // As it is stored: its times are 14 digits.
+        let stored = r#"{"scan_id":"20260220114141","timestamp":"20260220114143","system":{"os":"Windows"},
+            "python":{"python_version":"3.11.9","packages":[]},"node":{},"docker":{"installed":false},"cli_tools":{},"metadata":{},
+            "developer_id":"x"}"#;
+        assert_eq!(
+            tools(stored),
+            (
+                "2026-02-20T11:41:43Z".to_owned(),
+                vec![
+                    "docker Absent None".to_owned(),
+                    "python Found Some(\"3.11.9\")".to_owned()
+                ]
+            )
+        );
+        assert_eq!(
+            tools(r#"{"system":{"os":"Windows"},"node":{},"docker":{},"cli_tools":{}}"#).1,
+            Vec::<String>::new()
+        );
+        // The first form of all: a system, and a list of tools.
+        let first = r#"{"developer_id":"ada","scan_time":"2026-02-03T12:45:00Z","system":{"os":"Windows","os_version":"11",
+            "architecture":"x86_64"},"tools":[{"name":"Docker","version":"24.0"}]}"#;
+        assert_eq!(
+            tools(first),
+            (
+                "2026-02-03T12:45:00Z".to_owned(),
+                vec!["docker Found Some(\"24.0\")".to_owned()]
+            )
+        );
+    }
+
+    #[test]
     fn versions_are_found_in_what_programs_print() {
         let printed = [
             "openjdk version \"17.0.10\" 2024-01-16",
@@ -265,7 +330,8 @@ mod tests {
             r#"{"system":{}}"#,
             r#"{"system":{"os":7}}"#,
             r#"{"system":{"os":"Linux"},"additionalProp1":{}}"#,
-            r#"{"system":{"os":"Linux"},"cli_tools":{"git":{"version":"2"}}}"#,
+            r#"{"system":{"os":"Linux"},"cli_tools":{"git":{"installed":"yes"}}}"#,
+            r#"{"system":{"os":"Linux"},"tools":[{"name":"git"}]}"#,
             r#"{"system":{"os":"Linux"},"timestamp":"yesterday"}"#,
         ] {
             let error = Body::parse(body.as_bytes()).unwrap_err();

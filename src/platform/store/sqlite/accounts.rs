@@ -1,11 +1,11 @@
-//! Tokens and sessions in the index.
+//! Tokens, sessions, people and the audit log in the index.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 use super::rows;
-use crate::api::wire::Token;
-use crate::platform::store::{Credential, NewToken, Session};
+use crate::api::wire::{AuditEntry, Token};
+use crate::platform::store::{Credential, NewToken, Person, Session};
 
 pub(super) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
     let token = &new.token;
@@ -108,4 +108,68 @@ pub(super) fn end_session(connection: &Connection, hash: &[u8; 32]) -> Result<()
         .prepare_cached("DELETE FROM sessions WHERE hash = ?1")?
         .execute([hash])?;
     Ok(())
+}
+
+pub(super) fn save_person(connection: &Connection, person: &Person) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO people VALUES (?1, ?2, ?3) ON CONFLICT (developer) DO UPDATE SET name = excluded.name, email = excluded.email",
+        )?
+        .execute(params![person.developer_id, person.name, person.email])?;
+    Ok(())
+}
+
+pub(super) fn people(connection: &Connection, ids: &[String]) -> Result<Vec<Person>> {
+    let mut statement = connection.prepare_cached("SELECT developer, name, email FROM people WHERE developer = ?1")?;
+    let mut people = Vec::new();
+    for id in ids {
+        let person = statement.query_row([id], |row| {
+            Ok(Person {
+                developer_id: row.get(0)?,
+                name: row.get(1)?,
+                email: row.get(2)?,
+            })
+        });
+        people.extend(person.optional()?);
+    }
+    Ok(people)
+}
+
+pub(super) fn forget_person(connection: &Connection, id: &str) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM people WHERE developer = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+pub(super) fn add_audit(connection: &Connection, entry: &AuditEntry) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (at, actor, token_id, address, action, object) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            entry.at.as_millisecond(),
+            entry.actor,
+            entry.token_id,
+            entry.address,
+            entry.action,
+            entry.object
+        ])?;
+    Ok(())
+}
+
+pub(super) fn audit(connection: &Connection, limit: usize) -> Result<Vec<AuditEntry>> {
+    connection
+        .prepare_cached("SELECT at, actor, token_id, address, action, object FROM audit ORDER BY seq DESC LIMIT ?1")?
+        .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+            Ok(AuditEntry {
+                at: rows::time(row, 0)?,
+                actor: row.get(1)?,
+                token_id: row.get(2)?,
+                address: row.get(3)?,
+                action: row.get(4)?,
+                object: row.get(5)?,
+            })
+        })?
+        .collect()
 }

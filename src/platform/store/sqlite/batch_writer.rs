@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -24,9 +25,21 @@ struct Job {
     done: oneshot::Sender<Option<InsertResult>>,
 }
 
-/// The thread that stores scans.
+/// The thread that stores scans, and the one that checkpoints.
 pub(super) struct BatchWriter {
-    jobs: mpsc::Sender<Job>,
+    /// `None`: the threads are told to end.
+    jobs: Option<mpsc::Sender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Ends the threads, and waits for them: the index is closed when its last connection is.
+impl Drop for BatchWriter {
+    fn drop(&mut self) {
+        self.jobs = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
 }
 
 impl BatchWriter {
@@ -36,20 +49,24 @@ impl BatchWriter {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (checkpoint, orders) = sync_channel(1);
         let checkpointed = database.clone();
-        std::thread::Builder::new()
+        let checkpoints = std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || checkpoint_on_order(&checkpointed, &orders))?;
-        std::thread::Builder::new()
+        let writes = std::thread::Builder::new()
             .name("index".to_owned())
             .spawn(move || write(&database, queue, &stored, &checkpoint))?;
-        Ok(Self { jobs })
+        Ok(Self {
+            jobs: Some(jobs),
+            threads: vec![writes, checkpoints],
+        })
     }
 
     /// Stores a scan; it is durable when this returns.
     pub(super) async fn insert(&self, scan: Arc<NewScan>) -> Result<InsertResult, StoreError> {
         let (done, result) = oneshot::channel();
         let job = Job { scan, done };
-        self.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopping)?;
+        jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
         result
             .await
             .map_err(|_| StoreError::Stopping)?

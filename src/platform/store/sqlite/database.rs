@@ -7,12 +7,12 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result, TransactionBehavior};
 
+use super::copy::{beside, copy};
+use super::version::{MIGRATIONS, version};
 use crate::platform::store::StoreError;
 
-/// Each step takes the index from the version of its place to the next.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
-/// Connections that are kept open for readers.
-const IDLE_READERS: usize = 4;
+/// Connections that read at the same time; further reads wait for one. It bounds the memory and the threads of reads.
+const READERS: usize = 8;
 /// What a connection that reads caches of the file. Few pages are asked for, and most are near the end.
 const READER_CACHE_KIB: i64 = 256;
 /// The same for the connection that writes: the pages of a batch.
@@ -26,24 +26,29 @@ struct Inner {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// One permit for each read.
+    turns: tokio::sync::Semaphore,
 }
 
 impl Database {
     /// Opens the database, or makes it, and brings it to the version of this program.
     ///
     /// `durable`: a commit survives the loss of power, not of this process alone.
-    pub(super) fn open(path: &Path, durable: bool) -> Result<Self> {
+    ///
+    /// An index of an earlier version is copied beside itself first: `index.sqlite.version-2`.
+    pub(super) fn open(path: &Path, durable: bool) -> std::result::Result<Self, StoreError> {
         let mut writer = connect(path, WRITER_CACHE_KIB)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
         writer.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
         // SQLite would checkpoint in the commit that makes the log long, and every upload behind it would wait for the disk.
         // `batch_writer` has a thread for it.
         writer.pragma_update(None, "wal_autocheckpoint", 0)?;
-        migrate(&mut writer)?;
+        migrate(&mut writer, path)?;
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            turns: tokio::sync::Semaphore::new(READERS),
         })))
     }
 
@@ -52,6 +57,7 @@ impl Database {
         &self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        let _turn = self.0.turns.acquire().await.map_err(|_| StoreError::Stopping)?;
         let database = self.clone();
         blocking(move || database.read_blocking(read)).await
     }
@@ -79,10 +85,18 @@ impl Database {
         };
         let result = read(&connection);
         let mut idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE_READERS {
+        if idle.len() < READERS {
             idle.push(connection);
         }
         result
+    }
+
+    /// Reads with a connection of one's own.
+    pub(super) fn with_reader<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> std::result::Result<T, StoreError>,
+    ) -> std::result::Result<T, StoreError> {
+        read(&connect(&self.0.path, READER_CACHE_KIB)?)
     }
 
     pub(super) fn write_blocking<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
@@ -91,6 +105,19 @@ impl Database {
         let result = write(&transaction)?;
         transaction.commit()?;
         Ok(result)
+    }
+
+    /// Moves all of the log back into the database, and truncates the log: the database is one file then.
+    pub(super) fn close_log_blocking(&self) -> Result<()> {
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    }
+
+    /// The same, on a thread that may block.
+    pub(super) async fn close_log(&self) -> std::result::Result<(), StoreError> {
+        let database = self.clone();
+        blocking(move || database.close_log_blocking()).await
     }
 
     /// Checkpoints twice while writers run, then once with the writer locked, so that SQLite can reset the log.
@@ -113,6 +140,7 @@ async fn blocking<T: Send + 'static>(call: impl FnOnce() -> Result<T> + Send + '
     Ok(result.map_err(|_| StoreError::Stopping)??)
 }
 
+/// Opens a connection to a database, or makes the file.
 fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     let connection = Connection::open(path)?;
     // `devenv serve token` writes beside a server that runs.
@@ -125,16 +153,27 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     Ok(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<()> {
+fn migrate(connection: &mut Connection, path: &Path) -> std::result::Result<(), StoreError> {
+    let found = version(connection)?;
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::Newer {
+            found,
+            known: MIGRATIONS.len(),
+        });
+    }
+    if (1..MIGRATIONS.len()).contains(&found) {
+        copy(connection, &beside(path, &format!(".version-{found}")), &mut |_, _| {})?;
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let done = usize::try_from(version).unwrap_or(usize::MAX);
-    for step in MIGRATIONS.iter().skip(done) {
+    // Another process may have migrated it meanwhile.
+    let found = version(&transaction)?;
+    for step in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(step)?;
     }
-    if done < MIGRATIONS.len() {
+    if found < MIGRATIONS.len() {
         let now = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
         transaction.pragma_update(None, "user_version", now)?;
     }
-    transaction.commit()
+    transaction.commit()?;
+    Ok(())
 }

@@ -6,13 +6,20 @@
 
 mod accounts;
 mod batch_writer;
+mod copy;
+mod counters;
 mod database;
+mod lists;
+mod rebuild;
+mod removal;
 mod rows;
 mod scans;
 mod store;
 mod uploader;
+mod version;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use rebuild::{RebuiltIndex, restore};
 pub(crate) use store::SqliteStore;

@@ -1,30 +1,36 @@
 //! The embedded store, behind the traits of every store.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 use tokio::sync::Notify;
 
 use super::batch_writer::BatchWriter;
 use super::database::Database;
+use super::lists::{self, Place};
+use super::removal::{self, Which};
 use super::uploader::Uploader;
-use super::{accounts, scans};
-use crate::api::wire::{Developer, Token};
+use super::{accounts, copy, counters, scans};
+use crate::api::wire::{AuditEntry, Developer, Token};
 use crate::platform::store::{
-    AccountStore, Cursor, Day, InsertResult, NewScan, NewToken, RawPlace, ScanFilter, ScanPage, ScanStore, Session,
-    Store, StoreError, StoredScan, Totals, data_directory,
+    AccountStore, Day, IndexLock, InsertResult, NewScan, NewToken, Person, RawPlace, ScanFilter, ScanPage, ScanStore,
+    Session, Store, StoreError, StoredScan, Totals, data_directory,
 };
 
 /// The index's file in the data directory.
-const INDEX_FILE: &str = "index.sqlite";
-/// Scans that are removed in one transaction.
-const REMOVED_AT_ONCE: usize = 500;
+pub(super) const INDEX_FILE: &str = "index.sqlite";
+/// Scans that are removed in one transaction, which uploads wait for.
+const REMOVED_AT_ONCE: usize = 100;
+/// Raw scans that are deleted at the same time.
+const PARALLEL_DELETES: usize = 8;
+/// The object that tells whether raw scans can be written.
+const PROBE: &str = "ready";
 
 /// The embedded store.
 pub(crate) struct SqliteStore {
@@ -32,12 +38,24 @@ pub(crate) struct SqliteStore {
     raw: Arc<dyn ObjectStore>,
     batch_writer: BatchWriter,
     uploader: Uploader,
+    _lock: Option<IndexLock>,
 }
 
 impl SqliteStore {
-    /// Opens the store in a data directory, or makes it. Raw scans stay in the index until [`SqliteStore::start_uploads`].
+    /// Opens the store in a data directory, or creates it. Raw scans stay in the index until [`SqliteStore::start_uploads`].
     pub(crate) fn open(data: &Path, place: &RawPlace, durable: bool) -> Result<Self, StoreError> {
         data_directory::make(data)?;
+        let lock = IndexLock::shared(data)?;
+        Self::open_locked(data, place, durable, Some(lock))
+    }
+
+    /// Opens a store that exists. `lock`: `None` where the caller holds the index's lock.
+    pub(crate) fn open_locked(
+        data: &Path,
+        place: &RawPlace,
+        durable: bool,
+        lock: Option<IndexLock>,
+    ) -> Result<Self, StoreError> {
         let database = Database::open(&data.join(INDEX_FILE), durable)?;
         let raw = place.open(data, durable)?;
         let stored = Arc::new(Notify::new());
@@ -48,11 +66,18 @@ impl SqliteStore {
                 database: database.clone(),
                 raw: Arc::clone(&raw),
                 stored,
+                directory: matches!(place, RawPlace::Directory).then(|| data.to_owned()),
             },
             database,
             raw,
             batch_writer,
+            _lock: lock,
         })
+    }
+
+    /// Whether there is a platform in a data directory.
+    pub(crate) fn exists(data: &Path) -> bool {
+        data.join(INDEX_FILE).is_file()
     }
 
     /// Starts to put raw scans where they belong, in the runtime of the caller.
@@ -60,23 +85,15 @@ impl SqliteStore {
         tokio::spawn(self.uploader.clone().run());
     }
 
-    /// Puts all raw scans where they belong.
+    /// Puts all raw scans where they belong, and deletes those of removed scans.
     pub(crate) async fn drain(&self) -> Result<(), StoreError> {
-        self.uploader.drain().await
+        self.uploader.drain().await?;
+        self.delete_removed().await
     }
 
     /// The names of all raw scans that are where they belong, oldest first.
     pub(crate) async fn raw_keys(&self) -> Result<Vec<String>, StoreError> {
-        let prefix = ObjectPath::from("scans");
-        let objects = self.raw.list(Some(&prefix));
-        let mut keys: Vec<String> = objects
-            .map_ok(|object| object.location.to_string())
-            .try_filter(|key| std::future::ready(key.ends_with(".json.zst")))
-            .try_collect()
-            .await?;
-        // The name begins with the time.
-        keys.sort_by(|one, other| file_name(one).cmp(file_name(other)));
-        Ok(keys)
+        raw_keys(self.raw.as_ref()).await
     }
 
     /// The raw bytes of that name.
@@ -85,42 +102,72 @@ impl SqliteStore {
         Ok(self.raw.get(&path).await?.bytes().await?)
     }
 
-    /// Removes every scan from the index, to build it anew from the raw scans.
-    pub(crate) async fn clear_index(&self) -> Result<(), StoreError> {
-        self.database.write(scans::clear).await
+    /// Writes a copy of the index, as it is now, to a file. `progress` is told how many pages of how many are copied.
+    pub(crate) fn backup(&self, file: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
+        self.database
+            .with_reader(|connection| copy::copy(connection, file, progress))
     }
 
-    /// Puts scans into the index whose raw bytes are where they belong; how many were new.
-    pub(crate) async fn index_uploaded(&self, new: Vec<NewScan>) -> Result<usize, StoreError> {
-        let insert_all = move |connection: &rusqlite::Connection| {
-            let mut inserted = 0;
-            for scan in &new {
-                let result = scans::insert_uploaded(connection, scan)?;
-                inserted += usize::from(result == InsertResult::Inserted);
+    /// Removes scans with their raw bytes; how many. Each part is whole: rows go in one transaction that notes the raw scans to be
+    /// deleted, and those are deleted then, or by [`SqliteStore::drain`] if the process ends in between.
+    async fn remove(&self, which: Which) -> Result<u64, StoreError> {
+        let mut total = 0;
+        loop {
+            let which = which.clone();
+            let remove = move |connection: &rusqlite::Connection| removal::remove(connection, &which, REMOVED_AT_ONCE);
+            let removed = self.database.write(remove).await?;
+            self.delete_removed().await?;
+            total += u64::try_from(removed).unwrap_or(0);
+            if removed < REMOVED_AT_ONCE {
+                self.database.checkpoint().await?;
+                return Ok(total);
             }
-            Ok(inserted)
-        };
-        let inserted = self.database.write(insert_all).await?;
-        self.database.checkpoint().await?;
-        Ok(inserted)
+        }
     }
 
-    /// Writes a copy of the index, as it is now, to a file.
-    pub(crate) async fn backup(&self, file: PathBuf) -> Result<(), StoreError> {
-        let copy = move |connection: &rusqlite::Connection| {
-            connection.backup("main", file, None::<fn(rusqlite::backup::Progress)>)
-        };
-        self.database.read(copy).await
+    /// Deletes the raw bytes of scans that were removed.
+    async fn delete_removed(&self) -> Result<(), StoreError> {
+        loop {
+            let keys = self
+                .database
+                .read(|connection| removal::keys(connection, REMOVED_AT_ONCE))
+                .await?;
+            if keys.is_empty() {
+                return Ok(());
+            }
+            futures_util::stream::iter(keys.clone())
+                .map(|key| async move {
+                    match self.raw.delete(&ObjectPath::parse(&key)?).await {
+                        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                        Err(error) => Err(StoreError::from(error)),
+                    }
+                })
+                .buffer_unordered(PARALLEL_DELETES)
+                .try_collect::<()>()
+                .await?;
+            self.database
+                .write(move |connection| removal::forget(connection, &keys))
+                .await?;
+        }
     }
+}
+
+/// The names of all raw scans, oldest first.
+pub(super) async fn raw_keys(raw: &dyn ObjectStore) -> Result<Vec<String>, StoreError> {
+    let prefix = ObjectPath::from("scans");
+    let mut keys: Vec<String> = raw
+        .list(Some(&prefix))
+        .map_ok(|object| object.location.to_string())
+        .try_filter(|key| std::future::ready(key.ends_with(".json.zst")))
+        .try_collect()
+        .await?;
+    // The name begins with the time.
+    keys.sort_by(|one, other| file_name(one).cmp(file_name(other)));
+    Ok(keys)
 }
 
 fn file_name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
-}
-
-/// A cursor is the place of the last scan of its page, in hexadecimal.
-fn place_of(cursor: &Cursor) -> Result<i64, StoreError> {
-    i64::from_str_radix(&cursor.0, 16).map_err(|_| StoreError::BadCursor)
 }
 
 #[async_trait]
@@ -144,61 +191,60 @@ impl ScanStore for SqliteStore {
     }
 
     async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError> {
-        let before = filter.after.as_ref().map_or(Ok(i64::MAX), place_of)?;
-        let limit = filter.limit;
-        // One more than fits tells whether there is a next page.
-        let list = move |connection: &rusqlite::Connection| scans::list(connection, &filter, before, limit + 1);
-        let mut found = self.database.read(list).await?;
-        let more = found.len() > limit;
-        found.truncate(limit);
+        let before = filter.after.as_ref().map_or(Ok(Place::NEWEST), Place::of)?;
+        let list = move |connection: &rusqlite::Connection| lists::list(connection, &filter, before);
+        let part = self.database.read(list).await?;
         Ok(ScanPage {
-            next: found
-                .last()
-                .filter(|_| more)
-                .map(|(place, _)| Cursor(format!("{place:x}"))),
-            scans: found.into_iter().map(|(_, summary)| summary).collect(),
+            scans: part.scans,
+            next: part.next.map(Place::cursor),
         })
     }
 
-    async fn developers(&self, only: Option<&str>) -> Result<Vec<Developer>, StoreError> {
-        let only = only.map(str::to_owned);
-        let developers = move |connection: &rusqlite::Connection| scans::developers(connection, only.as_deref());
+    async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError> {
+        let id = id.to_owned();
+        let developer = move |connection: &rusqlite::Connection| counters::developers(connection, Some(&id), "", 1);
+        Ok(self.database.read(developer).await?.pop())
+    }
+
+    async fn developers(&self, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError> {
+        let after = after.to_owned();
+        let developers = move |connection: &rusqlite::Connection| counters::developers(connection, None, &after, limit);
         self.database.read(developers).await
     }
 
     async fn totals(&self, developer: Option<&str>) -> Result<Totals, StoreError> {
         let developer = developer.map(str::to_owned);
-        let totals = move |connection: &rusqlite::Connection| scans::totals(connection, developer.as_deref());
+        let totals = move |connection: &rusqlite::Connection| counters::totals(connection, developer.as_deref());
         self.database.read(totals).await
     }
 
     async fn days(&self, developer: Option<&str>, since: Timestamp) -> Result<Vec<Day>, StoreError> {
         let developer = developer.map(str::to_owned);
-        let days = move |connection: &rusqlite::Connection| scans::days(connection, developer.as_deref(), since);
+        let days = move |connection: &rusqlite::Connection| counters::days(connection, developer.as_deref(), since);
         self.database.read(days).await
     }
 
+    async fn scans_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        self.database
+            .read(move |connection| counters::scans_before(connection, time))
+            .await
+    }
+
     async fn remove_before(&self, time: Timestamp) -> Result<u64, StoreError> {
-        let mut removed = 0;
-        loop {
-            let old = move |connection: &rusqlite::Connection| scans::older_than(connection, time, REMOVED_AT_ONCE);
-            let old = self.database.read(old).await?;
-            if old.is_empty() {
-                return Ok(removed);
-            }
-            let mut seqs = Vec::with_capacity(old.len());
-            for (seq, key) in old {
-                match self.raw.delete(&ObjectPath::parse(&key)?).await {
-                    Ok(()) | Err(object_store::Error::NotFound { .. }) => seqs.push(seq),
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            removed += u64::try_from(seqs.len()).unwrap_or(0);
-            self.database
-                .write(move |connection| scans::remove(connection, &seqs))
-                .await?;
-            self.database.checkpoint().await?;
-        }
+        self.remove(Which::Before(time)).await
+    }
+
+    async fn remove_developer(&self, id: &str) -> Result<u64, StoreError> {
+        let removed = self.remove(Which::Developer(id.to_owned())).await?;
+        let id = id.to_owned();
+        self.database
+            .write(move |connection| accounts::forget_person(connection, &id))
+            .await?;
+        Ok(removed)
+    }
+
+    async fn remove_scan(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.remove(Which::Scan(id.to_owned())).await? > 0)
     }
 }
 
@@ -257,17 +303,50 @@ impl AccountStore for SqliteStore {
             .write(move |connection| accounts::end_session(connection, &hash))
             .await
     }
+
+    async fn save_person(&self, person: Person) -> Result<(), StoreError> {
+        self.database
+            .write(move |connection| accounts::save_person(connection, &person))
+            .await
+    }
+
+    async fn people(&self, ids: Vec<String>) -> Result<Vec<Person>, StoreError> {
+        self.database
+            .read(move |connection| accounts::people(connection, &ids))
+            .await
+    }
+
+    async fn add_audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        self.database
+            .write(move |connection| accounts::add_audit(connection, &entry))
+            .await
+    }
+
+    async fn audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
+        self.database
+            .read(move |connection| accounts::audit(connection, limit))
+            .await
+    }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn ping(&self) -> Result<(), StoreError> {
+    async fn check(&self) -> Result<(), StoreError> {
+        let write = |connection: &rusqlite::Connection| removal::forget(connection, &[String::new()]);
+        self.database.write(write).await?;
         self.database
-            .read(|connection| connection.query_row("SELECT 1", [], |_| Ok(())))
-            .await
+            .read(|connection| connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())))
+            .await?;
+        let probe = ObjectPath::from(PROBE);
+        self.raw.put(&probe, PutPayload::from_static(b"ready")).await?;
+        self.raw.get(&probe).await?.bytes().await?;
+        self.raw.delete(&probe).await?;
+        Ok(())
     }
 
     async fn close(&self) -> Result<(), StoreError> {
-        self.drain().await
+        let drained = self.drain().await;
+        self.database.close_log().await?;
+        drained
     }
 }

@@ -1,5 +1,6 @@
 //! Puts raw scans where they belong, and then takes them out of the index.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,11 +30,16 @@ pub(super) struct Uploader {
     pub(super) raw: Arc<dyn ObjectStore>,
     /// Notified when scans were stored in the index.
     pub(super) stored: Arc<Notify>,
+    /// The directory that raw scans are written to. `None`: they are written to a bucket.
+    pub(super) directory: Option<PathBuf>,
 }
 
 impl Uploader {
     /// Uploads for ever: first what an earlier run left.
     pub(super) async fn run(self) {
+        if let Err(error) = self.delete_unfinished().await {
+            log::failure("files of unfinished writes could not be deleted", &error);
+        }
         let mut pause = PAUSE;
         loop {
             match self.drain().await {
@@ -63,7 +69,7 @@ impl Uploader {
             if batch.is_empty() {
                 return Ok(());
             }
-            let uploaded: Vec<i64> = batch.iter().map(|spooled| spooled.seq).collect();
+            let uploaded: Vec<(i64, String)> = batch.iter().map(|spooled| (spooled.seq, spooled.key.clone())).collect();
             futures_util::stream::iter(batch.into_iter().map(|spooled| self.put(spooled)))
                 .buffer_unordered(PARALLEL_PUTS)
                 .try_collect::<()>()
@@ -72,6 +78,25 @@ impl Uploader {
                 .write(move |connection| scans::mark_stored(connection, &uploaded))
                 .await?;
         }
+    }
+
+    /// Deletes what a process that was killed left of the scans that it was writing: `object_store` writes to `NAME#1` first.
+    async fn delete_unfinished(&self) -> Result<(), StoreError> {
+        let Some(directory) = self.directory.clone() else {
+            return Ok(());
+        };
+        let keys = self.database.read(scans::spooled_keys).await?;
+        let delete = move || {
+            for key in keys {
+                let mut number = 1;
+                while fs_err::remove_file(directory.join(format!("{key}#{number}"))).is_ok() {
+                    number += 1;
+                }
+            }
+        };
+        tokio::task::spawn_blocking(delete)
+            .await
+            .map_err(|_| StoreError::Stopping)
     }
 
     /// Writes one object. One of an earlier attempt is replaced by the same bytes.

@@ -1,0 +1,155 @@
+//! Lists of scans by filter, newest first. Each list walks one index, and looks at a bounded number of rows.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Result};
+
+use super::rows;
+use super::scans::SUMMARY;
+use crate::api::wire::Summary;
+use crate::platform::store::{Cursor, ScanFilter, StoreError};
+
+/// Rows that one list looks at. What it finds among fewer rows than there are is a page with a cursor to go on from.
+const EXAMINED: usize = 10_000;
+
+/// Where a list is: the time at which a scan was received, and its row. Lists go from the latest place to the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    received_at: i64,
+    seq: i64,
+}
+
+impl Place {
+    /// Where a list begins.
+    pub(super) const NEWEST: Self = Self {
+        received_at: i64::MAX,
+        seq: i64::MAX,
+    };
+
+    /// A cursor is a place as two numbers in hexadecimal.
+    pub(super) fn of(cursor: &Cursor) -> std::result::Result<Self, StoreError> {
+        let numbers = cursor.0.split_once('-');
+        let number = |text: &str| i64::from_str_radix(text, 16).ok();
+        numbers
+            .and_then(|(received_at, seq)| {
+                Some(Self {
+                    received_at: number(received_at)?,
+                    seq: number(seq)?,
+                })
+            })
+            .ok_or(StoreError::BadCursor)
+    }
+
+    pub(super) fn cursor(self) -> Cursor {
+        Cursor(format!("{:x}-{:x}", self.received_at, self.seq))
+    }
+}
+
+/// A part of a list.
+pub(super) struct Part {
+    pub(super) scans: Vec<Summary>,
+    /// Where to go on. `None`: this is the end.
+    pub(super) next: Option<Place>,
+}
+
+/// The index to walk, and what it is searched for: the filter that keeps most rows away.
+fn index(filter: &ScanFilter) -> (&'static str, Option<(&'static str, Value)>) {
+    if let Some(developer_id) = &filter.developer_id {
+        (
+            "scans_by_developer",
+            Some(("developer = ?", developer_id.clone().into())),
+        )
+    } else if let Some(project) = &filter.project {
+        ("scans_by_project", Some(("project = ?", project.clone().into())))
+    } else if let Some(os) = &filter.os {
+        ("scans_by_os", Some(("os = ? COLLATE NOCASE", os.clone().into())))
+    } else if let Some(status) = filter.status {
+        (
+            "scans_by_status",
+            Some(("status = ?", rows::status_word(status).to_owned().into())),
+        )
+    } else {
+        ("scans_by_time", None)
+    }
+}
+
+/// Scans before a place, newest first, up to the filter's limit.
+pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) -> Result<Part> {
+    let until = filter.until.map_or(Place::NEWEST, |until| Place {
+        received_at: until.as_millisecond(),
+        seq: i64::MIN,
+    });
+    let before = before.min(until);
+    let mut values: Vec<Value> = vec![before.received_at.into(), before.seq.into()];
+    let mut numbered = |condition: &str, value: Value| {
+        values.push(value);
+        condition.replace('?', &format!("?{}", values.len()))
+    };
+    let (index, searched) = index(filter);
+    let mut range = String::from("(received_at, seq) < (?1, ?2)");
+    if let Some((condition, value)) = searched {
+        range = format!("{} AND {range}", numbered(condition, value));
+    }
+    if let Some(since) = filter.since {
+        range += &numbered(" AND received_at >= ?", since.as_millisecond().into());
+    }
+    let mut wanted = String::from("1");
+    if let Some(status) = filter.status {
+        wanted += &numbered(" AND status = ?", rows::status_word(status).to_owned().into());
+    }
+    if let Some(os) = &filter.os {
+        wanted += &numbered(" AND os = ? COLLATE NOCASE", os.clone().into());
+    }
+    if let Some(project) = &filter.project {
+        wanted += &numbered(" AND project IS ?", project.clone().into());
+    }
+    if let Some(tool) = &filter.tool {
+        wanted += &numbered(" AND instr(char(10) || tools, ?) > 0", format!("\n{tool} ").into());
+    }
+    let tools = if filter.range.is_some() { "tools" } else { "NULL" };
+    let sql = format!(
+        "SELECT {SUMMARY}, seq, {wanted}, {tools} FROM scans INDEXED BY {index} WHERE {range} ORDER BY received_at DESC, seq DESC"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut part = Part {
+        scans: Vec::new(),
+        next: None,
+    };
+    let (mut examined, mut last) = (0, None);
+    while let Some(row) = rows.next()? {
+        let is_full = part.scans.len() >= filter.limit;
+        if is_full || examined >= EXAMINED {
+            part.next = last;
+            break;
+        }
+        examined += 1;
+        last = Some(Place {
+            received_at: row.get(4)?,
+            seq: row.get(11)?,
+        });
+        let is_wanted: bool = row.get(12)?;
+        if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(13)?.as_str()?)) {
+            part.scans.push(rows::summary(row)?);
+        }
+    }
+    Ok(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_back_and_others_are_not() {
+        let place = Place {
+            received_at: 1_767_261_600_500,
+            seq: 42,
+        };
+        assert_eq!(place.cursor(), Cursor("19b78fffaf4-2a".to_owned()));
+        assert_eq!(Place::of(&place.cursor()).unwrap(), place);
+        for text in ["", "2a", "x-2a", "2a-", "2a-2a-2a"] {
+            let read = Place::of(&Cursor(text.to_owned()));
+            assert!(matches!(read, Err(StoreError::BadCursor)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The versions of the index: the steps between them, and whether a file is an index of one that is known.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Result};
+
+use crate::platform::store::StoreError;
+
+/// Each step brings the index from one version to the next: the first from 0 to 1.
+pub(super) const MIGRATIONS: [&str; 3] = [
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+];
+
+/// The version of an index: how many steps of [`MIGRATIONS`] it has gone through.
+pub(super) fn version(connection: &Connection) -> Result<usize> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::try_from(version).unwrap_or(usize::MAX))
+}
+
+/// Whether a file is an index of a platform that this program can open: an error says why not.
+pub(super) fn check(path: &Path) -> std::result::Result<(), StoreError> {
+    let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let found = version(&connection)?;
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::Newer {
+            found,
+            known: MIGRATIONS.len(),
+        });
+    }
+    let tables: i64 = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('scans', 'tokens', 'sessions', 'spool')",
+        [],
+        |row| row.get(0),
+    )?;
+    if found == 0 || tables != 4 {
+        return Err(StoreError::NoIndex { path: path.to_owned() });
+    }
+    let problem: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if problem == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged {
+            path: path.to_owned(),
+            problem,
+        })
+    }
+}
