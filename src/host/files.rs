@@ -82,12 +82,16 @@ impl Host {
         Ok(bytes)
     }
 
-    /// Reads a regular file as text. Bytes that are not UTF-8 become `U+FFFD`, and a byte order mark is left out.
+    /// Reads a regular file as text. A byte order mark is left out; it may say that the file is in UTF-16. Bytes that are not UTF-8
+    /// become `U+FFFD`.
     ///
     /// # Errors
     /// As [`Host::read`].
     pub fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
         let bytes = self.read(path, limit)?;
+        if let Some(text) = utf16(&bytes) {
+            return Ok(text);
+        }
         let text =
             String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
@@ -283,6 +287,23 @@ impl Host {
             )
         })
     }
+}
+
+/// The text of a file that begins with UTF-16's byte order mark, as Windows PowerShell writes. `None`: it does not.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let decode: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes
+        .get(2..)?
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|unit| decode(*unit))
+        .collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// Whether `path` is `directory` or below it. On Windows, case is ignored.
