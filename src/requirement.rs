@@ -51,6 +51,7 @@ mod xml_file;
 mod yaml_file;
 
 pub use dotenv::names_set;
+pub use dotnet::{WantedSdk, wanted_sdk};
 pub use manifest::{Ecosystem, Format, Manifest, ManifestContent};
 
 use std::path::Path;

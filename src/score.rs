@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function: a platform that scores the same scan gets the same bytes.
 
+mod compare;
 mod components;
 mod containers;
 mod fix;

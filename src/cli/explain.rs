@@ -14,7 +14,9 @@ use crate::host::Host;
 use crate::policy::{Origin, Policy};
 use crate::probe::catalogue::Entry;
 use crate::report;
-use crate::scan::{FailReason, Finding, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
+use crate::scan::{
+    Availability, FailReason, Finding, InProject, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource,
+};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::{score, text};
 
@@ -145,6 +147,8 @@ fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<()
         })
         .collect();
     section(&mut page, "Other copies, hidden by it", &others);
+    let own: Vec<String> = tool.in_project.iter().map(in_project).collect();
+    section(&mut page, "In this project", &own);
     section(&mut page, "How its version is read, in this order", &sources);
     let differs = entry
         .differs
@@ -202,7 +206,7 @@ fn state(tool: &Tool) -> String {
         .unwrap_or_default();
     match (&tool.state, &tool.version, &tool.failure) {
         (ToolState::Absent, ..) => match &tool.not_started {
-            Some(reason) => format!("no program runs by that name: {}", text::escape_line(reason)),
+            Some(reason) => format!("not installed: {}", text::escape_line(reason)),
             None => "not found on PATH or in known locations".to_owned(),
         },
         (ToolState::Failed, _, Some(failure)) if failure.reason == FailReason::NotInstalledByShim => {
@@ -232,6 +236,26 @@ fn state(tool: &Tool) -> String {
             format!("its version is unknown{why}{by}")
         }
     }
+}
+
+/// The copy that the project runs: `4.1.0, set by .yarnrc.yml, at .yarn/releases/yarn-4.1.0.cjs`.
+fn in_project(copy: &InProject) -> String {
+    let version = copy.version.as_deref().unwrap_or("version unknown");
+    let state = match copy.availability {
+        Availability::Installed => "",
+        Availability::Fetched => ", fetched when it first runs",
+        Availability::Refused => ", not installed, and not to be fetched",
+    };
+    let place = copy
+        .path
+        .as_ref()
+        .map(|path| format!(", at {path}"))
+        .unwrap_or_default();
+    let used_by = match copy.used_by.as_slice() {
+        [] => ", once it is activated".to_owned(),
+        tools => format!(", run by {}", tools.join(", ")),
+    };
+    format!("{version}{state}, set by {}{place}{used_by}", copy.set_by)
 }
 
 /// The steps from PATH to the file that runs.

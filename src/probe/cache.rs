@@ -36,6 +36,8 @@ pub enum CacheEntry {
     Components(String),
     /// What it answered: its version and the text that it was read from.
     Answer(String, String),
+    /// It answered as another program of the tool's name, which is named here.
+    OtherProgram(String),
     /// How it failed.
     Failure(Failure),
 }

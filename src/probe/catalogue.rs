@@ -4,11 +4,13 @@ mod check;
 mod embedded;
 mod install;
 mod installers;
+mod packages;
 #[cfg(test)]
 mod tests;
 mod version_file;
 
 pub use install::Here;
+pub use packages::Namesake;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,6 +233,15 @@ pub struct Entry {
     /// Homebrew formulae and casks that it comes in, if not its id or a program's name.
     #[serde(default)]
     pub formula: Vec<String>,
+    /// The system's packages that hold it, besides those that its other names tell: see [`Entry::is_package`].
+    #[serde(default)]
+    pub packages: Vec<String>,
+    /// Packages that hold it, or another program: what they have in them only the program itself tells. `dpkg:helm`.
+    #[serde(default)]
+    pub ambiguous: Vec<String>,
+    /// Other programs of its name.
+    #[serde(default)]
+    pub namesakes: Vec<Namesake>,
     /// Component in rustup's channel manifest: `rustc`, `cargo`, `rustfmt` …
     pub rustup: Option<String>,
     /// Files that tell its version, tried in order.

@@ -19,6 +19,7 @@ use super::interpreter::Interpreter;
 use crate::host::Host;
 use crate::scan::VersionSource;
 
+pub use go::module as go_module;
 pub use installed::{Installed, installed_by};
 
 /// A version, and what told it.

@@ -9,11 +9,13 @@ pub mod executable;
 #[cfg(unix)]
 mod fixture;
 pub mod git;
+pub mod in_project;
 pub mod interpreter;
 pub mod managers;
 #[cfg(target_os = "linux")]
 mod mountinfo;
 mod name;
+pub mod namesake;
 pub mod package;
 pub mod path;
 pub mod ports;

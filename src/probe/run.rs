@@ -19,7 +19,7 @@ use super::catalogue::Catalogue;
 use super::name::ProbeName;
 use super::path::PathIndex;
 use super::workers::Workers;
-use super::{Probed, disks, git, path, ports, project, services, system, tools};
+use super::{Probed, disks, git, namesake, path, ports, project, services, system, tools};
 use crate::host::Host;
 use crate::requirement::{self, ProjectRequirements};
 use crate::scan::{Port, ProbeReport, ProbeState};
@@ -176,11 +176,10 @@ impl Run<'_> {
         }
         if let (Some(index), Some(ports), true) = (&self.index, &self.ports, self.wants(ProbeName::Services)) {
             let (host, index, ports) = (Arc::clone(&self.host), Arc::clone(index), Arc::clone(ports));
+            let catalogue = Arc::clone(&self.catalogue);
             self.spawn(ProbeName::Services, move || {
-                map(
-                    services::read(&host, &|program| index.first(program).is_some(), &ports),
-                    Part::Services,
-                )
+                let has_program = |program: &str| namesake::is_on_path(&host, &index, &catalogue, program);
+                map(services::read(&host, &has_program, &ports), Part::Services)
             });
         }
     }

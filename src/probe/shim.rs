@@ -3,6 +3,7 @@
 //! A shim that is started may install the version it is asked for, so none ever is.
 
 mod asdf;
+mod choosenim;
 mod corepack;
 mod env_family;
 mod language;
@@ -11,6 +12,7 @@ mod mise;
 mod rustup;
 mod scoop;
 mod system;
+mod tenv;
 mod tf_family;
 mod volta;
 
@@ -49,6 +51,24 @@ pub enum Shim {
         manager: &'static str,
         /// What lacks it.
         detail: String,
+    },
+    /// It leads to nothing until its manager has made it anew. The tool is absent until then.
+    Stale {
+        /// The version manager.
+        manager: &'static str,
+        /// What is wrong with it.
+        detail: String,
+        /// The command that makes it anew.
+        repair: Vec<String>,
+    },
+    /// It leads to nothing yet: it fetches the program when it first runs. The tool is absent until then.
+    Fetches {
+        /// The version manager.
+        manager: &'static str,
+        /// The version that it would fetch. `None`: the newest one, which the network alone knows.
+        version: Option<String>,
+        /// What asks for that version.
+        set_by: String,
     },
     /// It only offers to install the program.
     Stub {
@@ -107,13 +127,24 @@ fn follow(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Opti
         .or_else(|| mise::resolve(host, index, candidate))
         .or_else(|| corepack::resolve(host, candidate))
         .or_else(|| tf_family::resolve(host, candidate))
+        .or_else(|| tenv::resolve(host, candidate))
+        .or_else(|| choosenim::resolve(host, candidate))
         .or_else(|| scoop::resolve(host, candidate))
         .or_else(|| system::resolve(host, index, candidate))
 }
 
-/// The text of a small file that a version manager reads. `None`: not there, or not to be read.
+/// The text of a small file that a version manager reads, without a byte order mark. `None`: not there, or not to be read.
 fn small(host: &Host, path: &Path) -> Option<Arc<str>> {
-    host.text_once(path, 64 * 1024)
+    let text = with_mark(host, path)?;
+    Some(match text.strip_prefix('\u{feff}') {
+        Some(rest) => Arc::from(rest),
+        None => text,
+    })
+}
+
+/// As [`small`], with the byte order mark that the file may begin with: most shell scripts take it for a part of the first word.
+fn with_mark(host: &Host, path: &Path) -> Option<Arc<str>> {
+    host.marked_text_once(path, 64 * 1024)
 }
 
 /// A name that stands for itself in a path: it never leads out of the folder that it is looked for in.
@@ -166,6 +197,28 @@ fn program_in(host: &Host, directory: &Path, program: &str) -> Option<PathBuf> {
         .iter()
         .map(|extension| directory.join(format!("{program}{extension}")))
         .find(|path| host.is_file(path))
+}
+
+/// A shim that its manager has to make anew.
+fn stale(manager: &'static str, detail: String, repair: &[&str]) -> Shim {
+    Shim::Stale {
+        manager,
+        detail,
+        repair: repair.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+/// The program that a shim starts by its path, where that was removed: a manager that was upgraded leaves such shims behind.
+fn gone_starter(host: &Host, text: &str) -> Option<String> {
+    let starter = text.lines().find_map(|line| {
+        let words = line.trim().strip_prefix("exec ")?.trim_start();
+        let path = match words.chars().next().filter(|first| "\"'".contains(*first)) {
+            Some(quote) => words.split(quote).nth(1)?,
+            None => words.split(' ').next()?,
+        };
+        (Path::new(path).is_absolute() && !path.contains('$')).then_some(path)
+    })?;
+    (!host.is_file(Path::new(starter))).then(|| starter.to_owned())
 }
 
 /// The first program of this name on PATH that is in none of these directories: what `system` means to a version manager.

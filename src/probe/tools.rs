@@ -3,6 +3,8 @@
 //! In stages, each for the tools that the earlier ones left. One by one: find it on PATH, or at a place of the catalogue; follow
 //! shims; read files. For all at once: ask the package databases, or remember their answer. One by one: read the program's bytes.
 //! Then remember what programs answered, and only then start those that are left, side by side.
+//!
+//! Where one of these stages finds that a file is another program of the tool's name, the tool is looked for again without that file.
 
 mod ask;
 mod follow;
@@ -17,17 +19,25 @@ use std::time::{Duration, Instant};
 
 use super::Probed;
 use super::cache::{CacheEntry, ProbeCache};
-use super::catalogue::{Catalogue, Entry, Platform};
+use super::catalogue::{Catalogue, Entry, Namesake, Platform};
 use super::evidence::Evidence;
+use super::in_project;
 use super::package::Owner;
 use super::path::PathIndex;
 use crate::host::Host;
-use crate::scan::{Failure, OtherCopy, Tool, ToolState, VersionSource};
+use crate::scan::{Availability, Failure, InProject, OtherCopy, Tool, ToolState, VersionSource};
+use ask::Told;
 use locate::ToolCopies;
 use owner::{from_owner, owners, package_evidence};
 
 /// The longest text that the scan keeps of what a program printed.
 const RAW_LIMIT: usize = 200;
+
+/// How often a tool is looked for again: it has so many names at most, and each may be another program's.
+const MOST_ROUNDS: usize = 4;
+
+/// Files that are other programs of a tool's name, each with what it is.
+type OtherPrograms = HashMap<PathBuf, String>;
 
 /// What to read, and how.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +69,31 @@ struct PendingTool<'a> {
     tool: Tool,
     /// Nothing more is to be found out.
     done: bool,
+    /// The chosen copy is another program of that name; the text says which.
+    other_program: Option<String>,
     spent: Duration,
+}
+
+impl PendingTool<'_> {
+    /// Takes the chosen copy for another program.
+    fn set_other_program(&mut self, program: &str, package: Option<&str>) {
+        let path = self
+            .copies
+            .copy
+            .as_ref()
+            .map(|copy| text(&copy.path))
+            .unwrap_or_default();
+        self.other_program = Some(is_another(&path, program, package));
+        self.done = true;
+    }
+}
+
+/// `/usr/sbin/zed is ZFS's event daemon (package zfs-zed)`.
+fn is_another(path: &str, program: &str, package: Option<&str>) -> String {
+    let package = package
+        .map(|package| format!(" (package {package})"))
+        .unwrap_or_default();
+    format!("{path} is another program: {program}{package}")
 }
 
 /// Reads the tools.
@@ -70,26 +104,55 @@ pub fn read(request: &Request<'_>) -> Probed<Vec<Tool>> {
         .iter()
         .filter(|entry| here().is_some_and(|platform| entry.exists_on(platform)))
         .filter(|entry| request.only.is_none_or(|only| only.contains(&entry.id)));
-    let mut pending_tools: Vec<PendingTool<'_>> = Vec::with_capacity(request.catalogue.entries().len());
-    pending_tools.extend(entries.map(|entry| pend(request, entry)));
-    let owners = owners(request, &pending_tools);
-    for pending in &mut pending_tools {
+    let mut other_programs = OtherPrograms::new();
+    let mut open: Vec<PendingTool<'_>> = Vec::with_capacity(request.catalogue.entries().len());
+    open.extend(entries.map(|entry| pend(request, entry, &other_programs)));
+    let mut tools: Vec<Tool> = Vec::with_capacity(open.len());
+    for _ in 0..MOST_ROUNDS {
+        examine(request, &mut open);
+        let mut again = Vec::new();
+        for pending in open {
+            match (&pending.other_program, &pending.copies.copy) {
+                (Some(what), Some(copy)) => {
+                    other_programs.insert(copy.path.clone(), what.clone());
+                    again.push(pending);
+                }
+                _ => tools.push(finished(pending)),
+            }
+        }
+        open = again
+            .into_iter()
+            .map(|pending| PendingTool {
+                spent: pending.spent,
+                ..pend(request, pending.copies.entry, &other_programs)
+            })
+            .collect();
+        if open.is_empty() {
+            break;
+        }
+    }
+    tools.extend(open.into_iter().map(finished));
+    tools.sort_by(|left, right| left.id.cmp(&right.id));
+    in_project::tell(request.host, request.index, &mut tools);
+    Probed::Whole(tools)
+}
+
+/// Asks for the versions of tools that were found, by every stage behind the files beside them.
+fn examine(request: &Request<'_>, open: &mut [PendingTool<'_>]) {
+    let owners = owners(request, open);
+    for pending in &mut *open {
         let started = Instant::now();
         from_owner(pending, &owners);
         from_binary(request, pending);
         others(request, pending, &owners);
         pending.spent += started.elapsed();
     }
-    commands(request, &mut pending_tools);
-    let mut tools: Vec<Tool> = pending_tools
-        .into_iter()
-        .map(|mut pending| {
-            pending.tool.duration_ms = u64::try_from(pending.spent.as_millis()).unwrap_or(u64::MAX);
-            pending.tool
-        })
-        .collect();
-    tools.sort_by(|left, right| left.id.cmp(&right.id));
-    Probed::Whole(tools)
+    commands(request, open);
+}
+
+fn finished(mut pending: PendingTool<'_>) -> Tool {
+    pending.tool.duration_ms = u64::try_from(pending.spent.as_millis()).unwrap_or(u64::MAX);
+    pending.tool
 }
 
 /// The system that this program runs on. `None`: one that no tool of the catalogue is limited to.
@@ -103,9 +166,9 @@ fn here() -> Option<Platform> {
 }
 
 /// Finds a tool and reads the files that tell its version.
-fn pend<'a>(request: &Request<'a>, entry: &'a Entry) -> PendingTool<'a> {
+fn pend<'a>(request: &Request<'a>, entry: &'a Entry, other_programs: &OtherPrograms) -> PendingTool<'a> {
     let started = Instant::now();
-    let copies = locate::locate(request, entry);
+    let copies = locate::locate(request, entry, other_programs);
     let mut tool = Tool {
         id: entry.id.clone(),
         name: entry.name.clone(),
@@ -119,8 +182,10 @@ fn pend<'a>(request: &Request<'a>, entry: &'a Entry) -> PendingTool<'a> {
         source: None,
         outside_path: false,
         chosen_by: None,
+        in_project: None,
         remembered: false,
         not_started: None,
+        repair: None,
         duration_ms: 0,
         failure: None,
         others: Vec::new(),
@@ -128,6 +193,14 @@ fn pend<'a>(request: &Request<'a>, entry: &'a Entry) -> PendingTool<'a> {
         install: None,
     };
     tool.not_started.clone_from(&copies.not_included);
+    tool.repair.clone_from(&copies.repair);
+    tool.in_project = copies.fetches.clone().map(|(version, set_by)| InProject {
+        version,
+        path: None,
+        set_by,
+        used_by: vec![entry.id.clone()],
+        availability: Availability::Fetched,
+    });
     let mut done = true;
     if let Some(copy) = &copies.copy {
         tool.path = Some(text(&copy.path));
@@ -154,6 +227,7 @@ fn pend<'a>(request: &Request<'a>, entry: &'a Entry) -> PendingTool<'a> {
         copies,
         tool,
         done,
+        other_program: None,
         spent: started.elapsed(),
     }
 }
@@ -186,6 +260,24 @@ fn from_binary(request: &Request<'_>, pending: &mut PendingTool<'_>) {
     {
         set(&mut pending.tool, &evidence);
         pending.done = true;
+        return;
+    }
+    let module = pending.copies.copy.as_ref().and_then(|copy| {
+        let knows_modules = entry.namesakes.iter().any(|other| !other.go.is_empty());
+        let resolved = copy
+            .resolved
+            .as_ref()
+            .ok()
+            .filter(|_| knows_modules && copy.interpreter.is_none())?;
+        crate::probe::evidence::go_module(request.host, resolved)
+    });
+    let is_its = |other: &&Namesake| {
+        module
+            .as_ref()
+            .is_some_and(|module| other.go.iter().any(|own| module.starts_with(own)))
+    };
+    if let Some(other) = entry.namesakes.iter().find(is_its) {
+        pending.set_other_program(&other.name, None);
     }
 }
 
@@ -196,6 +288,15 @@ fn others(request: &Request<'_>, pending: &mut PendingTool<'_>, owners: &HashMap
         .copies
         .others
         .iter()
+        .filter(|copy| {
+            let owner = copy
+                .resolved
+                .as_ref()
+                .ok()
+                .and_then(|resolved| owners.get(resolved)?.as_ref());
+            let is_another = |owner: &Owner| entry.namesake_of_package(owner.manager, &owner.package).is_some();
+            !owner.is_some_and(is_another)
+        })
         .map(|copy| {
             if let Some(shim) = &copy.left_alone {
                 return OtherCopy {
@@ -213,7 +314,9 @@ fn others(request: &Request<'_>, pending: &mut PendingTool<'_>, owners: &HashMap
                 .evidence(request, entry)
                 .or_else(|| {
                     owner
-                        .filter(|_| entry.package_differs.is_none())
+                        .filter(|owner| {
+                            entry.package_differs.is_none() && entry.is_package(owner.manager, &owner.package)
+                        })
                         .and_then(package_evidence)
                 })
                 .or_else(|| copy.binary_evidence(request, entry));
@@ -259,13 +362,15 @@ fn commands(request: &Request<'_>, pending_tools: &mut [PendingTool<'_>]) {
             let answer = ask::ask(request, entry, copy, &path);
             if let Some(key) = copy.command_key(entry).filter(|_| answer.is_final) {
                 let known = match &answer.result {
-                    Ok(evidence) => CacheEntry::Answer(evidence.version.clone(), limited(&evidence.raw)),
+                    Ok(Told::Version(evidence)) => CacheEntry::Answer(evidence.version.clone(), limited(&evidence.raw)),
+                    Ok(Told::OtherProgram(name)) => CacheEntry::OtherProgram(name.clone()),
                     Err(failure) => CacheEntry::Failure(failure.clone()),
                 };
                 request.cache.insert(key, request.host.now(), known);
             }
             match answer.result {
-                Ok(evidence) => set(&mut pending.tool, &evidence),
+                Ok(Told::Version(evidence)) => set(&mut pending.tool, &evidence),
+                Ok(Told::OtherProgram(name)) => pending.set_other_program(&name, None),
                 Err(failure) => fail(&mut pending.tool, failure),
             }
             pending.spent += started.elapsed();
@@ -307,6 +412,10 @@ fn take_cached_or_refuse<'d, 'a>(
         Some(CacheEntry::Failure(failure)) => {
             fail(&mut pending.tool, failure);
             pending.tool.remembered = true;
+            return None;
+        }
+        Some(CacheEntry::OtherProgram(name)) => {
+            pending.set_other_program(&name, None);
             return None;
         }
         _ => {}

@@ -2,7 +2,8 @@
 
 use super::View;
 use crate::scan::{
-    DiskUse, Finding, Outcome, ProbeState, Requirement, RequirementKind, Scan, ServiceState, Strength, Tool, ToolState,
+    Availability, DiskUse, Finding, Outcome, ProbeState, Requirement, RequirementKind, Scan, ServiceState, Strength,
+    Tool, ToolState,
 };
 use crate::text;
 
@@ -148,7 +149,7 @@ fn fact(scan: &Scan, requirement: &Requirement) -> Fact {
         }
     };
     match requirement.kind {
-        RequirementKind::Tool => of_tool(tool(scan, id), requirement.range.is_some()),
+        RequirementKind::Tool => of_tool(tool(scan, id), requirement),
         RequirementKind::Component | RequirementKind::Variable => match (requirement.present, requirement.kind) {
             (Some(true), RequirementKind::Variable) => Fact::Yes("set".to_owned()),
             (Some(false), RequirementKind::Variable) => Fact::No("not set".to_owned()),
@@ -190,17 +191,27 @@ fn fact(scan: &Scan, requirement: &Requirement) -> Fact {
     }
 }
 
-fn of_tool(tool: Option<&Tool>, in_a_version: bool) -> Fact {
+fn of_tool(tool: Option<&Tool>, requirement: &Requirement) -> Fact {
     let Some(tool) = tool else {
         return Fact::Unknown("unknown".to_owned());
     };
-    match (tool.state, &tool.version) {
-        (ToolState::Absent, _) => Fact::No("not installed".to_owned()),
-        (ToolState::Failed, _) => Fact::No("does not start".to_owned()),
-        (ToolState::Found, Some(version)) if in_a_version => Fact::Version(version.clone()),
-        (ToolState::Found, Some(version)) => Fact::Yes(version.clone()),
-        (ToolState::Found, None) if in_a_version => Fact::Unknown("installed, version unknown".to_owned()),
-        (ToolState::Found, None) => Fact::Yes("installed".to_owned()),
+    let in_a_version = requirement.range.is_some();
+    let own = tool.in_project.as_ref().filter(|copy| copy.counts_for(requirement));
+    let told = own.and_then(|copy| match (copy.availability, &copy.version) {
+        (Availability::Installed, Some(version)) => Some(format!("{version} in this project")),
+        (Availability::Fetched, Some(version)) => Some(format!("{version}, fetched on first use")),
+        (Availability::Fetched, None) => Some("fetched on first use".to_owned()),
+        _ => None,
+    });
+    match (told, tool.state, &tool.version) {
+        (Some(told), ..) if in_a_version => Fact::Version(told),
+        (Some(told), ..) => Fact::Yes(told),
+        (None, ToolState::Absent, _) => Fact::No("not installed".to_owned()),
+        (None, ToolState::Failed, _) => Fact::No("does not start".to_owned()),
+        (None, ToolState::Found, Some(version)) if in_a_version => Fact::Version(version.clone()),
+        (None, ToolState::Found, Some(version)) => Fact::Yes(version.clone()),
+        (None, ToolState::Found, None) if in_a_version => Fact::Unknown("installed, version unknown".to_owned()),
+        (None, ToolState::Found, None) => Fact::Yes("installed".to_owned()),
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! Sources: Microsoft's "Target frameworks in SDK-style projects" and "global.json overview".
 
+use std::path::Path;
+
 use super::data::{Node, texts};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, script, xml_file};
+use crate::host::Host;
 use crate::scan::Requirement;
 use crate::version::{Dialect, Version, VersionRange};
 
@@ -35,6 +38,9 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_solution,
     },
 ];
+
+/// How far `dotnet` goes where a version is named and nothing else.
+const DEFAULT_ROLL: &str = "latestPatch";
 
 /// Characters of a message that are kept: it is the project's own text.
 const LONGEST_ADVICE: usize = 200;
@@ -138,7 +144,7 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         found.require(manifest.tool("dotnet", Some(sdk.line)));
         return;
     };
-    let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or("latestPatch");
+    let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or(DEFAULT_ROLL);
     let message = sdk.get("errorMessage").and_then(Node::text);
     match sdk_range(&version, roll) {
         Some(range) => {
@@ -162,6 +168,34 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             "`sdk` has an unknown version or `rollForward` policy",
         ),
     }
+}
+
+/// The SDK that a `global.json` asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedSdk {
+    /// The version it names.
+    pub version: Version,
+    /// How far `dotnet` may go from it: `latestPatch`.
+    pub roll: String,
+    /// The versions that will do, as a range of Maven's.
+    pub range: String,
+}
+
+/// Reads what a `global.json` asks for. `None`: nothing, or it cannot be read.
+pub fn wanted_sdk(host: &Host, file: &Path) -> Option<WantedSdk> {
+    let text = host.read_text(file, 1024 * 1024).ok()?;
+    let content = json::parse_with_comments(&text)?;
+    let version = Version::parse(content.at(&["sdk", "version"])?.text()?)?;
+    let roll = content
+        .at(&["sdk", "rollForward"])
+        .and_then(Node::text)
+        .unwrap_or(DEFAULT_ROLL);
+    let range = sdk_range(&version, roll)?;
+    Some(WantedSdk {
+        version,
+        roll: roll.to_owned(),
+        range,
+    })
 }
 
 /// A directory of the project has an SDK of this range: `.dotnet/sdk/10.0.201`. `$host$` is the directory of the `dotnet` on PATH.
@@ -295,12 +329,12 @@ mod tests {
     #[test]
     fn a_project_may_bring_its_own_sdk_and_say_how() {
         let text = "{\"sdk\": {\"version\": \"10.0.201\", \"rollForward\": \"major\", \"paths\": [\".dotnet\", \"$host$\"], \"errorMessage\": \"run ./restore.sh\"}}";
-        let host_of = |machine: &std::path::Path| crate::host::Host::fixture(machine, "/project", &[]);
+        let host_of = |machine: &Path| Host::fixture(machine, "/project", &[]);
         let machine = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(machine.path().join("project")).unwrap();
         std::fs::write(machine.path().join("project/global.json"), text).unwrap();
         let read = || {
-            let root = std::path::Path::new("/project");
+            let root = Path::new("/project");
             crate::requirement::read(&host_of(machine.path()), root, super::super::example::later()).requirements
         };
         let [dotnet] = <[Requirement; 1]>::try_from(read()).unwrap();

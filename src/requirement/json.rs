@@ -46,6 +46,11 @@ pub(super) fn read_with_comments(manifest: &Manifest<'_>, found: &mut ManifestCo
         .ok()
 }
 
+/// As [`read_with_comments`], of a text alone. `None`: it is not well formed.
+pub(super) fn parse_with_comments(text: &str) -> Option<Node> {
+    parse(text, &ParseOptions::default()).ok()
+}
+
 /// As [`read`], of a text alone.
 #[cfg(test)]
 pub(super) fn parse_strictly(text: &str) -> Result<Node, Fault> {

@@ -29,7 +29,9 @@ pub use resources::{DirectoryState, Disk, DiskUse, Port, Protocol, Service, Serv
 pub use schema::json_schema;
 pub use summary::{Grade, ProjectName, Summary, Worst, changes};
 pub use system::{Cpu, Os, OsFamily, Shell, System, Wsl};
-pub use tool::{FailReason, Failure, Install, OtherCopy, Tool, ToolState, VersionSource, WantedVersion};
+pub use tool::{
+    Availability, FailReason, Failure, InProject, Install, OtherCopy, Tool, ToolState, VersionSource, WantedVersion,
+};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use names::{Home, contains_ignoring_case, replace_word};
 use secrets::{mask_secrets, may_hold_secret};
 
-use super::{Failure, Install, OtherCopy, Scan, Tool, ToolState, WantedVersion};
+use super::{Availability, Failure, InProject, Install, OtherCopy, Scan, Tool, ToolState, WantedVersion};
 
 /// The names to mask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,9 +150,11 @@ impl Redactor {
             manager,
             chosen_by,
             outside_path: _,
+            in_project,
             source: _,
             remembered: _,
             not_started,
+            repair,
             duration_ms: _,
             failure,
             others,
@@ -177,6 +179,18 @@ impl Redactor {
         let offers = install
             .as_mut()
             .map(|Install { command, version, page }| [command, version, page]);
+        let in_project = in_project.iter_mut().flat_map(
+            |InProject {
+                 version,
+                 path,
+                 set_by,
+                 used_by,
+                 availability: Availability::Installed | Availability::Fetched | Availability::Refused,
+             }| {
+                let own = [version.as_mut(), path.as_mut(), Some(set_by)].into_iter().flatten();
+                own.chain(used_by)
+            },
+        );
         let optional = [
             version,
             raw,
@@ -192,6 +206,8 @@ impl Redactor {
             .chain(offers.into_iter().flatten().flatten())
             .chain(optional.into_iter().flatten())
             .chain(failures)
+            .chain(in_project)
+            .chain(repair.iter_mut().flatten())
             .chain(copies.flatten());
         for text in texts {
             if let Some(masked) = self.masked(text) {
@@ -299,9 +315,17 @@ mod tests {
             manager: Some(planted()),
             chosen_by: Some(planted()),
             outside_path: false,
+            in_project: Some(InProject {
+                version: Some(planted()),
+                path: Some(planted()),
+                set_by: planted(),
+                used_by: vec![planted()],
+                availability: Availability::Installed,
+            }),
             source: None,
             remembered: false,
             not_started: Some(planted()),
+            repair: Some(vec![planted()]),
             duration_ms: 1,
             failure: Some(Failure {
                 reason: crate::scan::FailReason::Exit,

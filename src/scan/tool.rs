@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::requirement::Requirement;
+
 /// One tool of the catalogue on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
@@ -30,6 +32,9 @@ pub struct Tool {
     /// What selected this version in its version manager: a variable, a version file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen_by: Option<String>,
+    /// What runs in the project, where it is not this program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_project: Option<InProject>,
     /// Where the version was read from.
     pub source: Option<VersionSource>,
     /// Whether the version is from the cache; nothing that it depends on has changed.
@@ -37,6 +42,9 @@ pub struct Tool {
     /// Why it was not started although its version is unknown, for example because it is below the project's directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_started: Option<String>,
+    /// The command that makes its version manager's shim work again: `asdf reshim nodejs`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Vec<String>>,
     /// How long reading its version took.
     pub duration_ms: u64,
     /// Why it failed. Set exactly when `state` is `failed`.
@@ -48,6 +56,52 @@ pub struct Tool {
     /// How to install it on this machine, if the project requires it and it is missing or has another version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install: Option<Install>,
+}
+
+/// The copy of a tool that runs in the project although another one, or none, is on PATH.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InProject {
+    /// Its version: `9.1.0`. `None`: unknown, or no copy is chosen.
+    pub version: Option<String>,
+    /// Where it is. `None`: unknown, or not on this machine.
+    pub path: Option<String>,
+    /// What chooses it: a variable (`JAVA_HOME`), a file, a virtual environment's directory.
+    pub set_by: String,
+    /// The ids of the tools that run it, sorted; the tool itself where it hands over to another version of itself. Empty: a shell runs
+    /// it once the environment is activated.
+    pub used_by: Vec<String>,
+    /// Whether it can run.
+    pub availability: Availability,
+}
+
+/// Whether the copy that the project runs is on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    /// It is installed.
+    Installed,
+    /// The tool fetches it when it first runs in this directory.
+    Fetched,
+    /// It is not there, and a setting forbids to fetch it or names a wrong place.
+    Refused,
+}
+
+impl InProject {
+    /// What a requirement asks for is asked of this copy: those who read the requirement's file run it.
+    pub fn counts_for(&self, requirement: &Requirement) -> bool {
+        if !matches!(requirement.id.as_str(), "java" | "javac") {
+            return !self.used_by.is_empty();
+        }
+        let name = requirement.source.file.rsplit('/').next().unwrap_or_default();
+        let reader = match name {
+            "pom.xml" | "maven-wrapper.properties" => "maven",
+            "build.sbt" | "build.properties" => "sbt",
+            "build.xml" => "ant",
+            _ if name.contains("gradle") || name == "libs.versions.toml" => "gradle",
+            _ => return false,
+        };
+        self.used_by.iter().any(|id| id == reader)
+    }
 }
 
 /// How to install a tool on this machine.

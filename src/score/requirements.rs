@@ -4,15 +4,16 @@
 mod tests;
 
 use super::Rule;
+use super::compare::{compare, has_own_copy, with_projects_advice, wrong_place};
 use super::fix;
 use super::lookup::{self, in_force, is_required, place, range, required_by, tool_name};
+use super::shell::Fix;
 use super::tools as copies;
-use super::verdict::{Verdict, or_pass};
+use super::verdict::{Remedy, Verdict, or_pass};
 use crate::scan::{
     FailReason, Outcome, Project, Requirement, RequirementKind, Scan, ScanSelection, Strength, Tool, ToolState,
 };
 use crate::text;
-use crate::version::Version;
 
 /// The tools that the project requires, or suggests, with those requirements. Tools that the scan did not look for are left out.
 fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
@@ -39,8 +40,13 @@ pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
     let mut missing: Vec<Verdict> = asked
         .iter()
-        .filter(|(tool, _)| tool.state != ToolState::Found)
+        .filter(|(tool, requirements)| tool.state != ToolState::Found && !has_own_copy(tool, requirements))
         .map(|(tool, requirements)| missing(scan, tool, requirements, Outcome::Fail))
+        .chain(
+            asked
+                .iter()
+                .filter_map(|(tool, requirements)| wrong_place(tool, requirements)),
+        )
         .collect();
     let is_partial = scan.selection.as_ref().is_some_and(ScanSelection::is_partial);
     if is_partial && missing.is_empty() {
@@ -67,14 +73,22 @@ fn not_checked(scan: &Scan) -> impl Iterator<Item = Verdict> {
 /// `tool-version`: required tools have a required version.
 pub(super) fn tool_version(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let asked = tools(scan, Strength::Required);
-    let compared = || asked.iter().filter(|(tool, _)| tool.state == ToolState::Found);
-    let wrong: Vec<Verdict> = compared()
-        .filter_map(|(tool, requirements)| compare(scan, tool, requirements, Outcome::Fail))
-        .collect();
+    let compared = || {
+        let is_there = |tool: &Tool, requirements: &[&Requirement]| {
+            tool.state == ToolState::Found || has_own_copy(tool, requirements)
+        };
+        asked
+            .iter()
+            .filter(move |(tool, requirements)| is_there(tool, requirements))
+    };
+    let verdicts = compared().filter_map(|(tool, requirements)| compare(scan, tool, requirements, Outcome::Fail));
+    let (notes, wrong): (Vec<Verdict>, Vec<Verdict>) = verdicts.partition(|verdict| verdict.outcome == Outcome::Pass);
     let ranges = compared()
         .filter(|(_, requirements)| requirements.iter().any(|requirement| requirement.range.is_some()))
         .count();
-    or_pass(wrong, ranges, "All required tools have a matching version")
+    let mut told = or_pass(wrong, ranges, "All required tools have a matching version");
+    told.extend(notes);
+    told
 }
 
 /// `tool-suggested`: suggested tools are installed, in a suggested version.
@@ -174,7 +188,13 @@ fn manifests(project: &Project) -> usize {
 /// The verdict on a tool that is not installed, or does not start.
 fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Verdict {
     let wanted = requirements.iter().find_map(|requirement| range(requirement));
-    let remedy = fix::for_tool(scan, &tool.id, wanted.as_ref());
+    let remedy = match &tool.repair {
+        Some(words) => Remedy {
+            fix: Fix::run(words.iter().map(String::as_str)),
+            advice: None,
+        },
+        None => fix::for_tool(scan, &tool.id, wanted.as_ref()),
+    };
     let asked = required_by(requirements);
     if let Some(message) = downloaded(tool, requirements) {
         let verdict = Verdict::new(&tool.id, Outcome::Pass, message).evidence(asked);
@@ -210,7 +230,11 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             outcome,
             format!("{} is {needed} but not installed", tool.name),
         )
-        .evidence(asked)
+        .evidence(match &tool.not_started {
+            // A program of that name is there all the same.
+            Some(why) => format!("{asked}; {why}"),
+            None => asked,
+        })
         .remedy(remedy),
     };
     let verdict = with_projects_advice(verdict, requirements);
@@ -234,91 +258,4 @@ fn downloaded(tool: &Tool, requirements: &[&Requirement]) -> Option<String> {
         "Corepack downloads {} {wanted} when it first runs here",
         tool.name
     ))
-}
-
-/// What the project itself says comes first: it may install the tool with a script of its own.
-fn with_projects_advice(verdict: Verdict, requirements: &[&Requirement]) -> Verdict {
-    let mut advice = requirements.iter().filter_map(|one| one.advice.as_deref());
-    match advice.next() {
-        Some(advice) => verdict.fix(None).advice(format!("the project says: {advice}")),
-        None => verdict,
-    }
-}
-
-/// The verdict on an installed tool. `None`: its version is a required one, or cannot be compared.
-fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Option<Verdict> {
-    let with_range = || requirements.iter().filter(|requirement| requirement.range.is_some());
-    let first = with_range().next()?;
-    let Some(version) = &tool.version else {
-        return Some(
-            Verdict::new(
-                &tool.id,
-                Outcome::Unknown,
-                format!(
-                    "The version of {} is unknown; the project requires {}",
-                    tool.name,
-                    first.wanted().as_deref().unwrap_or("a certain one")
-                ),
-            )
-            .evidence(required_by(requirements))
-            .advice("run it yourself to see its version; if it prints one, report this as a bug of devenv")
-            .at(&first.source),
-        );
-    };
-    let unmet: Vec<_> = with_range()
-        .filter_map(|requirement| {
-            let range = range(requirement)?;
-            (range.allows(version) == Some(false)).then_some((requirement, range))
-        })
-        .collect();
-    let (requirement, wanted) = unmet.first()?;
-    let path = tool.path.as_deref().unwrap_or(&tool.id);
-    let verb = if outcome == Outcome::Fail {
-        "requires"
-    } else {
-        "suggests"
-    };
-    if unmet.iter().all(|(requirement, _)| fetches(tool, version, requirement)) {
-        let wanted = requirement.wanted().unwrap_or_default();
-        let message = format!("{} {version} downloads {wanted} when it first runs here", tool.name);
-        let verdict = Verdict::new(&tool.id, Outcome::Pass, message);
-        let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
-        return Some(verdict.evidence(required_by(&unmet)).at(&requirement.source));
-    }
-    let mut verdict = Verdict::new(
-        &tool.id,
-        outcome,
-        format!(
-            "{} {version} is installed; the project {verb} {}",
-            tool.name,
-            requirement.wanted().as_deref().unwrap_or("another")
-        ),
-    )
-    .evidence(format!(
-        "{path}; {}",
-        required_by(&unmet.iter().map(|(requirement, _)| **requirement).collect::<Vec<_>>())
-    ))
-    .at(&requirement.source);
-    for (other, _) in unmet.iter().skip(1) {
-        verdict = verdict.also(&other.source);
-    }
-    let verdict = verdict.remedy(fix::for_tool(scan, &tool.id, Some(wanted)));
-    let unmet: Vec<&Requirement> = unmet.iter().map(|(requirement, _)| **requirement).collect();
-    Some(with_projects_advice(verdict, &unmet))
-}
-
-/// Whether the tool downloads the version in this file by itself, unless a setting forbids it: Go from 1.21 on (`GOTOOLCHAIN`), pnpm
-/// from 10 on (`managePackageManagerVersions`).
-fn fetches(tool: &Tool, version: &str, requirement: &Requirement) -> bool {
-    if let Some(downloads) = requirement.downloads {
-        return downloads;
-    }
-    let file = requirement.source.file.rsplit('/').next().unwrap_or_default();
-    let since = match (tool.id.as_str(), file) {
-        ("go", "go.mod" | "go.work") => [1, 21],
-        // Only an exact version: `engines` is compared with pnpm itself.
-        ("pnpm", "package.json") if range(requirement).is_some_and(|range| range.exact().is_some()) => [10, 0],
-        _ => return false,
-    };
-    Version::parse(version).is_some_and(|version| version.numbers() >= since.as_slice())
 }

@@ -133,7 +133,10 @@ fn is_plain_word(word: &str) -> bool {
 
 pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let found = || scan.tools.iter().filter(|tool| tool.state == ToolState::Found);
-    let hiding: Vec<Verdict> = found().filter_map(hides_another).collect();
+    let hiding: Vec<Verdict> = found()
+        .filter_map(hides_another)
+        .chain(found().filter_map(differs_from_own_copy))
+        .collect();
     if !hiding.is_empty() || found().next().is_none() {
         return hiding;
     }
@@ -143,6 +146,36 @@ pub(super) fn shadowed(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         text::count(several, "tool", "tools")
     );
     vec![Verdict::all_pass("No tool hides another version of itself", evidence)]
+}
+
+/// The verdict on a Java on PATH that the project's build tools do not run: `JAVA_HOME` has another version.
+///
+/// A tool that hands over to another version of itself, and an environment of the project's own, are meant to differ.
+fn differs_from_own_copy(tool: &Tool) -> Option<Verdict> {
+    let copy = tool.in_project.as_ref().filter(|_| tool.id == "java")?;
+    let (own, on_path) = (copy.version.as_deref()?, tool.version.as_deref()?);
+    if own == on_path {
+        return None;
+    }
+    let used_by = copy.used_by.join(", ");
+    Some(
+        Verdict::new(
+            &tool.id,
+            Outcome::Warn,
+            format!(
+                "{} {on_path} is first on PATH; {used_by} {} {own}",
+                tool.name,
+                if copy.used_by.len() == 1 { "uses" } else { "use" }
+            ),
+        )
+        .evidence(format!(
+            "{}; {} (set by {})",
+            tool.path.as_deref().unwrap_or(&tool.id),
+            copy.path.as_deref().unwrap_or("another copy"),
+            copy.set_by
+        ))
+        .advice(format!("let {} and PATH name the same JDK", copy.set_by)),
+    )
 }
 
 /// The verdict on a tool that hides a copy with another version. Copies of unknown version do not count.
@@ -192,6 +225,7 @@ fn hides_another(tool: &Tool) -> Option<Verdict> {
 mod tests {
     use super::*;
     use crate::policy::Policy;
+    use crate::scan::{Availability, InProject};
     use crate::score::{assess, sample};
 
     fn verdict_on(tool: Tool, family: OsFamily) -> (Outcome, String, Option<String>) {
@@ -337,6 +371,29 @@ mod tests {
             shadow(system.0, system.1, copy(pyenv.0, Some("3.11.2"), pyenv.1)),
             Some("python3 3.12.1 runs and hides 3.11.2".to_owned())
         );
+    }
+
+    #[test]
+    fn a_java_that_build_tools_do_not_run_is_told() {
+        let java = |version: &str| {
+            let mut tool = sample::found_tool("java", "21.0.5");
+            tool.in_project = Some(InProject {
+                version: Some(version.to_owned()),
+                path: Some("/opt/jdk/bin/java".to_owned()),
+                set_by: "JAVA_HOME".to_owned(),
+                used_by: vec!["gradle".to_owned(), "maven".to_owned()],
+                availability: Availability::Installed,
+            });
+            differs_from_own_copy(&tool).map(|verdict| (verdict.message, verdict.evidence))
+        };
+        assert_eq!(
+            java("17.0.9"),
+            Some((
+                "java 21.0.5 is first on PATH; gradle, maven use 17.0.9".to_owned(),
+                Some("/usr/bin/java; /opt/jdk/bin/java (set by JAVA_HOME)".to_owned())
+            ))
+        );
+        assert_eq!(java("21.0.5"), None);
     }
 
     #[test]

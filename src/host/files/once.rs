@@ -13,6 +13,7 @@ use super::Host;
 pub(in crate::host) struct Seen {
     directories: Memo<[OsString]>,
     texts: Memo<str>,
+    marked_texts: Memo<str>,
     stamps: Memo<str>,
     targets: Memo<Path>,
 }
@@ -30,6 +31,14 @@ impl Host {
     pub fn text_once(&self, path: &Path, limit: u64) -> Option<Arc<str>> {
         once(&self.seen.texts, path, || {
             self.read_text(path, limit).ok().map(Arc::from)
+        })
+    }
+
+    /// The text of a file, with its byte order mark. `None`: it cannot be read.
+    pub fn marked_text_once(&self, path: &Path, limit: u64) -> Option<Arc<str>> {
+        once(&self.seen.marked_texts, path, || {
+            let bytes = self.read(path, limit).ok()?;
+            Some(Arc::from(String::from_utf8_lossy(&bytes)))
         })
     }
 

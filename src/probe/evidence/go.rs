@@ -3,6 +3,8 @@
 //! Source: Go's `debug/buildinfo` (Go 1.18 and later: two strings with their lengths behind a 32-byte header). Earlier ones, and
 //! universal programs of macOS, are not read: there the command tells.
 
+use std::path::Path;
+
 use object::read::elf::{FileHeader, SectionHeader};
 use object::read::{ReadCache, ReadRef};
 use object::{Endianness, FileKind, Object, ObjectSection, elf};
@@ -24,10 +26,7 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     if (entry.go.is_empty() && entry.go_variable.is_none()) || subject.interpreter.is_some() {
         return None;
     }
-    let cache = ReadCache::new(host.open(subject.resolved).ok()?);
-    let (offset, size) = place(&cache)?;
-    let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
-    let text = module_information(data)?;
+    let text = information(host, subject.resolved)?;
     let told = |version: &str, raw| Evidence {
         version: version.to_owned(),
         raw,
@@ -55,6 +54,20 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .any(|part| part.len() == 14 && part.bytes().all(|byte| byte.is_ascii_digit()))
         || version.contains("-0.20");
     (!made_up).then(|| told(version, format!("{module} v{version}")))
+}
+
+/// The main module of a Go program. `None`: it is none, or does not tell.
+pub fn module(host: &Host, program: &Path) -> Option<String> {
+    let text = information(host, program)?;
+    main_module(&text).map(|(module, _)| module.to_owned())
+}
+
+/// The build information of a program, as lines.
+fn information(host: &Host, program: &Path) -> Option<String> {
+    let cache = ReadCache::new(host.open(program).ok()?);
+    let (offset, size) = place(&cache)?;
+    let data = (&cache).read_bytes_at(offset, size.min(LIMIT_BYTES)).ok()?;
+    module_information(data)
 }
 
 /// The version that a flag of the linker gives a variable: `build\t-ldflags=" -X \"main.version=v1.2.3\" -s"`, however it is quoted.

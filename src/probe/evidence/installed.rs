@@ -37,7 +37,7 @@ const fn pattern(
 }
 
 /// Sources: each manager's documentation of where it installs to.
-const INSTALL_PATH_PATTERNS: [InstallPathPattern; 30] = [
+const INSTALL_PATH_PATTERNS: [InstallPathPattern; 35] = [
     pattern("pyenv", &[".pyenv", "versions"], "python", ""),
     pattern("pyenv", &[".pyenv", "pyenv-win", "versions"], "python", ""),
     pattern("rbenv", &[".rbenv", "versions"], "ruby", ""),
@@ -63,6 +63,11 @@ const INSTALL_PATH_PATTERNS: [InstallPathPattern; 30] = [
     pattern("tgenv", &[".tgenv", "versions"], "terragrunt", ""),
     pattern("rvm", &[".rvm", "rubies"], "ruby", "ruby-"),
     pattern("swiftly", &["swiftly", "toolchains"], "swift", ""),
+    pattern("choosenim", &[".choosenim", "toolchains"], "nim", "nim-"),
+    pattern("jabba", &[".jabba", "jdk"], "java", ""),
+    pattern("tenv", &[".tenv", "OpenTofu"], "tofu", ""),
+    pattern("tenv", &[".tenv", "Terraform"], "terraform", ""),
+    pattern("tenv", &[".tenv", "Terragrunt"], "terragrunt", ""),
     pattern("juliaup", &["juliaup"], "julia", "julia-"),
     pattern("uv", &["uv", "python"], "python", "cpython-"),
     pattern("corepack", &["v1", "yarn"], "yarn", ""),

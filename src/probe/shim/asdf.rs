@@ -1,11 +1,16 @@
 //! asdf: a shim names its plugins; the version comes from a variable, or the nearest `.tool-versions`.
 //!
 //! Up to 0.15 asdf was written in bash, and its shims start it by its path; since 0.16 in Go, and they start `asdf` from PATH.
-//! Sources: asdf's `lib/utils.bash` (`find_versions`, `get_version_in_dir`), `internal/resolve`, `internal/shims`, `internal/toolversions`.
+//! The two read `.tool-versions` differently. A shim names the versions that it was made for, and runs no other.
+//! Sources: asdf's `lib/utils.bash` (`find_versions`, `get_version_in_dir`, `parse_asdf_version_file`, `select_version`),
+//! `internal/resolve`, `internal/shims`, `internal/toolversions`.
 
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, small};
+use super::{
+    Shim, ShimCandidate, gone_starter, is_name, language, lines, next_on_path, not_installed, program_in, small, stale,
+    with_mark,
+};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -32,30 +37,54 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     }
     let data = directory.parent()?;
     let text = small(host, candidate.path)?;
-    let mut plugins: Vec<&str> = text
+    // Until 0.6 the version stood on a line of its own: `# asdf-plugin: ruby`, `# asdf-plugin-version: 2.5.1`.
+    let apart = || {
+        text.lines()
+            .find_map(|line| line.strip_prefix("# asdf-plugin-version: "))
+    };
+    let made_for: Vec<(&str, &str)> = text
         .lines()
-        .filter_map(|line| line.strip_prefix("# asdf-plugin: ")?.split_whitespace().next())
-        .filter(|plugin| is_name(plugin))
+        .filter_map(|line| line.strip_prefix("# asdf-plugin: "))
+        .map(|line| {
+            line.split_once(' ')
+                .unwrap_or_else(|| (line.trim(), apart().unwrap_or_default()))
+        })
+        .map(|(plugin, version)| (plugin, version.trim()))
+        .filter(|(plugin, _)| is_name(plugin))
         .collect();
+    let mut plugins: Vec<&str> = made_for.iter().map(|(plugin, _)| *plugin).collect();
     plugins.dedup();
     if plugins.is_empty() {
         return None;
     }
+    if let Some(gone) = gone_starter(host, &text) {
+        let detail = format!("its shim starts {gone}, which does not exist");
+        return Some(stale(MANAGER, detail, &["asdf", "reshim"]));
+    }
     let in_bash = !text.lines().any(|line| line.trim_start().starts_with("exec asdf "));
     let mut missing = None;
     let mut lacking = None;
+    let mut unknown = None;
     for plugin in plugins {
         let Some((versions, said_by)) = wanted(host, plugin, in_bash) else {
             continue;
         };
         for version in versions {
+            let is_known =
+                version == "system" || version.starts_with("path:") || made_for.contains(&(plugin, &version));
             let target = match folder(host, data, plugin, &version) {
                 _ if version == "system" => next_on_path(host, index, candidate.program, &|other| other == directory),
                 None => {
                     if language::includes(plugin, candidate.program) {
-                        missing.get_or_insert_with(|| not_installed(MANAGER, plugin, &version, &said_by));
+                        missing.get_or_insert_with(|| not_installed(MANAGER, plugin, version.trim(), &said_by));
                     }
                     None
+                }
+                Some(_) if !is_known => {
+                    let detail =
+                        format!("{plugin} {version} (set by {said_by}) is installed, but not known to the shim");
+                    unknown.get_or_insert_with(|| stale(MANAGER, detail, &["asdf", "reshim", plugin, &version]));
+                    continue;
                 }
                 Some(folder) => {
                     let target = BINS
@@ -75,7 +104,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                 .get_or_insert_with(|| format!("{plugin} {version} (set by {said_by}) has no `{}`", candidate.program));
         }
     }
-    Some(missing.unwrap_or_else(|| Shim::NotIncluded {
+    Some(missing.or(unknown).unwrap_or_else(|| Shim::NotIncluded {
         manager: MANAGER,
         detail: lacking.unwrap_or_else(|| format!("no version is set for `{}`", candidate.program)),
     }))
@@ -102,13 +131,14 @@ fn wanted(host: &Host, plugin: &str, in_bash: bool) -> Option<(Vec<String>, Stri
     if let Some(text) = host.env_text(&variable) {
         return Some((text.split_whitespace().map(str::to_owned).collect(), variable));
     }
-    let name = host
-        .env_text("ASDF_DEFAULT_TOOL_VERSIONS_FILENAME")
-        .filter(|name| is_name(name))
+    let name = ["ASDF_TOOL_VERSIONS_FILENAME", "ASDF_DEFAULT_TOOL_VERSIONS_FILENAME"]
+        .iter()
+        .filter_map(|variable| host.env_text(variable))
+        .find(|name| is_name(name))
         .unwrap_or(".tool-versions");
     let own = |directory: &Path| {
         let path = directory.join(name);
-        let versions = tool_versions(&small(host, &path)?, plugin)?;
+        let versions = own_versions(&with_mark(host, &path)?, plugin, in_bash)?;
         Some((versions, path.to_string_lossy().into_owned()))
     };
     let legacy = if reads_legacy_files(host) {
@@ -124,15 +154,43 @@ fn wanted(host: &Host, plugin: &str, in_bash: bool) -> Option<(Vec<String>, Stri
             Some((vec![version], path.to_string_lossy().into_owned()))
         })
     };
-    // The one in bash looks at home last, wherever one is; and the two differ in which file comes first.
-    let home = host.home().filter(|_| in_bash);
+    // Home is looked at last, wherever one is.
+    let home = host.home();
     let mut directories = host.directory().ancestors().chain(home.as_deref());
-    directories.find_map(|directory| {
+    directories.find_map(|directory| own(directory).or_else(|| of_others(directory)))
+}
+
+/// The versions that asdf itself reads for a plugin from a `.tool-versions` file.
+///
+/// The one in bash takes lines that begin with the plugin and a blank, and keeps a carriage return in the version. The one in Go splits
+/// lines at blanks alone, and strips each word. Neither sees the plugin behind a byte order mark, or before a tab.
+fn own_versions(text: &str, plugin: &str, in_bash: bool) -> Option<Vec<String>> {
+    let words = |line: &'_ str| -> Vec<String> {
+        let line = line.split('#').next().unwrap_or_default();
+        let strip = |word: &str| {
+            if in_bash {
+                word.trim_end_matches('\t')
+            } else {
+                word.trim()
+            }
+            .to_owned()
+        };
+        let words = line.split(' ').map(strip);
         if in_bash {
-            own(directory).or_else(|| of_others(directory))
+            // A blank in front makes an empty first word.
+            words
+                .enumerate()
+                .filter(|(at, word)| *at == 0 || !word.is_empty())
+                .map(|(_, word)| word)
+                .collect()
         } else {
-            of_others(directory).or_else(|| own(directory))
+            words.filter(|word| !word.is_empty()).collect()
         }
+    };
+    text.split('\n').find_map(|line| {
+        let words = words(line);
+        let (first, versions) = words.split_first()?;
+        (first == plugin && !versions.is_empty()).then(|| versions.to_vec())
     })
 }
 

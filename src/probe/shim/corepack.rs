@@ -71,7 +71,29 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
             target,
             chosen_by: Some(said_by),
         },
-        None => not_installed(MANAGER, package, &version, &said_by),
+        None if is_off(host, "COREPACK_ENABLE_NETWORK") => not_installed(MANAGER, package, &version, &said_by),
+        None => Shim::Fetches {
+            manager: MANAGER,
+            version: Some(version),
+            set_by: said_by,
+        },
+    })
+}
+
+/// A setting of Corepack's is `0`: in the environment, else in the nearest `.corepack.env`.
+fn is_off(host: &Host, setting: &str) -> bool {
+    if let Some(value) = host.env_text(setting) {
+        return value == "0";
+    }
+    let name = host.env_text("COREPACK_ENV_FILE").unwrap_or(".corepack.env");
+    let files = host.directory().ancestors().map(|directory| directory.join(name));
+    let text = files
+        .filter(|_| name != "0")
+        .find_map(|file| small(host, &file))
+        .unwrap_or_default();
+    text.lines().any(|line| {
+        let (key, value) = line.split_once('=').unwrap_or_default();
+        key.trim() == setting && value.trim().trim_matches(['"', '\'']) == "0"
     })
 }
 
@@ -106,15 +128,14 @@ fn cache_folder(host: &Host) -> Option<PathBuf> {
 
 /// The version without its hash, and what set it; or what corepack does instead of running one.
 fn wanted(host: &Host, program: &str, package: &str, cache: &Path) -> Result<(String, String), Shim> {
-    let is_off = |variable| host.env_text(variable) == Some("0");
-    if !is_off("COREPACK_ENABLE_PROJECT_SPEC")
+    if !is_off(host, "COREPACK_ENABLE_PROJECT_SPEC")
         && let Some((name, version, said_by)) = project(host)?
     {
         if name == package {
             return Ok((without_hash(&version), said_by));
         }
         // `npx` and `pnpx` run anywhere, the others in projects of their own alone.
-        if !is_off("COREPACK_ENABLE_STRICT") && !matches!(program, "npx" | "pnpx") {
+        if !is_off(host, "COREPACK_ENABLE_STRICT") && !matches!(program, "npx" | "pnpx") {
             return Err(Shim::NotIncluded {
                 manager: MANAGER,
                 detail: format!("it runs no {package} in a project of {name} (set by {said_by})"),
@@ -126,9 +147,14 @@ fn wanted(host: &Host, program: &str, package: &str, cache: &Path) -> Result<(St
         .find_map(|file| serde_json::from_str(&small(host, &cache.join(file))?).ok());
     match last.as_ref().and_then(|last| last.get(package)) {
         Some(version) => Ok((without_hash(version), "the last one prepared".to_owned())),
-        None => Err(Shim::NotIncluded {
+        None if is_off(host, "COREPACK_ENABLE_NETWORK") => Err(Shim::NotIncluded {
             manager: MANAGER,
-            detail: format!("no {package} was prepared: it would be downloaded when it is first run"),
+            detail: format!("no {package} was prepared, and Corepack may not fetch one"),
+        }),
+        None => Err(Shim::Fetches {
+            manager: MANAGER,
+            version: None,
+            set_by: "Corepack".to_owned(),
         }),
     }
 }

@@ -4,14 +4,19 @@
 //! Sources: `libexec/*-version-name`, `*-version-file`, `*-version-file-read`, `*-which` of each, and `pyenv-latest`.
 
 mod managers;
+mod plugins;
 
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, is_name, language, next_on_path, not_installed, program_in, small};
+use super::{
+    Shim, ShimCandidate, gone_starter, is_name, language, next_on_path, not_installed, program_in, small, stale,
+    with_mark,
+};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
 use managers::{FallsBack, MANAGERS, Manager};
+use plugins::PluginChoice;
 
 /// Where programs are below a version's directory; `sbin` is phpenv's alone. On Windows pyenv-win has Python's own layout.
 const PROGRAMS: &[&str] = if cfg!(windows) {
@@ -23,7 +28,20 @@ const PROGRAMS: &[&str] = if cfg!(windows) {
 pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let shims = candidate.path.parent().filter(|parent| parent.ends_with("shims"))?;
     let (manager, root) = manager_of(host, candidate.path, shims)?;
-    let (wanted, said_by) = wanted(host, manager, &root);
+    if let Some(gone) = small(host, candidate.path).and_then(|text| gone_starter(host, &text)) {
+        let detail = format!("its shim starts {gone}, which does not exist");
+        return Some(stale(manager.name, detail, &[manager.name, "rehash"]));
+    }
+    let (wanted, said_by) = match plugins::choice(host, manager, &root) {
+        PluginChoice::None => wanted(host, manager, &root),
+        PluginChoice::Version { version, said_by } => (vec![version], said_by),
+        PluginChoice::Unknown { plugin } => {
+            return Some(Shim::LeftAlone {
+                manager: manager.name.to_owned(),
+                detail: format!("its plugin `{plugin}` chooses the version, which cannot be told without starting it"),
+            });
+        }
+    };
     let on_path = |chosen_by: String| {
         next_on_path(host, index, candidate.program, &|other| {
             same_directory(host, other, shims)
@@ -58,7 +76,12 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             });
         }
     }
+    let unreadable = missing.iter().any(|version| version.contains(['\u{feff}', '\u{fffd}']));
     let reason = match missing.first() {
+        Some(_) if unreadable => format!(
+            "{said_by} begins with a byte order mark, or is not in UTF-8, so that {} does not find the version in it",
+            manager.name
+        ),
         Some(version) => format!("`{version}` (set by {said_by}) is not installed"),
         None => format!(
             "{} (set by {said_by}) has no `{}`",
@@ -80,8 +103,8 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             && (!candidate.program.contains("thon2") || plain(manager, version).starts_with('2'))
     };
     Some(match missing.iter().find(is_missed) {
-        Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
-        None => Shim::NotIncluded {
+        Some(version) if !unreadable => not_installed(manager.name, "", plain(manager, version), &said_by),
+        _ => Shim::NotIncluded {
             manager: manager.name,
             detail: reason,
         },
@@ -134,9 +157,11 @@ fn wanted(host: &Host, manager: &Manager, root: &Path) -> (Vec<String>, String) 
         ),
         Some(text) => (vec![text.to_owned()], manager.version_variable.to_owned()),
         None => {
-            let (path, versions) = local_file(host, manager).unwrap_or_else(|| {
+            let (path, versions) = local_file(host, manager, root).unwrap_or_else(|| {
                 let path = root.join("version");
-                let versions = small(host, &path).map(|text| read(manager, &text)).unwrap_or_default();
+                let versions = with_mark(host, &path)
+                    .map(|text| read(host, manager, root, &text))
+                    .unwrap_or_default();
                 (path, versions)
             });
             if versions.is_empty() && !host.is_file(&path) {
@@ -152,7 +177,7 @@ fn wanted(host: &Host, manager: &Manager, root: &Path) -> (Vec<String>, String) 
 }
 
 /// The nearest version file. One that says nothing ends the search all the same: then it is `system`.
-fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> {
+fn local_file(host: &Host, manager: &Manager, root: &Path) -> Option<(PathBuf, Vec<String>)> {
     let elsewhere = host
         .env(manager.directory_variable)
         .map(|directory| host.directory().join(directory));
@@ -164,8 +189,8 @@ fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> 
         .flat_map(Path::ancestors)
         .find_map(|directory| {
             let path = directory.join(manager.version_file);
-            if let Some(text) = small(host, &path).filter(|text| manager.empty_file_counts || !text.is_empty()) {
-                return Some((path, read(manager, &text)));
+            if let Some(text) = with_mark(host, &path).filter(|text| manager.empty_file_counts || !text.is_empty()) {
+                return Some((path, read(host, manager, root, &text)));
             }
             let path = go_mod.then(|| directory.join("go.mod"))?;
             let text = small(host, &path)?;
@@ -174,7 +199,11 @@ fn local_file(host: &Host, manager: &Manager) -> Option<(PathBuf, Vec<String>)> 
 }
 
 /// The versions that a version file names: the first word of each line, or of the file.
-fn read(manager: &Manager, text: &str) -> Vec<String> {
+///
+/// The managers are shell scripts, which take a byte order mark for a part of the first word: the version behind one is never found.
+fn read(host: &Host, manager: &Manager, root: &Path, text: &str) -> Vec<String> {
+    // A shell drops zeros, which a file in UTF-16 is full of.
+    let text = text.replace('\0', "");
     if !manager.several {
         return text
             .split_whitespace()
@@ -186,9 +215,19 @@ fn read(manager: &Manager, text: &str) -> Vec<String> {
     }
     text.lines()
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|version| !version.starts_with('#') && is_name(version))
+        .filter(|version| !version.starts_with('#'))
+        .filter(|version| is_name(version) || environment(host, manager, &root.join("versions"), version).is_some())
         .map(str::to_owned)
         .collect()
+}
+
+/// The directory of a virtual environment by its long name, `3.14.1/envs/web`, which `pyenv virtualenvs` lists.
+///
+/// pyenv takes any path that leads to a directory below its versions.
+fn environment(host: &Host, manager: &Manager, versions: &Path, name: &str) -> Option<PathBuf> {
+    let is_below = manager.name == "pyenv" && name.contains('/') && name.split('/').all(is_name);
+    let directory = is_below.then(|| versions.join(name))?;
+    host.is_directory(&directory).then_some(directory)
 }
 
 fn read_go_mod(text: &str) -> Vec<String> {
@@ -217,6 +256,9 @@ fn plain<'a>(manager: &Manager, version: &'a str) -> &'a str {
 
 /// The folder of a version, or of the newest one that it is a part of.
 fn installed(host: &Host, manager: &Manager, versions: &Path, version: &str) -> Option<PathBuf> {
+    if let Some(directory) = environment(host, manager, versions, version) {
+        return Some(directory);
+    }
     let plain = plain(manager, version);
     // A version is a name: it never leads out of the folder.
     let names = [version, plain].into_iter().filter(|name| is_name(name));

@@ -1,54 +1,21 @@
 //! mise: shims are links to mise; versions come from variables, `mise.toml` in its variants, `.tool-versions`, and files of other managers.
 //!
-//! `mise activate` puts the real folders on PATH instead, which needs nothing of this.
-//! Sources: mise's documentation, "Configuration" and "Shims"; `src/config/mod.rs` (the names of files), `src/shims.rs` (`which_shim`).
+//! `mise activate` puts the tools' own directories on PATH instead, which needs nothing of this.
+//! Sources: mise's documentation, "Configuration" and "Shims"; `src/shims.rs` (`which_shim`), `src/toolset/tool_version.rs`.
 
-use std::collections::{BTreeMap, HashSet};
+mod config;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use super::asdf::tool_versions;
 use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
+use config::{Config, Configs};
 
 const MANAGER: &str = "mise";
 
-/// Settings files of a directory, the strongest first. Source: `LOCAL_CONFIG_FILENAMES`, there the weakest first.
-const FILES: [&str; 15] = [
-    ".mise.local.toml",
-    "mise.local.toml",
-    "mise/config.local.toml",
-    ".mise/config.local.toml",
-    ".config/mise.local.toml",
-    ".config/mise/mise.local.toml",
-    ".config/mise/config.local.toml",
-    ".mise.toml",
-    "mise.toml",
-    "mise/config.toml",
-    ".mise/config.toml",
-    ".config/mise.toml",
-    ".config/mise/mise.toml",
-    ".config/mise/config.toml",
-    ".tool-versions",
-];
-/// The same with a `MISE_ENV`, stronger than all of those. Source: `env_config_patterns`.
-const FILES_OF_ENVIRONMENT: [&str; 12] = [
-    ".mise.{}.local.toml",
-    ".mise/config.{}.local.toml",
-    "mise.{}.local.toml",
-    "mise/config.{}.local.toml",
-    ".config/mise.{}.local.toml",
-    ".config/mise/config.{}.local.toml",
-    ".mise.{}.toml",
-    ".mise/config.{}.toml",
-    "mise.{}.toml",
-    "mise/config.{}.toml",
-    ".config/mise.{}.toml",
-    ".config/mise/config.{}.toml",
-];
 /// Files of other managers, weaker than mise's own; read for the tools that a setting names.
 const IDIOMATIC: [(&str, &[&str]); 9] = [
     ("crystal", &[".crystal-version"]),
@@ -61,41 +28,6 @@ const IDIOMATIC: [(&str, &[&str]); 9] = [
     ("terraform", &[".terraform-version"]),
     ("zig", &[".zig-version"]),
 ];
-const IDIOMATIC_VARIABLE: &str = "MISE_IDIOMATIC_VERSION_FILE_ENABLE_TOOLS";
-
-#[derive(Deserialize, Default)]
-struct Config {
-    #[serde(default)]
-    tools: BTreeMap<String, Versions>,
-    #[serde(default)]
-    settings: Settings,
-}
-
-#[derive(Deserialize, Default)]
-struct Settings {
-    #[serde(default)]
-    idiomatic_version_file_enable_tools: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Versions {
-    One(String),
-    Number(f64),
-    Table { version: Option<String> },
-    Many(Vec<Versions>),
-}
-
-impl Versions {
-    fn all(&self) -> Vec<String> {
-        match self {
-            Self::One(version) => vec![version.clone()],
-            Self::Number(number) => vec![number.to_string()],
-            Self::Table { version } => version.clone().into_iter().collect(),
-            Self::Many(versions) => versions.iter().flat_map(Self::all).collect(),
-        }
-    }
-}
 
 /// The versions that are set for a tool.
 struct Wanted {
@@ -123,12 +55,13 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             chosen_by,
         })
     };
+    let configs = Configs::read(host);
     let mut missing = None;
     for Wanted {
         tool,
         versions,
         said_by,
-    } in wanted(host, &installs, candidate.program)
+    } in wanted(host, &configs, &installs, candidate.program)
     {
         for version in versions {
             if version == "system" {
@@ -161,7 +94,8 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         }
     }
     // No settings name it: mise then runs the next one on PATH.
-    missing.or_else(|| on_path(None)).or_else(|| {
+    let fallback = || configs.falls_back(host).then(|| on_path(None)).flatten();
+    missing.or_else(fallback).or_else(|| {
         Some(Shim::NotIncluded {
             manager: MANAGER,
             detail: format!("no version is set for `{}`", candidate.program),
@@ -214,9 +148,9 @@ fn any_version_has(host: &Host, tool: &Path, program: &str) -> bool {
 }
 
 /// Every tool that is set here, with its versions and what set them: a stronger setting of a tool replaces a weaker one.
-fn wanted(host: &Host, installs: &Path, program: &str) -> Vec<Wanted> {
+fn wanted(host: &Host, configs: &Configs, installs: &Path, program: &str) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    let there = host.list(installs).unwrap_or_default();
+    let there = host.list_once(installs).unwrap_or_else(|| [].into());
     let tools = there.iter().filter_map(|tool| tool.to_str()).chain([program]);
     for tool in tools {
         let variable = format!("MISE_{}_VERSION", tool.to_uppercase().replace('-', "_"));
@@ -228,62 +162,55 @@ fn wanted(host: &Host, installs: &Path, program: &str) -> Vec<Wanted> {
             });
         }
     }
-    let configs: Vec<(PathBuf, Config)> = files(host)
-        .into_iter()
-        .filter_map(|path| {
-            let text = small(host, &path)?;
-            let config = if path.ends_with(".tool-versions") {
-                Config {
-                    tools: of_tool_versions(&text),
-                    settings: Settings::default(),
-                }
-            } else {
-                toml::from_str(&text).unwrap_or_default()
-            };
-            Some((path, config))
-        })
-        .collect();
-    let enabled: Vec<&str> = match host.env_text(IDIOMATIC_VARIABLE) {
-        Some(text) => text.split(',').map(str::trim).collect(),
-        None => configs
-            .iter()
-            .flat_map(|(_, config)| &config.settings.idiomatic_version_file_enable_tools)
-            .map(String::as_str)
-            .collect(),
-    };
-    let mut own = configs.iter().peekable();
-    let mut idiomatic = Vec::new();
-    for directory in host.directory().ancestors() {
-        while let Some((path, config)) = own.next_if(|(path, _)| path.starts_with(directory)) {
-            idiomatic.extend(of_config(path, config));
+    let enabled = configs.idiomatic_tools(host);
+    let mut own = configs.0.iter().peekable();
+    for directory in config::directories(host) {
+        while let Some(config) = own.next_if(|config| config.path.starts_with(directory)) {
+            wanted.extend(of_config(host, configs, config));
         }
-        idiomatic.extend(of_others(host, directory, &enabled));
+        wanted.extend(of_others(host, directory, &enabled));
     }
-    wanted.extend(idiomatic);
-    wanted.extend(own.flat_map(|(path, config)| of_config(path, config)));
+    wanted.extend(own.flat_map(|config| of_config(host, configs, config)));
     let mut seen = HashSet::new();
-    wanted.retain(|wanted| is_name(&wanted.tool) && seen.insert(wanted.tool.clone()));
+    wanted.retain(|wanted| {
+        is_name(&wanted.tool) && seen.insert(wanted.tool.clone()) && !configs.is_disabled(host, &wanted.tool)
+    });
+    for wanted in &mut wanted {
+        for version in &mut wanted.versions {
+            *version = configs.unalias(&wanted.tool, version);
+        }
+    }
     wanted
 }
 
-fn of_config(path: &Path, config: &Config) -> Vec<Wanted> {
-    let said_by = path.to_string_lossy().into_owned();
+fn of_config(host: &Host, configs: &Configs, config: &Config) -> Vec<Wanted> {
+    let said_by = config.path.to_string_lossy().into_owned();
     config
         .tools
         .iter()
-        .map(|(name, versions)| Wanted {
-            tool: own_name(name),
-            versions: versions.all(),
-            said_by: said_by.clone(),
+        .map(|(name, versions)| {
+            let tool = own_name(name);
+            let versions = versions.all();
+            let locked = |version: String| {
+                let version = configs.unalias(&tool, &version);
+                configs.locked(host, &config.path, &tool, &version).unwrap_or(version)
+            };
+            Wanted {
+                versions: versions.into_iter().map(locked).collect(),
+                said_by: said_by.clone(),
+                tool: tool.clone(),
+            }
         })
+        // Nothing is set for another system.
+        .filter(|wanted| !wanted.versions.is_empty())
         .collect()
 }
 
 /// What files of other managers in a directory say, for the tools that this is on for.
-fn of_others(host: &Host, directory: &Path, enabled: &[&str]) -> Vec<Wanted> {
+fn of_others(host: &Host, directory: &Path, enabled: &[String]) -> Vec<Wanted> {
     IDIOMATIC
         .iter()
-        .filter(|(tool, _)| enabled.contains(tool))
+        .filter(|(tool, _)| enabled.iter().any(|enabled| enabled == tool))
         .filter_map(|(tool, files)| {
             files.iter().find_map(|file| {
                 let path = directory.join(file);
@@ -296,62 +223,6 @@ fn of_others(host: &Host, directory: &Path, enabled: &[&str]) -> Vec<Wanted> {
             })
         })
         .collect()
-}
-
-fn of_tool_versions(text: &str) -> BTreeMap<String, Versions> {
-    lines(text)
-        .filter_map(|line| line.split_whitespace().next())
-        .filter_map(|name| {
-            let versions = tool_versions(text, name)?;
-            let versions = versions.into_iter().map(Versions::One).collect();
-            Some((name.to_owned(), Versions::Many(versions)))
-        })
-        .collect()
-}
-
-/// Every file that may set a tool here, the strongest first: of this directory, of its parents, of the user, of the system.
-fn files(host: &Host) -> Vec<PathBuf> {
-    let environments: Vec<&str> = host
-        .env_text("MISE_ENV")
-        .map(|text| text.split(',').map(str::trim).filter(|name| is_name(name)).collect())
-        .unwrap_or_default();
-    let names: Vec<String> = environments
-        .iter()
-        .rev()
-        .flat_map(|environment| {
-            FILES_OF_ENVIRONMENT
-                .iter()
-                .map(|pattern| pattern.replace("{}", environment))
-        })
-        .chain(FILES.iter().map(|name| (*name).to_owned()))
-        .collect();
-    let mut files: Vec<PathBuf> = host
-        .directory()
-        .ancestors()
-        .flat_map(|directory| names.iter().map(move |name| directory.join(name)))
-        .collect();
-    let settings = host.env_path("MISE_CONFIG_DIR").or_else(|| {
-        Some(
-            host.env_path("XDG_CONFIG_HOME")
-                .or_else(|| Some(host.home()?.join(".config")))?
-                .join("mise"),
-        )
-    });
-    if let Some(folder) = settings {
-        files.push(folder.join("config.local.toml"));
-        files.push(
-            host.env_path("MISE_GLOBAL_CONFIG_FILE")
-                .unwrap_or_else(|| folder.join("config.toml")),
-        );
-    }
-    files.extend(host.home().map(|home| home.join(".tool-versions")));
-    let system = host
-        .env_path("MISE_SYSTEM_DIR")
-        .unwrap_or_else(|| PathBuf::from("/etc/mise"));
-    files.push(system.join("config.toml"));
-    let mut seen = HashSet::new();
-    files.retain(|path| seen.insert(path.clone()));
-    files
 }
 
 /// mise's own name for a tool that asdf calls otherwise, and the folder's name of a tool with a backend (`npm:prettier`).

@@ -52,6 +52,15 @@ impl Machine {
         write(self.root.path(), &place.replace('~', HOME), content);
     }
 
+    fn write_bytes(&self, place: &str, content: &[u8]) {
+        self.write(place, "");
+        std::fs::write(
+            self.root.path().join(place.replace('~', HOME).trim_start_matches('/')),
+            content,
+        )
+        .unwrap();
+    }
+
     fn remove(&self, place: &str) {
         std::fs::remove_file(self.root.path().join(place.replace('~', HOME).trim_start_matches('/'))).unwrap();
     }
@@ -110,6 +119,19 @@ fn in_words(host: &Host, program: &str) -> String {
             format!("{manager} misses: {}", not_installed_text(&wanted))
         }
         Some(Shim::NotIncluded { manager, detail }) => format!("{manager} lacks: {detail}"),
+        Some(Shim::Stale {
+            manager,
+            detail,
+            repair,
+        }) => format!("{manager} is stale: {detail}; {}", repair.join(" ")),
+        Some(Shim::Fetches {
+            manager,
+            version,
+            set_by,
+        }) => {
+            let version = version.as_deref().unwrap_or("the newest one");
+            format!("{manager} fetches {version} (set by {set_by})")
+        }
         Some(Shim::Stub { detail }) => format!("stub: {detail}"),
         Some(Shim::LeftAlone { manager, detail }) => format!("{manager} left alone: {detail}"),
         Some(Shim::Unknown { manager, detail }) => format!("{manager} unknown: {detail}"),

@@ -8,7 +8,7 @@ use super::Request;
 use super::locate::ToolCopy;
 use super::script::manager_of_interpreter;
 use crate::host::{Ended, ExecError, Output, is_below};
-use crate::probe::catalogue::{Command, Entry, Stream};
+use crate::probe::catalogue::{Command, Entry, Namesake, Stream};
 use crate::probe::evidence::{Evidence, MULTI_CALL};
 use crate::probe::interpreter::Interpreter;
 use crate::probe::path::is_program;
@@ -76,9 +76,17 @@ fn is_windows_program(path: &Path) -> bool {
     })
 }
 
+/// What a program's answer tells.
+pub(super) enum Told {
+    /// Its version.
+    Version(Evidence),
+    /// That it is another program of that name; the text says which.
+    OtherProgram(String),
+}
+
 /// What a program said of itself.
 pub(super) struct Answer {
-    pub(super) result: Result<Evidence, Failure>,
+    pub(super) result: Result<Told, Failure>,
     /// It would say the same again. What was cut off, and what the state of the machine alone prevented, is not final.
     pub(super) is_final: bool,
 }
@@ -123,7 +131,7 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &
             return Answer::not_final(FailReason::NotExecutable, error.to_string());
         }
     };
-    let result = understand(command, &output).map_err(|reason| {
+    let result = told(entry, command, &output).map_err(|reason| {
         let detail = match (reason, output.ended) {
             (FailReason::Timeout, _) => format!("no answer within {}", text::duration(timeout)),
             (FailReason::Signal, Ended::Signal(signal)) => format!("ended by signal {signal}"),
@@ -158,6 +166,35 @@ fn is_final(ended: Ended) -> bool {
         Ended::Signal(signal) => !FROM_OUTSIDE.contains(&signal),
         Ended::TimedOut | Ended::TooMuchOutput => false,
     }
+}
+
+/// What the answer of a tool's program tells.
+fn told(entry: &Entry, command: &Command, output: &Output) -> Result<Told, FailReason> {
+    // A version with words around it is told apart from the tool's own answer, a bare one is not.
+    let is_plain = |pattern: &String| pattern == "{version}";
+    let other = |counts: &dyn Fn(&String) -> bool| {
+        let other = other_program(entry, output, counts)?;
+        Some(Told::OtherProgram(other.name.clone()))
+    };
+    if let Some(other) = other(&|pattern| !is_plain(pattern)) {
+        return Ok(other);
+    }
+    match understand(command, output) {
+        Ok(evidence) => Ok(Told::Version(evidence)),
+        Err(reason) => other(&is_plain).ok_or(reason),
+    }
+}
+
+/// The other program that an answer is from.
+fn other_program<'e>(entry: &'e Entry, output: &Output, counts: impl Fn(&String) -> bool) -> Option<&'e Namesake> {
+    if entry.namesakes.is_empty() || !matches!(output.ended, Ended::Status(_)) {
+        return None;
+    }
+    let texts = [&output.stdout, &output.stderr].map(|stream| text::strip_ansi(&decode(stream)).into_owned());
+    entry.namesakes.iter().find(|other| {
+        let mut patterns = other.prints.iter().filter(|pattern| counts(pattern));
+        patterns.any(|pattern| texts.iter().any(|text| version_text::extract(text, pattern).is_some()))
+    })
 }
 
 /// The file to start: by its place on PATH, since a link's name may decide what a program is; behind a shim the file itself.

@@ -41,6 +41,10 @@ pub(super) struct Followed {
     pub(super) by_shim: bool,
     /// What the chosen version lacks, where nobody asks for more.
     pub(super) not_included: Option<String>,
+    /// The version that the shim fetches when it first runs, and what asks for it.
+    pub(super) fetches: Option<(Option<String>, String)>,
+    /// The command that makes the shim work again.
+    pub(super) repair: Option<Vec<String>>,
     pub(super) left_alone: Option<LeftAlone>,
 }
 
@@ -51,6 +55,8 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
         chosen_by: None,
         by_shim: manager.is_some(),
         not_included: None,
+        fetches: None,
+        repair: None,
         left_alone: None,
     };
     let not_executable = |detail: &str| failed(Failure::new(FailReason::NotExecutable, detail), None);
@@ -80,6 +86,8 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
             chosen_by: None,
             by_shim: false,
             not_included: None,
+            fetches: None,
+            repair: None,
             left_alone: None,
         },
         Some(Shim::Leads {
@@ -93,6 +101,8 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
             chosen_by,
             by_shim: true,
             not_included: None,
+            fetches: None,
+            repair: None,
             left_alone: None,
         },
         Some(Shim::LeftAlone { manager, detail }) => Followed {
@@ -101,12 +111,39 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
             chosen_by: None,
             by_shim: true,
             not_included: None,
+            fetches: None,
+            repair: None,
             left_alone: Some(LeftAlone { manager, detail }),
         },
         Some(Shim::NotIncluded { manager, detail }) => {
             let detail = format!("{manager}: {detail}");
             Followed {
                 not_included: Some(detail.clone()),
+                ..failed(Failure::new(FailReason::NotInstalledByShim, detail), Some(manager))
+            }
+        }
+        Some(Shim::Stale {
+            manager,
+            detail,
+            repair,
+        }) => {
+            let detail = format!("{manager}: {detail}");
+            Followed {
+                not_included: Some(detail.clone()),
+                repair: Some(repair),
+                ..failed(Failure::new(FailReason::NotInstalledByShim, detail), Some(manager))
+            }
+        }
+        Some(Shim::Fetches {
+            manager,
+            version,
+            set_by,
+        }) => {
+            let what = version.as_deref().unwrap_or("the newest version");
+            let detail = format!("{manager} fetches {what} (set by {set_by}) when it first runs");
+            Followed {
+                not_included: Some(detail.clone()),
+                fetches: Some((version, set_by)),
                 ..failed(Failure::new(FailReason::NotInstalledByShim, detail), Some(manager))
             }
         }

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::Request;
 use super::follow::{LeftAlone, follow};
 use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of};
+use super::{OtherPrograms, Request, is_another};
 use crate::host::FileId;
 use crate::probe::cache::CacheEntry;
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed};
 use crate::probe::executable;
 use crate::probe::interpreter::Interpreter;
+use crate::probe::namesake;
 use crate::probe::path::{Candidate, is_program};
 use crate::scan::{FailReason, Failure};
 
@@ -23,8 +24,12 @@ pub(super) struct ToolCopies<'a> {
     pub(super) entry: &'a Entry,
     /// The copy that runs. `None`: there is none. In a box: most tools of the catalogue are not there.
     pub(super) copy: Option<Box<ToolCopy>>,
-    /// Why there is none although a version manager's shim of that name is on PATH.
+    /// Why there is none although a program of that name is on PATH: a version manager's shim, or another program.
     pub(super) not_included: Option<String>,
+    /// The version that the shim of that name fetches when it first runs, and what asks for it.
+    pub(super) fetches: Option<(Option<String>, String)>,
+    /// The command that makes the shim of that name work again.
+    pub(super) repair: Option<Vec<String>>,
     /// Other files further down PATH.
     pub(super) others: Vec<ToolCopy>,
 }
@@ -40,6 +45,10 @@ pub(super) struct ToolCopy {
     pub(super) resolved: Result<PathBuf, Failure>,
     /// It is a shim that leads to nothing, and nobody asks for more; the text says what lacks it.
     not_included: Option<String>,
+    /// It is a shim that leads to nothing yet: the version that it fetches, and what asks for it.
+    fetches: Option<(Option<String>, String)>,
+    /// The command that makes the shim work again.
+    repair: Option<Vec<String>>,
     /// It is a shim that is not followed: nothing tells its version, and it is never started.
     pub(super) left_alone: Option<LeftAlone>,
     pub(super) identity: Option<FileId>,
@@ -96,6 +105,14 @@ impl ToolCopy {
         evidence::from_binary(request.host, &subject)
     }
 
+    /// The other program of the tool's name that it is, told by its file.
+    fn namesake<'e>(&self, request: &Request<'_>, entry: &'e Entry) -> Option<&'e str> {
+        let resolved = self.resolved.as_ref().ok()?;
+        let is_script = self.interpreter.is_some();
+        let other = namesake::of_file(request.host, entry, resolved, &self.installed, is_script)?;
+        Some(other.name.as_str())
+    }
+
     /// All that decides what the program answers. `None`: it is never started.
     pub(super) fn command_key(&self, entry: &Entry) -> Option<String> {
         let command = entry.command.as_ref()?;
@@ -109,21 +126,42 @@ impl ToolCopy {
 }
 
 /// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
-pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> ToolCopies<'a> {
+///
+/// Where a version manager holds the preferred name and runs nothing for it, another name stands in for it only if the same manager
+/// holds that one too: whoever types `node` is not helped by the `nodejs` of the system.
+pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry, other_programs: &OtherPrograms) -> ToolCopies<'a> {
     let mut chosen: Option<ToolCopy> = None;
     let mut not_included = None;
+    let mut held_by = None;
+    let mut another: Option<String> = None;
+    let mut fetches = None;
+    let mut repair = None;
     for program in &entry.programs {
         let Some(first) = request.index.first(program) else {
             continue;
         };
+        if let Some(what) = other_programs.get(&first.path) {
+            another.get_or_insert_with(|| what.clone());
+            continue;
+        }
         let copy = copy(request, entry, program, first);
+        if held_by.is_some() && copy.manager != held_by {
+            continue;
+        }
+        if let Some(name) = copy.namesake(request, entry) {
+            another.get_or_insert_with(|| is_another(&copy.path.to_string_lossy(), name, None));
+            continue;
+        }
         if copy.not_included.is_none() {
             chosen = Some(copy);
             break;
         }
+        held_by = held_by.or(copy.manager);
+        fetches = fetches.or(copy.fetches);
+        repair = repair.or(copy.repair);
         not_included = not_included.or(copy.not_included);
     }
-    if chosen.is_none() && not_included.is_none() {
+    if chosen.is_none() && not_included.is_none() && another.is_none() {
         let unusable = entry
             .programs
             .iter()
@@ -138,10 +176,13 @@ pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry) -> ToolCopies<
     {
         copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
     }
-    let others = others(request, entry, chosen.as_ref());
+    let mut others = others(request, entry, chosen.as_ref());
+    others.retain(|other| !other_programs.contains_key(&other.path) && other.namesake(request, entry).is_none());
     ToolCopies {
         entry,
-        not_included: not_included.filter(|_| chosen.is_none()),
+        not_included: not_included.or(another).filter(|_| chosen.is_none()),
+        fetches: fetches.filter(|_| chosen.is_none()),
+        repair: repair.filter(|_| chosen.is_none()),
         copy: chosen.map(Box::new),
         others,
     }
@@ -248,6 +289,8 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         chosen_by: followed.chosen_by,
         resolved: followed.target,
         not_included: followed.not_included,
+        fetches: followed.fetches,
+        repair: followed.repair,
         left_alone: followed.left_alone,
         interpreter: None,
         interpreter_file: None,

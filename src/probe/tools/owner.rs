@@ -73,11 +73,18 @@ pub(super) fn from_owner(pending: &mut PendingTool<'_>, owners: &HashMap<PathBuf
     let Some(owner) = owners.get(resolved).and_then(Option::as_ref) else {
         return;
     };
+    let entry = pending.copies.entry;
+    if let Some(other) = entry.namesake_of_package(owner.manager, &owner.package) {
+        pending.set_other_program(&other.name, Some(&owner.package));
+        return;
+    }
     if pending.tool.manager.is_none() {
         pending.tool.manager = Some(owner.manager.to_owned());
     }
+    // The version of a package that the catalogue does not know for this tool may be that of another program.
     let is_applet = pending.copies.copy.as_deref().is_some_and(ToolCopy::is_applet);
-    if pending.done || (pending.copies.entry.package_differs.is_some() && !is_applet) {
+    let is_its = is_applet || (entry.package_differs.is_none() && entry.is_package(owner.manager, &owner.package));
+    if pending.done || !is_its {
         return;
     }
     if let Some(evidence) = package_evidence(owner) {

@@ -68,6 +68,8 @@ pub(super) fn manager_of_interpreter(
             Shim::Leads { manager, .. }
             | Shim::NotInstalled { manager, .. }
             | Shim::NotIncluded { manager, .. }
+            | Shim::Fetches { manager, .. }
+            | Shim::Stale { manager, .. }
             | Shim::Unknown { manager, .. },
         ) => Some(manager.to_owned()),
         Some(Shim::LeftAlone { manager, .. }) => Some(manager),

@@ -13,8 +13,11 @@ fn program(root: &Path, place: &str, content: &str) {
 }
 
 fn tool(root: &Path, id: &str, path: &str) -> Tool {
+    tool_of(Catalogue::builtin(), root, id, path)
+}
+
+fn tool_of(catalogue: &Catalogue, root: &Path, id: &str, path: &str) -> Tool {
     let host = Host::fixture(root, "/srv", &[("HOME", "/home/anna"), ("PATH", path)]);
-    let catalogue = Catalogue::builtin();
     let wanted: std::collections::HashSet<String> = catalogue
         .entries()
         .iter()
@@ -76,6 +79,43 @@ fn further_copies_behind_a_shim_that_lacks_the_program_are_listed() {
     assert_eq!((found.state, found.path), (ToolState::Absent, None));
     let others: Vec<&str> = found.others.iter().map(|other| other.path.as_str()).collect();
     assert_eq!(others, ["/usr/bin/ruby"]);
+}
+
+#[test]
+fn another_name_does_not_stand_in_for_a_shim_that_runs_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    program(
+        root.path(),
+        "/home/anna/.asdf/shims/node",
+        "#!/bin/sh\n# asdf-plugin: nodejs 24.1.0\nexec asdf exec \"node\" \"$@\"\n",
+    );
+    program(root.path(), "/usr/bin/nodejs", "\u{7f}ELF");
+    let found = tool(root.path(), "node", "/home/anna/.asdf/shims:/usr/bin");
+    assert_eq!(
+        (found.state, found.path, found.not_started.as_deref()),
+        (ToolState::Absent, None, Some("asdf: no version is set for `node`"))
+    );
+    let others: Vec<&str> = found.others.iter().map(|other| other.path.as_str()).collect();
+    assert_eq!(others, ["/usr/bin/nodejs"]);
+    // The same manager's other shim of the tool does.
+    program(
+        root.path(),
+        "/home/anna/.asdf/shims/python3",
+        "#!/bin/sh\n# asdf-plugin: python 3.12.1\nexec asdf exec \"python3\" \"$@\"\n",
+    );
+    program(
+        root.path(),
+        "/home/anna/.asdf/shims/python",
+        "#!/bin/sh\n# asdf-plugin: pypy 7.3\nexec asdf exec \"python\" \"$@\"\n",
+    );
+    program(
+        root.path(),
+        "/home/anna/.asdf/installs/pypy/7.3/bin/python",
+        "\u{7f}ELF",
+    );
+    write(root.path(), "/srv/.tool-versions", "pypy 7.3\n");
+    let found = tool(root.path(), "python3", "/home/anna/.asdf/shims:/usr/bin");
+    assert_eq!(found.path.as_deref(), Some("/home/anna/.asdf/shims/python"));
 }
 
 #[test]
@@ -200,4 +240,250 @@ fn a_shim_that_leads_to_the_system_leads_to_the_systems_package() {
     );
     assert_eq!(found.chosen_by.as_deref(), Some("/home/anna/.pyenv/version"));
     assert_eq!(found.others, []);
+}
+
+/// A machine with a package database, as `dpkg` lays it.
+fn packaged(root: &Path, file: &str, package: &str, version: &str) {
+    program(root, file, "\u{7f}ELF");
+    let status = root.join("var/lib/dpkg/status");
+    let before = std::fs::read_to_string(&status).unwrap_or_default();
+    write(
+        root,
+        "/var/lib/dpkg/status",
+        &format!(
+            "{before}Package: {package}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n\n"
+        ),
+    );
+    write(
+        root,
+        &format!("/var/lib/dpkg/info/{package}.list"),
+        &format!("/.\n{file}\n"),
+    );
+}
+
+#[test]
+fn a_package_of_another_program_is_not_the_tool() {
+    for (id, file, package, version, what) in [
+        (
+            "zed",
+            "/usr/sbin/zed",
+            "zfs-zed",
+            "2.1.11-1+deb12u1",
+            "ZFS's event daemon (package zfs-zed)",
+        ),
+        (
+            "task",
+            "/usr/bin/task",
+            "taskwarrior",
+            "2.6.2+dfsg-1",
+            "Taskwarrior, a list of things to do (package taskwarrior)",
+        ),
+        (
+            "swift",
+            "/usr/bin/swift",
+            "python3-swiftclient",
+            "1:4.1.0-2",
+            "OpenStack's client of object stores (package python3-swiftclient)",
+        ),
+        (
+            "fd",
+            "/usr/bin/fd",
+            "fdclone",
+            "3.01j-1",
+            "FDclone, a file manager (package fdclone)",
+        ),
+        (
+            "yarn",
+            "/usr/bin/yarn",
+            "cmdtest",
+            "0.32.14-1",
+            "cmdtest's yarn, which runs scenario tests (package cmdtest)",
+        ),
+        (
+            "docker",
+            "/usr/bin/docker",
+            "podman-docker",
+            "4.3.1+ds1-8",
+            "Podman under Docker's name (package podman-docker)",
+        ),
+        (
+            "bat",
+            "/usr/sbin/bat",
+            "bacula-console-qt",
+            "9.6.7-7",
+            "Bacula's administration tool (package bacula-console-qt)",
+        ),
+        (
+            "odin",
+            "/usr/bin/odin",
+            "odin",
+            "2.0.5-4",
+            "ODIN, for magnetic resonance sequences (package odin)",
+        ),
+        (
+            "yq",
+            "/usr/bin/yq",
+            "yq",
+            "3.1.0-3",
+            "yq of Python, which wraps jq (package yq)",
+        ),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        packaged(root.path(), file, package, version);
+        let found = tool(root.path(), id, "/usr/bin:/usr/sbin");
+        assert_eq!(
+            (found.state, found.version, found.path, found.others),
+            (ToolState::Absent, None, None, Vec::new()),
+            "{id}"
+        );
+        assert_eq!(found.not_started, Some(format!("{file} is another program: {what}")));
+    }
+}
+
+#[test]
+fn behind_another_program_the_tool_has_another_name() {
+    let root = tempfile::tempdir().unwrap();
+    packaged(root.path(), "/usr/bin/task", "taskwarrior", "2.6.2+dfsg-1");
+    packaged(root.path(), "/usr/bin/go-task", "go-task", "3.40.0-1");
+    let found = tool(root.path(), "task", "/usr/bin");
+    assert_eq!(
+        (
+            found.state,
+            found.path.as_deref(),
+            found.version.as_deref(),
+            found.not_started
+        ),
+        (ToolState::Found, Some("/usr/bin/go-task"), Some("3.40.0"), None)
+    );
+}
+
+#[test]
+fn the_version_of_an_unknown_package_is_not_the_tools() {
+    let root = tempfile::tempdir().unwrap();
+    packaged(root.path(), "/usr/bin/go", "gccgo-12", "12.2.0-14");
+    let found = tool(root.path(), "go", "/usr/bin");
+    assert_eq!(
+        (found.state, found.version, found.manager.as_deref()),
+        (ToolState::Found, None, Some("dpkg"))
+    );
+}
+
+#[test]
+fn another_program_is_known_by_its_links_its_directory_and_its_text() {
+    let state = |root: &Path, id: &str, path: &str| {
+        let found = tool(root, id, path);
+        (found.state, found.not_started.unwrap_or_default())
+    };
+    let absent = |path: &str, what: &str| (ToolState::Absent, format!("{path} is another program: {what}"));
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    for interpreter in ["/bin/sh", "/usr/bin/python3", "/opt/c/bin/node"] {
+        program(root, interpreter, "\u{7f}ELF");
+    }
+    program(root, "/usr/bin/podman", "\u{7f}ELF");
+    link(root, "/usr/local/bin/docker", "../../bin/podman");
+    assert_eq!(
+        state(root, "docker", "/usr/local/bin"),
+        absent("/usr/local/bin/docker", "Podman under Docker's name")
+    );
+    let wrapper = "#!/bin/sh\n[ -e /etc/containers/nodocker ] || echo emulated >&2\nexec /usr/bin/podman \"$@\"\n";
+    program(root, "/opt/a/docker", wrapper);
+    assert_eq!(
+        state(root, "docker", "/opt/a"),
+        absent("/opt/a/docker", "Podman under Docker's name")
+    );
+    program(root, "/opt/homebrew/Cellar/task/3.1.0/bin/task", "\u{7f}ELF");
+    link(root, "/opt/homebrew/bin/task", "../Cellar/task/3.1.0/bin/task");
+    assert_eq!(
+        state(root, "task", "/opt/homebrew/bin"),
+        absent("/opt/homebrew/bin/task", "Taskwarrior, a list of things to do")
+    );
+    program(
+        root,
+        "/opt/b/swift",
+        "#!/usr/bin/python3\nfrom swiftclient.shell import main\n",
+    );
+    assert_eq!(
+        state(root, "swift", "/opt/b"),
+        absent("/opt/b/swift", "OpenStack's client of object stores")
+    );
+    program(root, "/opt/c/lib/node_modules/tsc/bin/tsc", "#!/usr/bin/env node\n");
+    link(root, "/opt/c/bin/tsc", "../lib/node_modules/tsc/bin/tsc");
+    assert_eq!(
+        state(root, "typescript", "/opt/c/bin"),
+        absent("/opt/c/bin/tsc", "`tsc` of npm, which is not TypeScript")
+    );
+    program(root, "/opt/d/docker", "\u{7f}ELF");
+    assert_eq!(state(root, "docker", "/opt/d").0, ToolState::Found);
+}
+
+#[test]
+fn podman_under_dockers_name_is_no_client_of_docker() {
+    let root = tempfile::tempdir().unwrap();
+    let has_docker = || {
+        let host = Host::fixture(root.path(), "/srv", &[("HOME", "/home/anna"), ("PATH", "/usr/bin")]);
+        let names = std::collections::HashSet::from(["docker".to_owned()]);
+        let (Probed::Whole(index) | Probed::Partial { value: index, .. }) = crate::probe::path::read(&host, &names)
+        else {
+            panic!("there is no PATH");
+        };
+        crate::probe::namesake::is_on_path(&host, &index, Catalogue::builtin(), "docker")
+    };
+    assert!(!has_docker());
+    program(root.path(), "/usr/bin/docker", "\u{7f}ELF");
+    assert!(has_docker());
+    program(root.path(), "/usr/bin/docker", "#!/bin/sh\nexec podman \"$@\"\n");
+    assert!(!has_docker());
+}
+
+#[test]
+fn a_runtime_of_dotnet_is_no_sdk() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    program(root, "/usr/lib/dotnet/dotnet", "\u{7f}ELF");
+    link(root, "/usr/bin/dotnet", "../lib/dotnet/dotnet");
+    std::fs::create_dir_all(root.join("usr/lib/dotnet/host/fxr/8.0.11")).unwrap();
+    let found = tool(root, "dotnet", "/usr/bin");
+    assert_eq!(
+        (found.state, found.version, found.path, found.not_started.as_deref()),
+        (
+            ToolState::Absent,
+            None,
+            None,
+            Some("/usr/bin/dotnet is a .NET runtime, and no SDK is installed beside it")
+        )
+    );
+    for sdk in ["8.0.404", "8.0.110", "9.0.101"] {
+        std::fs::create_dir_all(root.join("usr/lib/dotnet/sdk").join(sdk)).unwrap();
+    }
+    let found = tool(root, "dotnet", "/usr/bin");
+    assert_eq!(
+        (found.state, found.version.as_deref()),
+        (ToolState::Found, Some("9.0.101"))
+    );
+    for (roll, chosen) in [
+        ("latestPatch", Some("8.0.110")),
+        ("feature", Some("8.0.110")),
+        ("latestFeature", Some("8.0.404")),
+        ("disable", None),
+    ] {
+        let text = format!(r#"{{ "sdk": {{ "version": "8.0.100", "rollForward": "{roll}" }} }} // ours"#);
+        write(root, "/srv/global.json", &text);
+        let own = tool(root, "dotnet", "/usr/bin").in_project.unwrap();
+        assert_eq!(
+            (
+                own.version.as_deref(),
+                own.set_by.as_str(),
+                own.availability == Availability::Installed
+            ),
+            (chosen, "/srv/global.json", chosen.is_some()),
+            "{roll}"
+        );
+    }
+    write(
+        root,
+        "/srv/global.json",
+        r#"{ "sdk": { "version": "8.0.100", "rollForward": "latestMajor" } }"#,
+    );
+    assert_eq!(tool(root, "dotnet", "/usr/bin").in_project, None);
 }

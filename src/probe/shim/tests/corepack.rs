@@ -31,7 +31,7 @@ fn the_project_says_which_else_the_last_one_prepared() {
     let machine = corepack();
     assert_eq!(
         machine.leads("yarn"),
-        "corepack lacks: no yarn was prepared: it would be downloaded when it is first run"
+        "corepack fetches the newest one (set by Corepack)"
     );
     machine.write(
         "~/.cache/node/corepack/lastKnownGood.json",
@@ -76,13 +76,23 @@ fn it_runs_no_other_package_manager_in_a_project() {
 }
 
 #[test]
-fn a_version_that_is_not_there_is_missed() {
+fn a_version_that_is_not_there_is_fetched_unless_a_setting_forbids_it() {
     let mut machine = corepack();
     machine.write("~/shop/package.json", r#"{ "packageManager": "yarn@4.2.0" }"#);
     assert_eq!(
         machine.leads("yarn"),
-        "corepack misses: wants yarn `4.2.0` (set by ~/shop/package.json), which is not installed"
+        "corepack fetches 4.2.0 (set by ~/shop/package.json)"
     );
+    let missing = "corepack misses: wants yarn `4.2.0` (set by ~/shop/package.json), which is not installed";
+    machine.write("~/shop/.corepack.env", "COREPACK_ENABLE_NETWORK=0\n");
+    assert_eq!(machine.leads("yarn"), missing);
+    machine.set("COREPACK_ENABLE_NETWORK", "1");
+    assert_eq!(
+        machine.leads("yarn"),
+        "corepack fetches 4.2.0 (set by ~/shop/package.json)"
+    );
+    machine.set("COREPACK_ENABLE_NETWORK", "0");
+    assert_eq!(machine.leads("yarn"), missing);
     machine.set("COREPACK_HOME", "~/elsewhere");
     machine.write("~/elsewhere/v1/yarn/4.2.0/yarn.js", "");
     assert_eq!(

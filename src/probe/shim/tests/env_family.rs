@@ -175,6 +175,12 @@ fn a_shim_of_an_unknown_root_names_it() {
     );
     let shim = "#!/usr/bin/env bash\nset -e\n\nexport PYENV_ROOT=\"/opt/py\"\nexec \"/opt/py/libexec/pyenv\" exec \"$program\" \"$@\"\n";
     machine.program("/opt/py/shims/python3", shim);
+    // Its pyenv was removed, as an upgrade by Homebrew does.
+    assert_eq!(
+        machine.leads("python3"),
+        "pyenv is stale: its shim starts /opt/py/libexec/pyenv, which does not exist; pyenv rehash"
+    );
+    machine.program("/opt/py/libexec/pyenv", "");
     assert_eq!(
         machine.leads("python3"),
         "pyenv: /opt/py/versions/3.12.1/bin/python3 by /opt/py/version"
@@ -280,5 +286,133 @@ fn jenv_falls_back_for_a_program_but_not_for_a_version() {
     assert_eq!(
         machine.leads("java"),
         "jenv misses: wants `17` (set by ~/shop/.java-version), which is not installed"
+    );
+}
+
+#[test]
+fn pyenv_follows_the_long_name_of_a_virtual_environment() {
+    let mut machine = pyenv();
+    machine.program("~/.pyenv/versions/3.12.1/envs/web/bin/python3", "");
+    machine.write("~/shop/.python-version", "3.12.1/envs/web\n");
+    let target = "pyenv: ~/.pyenv/versions/3.12.1/envs/web/bin/python3 by";
+    assert_eq!(machine.leads("python3"), format!("{target} ~/shop/.python-version"));
+    machine.set("PYENV_VERSION", "3.12.1/envs/web");
+    assert_eq!(machine.leads("python3"), format!("{target} PYENV_VERSION"));
+    machine.set("PYENV_VERSION", "3.12.1/envs/app");
+    assert_eq!(
+        machine.leads("python3"),
+        "pyenv misses: wants `3.12.1/envs/app` (set by PYENV_VERSION), which is not installed"
+    );
+    machine.set("PYENV_VERSION", "3.12.1/../3.11.7");
+    assert_eq!(
+        machine.leads("python3"),
+        "pyenv misses: wants `3.12.1/../3.11.7` (set by PYENV_VERSION), which is not installed"
+    );
+}
+
+#[test]
+fn a_version_behind_a_byte_order_mark_is_not_found() {
+    let machine = pyenv();
+    machine.program("/usr/bin/python3", "");
+    let why = "~/shop/.python-version begins with a byte order mark, or is not in UTF-8, so that pyenv does not find the version in it";
+    machine.write("~/shop/.python-version", "\u{feff}3.12.1\n");
+    assert_eq!(
+        machine.leads("python3"),
+        format!("pyenv: /usr/bin/python3 by pyenv, since {why}")
+    );
+    let utf16: Vec<u8> = "\u{feff}3.12.1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    machine.write_bytes("~/shop/.python-version", &utf16);
+    assert_eq!(
+        machine.leads("python3"),
+        format!("pyenv: /usr/bin/python3 by pyenv, since {why}")
+    );
+    machine.write("~/shop/.python-version", "3.12.1\r\n");
+    assert_eq!(
+        machine.leads("python3"),
+        "pyenv: ~/.pyenv/versions/3.12.1/bin/python3 by ~/shop/.python-version"
+    );
+    let machine = Machine::new(
+        "~/.rbenv/shims",
+        &["~/.rbenv/shims/ruby", "~/.rbenv/versions/3.2.2/bin/ruby"],
+    );
+    machine.write("~/shop/.ruby-version", "\u{feff}3.2.2\n");
+    assert_eq!(
+        machine.leads("ruby"),
+        "rbenv lacks: ~/shop/.ruby-version begins with a byte order mark, or is not in UTF-8, so that rbenv does not find the version in it"
+    );
+}
+
+fn nodenv() -> Machine {
+    let machine = Machine::new(
+        "~/.nodenv/shims",
+        &[
+            "~/.nodenv/shims/node",
+            "~/.nodenv/versions/20.1.0/bin/node",
+            "~/.nodenv/versions/20.9.0/bin/node",
+            "~/.nodenv/versions/22.0.0/bin/node",
+        ],
+    );
+    machine.write("~/.nodenv/version", "20.1.0");
+    machine
+}
+
+fn in_nodenv(version: &str, by: &str) -> String {
+    format!("nodenv: ~/.nodenv/versions/{version}/bin/node by {by}")
+}
+
+#[test]
+fn a_plugin_of_nodenv_reads_nvmrc() {
+    let mut machine = nodenv();
+    machine.write("~/shop/.nvmrc", "v22.0.0\n");
+    assert_eq!(machine.leads("node"), in_nodenv("20.1.0", "~/.nodenv/version"));
+    machine.write(
+        "~/.nodenv/plugins/nodenv-nvmrc/etc/nodenv.d/version-name/nvmrc.bash",
+        ":",
+    );
+    assert_eq!(machine.leads("node"), in_nodenv("22.0.0", "~/shop/.nvmrc"));
+    machine.write("~/shop/.nvmrc", "20\n");
+    assert_eq!(machine.leads("node"), in_nodenv("20.9.0", "~/shop/.nvmrc"));
+    machine.write("~/shop/.nvmrc", "18.0.0\n");
+    assert_eq!(
+        machine.leads("node"),
+        "nodenv misses: wants `18.0.0` (set by ~/shop/.nvmrc), which is not installed"
+    );
+    // A version file as near, and the variable, come first.
+    machine.write("~/shop/.node-version", "20.1.0\n");
+    assert_eq!(machine.leads("node"), in_nodenv("20.1.0", "~/shop/.node-version"));
+    machine.set("NODENV_VERSION", "22.0.0");
+    assert_eq!(machine.leads("node"), in_nodenv("22.0.0", "NODENV_VERSION"));
+}
+
+#[test]
+fn a_plugin_of_nodenv_reads_the_engines_of_a_package() {
+    let machine = nodenv();
+    machine.write("~/shop/package.json", r#"{ "engines": { "node": "^20.0" } }"#);
+    machine.write("~/.nodenv/nodenv.d/version-name/package-json-engine.bash", ":");
+    assert_eq!(machine.leads("node"), in_nodenv("20.9.0", "~/shop/package.json"));
+    machine.write("~/shop/.node-version", "22.0.0");
+    assert_eq!(machine.leads("node"), in_nodenv("22.0.0", "~/shop/.node-version"));
+}
+
+#[test]
+fn a_plugin_of_rbenv_reads_the_gemfile_and_an_unknown_one_is_named() {
+    let machine = Machine::new(
+        "~/.rbenv/shims",
+        &["~/.rbenv/shims/ruby", "~/.rbenv/versions/3.2.2/bin/ruby"],
+    );
+    machine.write("~/shop/Gemfile", "source 'https://rubygems.org'\nruby \"3.2.2\"\n");
+    machine.write("~/.rbenv/version", "3.1.0");
+    machine.write(
+        "~/.rbenv/plugins/x/etc/rbenv.d/version-name/bundler-ruby-version.bash",
+        ":",
+    );
+    assert_eq!(
+        machine.leads("ruby"),
+        "rbenv: ~/.rbenv/versions/3.2.2/bin/ruby by ~/shop/Gemfile"
+    );
+    machine.write("/etc/rbenv.d/version-name/moon.bash", ":");
+    assert_eq!(
+        machine.leads("ruby"),
+        "rbenv left alone: its plugin `moon` chooses the version, which cannot be told without starting it"
     );
 }

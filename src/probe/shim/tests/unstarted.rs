@@ -167,3 +167,58 @@ fn shims_of_other_managers_are_named_and_left_alone() {
     machine.link("~/bin/rye", "../../../opt/aqua/rye");
     assert_eq!(machine.leads("rye"), "no shim");
 }
+
+#[test]
+fn tenv_takes_the_variable_then_the_nearest_file_then_its_own_default() {
+    let mut machine = Machine::new(
+        "~/bin",
+        &[
+            "~/bin/tenv",
+            "~/bin/terraform",
+            "~/.tenv/Terraform/1.5.7/terraform",
+            "~/.tenv/Terraform/1.9.0/terraform",
+            "~/.tenv/Terraform/1.10.0-rc1/terraform",
+        ],
+    );
+    let target = |version: &str, by: &str| format!("tenv: ~/.tenv/Terraform/{version}/terraform by {by}");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tenv left alone: which one `latest-allowed` (set by default) is cannot be told without starting it"
+    );
+    machine.write("~/.tenv/Terraform/version", "latest\n");
+    assert_eq!(machine.leads("terraform"), target("1.9.0", "~/.tenv/Terraform/version"));
+    machine.write("~/shop/.tool-versions", "terraform 1.5.7\n");
+    assert_eq!(machine.leads("terraform"), target("1.5.7", "~/shop/.tool-versions"));
+    machine.write("~/shop/.terraform-version", "~> 1.5.0\n");
+    assert_eq!(machine.leads("terraform"), target("1.5.7", "~/shop/.terraform-version"));
+    machine.set("TFENV_TERRAFORM_VERSION", "1.6.0");
+    assert_eq!(
+        machine.leads("terraform"),
+        "tenv misses: wants `1.6.0` (set by TFENV_TERRAFORM_VERSION), which is not installed"
+    );
+}
+
+#[test]
+fn choosenim_runs_the_toolchain_that_its_file_names() {
+    let machine = Machine::new(
+        "~/.nimble/bin",
+        &[
+            "~/.nimble/bin/choosenim",
+            "~/.nimble/bin/nim",
+            "~/.nimble/bin/nimlangserver",
+            "~/.choosenim/toolchains/nim-2.0.2/bin/nim",
+        ],
+    );
+    assert_eq!(machine.leads("nim"), "choosenim lacks: no version is chosen");
+    machine.write("~/.choosenim/current", "/home/anna/.choosenim/toolchains/nim-2.0.2\n");
+    assert_eq!(
+        machine.leads("nim"),
+        "choosenim: ~/.choosenim/toolchains/nim-2.0.2/bin/nim by ~/.choosenim/current"
+    );
+    assert_eq!(machine.leads("nimlangserver"), "no shim");
+    machine.write("~/.choosenim/current", "/home/anna/.choosenim/toolchains/nim-2.2.0\n");
+    assert_eq!(
+        machine.leads("nim"),
+        "choosenim misses: wants `2.2.0` (set by ~/.choosenim/current), which is not installed"
+    );
+}

@@ -1,0 +1,133 @@
+//! The virtual environment that a project's manager of packages runs programs in: pipenv, Poetry, uv, PDM.
+//!
+//! Sources: pipenv's documentation, "Virtual environments"; Poetry's, "Managing environments"; uv's, "Projects"; PEP 405 (`pyvenv.cfg`).
+
+use std::path::{Path, PathBuf};
+
+use super::{small, text, value};
+use crate::host::Host;
+use crate::scan::{Availability, InProject, Tool, ToolState, VersionSource};
+
+/// Who runs programs in an environment of the project, and what shows that the project uses it.
+const MANAGERS: [(&str, &[&str], Option<&str>); 4] = [
+    ("pipenv", &["Pipfile"], None),
+    ("poetry", &["poetry.lock"], Some("[tool.poetry")),
+    ("uv", &["uv.lock"], Some("[tool.uv")),
+    ("pdm", &["pdm.lock"], Some("[tool.pdm")),
+];
+
+/// Tells the version of a Python that is the active environment's own, which is not started where it is below the project: from the
+/// file that every environment has.
+pub(super) fn tell_active(host: &Host, tool: &mut Tool) {
+    if tool.version.is_some() || tool.state != ToolState::Found {
+        return;
+    }
+    let environment = tool.path.as_deref().and_then(|path| Path::new(path).parent()?.parent());
+    let told = environment.and_then(|environment| version(host, environment));
+    if let Some(version) = told {
+        tool.raw = Some(format!("pyvenv.cfg: {version}"));
+        tool.version = Some(version);
+        tool.source = Some(VersionSource::File);
+        tool.not_started = None;
+    }
+}
+
+/// The version that an environment was made for: `3.14.1` of `version_info = 3.14.1.final.0`.
+fn version(host: &Host, environment: &Path) -> Option<String> {
+    let configuration = small(host, &environment.join("pyvenv.cfg"))?;
+    let version = value(&configuration, "version_info", '=').or_else(|| value(&configuration, "version", '='))?;
+    Some(version.split('.').take(3).collect::<Vec<_>>().join("."))
+}
+
+pub(super) fn read(host: &Host, tool: &Tool) -> Option<InProject> {
+    let (manager, directory) = host.directory().ancestors().find_map(|directory| {
+        let manager = MANAGERS.iter().find(|(_, files, table)| {
+            files.iter().any(|file| host.is_file(&directory.join(file)))
+                || table.is_some_and(|table| {
+                    small(host, &directory.join("pyproject.toml")).is_some_and(|content| content.contains(table))
+                })
+        });
+        let (manager, ..) = manager.copied().or_else(|| {
+            // Without a manager it has to be activated.
+            host.is_file(&directory.join(".venv/pyvenv.cfg"))
+                .then_some(("", &[] as &[&str], None))
+        })?;
+        Some((manager, directory.to_owned()))
+    })?;
+    let environment = environment(host, manager, &directory)?;
+    let version = version(host, &environment);
+    let is_active = tool
+        .path
+        .as_ref()
+        .is_some_and(|path| Path::new(path).starts_with(&environment));
+    if is_active {
+        return None;
+    }
+    let below = if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    };
+    let program = environment.join(below);
+    // A link to a Python that was removed.
+    let starts = host.is_file(&program) || host.is_file(&environment.join("bin/python3"));
+    Some(InProject {
+        version,
+        path: Some(text(&program)),
+        set_by: text(&environment),
+        used_by: (!manager.is_empty()).then(|| manager.to_owned()).into_iter().collect(),
+        availability: if starts {
+            Availability::Installed
+        } else {
+            Availability::Refused
+        },
+    })
+}
+
+/// The directory of the environment that a manager would use for the project in `directory`.
+fn environment(host: &Host, manager: &str, directory: &Path) -> Option<PathBuf> {
+    let is_environment = |path: &PathBuf| host.is_file(&path.join("pyvenv.cfg"));
+    let active = || {
+        let takes_active = match manager {
+            "pipenv" => host.env("PIPENV_IGNORE_VIRTUALENVS").is_none(),
+            other => other == "poetry",
+        };
+        host.env_path("VIRTUAL_ENV").filter(|_| takes_active)
+    };
+    let named = || {
+        let path = host.env("UV_PROJECT_ENVIRONMENT").filter(|_| manager == "uv")?;
+        Some(directory.join(path))
+    };
+    let own = || {
+        let path = directory.join(".venv");
+        // pipenv's `.venv` may be a file that names the directory.
+        match small(host, &path).filter(|_| manager == "pipenv") {
+            Some(content) => Some(directory.join(content.trim())),
+            None => Some(path),
+        }
+    };
+    let elsewhere = || {
+        (manager == "pipenv")
+            .then(|| pipenv_elsewhere(host, directory))
+            .flatten()
+    };
+    active()
+        .filter(is_environment)
+        .or_else(|| named().filter(is_environment))
+        .or_else(|| own().filter(is_environment))
+        .or_else(|| elsewhere().filter(is_environment))
+}
+
+/// `~/.local/share/virtualenvs/shop-Xb1Gf0dA`, whose `.project` names the project.
+fn pipenv_elsewhere(host: &Host, project: &Path) -> Option<PathBuf> {
+    let root = host.env_path("WORKON_HOME").or_else(|| {
+        let data = host
+            .env_path("XDG_DATA_HOME")
+            .or_else(|| Some(host.home()?.join(".local/share")))?;
+        Some(data.join("virtualenvs"))
+    })?;
+    let names = host.list_once(&root)?;
+    names.iter().map(|name| root.join(name)).find(|directory| {
+        small(host, &directory.join(".project")).is_some_and(|content| Path::new(content.trim()) == project)
+    })
+}
