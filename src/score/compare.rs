@@ -1,7 +1,7 @@
 //! Compares the version that runs with the versions that a project requires.
 
 use super::fix;
-use super::lookup::{range, required_by};
+use super::lookup::{place, range, required_by};
 use super::verdict::Verdict;
 use crate::scan::{Availability, InProject, Outcome, Requirement, Scan, Tool};
 use crate::version::{Version, VersionRange};
@@ -205,11 +205,20 @@ fn about_own_copy(
     let Some(copy) = &tool.in_project else {
         return verdict;
     };
-    if own.is_some() && matches!(tool.id.as_str(), "java" | "javac") {
+    if own.is_some() {
         let wanted = requirement.wanted().unwrap_or_default();
-        return verdict
-            .fix(None)
-            .advice(format!("let {} name a JDK of version {wanted}", copy.set_by));
+        let advice = if matches!(tool.id.as_str(), "java" | "javac") {
+            format!("let {} name a JDK of version {wanted}", copy.set_by)
+        } else if copy.used_by == [tool.id.as_str()] {
+            format!("make {} and {} agree", copy.set_by, place(&requirement.source))
+        } else {
+            let used_by = copy.used_by.join(", ");
+            format!(
+                "make the environment {} again with {used_by} and {} {wanted}",
+                copy.set_by, tool.name
+            )
+        };
+        return verdict.fix(None).advice(advice);
     }
     let may_not_fetch = copy.availability == Availability::Refused && copy.version.is_some();
     if copy.counts_for(requirement) && may_not_fetch {
