@@ -1,4 +1,4 @@
-//! Other programs of a tool's name, known by their files: Podman's `docker`, Taskwarrior's `task`, OpenStack's `swift`.
+//! Other programs of a tool's name, known by their files: Podman's `docker`, Taskwarrior's `task`, `OpenStack`'s `swift`.
 //!
 //! A package tells them too, and what they print: see `tools`.
 

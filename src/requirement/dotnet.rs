@@ -84,8 +84,7 @@ fn with_properties(manifest: &Manifest<'_>, project: roxmltree::Node<'_, '_>, te
     const DEPTH: usize = 4;
     let value_in = |project: roxmltree::Node<'_, '_>, name: &str| {
         let mut groups = xml_file::children(project, "PropertyGroup");
-        let value = groups.find_map(|group| xml_file::text(xml_file::at(group, &[name])?).map(str::to_owned));
-        value
+        groups.find_map(|group| xml_file::text(xml_file::at(group, &[name])?).map(str::to_owned))
     };
     let value_above = |name: &str| {
         manifest.texts_at_or_above("Directory.Build.props").find_map(|text| {

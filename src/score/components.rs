@@ -89,8 +89,11 @@ mod tests {
         }
     }
 
-    /// Score, verdict, and of each finding the outcome, message and command.
-    fn judged(parts: Vec<Requirement>) -> (u32, Status, Vec<(Outcome, String, Option<String>)>) {
+    /// Outcome, message and command of a finding.
+    type Told = (Outcome, String, Option<String>);
+
+    /// Score, verdict and findings.
+    fn judged(parts: Vec<Requirement>) -> (u32, Status, Vec<Told>) {
         let mut scan = sample::scan();
         scan.project = Some(sample::project(parts));
         let assessment = assess(&scan, Policy::builtin());

@@ -40,8 +40,8 @@ pub(super) fn disk_space(scan: &Scan, rule: &Rule) -> Vec<Verdict> {
         let of_disk = (disk.total_bytes > 0).then(|| outcome(disk.available_bytes, disk.total_bytes, rule))?;
         let of_temp = match disk.available_bytes {
             _ if !disk.holds.contains(&DiskUse::Temp) => Outcome::Pass,
-            ..TEMP_FAIL_BYTES => Outcome::Fail,
-            ..TEMP_WARN_BYTES => Outcome::Warn,
+            bytes if bytes < TEMP_FAIL_BYTES => Outcome::Fail,
+            bytes if bytes < TEMP_WARN_BYTES => Outcome::Warn,
             _ => Outcome::Pass,
         };
         // The worse one comes first.

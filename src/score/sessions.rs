@@ -56,7 +56,7 @@ fn only_in_terminals(scan: &Scan, directory: &str, assignments: &[&PathAssignmen
         PathSession::Login => family != Some(OsFamily::Macos),
         PathSession::Terminal => false,
     };
-    if assignments.iter().any(|one| is_of_desktop(one)) {
+    if assignments.iter().any(is_of_desktop) {
         return None;
     }
     let first = assignments.first()?;

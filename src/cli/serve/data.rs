@@ -1,5 +1,6 @@
 //! `devenv serve backup`, `restore`, `reindex`, `remove` and `audit`: what is done to a platform's data.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::anyhow;
@@ -94,10 +95,8 @@ pub(super) fn reindex(data: &DataArguments, host: &Host, output: &Output) -> Res
     }
     let mut text = format!("{} scans indexed\n", result.scans);
     if !result.unreadable.is_empty() {
-        text += &format!(
-            "{} raw scans could not be read and were skipped\n",
-            result.unreadable.len()
-        );
+        let skipped = result.unreadable.len();
+        let _ = writeln!(text, "{skipped} raw scans could not be read and were skipped");
     }
     let unreadable = result.unreadable.into_iter().map(|(key, _)| key).collect();
     let scans = result.scans;

@@ -93,7 +93,7 @@ pub(in crate::cli) struct RunArguments {
     /// The client for signing in to the pages, if it differs from --client-id
     #[arg(long, env = "DEVENV_SERVE_PAGES_CLIENT_ID", value_name = "ID", hide_env = true)]
     pages_client_id: Option<String>,
-    /// Read that client's secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)
+    /// Read that client's secret from FILE (or set `DEVENV_SERVE_PAGES_CLIENT_SECRET`)
     #[arg(
         long,
         env = "DEVENV_SERVE_PAGES_CLIENT_SECRET_FILE",

@@ -47,9 +47,11 @@ pub(crate) async fn write(State(platform): State<Shared>, request: Request, next
 fn sign_in_address(platform: &Platform, request: &Request) -> String {
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
     let is_page = request.method() == Method::GET && wanted != "/" && !wanted.starts_with("/sign-in");
-    let next = is_page
-        .then(|| format!("?next={}", pages::encode(wanted)))
-        .unwrap_or_default();
+    let next = if is_page {
+        format!("?next={}", pages::encode(wanted))
+    } else {
+        String::new()
+    };
     format!("{}/sign-in{next}", platform.base)
 }
 

@@ -1,6 +1,6 @@
 //! The data directory of the embedded store: created, and locked by those who use it.
 
-use std::fs::TryLockError;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -36,15 +36,15 @@ impl DataLock {
 impl IndexLock {
     /// Shared with other processes that read and write the index.
     pub(crate) fn shared(data: &Path) -> Result<Self, StoreError> {
-        Self::acquire(data, |file| file.try_lock_shared())
+        Self::acquire(data, File::try_lock_shared)
     }
 
     /// Alone: the file of the index is replaced.
     pub(crate) fn exclusive(data: &Path) -> Result<Self, StoreError> {
-        Self::acquire(data, |file| file.try_lock())
+        Self::acquire(data, File::try_lock)
     }
 
-    fn acquire(data: &Path, attempt: impl Fn(&std::fs::File) -> Result<(), TryLockError>) -> Result<Self, StoreError> {
+    fn acquire(data: &Path, attempt: impl Fn(&File) -> Result<(), TryLockError>) -> Result<Self, StoreError> {
         let file = lock_file(data, INDEX_LOCK_FILE)?;
         let start = Instant::now();
         while !lock(data, || attempt(file.file()))? {

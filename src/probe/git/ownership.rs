@@ -108,8 +108,12 @@ mod tests {
         assert_eq!(told(root.path(), &[ANOTHER, owner]), None);
         let refused = Some(PathBuf::from("/srv/shop"));
         let with = |values: &[&str]| {
-            let lines: String = values.iter().map(|value| format!("\tdirectory = {value}\n")).collect();
-            write(root.path(), "/home/anna/.gitconfig", &format!("[safe]\n{lines}"));
+            let lines = values.join("\n\tdirectory = ");
+            write(
+                root.path(),
+                "/home/anna/.gitconfig",
+                &format!("[safe]\n\tdirectory = {lines}\n"),
+            );
             told(root.path(), &[ANOTHER])
         };
         for values in [

@@ -47,7 +47,7 @@ struct Setting {
 /// The settings in the order in which Git reads them: of several, the last holds.
 #[derive(Debug, Default)]
 pub(in crate::probe) struct Settings {
-    settings: Vec<Setting>,
+    all: Vec<Setting>,
     unreadable: Vec<String>,
     /// Files of the repository are being read.
     in_repository: bool,
@@ -107,7 +107,7 @@ impl Settings {
         section: &'a str,
         key: &'a str,
     ) -> impl Iterator<Item = (Option<&'a str>, &'a str)> {
-        self.settings
+        self.all
             .iter()
             .filter(move |setting| setting.section == section && setting.key == key)
             .filter_map(|setting| Some((setting.subsection.as_deref(), setting.value.as_deref()?)))
@@ -115,14 +115,14 @@ impl Settings {
 
     /// The values of `safe.directory` in order, without those of the repository itself. Source: git-config(1).
     pub(super) fn safe_directories(&self) -> impl Iterator<Item = &str> {
-        self.settings
+        self.all
             .iter()
             .filter(|setting| setting.section == "safe" && setting.key == "directory" && !setting.of_repository)
             .map(|setting| setting.value.as_deref().unwrap_or_default())
     }
 
     fn last(&self, section: &str, subsection: Option<&str>, key: &str) -> Option<&Setting> {
-        self.settings.iter().rfind(|setting| {
+        self.all.iter().rfind(|setting| {
             setting.section == section && setting.key == key && setting.subsection.as_deref() == subsection
         })
     }
@@ -282,7 +282,7 @@ impl Reader<'_> {
             };
             let section = section.to_ascii_lowercase();
             if SECTIONS.contains(&section.as_str()) {
-                settings.settings.push(Setting {
+                settings.all.push(Setting {
                     section,
                     subsection: middle.split_once('.').map(|(_, subsection)| subsection.to_owned()),
                     key: key.to_ascii_lowercase(),
@@ -313,13 +313,13 @@ fn add_section(
             of_repository,
         };
         let values = section.values(&key);
-        settings.settings.extend(
+        settings.all.extend(
             values
                 .iter()
                 .map(|value| setting(Some(value.to_str_lossy().into_owned()))),
         );
         if section.value_implicit(&key) == Some(None) {
-            settings.settings.push(setting(None));
+            settings.all.push(setting(None));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What apt offers: the versions in its own package lists, read without starting it.
 //!
-//! Sources: `deb822(5)`, `apt.conf(5)` ("Acquire::GzipIndexes"), `apt_preferences(5)`.
+//! Sources: `deb822(5)`, `apt.conf(5)` (`Acquire::GzipIndexes`), `apt_preferences(5)`.
 
 use std::collections::HashMap;
 use std::io::{self, Read};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
@@ -162,10 +162,9 @@ fn receive<T>(receiver: &Receiver<Event<T>>, until: Option<Instant>) -> Option<E
         // No directory is being read: a thread is about to begin.
         return receiver.recv().ok();
     };
-    match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-    }
+    receiver
+        .recv_timeout(until.saturating_duration_since(Instant::now()))
+        .ok()
 }
 
 /// Starts a thread that reads what nobody reads yet.

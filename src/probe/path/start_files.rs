@@ -1,6 +1,6 @@
 //! The directories that start files of shells and sessions add to PATH word for word. No shell is started: what a file computes is not known.
 //!
-//! Sources: bash(1) and zsh(1), "Files"; fish's `fish_add_path`; environment.d(5); `path_helper(8)` of macOS; pam_env(8).
+//! Sources: bash(1) and zsh(1), "Files"; fish's `fish_add_path`; environment.d(5); `path_helper(8)` of macOS; `pam_env(8)`.
 
 use std::path::{Path, PathBuf};
 

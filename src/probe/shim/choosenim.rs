@@ -32,15 +32,13 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
         });
     };
     let said_by = current.to_string_lossy().into_owned();
-    Some(match program_in(host, &toolchain.join("bin"), candidate.program) {
-        Some(target) => Shim::Leads {
-            manager: MANAGER,
-            target: host.resolve(&target).unwrap_or(target),
-            chosen_by: Some(said_by),
-        },
-        None => {
-            let name = toolchain.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            not_installed(MANAGER, "", name.trim_start_matches("nim-"), &said_by)
-        }
+    let Some(target) = program_in(host, &toolchain.join("bin"), candidate.program) else {
+        let name = toolchain.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        return Some(not_installed(MANAGER, "", name.trim_start_matches("nim-"), &said_by));
+    };
+    Some(Shim::Leads {
+        manager: MANAGER,
+        target: host.resolve(&target).unwrap_or(target),
+        chosen_by: Some(said_by),
     })
 }

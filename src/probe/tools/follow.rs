@@ -48,6 +48,7 @@ pub(super) struct Followed {
     pub(super) left_alone: Option<LeftAlone>,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of shim")]
 pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &Candidate) -> Followed {
     let failed = |failure: Failure, manager: Option<&'static str>| Followed {
         target: Err(failure),

@@ -23,10 +23,8 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             return Some((level, line));
         }
         // `compileSdk { version = release(36) }`, in one line or in several.
-        let block = lines.get(index..).unwrap_or_default().iter().take(3);
-        block
-            .filter_map(|(line, text)| level_of(manifest, after(text, "release")?, *line))
-            .next()
+        let mut block = lines.get(index..).unwrap_or_default().iter().take(3);
+        block.find_map(|(line, text)| level_of(manifest, after(text, "release")?, *line))
     });
     let sdk = android_sdk(manifest);
     let component = manifest.requirement(RequirementKind::Component, "android-sdk", Some(line));

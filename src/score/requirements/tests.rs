@@ -238,6 +238,7 @@ fn corepack_downloads_what_it_has_not_yet() {
     assert_eq!(outcome(Some(false)), Some((Outcome::Fail, message, Some(fix))));
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the field that it goes into")]
 fn own_copy(version: Option<&str>, set_by: &str, used_by: &[&str], availability: Availability) -> Option<InProject> {
     Some(InProject {
         version: version.map(str::to_owned),

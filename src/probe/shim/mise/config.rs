@@ -349,26 +349,24 @@ fn names(host: &Host) -> Vec<String> {
             .map(move |pattern| pattern.replace("{}", environment))
     });
     let mut names: Vec<String> = of_environments.collect();
-    match listed("MISE_OVERRIDE_CONFIG_FILENAMES") {
-        Some(instead) => names.extend(instead.into_iter().rev()),
-        None => {
-            let own = host
-                .env_text("MISE_DEFAULT_CONFIG_FILENAME")
-                .filter(|name| is_name(name));
-            for name in FILES {
-                // The user's own name is as strong as that of `mise.toml`.
-                names.extend(own.filter(|_| name == "mise.toml").map(str::to_owned));
-                names.push(name.to_owned());
-            }
+    if let Some(instead) = listed("MISE_OVERRIDE_CONFIG_FILENAMES") {
+        names.extend(instead.into_iter().rev());
+    } else {
+        let own = host
+            .env_text("MISE_DEFAULT_CONFIG_FILENAME")
+            .filter(|name| is_name(name));
+        for name in FILES {
+            // The user's own name is as strong as that of `mise.toml`.
+            names.extend(own.filter(|_| name == "mise.toml").map(str::to_owned));
+            names.push(name.to_owned());
         }
     }
-    match listed("MISE_OVERRIDE_TOOL_VERSIONS_FILENAMES") {
-        Some(instead) => names.extend(instead.into_iter().rev()),
-        None => {
-            let own = host.env_text("MISE_DEFAULT_TOOL_VERSIONS_FILENAME");
-            names.extend(own.filter(|name| is_name(name)).map(str::to_owned));
-            names.push(".tool-versions".to_owned());
-        }
+    if let Some(instead) = listed("MISE_OVERRIDE_TOOL_VERSIONS_FILENAMES") {
+        names.extend(instead.into_iter().rev());
+    } else {
+        let own = host.env_text("MISE_DEFAULT_TOOL_VERSIONS_FILENAME");
+        names.extend(own.filter(|name| is_name(name)).map(str::to_owned));
+        names.push(".tool-versions".to_owned());
     }
     names
 }
@@ -400,7 +398,7 @@ fn expanded(host: &Host, directory: &Path, name: &str) -> Vec<PathBuf> {
         .iter()
         .rev()
         .filter_map(|name| name.to_str())
-        .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
+        .filter(|name| !name.starts_with('.') && Path::new(name).extension() == Some("toml".as_ref()))
         .map(|name| directory.join(name))
         .collect()
 }
