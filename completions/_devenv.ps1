@@ -605,7 +605,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Accept the issuer''s tokens for this client')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Accept the issuer''s tokens for this audience')
             [CompletionResult]::new('--pages-client-id', '--pages-client-id', [CompletionResultType]::ParameterName, 'The client for signing in to the pages, if it differs from --client-id')
-            [CompletionResult]::new('--pages-client-secret-file', '--pages-client-secret-file', [CompletionResultType]::ParameterName, 'Read that client''s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)')
+            [CompletionResult]::new('--pages-client-secret-file', '--pages-client-secret-file', [CompletionResultType]::ParameterName, 'Read that client''s secret from FILE (or set `DEVENV_SERVE_PAGES_CLIENT_SECRET`)')
             [CompletionResult]::new('--cors-origin', '--cors-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Remove scans older than this many days: 90d [default: never]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Limit each caller to this many requests per second; 0: no limit [default: 20]')

@@ -570,7 +570,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --client-id 'Accept the issuer''s tokens for this client'
             cand --audience 'Accept the issuer''s tokens for this audience'
             cand --pages-client-id 'The client for signing in to the pages, if it differs from --client-id'
-            cand --pages-client-secret-file 'Read that client''s secret from FILE (or set DEVENV_SERVE_PAGES_CLIENT_SECRET)'
+            cand --pages-client-secret-file 'Read that client''s secret from FILE (or set `DEVENV_SERVE_PAGES_CLIENT_SECRET`)'
             cand --cors-origin 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)'
             cand --keep 'Remove scans older than this many days: 90d [default: never]'
             cand --rate 'Limit each caller to this many requests per second; 0: no limit [default: 20]'

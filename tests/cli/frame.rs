@@ -375,7 +375,7 @@ fn unreadable_settings_are_an_error_with_a_hint() {
           |
         2 | program = "acme"
           | ^^^^^^^
-        unknown field `program`, expected one of `name`, `category`, `programs`, `places`, `platforms`, `managed`, `npm`, `python`, `gem`, `cargo`, `go`, `go_variable`, `formula`, `rustup`, `files`, `package_differs`, `differs`, `command`, `note`, `about`, `install`
+        unknown field `program`, expected one of `name`, `category`, `programs`, `places`, `platforms`, `managed`, `npm`, `python`, `gem`, `cargo`, `go`, `go_variable`, `formula`, `packages`, `ambiguous`, `namesakes`, `rustup`, `files`, `package_differs`, `differs`, `command`, `note`, `about`, `install`
     hint: a tool of yours reads: `[tools.acme]`, then `command = { arguments = ["--version"], patterns = ["acme {version}"] }`
     "#);
 }
