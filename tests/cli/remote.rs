@@ -98,7 +98,8 @@ fn a_signed_in_user_sees_their_scans_on_the_platform_with_changes_of_the_score()
         .json();
     let score = |scan: &Value| scan["assessment"]["score"].as_i64().unwrap();
     let assessment = json!({
-        "policy": "default",
+        // The platform scores by the project's own policy, which the scan carries.
+        "policy": "devenv.toml",
         "score": score(&first),
         "status": first["assessment"]["status"],
         "worst": { "rule": "tool-works", "subject": "jq" },

@@ -125,15 +125,20 @@ fn a_directory_that_requires_nothing_fails_where_a_project_is_required() {
     let (machine, root) = project(&[("README.md", "A shop.\n")]);
     let scan = |more: &[&str]| {
         let outcome = run(&machine, &root, &[&["scan"][..], more].concat());
-        let first = outcome.stdout.lines().next().unwrap().to_owned();
-        (outcome.code, first, outcome.stderr)
+        let first = outcome.stdout.lines().next().unwrap();
+        // What the machine itself costs differs from one to the next.
+        let (verdict, score) = first
+            .split_once(" PASS ")
+            .or_else(|| first.split_once(" FAIL "))
+            .unwrap();
+        assert_eq!(verdict, "This machine alone:");
+        assert!(score.ends_with("/100, pass mark 80"), "{first}");
+        (outcome.code, first.contains(" PASS "), outcome.stderr)
     };
-    let pass = "This machine alone: PASS 94/100, pass mark 80".to_owned();
-    assert_eq!(scan(&[]), (Some(0), pass, String::new()));
-    let fail = "This machine alone: FAIL 94/100, pass mark 80".to_owned();
+    assert_eq!(scan(&[]), (Some(0), true, String::new()));
     let warning =
         "warning: no file says what this project requires, and --require-project fails such a scan\n".to_owned();
-    assert_eq!(scan(&["--require-project"]), (Some(1), fail, warning));
+    assert_eq!(scan(&["--require-project"]), (Some(1), false, warning));
 }
 
 /// Where a rule's findings are open: outcome, severity, subject, message.

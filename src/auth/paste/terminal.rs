@@ -34,7 +34,7 @@ impl Drop for Terminal {
     }
 }
 
-/// Switches the terminal's line editing on again, if it was switched off. For programs that end without dropping [`Terminal`].
+/// Switches the terminal's line editing on again, if it was switched off. For programs that end without dropping `Terminal`.
 pub fn restore_terminal() {
     mode::restore();
 }
