@@ -33,29 +33,16 @@ const WORDS: [(&str, &str); 11] = [
 ];
 
 /// Public names that stay as they are: the file, and a part of the line.
-const PUBLIC_NAMES: [(&str, &str); 1] = [("src/scan/difference.rs", r#"#[serde(rename = "mended")]"#)];
-
-/// Files and directories that still have such words. Take one off when it is clean; none is ever added.
-const NOT_YET: [&str; 18] = [
-    "docs/architecture.md",
-    "docs/platform.md",
-    "scripts/test-windows",
-    "src/platform/",
-    "src/policy/",
-    "src/probe/",
-    "src/report/",
-    "src/requirement/",
-    "src/score/",
-    "src/policy.rs",
-    "src/report.rs",
-    "src/requirement.rs",
-    "src/score.rs",
-    "src/probe.rs",
-    "tests/cli/hostile.rs",
-    "tests/cli/platform/",
-    "tests/cli/policy.rs",
-    "tests/words.rs",
+const PUBLIC_NAMES: [(&str, &str); 2] = [
+    ("src/scan/difference.rs", r#"#[serde(rename = "mended")]"#),
+    ("src/report/plan.rs", r#"#[serde(rename = "mends")]"#),
 ];
+
+/// The word list itself.
+const WORD_LIST: &str = "tests/words.rs";
+
+/// A path in captured data, which says nothing to readers.
+const CAPTURED: &str = "very-long-folder-name";
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_dir() {
@@ -88,7 +75,7 @@ fn texts_are_in_plain_words() {
     let mut faults = Vec::new();
     for path in files {
         let name = path.strip_prefix(package).unwrap().to_str().unwrap().replace('\\', "/");
-        if NOT_YET.iter().any(|not_yet| name.starts_with(not_yet)) {
+        if name == WORD_LIST {
             continue;
         }
         let Ok(text) = std::fs::read_to_string(&path) else {
@@ -101,7 +88,7 @@ fn texts_are_in_plain_words() {
             {
                 continue;
             }
-            let line = line.to_lowercase();
+            let line = line.replace(CAPTURED, "").to_lowercase();
             for (word, instead) in WORDS.iter().filter(|(word, _)| has(&line, word)) {
                 faults.push(format!("{name}:{}: `{word}`; write {instead}", number + 1));
             }

@@ -20,7 +20,7 @@ const REINDEXED_AT_ONCE: usize = 1_000;
 /// Who did what was done on the command line, in the audit log.
 const COMMAND_LINE: &str = "command line";
 
-/// A platform's data, for whoever runs it.
+/// A platform's data, for its operator.
 pub struct Administration {
     data: PathBuf,
     place: RawPlace,

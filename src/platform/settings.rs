@@ -1,4 +1,4 @@
-//! How a platform runs. It reads none of this by itself: whoever starts it hands it in.
+//! How a platform runs. It reads none of this by itself: the command line passes it in.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -215,7 +215,7 @@ pub struct Entry {
     /// npm packages that it comes in; the `package.json` tells its version.
     #[serde(default)]
     pub npm: Vec<String>,
-    /// Python distributions that it comes in; the name of the `.dist-info` folder tells its version.
+    /// Python distributions that it comes in; the name of the `.dist-info` directory tells its version.
     #[serde(default)]
     pub python: Vec<String>,
     /// Ruby gems that it comes in; the name of the gemspec tells its version.
@@ -304,7 +304,7 @@ pub enum Platform {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VersionFile {
-    /// Where it is, relative to the folder of the resolved program; absolute, or below `~/`, where that is the only place.
+    /// Where it is, relative to the directory of the resolved program; absolute, or below `~/`, where that is the only place.
     /// One `*` in a component stands for any text; `{version}` in the last component: the file's name tells the version.
     pub path: String,
     /// The text around the version: `go{version}`. Not given: the first word of the file.
@@ -330,7 +330,7 @@ pub struct Command {
     /// The statuses besides 0 with which a good answer may come.
     #[serde(default)]
     pub statuses: Vec<i32>,
-    /// Another program to start than the tool's own, of the same folder: `pg_config` for `postgres`.
+    /// Another program to start than the tool's own, of the same directory: `pg_config` for `postgres`.
     pub program: Option<String>,
 }
 

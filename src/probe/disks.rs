@@ -48,20 +48,20 @@ pub fn read(host: &Host, project: Option<&Path>) -> Probed<Storage> {
 /// The directories to look for. One that is not there is left out: nothing is on it.
 fn wanted(host: &Host, project: Option<&Path>) -> Vec<(DiskUse, PathBuf)> {
     let home = host.home();
-    let mut folders = vec![
+    let mut directories = vec![
         (DiskUse::Project, project.unwrap_or_else(|| host.directory()).to_owned()),
         (DiskUse::Temp, temporary(host).0),
     ];
     if let Some(home) = &home {
-        folders.push((DiskUse::Home, home.clone()));
+        directories.push((DiskUse::Home, home.clone()));
     }
-    folders.extend(
+    directories.extend(
         container_data(host, home.as_deref())
             .into_iter()
             .map(|path| (DiskUse::ContainerData, path)),
     );
     // Also resolves links: a home directory can be a link to another disk.
-    folders
+    directories
         .into_iter()
         .filter_map(|(purpose, path)| Some((purpose, host.canonicalize(&path).ok()?)))
         .collect()
@@ -82,10 +82,10 @@ fn temporary(host: &Host) -> (PathBuf, Option<&'static str>) {
 
 /// Where container engines keep images and volumes, by default.
 fn container_data(host: &Host, home: Option<&Path>) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
+    let mut directories: Vec<PathBuf> = Vec::new();
     if cfg!(windows) {
         // Docker Desktop's virtual disks.
-        folders.extend(
+        directories.extend(
             host.env_path("LOCALAPPDATA")
                 .map(|path| path.join("Docker").join("wsl")),
         );
@@ -96,21 +96,21 @@ fn container_data(host: &Host, home: Option<&Path>) -> Vec<PathBuf> {
             ".orbstack",
             ".local/share/containers/podman/machine",
         ];
-        folders.extend(
+        directories.extend(
             home.iter()
                 .flat_map(|home| below_home.iter().map(|path| home.join(path))),
         );
     } else {
-        folders.extend(["/var/lib/docker", "/var/lib/containers", "/var/lib/containerd"].map(PathBuf::from));
+        directories.extend(["/var/lib/docker", "/var/lib/containers", "/var/lib/containerd"].map(PathBuf::from));
         let data = host
             .env_path("XDG_DATA_HOME")
             .or_else(|| home.map(|home| home.join(".local/share")));
         if let Some(data) = data {
-            folders.extend([data.join("containers"), data.join("docker")]);
+            directories.extend([data.join("containers"), data.join("docker")]);
         }
-        folders.extend(home.map(|home| home.join(".docker/desktop")));
+        directories.extend(home.map(|home| home.join(".docker/desktop")));
     }
-    folders
+    directories
 }
 
 /// Adds a purpose to the file system at `mount`, or a new one.

@@ -1,11 +1,11 @@
-//! What tells a program's version without starting it: files beside it, the folder it is in, its own bytes.
+//! What tells a program's version without starting it: files beside it, the directory it is in, its own bytes.
 
 mod busybox;
 mod cargo;
 mod files;
-mod folder;
 mod gem;
 mod go;
+mod install_path;
 mod installed;
 mod npm;
 mod python;
@@ -48,7 +48,7 @@ pub struct Subject<'a> {
     pub resolved: &'a Path,
     /// What runs it, if it is a script.
     pub interpreter: Option<&'a Interpreter>,
-    /// Whose folder it is in.
+    /// Whose directory it is in.
     pub installed: &'a Installed,
     /// What earlier scans found out.
     pub cache: &'a ProbeCache,
@@ -65,7 +65,7 @@ pub fn from_files(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .or_else(|| cargo::read(host, subject))
         .or_else(|| gem::read(host, subject))
         .or_else(|| rustup::read(host, subject))
-        .or_else(|| folder::read(host, subject))
+        .or_else(|| install_path::read(host, subject))
 }
 
 /// What the program's own bytes tell.

@@ -237,11 +237,11 @@ mod tests {
     }
 
     fn refused(file: &[u8], root: Option<&Path>) -> Option<String> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("program"), file).unwrap();
-        let host = Host::fixture(folder.path(), "/", &[]);
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("program"), file).unwrap();
+        let host = Host::fixture(directory.path(), "/", &[]);
         let needs = read(&host, Path::new("/program"))?;
-        let host = Host::fixture(root.unwrap_or(folder.path()), "/", &[]);
+        let host = Host::fixture(root.unwrap_or(directory.path()), "/", &[]);
         refusal(&host, &ProbeCache::default(), &needs)
     }
 

@@ -6,15 +6,15 @@ use tempfile::TempDir;
 
 /// A copy of `fixtures/machines/<name>` with links added: `("/etc/localtime", "/usr/share/zoneinfo/Etc/UTC")`.
 pub(super) fn machine(name: &str, links: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/machines")
         .join(name);
-    copy(&source, folder.path());
+    copy(&source, directory.path());
     for (place, target) in links {
-        link(folder.path(), place, target);
+        link(directory.path(), place, target);
     }
-    folder
+    directory
 }
 
 /// Adds a link to a machine.

@@ -101,7 +101,7 @@ fn helper_name(value: &str) -> String {
         let mut characters = line.chars();
         while let Some(character) = characters.next() {
             match character {
-                // `C:/Program\ Files/…`; a backslash before anything else parts folders on Windows.
+                // `C:/Program\ Files/…`; a backslash before anything else parts directories on Windows.
                 '\\' if characters.as_str().starts_with(' ') => word.extend(characters.next()),
                 character if character.is_whitespace() => break,
                 character => word.push(character),
@@ -123,8 +123,8 @@ fn ssh_keys(host: &Host) -> Result<SshKeys, String> {
     let Some(home) = host.home() else {
         return Err("there is no home directory to look for SSH keys in".to_owned());
     };
-    let folder = home.join(".ssh");
-    let names = match host.list(&folder) {
+    let directory = home.join(".ssh");
+    let names = match host.list(&directory) {
         Ok(names) => names,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(SshKeys::default()),
         Err(error) => return Err(format!("~/.ssh cannot be read: {}", error.kind())),
@@ -137,7 +137,7 @@ fn ssh_keys(host: &Host) -> Result<SshKeys, String> {
         .filter(|name| name.strip_suffix(".pub").is_some_and(|key| !key.ends_with("-cert")))
         .take(PUBLIC_KEYS);
     for name in public {
-        if let Some(kind) = key_type(host, &folder.join(name)) {
+        if let Some(kind) = key_type(host, &directory.join(name)) {
             keys.count += 1;
             keys.types.push(kind);
         }

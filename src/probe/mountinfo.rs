@@ -10,7 +10,7 @@ use crate::host::Host;
 pub(super) struct Mount {
     /// `major:minor` of the file system: two mounts with the same one show the same file system.
     pub(super) device: String,
-    /// The folder of the file system that is mounted; `/` unless it is a part.
+    /// The directory of the file system that is mounted; `/` unless it is a part.
     pub(super) root: String,
     /// Where it is mounted.
     pub(super) point: PathBuf,

@@ -1,4 +1,4 @@
-//! The project at hand: its folder, and what is checked out there. Git itself is not started.
+//! The project at hand: its directory, and what is checked out there. Git itself is not started.
 
 #[cfg(test)]
 #[cfg(unix)]
@@ -19,7 +19,7 @@ use crate::scan::Project;
 /// How long may be spent on telling whether files differ from the commit.
 const BUDGET: Duration = Duration::from_millis(150);
 
-/// Files that make their folder a project's root.
+/// Files that make their directory a project's root.
 const MARKERS: [&str; 28] = [
     "devenv.toml",
     "package.json",
@@ -54,7 +54,7 @@ const MARKERS: [&str; 28] = [
 /// Endings of files that do so, whatever their name is.
 const MARKER_ENDINGS: [&str; 5] = [".sln", ".slnx", ".csproj", ".fsproj", ".cabal"];
 
-/// Files that stand in many folders of one project: the outermost of them tells its root, and only if nothing better does.
+/// Files that stand in many directories of one project: the outermost of them tells its root, and only if nothing better does.
 const NESTED_MARKERS: [&str; 11] = [
     "CMakeLists.txt",
     "meson.build",
@@ -69,13 +69,13 @@ const NESTED_MARKERS: [&str; 11] = [
     "Dockerfile",
 ];
 
-/// Entries of a folder that are looked through for an ending.
+/// Entries of a directory that are looked through for an ending.
 const ENTRIES: usize = 2000;
 
-/// The folder of the project that the current directory is in.
+/// The directory of the project that the current directory is in.
 ///
 /// It is the nearest one with a `.git`: all that is checked out together is one project, whose packages are parts of it. Without
-/// one it is the nearest with a `devenv.toml` or a manifest. The search ends at the home folder, the folder for temporary files and
+/// one it is the nearest with a `devenv.toml` or a manifest. The search ends at the home directory, the directory for temporary files and
 /// the root, which are no projects unless they have a `.git` (a `package.json` left behind there belongs to nothing); and a home
 /// under version control is the project of what is no project itself.
 pub fn find_root(host: &Host) -> Option<PathBuf> {
@@ -87,7 +87,7 @@ pub fn find_root(host: &Host) -> Option<PathBuf> {
                 .iter()
                 .any(|shared| directory == Path::new(shared))
     };
-    // Git itself passes by a folder of that name that has no head in it.
+    // Git itself passes by a directory of that name that has no head in it.
     let has_repository = |directory: &Path| {
         let dot_git = directory.join(".git");
         host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD"))

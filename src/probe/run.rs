@@ -83,7 +83,7 @@ struct Run<'a> {
     index: Option<Arc<PathIndex>>,
     ports: Option<Arc<Vec<Port>>>,
     requested: Option<ProjectRequirements>,
-    /// Ports that containers publish, each with the folder of its compose project.
+    /// Ports that containers publish, each with the directory of its compose project.
     compose_ports: BTreeMap<services::PublishedPort, String>,
     reading: Reading,
 }

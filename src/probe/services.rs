@@ -21,7 +21,7 @@ use crate::scan::{Port, Service};
 pub struct Services {
     /// Engines, and what listens here.
     pub services: Vec<Service>,
-    /// Ports that containers of compose projects publish, each with the folder of its project.
+    /// Ports that containers of compose projects publish, each with the directory of its project.
     pub compose_ports: BTreeMap<PublishedPort, String>,
 }
 

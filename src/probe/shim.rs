@@ -147,7 +147,7 @@ fn with_mark(host: &Host, path: &Path) -> Option<Arc<str>> {
     host.marked_text_once(path, 64 * 1024)
 }
 
-/// A name that stands for itself in a path: it never leads out of the folder that it is looked for in.
+/// A name that stands for itself in a path: it never leads out of the directory that it is looked for in.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', '\0'])
 }

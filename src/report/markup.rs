@@ -11,7 +11,7 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    /// Markup of ours. Its lifetime keeps text from a scan out of here.
+    /// Markup of the program itself. Its lifetime keeps text from a scan out of here.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.out.push_str(markup);
         self

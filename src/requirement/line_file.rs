@@ -35,7 +35,7 @@ pub(super) fn version<'t>(text: &'t str, prefixes: &[&str]) -> Option<&'t str> {
         .then_some(version)
 }
 
-/// The value of a key, and its line, from 1. Lines that go on behind a `\` are not joined: no manifest of ours needs it.
+/// The value of a key, and its line, from 1. Lines that go on behind a `\` are not joined: no manifest that is read needs it.
 ///
 /// Source: `java.util.Properties.load`.
 pub(super) fn property(text: &str, key: &str) -> Option<(String, u32)> {

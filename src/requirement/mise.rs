@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_general_name_counts_in_a_folder_of_mises_alone() {
+    fn a_general_name_counts_in_a_directory_of_mises_alone() {
         let text = "[tools]\nnode = \"lts\"\n";
         assert_eq!(
             asked(&[(".config/mise/config.toml", text), ("app/config.toml", text)]),

@@ -5,7 +5,7 @@ use super::yaml_file;
 use crate::host::is_below;
 use crate::version::Dialect;
 
-/// A file's name, and the tool that whoever is in its directory may want. Who must have it is another matter: a Makefile often holds no
+/// A file's name, and the tool that its directory's users may want. Who must have it is another matter: a Makefile often holds no
 /// more than shorter names for commands.
 const SUGGESTS: [(&str, &str); 50] = [
     ("Makefile", "make"),

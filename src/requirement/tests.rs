@@ -516,7 +516,7 @@ fn others_code_test_data_and_what_git_leaves_out_ask_for_nothing() {
 }
 
 #[test]
-fn whoever_is_in_a_directory_means_it() {
+fn a_file_counts_for_the_directory_that_it_is_in() {
     let machine = project(&[
         (".gitignore", "build/\n"),
         ("tests/fixtures/web/.nvmrc", "20"),

@@ -477,7 +477,7 @@ proptest! {
         prop_assert_eq!(counted, plain);
     }
 
-    /// Whoever scores a scan of a CI job, with the policy as it is or as it holds there, gets the same.
+    /// A scan of a CI job gets the same score by the policy as it is and by the policy as it holds there.
     #[test]
     fn what_holds_in_ci_holds_once(policy in policy(), scan in scan(), system in system()) {
         let scan = Scan { system: Some(System { ci: Some("gitlab-ci".to_owned()), ..system }), ..scan };

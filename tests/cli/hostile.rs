@@ -362,11 +362,11 @@ fn a_program_below_the_project_is_never_started() {
         .directory(project.join("src"))
         .json();
     insta::assert_snapshot!(tools(&scan), @"
-    curl: found | it is a script, and its interpreter is below the project's folder
-    jq: found | it is below the project's folder
-    kind: found | it is below the project's folder
-    tmux: found | it is below the project's folder
-    wget: found | it is a script, and its interpreter is below the project's folder
+    curl: found | it is a script, and its interpreter is below the project's directory
+    jq: found | it is below the project's directory
+    kind: found | it is below the project's directory
+    tmux: found | it is below the project's directory
+    wget: found | it is a script, and its interpreter is below the project's directory
     ");
     assert_no_mark(&machine);
 }

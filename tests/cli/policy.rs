@@ -176,7 +176,7 @@ fn settings_for_ci_apply_in_ci() {
 fn an_invalid_policy_ends_every_command_that_needs_it() {
     let (machine, root) = project("fail_under = 80\n\n[platform]\nurl = \"https://example.com\"\n");
     let expected = "error: devenv.toml:3: a project cannot set `platform`\n\
-        hint: what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config folder. \
+        hint: what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config directory. \
         A project's file comes with whatever was cloned, so it sets the policy and nothing else\n";
     for arguments in [&["scan"][..], &["policy"], &["fix"], &["explain", "disk-space"]] {
         let outcome = machine.devenv(arguments).directory(&root).run();

@@ -1,7 +1,7 @@
 //! What a server says while it runs, as events of `tracing`. No bodies, no tokens.
 //!
 //! An event with a field `event` is for programs, which read its fields; its message, if it has one, is for people. Any other
-//! event is its message. Whoever starts the server chooses how they look, and which are told: see [`Log`].
+//! event is its message. The caller of the server chooses their format and level: see [`Log`].
 
 use crate::api::wire::AuditEntry;
 
@@ -104,7 +104,7 @@ pub(crate) fn audit(entry: &AuditEntry) {
     );
 }
 
-/// Something happened that whoever runs the server should know.
+/// Something happened that the operator should know.
 pub(crate) fn notice(message: &str) {
     tracing::info!("{message}");
 }

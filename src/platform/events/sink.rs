@@ -1,4 +1,4 @@
-//! What happened to scans, for whoever wants to act on it. The embedded form is a line in the log.
+//! What happened to scans, for listeners. The embedded form is a line in the log.
 
 use crate::api::wire::Summary;
 use crate::scan::Status;

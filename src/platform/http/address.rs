@@ -1,4 +1,4 @@
-//! How others reach the platform: as whoever runs it said, or, on the machine itself, by the name that they asked for.
+//! How others reach the platform: as the operator said, or, on the machine itself, by the name that they asked for.
 //!
 //! `localhost` and `127.0.0.1` are the same machine and two origins. A client sends its token to the origin that it was told of
 //! alone, and a browser its cookies; so each is told the one that it came by.
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_asks_is_told_the_origin_that_they_asked() {
+    async fn a_caller_gets_the_origin_that_it_asked() {
         let platform = TestPlatform::unaddressed();
         for (host, api) in [
             ("localhost:8787", "http://localhost:8787/api/v1"),

@@ -163,7 +163,7 @@ impl ApiError {
         }
     }
 
-    /// A mistake of ours.
+    /// A bug of the server.
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

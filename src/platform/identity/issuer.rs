@@ -59,7 +59,7 @@ pub struct Issuer {
     /// That client's secret. A command line is never told it.
     #[serde(default)]
     pub pages_client_secret: Option<Secret>,
-    /// A file with it. Whoever starts the platform reads it.
+    /// A file with it, which the command line reads.
     #[serde(default)]
     pub pages_client_secret_file: Option<PathBuf>,
     /// What the ids of its users begin with here. Without: nothing for the first issuer of people and the first of jobs, and the

@@ -51,7 +51,7 @@ pub(crate) struct Keys {
     cognito_domain: Option<String>,
     client: Option<reqwest::Client>,
     known: RwLock<(ById, Option<Instant>)>,
-    /// When the issuer was asked last. Whoever holds it is asking.
+    /// When the issuer was asked last. The task that holds it is asking.
     asked: tokio::sync::Mutex<Option<Instant>>,
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Whoever has that token of the platform's own.
+    /// The bearer of a token of the platform's own.
     pub(crate) fn of_token(token: Token) -> Self {
         Self {
             developer_id: token.developer_id,

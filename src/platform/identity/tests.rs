@@ -188,7 +188,7 @@ async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
         (r(json!({"token_use": "id"})), 401),
         // WebSession by somebody else, under a name of theirs.
         (sign(&other, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 401),
-        // By a symmetric key: whoever knows the public one could do that.
+        // By a symmetric key: anybody who knows the public one could do that.
         (
             sign(
                 &EncodingKey::from_secret(b"public"),

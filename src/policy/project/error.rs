@@ -115,7 +115,7 @@ impl Explain for ProjectPolicyError {
             }
             Self::Forbidden { .. } => Some(
                 "what devenv calls, runs or signs in to is the user's to say: it belongs in config.toml in your own config \
-                 folder. A project's file comes with whatever was cloned, so it sets the policy and nothing else"
+                 directory. A project's file comes with whatever was cloned, so it sets the policy and nothing else"
                     .to_owned(),
             ),
             Self::UnknownName { sort, name, known, .. } => {

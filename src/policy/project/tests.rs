@@ -21,11 +21,11 @@ fn parse(text: &str) -> Result<ProjectPolicy, ProjectPolicyError> {
     ProjectPolicy::parse(text, "devenv.toml", KNOWN, Policy::builtin())
 }
 
-fn files(folder: &str) -> Vec<(PathBuf, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+fn files(directory: &str) -> Vec<(PathBuf, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/policies")
-        .join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .join(directory);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))

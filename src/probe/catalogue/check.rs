@@ -16,7 +16,7 @@ pub(super) fn entry(entry: &Entry) -> Result<(), String> {
     }
     if let Some(program) = entry.programs.iter().find(|program| !is_program_name(program)) {
         return Err(format!(
-            "`{program}` is not the name of a program: it has a folder, or is empty"
+            "`{program}` is not the name of a program: it has a directory, or is empty"
         ));
     }
     if let Some(place) = entry.places.iter().find(|place| !is_anchored(place)) {
@@ -55,7 +55,9 @@ pub(super) fn entry(entry: &Entry) -> Result<(), String> {
         }
         command.patterns.iter().try_for_each(|pattern| one_hole(pattern))?;
         if let Some(program) = command.program.as_ref().filter(|program| !is_program_name(program)) {
-            return Err(format!("`{program}` is not the name of a program of the same folder"));
+            return Err(format!(
+                "`{program}` is not the name of a program of the same directory"
+            ));
         }
     }
     Ok(())

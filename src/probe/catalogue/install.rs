@@ -182,7 +182,7 @@ impl Here<'_> {
                 .as_deref()
                 .is_some_and(|manager| OF_THE_SYSTEM.contains(&manager))
         };
-        // pipx and uv install into the user's own folders, whoever installed them.
+        // pipx and uv install into the user's own directories, even if the system's package manager installed them.
         self.found(id)
             .is_some_and(|tool| matches!(id, "pipx" | "uv" | "cargo" | "go" | "mise") || !is_system(tool))
     }

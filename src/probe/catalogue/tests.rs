@@ -8,7 +8,7 @@ use crate::probe::version_text::extract_any;
 
 /// Entries with a command that no capture proves: their patterns are from documentation and memory.
 ///
-/// Whoever captures one takes it off this list; nobody counts these as proven.
+/// An entry leaves this list when its output is captured. Until then it is not proven.
 const UNPROVEN: [&str; 74] = [
     "actionlint",
     "adb",
@@ -221,7 +221,7 @@ fn a_faulty_tool_of_the_users_is_told_with_its_line_and_what_is_allowed() {
     );
     assert_eq!(
         fault("[tools.acme]\nprograms = [\"bin/acme\"]\n"),
-        "error: cannot use the tool `acme` of the user configuration: `bin/acme` is not the name of a program: it has a folder, or is empty\n"
+        "error: cannot use the tool `acme` of the user configuration: `bin/acme` is not the name of a program: it has a directory, or is empty\n"
     );
     assert_eq!(
         fault("[tools.Acme]\n"),
@@ -319,8 +319,8 @@ impl Capture {
 }
 
 fn read(path: &Path) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tools");
-    fs_err::read_to_string(folder.join(path)).unwrap()
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tools");
+    fs_err::read_to_string(directory.join(path)).unwrap()
 }
 
 #[test]

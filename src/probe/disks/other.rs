@@ -69,7 +69,7 @@ fn add_unlisted(host: &Host, disks: &mut Vec<Disk>, purpose: DiskUse, path: &Pat
 /// The disk with the longest mount that a path begins with.
 ///
 /// macOS keeps what users write on a volume of its own, `/System/Volumes/Data`, and shows it at `/` through links that no path
-/// tells of: the home folder is below `/Users`, and on that volume.
+/// tells of: the home directory is below `/Users`, and on that volume.
 fn disk_of<'a>(listed: &'a Disks, path: &Path) -> Option<&'a sysinfo::Disk> {
     let data = Path::new("/System/Volumes/Data");
     let longest = |path: &Path| {

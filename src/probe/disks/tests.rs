@@ -26,8 +26,8 @@ fn shape(probed: Probed<Storage>) -> Vec<(String, Option<String>, Vec<DiskUse>)>
 fn subvolumes_are_one_file_system_and_links_are_followed() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "/proc/self/mountinfo", MOUNTS);
-    for folder in ["home/anna", "tmp", "mnt/My Disk/shop", "var/lib/docker", "net/x"] {
-        std::fs::create_dir_all(root.path().join(folder)).unwrap();
+    for directory in ["home/anna", "tmp", "mnt/My Disk/shop", "var/lib/docker", "net/x"] {
+        std::fs::create_dir_all(root.path().join(directory)).unwrap();
     }
     let host = Host::fixture(root.path(), "/net/x", &[("HOME", "/home/anna")]);
     assert_eq!(
@@ -50,8 +50,8 @@ fn subvolumes_are_one_file_system_and_links_are_followed() {
 
 #[test]
 fn the_real_disk_of_the_current_directory_has_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let host = Host::fixture(Path::new(""), folder.path().to_str().unwrap(), &[("TMPDIR", "/tmp")]);
+    let directory = tempfile::tempdir().unwrap();
+    let host = Host::fixture(Path::new(""), directory.path().to_str().unwrap(), &[("TMPDIR", "/tmp")]);
     let (Probed::Whole(storage) | Probed::Partial { value: storage, .. }) = read(&host, None) else {
         panic!("mounts can be read");
     };
@@ -60,7 +60,7 @@ fn the_real_disk_of_the_current_directory_has_room() {
         .iter()
         .find(|disk| disk.holds.contains(&DiskUse::Project))
         .unwrap();
-    let space = host.space(folder.path()).unwrap();
+    let space = host.space(directory.path()).unwrap();
     assert_eq!(
         (disk.total_bytes, disk.total_inodes),
         (space.total_bytes, space.total_inodes)

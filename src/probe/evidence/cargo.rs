@@ -21,7 +21,7 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     let bin = subject
         .resolved
         .parent()
-        .filter(|folder| folder.file_name().is_some_and(|name| name == "bin"))?;
+        .filter(|directory| directory.file_name().is_some_and(|name| name == "bin"))?;
     let list = bin.parent()?.join(".crates.toml");
     let installed: Installed = toml::from_str(&host.read_text(&list, 1024 * 1024).ok()?).ok()?;
     let file = subject.resolved.file_name()?.to_str()?;

@@ -13,11 +13,11 @@ const LIMIT_BYTES: u64 = 1024 * 1024;
 const HOLE: &str = "{version}";
 
 pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
-    let folder = subject.resolved.parent()?;
+    let directory = subject.resolved.parent()?;
     subject.entry.files.iter().find_map(|file| {
         let base = match file.path.strip_prefix("~/") {
             Some(below_home) => host.home()?.join(below_home),
-            None => folder.join(&file.path),
+            None => directory.join(&file.path),
         };
         read_one(host, file, &lexical(&base))
     })
@@ -55,8 +55,8 @@ fn expand(host: &Host, path: &Path) -> Vec<PathBuf> {
         };
         paths = paths
             .iter()
-            .flat_map(|folder| {
-                let names = host.list(folder).unwrap_or_default();
+            .flat_map(|directory| {
+                let names = host.list(directory).unwrap_or_default();
                 names
                     .into_iter()
                     .filter(|name| {
@@ -66,7 +66,7 @@ fn expand(host: &Host, path: &Path) -> Vec<PathBuf> {
                                 && name.ends_with(after)
                         })
                     })
-                    .map(|name| folder.join(name))
+                    .map(|name| directory.join(name))
                     .take(64)
                     .collect::<Vec<_>>()
             })

@@ -19,28 +19,28 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         roots.extend(["/usr/share/rubygems-integration", "/var/lib/gems"].map(PathBuf::from));
     }
     let specifications = roots.iter().flat_map(|root| {
-        let folders = host.list(root).unwrap_or_default().into_iter();
-        folders.flat_map(move |abi| {
-            let folder = root.join(abi).join("specifications");
-            [folder.join("default"), folder]
+        let directories = host.list(root).unwrap_or_default().into_iter();
+        directories.flat_map(move |abi| {
+            let directory = root.join(abi).join("specifications");
+            [directory.join("default"), directory]
         })
     });
-    let ((_, version, file), folder) = specifications
-        .flat_map(|folder| {
-            let found = versions(host, &folder, names);
-            found.into_iter().map(move |found| (found, folder.clone()))
+    let ((_, version, file), directory) = specifications
+        .flat_map(|directory| {
+            let found = versions(host, &directory, names);
+            found.into_iter().map(move |found| (found, directory.clone()))
         })
         .max()?;
     // What is below `/usr` came with the system's packages.
-    let manager = (!folder.starts_with("/usr/share") && !folder.starts_with("/usr/lib")).then_some("gem");
+    let manager = (!directory.starts_with("/usr/share") && !directory.starts_with("/usr/lib")).then_some("gem");
     Some(Evidence {
         manager,
         ..from_file(&version, file)
     })
 }
 
-fn versions(host: &Host, folder: &Path, names: &[String]) -> Vec<(Version, String, String)> {
-    host.list(folder)
+fn versions(host: &Host, directory: &Path, names: &[String]) -> Vec<(Version, String, String)> {
+    host.list(directory)
         .unwrap_or_default()
         .into_iter()
         .filter_map(|file| {

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-/// Who keeps the folder that a program is in.
+/// Who keeps the directory that a program is in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Installed {
-    /// The version or package manager. `None`: the folder does not tell.
+    /// The version or package manager. `None`: the directory does not tell.
     pub manager: Option<&'static str>,
     /// What it keeps there, and at which version, where both are in the path.
     pub package: Option<(String, String)>,
@@ -14,23 +14,23 @@ pub struct Installed {
 /// The parts of a path around a version: whose they are, what stands before the version, and what is kept there.
 struct InstallPathPattern {
     manager: &'static str,
-    /// Folders that stand one behind the other; `*` is what is kept.
-    folders: &'static [&'static str],
+    /// Directories that stand one behind the other; `*` is what is kept.
+    directories: &'static [&'static str],
     /// What is kept there when no `*` says so.
     package: &'static str,
-    /// What stands before the version in its folder's name.
+    /// What stands before the version in its directory's name.
     prefix: &'static str,
 }
 
 const fn pattern(
     manager: &'static str,
-    folders: &'static [&'static str],
+    directories: &'static [&'static str],
     package: &'static str,
     prefix: &'static str,
 ) -> InstallPathPattern {
     InstallPathPattern {
         manager,
-        folders,
+        directories,
         package,
         prefix,
     }
@@ -75,7 +75,7 @@ const INSTALL_PATH_PATTERNS: [InstallPathPattern; 35] = [
     pattern("corepack", &["v1", "npm"], "npm", ""),
 ];
 
-/// Folders that tell who installed a program, and no version. The first one that is in the path counts.
+/// Directories that tell who installed a program, and no version. The first one that is in the path counts.
 const MANAGERS: [(&[&str], &str); 18] = [
     (&["pipx", "venvs"], "pipx"),
     (&["uv", "tools"], "uv"),
@@ -98,7 +98,7 @@ const MANAGERS: [(&[&str], &str); 18] = [
     (&["Xcode.app"], "xcode"),
 ];
 
-/// Who keeps the folder that a program is in.
+/// Who keeps the directory that a program is in.
 pub fn installed_by(resolved: &Path) -> Installed {
     let parts: Vec<&str> = resolved.iter().filter_map(|part| part.to_str()).collect();
     // Most programs are here, where nobody but the system's package manager keeps any.
@@ -118,7 +118,7 @@ pub fn installed_by(resolved: &Path) -> Installed {
     }
     let manager = MANAGERS
         .iter()
-        .find(|(folders, _)| position(&parts, folders).is_some())
+        .find(|(directories, _)| position(&parts, directories).is_some())
         .map(|(_, manager)| *manager);
     let by_place = || match parts.as_slice() {
         ["/", "snap", ..] => Some("snap"),
@@ -132,22 +132,22 @@ pub fn installed_by(resolved: &Path) -> Installed {
     }
 }
 
-fn position(parts: &[&str], folders: &[&str]) -> Option<usize> {
-    parts.windows(folders.len()).position(|window| {
+fn position(parts: &[&str], directories: &[&str]) -> Option<usize> {
+    parts.windows(directories.len()).position(|window| {
         window
             .iter()
-            .zip(folders)
-            .all(|(part, folder)| *folder == "*" || part.eq_ignore_ascii_case(folder))
+            .zip(directories)
+            .all(|(part, directory)| *directory == "*" || part.eq_ignore_ascii_case(directory))
     })
 }
 
 fn matched(pattern: &InstallPathPattern, parts: &[&str]) -> Option<(String, String)> {
-    let start = position(parts, pattern.folders)?;
-    let end = start + pattern.folders.len();
+    let start = position(parts, pattern.directories)?;
+    let end = start + pattern.directories.len();
     let version = parts.get(end)?.strip_prefix(pattern.prefix)?;
-    // Something of the package must be below the version's folder.
+    // Something of the package must be below the version's directory.
     parts.get(end + 1)?;
-    let package = match pattern.folders.iter().position(|folder| *folder == "*") {
+    let package = match pattern.directories.iter().position(|directory| *directory == "*") {
         Some(star) => *parts.get(start + star)?,
         None => pattern.package,
     };
@@ -162,10 +162,10 @@ fn matched(pattern: &InstallPathPattern, parts: &[&str]) -> Option<(String, Stri
 
 /// `/nix/store/HASH-NAME-VERSION/bin/x`. Source: Nix manual, "Store path".
 fn nix(parts: &[&str]) -> Option<Installed> {
-    let ["/", "nix", "store", folder, _, ..] = parts else {
+    let ["/", "nix", "store", directory, _, ..] = parts else {
         return None;
     };
-    let (_, name) = folder.split_once('-')?;
+    let (_, name) = directory.split_once('-')?;
     let package = name
         .match_indices('-')
         .find(|(at, _)| {
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     #[cfg(windows)]
-    fn managers_of_windows_are_known_by_their_folders() {
+    fn managers_of_windows_are_known_by_their_directories() {
         let of =
             |manager, package: &str, version: &str| (Some(manager), Some((package.to_owned(), version.to_owned())));
         assert_eq!(
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn managers_are_known_by_their_folders() {
+    fn managers_are_known_by_their_directories() {
         let of =
             |manager, package: &str, version: &str| (Some(manager), Some((package.to_owned(), version.to_owned())));
         assert_eq!(

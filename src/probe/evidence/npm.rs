@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Evidence, Subject, from_file};
 use crate::host::Host;
 
-/// How far above its program a package's manifest may be: `node_modules/npm/bin/npm-cli.js` is one folder below.
+/// How far above its program a package's manifest may be: `node_modules/npm/bin/npm-cli.js` is one directory below.
 const DEPTH: usize = 6;
 const LIMIT_BYTES: u64 = 1024 * 1024;
 
@@ -27,11 +27,11 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         .ancestors()
         .skip(1)
         .take(DEPTH)
-        .find_map(|folder| manifest(host, folder, packages));
+        .find_map(|directory| manifest(host, directory, packages));
     above
         .or_else(|| beside_windows_wrapper(host, subject.resolved, packages))
-        .map(|(version, raw, folder)| Evidence {
-            manager: folder
+        .map(|(version, raw, directory)| Evidence {
+            manager: directory
                 .parent()
                 .is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "node_modules"))
                 .then_some("npm"),
@@ -51,8 +51,8 @@ fn beside_windows_wrapper(host: &Host, wrapper: &Path, packages: &[String]) -> O
         .find_map(|package| manifest(host, &modules.join(package), packages))
 }
 
-fn manifest(host: &Host, folder: &Path, packages: &[String]) -> Option<(String, String, PathBuf)> {
-    let text = host.read_text(&folder.join("package.json"), LIMIT_BYTES).ok()?;
+fn manifest(host: &Host, directory: &Path, packages: &[String]) -> Option<(String, String, PathBuf)> {
+    let text = host.read_text(&directory.join("package.json"), LIMIT_BYTES).ok()?;
     let Manifest {
         name: Some(name),
         version: Some(version),
@@ -62,6 +62,6 @@ fn manifest(host: &Host, folder: &Path, packages: &[String]) -> Option<(String, 
     };
     packages.contains(&name).then(|| {
         let raw = format!("package.json: {name} {version}");
-        (version, raw, folder.to_owned())
+        (version, raw, directory.to_owned())
     })
 }

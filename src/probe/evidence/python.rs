@@ -1,6 +1,6 @@
-//! Programs of Python distributions: the name of their `.dist-info` folder.
+//! Programs of Python distributions: the name of their `.dist-info` directory.
 //!
-//! Source: the Python packaging guide, "Recording installed projects"; setuptools' `.egg-info`; the order of folders is that of `sys.path` (site module).
+//! Source: the Python packaging guide, "Recording installed projects"; setuptools' `.egg-info`; the order of directories is that of `sys.path` (site module).
 
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,9 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
         return None;
     }
     let names: Vec<String> = names.iter().map(|name| normal(name)).collect();
-    site_folders(host, subject).into_iter().find_map(|folder| {
-        let (version, file) = distribution(host, &folder, &names)?;
-        let manager = (!folder.starts_with("/usr/lib")).then_some("pip");
+    site_directories(host, subject).into_iter().find_map(|directory| {
+        let (version, file) = distribution(host, &directory, &names)?;
+        let manager = (!directory.starts_with("/usr/lib")).then_some("pip");
         Some(Evidence {
             manager,
             ..from_file(&version, file)
@@ -24,8 +24,8 @@ pub(super) fn read(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
 }
 
 /// Where the program's Python looks for distributions, in its order.
-fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
-    let Some(program_folder) = subject.resolved.parent() else {
+fn site_directories(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
+    let Some(program_directory) = subject.resolved.parent() else {
         return Vec::new();
     };
     let script = matches!(subject.interpreter, Some(Interpreter::Path(path)) if is_python(path))
@@ -35,20 +35,20 @@ fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
         Some(Interpreter::Path(path)) => (
             path.parent()
                 .and_then(Path::parent)
-                .unwrap_or(program_folder)
+                .unwrap_or(program_directory)
                 .to_owned(),
             Some(path.clone()),
         ),
         // A program of its own, such as ruff's, which a distribution puts beside Python.
-        _ if subject.interpreter.is_none() => match program_folder.parent() {
+        _ if subject.interpreter.is_none() => match program_directory.parent() {
             Some(prefix) => (prefix.to_owned(), None),
             None => return Vec::new(),
         },
         _ => return Vec::new(),
     };
     let version = interpreter.as_deref().and_then(|path| python_version(host, path));
-    let versioned = |folder: &Path, below: &str| -> Vec<PathBuf> {
-        let names = host.list_once(folder).unwrap_or_else(|| [].into());
+    let versioned = |directory: &Path, below: &str| -> Vec<PathBuf> {
+        let names = host.list_once(directory).unwrap_or_else(|| [].into());
         names
             .iter()
             .filter(|name| name.as_encoded_bytes().starts_with(b"python"))
@@ -59,30 +59,30 @@ fn site_folders(host: &Host, subject: &Subject<'_>) -> Vec<PathBuf> {
                     .is_some_and(|minor| minor.parse::<u16>().is_ok()),
                 _ => false,
             })
-            .map(|name| folder.join(name).join(below))
+            .map(|name| directory.join(name).join(below))
             .collect()
     };
     let is_environment = host.stamp_once(&prefix.join("pyvenv.cfg")).is_some();
-    let mut folders = Vec::new();
+    let mut directories = Vec::new();
     if !is_environment && interpreter.is_some() {
-        folders.extend(
+        directories.extend(
             host.home()
                 .map(|home| versioned(&home.join(".local/lib"), "site-packages"))
                 .unwrap_or_default(),
         );
     }
     if prefix == Path::new("/usr") {
-        folders.extend(versioned(Path::new("/usr/local/lib"), "dist-packages"));
-        folders.extend(versioned(Path::new("/usr/lib"), "site-packages"));
-        folders.push(PathBuf::from("/usr/lib/python3/dist-packages"));
+        directories.extend(versioned(Path::new("/usr/local/lib"), "dist-packages"));
+        directories.extend(versioned(Path::new("/usr/lib"), "site-packages"));
+        directories.push(PathBuf::from("/usr/lib/python3/dist-packages"));
     } else {
-        folders.extend(versioned(&prefix.join("lib"), "site-packages"));
-        folders.extend(versioned(&prefix.join("lib64"), "site-packages"));
-        folders.extend(versioned(&prefix.join("lib"), "dist-packages"));
+        directories.extend(versioned(&prefix.join("lib"), "site-packages"));
+        directories.extend(versioned(&prefix.join("lib64"), "site-packages"));
+        directories.extend(versioned(&prefix.join("lib"), "dist-packages"));
         // Windows: `Scripts\black.exe` beside `Lib\site-packages`.
-        folders.push(prefix.join("Lib").join("site-packages"));
+        directories.push(prefix.join("Lib").join("site-packages"));
     }
-    folders
+    directories
 }
 
 fn is_python(path: &Path) -> bool {
@@ -102,11 +102,11 @@ fn python_version(host: &Host, interpreter: &Path) -> Option<String> {
     versioned(interpreter).or_else(|| versioned(&host.canonicalize_once(interpreter)?))
 }
 
-/// The version of the first of these distributions in a folder, and the name that tells it.
-fn distribution(host: &Host, folder: &Path, names: &[String]) -> Option<(String, String)> {
-    // A folder has hundreds of distributions: most are told from one by their first letter.
+/// The version of the first of these distributions in a directory, and the name that tells it.
+fn distribution(host: &Host, directory: &Path, names: &[String]) -> Option<(String, String)> {
+    // A directory has hundreds of distributions: most are told from one by their first letter.
     let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
-    host.list_once(folder)?
+    host.list_once(directory)?
         .iter()
         .filter(|file| {
             names

@@ -89,8 +89,8 @@ mod tests {
 
     #[test]
     fn a_table_that_two_parts_of_a_manifest_share_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("multirust-channel-manifest.toml");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("multirust-channel-manifest.toml");
         let mut manifest = "manifest-version = \"2\"\n\n".to_owned();
         let mut versions = String::new();
         // Tables of many lengths, so that the parts end anywhere in them.

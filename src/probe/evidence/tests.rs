@@ -122,10 +122,10 @@ fn npm_puts_a_script_beside_its_modules_on_windows() {
 }
 
 #[test]
-fn python_distributions_tell_by_the_name_of_their_folder() {
+fn python_distributions_tell_by_the_name_of_their_directory() {
     let black = entry("programs = ['black']\npython = ['Black']");
     let machine = Machine::new();
-    // A virtual environment, with the folders of the user beside it.
+    // A virtual environment, with the directories of the user beside it.
     machine
         .write("/venv/pyvenv.cfg", "home = /usr/bin\n")
         .write("/venv/bin/black", "#!/venv/bin/python3\n")
@@ -140,7 +140,7 @@ fn python_distributions_tell_by_the_name_of_their_folder() {
         machine.told_of(&black, "/venv/bin/black"),
         some("24.1.0 by pip, from black-24.1.0.dist-info")
     );
-    // The system's Python looks at the user's folder first, then at that of pip, then at that of Debian.
+    // The system's Python looks at the user's directory first, then at that of pip, then at that of Debian.
     machine
         .write("/usr/bin/black", "#!/usr/bin/python3.11\n")
         .write("/usr/lib/python3/dist-packages/black-22.1.0.egg-info/PKG-INFO", "");
@@ -172,20 +172,23 @@ fn python_distributions_tell_by_the_name_of_their_folder() {
 #[test]
 fn pipx_and_uv_keep_an_environment_for_each_tool() {
     let machine = Machine::new();
-    for (manager, folder) in [
+    for (manager, directory) in [
         ("pipx", "/home/anna/.local/share/pipx/venvs/black"),
         ("uv", "/home/anna/.local/share/uv/tools/black"),
     ] {
         machine
-            .write(&format!("{folder}/bin/black"), &format!("#!{folder}/bin/python\n"))
-            .write(&format!("{folder}/bin/python"), "")
-            .write(&format!("{folder}/pyvenv.cfg"), "")
             .write(
-                &format!("{folder}/lib/python3.12/site-packages/black-24.2.0.dist-info/METADATA"),
+                &format!("{directory}/bin/black"),
+                &format!("#!{directory}/bin/python\n"),
+            )
+            .write(&format!("{directory}/bin/python"), "")
+            .write(&format!("{directory}/pyvenv.cfg"), "")
+            .write(
+                &format!("{directory}/lib/python3.12/site-packages/black-24.2.0.dist-info/METADATA"),
                 "",
             );
         let place = format!("/home/anna/.local/bin/{manager}-black");
-        machine.link(&place, &format!("../../../..{folder}/bin/black"));
+        machine.link(&place, &format!("../../../..{directory}/bin/black"));
         let told = machine.told("black", &place).unwrap();
         assert!(told.starts_with("24.2.0 by "), "{told}");
     }
@@ -389,9 +392,9 @@ fn of_several_files_the_highest_version_tells() {
         machine.told_of(&by_name, "/opt/acme/acme"),
         some("10.0.100, from core-10.0.100.jar")
     );
-    let by_folder = entry("files = [{ path = 'sdk/{version}' }]");
+    let by_directory = entry("files = [{ path = 'sdk/{version}' }]");
     assert_eq!(
-        machine.told_of(&by_folder, "/opt/acme/acme"),
+        machine.told_of(&by_directory, "/opt/acme/acme"),
         some("10.0.100, from 10.0.100")
     );
     machine

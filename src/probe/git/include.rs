@@ -11,7 +11,7 @@ use super::Repository;
 use super::settings::{FILE_BYTES, Reader};
 
 impl Reader<'_> {
-    /// An included file's path: below the home folder, absolute, or beside the file that includes it.
+    /// An included file's path: below the home directory, absolute, or beside the file that includes it.
     pub(super) fn resolve(&self, target: &BString, from: &Path) -> Option<PathBuf> {
         let text = target.to_str().ok()?;
         if let Some(below) = text.strip_prefix("~/") {
@@ -48,15 +48,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Git compares the folder both as it was found and with links resolved.
+    /// Git compares the directory both as it was found and with links resolved.
     fn directory_matches(&self, repository: &Repository, pattern: &str, from: &Path, mode: Mode) -> bool {
         let slashes = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let pattern = if let Some(below) = pattern.strip_prefix("~/") {
             let Some(home) = self.host.home() else { return false };
             format!("{}/{below}", slashes(&self.host.canonicalize(&home).unwrap_or(home)))
         } else if let Some(below) = pattern.strip_prefix("./") {
-            let Some(folder) = from.parent() else { return false };
-            format!("{}/{below}", slashes(folder))
+            let Some(directory) = from.parent() else { return false };
+            format!("{}/{below}", slashes(directory))
         } else if Path::new(pattern).is_absolute() || pattern.starts_with('/') {
             pattern.to_owned()
         } else {

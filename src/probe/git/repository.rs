@@ -10,11 +10,11 @@ const PACKED_BYTES: u64 = 64 << 20;
 /// A repository with files checked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::probe) struct Repository {
-    /// The folder that the files are checked out in.
+    /// The directory that the files are checked out in.
     pub(in crate::probe) worktree: PathBuf,
-    /// Git's folder of this worktree.
+    /// Git's directory of this worktree.
     pub(in crate::probe) git_directory: PathBuf,
-    /// Git's folder that all worktrees of the repository share.
+    /// Git's directory that all worktrees of the repository share.
     pub(in crate::probe) common_directory: PathBuf,
     /// The branch. `None`: a detached head, or it is not in a file.
     pub(in crate::probe) branch: Option<String>,

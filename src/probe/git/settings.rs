@@ -175,7 +175,7 @@ impl Reader<'_> {
                     "/Applications/Xcode.app/Contents/Developer",
                 ]
                 .iter()
-                .map(|folder| Path::new(folder).join(below))
+                .map(|directory| Path::new(directory).join(below))
                 .find(|file| self.host.is_file(file)),
             );
         }
@@ -203,7 +203,7 @@ impl Reader<'_> {
         let is_toolchain = prefix.file_name().is_some_and(|name| {
             ["mingw64", "mingw32", "clangarm64"]
                 .iter()
-                .any(|folder| name == *folder)
+                .any(|directory| name == *directory)
         });
         if is_toolchain {
             return prefix.parent().map(Path::to_owned);

@@ -74,7 +74,7 @@ fn settings_come_from_all_files_in_order() {
 }
 
 #[test]
-fn conditions_on_folder_branch_and_remote_are_heeded() {
+fn conditions_on_directory_branch_and_remote_are_heeded() {
     let root = tempfile::tempdir().unwrap();
     write(
         root.path(),
@@ -203,23 +203,23 @@ fn a_linked_worktree_shares_the_settings_of_its_repository() {
     let root = tempfile::tempdir().unwrap();
     write(
         root.path(),
-        "/home/anna/work/main/.git/config",
+        "/home/anna/code/main/.git/config",
         "[init]\n\tdefaultBranch = shared\n",
     );
     write(
         root.path(),
-        "/home/anna/work/main/.git/worktrees/shop/HEAD",
+        "/home/anna/code/main/.git/worktrees/shop/HEAD",
         "ref: refs/heads/b\n",
     );
     write(
         root.path(),
-        "/home/anna/work/main/.git/worktrees/shop/commondir",
+        "/home/anna/code/main/.git/worktrees/shop/commondir",
         "../..\n",
     );
     write(
         root.path(),
         "/home/anna/work/shop/.git",
-        "gitdir: ../main/.git/worktrees/shop\n",
+        "gitdir: ../../code/main/.git/worktrees/shop\n",
     );
     assert_eq!(git(root.path(), &[]).default_branch.as_deref(), Some("shared"));
 }
@@ -248,8 +248,8 @@ fn a_git_of_another_prefix_has_system_settings_of_its_own() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the real git says what is right")]
 fn conditions_hold_where_git_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().canonicalize().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let home = directory.path().canonicalize().unwrap();
     let shop = home.join("work/shop");
     write(&home, "identity", "[init]\n\tdefaultBranch = yes\n");
     std::fs::create_dir_all(&shop).unwrap();

@@ -394,7 +394,7 @@ fn an_active_environment_tells_its_version_without_being_started() {
     let python = Tool {
         version: None,
         source: None,
-        not_started: Some("it is below the project's folder".to_owned()),
+        not_started: Some("it is below the project's directory".to_owned()),
         ..on_path("python3", "0", "/home/anna/shop/.venv/bin/python3")
     };
     let machine = Machine::new(vec![python]).write(

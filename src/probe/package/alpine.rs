@@ -1,4 +1,4 @@
-//! Alpine. Source: apk-tools' `/lib/apk/db/installed`: `P:` name, `V:` version, then `F:` folders with their `R:` files.
+//! Alpine. Source: apk-tools' `/lib/apk/db/installed`: `P:` name, `V:` version, then `F:` directories with their `R:` files.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,16 +22,16 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
         .flat_map(|file| names(&file.path).map(|name| (name, file.path.as_path())))
         .collect();
     let mut owners = HashMap::new();
-    let (mut package, mut version, mut folder) = ("", "", "");
+    let (mut package, mut version, mut directory) = ("", "", "");
     let mut name = String::new();
     for line in text.lines() {
         match line.split_once(':') {
             Some(("P", value)) => package = value,
             Some(("V", value)) => version = value,
-            Some(("F", value)) => folder = value,
+            Some(("F", value)) => directory = value,
             Some(("R", value)) => {
                 name.clear();
-                name.extend(["/", folder, "/", value]);
+                name.extend(["/", directory, "/", value]);
                 if let Some(path) = wanted.get(name.as_str()) {
                     let owner = Owner {
                         manager: "apk",

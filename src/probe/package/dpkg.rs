@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Owner, Wanted, names};
 use crate::host::Host;
 
-const FOLDER: &str = "/var/lib/dpkg";
+const DIRECTORY: &str = "/var/lib/dpkg";
 /// Letters that a name and its package's name are likely to share: `golang-1.19-go` has `/usr/lib/go-1.19/bin/go`.
 const STEM_LENGTH: usize = 4;
 /// The list of a package with very many files has some megabytes.
@@ -16,7 +16,7 @@ const LIST_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
 const PART_BYTES: usize = 64 * 1024;
 
 pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> {
-    let info = Path::new(FOLDER).join("info");
+    let info = Path::new(DIRECTORY).join("info");
     let Ok(lists) = host.list(&info) else {
         return HashMap::new();
     };
@@ -160,7 +160,7 @@ fn search(
 /// The versions of installed packages, by the names of their lists.
 fn versions(host: &Host, wanted: &HashSet<&str>) -> HashMap<String, String> {
     let mut versions = HashMap::new();
-    let Ok(status) = host.open(&Path::new(FOLDER).join("status")) else {
+    let Ok(status) = host.open(&Path::new(DIRECTORY).join("status")) else {
         return versions;
     };
     let (mut package, mut architecture, mut version) = (String::new(), String::new(), String::new());

@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use super::{Owner, Wanted, names};
 use crate::host::Host;
 
-const FOLDER: &str = "/var/lib/pacman/local";
+const DIRECTORY: &str = "/var/lib/pacman/local";
 const LIST_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
 
 pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> {
     let mut owners = HashMap::new();
-    let Ok(folders) = host.list(Path::new(FOLDER)) else {
+    let Ok(directories) = host.list(Path::new(DIRECTORY)) else {
         return owners;
     };
-    let folders: Vec<(&str, &str, &str)> = folders.iter().filter_map(|folder| parts(folder.to_str()?)).collect();
+    let directories: Vec<(&str, &str, &str)> = directories
+        .iter()
+        .filter_map(|directory| parts(directory.to_str()?))
+        .collect();
     let mut rest: HashMap<&[u8], &Path> = wanted
         .iter()
         .flat_map(|file| {
@@ -26,14 +29,14 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
         .iter()
         .flat_map(|file| file.guesses.iter().map(String::as_str))
         .collect();
-    let (likely, others): (Vec<_>, Vec<_>) = folders
+    let (likely, others): (Vec<_>, Vec<_>) = directories
         .into_iter()
         .partition(|(_, package, _)| guesses.contains(package));
-    for (folder, package, version) in likely.into_iter().chain(others) {
+    for (directory, package, version) in likely.into_iter().chain(others) {
         if rest.is_empty() {
             break;
         }
-        let Ok(bytes) = host.read(&Path::new(FOLDER).join(folder).join("files"), LIST_LIMIT_BYTES) else {
+        let Ok(bytes) = host.read(&Path::new(DIRECTORY).join(directory).join("files"), LIST_LIMIT_BYTES) else {
             continue;
         };
         for line in bytes.split(|byte| *byte == b'\n') {
@@ -53,10 +56,10 @@ pub(super) fn owners(host: &Host, wanted: &[Wanted]) -> HashMap<PathBuf, Owner> 
     owners
 }
 
-/// The folder `python-pip-23.3.1-1` is of package `python-pip` at `23.3.1-1`.
-fn parts(folder: &str) -> Option<(&str, &str, &str)> {
-    let (rest, _) = folder.rsplit_once('-')?;
+/// The directory `python-pip-23.3.1-1` is of package `python-pip` at `23.3.1-1`.
+fn parts(directory: &str) -> Option<(&str, &str, &str)> {
+    let (rest, _) = directory.rsplit_once('-')?;
     let (package, _) = rest.rsplit_once('-')?;
-    let version = folder.get(package.len() + 1..)?;
-    Some((folder, package, version))
+    let version = directory.get(package.len() + 1..)?;
+    Some((directory, package, version))
 }

@@ -75,15 +75,17 @@ fn address(database: &Path) -> String {
 /// The package of a header, if it has this file.
 fn owner(header: &[u8], path: &Path) -> Option<Owner> {
     let header = Header::parse(header)?;
-    let folders = header.texts(DIRECTORY_NAMES)?;
+    let directories = header.texts(DIRECTORY_NAMES)?;
     let mut files = header
         .texts(BASE_NAMES)?
         .into_iter()
         .zip(header.numbers(DIRECTORY_INDEXES)?);
-    let is_it = |folder: &str, file: &str| names(path).any(|name| name.strip_prefix(folder) == Some(file));
-    files.find(|(file, folder)| {
-        let folder = usize::try_from(*folder).ok().and_then(|index| folders.get(index));
-        folder.is_some_and(|folder| is_it(folder, file))
+    let is_it = |directory: &str, file: &str| names(path).any(|name| name.strip_prefix(directory) == Some(file));
+    files.find(|(file, directory)| {
+        let directory = usize::try_from(*directory)
+            .ok()
+            .and_then(|index| directories.get(index));
+        directory.is_some_and(|directory| is_it(directory, file))
     })?;
     let first = |tag| header.texts(tag)?.into_iter().next();
     let (package, version, release) = (first(NAME)?, first(VERSION)?, first(RELEASE)?);

@@ -173,9 +173,9 @@ fn rpm_knows_its_files() {
 #[test]
 fn reading_rpms_database_writes_nothing() {
     let root = rpm_machine("var/lib/rpm/rpmdb.sqlite");
-    let folder = root.path().join("var/lib/rpm");
+    let directory = root.path().join("var/lib/rpm");
     let state = || -> Vec<_> {
-        let mut state: Vec<_> = std::fs::read_dir(&folder)
+        let mut state: Vec<_> = std::fs::read_dir(&directory)
             .unwrap()
             .map(|entry| {
                 let entry = entry.unwrap();

@@ -17,10 +17,10 @@ use crate::scan::PathEntryState;
 
 /// How long a directory may go without any progress. A busy machine stops a thread for a fraction of that.
 const STUCK_AFTER: Duration = Duration::from_millis(800);
-/// How long a Windows folder under WSL may take: reading one goes through a file server (microsoft/WSL#5696).
-const WINDOWS_FOLDER_TIMEOUT: Duration = Duration::from_millis(200);
+/// How long a Windows directory under WSL may take: reading one goes through a file server (microsoft/WSL#5696).
+const WINDOWS_DIRECTORY_TIMEOUT: Duration = Duration::from_millis(200);
 /// How long all of them may take together.
-const WINDOWS_FOLDERS_TIMEOUT: Duration = Duration::from_millis(600);
+const WINDOWS_DIRECTORIES_TIMEOUT: Duration = Duration::from_millis(600);
 
 /// The program of this name that a shell would run, as far as the directories of PATH answer in time. For a probe that does not wait for
 /// the index.
@@ -60,12 +60,12 @@ pub(super) fn examine_each(
     wanted: &HashSet<String, impl BuildHasher>,
 ) -> Vec<Option<Examined>> {
     let is_wsl = is_wsl(host);
-    let mut windows_time_left = WINDOWS_FOLDERS_TIMEOUT;
+    let mut windows_time_left = WINDOWS_DIRECTORIES_TIMEOUT;
     let mut limit = |directory: &Path| {
         if !(is_wsl && is_windows_mount(directory)) {
             return Limit::Stuck(STUCK_AFTER);
         }
-        let timeout = windows_time_left.min(WINDOWS_FOLDER_TIMEOUT);
+        let timeout = windows_time_left.min(WINDOWS_DIRECTORY_TIMEOUT);
         // One that answers at once costs next to nothing of what is left.
         windows_time_left = windows_time_left.saturating_sub(timeout / 4);
         Limit::Whole(timeout)

@@ -42,14 +42,14 @@ fn the_nearest_repository_is_the_root_and_else_the_nearest_manifest() {
     assert_eq!(found("/home/anna"), None);
     assert_eq!(found("/tmp/x"), None);
     assert_eq!(found("/"), None);
-    // A home folder under version control is a project.
+    // A home directory under version control is a project.
     write(root.path(), "/home/anna/.git/HEAD", "");
     assert_eq!(found("/home/anna/notes"), some("/home/anna"));
     assert_eq!(found("/home/anna/legacy/a/b"), some("/home/anna/legacy"));
 }
 
 #[test]
-fn a_folder_without_a_repository_has_a_name_alone() {
+fn a_directory_without_a_repository_has_a_name_alone() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "/srv/app/go.mod", "module app\n");
     assert_eq!(

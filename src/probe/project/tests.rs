@@ -5,17 +5,17 @@ use std::process::Command;
 use super::*;
 use crate::probe::fixture::write;
 
-/// A folder with a repository in it. `None`: Git is not installed here.
+/// A directory with a repository in it. `None`: Git is not installed here.
 struct Repo {
-    folder: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Repo {
     fn new(options: &[&str]) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("home")).unwrap();
-        std::fs::create_dir(folder.path().join("shop")).unwrap();
-        let repo = Self { folder };
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("home")).unwrap();
+        std::fs::create_dir(directory.path().join("shop")).unwrap();
+        let repo = Self { directory };
         let mut arguments = vec!["init", "-q", "-b", "main"];
         arguments.extend(options);
         if repo.try_git(&arguments).is_none() {
@@ -43,7 +43,7 @@ impl Repo {
     }
 
     fn root(&self) -> PathBuf {
-        self.folder.path().join("shop")
+        self.directory.path().join("shop")
     }
 
     fn write(&self, path: &str, content: &str) {
@@ -62,7 +62,7 @@ impl Repo {
             .current_dir(self.root())
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("HOME", self.folder.path().join("home"))
+            .env("HOME", self.directory.path().join("home"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .output()
             .ok()?;
@@ -78,7 +78,7 @@ impl Repo {
     }
 
     fn host(&self) -> Host {
-        let home = self.folder.path().join("home");
+        let home = self.directory.path().join("home");
         Host::fixture(
             Path::new(""),
             self.root().to_str().unwrap(),
@@ -176,7 +176,7 @@ fn each_kind_of_change_is_seen() {
             std::fs::remove_file(repo.root().join("link")).unwrap();
             std::os::unix::fs::symlink("b.txt", repo.root().join("link")).unwrap();
         }),
-        ("a folder in place of a file", |repo| {
+        ("a directory in place of a file", |repo| {
             std::fs::remove_file(repo.root().join("a.txt")).unwrap();
             repo.write("a.txt/x", "x");
         }),
@@ -330,7 +330,7 @@ fn where_a_filter_may_change_a_file_its_content_tells_nothing() {
 #[test]
 fn a_linked_worktree_has_its_own_branch_and_files() {
     let Some(repo) = Repo::committed() else { return };
-    let linked = repo.folder.path().join("linked");
+    let linked = repo.directory.path().join("linked");
     repo.git(&["worktree", "add", "-q", "-b", "side", linked.to_str().unwrap()]);
     repo.write("a.txt", "changed in the main one\n");
     let Probed::Whole(project) = read(&repo.host(), &linked) else {

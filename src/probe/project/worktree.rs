@@ -85,7 +85,7 @@ pub(super) fn is_dirty(
         filters: may_filter(host, repository, settings, &index),
         index: &index,
         #[cfg(unix)]
-        folder: host.open_directory(&repository.worktree).ok(),
+        directory: host.open_directory(&repository.worktree).ok(),
         deadline,
         depth,
     };
@@ -164,7 +164,7 @@ struct Worktree<'a> {
     index: &'a State,
     /// Its root. `None`: each file is looked at by its whole path.
     #[cfg(unix)]
-    folder: Option<OpenDirectory>,
+    directory: Option<OpenDirectory>,
     deadline: Instant,
     depth: usize,
 }
@@ -262,7 +262,7 @@ impl Worktree<'_> {
         options: gix::index::entry::stat::Options,
     ) -> bool {
         use rustix::fs::FileType;
-        let Some(Ok(look)) = self.folder.as_ref().map(|folder| folder.stat(relative)) else {
+        let Some(Ok(look)) = self.directory.as_ref().map(|directory| directory.stat(relative)) else {
             return false;
         };
         let kind = FileType::from_raw_mode(look.st_mode);

@@ -117,14 +117,14 @@ struct ContextEndpoint {
 ///
 /// `Err`: the name of a context that is not there, or whose file cannot be read.
 pub(super) fn docker_context(host: &Host) -> Result<Option<Address>, String> {
-    let Some(folder) = host
+    let Some(directory) = host
         .env_path("DOCKER_CONFIG")
         .or_else(|| host.home().map(|home| home.join(".docker")))
     else {
         return Ok(None);
     };
     let configured = || {
-        let bytes = host.read(&folder.join("config.json"), 1 << 20).ok()?;
+        let bytes = host.read(&directory.join("config.json"), 1 << 20).ok()?;
         let config: ClientConfig = serde_json::from_slice(&bytes).ok()?;
         Some(config.current_context)
     };
@@ -136,8 +136,8 @@ pub(super) fn docker_context(host: &Host) -> Result<Option<Address>, String> {
     else {
         return Ok(None);
     };
-    // A folder is named by the hash of the context's name: the name itself is in the file.
-    let contexts = folder.join("contexts").join("meta");
+    // A directory is named by the hash of the context's name: the name itself is in the file.
+    let contexts = directory.join("contexts").join("meta");
     for entry in host.list(&contexts).unwrap_or_default() {
         let Ok(bytes) = host.read(&contexts.join(entry).join("meta.json"), 1 << 20) else {
             continue;

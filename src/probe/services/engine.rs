@@ -59,7 +59,7 @@ fn docker_defaults(host: &Host) -> Vec<Address> {
     let mut paths = vec![PathBuf::from("/var/run/docker.sock")];
     paths.extend(
         host.env_path("XDG_RUNTIME_DIR")
-            .map(|folder| folder.join("docker.sock")),
+            .map(|directory| directory.join("docker.sock")),
     );
     if let Some(home) = host.home() {
         paths.extend([
@@ -77,12 +77,12 @@ fn podman_defaults(host: &Host) -> Vec<Address> {
     let mut paths = Vec::new();
     paths.extend(
         host.env_path("XDG_RUNTIME_DIR")
-            .map(|folder| folder.join("podman/podman.sock")),
+            .map(|directory| directory.join("podman/podman.sock")),
     );
     if cfg!(target_os = "macos") {
         paths.extend(
             host.env_path("TMPDIR")
-                .map(|folder| folder.join("podman/podman-machine-default-api.sock")),
+                .map(|directory| directory.join("podman/podman-machine-default-api.sock")),
         );
     }
     paths.push(PathBuf::from("/run/podman/podman.sock"));
@@ -178,7 +178,7 @@ fn judge(host: &Host, id: &str, address: &Address) -> Option<Verdict> {
         return match error.kind() {
             io::ErrorKind::PermissionDenied => Some(Verdict::of(
                 ServiceState::Denied,
-                "this user may not look into the socket's folder",
+                "this user may not look into the socket's directory",
             )),
             _ => None,
         };

@@ -14,8 +14,8 @@ use crate::scan::{Port, Protocol, Requirement, RequirementKind};
 const TIMEOUT: Duration = Duration::from_millis(300);
 /// An answer that is longer is cut, and cannot be read then: a few thousand containers.
 const ANSWER_BYTES: usize = 1 << 20;
-/// The label that Compose puts on what it starts: the folder of the project.
-const FOLDER: &str = "com.docker.compose.project.working_dir";
+/// The label that Compose puts on what it starts: the directory of the project.
+const DIRECTORY: &str = "com.docker.compose.project.working_dir";
 /// Running containers that have the label. The filter is `{"label":["…"]}`.
 const REQUEST: &[u8] =
     b"GET /containers/json?filters=%7B%22label%22%3A%5B%22com.docker.compose.project.working_dir%22%5D%7D HTTP/1.0\r\n\
@@ -45,7 +45,7 @@ struct Published {
 /// A port, and whether it is of TCP or UDP.
 pub type PublishedPort = (u16, Protocol);
 
-/// The ports that containers of compose projects publish here, each with the folder of its project.
+/// The ports that containers of compose projects publish here, each with the directory of its project.
 ///
 /// The engine is only asked where something listens that may be a container's. No answer, or one that cannot be read, tells nothing.
 pub(super) fn ask(host: &Host, engine: &Endpoint, ports: &[Port]) -> BTreeMap<PublishedPort, String> {
@@ -58,7 +58,7 @@ pub(super) fn ask(host: &Host, engine: &Endpoint, ports: &[Port]) -> BTreeMap<Pu
 
 /// Writes down which compose project holds a port that this project wants. Of other ports it is nobody's business.
 ///
-/// A project's folder may be told through a link; it is compared with links resolved, as that of this project is.
+/// A project's directory may be told through a link; it is compared with links resolved, as that of this project is.
 pub fn tell_projects(
     host: &Host,
     ports: &mut [Port],
@@ -70,11 +70,11 @@ pub fn tell_projects(
         let is_wanted = wanted
             .iter()
             .any(|one| one.kind == RequirementKind::Port && one.port() == Some(key));
-        if let Some(folder) = compose_ports.get(&key).filter(|_| is_wanted) {
-            let resolved = host.canonicalize(Path::new(folder));
+        if let Some(directory) = compose_ports.get(&key).filter(|_| is_wanted) {
+            let resolved = host.canonicalize(Path::new(directory));
             port.compose_project = Some(match resolved {
                 Ok(path) => path.to_string_lossy().into_owned(),
-                Err(_) => folder.clone(),
+                Err(_) => directory.clone(),
             });
         }
     }
@@ -88,7 +88,7 @@ fn read(answer: &str) -> BTreeMap<PublishedPort, String> {
     let containers: Vec<Container> = serde_json::from_str(body).unwrap_or_default();
     let mut found = BTreeMap::new();
     for container in containers {
-        let Some(folder) = container.labels.and_then(|mut labels| labels.remove(FOLDER)) else {
+        let Some(directory) = container.labels.and_then(|mut labels| labels.remove(DIRECTORY)) else {
             continue;
         };
         for port in container.ports.into_iter().flatten() {
@@ -97,7 +97,7 @@ fn read(answer: &str) -> BTreeMap<PublishedPort, String> {
                 Some("udp") => Protocol::Udp,
                 Some(_) => continue,
             };
-            found.extend(port.public_port.map(|port| ((port, protocol), folder.clone())));
+            found.extend(port.public_port.map(|port| ((port, protocol), directory.clone())));
         }
     }
     found
@@ -109,11 +109,11 @@ mod tests {
     use crate::scan::Source;
 
     /// What `podman system service` 4.3.1 of Debian 12 answered on 2026-11-24, with a second container, without fields that do not
-    /// count, and with another folder.
+    /// count, and with another directory.
     const ANSWER: &str = "HTTP/1.0 200 OK\r\nApi-Version: 1.41\r\nContent-Type: application/json\r\nServer: Libpod/4.3.1 (linux)\r\n\r\n[{\"Id\":\"c2b635fbb4a3\",\"Names\":[\"/web\"],\"Ports\":[{\"IP\":\"127.0.0.1\",\"PrivatePort\":80,\"PublicPort\":18080,\"Type\":\"tcp\"},{\"PrivatePort\":81,\"Type\":\"tcp\"},{\"IP\":\"0.0.0.0\",\"PrivatePort\":53,\"PublicPort\":53,\"Type\":\"udp\"}],\"Labels\":{\"com.docker.compose.project.working_dir\":\"/home/dev/shop\",\"io.buildah.version\":\"1.28.2\"},\"State\":\"running\"},{\"Id\":\"d3\",\"Ports\":[{\"PrivatePort\":80,\"PublicPort\":9000,\"Type\":\"tcp\"}],\"Labels\":null}]\n";
 
     #[test]
-    fn a_published_port_is_told_with_the_projects_folder() {
+    fn a_published_port_is_told_with_the_projects_directory() {
         let shop = || "/home/dev/shop".to_owned();
         let expected = [((53, Protocol::Udp), shop()), ((18080, Protocol::Tcp), shop())];
         assert_eq!(read(ANSWER), BTreeMap::from(expected));

@@ -19,7 +19,7 @@ const PODMAN: &str = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nBuilder-Version: \
     Cache-Control: no-cache\r\nDocker-Experimental: true\r\nLibpod-Api-Version: 4.3.1\r\n\
     Libpod-Buildah-Version: 1.28.2\r\nPragma: no-cache\r\nServer: Libpod/4.3.1 (linux)\r\n\r\nOK";
 
-/// The real machine with an environment of its own: `DOCKER_HOST` names a socket in a test's folder.
+/// The real machine with an environment of its own: `DOCKER_HOST` names a socket in a test's directory.
 fn host(environment: &[(&str, &str)]) -> Host {
     Host::fixture(Path::new(""), "/", environment)
 }
@@ -54,8 +54,8 @@ fn expected(state: ServiceState, endpoint: &str, detail: Option<&str>) -> Servic
 
 #[test]
 fn an_engine_that_answers_runs_and_tells_its_version() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let server = serve(&path, DOCKER);
     let address = format!("unix://{}", path.display());
     assert_eq!(
@@ -70,8 +70,8 @@ fn an_engine_that_answers_runs_and_tells_its_version() {
 
 #[test]
 fn podman_behind_dockers_socket_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let server = serve(&path, PODMAN);
     let address = format!("unix://{}", path.display());
     assert_eq!(
@@ -86,8 +86,8 @@ fn podman_behind_dockers_socket_is_named() {
 
 #[test]
 fn something_else_at_the_socket_is_no_engine() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let server = serve(&path, "-ERR unknown command\r\n");
     let address = format!("unix://{}", path.display());
     assert_eq!(
@@ -103,8 +103,8 @@ fn something_else_at_the_socket_is_no_engine() {
 
 #[test]
 fn a_socket_whose_engine_ended_is_stopped_and_a_silent_one_unreachable() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let listener = UnixListener::bind(&path).unwrap();
     let address = format!("unix://{}", path.display());
     assert_eq!(
@@ -124,8 +124,8 @@ fn a_socket_of_others_is_denied() {
         crate::skip::skip(format_args!("nothing is denied to root"));
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let _listener = UnixListener::bind(&path).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let address = format!("unix://{}", path.display());
@@ -186,7 +186,7 @@ fn the_context_says_where_the_engine_is() {
         "/home/anna/.docker/config.json",
         r#"{"auths":{},"currentContext":"far"}"#,
     );
-    // The folder is the SHA-256 of the context's name in real life; it is found by the name inside.
+    // The directory is the SHA-256 of the context's name in real life; it is found by the name inside.
     write(
         root.path(),
         "/home/anna/.docker/contexts/meta/21b3/meta.json",
@@ -297,8 +297,8 @@ fn listening(process: Option<&str>) -> Port {
 #[test]
 fn an_engine_tells_which_project_publishes_a_port_that_may_be_a_containers() {
     const CONTAINERS: &str = "HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n[{\"Ports\":[{\"PrivatePort\":80,\"PublicPort\":18080,\"Type\":\"tcp\"}],\"Labels\":{\"com.docker.compose.project.working_dir\":\"/home/dev/shop\"}}]";
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let server = serve_all(&path, vec![DOCKER, CONTAINERS]);
     let host = host(&[("DOCKER_HOST", &format!("unix://{}", path.display()))]);
     let Probed::Whole(read) = read(&host, &|_| true, &[listening(Some("docker-proxy"))]) else {
@@ -319,8 +319,8 @@ fn an_engine_tells_which_project_publishes_a_port_that_may_be_a_containers() {
 
 #[test]
 fn an_engine_is_asked_nothing_more_where_no_container_can_be_behind_a_port() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docker.sock");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("docker.sock");
     let server = serve_all(&path, vec![DOCKER]);
     let host = host(&[("DOCKER_HOST", &format!("unix://{}", path.display()))]);
     let Probed::Whole(read) = read(&host, &|_| true, &[listening(Some("nginx"))]) else {

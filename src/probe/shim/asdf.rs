@@ -72,7 +72,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         for version in versions {
             let is_known =
                 version == "system" || version.starts_with("path:") || made_for.contains(&(plugin, &version));
-            let target = match folder(host, data, plugin, &version) {
+            let target = match installed_in(host, data, plugin, &version) {
                 _ if version == "system" => next_on_path(host, index, candidate.program, &|other| other == directory),
                 None => {
                     if language::includes(plugin, candidate.program) {
@@ -86,10 +86,10 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                     unknown.get_or_insert_with(|| stale(MANAGER, detail, &["asdf", "reshim", plugin, &version]));
                     continue;
                 }
-                Some(folder) => {
+                Some(installed) => {
                     let target = BINS
                         .iter()
-                        .find_map(|bin| program_in(host, &folder.join(bin), candidate.program));
+                        .find_map(|bin| program_in(host, &installed.join(bin), candidate.program));
                     target.map(|target| host.canonicalize(&target).unwrap_or(target))
                 }
             };
@@ -110,19 +110,19 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     }))
 }
 
-/// The folder of an installed version.
-fn folder(host: &Host, data: &Path, plugin: &str, version: &str) -> Option<PathBuf> {
-    let folder = if let Some(path) = version.strip_prefix("path:") {
+/// The directory of an installed version.
+fn installed_in(host: &Host, data: &Path, plugin: &str, version: &str) -> Option<PathBuf> {
+    let directory = if let Some(path) = version.strip_prefix("path:") {
         match path.strip_prefix("~/") {
             Some(below_home) => host.home()?.join(below_home),
             None => PathBuf::from(path),
         }
     } else {
         let name = version.replacen("ref:", "ref-", 1);
-        let folder = is_name(&name).then(|| data.join("installs").join(plugin))?;
-        folder.join(name)
+        let directory = is_name(&name).then(|| data.join("installs").join(plugin))?;
+        directory.join(name)
     };
-    (folder.is_absolute() && host.is_directory(&folder)).then_some(folder)
+    (directory.is_absolute() && host.is_directory(&directory)).then_some(directory)
 }
 
 /// The versions of a plugin in force, the first installed one wins; and what set them.

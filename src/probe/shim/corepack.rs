@@ -1,7 +1,7 @@
 //! Corepack: `yarn`, `pnpm` and `npm` that would fetch themselves.
 //!
 //! The version comes from `packageManager` in the nearest `package.json` that has one, else from the last one that was prepared.
-//! Sources: corepack's README, `sources/{Engine,specUtils,folderUtils,corepackUtils}.ts`, and the bundle that Node.js ships.
+//! Sources: corepack's README, `sources/{Engine,specUtils,directoryUtils,corepackUtils}.ts`, and the bundle that Node.js ships.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
     if !is_shim(host, candidate) {
         return None;
     }
-    let cache = cache_folder(host)?;
+    let cache = cache_directory(host)?;
     let (version, said_by) = match wanted(host, candidate.program, package, &cache) {
         Ok(found) => found,
         Err(shim) => return Some(shim),
@@ -56,14 +56,14 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
             detail: format!("takes a {package} that fits `{version}` (set by {said_by})"),
         });
     }
-    let folder = cache.join("v1").join(package).join(&version);
+    let directory = cache.join("v1").join(package).join(&version);
     // Yarn from 2 on is one file without a manifest beside it.
     let programs = [
-        folder.join(format!("bin/{}.cjs", candidate.program)),
-        folder.join(format!("bin/{}.js", candidate.program)),
-        folder.join(format!("bin/{}-cli.js", candidate.program)),
-        folder.join("yarn.js"),
-        folder.join("package.json"),
+        directory.join(format!("bin/{}.cjs", candidate.program)),
+        directory.join(format!("bin/{}.js", candidate.program)),
+        directory.join(format!("bin/{}-cli.js", candidate.program)),
+        directory.join("yarn.js"),
+        directory.join("package.json"),
     ];
     Some(match programs.into_iter().find(|path| host.is_file(path)) {
         Some(target) => Shim::Leads {
@@ -97,12 +97,12 @@ fn is_off(host: &Host, setting: &str) -> bool {
     })
 }
 
-/// A link into corepack's folder; on Windows a script beside `node_modules` that starts what is in it.
+/// A link into corepack's directory; on Windows a script beside `node_modules` that starts what is in it.
 fn is_shim(host: &Host, candidate: &ShimCandidate<'_>) -> bool {
-    let Some(folder) = candidate.resolved.parent() else {
+    let Some(directory) = candidate.resolved.parent() else {
         return false;
     };
-    if folder.ends_with("corepack/dist") || folder.ends_with("corepack/shims") {
+    if directory.ends_with("corepack/dist") || directory.ends_with("corepack/shims") {
         return true;
     }
     let is_script = candidate.resolved.extension().is_some_and(|extension| {
@@ -115,7 +115,7 @@ fn is_shim(host: &Host, candidate: &ShimCandidate<'_>) -> bool {
             .is_some_and(|text| text.contains("corepack\\dist\\") || text.contains("corepack/dist/"))
 }
 
-fn cache_folder(host: &Host) -> Option<PathBuf> {
+fn cache_directory(host: &Host) -> Option<PathBuf> {
     host.env_path("COREPACK_HOME").or_else(|| {
         let below_home = if cfg!(windows) { "AppData/Local" } else { ".cache" };
         let caches = host
@@ -195,10 +195,10 @@ fn project(host: &Host) -> Result<Option<(String, String, String)>, Shim> {
     })
 }
 
-/// A package's folder in `node_modules`, of a scope perhaps.
+/// A package's directory in `node_modules`, of a scope perhaps.
 fn is_dependency(directory: &Path) -> bool {
-    let is_modules = |folder: Option<&Path>| {
-        folder
+    let is_modules = |directory: Option<&Path>| {
+        directory
             .and_then(Path::file_name)
             .is_some_and(|name| name == "node_modules")
     };

@@ -60,14 +60,14 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             }
             continue;
         }
-        let Some(folder) = installed(host, manager, &root.join("versions"), version) else {
+        let Some(directory) = installed(host, manager, &root.join("versions"), version) else {
             missing.push(version.as_str());
             continue;
         };
-        let programs = PROGRAMS.iter().map(|below| folder.join(below));
+        let programs = PROGRAMS.iter().map(|below| directory.join(below));
         if let Some(target) = programs
             .into_iter()
-            .find_map(|folder| program_in(host, &folder, candidate.program))
+            .find_map(|directory| program_in(host, &directory, candidate.program))
         {
             return Some(Shim::Leads {
                 manager: manager.name,
@@ -97,7 +97,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     if may_fall_back && let Some(found) = on_path(format!("{}, since {reason}", manager.name)) {
         return Some(found);
     }
-    // Whoever wants a Python 3 does not miss Python 2, nor what would not come with it.
+    // Where a Python 3 is chosen, Python 2 is not missed, nor what would not come with it.
     let is_missed = |version: &&&str| {
         language::includes(manager.name, candidate.program)
             && (!candidate.program.contains("thon2") || plain(manager, version).starts_with('2'))
@@ -254,13 +254,13 @@ fn plain<'a>(manager: &Manager, version: &'a str) -> &'a str {
         .unwrap_or(version)
 }
 
-/// The folder of a version, or of the newest one that it is a part of.
+/// The directory of a version, or of the newest one that it is a part of.
 fn installed(host: &Host, manager: &Manager, versions: &Path, version: &str) -> Option<PathBuf> {
     if let Some(directory) = environment(host, manager, versions, version) {
         return Some(directory);
     }
     let plain = plain(manager, version);
-    // A version is a name: it never leads out of the folder.
+    // A version is a name: it never leads out of the directory.
     let names = [version, plain].into_iter().filter(|name| is_name(name));
     for name in names.clone() {
         let exact = versions.join(name);

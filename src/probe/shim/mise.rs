@@ -73,9 +73,9 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                 }
                 continue;
             }
-            match folder(host, &installs.join(&tool), &version) {
-                Some(folder) => {
-                    if let Some(target) = program_of(host, &folder, candidate.program) {
+            match installed_in(host, &installs.join(&tool), &version) {
+                Some(directory) => {
+                    if let Some(target) = program_of(host, &directory, candidate.program) {
                         return Some(Shim::Leads {
                             manager: MANAGER,
                             target: host.canonicalize(&target).unwrap_or(target),
@@ -103,8 +103,8 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     })
 }
 
-/// The folder of a version, which may be a part of one, or `latest`: an installation leaves links of those names, as a rule.
-fn folder(host: &Host, tool: &Path, version: &str) -> Option<PathBuf> {
+/// The directory of a version, which may be a part of one, or `latest`: an installation leaves links of those names, as a rule.
+fn installed_in(host: &Host, tool: &Path, version: &str) -> Option<PathBuf> {
     if let Some(path) = version.strip_prefix("path:") {
         let path = match path.strip_prefix("~/") {
             Some(below_home) => host.home()?.join(below_home),
@@ -134,10 +134,10 @@ fn folder(host: &Host, tool: &Path, version: &str) -> Option<PathBuf> {
     Some(tool.join(newest))
 }
 
-fn program_of(host: &Host, folder: &Path, program: &str) -> Option<PathBuf> {
+fn program_of(host: &Host, directory: &Path, program: &str) -> Option<PathBuf> {
     ["bin", "", "shims"]
         .iter()
-        .find_map(|bin| program_in(host, &folder.join(bin), program))
+        .find_map(|bin| program_in(host, &directory.join(bin), program))
 }
 
 fn any_version_has(host: &Host, tool: &Path, program: &str) -> bool {
@@ -225,7 +225,7 @@ fn of_others(host: &Host, directory: &Path, enabled: &[String]) -> Vec<Wanted> {
         .collect()
 }
 
-/// mise's own name for a tool that asdf calls otherwise, and the folder's name of a tool with a backend (`npm:prettier`).
+/// mise's own name for a tool that asdf calls otherwise, and the directory's name of a tool with a backend (`npm:prettier`).
 fn own_name(name: &str) -> String {
     match name {
         "nodejs" => "node".to_owned(),

@@ -175,7 +175,7 @@ enum Wanted {
 }
 
 impl Wanted {
-    /// A name, or the absolute path of a toolchain's folder. The error says what is wrong with it.
+    /// A name, or the absolute path of a toolchain's directory. The error says what is wrong with it.
     fn read(text: &str, said_by: String) -> Result<Option<(Self, String)>, String> {
         if Path::new(text).is_absolute() {
             return Ok(Some((Self::Path(PathBuf::from(text)), said_by)));
@@ -246,7 +246,7 @@ fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, 
     default()
 }
 
-/// The folder of a toolchain by its whole name, or by its name without the host or with a part of it (`stable-msvc`).
+/// The directory of a toolchain by its whole name, or by its name without the host or with a part of it (`stable-msvc`).
 fn installed(host: &Host, toolchains: &Path, name: &str, triple: Option<&str>) -> Option<PathBuf> {
     let mut names = vec![name.to_owned()];
     if let Some(triple) = triple {

@@ -8,8 +8,8 @@ use super::{Shim, ShimCandidate, small};
 use crate::host::Host;
 
 pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
-    let is_shims = |folder: &&Path| {
-        folder
+    let is_shims = |directory: &&Path| {
+        directory
             .file_name()
             .is_some_and(|name| name.eq_ignore_ascii_case("shims"))
     };

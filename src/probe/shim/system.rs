@@ -17,7 +17,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         .or_else(|| windows_store(host, candidate))
 }
 
-/// A folder of links named like compilers, which lead to ccache or distcc; the compiler itself is the next one on PATH.
+/// A directory of links named like compilers, which lead to ccache or distcc; the compiler itself is the next one on PATH.
 fn ccache(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let (name, manager) = match candidate.resolved.file_stem()?.to_str()? {
         "ccache" => ("ccache", "ccache"),
@@ -151,7 +151,7 @@ fn macos(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
             detail: "the system's placeholder, which looks for a Java and else opens a dialog".to_owned(),
         });
     }
-    let tools = developer_folder(host).map(|folder| folder.join("usr/bin").join(candidate.program));
+    let tools = developer_directory(host).map(|directory| directory.join("usr/bin").join(candidate.program));
     Some(match tools.filter(|path| host.is_file(path)) {
         Some(target) => Shim::Leads {
             manager: "xcode-select",
@@ -164,25 +164,25 @@ fn macos(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     })
 }
 
-fn developer_folder(host: &Host) -> Option<PathBuf> {
+fn developer_directory(host: &Host) -> Option<PathBuf> {
     host.env_path("DEVELOPER_DIR")
         .or_else(|| host.read_link(Path::new("/var/db/xcode_select_link")).ok())
         .or_else(|| Some(PathBuf::from("/Library/Developer/CommandLineTools")))
-        .map(|folder| {
-            if folder.extension().is_some_and(|extension| extension == "app") {
-                folder.join("Contents/Developer")
+        .map(|directory| {
+            if directory.extension().is_some_and(|extension| extension == "app") {
+                directory.join("Contents/Developer")
             } else {
-                folder
+                directory
             }
         })
-        .filter(|folder| host.is_directory(folder))
+        .filter(|directory| host.is_directory(directory))
 }
 
 /// Empty programs in `WindowsApps` which open the Store (python/cpython#85499). A Python from the Store is as empty there;
-/// a folder beside it, with the same program in it, tells the two apart.
+/// a directory beside it, with the same program in it, tells the two apart.
 fn windows_store(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
-    let folder = candidate.path.parent()?;
-    let in_apps = folder.to_string_lossy().to_lowercase().ends_with("windowsapps");
+    let directory = candidate.path.parent()?;
+    let in_apps = directory.to_string_lossy().to_lowercase().ends_with("windowsapps");
     if !in_apps || !matches!(candidate.program, "python" | "python3") {
         return None;
     }
@@ -192,11 +192,11 @@ fn windows_store(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let is_installed = || {
         let is_python = |name: &OsString| name.to_string_lossy().starts_with("PythonSoftwareFoundation.Python.");
         let file = candidate.path.file_name().unwrap_or_default();
-        let names = host.list(folder).unwrap_or_default();
+        let names = host.list(directory).unwrap_or_default();
         names
             .iter()
             .filter(|name| is_python(name))
-            .any(|name| host.symlink_metadata(&folder.join(name).join(file)).is_ok())
+            .any(|name| host.symlink_metadata(&directory.join(name).join(file)).is_ok())
     };
     (is_empty && !is_installed()).then(|| Shim::Stub {
         detail: "the Windows Store's placeholder, which offers to install it".to_owned(),

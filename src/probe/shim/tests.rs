@@ -26,7 +26,7 @@ struct Machine {
 }
 
 impl Machine {
-    /// With these programs and this PATH, `~` being the home folder.
+    /// With these programs and this PATH, `~` being the home directory.
     fn new(path: &str, programs: &[&str]) -> Self {
         let machine = Self {
             root: tempfile::tempdir().unwrap(),

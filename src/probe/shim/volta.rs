@@ -1,6 +1,6 @@
 //! Volta: the version pinned in the project's `package.json`, else the user's default; what it has none of is the next one on PATH.
 //!
-//! Sources: Volta's `volta-layout` (folders), `volta-core/src/project`, `platform`, `run` and `run/binary.rs`.
+//! Sources: Volta's `volta-layout` (directories), `volta-core/src/project`, `platform`, `run` and `run/binary.rs`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ struct PackageBin {
     package: String,
 }
 
-/// The nearest folder with a `package.json` that is no dependency, and what that extends.
+/// The nearest directory with a `package.json` that is no dependency, and what that extends.
 #[derive(Default)]
 struct Project {
     /// The manifests, the project's own first.
@@ -166,17 +166,17 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             detail: format!("`{version}` (set by {said_by}) is no version"),
         });
     }
-    let folder = image(of).join(&version);
+    let directory = image(of).join(&version);
     let target = ["bin", ""]
         .iter()
-        .find_map(|bin| program_in(host, &folder.join(bin), candidate.program));
+        .find_map(|bin| program_in(host, &directory.join(bin), candidate.program));
     Some(match target {
         Some(target) => Shim::Leads {
             manager: MANAGER,
             target: host.canonicalize(&target).unwrap_or(target),
             chosen_by: Some(said_by),
         },
-        None if host.is_directory(&folder) => Shim::NotIncluded {
+        None if host.is_directory(&directory) => Shim::NotIncluded {
             manager: MANAGER,
             detail: format!("{of} {version} (set by {said_by}) has no `{}`", candidate.program),
         },
@@ -214,10 +214,10 @@ fn package(host: &Host, tools: &Path, project: &Project, program: &str) -> Optio
             chosen_by: Some(manifest),
         });
     }
-    let folder = is_package_name(&package).then(|| tools.join("image/packages").join(&package))?;
+    let directory = is_package_name(&package).then(|| tools.join("image/packages").join(&package))?;
     let target = ["bin", ""]
         .iter()
-        .find_map(|bin| program_in(host, &folder.join(bin), program));
+        .find_map(|bin| program_in(host, &directory.join(bin), program));
     Some(match target {
         Some(target) => Shim::Leads {
             manager: MANAGER,

@@ -10,7 +10,7 @@
 //!    (systemd's container interface, <https://systemd.io/CONTAINER_INTERFACE>).
 //! 3. `/run/.containerenv` that names its engine, or that is there together with `container` in the environment (Podman).
 //! 4. The control group's path names a container by its full id.
-//! 5. Mounts: `/etc/hosts` and the like come from an engine's folder of this container, or `/` is an overlay whose layers lie in
+//! 5. Mounts: `/etc/hosts` and the like come from an engine's directory of this container, or `/` is an overlay whose layers lie in
 //!    an engine's storage. An overlay at `/` together with `/.dockerenv` is Docker's.
 
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(super) fn engine(host: &Host, groups: &str, mounts: &[Mount]) -> Option<Stri
 }
 
 fn is_kubernetes(host: &Host, groups: &str, mounts: &[Mount]) -> bool {
-    // `/var/run` is a link to `/run` in most images, and a folder in some.
+    // `/var/run` is a link to `/run` in most images, and a directory in some.
     let account = [
         "/var/run/secrets/kubernetes.io/serviceaccount",
         "/run/secrets/kubernetes.io/serviceaccount",
@@ -69,7 +69,7 @@ fn known_name(name: &str) -> Option<String> {
             .all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.'));
     match name {
         "wsl" => None,
-        // Whoever follows the OCI's runtime alone does not say which engine it is.
+        // A runtime that follows only the OCI does not say which engine it is.
         "oci" => Some("unknown".to_owned()),
         "lxc-libvirt" => Some("lxc".to_owned()),
         name if plain => Some(name.to_ascii_lowercase()),
@@ -141,7 +141,7 @@ fn by_mounts(host: &Host, mounts: &[Mount]) -> Option<&'static str> {
     if root.file_system != "overlay" && !root.file_system.starts_with("fuse.fuse-overlay") {
         return None;
     }
-    let layers = |folder: &str| {
+    let layers = |below: &str| {
         root.options
             .split(',')
             .filter_map(|option| {
@@ -149,7 +149,7 @@ fn by_mounts(host: &Host, mounts: &[Mount]) -> Option<&'static str> {
                     .strip_prefix("upperdir=")
                     .or_else(|| option.strip_prefix("workdir="))
             })
-            .any(|directory| directory.contains(folder))
+            .any(|directory| directory.contains(below))
     };
     if layers("/docker/") || host.exists(Path::new("/.dockerenv")) {
         Some("docker")
@@ -162,8 +162,8 @@ fn by_mounts(host: &Host, mounts: &[Mount]) -> Option<&'static str> {
     }
 }
 
-fn has_id_after(path: &str, folder: &str) -> bool {
-    path.split_once(folder)
+fn has_id_after(path: &str, directory: &str) -> bool {
+    path.split_once(directory)
         .and_then(|(_, rest)| rest.split('/').next())
         .is_some_and(is_id)
 }

@@ -129,7 +129,7 @@ fn unquote(value: &str) -> String {
     text
 }
 
-/// What the kernel says, as a 32-bit program on a 64-bit machine is told of the machine. A folder of files has none to ask.
+/// What the kernel says, as a 32-bit program on a 64-bit machine is told of the machine. A directory of files has none to ask.
 fn machine_architecture(host: &Host) -> String {
     if host.is_real()
         && let Ok(name) = rustix::system::uname().machine().to_str()

@@ -39,7 +39,7 @@ fn kibibytes(meminfo: &str, name: &str) -> Option<u64> {
     number.checked_mul(1024)
 }
 
-/// The folder of this process's group in one hierarchy that limits memory, and where that hierarchy is mounted.
+/// The directory of this process's group in one hierarchy that limits memory, and where that hierarchy is mounted.
 struct Group {
     mount: PathBuf,
     directory: PathBuf,

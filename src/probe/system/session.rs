@@ -48,7 +48,7 @@ pub(super) fn shell(host: &Host) -> Shell {
         let stem = file.strip_suffix(".exe").unwrap_or(file);
         (!stem.is_empty()).then(|| stem.to_owned())
     });
-    // Without a folder it names a shell, and not where it is.
+    // Without a directory it names a shell, and not where it is.
     let path = path.filter(|path| path.contains(['/', '\\']));
     Shell {
         name,
@@ -150,11 +150,11 @@ fn zone_name(text: &str) -> Option<String> {
 ///
 /// Source: `sd_booted(3)`; the `openrc` guide: `/run/openrc`.
 pub(super) fn init(host: &Host) -> Option<&'static str> {
-    let runs = |folder: &str| host.is_directory(Path::new(folder));
+    let runs = |directory: &str| host.is_directory(Path::new(directory));
     if cfg!(target_os = "macos") {
         return Some("launchd");
     }
     [("systemd", "/run/systemd/system"), ("openrc", "/run/openrc")]
         .into_iter()
-        .find_map(|(name, folder)| runs(folder).then_some(name))
+        .find_map(|(name, directory)| runs(directory).then_some(name))
 }

@@ -30,7 +30,7 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &ToolCopy) -> 
     }
     let resolved = copy.resolved.as_ref().ok()?;
     match copy.manager {
-        Some("snap") => return Some("a snap makes folders at home when it starts".to_owned()),
+        Some("snap") => return Some("a snap makes directories at home when it starts".to_owned()),
         Some(whole) if copy.by_shim && MULTI_CALL.contains(&whole) => {
             return Some(format!("it is a part of {whole}, and tells no version of its own"));
         }
@@ -44,7 +44,7 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &ToolCopy) -> 
     }
     let below = |path: &Path| request.project.is_some_and(|project| is_below(path, project));
     if below(&copy.path) || below(resolved) {
-        return Some("it is below the project's folder".to_owned());
+        return Some("it is below the project's directory".to_owned());
     }
     let interpreter = copy.interpreter_file.as_ref()?;
     if interpreter.relative {
@@ -64,7 +64,7 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &ToolCopy) -> 
     }
     let resolved = request.host.canonicalize(&interpreter.path);
     (below(&interpreter.path) || resolved.is_ok_and(|resolved| below(&resolved)))
-        .then(|| "it is a script, and its interpreter is below the project's folder".to_owned())
+        .then(|| "it is a script, and its interpreter is below the project's directory".to_owned())
 }
 
 /// Windows starts these by itself; `.js`, `.py` and the like, which PATHEXT may name too, it hands to whatever opens such files.
@@ -206,7 +206,7 @@ fn program(copy: &ToolCopy, command: &Command, resolved: &Path) -> PathBuf {
     }
 }
 
-/// PATH for programs: without what is below the project's folder.
+/// PATH for programs: without what is below the project's directory.
 pub(super) fn safe_path(request: &Request<'_>) -> OsString {
     request.index.for_children(|directory| {
         request.project.is_some_and(|project| {
@@ -236,12 +236,12 @@ fn child_path(request: &Request<'_>, copy: &ToolCopy, path: &OsStr) -> OsString 
     };
     match real_interpreter() {
         None => path.to_owned(),
-        Some(folder) => std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(path)))
+        Some(directory) => std::env::join_paths(std::iter::once(directory).chain(std::env::split_paths(path)))
             .unwrap_or_else(|_| path.to_owned()),
     }
 }
 
-/// The version in an answer, or what is the matter with it.
+/// The version in an answer, or the problem with it.
 fn understand(command: &Command, output: &Output) -> Result<Evidence, FailReason> {
     if let Ended::Signal(_) = output.ended {
         return Err(FailReason::Signal);

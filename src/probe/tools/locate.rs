@@ -65,7 +65,7 @@ pub(super) struct ToolCopy {
     pub(super) by_shim: bool,
     /// The file's [`Host::stamp`].
     pub(super) stamp: Option<String>,
-    /// What else decides what it answers: for a script its interpreter and the folders it reads its parts from.
+    /// What else decides what it answers: for a script its interpreter and the directories it reads its parts from.
     pub(super) dependency_stamps: Option<String>,
 }
 
@@ -128,7 +128,7 @@ impl ToolCopy {
 /// Finds a tool: of the names that run something, the preferred one is the tool; else of those that are on PATH at all.
 ///
 /// Where a version manager holds the preferred name and runs nothing for it, another name stands in for it only if the same manager
-/// holds that one too: whoever types `node` is not helped by the `nodejs` of the system.
+/// holds that one too: a user who types `node` is not helped by the system's `nodejs`.
 pub(super) fn locate<'a>(request: &Request<'_>, entry: &'a Entry, other_programs: &OtherPrograms) -> ToolCopies<'a> {
     let mut chosen: Option<ToolCopy> = None;
     let mut not_included = None;

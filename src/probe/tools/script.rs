@@ -123,19 +123,19 @@ pub(super) fn find(
     }
 }
 
-/// What decides a script's answer besides itself: its interpreter, and the folder it is in and the one above, where its parts are.
+/// What decides a script's answer besides itself: its interpreter, and the directory it is in and the one above, where its parts are.
 pub(super) fn dependency_stamps(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
     let home = host.home();
-    let folders = script
+    let directories = script
         .ancestors()
         .skip(1)
         .take(2)
-        // The home folder changes all the time, and nobody's parts are in it.
-        .filter(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref());
+        // The home directory changes all the time, and nobody's parts are in it.
+        .filter(|directory| directory.parent().is_some() && Some(*directory) != home.as_deref());
     let stamps: Vec<Arc<str>> = interpreter
         .map(|interpreter| interpreter.path.as_path())
         .into_iter()
-        .chain(folders)
+        .chain(directories)
         .filter_map(|path| host.stamp_once(path))
         .collect();
     stamps.join(" ")

@@ -210,21 +210,21 @@ fn a_project_on_a_terminal_and_in_a_log() {
     insta::assert_snapshot!("project-annotations", super::annotations(&scan, Policy::builtin()));
 }
 
-/// `DEVENV_WRITE_REPORTS=FOLDER cargo test --lib golden::formats` writes them, for `scripts/check-reports` and `scripts/picture-html`.
+/// `DEVENV_WRITE_REPORTS=DIRECTORY cargo test --lib golden::formats` writes them, for `scripts/check-reports` and `scripts/picture-html`.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test's own switch, not the program's")]
 fn reports_of_golden_scans_can_be_written() {
-    let Some(folder) = std::env::var_os("DEVENV_WRITE_REPORTS").map(std::path::PathBuf::from) else {
+    let Some(directory) = std::env::var_os("DEVENV_WRITE_REPORTS").map(std::path::PathBuf::from) else {
         return;
     };
-    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&directory).unwrap();
     // What this version itself makes of the project, for the picture.
     let mut scans = scans();
     scans.push(("picture", parse(PROJECT)));
     for (name, scan) in scans {
         for (format, ending) in FORMATS {
             let text = render(format, &scan, Policy::builtin()).unwrap();
-            std::fs::write(folder.join(format!("{name}.{ending}")), text).unwrap();
+            std::fs::write(directory.join(format!("{name}.{ending}")), text).unwrap();
         }
     }
 }

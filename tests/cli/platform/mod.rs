@@ -1,4 +1,4 @@
-//! `devenv serve`, as whoever runs it and whoever uploads to it see it.
+//! `devenv serve`, as its operator and its clients see it.
 
 mod connections;
 mod crash;

@@ -37,7 +37,7 @@ fn a_scan_is_on_the_disk_before_it_is_acknowledged_and_before_the_index_lets_go_
     let trace = std::fs::read_to_string(&file).unwrap();
     server.is_process(trace.split(' ').next().unwrap().parse().unwrap());
     let started = calls_in(&file);
-    // The data folder's own name is on the disk too.
+    // The data directory's own name is on the disk too.
     let parent = format!("<{}>", data.parent().unwrap().display());
     assert!(
         started

@@ -34,7 +34,7 @@ impl Answer {
 }
 
 impl Server {
-    /// Starts a server whose data is in the state folder of a machine.
+    /// Starts a server whose data is in the state directory of a machine.
     pub(crate) fn start(machine: &Machine, more: &[&str]) -> Self {
         Self::start_with(machine, more, &[])
     }
@@ -143,7 +143,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Whoever waited for it has its number back already.
+        // The caller has its exit code already.
         if let Ok(None) = self.child.try_wait() {
             self.kill_now();
         }

@@ -22,7 +22,7 @@ const DAYS: i64 = 60;
 const ROWS: usize = 50;
 /// Developers on the page, at most.
 const MOST_DEVELOPERS: usize = 2_000;
-/// Most common problems: so many of them.
+/// At most this many common problems.
 const WORST: usize = 10;
 
 pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {

@@ -101,7 +101,7 @@ fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify, c
             Ok(results) => {
                 bytes += batch.iter().map(|job| job.scan.raw.len()).sum::<usize>();
                 for (job, result) in batch.into_iter().zip(results) {
-                    // Whoever sent the scan may have gone away: it is stored all the same.
+                    // The client may have gone away: its scan is stored all the same.
                     let _ = job.done.send(Some(result));
                 }
                 stored.notify_one();

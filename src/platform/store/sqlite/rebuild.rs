@@ -22,7 +22,7 @@ pub(crate) struct RebuiltIndex {
 }
 
 impl RebuiltIndex {
-    /// Begins an empty index. Whoever calls this holds both locks of the data directory.
+    /// Begins an empty index. The caller holds both locks of the data directory.
     pub(crate) fn begin(data: &Path) -> Result<Self, StoreError> {
         let index = data.join(INDEX_FILE);
         let file = beside(&index, ".new");
@@ -77,7 +77,7 @@ fn copy_accounts(connection: &Connection, old: &Path) -> rusqlite::Result<()> {
 
 /// Puts a backup in the place of the index. The old index is kept beside it, as `index.sqlite.before-restore`; whether there was one.
 ///
-/// Whoever calls this holds both locks of the data directory.
+/// The caller holds both locks of the data directory.
 pub(crate) fn restore(data: &Path, backup: &Path) -> Result<bool, StoreError> {
     check(backup)?;
     let index = data.join(INDEX_FILE);

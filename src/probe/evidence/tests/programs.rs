@@ -17,8 +17,8 @@ fn busybox_greets_with_its_version() {
 
 #[expect(clippy::disallowed_methods, reason = "a test asks the real Go of this machine")]
 /// Builds a program of a module that has a version, as `go install example.com/acme@v1.2.3` does. `None`: there is no Go that can.
-fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>> {
-    let write = |place: &str, content: &str| crate::probe::fixture::write(folder, place, content);
+fn go_program(directory: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>> {
+    let write = |place: &str, content: &str| crate::probe::fixture::write(directory, place, content);
     // The module comes from a file system that stands in for a proxy: only then has it a version.
     let module = "module example.com/acme\n\ngo 1.18\n";
     let main = "package main\n\nvar number = \"0\"\n\nfunc main() { println(number) }\n";
@@ -32,20 +32,20 @@ fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>>
     );
     write(&format!("{proxy}/list"), "v1.2.3\n");
     let zip = "import sys, zipfile, os\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n  for n in ('go.mod', 'main.go'):\n    z.write(os.path.join(sys.argv[2], n), 'example.com/acme@v1.2.3/' + n)\n";
-    let archive = folder.join(proxy).join("v1.2.3.zip");
-    let source = folder.join("module/example.com/acme@v1.2.3");
+    let archive = directory.join(proxy).join("v1.2.3.zip");
+    let source = directory.join("module/example.com/acme@v1.2.3");
     let ran = |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
     let python = ["/usr/bin/python3", "/usr/local/bin/python3"];
     let zipped = python
         .iter()
         .any(|python| ran(Command::new(python).arg("-c").arg(zip).arg(&archive).arg(&source)));
-    let at = |path: &str| folder.join(path).to_str().unwrap().to_owned();
+    let at = |path: &str| directory.join(path).to_str().unwrap().to_owned();
     let built = zipped
         && ran(Command::new("go")
             .arg("install")
             .args(["-ldflags", "-s -X 'main.number=v4.5.6+local'"])
             .arg("example.com/acme@v1.2.3")
-            .current_dir(folder)
+            .current_dir(directory)
             .env("GOPROXY", format!("file://{}", at("proxy")))
             .env("GOPATH", at("gopath"))
             .env("GOCACHE", at("cache"))
@@ -62,7 +62,11 @@ fn go_program(folder: &std::path::Path, system: (&str, &str)) -> Option<Vec<u8>>
         format!("gopath/bin/{}_{}/acme", system.0, system.1),
         format!("gopath/bin/{}_{}/acme.exe", system.0, system.1),
     ];
-    built.then(|| places.iter().find_map(|place| std::fs::read(folder.join(place)).ok()))?
+    built.then(|| {
+        places
+            .iter()
+            .find_map(|place| std::fs::read(directory.join(place)).ok())
+    })?
 }
 
 #[test]
@@ -70,8 +74,8 @@ fn a_program_that_go_builds_here_tells_its_module() {
     let acme = entry("go = ['example.com/acme']");
     let other = entry("go = ['example.com/other']");
     for system in [("linux", "amd64"), ("darwin", "arm64"), ("windows", "amd64")] {
-        let folder = tempfile::tempdir().unwrap();
-        let Some(bytes) = go_program(folder.path(), system) else {
+        let directory = tempfile::tempdir().unwrap();
+        let Some(bytes) = go_program(directory.path(), system) else {
             crate::skip::skip(format_args!("no Go here builds for {}", system.0));
             continue;
         };

@@ -5,7 +5,7 @@ pub(super) struct Manager {
     pub(super) root_variable: &'static str,
     pub(super) root: &'static str,
     pub(super) version_variable: &'static str,
-    /// The folder to look for a version file from, before the current one.
+    /// The directory to look for a version file from, before the current one.
     pub(super) directory_variable: &'static str,
     pub(super) version_file: &'static str,
     /// An empty version file ends the search: then it is `system`. With the others it is passed over.

@@ -136,7 +136,7 @@ fn a_program_of_another_version_is_absent_where_the_chosen_one_is_not_installed(
 }
 
 #[test]
-fn a_version_never_leads_out_of_the_managers_folder() {
+fn a_version_never_leads_out_of_the_managers_directory() {
     let mut machine = pyenv();
     machine.program("~/evil/bin/python3", "");
     machine.write("~/.pyenv/version", "3.11.7");

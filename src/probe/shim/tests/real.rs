@@ -40,7 +40,7 @@ fn ours(program: &str, directory: &Path, environment: &[(String, String)]) -> Op
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the managers of this machine are in the user's home folder"
+    reason = "the managers of this machine are in the user's home directory"
 )]
 fn home() -> PathBuf {
     std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default()
@@ -67,8 +67,8 @@ fn pyenv_agrees() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let folder = tempfile::tempdir().unwrap();
-    let below = folder.path().join("below");
+    let directory = tempfile::tempdir().unwrap();
+    let below = directory.path().join("below");
     std::fs::create_dir(&below).unwrap();
     let mut texts: Vec<String> = versions.iter().take(2).cloned().collect();
     texts.extend(
@@ -101,14 +101,14 @@ fn pyenv_agrees() {
         }
     };
     for text in &texts {
-        std::fs::write(folder.path().join(".python-version"), text).unwrap();
+        std::fs::write(directory.path().join(".python-version"), text).unwrap();
         check(None, "python3", &format!("the file {text:?}"));
     }
-    std::fs::write(folder.path().join(".python-version"), versions.join("\n")).unwrap();
+    std::fs::write(directory.path().join(".python-version"), versions.join("\n")).unwrap();
     for program in ["python2", "python", "pip"] {
         check(None, program, "all versions in the file");
     }
-    std::fs::remove_file(folder.path().join(".python-version")).unwrap();
+    std::fs::remove_file(directory.path().join(".python-version")).unwrap();
     // A prefix (`python-3.12`) is left out: unlike the shim, `pyenv which` does not take it off a variable.
     for value in ["3.12", "2.7.18:3.12", "system", "3.99.1", " 3.12.1", "3.12.1:"] {
         check(Some(value), "python3", &format!("PYENV_VERSION {value:?}"));
@@ -129,8 +129,8 @@ fn rustup_agrees() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let folder = tempfile::tempdir().unwrap();
-    let below = folder.path().join("below");
+    let directory = tempfile::tempdir().unwrap();
+    let below = directory.path().join("below");
     std::fs::create_dir(&below).unwrap();
     let check = |variable: Option<&str>, what: &str| {
         let mut more = vec![("RUSTUP_AUTO_INSTALL", "0")];
@@ -150,13 +150,13 @@ fn rustup_agrees() {
         .chain(["stable", "nightly", "1.0.0", "+nightly", "1.95"])
     {
         check(Some(name), &format!("RUSTUP_TOOLCHAIN {name}"));
-        std::fs::write(folder.path().join("rust-toolchain"), name).unwrap();
+        std::fs::write(directory.path().join("rust-toolchain"), name).unwrap();
         check(None, &format!("the old file {name}"));
-        std::fs::remove_file(folder.path().join("rust-toolchain")).unwrap();
+        std::fs::remove_file(directory.path().join("rust-toolchain")).unwrap();
     }
     let absolute = home().join(".rustup/toolchains").join(&toolchains[0]);
     check(absolute.to_str(), "an absolute path");
-    let new_file = folder.path().join("rust-toolchain.toml");
+    let new_file = directory.path().join("rust-toolchain.toml");
     let path = format!("[toolchain]\npath = \"{}\"\n", absolute.display());
     for text in [
         "[toolchain]\nchannel = \"nightly\"\n",
@@ -172,9 +172,9 @@ fn rustup_agrees() {
     ] {
         std::fs::write(&new_file, text).unwrap();
         check(None, &format!("the new file {text:?}"));
-        std::fs::write(folder.path().join("rust-toolchain"), "nightly\n").unwrap();
+        std::fs::write(directory.path().join("rust-toolchain"), "nightly\n").unwrap();
         check(None, &format!("both files, {text:?}"));
-        std::fs::remove_file(folder.path().join("rust-toolchain")).unwrap();
+        std::fs::remove_file(directory.path().join("rust-toolchain")).unwrap();
     }
 }
 
@@ -198,16 +198,16 @@ fn rbenv_agrees() {
         let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(root.path().join(place), permissions).unwrap();
     }
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let path = format!("{root_text}/shims:/usr/bin:/bin");
     let check = |variable: Option<&str>, what: &str| {
         let mut more = vec![("RBENV_ROOT", root_text)];
         more.extend(variable.map(|version| ("RBENV_VERSION", version)));
         let environment = environment(&path, &more);
         for program in ["ruby", "rails"] {
-            let theirs = which(rbenv, program, folder.path(), &environment);
+            let theirs = which(rbenv, program, directory.path(), &environment);
             assert_eq!(
-                ours(program, folder.path(), &environment),
+                ours(program, directory.path(), &environment),
                 theirs,
                 "{program} with {what}"
             );
@@ -227,10 +227,10 @@ fn rbenv_agrees() {
         "3.1.0\n3.2.2\n",
         "3.2.2\r\n",
     ] {
-        std::fs::write(folder.path().join(".ruby-version"), text).unwrap();
+        std::fs::write(directory.path().join(".ruby-version"), text).unwrap();
         check(None, &format!("the file {text:?}"));
     }
-    std::fs::remove_file(folder.path().join(".ruby-version")).unwrap();
+    std::fs::remove_file(directory.path().join(".ruby-version")).unwrap();
     // A prefix (`ruby-3.1.0`) is left out: unlike the shim, `rbenv which` does not take it off a variable.
     for value in ["3.2.2", "9.9.9", "system"] {
         check(Some(value), &format!("RBENV_VERSION {value:?}"));

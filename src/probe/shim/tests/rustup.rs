@@ -86,7 +86,7 @@ fn the_old_file_counts_before_the_new_one_and_may_hold_a_bare_name() {
 }
 
 #[test]
-fn a_file_may_leave_the_choice_to_the_default_or_name_a_folder() {
+fn a_file_may_leave_the_choice_to_the_default_or_name_a_directory() {
     let machine = by_default();
     let file = "~/shop/rust-toolchain.toml";
     machine.write(file, "[toolchain]\ncomponents = [\"rustfmt\"]\n");

@@ -92,7 +92,7 @@ fn a_version_that_the_shim_does_not_know_needs_a_reshim() {
 }
 
 #[test]
-fn a_version_of_asdf_never_leads_out_of_its_folder() {
+fn a_version_of_asdf_never_leads_out_of_its_directory() {
     let machine = asdf(GO);
     machine.program("~/evil/bin/node", "");
     for version in ["../../../evil", "..", "path:../evil"] {
@@ -102,7 +102,7 @@ fn a_version_of_asdf_never_leads_out_of_its_folder() {
             format!("asdf misses: wants nodejs `{version}` (set by ~/shop/.tool-versions), which is not installed")
         );
     }
-    // An absolute folder is what the user may ask for.
+    // An absolute directory is what the user may ask for.
     machine.write("~/shop/.tool-versions", "nodejs path:~/evil\n");
     assert_eq!(machine.leads("node"), "asdf: ~/evil/bin/node by ~/shop/.tool-versions");
 }
@@ -192,7 +192,7 @@ fn mise_reads_files_of_others_if_a_setting_says_so() {
 }
 
 #[test]
-fn a_version_of_mise_never_leads_out_of_its_folder() {
+fn a_version_of_mise_never_leads_out_of_its_directory() {
     let machine = mise();
     machine.program("~/evil/bin/node", "");
     for version in ["../../../../../evil", "..", "path:../evil"] {

@@ -63,15 +63,15 @@ fn snap(host: &Host, subject: &Subject<'_>) -> Option<Evidence> {
     })
 }
 
-/// `scoop/apps/git/current` is a link to the version's folder, or with `no_junction` the folder itself: then its manifest tells.
-fn scoop(host: &Host, subject: &Subject<'_>, package: &str, folder: &str) -> Option<Evidence> {
+/// `scoop/apps/git/current` is a link to the version's directory, or with `no_junction` the directory itself: then its manifest tells.
+fn scoop(host: &Host, subject: &Subject<'_>, package: &str, directory: &str) -> Option<Evidence> {
     #[derive(serde::Deserialize)]
     struct Manifest {
         version: String,
     }
-    let end = Path::new(package).join(folder);
-    let folder = subject.resolved.ancestors().find(|above| above.ends_with(&end))?;
-    let text = host.read_text(&folder.join("manifest.json"), 1024 * 1024).ok()?;
+    let end = Path::new(package).join(directory);
+    let directory = subject.resolved.ancestors().find(|above| above.ends_with(&end))?;
+    let text = host.read_text(&directory.join("manifest.json"), 1024 * 1024).ok()?;
     let Manifest { version } = serde_json::from_str(&text).ok()?;
     Version::parse(&version)?;
     Some(from_file(&version, format!("manifest.json: {version}")))
