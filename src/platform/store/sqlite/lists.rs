@@ -72,6 +72,17 @@ fn index(filter: &ScanFilter) -> (&'static str, Option<(&'static str, Value)>) {
     }
 }
 
+/// Whether a list looks at no more rows than it returns: the index that it walks has all that the filter asks for.
+pub(super) fn is_bounded(filter: &ScanFilter) -> bool {
+    let indexed = [
+        filter.developer_id.is_some(),
+        filter.project.is_some(),
+        filter.os.is_some(),
+        filter.status.is_some(),
+    ];
+    filter.tool.is_none() && filter.range.is_none() && indexed.into_iter().filter(|asked| *asked).count() <= 1
+}
+
 /// Scans before a place, newest first, up to the filter's limit.
 pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) -> Result<Part> {
     let until = filter.until.map_or(Place::NEWEST, |until| Place {
@@ -138,6 +149,23 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_by_one_index_is_bounded_and_others_are_not() {
+        let by = |change: fn(&mut ScanFilter)| {
+            let mut filter = ScanFilter::default();
+            change(&mut filter);
+            is_bounded(&filter)
+        };
+        assert!(by(|_| ()));
+        assert!(by(|filter| filter.developer_id = Some("ada".to_owned())));
+        assert!(by(|filter| filter.since = Some(jiff::Timestamp::UNIX_EPOCH)));
+        assert!(!by(|filter| filter.tool = Some("node".to_owned())));
+        assert!(!by(|filter| {
+            filter.developer_id = Some("ada".to_owned());
+            filter.os = Some("Linux".to_owned());
+        }));
+    }
 
     #[test]
     fn a_cursor_is_read_back_and_others_are_not() {

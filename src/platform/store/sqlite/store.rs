@@ -178,12 +178,16 @@ impl ScanStore for SqliteStore {
 
     async fn scan(&self, id: &str) -> Result<Option<StoredScan>, StoreError> {
         let id = id.to_owned();
-        self.database.read(move |connection| scans::find(connection, &id)).await
+        self.database
+            .read_few(move |connection| scans::find(connection, &id))
+            .await
     }
 
     async fn raw(&self, scan: &StoredScan) -> Result<Bytes, StoreError> {
         let id = scan.summary.scan_id.clone();
-        let spooled = self.database.read(move |connection| scans::in_spool(connection, &id));
+        let spooled = self
+            .database
+            .read_few(move |connection| scans::in_spool(connection, &id));
         match spooled.await? {
             Some(raw) => Ok(raw),
             None => self.raw_at(&scan.key).await,
@@ -192,8 +196,13 @@ impl ScanStore for SqliteStore {
 
     async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError> {
         let before = filter.after.as_ref().map_or(Ok(Place::NEWEST), Place::of)?;
+        let is_bounded = lists::is_bounded(&filter);
         let list = move |connection: &rusqlite::Connection| lists::list(connection, &filter, before);
-        let part = self.database.read(list).await?;
+        let part = if is_bounded {
+            self.database.read_few(list).await?
+        } else {
+            self.database.read(list).await?
+        };
         Ok(ScanPage {
             scans: part.scans,
             next: part.next.map(Place::cursor),
@@ -203,7 +212,7 @@ impl ScanStore for SqliteStore {
     async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError> {
         let id = id.to_owned();
         let developer = move |connection: &rusqlite::Connection| counters::developers(connection, Some(&id), "", 1);
-        Ok(self.database.read(developer).await?.pop())
+        Ok(self.database.read_few(developer).await?.pop())
     }
 
     async fn developers(&self, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError> {
@@ -258,14 +267,14 @@ impl AccountStore for SqliteStore {
 
     async fn token(&self, hash: [u8; 32]) -> Result<Option<Token>, StoreError> {
         self.database
-            .read(move |connection| accounts::token(connection, &hash))
+            .read_few(move |connection| accounts::token(connection, &hash))
             .await
     }
 
     async fn token_by_id(&self, id: &str) -> Result<Option<Token>, StoreError> {
         let id = id.to_owned();
         self.database
-            .read(move |connection| accounts::token_by_id(connection, &id))
+            .read_few(move |connection| accounts::token_by_id(connection, &id))
             .await
     }
 
@@ -294,7 +303,7 @@ impl AccountStore for SqliteStore {
 
     async fn session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError> {
         self.database
-            .read(move |connection| accounts::session(connection, &hash, now))
+            .read_few(move |connection| accounts::session(connection, &hash, now))
             .await
     }
 
