@@ -239,6 +239,8 @@ struct Item {
     user_id: String,
     scan_id: String,
     status: String,
+    #[serde(default)]
+    partial: bool,
     os: String,
     timestamp: String,
     #[serde(default)]
@@ -262,6 +264,7 @@ impl From<Item> for RemoteScan {
             user_id: item.user_id,
             scan_id: item.scan_id,
             status: item.status,
+            partial: item.partial,
             os: item.os,
             taken_at: item.taken_at,
             // A fraction is cut off.

@@ -32,6 +32,8 @@ pub struct RemoteScan {
     pub user_id: String,
     /// `PASS` or `FAIL`; a Dev-Env Platform has other values too.
     pub status: String,
+    /// Whether the scan left something out (`--only`, `--skip`).
+    pub partial: bool,
     /// The operating system's name.
     pub os: String,
     /// When the platform received it.
@@ -60,6 +62,7 @@ impl From<Summary> for RemoteScan {
                 Status::Fail => "FAIL",
             }
             .to_owned(),
+            partial: summary.partial,
             os: summary.os,
             received_at: Some(summary.timestamp),
             taken_at: Some(summary.taken_at),

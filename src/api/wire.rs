@@ -96,6 +96,9 @@ pub struct Summary {
     pub scan_id: String,
     /// Whether the machine passes the policy.
     pub status: Status,
+    /// Whether the scan left something out (`--only`, `--skip`): it does not tell the state of the machine.
+    #[serde(default)]
+    pub partial: bool,
     /// The operating system's name.
     pub os: String,
     /// When the platform received it.

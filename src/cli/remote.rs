@@ -129,6 +129,7 @@ struct Grade<'a> {
     policy: Option<&'a str>,
     score: Option<u32>,
     status: &'a str,
+    partial: bool,
     worst: Option<Worst<'a>>,
 }
 
@@ -223,8 +224,14 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
 }
 
 /// Scans are comparable if these are equal.
-fn series(scan: &RemoteScan) -> [Option<&str>; 3] {
-    [Some(&scan.user_id), scan.machine_id.as_deref(), scan.project.as_deref()]
+fn series(scan: &RemoteScan) -> [Option<&str>; 4] {
+    let partial = scan.partial.then_some("partial");
+    [
+        Some(&scan.user_id),
+        scan.machine_id.as_deref(),
+        scan.project.as_deref(),
+        partial,
+    ]
 }
 
 fn changes(scans: &[RemoteScan]) -> Vec<Option<i64>> {
@@ -253,6 +260,7 @@ fn row<'a>((scan, change): (&'a RemoteScan, &Option<i64>)) -> Row<'a> {
         policy: scan.policy.as_deref(),
         score: scan.score,
         status: &scan.status,
+        partial: scan.partial,
         worst: worst(scan),
     };
     Row {
@@ -310,7 +318,7 @@ fn lines(list: &List) -> Vec<HistoryLine> {
             project: scan.project.clone(),
             score: scan.score,
             change: *change,
-            status: scan.status.clone(),
+            status: report::with_partial(&scan.status, scan.partial),
             worst: worst(scan).map_or(String::new(), |worst| format!("{} {}", worst.rule, worst.subject)),
             series: format!("{:?}", series(scan)),
             series_name,

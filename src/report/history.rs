@@ -76,7 +76,9 @@ impl HistoryRow {
             developer: None,
             score: grade.map(|grade| grade.score),
             change: self.change,
-            status: grade.map_or("none", |grade| word(grade.status)).to_owned(),
+            status: grade.map_or("none".to_owned(), |grade| {
+                with_partial(word(grade.status), grade.partial)
+            }),
             worst,
             series: summary.root().unwrap_or_default().to_owned(),
             series_name: project.clone().unwrap_or_else(|| "no project".to_owned()),
@@ -249,6 +251,12 @@ pub(super) fn signed(change: i64) -> String {
     } else {
         format!("{change:+}")
     }
+}
+
+/// A status, and whether the scan left something out.
+pub fn with_partial(status: &str, partial: bool) -> String {
+    let partial = if partial { " (partial)" } else { "" };
+    format!("{status}{partial}")
 }
 
 pub(super) fn word(value: Status) -> &'static str {

@@ -36,7 +36,7 @@ pub use difference::{difference, difference_markdown, difference_sections};
 pub use format::{Format, UnknownFormat, render};
 pub use gitlab::gitlab;
 pub use grid::{Column, Grid};
-pub use history::{HistoryLine, HistoryRow, history, history_lines};
+pub use history::{HistoryLine, HistoryRow, history, history_lines, with_partial};
 pub use html::html;
 pub use human::human;
 pub use json::{compact, pretty};

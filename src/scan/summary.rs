@@ -59,6 +59,8 @@ pub struct Grade {
     pub score: u32,
     /// Whether the machine passed the policy.
     pub status: Status,
+    /// Whether the scan left something out (`--only`, `--skip`).
+    pub partial: bool,
     /// The worst finding. `None`: there were no problems.
     pub worst: Option<Worst>,
 }
@@ -124,6 +126,7 @@ impl Grade {
             policy: assessment.policy.clone(),
             score: assessment.score,
             status: assessment.status,
+            partial: assessment.partial,
             worst: open.first().map(|finding| Worst {
                 rule: finding.rule.clone(),
                 subject: finding.subject.clone(),
@@ -136,10 +139,12 @@ impl Grade {
 }
 
 /// How much each score rose since the previous scan of the same project; negative if it fell. `None`: there is no previous scan.
+/// Whole scans are compared with whole ones, and partial ones with partial ones.
 ///
 /// `summaries` are sorted newest first.
 pub fn changes(summaries: &[Summary]) -> Vec<Option<i64>> {
     let score = |summary: &Summary| summary.grade.as_ref().map(|grade| i64::from(grade.score));
+    let partial = |summary: &Summary| summary.grade.as_ref().map(|grade| grade.partial);
     summaries
         .iter()
         .enumerate()
@@ -147,7 +152,7 @@ pub fn changes(summaries: &[Summary]) -> Vec<Option<i64>> {
             let before = summaries
                 .iter()
                 .skip(place + 1)
-                .find(|other| other.root() == summary.root() && other.grade.is_some())?;
+                .find(|other| other.root() == summary.root() && partial(other) == partial(summary))?;
             Some(score(summary)? - score(before)?)
         })
         .collect()
@@ -169,6 +174,7 @@ mod tests {
                 policy: "default".to_owned(),
                 score,
                 status: Status::Pass,
+                partial: false,
                 worst: None,
             }),
         }
@@ -191,6 +197,7 @@ mod tests {
                 policy: assessment.policy.clone(),
                 score: assessment.score,
                 status: assessment.status,
+                partial: assessment.partial,
                 worst: Some(Worst {
                     rule: worst.rule.clone(),
                     subject: worst.subject.clone(),
@@ -214,5 +221,14 @@ mod tests {
             summary(None, Some(60)),
         ];
         assert_eq!(changes(&newest_first), [Some(20), Some(-10), None, None, None]);
+        let mut partial = summary(Some("shop"), Some(100));
+        partial.grade.as_mut().unwrap().partial = true;
+        let with_partial = [
+            summary(Some("shop"), Some(90)),
+            partial.clone(),
+            summary(Some("shop"), Some(70)),
+            partial,
+        ];
+        assert_eq!(changes(&with_partial), [Some(20), Some(0), None, None]);
     }
 }

@@ -102,6 +102,7 @@ fn a_signed_in_user_sees_their_scans_on_the_platform_with_changes_of_the_score()
         "policy": "devenv.toml",
         "score": score(&first),
         "status": first["assessment"]["status"],
+        "partial": first["assessment"]["partial"],
         "worst": { "rule": "tool-works", "subject": "jq" },
     });
     let expected = json!({

@@ -10,6 +10,7 @@ pub(crate) struct ScanUploaded<'a> {
     developer_id: &'a str,
     timestamp: jiff::Timestamp,
     status: Status,
+    partial: bool,
     score: u32,
 }
 
@@ -20,6 +21,7 @@ impl<'a> ScanUploaded<'a> {
             developer_id: &summary.developer_id,
             timestamp: summary.timestamp,
             status: summary.status,
+            partial: summary.partial,
             score: summary.score,
         }
     }
@@ -45,6 +47,7 @@ impl EventSink for LogSink {
                 Status::Pass => "PASS",
                 Status::Fail => "FAIL",
             },
+            partial = event.partial,
             score = event.score,
         );
     }

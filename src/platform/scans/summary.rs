@@ -52,6 +52,7 @@ pub(crate) fn summarise(
             developer_id,
             scan_id: scan.scan_id.to_string(),
             status: assessment.status,
+            partial: assessment.partial,
             os: os(scan),
             timestamp: received_at,
             taken_at: scan.taken_at,

@@ -289,6 +289,34 @@ async fn removes_one_scan_and_one_developer(store: &impl Store) {
     assert!(store.raw(&gone).await.is_err());
 }
 
+/// A partial scan is listed as one, and never takes the place of a whole one as a developer's latest.
+async fn tells_partial_scans_from_whole_ones(store: &impl Store) {
+    let partial = |id, received_at| {
+        let mut scan = NewScan::clone(&new_scan("healthy-laptop", "ada", id, received_at));
+        scan.summary.partial = true;
+        Arc::new(scan)
+    };
+    let scans = [
+        partial(1, "2026-01-01T10:00:00Z"),
+        partial(2, "2026-01-02T10:00:00Z"),
+        new_scan("messy-laptop", "ada", 3, "2026-01-03T10:00:00Z"),
+        partial(4, "2026-01-04T10:00:00Z"),
+        // It was on its way for long.
+        new_scan("messy-laptop", "ada", 5, "2026-01-02T12:00:00Z"),
+    ];
+    let latest = async || store.developer("ada").await.unwrap().unwrap().latest;
+    for (scan, expected) in scans.iter().zip([0, 1, 2, 2, 2]) {
+        store.insert(Arc::clone(scan)).await.unwrap();
+        assert_eq!(latest().await, scans[expected].summary);
+    }
+    let found = store.scan(&scans[3].summary.scan_id).await.unwrap().unwrap();
+    assert_eq!(found.summary, scans[3].summary);
+    for (removed, expected) in [(2, 4), (4, 3)] {
+        assert!(store.remove_scan(&scans[removed].summary.scan_id).await.unwrap());
+        assert_eq!(latest().await, scans[expected].summary);
+    }
+}
+
 /// What is counted is what a list has, whatever came and went.
 async fn counts_scans_as_they_come_and_go(store: &impl Store) {
     for id in 1..=30 {
@@ -449,6 +477,7 @@ mod embedded {
         counts_by_developer_and_by_day,
         removes_what_is_old,
         removes_one_scan_and_one_developer,
+        tells_partial_scans_from_whole_ones,
         counts_scans_as_they_come_and_go,
         keeps_an_audit_log,
         stores_tokens,

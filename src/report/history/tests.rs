@@ -25,6 +25,7 @@ fn row(minute: u8, project: Option<&str>, score: Option<u32>, change: Option<i64
                 policy: "default".to_owned(),
                 score,
                 status: if score < 80 { Status::Fail } else { Status::Pass },
+                partial: false,
                 worst: (score < 100).then(|| Worst {
                     rule: "tool-version".to_owned(),
                     subject: "node".to_owned(),
@@ -47,6 +48,16 @@ fn rows() -> [HistoryRow; 6] {
         row(10, Some("shop"), Some(62), None),
         row(5, Some("a\u{1b}[31m"), None, None),
     ]
+}
+
+#[test]
+fn a_partial_scan_is_listed_as_one() {
+    let mut row = row(50, Some("shop"), Some(100), None);
+    row.summary.grade.as_mut().unwrap().partial = true;
+    insta::assert_snapshot!(history(&[row], &options(80, true), &TimeZone::UTC), @r"
+    id        time              project  score  change  status
+    01932f50  2026-11-24 20:50  shop       100          PASS (partial)
+    ");
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
     let latest = store.list(filter).await?.scans;
     let ready = developers
         .iter()
-        .filter(|developer| developer.latest.status == Status::Pass)
+        .filter(|developer| developer.latest.status == Status::Pass && !developer.latest.partial)
         .count();
     let body = html! {
         h1 { "Who is ready" }
@@ -84,6 +84,11 @@ pub(crate) async fn overview(State(platform): State<Shared>, headers: HeaderMap)
         }
     };
     Ok(page(&Frame::of("Who is ready", &platform, &session), &body))
+}
+
+/// A scan's status, and whether it is of a part of the machine alone.
+fn verdict(scan: &Summary) -> Markup {
+    html! { (status(scan.status)) @if scan.partial { " (partial)" } }
 }
 
 fn no_scans(url: &str) -> Markup {
@@ -156,7 +161,7 @@ fn developer_table(developers: &[Developer], names: &BTreeMap<String, String>) -
                         tr {
                             th scope="row" { a href=(developer_link(&developer.developer_id)) { (developer.developer_id) }
                                 @if let Some(name) = names.get(&developer.developer_id) { " " span.note { (name) } } }
-                            td { (status(developer.latest.status)) }
+                            td { (verdict(&developer.latest)) }
                             td.number { (developer.latest.score) }
                             td { (developer.latest.os) }
                             td.number { (developer.latest.fails.len()) }
@@ -184,7 +189,7 @@ fn scan_table<'s>(scans: impl Iterator<Item = &'s Summary>, with_developer: bool
                         tr {
                             th scope="row" { a href={ "/scans/" (scan.scan_id) } { (time(scan.timestamp)) } }
                             @if with_developer { td { a href=(developer_link(&scan.developer_id)) { (scan.developer_id) } } }
-                            td { (status(scan.status)) }
+                            td { (verdict(scan)) }
                             td.number { (scan.score) }
                             td { (scan.os) }
                             td { (scan.project.as_deref().unwrap_or("–")) }
@@ -219,7 +224,7 @@ pub(crate) async fn developer(
     let body = html! {
         h1 { (name.as_deref().unwrap_or(&id)) }
         @if name.is_some() { p.note { (id) } }
-        p { (status(found.latest.status)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
+        p { (verdict(&found.latest)) " " (found.latest.score) "/100 · " (found.scans) " scans since " (time(found.first_seen)) }
         section {
             h2 id="trend" { "Score" }
             (chart::scores(&scores))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::sign_in::page_path;
 use crate::api::wire::Role;
-use crate::platform::testing::{REFERENCE, Reply, TestPlatform};
+use crate::platform::testing::{REFERENCE, Reply, TestPlatform, scan};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -83,13 +83,7 @@ async fn under_a_path_of_the_public_address_all_links_have_it() {
     let token = platform.token(Role::Admin, "ada");
     let origin = [("origin", "https://tools.example.org")];
     let scan = platform
-        .ask(
-            "POST",
-            "/devenv/api/v1/scans",
-            &token,
-            &[],
-            crate::platform::testing::scan("messy-laptop", 1),
-        )
+        .ask("POST", "/devenv/api/v1/scans", &token, &[], scan("messy-laptop", 1))
         .await;
     assert_eq!(scan.status, 201, "{scan:?}");
     assert_eq!(
@@ -278,5 +272,39 @@ async fn a_developers_header_counts_as_utf_8_and_any_other_is_refused() {
     assert_eq!(
         (status, &refused["detail"]),
         (400, &json!("`devenv-developer` is not valid UTF-8"))
+    );
+}
+
+/// `--only system` looks at too little to say that somebody is ready.
+#[tokio::test]
+async fn a_partial_scan_is_said_to_be_one_and_makes_nobody_ready() {
+    let platform = TestPlatform::new();
+    let token = platform.token(Role::Member, "ada");
+    let upload = async |id, selection: Value| {
+        let mut body: Value = serde_json::from_str(&scan("healthy-laptop", id)).unwrap();
+        body["selection"] = selection;
+        platform
+            .ask("POST", "/api/v1/scans", &token, &[], body.to_string())
+            .await
+    };
+    let cookie = platform.cookie(&token).await;
+    let overview = async || {
+        let page = platform.page("/", &cookie).await.text();
+        let partial = page.matches("PASS</span> (partial)").count();
+        let ready = page.contains("<dt>Ready</dt><dd>1 of 1</dd>");
+        (partial, ready)
+    };
+    let partial = json!({ "only": ["system"], "skip": [], "exec": true });
+    assert_eq!(upload(1, partial.clone()).await.status, 201);
+    // Of the table of developers, and of that of scans.
+    assert_eq!(overview().await, (2, false));
+    assert_eq!(upload(2, Value::Null).await.status, 201);
+    assert_eq!(overview().await, (1, true));
+    assert_eq!(upload(3, partial).await.status, 201);
+    assert_eq!(overview().await, (2, true));
+    let developer = platform.get("/api/v1/developers/ada", &token).await.json();
+    assert_eq!(
+        (&developer["scans"], &developer["latest"]["partial"]),
+        (&json!(3), &json!(false))
     );
 }

@@ -1,4 +1,6 @@
 //! Numbers over scans, counted as scans come and go: by developer and day, and each developer's first and latest scan.
+//!
+//! The latest scan tells the state of a machine, so a partial one takes the place of a partial one alone.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
@@ -30,11 +32,16 @@ pub(super) fn add(connection: &Connection, summary: &Summary, seq: i64) -> Resul
     }
     connection
         .prepare_cached(
-            "INSERT INTO developers (developer, scans, first_seen, latest, latest_at) VALUES (?1, 1, ?2, ?3, ?2) \
-             ON CONFLICT (developer) DO UPDATE SET scans = scans + 1, first_seen = min(first_seen, excluded.first_seen), \
-             latest = iif(excluded.latest_at >= latest_at, excluded.latest, latest), latest_at = max(latest_at, excluded.latest_at)",
+            "INSERT INTO developers (developer, scans, first_seen, latest, latest_at, latest_partial) VALUES (?1, 1, ?2, ?3, ?2, ?4) \
+             ON CONFLICT (developer) DO UPDATE SET scans = scans + 1, first_seen = min(first_seen, excluded.first_seen)",
         )?
-        .execute(params![summary.developer_id, received_at, seq])?;
+        .execute(params![summary.developer_id, received_at, seq, summary.partial])?;
+    connection
+        .prepare_cached(
+            "UPDATE developers SET latest = ?3, latest_at = ?2, latest_partial = ?4 \
+             WHERE developer = ?1 AND (latest_partial, -latest_at) >= (?4, -?2)",
+        )?
+        .execute(params![summary.developer_id, received_at, seq, summary.partial])?;
     Ok(())
 }
 
@@ -70,18 +77,22 @@ pub(super) fn subtract(connection: &Connection, removed: &[Removed]) -> Result<(
 
 /// Sets a developer's number of scans, and which are the first and the latest.
 fn recount(connection: &Connection, developer: &str) -> Result<()> {
-    let end = |order: &str| {
+    let end = |which: &str, order: &str| {
         let sql = format!(
-            "SELECT seq, received_at FROM scans INDEXED BY scans_by_developer WHERE developer = ?1 \
+            "SELECT seq, received_at, partial FROM scans INDEXED BY scans_by_developer WHERE developer = ?1 {which} \
              ORDER BY received_at {order}, seq {order} LIMIT 1"
         );
-        let place = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+        let place = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
         connection
             .prepare_cached(&sql)?
             .query_row([developer], place)
             .optional()
     };
-    let (Some((_, first_seen)), Some((latest, latest_at))) = (end("ASC")?, end("DESC")?) else {
+    let latest = match end("AND NOT partial", "DESC")? {
+        Some(whole) => Some(whole),
+        None => end("", "DESC")?,
+    };
+    let (Some((_, first_seen, _)), Some((latest, latest_at, latest_partial))) = (end("", "ASC")?, latest) else {
         connection
             .prepare_cached("DELETE FROM developers WHERE developer = ?1")?
             .execute([developer])?;
@@ -90,9 +101,9 @@ fn recount(connection: &Connection, developer: &str) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE developers SET scans = (SELECT sum(scans) FROM days WHERE developer = ?1), first_seen = ?2, latest = ?3, \
-             latest_at = ?4 WHERE developer = ?1",
+             latest_at = ?4, latest_partial = ?5 WHERE developer = ?1",
         )?
-        .execute(params![developer, first_seen, latest, latest_at])?;
+        .execute(params![developer, first_seen, latest, latest_at, latest_partial])?;
     Ok(())
 }
 
@@ -110,7 +121,7 @@ pub(super) fn developers(
     };
     let sql = format!(
         "SELECT s.developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails, \
-         d.scans, d.first_seen FROM developers d CROSS JOIN scans s ON s.seq = d.latest \
+         partial, d.scans, d.first_seen FROM developers d CROSS JOIN scans s ON s.seq = d.latest \
          WHERE {which} ORDER BY d.developer LIMIT ?2"
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -120,8 +131,8 @@ pub(super) fn developers(
             let latest = rows::summary(row)?;
             Ok(Developer {
                 developer_id: latest.developer_id.clone(),
-                scans: rows::count(row, 11)?,
-                first_seen: rows::time(row, 12)?,
+                scans: rows::count(row, 12)?,
+                first_seen: rows::time(row, 13)?,
                 latest,
             })
         })?

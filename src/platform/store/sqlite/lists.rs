@@ -136,10 +136,10 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         examined += 1;
         last = Some(Place {
             received_at: row.get(4)?,
-            seq: row.get(11)?,
+            seq: row.get(12)?,
         });
-        let is_wanted: bool = row.get(12)?;
-        if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(13)?.as_str()?)) {
+        let is_wanted: bool = row.get(13)?;
+        if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(14)?.as_str()?)) {
             part.scans.push(rows::summary(row)?);
         }
     }

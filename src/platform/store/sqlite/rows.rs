@@ -10,12 +10,13 @@ use crate::scan::Status;
 /// The columns of [`token`].
 pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
 
-/// The first eleven columns of a row as a summary.
+/// The first twelve columns of a row as a summary.
 pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
     Ok(Summary {
         developer_id: row.get(0)?,
         scan_id: row.get(1)?,
         status: status(row, 2)?,
+        partial: row.get(11)?,
         os: row.get(3)?,
         timestamp: time(row, 4)?,
         taken_at: time(row, 5)?,

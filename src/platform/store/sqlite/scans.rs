@@ -8,7 +8,7 @@ use crate::platform::store::{InsertResult, NewScan, StoredScan};
 
 /// The columns that make a summary, in the order of [`rows::summary`].
 pub(super) const SUMMARY: &str =
-    "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails";
+    "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails, partial";
 
 /// Raw bytes in the spool.
 pub(super) struct Spooled {
@@ -33,7 +33,7 @@ fn insert_at(connection: &Connection, scan: &NewScan, spool: bool) -> Result<Ins
     let inserted = connection
         .prepare_cached(
             "INSERT INTO scans (scan_id, developer, status, os, received_at, taken_at, score, policy, machine_id, project, \
-             fails, tools, digest, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+             fails, tools, digest, key, partial) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
              ON CONFLICT (scan_id) DO NOTHING",
         )?
         .execute(params![
@@ -51,6 +51,7 @@ fn insert_at(connection: &Connection, scan: &NewScan, spool: bool) -> Result<Ins
             scan.tools,
             scan.digest,
             scan.key,
+            summary.partial,
         ])?;
     if inserted == 0 {
         return existing(connection, scan);
@@ -88,9 +89,9 @@ fn find_with_digest(connection: &Connection, id: &str) -> Result<Option<(StoredS
         .query_row([id], |row| {
             let stored = StoredScan {
                 summary: rows::summary(row)?,
-                key: row.get(11)?,
+                key: row.get(12)?,
             };
-            Ok((stored, row.get(12)?))
+            Ok((stored, row.get(13)?))
         })
         .optional()
 }

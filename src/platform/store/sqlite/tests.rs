@@ -172,7 +172,7 @@ fn an_index_of_a_later_version_is_refused_with_its_version() {
         .unwrap();
     assert_eq!(
         refused.to_string(),
-        "the index has version 99, and this devenv reads versions up to 3"
+        "the index has version 99, and this devenv reads versions up to 4"
     );
 }
 

@@ -7,10 +7,11 @@ use rusqlite::{Connection, Result};
 use crate::platform::store::StoreError;
 
 /// Each step brings the index from one version to the next: the first from 0 to 1.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("schema.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
 ];
 
 /// The version of an index: how many steps of [`MIGRATIONS`] it has gone through.
