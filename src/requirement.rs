@@ -171,7 +171,7 @@ fn read_within(host: &Host, root: &Path, deadline: Instant, limits: Limits) -> P
             }
         }
         // One that cannot be read, or that is gone by now, asks for nothing.
-        let Some(listing) = walk.list(&directory, |file| formats.know(file)) else {
+        let Some(listing) = walk.list(&directory, |directory, name| formats.know(directory, name)) else {
             continue;
         };
         for name in &listing.files {

@@ -105,6 +105,16 @@ fn read_workflow(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             if let Some(script) = step.get("run") {
                 read_script(manifest, script, found);
             }
+            // `awalsh128/cache-apt-pkgs-action` and its like.
+            let is_of_apt = step
+                .get("uses")
+                .and_then(Node::text)
+                .is_some_and(|uses| uses.contains("apt"));
+            if let Some(list) = step.at(&["with", "packages"]).filter(|_| is_of_apt) {
+                for package in list.text().unwrap_or_default().split_whitespace() {
+                    read_package(manifest, package, list.line, found);
+                }
+            }
         }
     }
 }
@@ -186,11 +196,24 @@ fn add_path(directory: &str, found: &mut ManifestContent) {
     }
 }
 
-/// Reads what a script installs with apt: compilers and libraries that the project is built with.
+/// Reads which directories a script works in (`cd web`, `npm --prefix web ci`), and what it installs with apt: compilers and libraries that
+/// the project is built with.
 fn read_script(manifest: &Manifest<'_>, script: &Node, found: &mut ManifestContent) {
     let Some(text) = script.text() else { return };
     let joined = text.replace("\\\n", " ");
     for command in joined.split(['\n', ';', '&', '|']) {
+        match command.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["cd", directory] => add_path(directory.trim_matches(['"', '\'']), found),
+            [
+                "npm" | "pnpm" | "yarn" | "bun",
+                "--prefix" | "--cwd" | "--dir" | "-C",
+                directory,
+                ..,
+            ] => {
+                add_path(directory, found);
+            }
+            _ => {}
+        }
         let mut words = command
             .split_whitespace()
             .skip_while(|word| *word != "apt-get" && *word != "apt");
@@ -206,6 +229,11 @@ fn read_script(manifest: &Manifest<'_>, script: &Node, found: &mut ManifestConte
 /// A package is suggested: the job may need it for a test alone, and other systems call it otherwise.
 fn read_package(manifest: &Manifest<'_>, package: &str, line: u32, found: &mut ManifestContent) {
     let package = package.split(['=', '/', ':']).next().unwrap_or(package);
+    // `clang-18`, `g++-13`: a version of its own.
+    let package = match package.rsplit_once('-') {
+        Some((name, version)) if version.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => package,
+    };
     if let Some((_, id)) = TOOL_PACKAGES.iter().find(|(name, _)| *name == package) {
         found.suggest(manifest.tool(*id, Some(line)));
         return;

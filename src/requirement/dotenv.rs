@@ -16,9 +16,6 @@ pub(super) const FORMATS: &[Format] = &[Format {
         ".env.sample",
         ".env.template",
         ".env.dist",
-        ".env.defaults.example",
-        ".env.local.example",
-        ".env.example.local",
         "example.env",
         "sample.env",
         "template.env",
@@ -28,6 +25,17 @@ pub(super) const FORMATS: &[Format] = &[Format {
         ".env.*.example",
         ".env.*.sample",
         ".env.*.template",
+        ".env.example.*",
+        ".env-example",
+        ".env_example",
+        ".env-sample",
+        ".env_sample",
+        ".env-template",
+        ".env.tpl",
+        "*.env.example",
+        "*.env.sample",
+        "*.env.template",
+        ".dev.vars.example",
         ".envrc.example",
         ".envrc.sample",
         ".envrc.template",
@@ -92,12 +100,8 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// The names of variables in the developer's own files. `None`: one of the files is there and cannot be read.
 fn named_nearby(manifest: &Manifest<'_>) -> Option<BTreeSet<String>> {
     let mut names = names_set(manifest.host, manifest.directory, manifest.file.split('/').count())?;
-    // What the example is copied to: `.env.dev` of `.env.dev.example`.
-    if let Some((target, _)) = manifest
-        .name
-        .rsplit_once('.')
-        .filter(|(target, _)| target.starts_with(".env"))
-    {
+    // What the example is copied to: `.env.dev` of `.env.dev.example`, `app.env` of `app.env.example`.
+    if let Some((target, _)) = manifest.name.rsplit_once('.').filter(|(target, _)| !target.is_empty()) {
         names.extend(names_in(manifest.host, &manifest.directory.join(target))?);
     }
     Some(names)
@@ -215,7 +219,17 @@ fn is_heading(comment: &str, words: &str) -> bool {
 }
 
 fn says_optional(comment: &str) -> bool {
-    comment.to_ascii_lowercase().contains("optional")
+    const WORDS: [&str; 7] = [
+        "optional",
+        "not required",
+        "leave empty",
+        "leave blank",
+        "leave it empty",
+        "only needed",
+        "only required",
+    ];
+    let comment = comment.to_ascii_lowercase();
+    WORDS.iter().any(|words| comment.contains(words))
 }
 
 /// Empty, or a placeholder: `changeme`, `<token>`, `your-api-key`, `xxxx`, `sk-...`.
@@ -306,12 +320,40 @@ mod tests {
 
     #[test]
     fn examples_may_be_of_one_environment() {
-        for name in [".env.dev.example", ".env.production.sample", ".env.staging.template"] {
+        let names = [
+            ".env.dev.example",
+            ".env.production.sample",
+            ".env.staging.template",
+            ".env.example.local",
+            ".env-example",
+            ".env_sample",
+            "app.env.example",
+            ".dev.vars.example",
+        ];
+        for name in names {
             assert_eq!(asked(&[(name, "KEY=\n")]), [format!("variable KEY missing ({name}:1)")]);
         }
         assert_eq!(
             asked(&[(".env.dev.example", "KEY=\n"), (".env.dev", "KEY=1\n")]),
             ["variable KEY present (.env.dev.example:1)"]
+        );
+        assert_eq!(
+            asked(&[("app.env.example", "KEY=\n"), ("app.env", "KEY=1\n")]),
+            ["variable KEY present (app.env.example:1)"]
+        );
+    }
+
+    #[test]
+    fn optional_is_said_in_many_words() {
+        let text = "# Not required for development\nA=\n# Leave empty to turn it off\nB=\nC= # only needed in production\n# required\nD=\n";
+        assert_eq!(
+            asked(&[(".env.example", text)]),
+            [
+                "variable A missing suggested (.env.example:2)",
+                "variable B missing suggested (.env.example:4)",
+                "variable C missing suggested (.env.example:5)",
+                "variable D missing (.env.example:7)",
+            ]
         );
     }
 

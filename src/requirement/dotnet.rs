@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
-use super::data::{Node, texts};
+use roxmltree::Node;
+
+use super::data::{self, texts};
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{json, script, xml_file};
+use super::{MANIFEST_BYTES, json, script, walk, workspace, xml_file};
 use crate::host::Host;
 use crate::scan::Requirement;
 use crate::version::{Dialect, Version, VersionRange};
@@ -55,6 +57,13 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     };
     let project = document.root_element();
     let is_project = project.has_attribute("Sdk") || xml_file::children(project, "Sdk").next().is_some();
+    let inherited = || {
+        let properties = Properties::of(manifest);
+        let names = ["TargetFrameworks", "TargetFramework"];
+        let text = names.iter().find_map(|name| properties.above(name))?;
+        let text = properties.put_in(project, &text);
+        text.split(';').filter_map(sdk).max()
+    };
     let newest = xml_file::children(project, "PropertyGroup")
         .flat_map(|group| {
             ["TargetFramework", "TargetFrameworks"]
@@ -62,7 +71,7 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                 .filter_map(move |name| xml_file::at(group, &[name]))
         })
         .filter_map(|node| {
-            let names = with_properties(manifest, project, xml_file::text(node)?);
+            let names = Properties::of(manifest).put_in(project, xml_file::text(node)?);
             Some((names, xml_file::line(manifest, node)))
         })
         .flat_map(|(names, line)| {
@@ -74,38 +83,85 @@ fn read_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((version, line)) => {
             found.require(manifest.tool_in("dotnet", &version.to_string(), Dialect::Minimum, Some(line)));
         }
-        None if is_project => found.require(manifest.tool("dotnet", None)),
+        None if is_project => {
+            let least = inherited().map(|version| version.to_string()).unwrap_or_default();
+            found.require(manifest.tool_in("dotnet", &least, Dialect::Minimum, None));
+        }
         None => {}
     }
 }
 
-/// The text with the properties in it (`$(NetVersion)`) that the project, or the properties of a directory above, set to plain text.
-fn with_properties(manifest: &Manifest<'_>, project: roxmltree::Node<'_, '_>, text: &str) -> String {
-    const DEPTH: usize = 4;
-    let value_in = |project: roxmltree::Node<'_, '_>, name: &str| {
-        let mut groups = xml_file::children(project, "PropertyGroup");
-        groups.find_map(|group| xml_file::text(xml_file::at(group, &[name])?).map(str::to_owned))
-    };
-    let value_above = |name: &str| {
-        manifest.texts_at_or_above("Directory.Build.props").find_map(|text| {
-            let document = roxmltree::Document::parse(&text).ok()?;
-            value_in(document.root_element(), name)
-        })
-    };
-    let mut text = text.to_owned();
-    for _ in 0..DEPTH {
-        let Some((before, rest)) = text.split_once("$(") else {
-            break;
-        };
-        let Some((name, after)) = rest.split_once(')') else {
-            break;
-        };
-        let Some(value) = value_in(project, name).or_else(|| value_above(name)) else {
-            break;
-        };
-        text = format!("{before}{value}{after}");
+/// The properties that a project has from files above it: `Directory.Build.props`, and what that imports by a path that stands there.
+struct Properties<'m> {
+    manifest: &'m Manifest<'m>,
+    /// The directory of the manifest, relative to the project's root.
+    directory: &'m str,
+}
+
+impl<'m> Properties<'m> {
+    /// How many properties are put in, and how many files import one another.
+    const DEPTH: usize = 8;
+
+    fn of(manifest: &'m Manifest<'m>) -> Self {
+        Self {
+            manifest,
+            directory: manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory),
+        }
     }
-    text
+
+    /// The text with the properties in it (`$(NetVersion)`) that the project, or a file above, sets to plain text; others are left out.
+    fn put_in(&self, project: Node<'_, '_>, text: &str) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..Self::DEPTH {
+            let Some((before, rest)) = text.split_once("$(") else {
+                break;
+            };
+            let Some((name, after)) = rest.split_once(')') else {
+                break;
+            };
+            let own = self.value_in(project, self.directory, name, Self::DEPTH);
+            let itself = format!("$({name})");
+            let value = own
+                .filter(|value| !value.contains(&itself))
+                .or_else(|| self.above(name));
+            text = format!("{before}{}{after}", value.unwrap_or_default());
+        }
+        text
+    }
+
+    /// The value of a property in the nearest file that sets it.
+    fn above(&self, name: &str) -> Option<String> {
+        let directories = std::iter::successors(Some(self.directory), |directory| {
+            (!directory.is_empty()).then(|| directory.rsplit_once('/').map_or("", |(above, _)| above))
+        });
+        directories
+            .map(|directory| walk::join(directory, "Directory.Build.props"))
+            .find_map(|file| self.value_of_file(&file, name, Self::DEPTH))
+    }
+
+    /// The value that a file, by its path from the project's root, gives to a property.
+    fn value_of_file(&self, file: &str, name: &str, depth: usize) -> Option<String> {
+        let levels = self.manifest.file.matches('/').count();
+        let root = self.manifest.directory.ancestors().nth(levels)?;
+        let text = self.manifest.host.text_once(&root.join(file), MANIFEST_BYTES)?;
+        let document = roxmltree::Document::parse(&text).ok()?;
+        let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+        self.value_in(document.root_element(), directory, name, depth)
+    }
+
+    fn value_in(&self, project: Node<'_, '_>, directory: &str, name: &str, depth: usize) -> Option<String> {
+        let mut groups = xml_file::children(project, "PropertyGroup");
+        let value = groups.find_map(|group| xml_file::text(xml_file::at(group, &[name])?).map(str::to_owned));
+        value.or_else(|| {
+            let depth = depth.checked_sub(1)?;
+            xml_file::children(project, "Import").find_map(|import| {
+                let path = import.attribute("Project")?;
+                let path = path.trim_start_matches("$(MSBuildThisFileDirectory)");
+                let file = workspace::resolve(directory, path).filter(|file| !file.contains("$("))?;
+                self.value_of_file(&file, name, depth)
+            })
+        })
+    }
 }
 
 /// Reads the projects of a solution, in its old form (`Project("{…}") = "App", "src\App\App.csproj", …`) or in XML.
@@ -143,8 +199,11 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         found.require(manifest.tool("dotnet", Some(sdk.line)));
         return;
     };
-    let roll = sdk.at(&["rollForward"]).and_then(Node::text).unwrap_or(DEFAULT_ROLL);
-    let message = sdk.get("errorMessage").and_then(Node::text);
+    let roll = sdk
+        .at(&["rollForward"])
+        .and_then(data::Node::text)
+        .unwrap_or(DEFAULT_ROLL);
+    let message = sdk.get("errorMessage").and_then(data::Node::text);
     match sdk_range(&version, roll) {
         Some(range) => {
             let dotnet = Requirement {
@@ -187,7 +246,7 @@ pub fn wanted_sdk(host: &Host, file: &Path) -> Option<WantedSdk> {
     let version = Version::parse(content.at(&["sdk", "version"])?.text()?)?;
     let roll = content
         .at(&["sdk", "rollForward"])
-        .and_then(Node::text)
+        .and_then(data::Node::text)
         .unwrap_or(DEFAULT_ROLL);
     let range = sdk_range(&version, roll)?;
     Some(WantedSdk {
@@ -290,6 +349,38 @@ mod tests {
                 "tool dotnet (Shop.sln)",
                 "tool dotnet \"8.0\" minimum (src/B/B.csproj:2)",
                 "tool dotnet \"9.0\" minimum (src/A/A.csproj:2)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_framework_may_be_inherited_or_imported() {
+        let project = |inner: &str| format!("<Project Sdk=\"x\"><PropertyGroup>\n{inner}</PropertyGroup></Project>");
+        let props = "<Project><Import Project=\"..\\eng\\Versions.props\" /><PropertyGroup><TargetFramework>$(NetTool)</TargetFramework></PropertyGroup></Project>";
+        let versions = "<Project><PropertyGroup><NetTool>net9.0</NetTool><All>net10.0</All></PropertyGroup></Project>";
+        let files = [
+            (
+                "Shop.slnx",
+                "<Solution><Project Path=\"src/A/A.csproj\" /><Project Path=\"src/B/B.csproj\" /></Solution>",
+            ),
+            ("src/Directory.Build.props", props),
+            ("eng/Versions.props", versions),
+            ("src/A/A.csproj", &project("")),
+            (
+                "src/B/B.csproj",
+                &project("<TargetFrameworks>$(TargetFrameworks);net8.0;$(All)</TargetFrameworks>"),
+            ),
+        ];
+        let required: Vec<String> = asked(&files)
+            .into_iter()
+            .filter(|line| !line.contains("suggested"))
+            .collect();
+        assert_eq!(
+            required,
+            [
+                "tool dotnet (Shop.slnx)",
+                "tool dotnet \"10.0\" minimum (src/B/B.csproj:2)",
+                "tool dotnet \"9.0\" minimum (src/A/A.csproj)",
             ]
         );
     }

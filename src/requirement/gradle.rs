@@ -29,6 +29,29 @@ pub(super) const FORMATS: &[Format] = &[
         wants_text: true,
         read: read_build,
     },
+    Format {
+        // Scripts that are applied, and plugins that a build has of its own.
+        names: &["*.gradle", "*.gradle.kts"],
+        wants_text: true,
+        read: |manifest, found| {
+            if !["build.", "settings.", "init."]
+                .iter()
+                .any(|start| manifest.name.starts_with(start))
+            {
+                read_script(manifest, found);
+            }
+        },
+    },
+    Format {
+        names: &["gradle-daemon-jvm.properties"],
+        wants_text: true,
+        read: |manifest, found| {
+            // Gradle looks for this JDK everywhere, and may fetch it.
+            if let Some((version, line)) = line_file::property(manifest.text, "toolchainVersion") {
+                found.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
+            }
+        },
+    },
 ];
 
 /// The wrapper's settings, relative to the directory of the build.
@@ -93,7 +116,7 @@ fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// Source: Gradle's "Multi-Project Build Basics" and "Composite Builds". `buildSrc` is built with every build.
 fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     ask_for_gradle(manifest, found);
-    found.members.push("buildSrc".to_owned());
+    found.members.extend(builds_of_plugins("buildSrc"));
     let before = found.members.len();
     // The call that goes on from the line above.
     let mut open = None;
@@ -121,13 +144,25 @@ fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                     found.members.push(path);
                 }
                 "includeFlat" => found.members.push(format!("../{path}")),
-                _ => found.members.push(path.to_owned()),
+                _ => found.members.extend(builds_of_plugins(path)),
             }
         }
     }
     if found.members.len() == before {
         found.members.extend(projects_below(manifest));
     }
+}
+
+/// A build that is built first, and the directories in which it has plugins that are scripts.
+fn builds_of_plugins(path: &str) -> [String; 5] {
+    [
+        "",
+        "/src/main/kotlin",
+        "/src/main/groovy",
+        "/*/src/main/kotlin",
+        "/*/src/main/groovy",
+    ]
+    .map(|inner| format!("{path}{inner}"))
 }
 
 /// The projects directly below a build whose settings name none: what they include is computed, or left to a plugin.
@@ -160,6 +195,10 @@ fn read_build(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if !has_settings && !manifest.has_above(manifest.name) {
         ask_for_gradle(manifest, found);
     }
+    read_script(manifest, found);
+}
+
+fn read_script(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     android::read(manifest, found);
     for (line, text) in script::lines_without_comments(manifest.text) {
         for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
@@ -260,6 +299,79 @@ mod tests {
                 "tool java \"17\" minimum (build.gradle:5)",
                 "tool java \"21\" minimum (build.gradle:2)",
                 "tool java \"25\" prefix suggested (build.gradle:6)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_level_is_written_in_many_ways() {
+        let level = |build: &str| {
+            let files = [
+                ("settings.gradle.kts", ""),
+                (
+                    "gradle/libs.versions.toml",
+                    "[versions]\njava = { strictly = \"21\" }\n",
+                ),
+                ("gradle.properties", "level = 21\r\n"),
+                ("build.gradle.kts", build),
+            ];
+            asked(&files)
+                .iter()
+                .any(|line| line.contains("tool java \"21\" minimum (build.gradle.kts:"))
+        };
+        let told = [
+            "java { sourceCompatibility = JavaVersion.toVersion(\"21\") }\n",
+            "java { targetCompatibility = JavaVersion.valueOf(\"VERSION_21\") }\n",
+            "tasks { options.release.set(libs.versions.java.map { it.toInt() }) }\n",
+            "tasks { options.release.set(providers.gradleProperty(\"level\").map(String::toInt)) }\n",
+            "val level21 by extra { 21 }\njava.sourceCompatibility = JavaVersion.toVersion(level21)\n",
+            "val level21 by extra(21)\njava.sourceCompatibility = JavaVersion.toVersion(level21)\n",
+            "java.sourceCompatibility = JavaVersion.current()\n",
+        ]
+        .map(level);
+        assert_eq!(told, [true, true, true, true, true, true, false]);
+    }
+
+    #[test]
+    fn applied_scripts_and_plugins_of_the_build_count() {
+        let applying = [
+            ("settings.gradle", ""),
+            (
+                "build.gradle",
+                "apply from: \"$rootDir/gradle/java.gradle\"\nsourceCompatibility = javaLevel\n",
+            ),
+            (
+                "gradle/java.gradle",
+                "ext { javaLevel = 21 }\ntargetCompatibility = 17\n",
+            ),
+        ];
+        assert_eq!(
+            asked(&applying),
+            [
+                "tool gradle (settings.gradle)",
+                "tool java \"17\" minimum (gradle/java.gradle:2)",
+                "tool java \"21\" minimum (build.gradle:2)",
+            ]
+        );
+        let plugin = "java { sourceCompatibility = JavaVersion.VERSION_21 }\n";
+        let own = [
+            (
+                "settings.gradle.kts",
+                "includeBuild(\"build-logic\")\ninclude(\":app\")\n",
+            ),
+            ("build-logic/convention/src/main/kotlin/shop.java.gradle.kts", plugin),
+            ("buildSrc/src/main/groovy/shop.old.gradle", plugin),
+            ("other/shop.gradle", plugin),
+            ("gradle/gradle-daemon-jvm.properties", "toolchainVersion=25\n"),
+        ];
+        assert_eq!(
+            asked(&own),
+            [
+                "tool gradle (settings.gradle.kts)",
+                "tool java \"21\" minimum (build-logic/convention/src/main/kotlin/shop.java.gradle.kts:1)",
+                "tool java \"21\" minimum (buildSrc/src/main/groovy/shop.old.gradle:1)",
+                "tool java \"21\" minimum suggested (other/shop.gradle:1)",
+                "tool java \"25\" prefix suggested (gradle/gradle-daemon-jvm.properties:1)",
             ]
         );
     }

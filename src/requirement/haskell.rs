@@ -94,13 +94,18 @@ fn read_cabal(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if !manifest.text.to_ascii_lowercase().contains("name:") {
         return;
     }
+    let is_built_by = |name: &str| manifest.has_beside(name) || manifest.has_above(name);
+    let (by_cabal, by_stack) = (is_built_by("cabal.project"), is_built_by("stack.yaml"));
     if let Some((range, line)) = compilers(manifest.text) {
-        found.require(manifest.tool_in("ghc", &range, Dialect::Gem, Some(line)));
+        let ghc = manifest.tool_in("ghc", &range, Dialect::Gem, Some(line));
+        // Stack brings the compiler.
+        if by_stack && !by_cabal {
+            found.suggest(ghc);
+        } else {
+            found.require(ghc);
+        }
     }
-    let is_built_by_another = ["cabal.project", "stack.yaml"]
-        .iter()
-        .any(|name| manifest.has_beside(name) || manifest.has_above(name));
-    if !is_built_by_another {
+    if !(by_cabal || by_stack) {
         found.require(manifest.tool("cabal", None));
         found.require(manifest.tool("ghc", None));
     }
@@ -128,10 +133,11 @@ const BASES: [(&str, &str); 14] = [
 fn compilers(text: &str) -> Option<(String, u32)> {
     text.lines().zip(1..).find_map(|(line, number)| {
         let line = line.split("--").next().unwrap_or_default();
-        let list = line
-            .trim_start()
-            .trim_start_matches("build-depends:")
-            .trim_start_matches("Build-Depends:");
+        let line = line.trim();
+        let list = match line.split_once(':') {
+            Some((field, list)) if field.trim_end().eq_ignore_ascii_case("build-depends") => list,
+            _ => line,
+        };
         let bounds = list.split(',').find_map(|part| {
             let rest = part.trim().strip_prefix("base")?;
             rest.trim_start().starts_with(['>', '<', '=', '^']).then_some(rest)
@@ -155,6 +161,10 @@ fn compilers(text: &str) -> Option<(String, u32)> {
             if let Some(base) = bound.strip_prefix("^>=") {
                 range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
                 range.extend(next(base.trim()).map(|ghc| format!("< {ghc}")));
+            } else if let Some(base) = bound.strip_prefix("==") {
+                let base = base.trim().trim_end_matches(".*");
+                range.extend(ghc(base).map(|ghc| format!(">= {ghc}")));
+                range.extend(next(base).map(|ghc| format!("< {ghc}")));
             } else if let Some(base) = bound.strip_prefix(">=") {
                 range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
             } else if let Some(base) = bound.strip_prefix('<').filter(|base| !base.starts_with('=')) {
@@ -178,6 +188,25 @@ mod tests {
                 "tool cabal (shop.cabal)",
                 "tool ghc (shop.cabal)",
                 "tool ghc \">= 9.2, < 9.10\" gem (shop.cabal:5)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_field_is_written_in_any_case_and_stack_brings_the_compiler() {
+        let cabal = |depends: &str| asked(&[("shop.cabal", &format!("Name: shop\n{depends}\n"))]).pop();
+        let told = |range: &str| Some(format!("tool ghc \"{range}\" gem (shop.cabal:2)"));
+        assert_eq!(cabal("Build-depends:base>=4.9&&<5"), told(">= 8.0"));
+        assert_eq!(cabal("BUILD-DEPENDS : text, base ==4.18.*"), told(">= 9.6, < 9.8"));
+        let files = [
+            ("stack.yaml", "resolver: lts-22.6\n"),
+            ("shop.cabal", "name: shop\nbuild-depends: base >=4.16\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool ghc \">= 9.2\" gem suggested (shop.cabal:2)",
+                "tool stack (stack.yaml)"
             ]
         );
     }

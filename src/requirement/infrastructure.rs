@@ -2,6 +2,8 @@
 //!
 //! Sources: HashiCorp's "terraform block", "Version constraints"; the READMEs of tfenv and tfswitch.
 
+use std::path::Path;
+
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
@@ -27,7 +29,8 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_configuration,
     },
     Format {
-        names: &["terragrunt.hcl"],
+        // The second one is the file that the others include, as Terragrunt's documentation calls it.
+        names: &["terragrunt.hcl", "root.hcl"],
         wants_text: true,
         read: read_terragrunt,
     },
@@ -86,9 +89,30 @@ fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     };
     if manifest.text.contains("required_version") {
         read_required_version(manifest, "terraform", id, found);
-    } else if matches!(manifest.name, "main.tf" | "main.tofu") {
+    } else if matches!(manifest.name, "main.tf" | "main.tofu") || speaks_for_all(manifest) {
         found.require(manifest.tool(id, None));
     }
+}
+
+/// The first file of a configuration without a `main.tf`.
+fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
+    let has_blocks = ["provider", "resource", "module", "data", "terraform"]
+        .iter()
+        .any(|block| manifest.text.lines().any(|line| line.starts_with(block)));
+    if !has_blocks || manifest.has_beside("main.tf") || manifest.has_beside("main.tofu") {
+        return false;
+    }
+    let files = manifest.host.list(manifest.directory).unwrap_or_default();
+    let is_configuration = |name: &&str| {
+        let ending = Path::new(name).extension();
+        ending.is_some_and(|ending| ending == "tf" || ending == "tofu")
+    };
+    files
+        .iter()
+        .filter_map(|name| name.to_str())
+        .filter(is_configuration)
+        .min()
+        == Some(manifest.name)
 }
 
 /// What reads the configuration here: OpenTofu where a file says which one, else Terraform.
@@ -110,6 +134,14 @@ fn read_packer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 }
 
 fn read_terragrunt(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let is_root = manifest.name == "root.hcl";
+    if is_root
+        && !["remote_state", "_version_constraint"]
+            .iter()
+            .any(|word| manifest.text.contains(word))
+    {
+        return;
+    }
     found.require(manifest.tool("terragrunt", None));
     let Some(body) = parse(manifest, found) else { return };
     for (name, id) in [
@@ -162,6 +194,24 @@ mod tests {
             [
                 "tool terraform (main.tf)",
                 "tool terraform \"~> 1.5.0, != 1.5.3\" terraform (versions.tf:3)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_configuration_without_a_main_file_asks_once() {
+        let files = [
+            ("network.tf", "resource \"aws_vpc\" \"main\" {}\n"),
+            ("providers.tf", "provider \"aws\" {}\n"),
+            ("live/root.hcl", "terraform_version_constraint = \">= 1.8\"\n"),
+            ("other/root.hcl", "locals {}\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool terraform (network.tf)",
+                "tool terraform \">= 1.8\" terraform suggested (live/root.hcl:1)",
+                "tool terragrunt suggested (live/root.hcl)",
             ]
         );
     }

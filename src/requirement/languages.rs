@@ -245,7 +245,8 @@ fn perl_version(text: &str) -> Option<String> {
 /// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
 fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
-        let value = script::after(line, ".minimum_zig_version", '=')?;
+        let (_, value) = line.split_once(".minimum_zig_version")?;
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
         Some((script::string(value)?.0, number))
     });
     found.require(match asked {
@@ -258,6 +259,15 @@ fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 mod tests {
     use super::super::example::asked;
     use super::*;
+
+    #[test]
+    fn all_of_a_zig_package_may_stand_in_one_line() {
+        let text = ".{ .name = .shop, .minimum_zig_version = \"0.14.0\", .version = \"1.0.0\" }\n";
+        assert_eq!(
+            asked(&[("build.zig.zon", text)]),
+            ["tool zig \"0.14.0\" minimum (build.zig.zon:1)"]
+        );
+    }
 
     #[test]
     fn a_comma_is_an_or_and_a_version_alone_a_caret() {

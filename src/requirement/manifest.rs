@@ -74,21 +74,21 @@ impl<'f> Formats<'f> {
 
     /// The formats that a file has.
     pub(super) fn of(&self, file: &str) -> Vec<(Ecosystem, &'f Format)> {
-        let name = file.rsplit('/').next().unwrap_or(file);
+        let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
         let mut formats = self.by_name.get(name).cloned().unwrap_or_default();
         formats.extend(
             self.by_pattern
                 .iter()
-                .filter(|(pattern, ..)| pattern.matches(file))
+                .filter(|(pattern, ..)| pattern.matches(directory, name))
                 .map(|(_, ecosystem, format)| (*ecosystem, *format)),
         );
         formats
     }
 
-    /// The file has a format.
-    pub(super) fn know(&self, file: &str) -> bool {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        self.by_name.contains_key(name) || self.by_pattern.iter().any(|(pattern, ..)| pattern.matches(file))
+    /// A file of that name in that directory has a format. Asked of every file of a project.
+    pub(super) fn know(&self, directory: &str, name: &str) -> bool {
+        let mut patterns = self.by_pattern.iter();
+        self.by_name.contains_key(name) || patterns.any(|(pattern, ..)| pattern.matches(directory, name))
     }
 }
 
@@ -111,8 +111,7 @@ impl Pattern {
         Some(Self { directory, start, end })
     }
 
-    fn matches(&self, file: &str) -> bool {
-        let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+    fn matches(&self, directory: &str, name: &str) -> bool {
         name.len() >= self.start.len() + self.end.len()
             && name.starts_with(self.start)
             && name.ends_with(self.end)

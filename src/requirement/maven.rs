@@ -47,10 +47,10 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         );
         return;
     }
-    let modules = xml_file::at(project, &["modules"]);
     found.members.extend(
-        modules
+        builds(project)
             .into_iter()
+            .filter_map(|build| xml_file::at(build, &["modules"]))
             .flat_map(|modules| xml_file::children(modules, "module").collect::<Vec<_>>())
             .filter_map(xml_file::text)
             // A module may be named by its file.
@@ -95,6 +95,18 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
+/// The project, and those of its profiles that are active for everybody.
+fn builds<'a, 't>(project: Node<'a, 't>) -> Vec<Node<'a, 't>> {
+    let profiles = xml_file::at(project, &["profiles"]);
+    let active = profiles
+        .into_iter()
+        .flat_map(|profiles| xml_file::children(profiles, "profile").collect::<Vec<_>>())
+        .filter(|profile| {
+            xml_file::at(*profile, &["activation", "activeByDefault"]).and_then(xml_file::text) == Some("true")
+        });
+    std::iter::once(project).chain(active).collect()
+}
+
 /// The properties of the project itself; those of its profiles hold for some only.
 fn properties<'a>(project: Node<'a, '_>) -> BTreeMap<&'a str, &'a str> {
     xml_file::at(project, &["properties"])
@@ -111,7 +123,7 @@ fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<
         .filter_map(|name| xml_file::at(project, &["properties", *name]));
     let configured = plugins(project, "maven-compiler-plugin")
         .into_iter()
-        .filter_map(|plugin| xml_file::at(plugin, &["configuration"]))
+        .flat_map(configurations)
         .flat_map(|configuration| {
             ["release", "source", "target"]
                 .into_iter()
@@ -124,6 +136,25 @@ fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<
             let version = Version::parse(&as_told(&level, 3))?;
             Some((version, xml_file::line(manifest, node)))
         })
+        .collect()
+}
+
+/// The configuration of a plugin, and those of its executions.
+fn configurations<'a, 't>(plugin: Node<'a, 't>) -> Vec<Node<'a, 't>> {
+    let executions = xml_file::at(plugin, &["executions"]);
+    let executions = executions
+        .into_iter()
+        .flat_map(|executions| xml_file::children(executions, "execution").collect::<Vec<_>>())
+        // What tests are compiled for may be newer.
+        .filter(|execution| {
+            let goals = xml_file::at(*execution, &["goals"]);
+            !goals.is_some_and(|goals| {
+                xml_file::children(goals, "goal").any(|goal| xml_file::text(goal) == Some("testCompile"))
+            })
+        });
+    std::iter::once(plugin)
+        .chain(executions)
+        .filter_map(|node| xml_file::at(node, &["configuration"]))
         .collect()
 }
 
@@ -187,6 +218,33 @@ mod tests {
                 "tool java \"17\" minimum (pom.xml:4)",
                 "tool javac (pom.xml:4)",
                 "tool maven (pom.xml)"
+            ]
+        );
+    }
+
+    #[test]
+    fn executions_of_the_compiler_and_modules_of_an_active_profile_count() {
+        let root = pom(
+            "<profiles><profile><activation><activeByDefault>true</activeByDefault></activation><modules><module>a</module></modules></profile>\n<profile><modules><module>b</module></modules></profile></profiles>",
+        );
+        let level = |execution: &str| {
+            pom(&format!(
+                "<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId><executions>{execution}</executions></plugin></plugins></build>"
+            ))
+        };
+        let a = level("<execution><configuration><release>21</release></configuration></execution>");
+        let b = level("<execution><configuration><release>23</release></configuration></execution>");
+        let files = [("pom.xml", root.as_str()), ("a/pom.xml", &a), ("b/pom.xml", &b)];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool java (pom.xml)",
+                "tool java \"21\" minimum (a/pom.xml:3)",
+                "tool java \"23\" minimum suggested (b/pom.xml:3)",
+                "tool javac (a/pom.xml:3)",
+                "tool javac (pom.xml)",
+                "tool javac suggested (b/pom.xml:3)",
+                "tool maven (pom.xml)",
             ]
         );
     }

@@ -50,6 +50,9 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             continue;
         }
         let versions: Vec<&str> = wanted.iter().map(|node| version(node)).collect();
+        if tool_versions::are_others(id, &versions) {
+            continue;
+        }
         found.require(tool_versions::tool(manifest, id, &versions, node.line));
     }
 }

@@ -162,13 +162,16 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut Ma
         || ["pnpm-workspace.yaml", ".yarnrc.yml"]
             .iter()
             .any(|name| manifest.has_beside(name));
-    if !names_a_manager && !names_one_of(&["deno"]) {
+    // Deno reads a package's dependencies, too.
+    let is_of_deno = !names_a_manager && ["deno.json", "deno.jsonc"].iter().any(|name| manifest.has_beside(name));
+    if !names_a_manager && !is_of_deno && !names_one_of(&["deno"]) {
         found.suggest(manifest.tool("npm", None));
     }
     if !names_a_runtime {
         let node = manifest.tool("node", None);
         // Bun runs what it has installed, or leaves that to Node.js.
-        if !lock_files.is_empty() && lock_files.iter().all(|id| *id == "bun") {
+        let is_of_bun = !lock_files.is_empty() && lock_files.iter().all(|id| *id == "bun");
+        if is_of_bun || is_of_deno {
             found.suggest(node);
         } else {
             found.require(node);
@@ -386,6 +389,22 @@ mod tests {
         assert_eq!(
             asked(&[("yarn.lock", ""), ("package.json", "{}")]),
             ["tool node (package.json)", "tool yarn (yarn.lock)"]
+        );
+    }
+
+    #[test]
+    fn a_package_beside_denos_settings_is_denos() {
+        assert_eq!(
+            asked(&[("deno.json", "{}"), ("package.json", "{}")]),
+            ["tool deno (deno.json)", "tool node suggested (package.json)"]
+        );
+        assert_eq!(
+            asked(&[("deno.json", "{}"), ("package.json", "{}"), ("package-lock.json", "{}")]),
+            [
+                "tool deno (deno.json)",
+                "tool node (package.json)",
+                "tool npm (package-lock.json)"
+            ]
         );
     }
 

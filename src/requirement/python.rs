@@ -52,7 +52,13 @@ pub(super) const FORMATS: &[Format] = &[
         read: packaging::read_program,
     },
     Format {
-        names: &["requirements*.txt"],
+        // The last one is of the directory `requirements` alone.
+        names: &[
+            "requirements*.txt",
+            "*-requirements.txt",
+            "*_requirements.txt",
+            "requirements/*.txt",
+        ],
         wants_text: true,
         read: read_requirements,
     },
@@ -95,8 +101,13 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["tox.ini"],
-        wants_text: false,
-        read: |manifest, found| found.suggest(manifest.tool("tox", None)),
+        wants_text: true,
+        read: |manifest, found| {
+            // Linters have their settings in a file of this name, too.
+            if manifest.text.contains("[tox") || manifest.text.contains("[testenv") {
+                found.suggest(manifest.tool("tox", None));
+            }
+        },
     },
     Format {
         names: &["noxfile.py"],
@@ -136,7 +147,8 @@ const UV_SETTINGS: [&str; 24] = [
 /// What may stand before a version of `CPython` in `.python-version`, by pyenv or uv.
 const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
 
-/// A version a line: the first one is what `python3` runs, the others give tests a `python3.9` and the like.
+/// A version a line: the first one is what `python3` runs, the others give tests a `python3.9` and the like. `3.13t` is a build of 3.13,
+/// `3.14-dev` what will become 3.14.
 ///
 /// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
 /// environment, or another implementation: it asks for nothing.
@@ -147,6 +159,7 @@ fn read_python_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     };
     let word = text.split([' ', '\t', '/']).next().unwrap_or(text);
     if let Some(version) = line_file::version(word, &PREFIXES) {
+        let version = version.trim_end_matches("-dev").trim_end_matches('t');
         let id = if version.split('.').next() == Some("2") {
             "python2"
         } else {
@@ -183,14 +196,26 @@ fn read_runtime(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// Of several the one without an addition to its name speaks for all.
+/// Of several in a directory `requirements.txt` speaks for all, else the first one.
 fn read_requirements(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if !lists_packages(manifest.text) {
-        return;
-    }
-    if manifest.name == "requirements.txt" || !manifest.has_beside("requirements.txt") {
+    if lists_packages(manifest.text) && speaks_for_all(manifest) {
         found.require(manifest.tool("python3", None));
     }
+}
+
+fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
+    if manifest.name == "requirements.txt" || manifest.has_beside("requirements.txt") {
+        return manifest.name == "requirements.txt";
+    }
+    let is_directory = manifest.directory.ends_with("requirements");
+    let is_list = |name: &str| name.ends_with(".txt") && (is_directory || name.contains("requirements"));
+    let files = manifest.host.list(manifest.directory).unwrap_or_default();
+    files
+        .iter()
+        .filter_map(|name| name.to_str())
+        .filter(|name| is_list(name))
+        .min()
+        == Some(manifest.name)
 }
 
 /// Each line that says something is a package (`flask>=3`, `flask[async] ; python_version > "3"`), an option, an address or a path.
@@ -266,6 +291,33 @@ mod tests {
                 "tool uv \">=0.5\" pep440 (uv.toml:1)"
             ]
         );
+    }
+
+    #[test]
+    fn lists_of_packages_have_many_names_and_ask_once() {
+        let settings_of_a_linter = ("tox.ini", "[flake8]\nmax-line-length = 100\n");
+        assert_eq!(
+            asked(&[
+                ("requirements/dev.txt", "-r base.txt\n"),
+                ("requirements/base.txt", "Django==5.2\n"),
+                settings_of_a_linter
+            ]),
+            ["tool python3 (requirements/base.txt)"]
+        );
+        assert_eq!(
+            asked(&[("dev-requirements.txt", "pytest\n"), ("tox.ini", "[tox]\n")]),
+            ["tool python3 (dev-requirements.txt)", "tool tox suggested (tox.ini)"]
+        );
+    }
+
+    #[test]
+    fn a_build_of_a_python_is_one_of_its_version() {
+        for (text, version) in [("3.13t\n", "3.13"), ("3.14-dev\r\n", "3.14")] {
+            assert_eq!(
+                asked(&[(".python-version", text)]),
+                [format!("tool python3 \"{version}\" prefix (.python-version:1)")]
+            );
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &[".ruby-version"],
         wants_text: true,
-        read: |manifest, found| line_file::read_version(manifest, found, "ruby", &["ruby-"]),
+        read: read_version,
     },
     Format {
         names: &["Gemfile", "gems.rb"],
@@ -27,6 +27,23 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_gemspec,
     },
 ];
+
+/// Reads `3.3.0`, `ruby-3.3.0@shop`, `2.7.8-p225`: behind the version may be a set of gems of RVM's, or a patch level, which Ruby's version
+/// does not have.
+fn read_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let Some((text, line)) = line_file::lines(manifest.text).next() else {
+        found.broken(manifest, None, "it contains no version");
+        return;
+    };
+    if let Some(version) = line_file::version(text, &["ruby-"]) {
+        let version = version.split('@').next().unwrap_or(version);
+        let version = match version.rsplit_once("-p") {
+            Some((version, level)) if level.bytes().all(|byte| byte.is_ascii_digit()) => version,
+            _ => version,
+        };
+        found.require(manifest.tool_in("ruby", version, Dialect::Prefix, Some(line)));
+    }
+}
 
 /// Reads the line `ruby "~> 3.2"`. One with `file:` refers to a file that is read by itself.
 ///
@@ -95,6 +112,21 @@ fn read_gemspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+
+    #[test]
+    fn gem_sets_and_patch_levels_are_no_part_of_a_version() {
+        let versions = [
+            ("ruby-3.3.0@shop", "3.3.0"),
+            ("2.7.8-p225", "2.7.8"),
+            ("3.4.0-preview1", "3.4.0-preview1"),
+        ];
+        for (text, version) in versions {
+            assert_eq!(
+                asked(&[(".ruby-version", text)]),
+                [format!("tool ruby \"{version}\" prefix (.ruby-version:1)")]
+            );
+        }
+    }
 
     #[test]
     fn a_range_may_stand_in_a_constant() {

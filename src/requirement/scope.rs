@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::scan::{Requirement, RequirementKind, Strength};
 
 /// Directories whose manifests do not count: tests, samples, templates, vendored code. In lower case, without `-` and `_`.
-const SIDE: [&str; 77] = [
+const SIDE: [&str; 78] = [
     "3rdparty",
     "acceptancetests",
     "archetyperesources",
@@ -43,6 +43,7 @@ const SIDE: [&str; 77] = [
     "externals",
     "fixture",
     "fixtures",
+    "functionaltest",
     "functionaltests",
     "fuzz",
     "fuzzing",
@@ -93,6 +94,33 @@ const SIDE: [&str; 77] = [
     "vendored",
     "vendors",
     "website",
+];
+/// A name of several words that ends so is one of these, too.
+const SIDE_LAST_WORDS: [&str; 14] = [
+    "boilerplate",
+    "demo",
+    "demos",
+    "example",
+    "examples",
+    "fixture",
+    "fixtures",
+    "playground",
+    "playgrounds",
+    "sample",
+    "samples",
+    "skeleton",
+    "template",
+    "templates",
+];
+/// So is one that begins so.
+const SIDE_FIRST_WORDS: [&str; 7] = [
+    "demo",
+    "example",
+    "examples",
+    "fixture",
+    "playground",
+    "sample",
+    "samples",
 ];
 /// Tools that say nothing about which language a directory is built with.
 const NO_TOOLCHAIN: [&str; 7] = ["direnv", "docker", "git", "git-lfs", "just", "make", "task"];
@@ -299,7 +327,7 @@ fn depth_below(here: &str, directory: &str) -> usize {
 }
 
 /// The directory that a file speaks for: the one that it is in, or the one above a directory for settings (`.devcontainer`,
-/// `gradle/wrapper`).
+/// `gradle/wrapper`, Python's `requirements`).
 pub(super) fn directory_of<'f>(here: &str, file: &'f str) -> &'f str {
     let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
     if is_at_or_below(here, directory) {
@@ -312,7 +340,7 @@ pub(super) fn directory_of<'f>(here: &str, file: &'f str) -> &'f str {
         }
         end += part.len() + 1;
     }
-    for settings in ["gradle/wrapper", "gradle"] {
+    for settings in ["gradle/wrapper", "gradle", "requirements"] {
         if let Some(above) = directory.strip_suffix(settings)
             && (above.is_empty() || above.ends_with('/'))
         {
@@ -329,7 +357,16 @@ pub(super) fn is_side_directory(name: &str) -> bool {
         .filter(|character| !matches!(character, '-' | '_'))
         .flat_map(char::to_lowercase)
         .collect();
-    SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%")
+    SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%") || has_side_word(name)
+}
+
+/// `react-examples`, `project_templates`, `sample-app`: the last word or the first one says it. `template-engine` is none.
+fn has_side_word(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut words = name.split(['-', '_', '.']);
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back();
+    last.is_some_and(|last| SIDE_LAST_WORDS.contains(&last) || SIDE_FIRST_WORDS.contains(&first))
 }
 
 /// A directory in which Flutter keeps what it builds for another system than `here`, which cannot build it.

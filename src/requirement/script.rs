@@ -57,7 +57,7 @@ pub(super) fn string(text: &str) -> Option<(&str, &str)> {
 /// The value of a name that a script sets once to a literal string or number, and its line.
 ///
 /// `@elixir_requirement "~> 1.15"`, `def javaVersion = 21`, `val javaVersion: Int = 21`, `ext.javaVersion = 21`,
-/// `set("javaVersion", 21)`, `RUBY = "~> 3.2".freeze`, `set(LEAST 3.28)`. `None`: it is not set, or not to one such value.
+/// `set("javaVersion", 21)`, `val javaVersion by extra { 21 }`, `RUBY = "~> 3.2".freeze`, `set(LEAST 3.28)`. `None`: it is not set, or not to one such value.
 pub(super) fn constant<'t>(text: &'t str, name: &str, comment: &'static str) -> Option<(&'t str, u32)> {
     let mut values = lines(text, comment).filter_map(|(line, number)| Some((value_of(line, name)?, number)));
     let first = values.next()?;
@@ -75,7 +75,9 @@ fn value_of<'t>(line: &'t str, name: &str) -> Option<&'t str> {
     let before = line.get(..at)?;
     let rest = line.get(at + name.len()..)?;
     let mut rest = rest.trim_start_matches(['"', '\'', ']']).trim_start();
-    if let Some(annotated) = rest.strip_prefix(':').filter(|_| !rest.starts_with("::"))
+    if let Some(value) = rest.strip_prefix("by extra") {
+        rest = value.trim_start_matches([' ', '(', '{']);
+    } else if let Some(annotated) = rest.strip_prefix(':').filter(|_| !rest.starts_with("::"))
         && let Some((kind, value)) = annotated.split_once('=')
         && kind
             .chars()

@@ -81,9 +81,32 @@ fn read_devbox(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 }
 
 fn suggest_package(manifest: &Manifest<'_>, found: &mut ManifestContent, name: &str, version: &str, line: u32) {
-    if let Some(id) = names::tool(name) {
-        let version = if version == "latest" { "" } else { version };
-        found.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
+    let (id, of_name) = match (names::tool(name), nix_version(name)) {
+        (Some(id), _) => (id, String::new()),
+        (None, Some((id, version))) => (id, version),
+        (None, None) => return,
+    };
+    let version = if of_name.is_empty() { version } else { &of_name };
+    let version = if version == "latest" { "" } else { version };
+    found.suggest(manifest.tool_in(id, version, Dialect::Prefix, Some(line)));
+}
+
+/// The tool and its version in a name of nixpkgs: `nodejs_22`, `go_1_24`, `python312`, `jdk21`.
+fn nix_version(name: &str) -> Option<(&'static str, String)> {
+    let start = name.find(|character: char| character.is_ascii_digit())?;
+    let (tool, version) = name.split_at_checked(start)?;
+    if !version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+        return None;
+    }
+    let version = version.replace('_', ".");
+    match tool.trim_end_matches('_') {
+        "jdk" => Some(("java", version)),
+        // `312` is 3.12.
+        tool @ ("python" | "php") => Some((
+            names::tool(tool)?,
+            format!("{}.{}", version.get(..1)?, version.get(1..)?),
+        )),
+        tool => Some((names::tool(tool)?, version)),
     }
 }
 
@@ -97,6 +120,7 @@ fn ask(manifest: &Manifest<'_>, found: &mut ManifestContent, id: &'static str, v
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+    use super::*;
 
     #[test]
     fn proto_has_a_table_of_tools() {
@@ -119,6 +143,31 @@ mod tests {
             [
                 "tool shellcheck \"0.9.0\" prefix suggested (aqua.yaml:5)",
                 "tool terraform \"1.6.0\" prefix suggested (aqua.yaml:4)"
+            ]
+        );
+    }
+
+    #[test]
+    fn names_of_nixpkgs_have_versions() {
+        let told = [
+            "nodejs_22",
+            "go_1_24",
+            "python312",
+            "jdk21",
+            "python312Packages.x",
+            "openssl_3",
+        ]
+        .map(nix_version);
+        let is = |id: &'static str, version: &str| Some((id, version.to_owned()));
+        assert_eq!(
+            told,
+            [
+                is("node", "22"),
+                is("go", "1.24"),
+                is("python3", "3.12"),
+                is("java", "21"),
+                None,
+                is("openssl", "3")
             ]
         );
     }

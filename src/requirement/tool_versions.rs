@@ -28,10 +28,30 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             found.broken(manifest, Some(line), &format!("`{name}` has no version"));
             continue;
         }
-        if let Some(id) = names::mise_tool(name) {
+        if let Some(id) = names::mise_tool(name).filter(|id| !are_others(id, &versions)) {
             found.require(tool(manifest, id, &versions, line));
         }
     }
+}
+
+/// All of these are other implementations of a language, which the catalogue does not have: `jruby-9.4`, `pypy3.10-7.3.15`.
+pub(super) fn are_others(id: &str, versions: &[&str]) -> bool {
+    let others: &[&str] = match id {
+        "python3" => &[
+            "pypy",
+            "graalpy",
+            "jython",
+            "ironpython",
+            "micropython",
+            "miniconda",
+            "anaconda",
+            "miniforge",
+        ],
+        "ruby" => &["jruby", "truffleruby", "mruby", "rbx", "artichoke"],
+        _ => return false,
+    };
+    let is_other = |version: &&str| others.iter().any(|other| version.starts_with(other));
+    versions.iter().all(is_other)
 }
 
 /// A tool in one of these versions, as asdf and mise write them.
@@ -90,6 +110,21 @@ mod tests {
                 "tool ruby (.tool-versions:8)",
                 "tool terraform \"latest:1.5\" asdf (.tool-versions:5)",
             ]
+        );
+    }
+
+    #[test]
+    fn another_implementation_of_a_language_is_not_asked_for() {
+        assert_eq!(
+            asked(&[(
+                ".tool-versions",
+                "python pypy3.10-7.3.15\nruby jruby-9.4.8.0\nnodejs 22.1.0\n"
+            )]),
+            ["tool node \"22.1.0\" asdf (.tool-versions:3)"]
+        );
+        assert_eq!(
+            asked(&[("mise.toml", "[tools]\nruby = \"truffleruby-24.1.0\"\n")]),
+            ["tool mise suggested (mise.toml)"]
         );
     }
 

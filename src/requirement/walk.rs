@@ -140,8 +140,8 @@ impl<'h> Walk<'h> {
         }
     }
 
-    /// What is in a directory; of its files those that are wanted, by their path. `None`: it cannot be read.
-    pub(super) fn list(&self, directory: &Directory, is_wanted: impl Fn(&str) -> bool) -> Option<Listing> {
+    /// What is in a directory; of its files those that are wanted, by its path and their name. `None`: it cannot be read.
+    pub(super) fn list(&self, directory: &Directory, is_wanted: impl Fn(&str, &str) -> bool) -> Option<Listing> {
         let entries = self.host.list_kinds(&directory.path).ok()?;
         let rules = if entries.iter().any(|(name, _)| name == ".gitignore") {
             let file = directory.path.join(".gitignore");
@@ -161,11 +161,10 @@ impl<'h> Walk<'h> {
             let Some(name) = name.to_str() else { continue };
             if is_directory {
                 listing.directories.push(name.to_owned());
-            } else {
-                let file = join(&directory.relative, name);
-                if is_wanted(&file) && !listing.rules.ignore(&file, false) {
-                    listing.files.push(name.to_owned());
-                }
+            } else if is_wanted(&directory.relative, name)
+                && !listing.rules.ignore(&join(&directory.relative, name), false)
+            {
+                listing.files.push(name.to_owned());
             }
         }
         Some(listing)
@@ -219,7 +218,8 @@ impl<'h> Walk<'h> {
             Kind::OnTheWay if name.starts_with('.') || name == "gradle" => Some(Kind::Settings),
             Kind::OnTheWay if parent.relative != self.here => None,
             Kind::Side => may_lead_to_members.then_some(Kind::Side),
-            _ if !scope::is_side_directory(name) => Some(Kind::Below),
+            // Maven's plugins have the projects of their tests in `src/it`.
+            _ if !(scope::is_side_directory(name) || (parent_name == "src" && name == "it")) => Some(Kind::Below),
             _ => may_lead_to_members.then_some(Kind::Side),
         }
     }

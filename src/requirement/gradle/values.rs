@@ -11,8 +11,8 @@ const CATALOG: &str = "gradle/libs.versions.toml";
 
 /// The level that a setting is given, and its line: a number, or the value of a name.
 ///
-/// A name is looked for in the same script, in `gradle.properties`, in the scripts above, and in the version catalog
-/// (`libs.versions.java`).
+/// A name is looked for in the same script, in `gradle.properties`, in the scripts that are applied, in those above, and in the version
+/// catalog (`libs.versions.java`).
 pub(super) fn level_of(manifest: &Manifest<'_>, rest: &str, line: u32) -> Option<(String, u32)> {
     if let Some(version) = level(rest) {
         return Some((version, line));
@@ -21,12 +21,23 @@ pub(super) fn level_of(manifest: &Manifest<'_>, rest: &str, line: u32) -> Option
     rest.split(|character| !is_of_name(character))
         .map(|name| name.trim_matches('.'))
         .filter(|name| !name.is_empty())
-        .find_map(|name| named_level(manifest, name, line))
+        .find_map(|name| {
+            // `JavaVersion.toVersion("17")`, `JavaVersion.valueOf("VERSION_17")`
+            match level(name.strip_prefix("VERSION_").unwrap_or(name)) {
+                Some(version) => Some((version, line)),
+                None => named_level(manifest, name, line),
+            }
+        })
 }
 
 fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String, u32)> {
     if let Some((_, alias)) = name.split_once("versions.") {
-        let alias = alias.split(".get").next().unwrap_or(alias);
+        // What is called on it follows: `java.get().toInt()`, `java.map { it.toInt() }`.
+        let end = [".get", ".map", ".asProvider"]
+            .iter()
+            .filter_map(|call| alias.find(call))
+            .min();
+        let alias = alias.get(..end.unwrap_or(alias.len())).unwrap_or(alias);
         return Some((as_told(&catalog_version(manifest, alias)?, 3), line));
     }
     // `project.ext.javaVersion`, `rootProject.javaVersion`, `javaVersion.toInteger()`
@@ -40,13 +51,32 @@ fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String
             .or_else(|| {
                 // `rootProject.ext.javaVersion`: the scripts above hand their values down.
                 let scripts = ["build.gradle", "build.gradle.kts"].into_iter();
-                let mut texts = scripts.flat_map(|script| manifest.texts_at_or_above(script));
+                let above: Vec<Arc<str>> = scripts.flat_map(|script| manifest.texts_at_or_above(script)).collect();
+                let mut texts = applied(manifest, &above).into_iter().chain(above);
                 texts.find_map(|text| Some((script::constant(&text, name, "//")?.0.to_owned(), line)))
             })?;
         let value = value.replace('_', ".");
         let is_version = value.starts_with(|first: char| first.is_ascii_digit());
         is_version.then(|| (as_told(&value, 3), line))
     })
+}
+
+/// The scripts that this one and those above apply by a path that stands there: `apply from: "$rootDir/gradle/java.gradle"`.
+fn applied(manifest: &Manifest<'_>, above: &[Arc<str>]) -> Vec<Arc<str>> {
+    let texts = std::iter::once(manifest.text).chain(above.iter().map(|text| &**text));
+    let lines = texts.flat_map(script::lines_without_comments);
+    let paths = lines.filter_map(|(_, line)| {
+        let rest = line.trim_start().strip_prefix("apply")?;
+        let (_, path) = rest.split_once("from")?;
+        let path = path.split(['"', '\'']).nth(1)?;
+        // `$rootDir`, `${rootProject.projectDir}`: the directories above are tried one after the other.
+        let path = match path.strip_prefix('$') {
+            Some(path) => path.split_once('/')?.1,
+            None => path.trim_start_matches("../"),
+        };
+        (!path.contains(['$', ':']) && !path.contains("..")).then(|| path.to_owned())
+    });
+    paths.filter_map(|path| read_above(manifest, &path)).collect()
 }
 
 /// The version that a catalog gives to an alias: of `java = "25"`, or the first one of `{ strictly = "25", … }`.
