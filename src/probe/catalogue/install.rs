@@ -104,8 +104,13 @@ impl Entry {
 
     /// The version that the system's package manager offers, where that is the version of the tool.
     fn offered_version(&self, here: &Here<'_>) -> Option<String> {
-        let package = self.apt_package(here).filter(|_| self.package_differs.is_none())?;
-        here.apt_offers?.get(package).cloned()
+        let package = self.apt_package(here)?;
+        let offered = here.apt_offers?.get(package)?;
+        if package == "default-jdk" {
+            // Debian and Ubuntu call it 1.21 where it brings Java 21.
+            return offered.strip_prefix("1.").map(str::to_owned);
+        }
+        self.package_differs.is_none().then(|| offered.clone())
     }
 
     /// The vendor's page, else that of the package in the registry that its ecosystem uses. `None`: the catalogue names neither.
@@ -304,8 +309,7 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(install("go"), (text("apt-get install golang-go"), text("1.19")));
         assert_eq!(install("node"), (None, None));
-        // Its package has a number of its own.
-        assert_eq!(install("java"), (text("apt-get install default-jdk"), None));
+        assert_eq!(install("java"), (text("apt-get install default-jdk"), text("17")));
     }
 
     #[test]
@@ -357,6 +361,13 @@ mod tests {
             Some("https://github.com/golangci/golangci-lint")
         );
         assert_eq!(page("just").as_deref(), Some("https://crates.io/crates/just"));
+        // What projects ask for in versions has its vendor's page.
+        for id in [
+            "clang", "crystal", "gcc", "gleam", "nim", "ocaml", "perl", "php", "protoc", "r", "ruby",
+        ] {
+            let page = page(id).unwrap();
+            assert!(!page.contains("formulae.brew.sh"), "{id}: {page}");
+        }
     }
 
     #[test]

@@ -40,7 +40,10 @@ pub(super) fn remedy(tool: Option<&Tool>, wanted: &[&VersionRange], choice: Opti
             let offered = offered.unwrap_or_default();
             Remedy::advice(format!("install {version}{page} (the system's package is {offered})"))
         }
-        // Nothing tells the package's version.
+        // Nothing tells the package's version. Those of a distribution are often old: only the vendor's page is sure.
+        (Some(command), Some(page)) if is_absent && command.contains("apt-get install") => {
+            Remedy::advice(format!("install {version}: see {page}"))
+        }
         (Some(command), Some(page)) if is_absent => Remedy::advice(format!(
             "install {version}: `{command}` may bring another version; in that case see {page}"
         )),

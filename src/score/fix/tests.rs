@@ -243,10 +243,14 @@ fn packages_are_installed_where_any_version_will_do_and_named_where_it_is_unsure
     );
     assert_eq!(
         told(install(apt, page), Some(&wanted)),
+        (None, text("install NODE 22: see https://nodejs.org/"))
+    );
+    assert_eq!(
+        told(install(Some("brew install node"), page), Some(&wanted)),
         (
             None,
             text(
-                "install NODE 22: `sudo apt-get install nodejs` may bring another version; in that case see https://nodejs.org/"
+                "install NODE 22: `brew install node` may bring another version; in that case see https://nodejs.org/"
             )
         )
     );
@@ -370,7 +374,7 @@ fn the_parts_of_a_jdk_are_of_one_version() {
     let java = sample::required_tool("java", "21", Dialect::Minimum, "pom.xml");
     let javac = sample::requirement(crate::scan::RequirementKind::Tool, "javac", "pom.xml");
     scan.project = Some(sample::project(vec![java, javac]));
-    let advice = "install JAVAC 25: `sudo apt-get install default-jdk` may bring another version; in that case see https://adoptium.net/";
+    let advice = "install JAVAC 25: see https://adoptium.net/";
     assert_eq!(for_tool(&scan, "javac", None), Remedy::advice(advice));
 }
 
