@@ -21,7 +21,7 @@ use crate::error::ExitCode;
 use crate::host::Host;
 use crate::policy::Policy;
 use crate::report::{self, Format};
-use crate::scan::{Basis, Scan, Status};
+use crate::scan::{Scan, Status};
 use crate::scanner::{ScanContext, ScanOptions, Selection};
 use crate::score;
 
@@ -146,7 +146,7 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
     let mut scan = context.scan(selection, &options, output)?;
     let policy = policy.for_scan(&scan).into_owned();
     let assessment = score::assess(&scan, &policy);
-    let lacks_project = assessment.basis == Basis::Machine;
+    let lacks_project = report::requires_nothing(&scan, &assessment);
     if lacks_project && arguments.require_project {
         output.warn("no file says what this project requires, and --require-project fails such a scan");
     } else if lacks_project && arguments.ci && !assessment.partial {

@@ -191,18 +191,21 @@ fn names(sentence: &str, word: &str) -> bool {
     word.len() > 1 && words.into_iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
-/// A step without a command in a line: its advice where that names its subject, else the problem.
+/// A step without a command in a line: its advice where that says what to install or names its subject, else the problem.
 pub(super) fn what(view: &View<'_>, step: &Step) -> String {
     let fixed: Vec<&Finding> = step.fixes.iter().filter_map(|id| view.finding(id)).collect();
     let first = fixed
         .first()
         .map_or(String::new(), |finding| view.assessment.sentence(finding).into_owned());
-    match (&step.advice, fixed.as_slice()) {
-        (Some(advice), [finding]) if names(advice, &finding.subject) => advice.clone(),
-        (Some(advice), several) if several.len() != 1 => {
-            let subjects: Vec<&str> = several.iter().map(|finding| finding.subject.as_str()).collect();
-            format!("{}: {advice}", some_of(&subjects))
+    let mut subjects: Vec<&str> = Vec::new();
+    for finding in &fixed {
+        if !subjects.contains(&finding.subject.as_str()) {
+            subjects.push(&finding.subject);
         }
+    }
+    match (&step.advice, subjects.as_slice()) {
+        (Some(advice), [subject]) if advice.starts_with("install ") || names(advice, subject) => advice.clone(),
+        (Some(advice), several) if several.len() != 1 => format!("{}: {advice}", some_of(several)),
         // Without advice; or one problem, and its advice stands under it.
         _ => first,
     }

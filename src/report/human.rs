@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::arithmetic::terms;
 use super::layout::{Page, Role};
 use super::options::HumanOptions;
-use super::{View, findings, machine, partial_note, project, sign, tables};
+use super::{View, findings, machine, partial_note, project, requires_nothing, sign, tables};
 use crate::policy::Policy;
 use crate::scan::{Basis, Outcome, Scan, Status, System};
 use crate::score;
@@ -89,7 +89,7 @@ fn verdict(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
         let note = page.clean(&note).into_owned();
         page.paragraph("", Role::Aside, &note);
     }
-    if view.assessment.basis == Basis::Machine {
+    if requires_nothing(scan, &view.assessment) {
         page.paragraph(
             "",
             Role::Aside,

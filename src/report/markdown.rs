@@ -11,9 +11,9 @@ use super::findings::what;
 use super::human::facts;
 use super::markup::{Markup, Piece, pieces};
 use super::requirement_rows::{Mark, RequirementRow, requirement_rows};
-use super::{Group, View, partial_note};
+use super::{Group, View, partial_note, requires_nothing};
 use crate::policy::Policy;
-use crate::scan::{Basis, Finding, Outcome, Scan, Status, Step};
+use crate::scan::{Finding, Outcome, Scan, Status, Step};
 use crate::text;
 
 /// What may be written before the rest is left out, in bytes: a comment holds 65,536 characters, and others write there too.
@@ -54,7 +54,7 @@ fn header(out: &mut String, scan: &Scan, view: &View<'_>) {
     }
     let mut notes = view.reasons();
     notes.extend(partial_note(scan));
-    if assessment.basis == Basis::Machine {
+    if requires_nothing(scan, assessment) {
         notes.push("no file says what a project requires: the score is of the machine alone".to_owned());
     }
     if !notes.is_empty() {

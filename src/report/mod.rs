@@ -53,7 +53,9 @@ pub use tables::{timings, tools};
 use std::borrow::Cow;
 
 use crate::policy::{Policy, Rule};
-use crate::scan::{Assessment, Basis, Finding, FindingId, Outcome, SCORING, Scan, Severity, Status};
+use crate::scan::{
+    Assessment, Basis, Finding, FindingId, Outcome, ProbeReport, ProbeState, SCORING, Scan, Severity, Status,
+};
 use crate::score::{self, Arithmetic};
 
 /// What all formats show of an assessment.
@@ -221,6 +223,15 @@ fn is_open(finding: &Finding) -> bool {
 /// Whether it alone makes the machine not ready.
 fn is_required_problem(finding: &Finding) -> bool {
     finding.severity == Severity::Required && matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+}
+
+/// The project was read, and no file of it requires anything. Where its files were not read in time, nobody knows.
+pub fn requires_nothing(scan: &Scan, assessment: &Assessment) -> bool {
+    let is_unread = |probe: &ProbeReport| {
+        matches!(probe.name.as_str(), "project" | "requirements")
+            && matches!(probe.state, ProbeState::Failed | ProbeState::TimedOut)
+    };
+    assessment.basis == Basis::Machine && !scan.probes.iter().any(is_unread)
 }
 
 /// What a partial scan did not check. `None`: it is not partial.

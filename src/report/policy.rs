@@ -6,6 +6,7 @@ use super::grid::{Column, Grid};
 use super::layout::{Page, Role};
 use super::options::HumanOptions;
 use crate::policy::{Policy, Setting, Waiver};
+use crate::scan::Severity;
 
 /// The parts of the page: the beginning of their keys, and their heading. All other keys are requirements.
 const PARTS: [(&str, &str); 3] = [("fail_under", ""), ("rules.", "Rules"), ("categories.", "Categories")];
@@ -30,13 +31,22 @@ pub fn policy(policy: &Policy, today: Date, options: &HumanOptions) -> String {
     for part in [0, PARTS.len(), 1, 2] {
         let heading = PARTS.get(part).map_or("Requirements", |(_, heading)| heading);
         let start = PARTS.get(part).map_or("", |(start, _)| start);
-        let chosen = settings.iter().filter(|setting| part_of(setting) == part);
+        let chosen = settings
+            .iter()
+            .filter(|setting| part_of(setting) == part && !is_without_effect(policy, setting));
         let rows = rows(chosen, start.strip_suffix('.').map_or("", |_| start));
         section(&mut page, heading, &rows, options.width);
     }
     let waivers: Vec<Row> = policy.waivers().iter().map(|waiver| waived(waiver, today)).collect();
     section(&mut page, "Waivers", &waivers, options.width);
     page.into_text()
+}
+
+/// The cap of a required rule: caps hold for recommended rules alone.
+fn is_without_effect(policy: &Policy, setting: &Setting) -> bool {
+    let (of, name) = setting.parts();
+    let rule = of.strip_prefix("rules.").and_then(|id| policy.rule(id));
+    name == "cap" && rule.is_some_and(|rule| rule.severity == Severity::Required)
 }
 
 fn section(page: &mut Page, heading: &str, rows: &[Row], width: usize) {

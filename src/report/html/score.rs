@@ -2,10 +2,10 @@
 
 use super::super::arithmetic::arithmetic;
 use super::super::human::facts;
-use super::super::partial_note;
+use super::super::{partial_note, requires_nothing};
 use super::{View, bar};
 use crate::report::markup::Markup;
-use crate::scan::{Basis, Scan, Status};
+use crate::scan::{Scan, Status};
 
 pub(super) fn header(page: &mut Markup, scan: &Scan) {
     page.raw("<header>\n<p class=\"brand\">devenv <span>is this machine ready?</span></p>\n<h1>");
@@ -68,7 +68,7 @@ pub(super) fn score(page: &mut Markup, scan: &Scan, view: &View<'_>) {
     if let Some(note) = partial_note(scan) {
         page.raw("<p>").line(&note).raw(".</p>\n");
     }
-    if assessment.basis == Basis::Machine {
+    if requires_nothing(scan, assessment) {
         page.raw("<p>No file says what a project requires: the score is of the machine alone.</p>\n");
     }
     if let Some(sum) = view.arithmetic() {
