@@ -55,6 +55,8 @@ mod remote;
 #[cfg(unix)]
 mod reports;
 #[cfg(unix)]
+mod requirements;
+#[cfg(unix)]
 mod support;
 #[cfg(all(unix, feature = "platform"))]
 mod upload;
