@@ -40,6 +40,9 @@ _devenv() {
             devenv,history)
                 cmd="devenv__subcmd__history"
                 ;;
+            devenv,hook)
+                cmd="devenv__subcmd__hook"
+                ;;
             devenv,init)
                 cmd="devenv__subcmd__init"
                 ;;
@@ -129,6 +132,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,history)
                 cmd="devenv__subcmd__help__subcmd__history"
+                ;;
+            devenv__subcmd__help,hook)
+                cmd="devenv__subcmd__help__subcmd__hook"
                 ;;
             devenv__subcmd__help,init)
                 cmd="devenv__subcmd__help__subcmd__init"
@@ -323,7 +329,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions man help"
+            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -787,7 +793,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions man help"
+            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -957,6 +963,20 @@ _devenv() {
         devenv__subcmd__help__subcmd__history__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__hook)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1428,6 +1448,36 @@ _devenv() {
                     return 0
                     ;;
                 --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__hook)
+            opts="-h -V -C -q -v --hook-timeout --help --version --directory --json --quiet --verbose --color bash zsh fish powershell nu check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --hook-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -49,6 +49,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand token 'Print a fresh access token, for scripts'
             cand serve 'Run the platform that scans are uploaded to'
             cand completions 'Print a shell completion script'
+            cand hook 'Say on entering a project that this machine is not ready for it'
             cand man 'Write the man pages to a directory'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -874,6 +875,21 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
+        &'devenv;hook'= {
+            cand --hook-timeout 'Say nothing if the check takes longer than SECONDS'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
         &'devenv;man'= {
             cand -C 'Change to DIR before doing anything, as `cd` does'
             cand --directory 'Change to DIR before doing anything, as `cd` does'
@@ -907,6 +923,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand token 'Print a fresh access token, for scripts'
             cand serve 'Run the platform that scans are uploaded to'
             cand completions 'Print a shell completion script'
+            cand hook 'Say on entering a project that this machine is not ready for it'
             cand man 'Write the man pages to a directory'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -993,6 +1010,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;serve;audit'= {
         }
         &'devenv;help;completions'= {
+        }
+        &'devenv;help;hook'= {
         }
         &'devenv;help;man'= {
         }

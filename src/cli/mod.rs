@@ -10,6 +10,7 @@ mod fix;
 mod format;
 mod help;
 mod history;
+mod hook;
 mod init;
 mod interrupt;
 mod logging;
@@ -157,6 +158,8 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Print a shell completion script
     Completions(completions::Arguments),
+    /// Say on entering a project that this machine is not ready for it
+    Hook(hook::Arguments),
     /// Write the man pages to a directory
     Man(man::Arguments),
 }
@@ -356,6 +359,7 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         Command::Token(arguments) => token::run(&arguments, &host, output),
         #[cfg(feature = "platform")]
         Command::Serve(arguments) => serve::run(&arguments, &host, output),
+        Command::Hook(arguments) => hook::run(&arguments, host, output),
         Command::Man(arguments) => man::run(&arguments, command_line(), output),
         Command::Completions(arguments) => completions::run(&arguments, &mut command_line(), output),
     }

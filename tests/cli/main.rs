@@ -29,6 +29,8 @@ mod frame;
 mod harmless;
 #[cfg(unix)]
 mod history;
+#[cfg(unix)]
+mod hook;
 #[cfg(target_os = "linux")]
 mod hostile;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! The examples that help shows under each command.
 
 /// Two or three examples of each command, and what each does.
-pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
+pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 25] = [
     (
         "scan",
         &[
@@ -181,6 +181,13 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 24] = [
         &[
             ("devenv completions bash", "Print the script for bash"),
             ("devenv completions zsh", "Print the script for zsh"),
+        ],
+    ),
+    (
+        "hook",
+        &[
+            ("devenv hook bash", "The code for bash"),
+            ("devenv hook nu", "The code for nu"),
         ],
     ),
     (

@@ -25,6 +25,15 @@ const LISTED: usize = 12;
 /// The range for a tool that may have any version. This machine's version is not a requirement for others.
 const ANY: &str = "*";
 
+/// Editors with TOML support read the schema from here: the file of this version in the repository.
+const SCHEMA: &str = concat!(
+    "#:schema ",
+    env!("CARGO_PKG_REPOSITORY"),
+    "/raw/v",
+    env!("CARGO_PKG_VERSION"),
+    "/fixtures/policy.schema.json\n"
+);
+
 const HEAD: &str = "\
 # What this project requires of its developers' machines. Written by `devenv init`; edit it as you like.
 # Missing settings have their built-in values. `devenv policy` shows the effective policy and its sources.
@@ -58,7 +67,7 @@ const TAIL: &str = "
 pub(super) fn write(asked: &[Requirement], tools: &[Tool], services: &[&str]) -> Draft {
     let asked: Vec<Requirement> = asked.iter().filter(|one| can_be_said(one, services)).cloned().collect();
     let asked = asked.as_slice();
-    let mut file = HEAD.to_owned();
+    let mut file = format!("{SCHEMA}{HEAD}");
     let mut counts = Vec::new();
     let count = |counts: &mut Vec<String>, number: usize, singular: &str, plural: &str| {
         if number > 0 {
