@@ -55,6 +55,9 @@ _devenv() {
             devenv,man)
                 cmd="devenv__subcmd__man"
                 ;;
+            devenv,mcp)
+                cmd="devenv__subcmd__mcp"
+                ;;
             devenv,policy)
                 cmd="devenv__subcmd__policy"
                 ;;
@@ -147,6 +150,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help,man)
                 cmd="devenv__subcmd__help__subcmd__man"
+                ;;
+            devenv__subcmd__help,mcp)
+                cmd="devenv__subcmd__help__subcmd__mcp"
                 ;;
             devenv__subcmd__help,policy)
                 cmd="devenv__subcmd__help__subcmd__policy"
@@ -329,7 +335,7 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook man help"
+            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook mcp man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -793,7 +799,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook man help"
+            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook mcp man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1031,6 +1037,20 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__mcp)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1631,6 +1651,32 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__man)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__mcp)
             opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

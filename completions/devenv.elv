@@ -50,6 +50,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand serve 'Run the platform that scans are uploaded to'
             cand completions 'Print a shell completion script'
             cand hook 'Say on entering a project that this machine is not ready for it'
+            cand mcp 'Answer coding agents over the Model Context Protocol'
             cand man 'Write the man pages to a directory'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -890,6 +891,20 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
             cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
         }
+        &'devenv;mcp'= {
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
         &'devenv;man'= {
             cand -C 'Change to DIR before doing anything, as `cd` does'
             cand --directory 'Change to DIR before doing anything, as `cd` does'
@@ -924,6 +939,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand serve 'Run the platform that scans are uploaded to'
             cand completions 'Print a shell completion script'
             cand hook 'Say on entering a project that this machine is not ready for it'
+            cand mcp 'Answer coding agents over the Model Context Protocol'
             cand man 'Write the man pages to a directory'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1012,6 +1028,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;completions'= {
         }
         &'devenv;help;hook'= {
+        }
+        &'devenv;help;mcp'= {
         }
         &'devenv;help;man'= {
         }

@@ -1,9 +1,12 @@
 //! `devenv explain`: explains a rule or a tool on this machine.
 
+mod answer;
+
 use std::fmt::Write as _;
 
 use anyhow::anyhow;
-use serde::Serialize;
+
+pub(super) use answer::{Explanation, json};
 
 use super::Failed;
 use super::format::AnswerArguments;
@@ -11,14 +14,12 @@ use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::policy::{Origin, Policy};
+use crate::policy::Policy;
 use crate::probe::catalogue::Entry;
 use crate::report;
-use crate::scan::{
-    Availability, FailReason, Finding, InProject, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource,
-};
-use crate::scanner::{ScanContext, ScanOptions, Selection};
-use crate::{score, text};
+use crate::scan::{Availability, FailReason, InProject, PathReport, ProbeState, Scan, Tool, ToolState, VersionSource};
+use crate::scanner::{Progress, ScanContext, ScanOptions, Selection};
+use crate::text;
 
 /// Explain a rule or a tool: what it is, how it was read, and why it matters
 #[derive(Debug, clap::Args)]
@@ -31,98 +32,87 @@ pub(super) struct Arguments {
     pub(super) answer: AnswerArguments,
 }
 
-#[derive(Serialize)]
-struct ToolAnswer<'a> {
-    schema_version: &'a str,
-    tool: &'a Tool,
-    about: Option<&'a str>,
-    note: Option<&'a str>,
-    chain: Vec<String>,
-    #[serde(rename = "told_by")]
-    sources: Vec<String>,
-    install: &'a std::collections::BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct RuleAnswer<'a> {
-    schema_version: &'a str,
-    rule: &'a str,
-    title: &'a str,
-    title_fail: &'a str,
-    why: &'a str,
-    how: &'a str,
-    category: &'a str,
-    severity: crate::scan::Severity,
-    /// Where the rule is turned off. Left out if it is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    off: Option<Origin>,
-    points: u32,
-    cap: u32,
-    score: u32,
-    arithmetic: String,
-    findings: Vec<&'a Finding>,
+/// What a name names.
+enum Subject<'a> {
+    Rule(&'a str),
+    Tool(&'a Entry),
 }
 
 /// Explains a rule or a tool.
 pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<ExitCode, Failed> {
     let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&arguments.policy, &context)?;
-    let catalogue = context.catalogue.clone();
-    if policy.known(&arguments.name).is_some() {
-        rule_here(&context, &arguments.name, &policy, output)?;
-    } else if let Some(entry) = catalogue
-        .get(&arguments.name)
-        .or_else(|| catalogue.by_program(&arguments.name))
-    {
-        tool_here(&context, entry, output)?;
-    } else {
-        let names = policy
-            .rules()
-            .map(|rule| rule.id.as_str())
-            .chain(catalogue.entries().iter().map(|entry| entry.id.as_str()));
-        let error = anyhow!("no rule or tool is named `{}`", arguments.name);
-        let failed = Failed::new(ExitCode::Usage, "unknown_name", error);
-        return Err(match text::nearest(&arguments.name, names) {
-            Some(nearest) => failed.hint(format!("did you mean `{nearest}`?")),
-            None => failed.hint("`devenv tools --all` lists the tools, `devenv scan --verbose` the rules"),
-        });
+    if output.json {
+        output.answer_json(&json(&context, &arguments.name, &policy, output)?.0)?;
+        return Ok(ExitCode::Success);
+    }
+    match subject(&context, &arguments.name, &policy)? {
+        Subject::Rule(id) => rule_page(&context, id, &policy, output)?,
+        Subject::Tool(entry) => tool_page(&context, entry, output)?,
     }
     Ok(ExitCode::Success)
 }
 
-fn tool_here(context: &ScanContext, entry: &Entry, output: &Output) -> Result<(), Failed> {
-    let scan = context.scan(
-        Selection::tools(vec![entry.id.clone()]),
-        &ScanOptions::default(),
-        output,
-    )?;
-    let Some(tool) = scan.tools.first() else {
-        let lost = scan
-            .probes
-            .iter()
-            .find(|probe| matches!(probe.state, ProbeState::TimedOut | ProbeState::Failed));
-        if let Some(probe) = lost {
-            let why = probe.detail.as_deref().unwrap_or("it took too long");
-            let error = anyhow!("cannot read the {}: {why}", probe.name);
-            return Err(Failed::new(ExitCode::ScanIncomplete, "scan_incomplete", error));
-        }
-        let error = anyhow!("{} does not exist on this system", entry.name);
-        return Err(Failed::new(ExitCode::Usage, "unknown_name", error));
-    };
-    let (chain, sources) = (chain(tool, scan.path.as_ref()), version_sources(entry));
-    if output.json {
-        let about = entry.about.as_deref();
-        let note = entry.note.as_deref();
-        return output.answer_json(&ToolAnswer {
-            schema_version: &scan.schema_version,
-            tool,
-            about,
-            note,
-            chain,
-            sources,
-            install: entry.install(),
-        });
+/// The rule or tool of that name.
+fn subject<'a>(context: &'a ScanContext, name: &'a str, policy: &Policy) -> Result<Subject<'a>, Failed> {
+    let catalogue = &context.catalogue;
+    if policy.known(name).is_some() {
+        return Ok(Subject::Rule(name));
     }
+    if let Some(entry) = catalogue.get(name).or_else(|| catalogue.by_program(name)) {
+        return Ok(Subject::Tool(entry));
+    }
+    let names = policy
+        .rules()
+        .map(|rule| rule.id.as_str())
+        .chain(catalogue.entries().iter().map(|entry| entry.id.as_str()));
+    let error = anyhow!("no rule or tool is named `{name}`");
+    let failed = Failed::new(ExitCode::Usage, "unknown_name", error);
+    Err(match text::nearest(name, names) {
+        Some(nearest) => failed.hint(format!("did you mean `{nearest}`?")),
+        None => failed.hint("`devenv tools --all` lists the tools, `devenv scan --verbose` the rules"),
+    })
+}
+
+/// The tool of that name on this machine, with the scan that it was read from.
+pub(super) fn tool(
+    context: &ScanContext,
+    name: &str,
+    policy: &Policy,
+    progress: &dyn Progress,
+) -> Result<(Tool, Scan), Failed> {
+    match subject(context, name, policy)? {
+        Subject::Tool(entry) => scan_of(context, entry, progress),
+        Subject::Rule(id) => {
+            let error = anyhow!("`{id}` is a rule, not a tool");
+            Err(Failed::new(ExitCode::Usage, "unknown_name", error))
+        }
+    }
+}
+
+/// Scans for one tool.
+fn scan_of(context: &ScanContext, entry: &Entry, progress: &dyn Progress) -> Result<(Tool, Scan), Failed> {
+    let selection = Selection::tools(vec![entry.id.clone()]);
+    let scan = context.scan(selection, &ScanOptions::default(), progress)?;
+    if let Some(tool) = scan.tools.first() {
+        return Ok((tool.clone(), scan));
+    }
+    let lost = scan
+        .probes
+        .iter()
+        .find(|probe| matches!(probe.state, ProbeState::TimedOut | ProbeState::Failed));
+    if let Some(probe) = lost {
+        let why = probe.detail.as_deref().unwrap_or("it took too long");
+        let error = anyhow!("cannot read the {}: {why}", probe.name);
+        return Err(Failed::new(ExitCode::ScanIncomplete, "scan_incomplete", error));
+    }
+    let error = anyhow!("{} does not exist on this system", entry.name);
+    Err(Failed::new(ExitCode::Usage, "unknown_name", error))
+}
+
+fn tool_page(context: &ScanContext, entry: &Entry, output: &Output) -> Result<(), Failed> {
+    let (tool, scan) = scan_of(context, entry, output)?;
+    let (tool, chain, sources) = (&tool, chain(&tool, scan.path.as_ref()), version_sources(entry));
     let mut page = String::new();
     let _ = writeln!(page, "{} ({}, {})", entry.name, entry.id, entry.category);
     if let Some(about) = &entry.about {
@@ -328,40 +318,17 @@ fn version_sources(entry: &Entry) -> Vec<String> {
     sources
 }
 
-fn rule_here(context: &ScanContext, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
-    let selection = Selection::all();
+fn rule_scan(context: &ScanContext, policy: &Policy, progress: &dyn Progress) -> Result<Scan, Failed> {
     let options = ScanOptions {
         policy: Some(policy),
         ..ScanOptions::default()
     };
-    let scan: Scan = context.scan(selection, &options, output)?;
+    Ok(context.scan(Selection::all(), &options, progress)?)
+}
+
+fn rule_page(context: &ScanContext, id: &str, policy: &Policy, output: &Output) -> Result<(), Failed> {
+    let scan = rule_scan(context, policy, output)?;
     let policy = policy.for_scan(&scan);
-    let policy = policy.as_ref();
-    if let (true, Some(rule)) = (output.json, policy.known(id)) {
-        let assessment = score::assess(&scan, policy);
-        let findings: Vec<&Finding> = assessment
-            .findings
-            .iter()
-            .filter(|finding| finding.rule == rule.id)
-            .collect();
-        let arithmetic = report::arithmetic(&score::explain_arithmetic(&assessment, policy), false);
-        return output.answer_json(&RuleAnswer {
-            schema_version: &scan.schema_version,
-            rule: &rule.id,
-            title: &rule.title.pass,
-            title_fail: &rule.title.fail,
-            why: &rule.why,
-            how: &rule.how,
-            category: &rule.category,
-            severity: rule.severity,
-            off: policy.off(id).map(|(_, origin)| origin),
-            points: rule.points,
-            cap: rule.cap,
-            score: assessment.score,
-            arithmetic,
-            findings,
-        });
-    }
-    let page = report::rule(id, policy, Some(&scan), &output.human_options(false)).unwrap_or_default();
+    let page = report::rule(id, policy.as_ref(), Some(&scan), &output.human_options(false)).unwrap_or_default();
     output.answer(page.as_bytes())
 }

@@ -15,7 +15,7 @@ const COMMANDS: [(&str, &[&str]); 5] = [
     ("Project", &["init", "policy", "tools", "explain"]),
     ("Team", &["login", "logout", "whoami", "token", "upload"]),
     ("Platform", &["serve"]),
-    ("Setup", &["config", "hook", "completions", "man", "schema"]),
+    ("Setup", &["config", "hook", "mcp", "completions", "man", "schema"]),
 ];
 
 /// The heading of the flags that every command has.

@@ -17,6 +17,7 @@ mod logging;
 mod login;
 mod logout;
 mod man;
+mod mcp;
 mod output;
 mod platform_connection;
 mod policy;
@@ -160,6 +161,8 @@ enum Command {
     Completions(completions::Arguments),
     /// Say on entering a project that this machine is not ready for it
     Hook(hook::Arguments),
+    /// Answer coding agents over the Model Context Protocol
+    Mcp(mcp::Arguments),
     /// Write the man pages to a directory
     Man(man::Arguments),
 }
@@ -360,6 +363,7 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         #[cfg(feature = "platform")]
         Command::Serve(arguments) => serve::run(&arguments, &host, output),
         Command::Hook(arguments) => hook::run(&arguments, host, output),
+        Command::Mcp(mcp::Arguments {}) => mcp::run(),
         Command::Man(arguments) => man::run(&arguments, command_line(), output),
         Command::Completions(arguments) => completions::run(&arguments, &mut command_line(), output),
     }

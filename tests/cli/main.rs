@@ -40,6 +40,8 @@ mod lifecycle;
 #[cfg(unix)]
 mod login;
 #[cfg(unix)]
+mod mcp;
+#[cfg(unix)]
 mod memory;
 #[cfg(all(unix, feature = "platform"))]
 mod platform;

@@ -1,7 +1,7 @@
 //! The examples that help shows under each command.
 
 /// Two or three examples of each command, and what each does.
-pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 25] = [
+pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 26] = [
     (
         "scan",
         &[
@@ -188,6 +188,13 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 25] = [
         &[
             ("devenv hook bash", "The code for bash"),
             ("devenv hook nu", "The code for nu"),
+        ],
+    ),
+    (
+        "mcp",
+        &[
+            ("devenv mcp", "Answer an agent, which starts this command"),
+            ("devenv -C ~/shop mcp", "The same, for one project"),
         ],
     ),
     (
