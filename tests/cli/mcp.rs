@@ -88,7 +88,7 @@ fn an_agent_is_told_what_is_wrong_and_where_it_was_read() {
         (
             &json!("tool-version"),
             &json!("kind"),
-            &json!("kind 0.20.0 is installed; the project requires >=1 (devenv.toml:2)")
+            &json!("kind 0.20.0 is installed; the project requires >=1")
         )
     );
     assert!(
