@@ -54,8 +54,8 @@ impl<'h> History<'h> {
         }
     }
 
-    /// Saves a scan as a private file, and removes scans beyond the limits. A scan is removed for its age only if it was already too old an
-    /// hour ago, since the clock may be wrong.
+    /// Saves a scan as a private file, and removes scans beyond the limits. A scan is removed for its age only if scans have been too
+    /// old for a week, since the clock may be wrong.
     ///
     /// `bytes` is the scan as JSON, exactly as it would be uploaded.
     ///

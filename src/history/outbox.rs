@@ -307,7 +307,7 @@ impl<'h> Outbox<'h> {
         }
     }
 
-    /// Drops scans beyond the limits and returns them. A scan is dropped for its age only if it was already too old an hour ago.
+    /// Drops scans beyond the limits and returns them. A scan is dropped for its age only if scans have been too old for a week.
     ///
     /// # Errors
     /// The directory cannot be listed. A scan that cannot be removed stays pending.

@@ -156,14 +156,18 @@ fn scans_beyond_the_limits_are_dropped_with_a_reason_unless_one_is_being_sent() 
         outbox.claim(ids[1]).unwrap().unwrap()
     };
     let dropped = |scan_id, reason| vec![Dropped { scan_id, reason }];
-    // A clock that is wrong once drops nothing; a scan that is too old for an hour is dropped.
+    // A wrong clock drops nothing; a scan that is too old for a week is dropped.
     assert_eq!(bench.put(ids[0]), []);
-    let in_an_hour = now() + SignedDuration::from_hours(1);
     let limits = OutboxLimits::default();
-    assert_eq!(
-        outbox.enforce_limits(&limits, in_an_hour).unwrap(),
-        dropped(ids[0], DropReason::TooOld)
-    );
+    let after_days = |days: i64| {
+        outbox
+            .enforce_limits(&limits, now() + SignedDuration::from_hours(24 * days))
+            .unwrap()
+    };
+    for days in [1, 2, 6] {
+        assert_eq!(after_days(days), [], "{days}");
+    }
+    assert_eq!(after_days(7), dropped(ids[0], DropReason::TooOld));
     bench.put(ids[2]);
     bench.put(ids[3]);
     let two = OutboxLimits {
