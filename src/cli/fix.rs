@@ -14,6 +14,7 @@ use super::project_policy::{self, PolicyArguments};
 use crate::error::ExitCode;
 use crate::host::{Ended, Host, is_below};
 use crate::policy::Policy;
+use crate::probe::path::find_in_time;
 use crate::probe::project;
 use crate::report::{Plan, PlanStep};
 use crate::scan::{Assessment, SCHEMA_VERSION, Scan, Status};
@@ -241,11 +242,11 @@ fn resolve(step: &PlanStep, host: &Host, project: Option<&Path>) -> Option<(Path
         .collect();
     let path = trusted_path(host, project);
     let (program, arguments) = words.split_first()?;
-    if let Some(program) = host.find_program(program, &path) {
+    if let Some(program) = find_in_time(host, program, &path) {
         return Some((program, arguments.to_vec()));
     }
     let script = step.function_script()?;
-    let bash = host.find_program("bash", &path)?;
+    let bash = find_in_time(host, "bash", &path)?;
     let mut all = vec!["-c".to_owned(), script];
     all.extend(words);
     Some((bash, all))

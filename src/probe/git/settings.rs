@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     /// The prefix of the Git that PATH leads to: `/opt/homebrew` of `/opt/homebrew/bin/git`. `None`: there is none.
     fn prefix(&self) -> Option<PathBuf> {
-        let program = find_in_time(self.host, "git")?;
+        let program = find_in_time(self.host, "git", self.host.env("PATH")?)?;
         let resolved = self.host.canonicalize(&program).unwrap_or_else(|_| program.clone());
         if resolved.starts_with("/usr/bin") || resolved.starts_with("/nix") {
             return Some(PathBuf::from("/usr"));

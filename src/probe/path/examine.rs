@@ -22,10 +22,8 @@ const WINDOWS_DIRECTORY_TIMEOUT: Duration = Duration::from_millis(200);
 /// How long all of them may take together.
 const WINDOWS_DIRECTORIES_TIMEOUT: Duration = Duration::from_millis(600);
 
-/// The program of this name that a shell would run, as far as the directories of PATH answer in time. For a probe that does not wait for
-/// the index.
-pub fn find_in_time(host: &Host, program: &str) -> Option<PathBuf> {
-    let path = host.env("PATH")?;
+/// The program of this name that a shell would run with this PATH, as far as its directories answer in time. For those who have no index.
+pub fn find_in_time(host: &Host, program: &str, path: &OsStr) -> Option<PathBuf> {
     let directories: Vec<PathBuf> = std::env::split_paths(path)
         .map(|directory| host.directory().join(directory))
         .collect();
