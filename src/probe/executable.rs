@@ -11,14 +11,21 @@ use object::{Endianness, FileKind, elf};
 use serde::{Deserialize, Serialize};
 
 use super::cache::{CacheEntry, ProbeCache};
+use super::interpreter;
 use crate::host::Host;
 
 /// What a file asks of the system that starts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Needs {
+enum Needs {
     /// There is nothing in it.
     Contents,
+    /// The end of it is missing: a download that broke off.
+    Rest,
+    /// It is a page of the web, which a failed download leaves.
+    Page,
+    /// It is no program of any system that is known here.
+    OtherFormat,
     /// A program of Linux.
     Linux {
         /// The number of the processor that it is built for: `e_machine`.
@@ -35,13 +42,16 @@ pub enum Needs {
 }
 
 /// Reads what a file asks for. `None`: a script, or nothing that can be told.
-pub fn read(host: &Host, file: &Path) -> Option<Needs> {
+fn read(host: &Host, file: &Path) -> Option<Needs> {
     let opened = host.open(file).ok()?;
     if opened.metadata().is_ok_and(|metadata| metadata.len() == 0) {
         return Some(Needs::Contents);
     }
     let program = ReadCache::new(opened);
-    match FileKind::parse(&program).ok()? {
+    let Ok(kind) = FileKind::parse(&program) else {
+        return without_format(&program);
+    };
+    match kind {
         FileKind::Elf64 => linux::<elf::FileHeader64<Endianness>, _>(&program),
         FileKind::Elf32 => linux::<elf::FileHeader32<Endianness>, _>(&program),
         FileKind::MachO32 | FileKind::MachO64 | FileKind::MachOFat32 | FileKind::MachOFat64 => Some(Needs::Macos),
@@ -50,13 +60,37 @@ pub fn read(host: &Host, file: &Path) -> Option<Needs> {
     }
 }
 
+/// What a file is that has no format of programs. `None`: a script.
+fn without_format<'d, R: ReadRef<'d>>(file: R) -> Option<Needs> {
+    const HEAD_BYTES: u64 = 256;
+    let length = file.len().ok()?.min(HEAD_BYTES);
+    let head = file.read_bytes_at(0, length).ok()?;
+    if interpreter::is_page(head) {
+        return Some(Needs::Page);
+    }
+    if head.starts_with(b"\x7fELF") {
+        return Some(Needs::Rest);
+    }
+    (!head.starts_with(b"#!") && !interpreter::is_text(head)).then_some(Needs::OtherFormat)
+}
+
 fn linux<'d, E: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(program: R) -> Option<Needs> {
     let header = E::parse(program).ok()?;
     let endian = header.endian().ok()?;
     if !matches!(header.e_type(endian), elf::ET_EXEC | elf::ET_DYN) {
         return None;
     }
-    let segments = header.program_headers(endian, program).ok()?;
+    let Ok(segments) = header.program_headers(endian, program) else {
+        return Some(Needs::Rest);
+    };
+    let length = program.len().ok()?;
+    let is_cut = |segment: &E::ProgramHeader| {
+        let (start, size): (u64, u64) = (segment.p_offset(endian).into(), segment.p_filesz(endian).into());
+        segment.p_type(endian) == elf::PT_LOAD && start.saturating_add(size) > length
+    };
+    if segments.iter().any(is_cut) {
+        return Some(Needs::Rest);
+    }
     let loader = segments
         .iter()
         .find_map(|segment| segment.interpreter(endian, program).ok().flatten())
@@ -123,10 +157,36 @@ fn glibc_number(name: &[u8]) -> Option<Vec<u32>> {
     number.split('.').map(|part| part.parse().ok()).collect()
 }
 
-/// Why this system would not start the file. `None`: it would, or it cannot be told.
-pub fn refusal(host: &Host, cache: &ProbeCache, needs: &Needs) -> Option<String> {
+/// Why this system would not start a file that is no script. `None`: it would, or it cannot be told.
+///
+/// What was read of the file is remembered for as long as it has this stamp.
+pub fn refusal_of(host: &Host, cache: &ProbeCache, file: &Path, stamp: Option<&str>) -> Option<String> {
+    let key = stamp.map(|stamp| format!("needs {stamp}"));
+    let known = match key.as_deref().and_then(|key| cache.get(key)) {
+        Some(CacheEntry::Needs(known)) => Some(known.and_then(|text| serde_json::from_str(&text).ok())),
+        _ => None,
+    };
+    let needs = known.unwrap_or_else(|| {
+        let needs = read(host, file);
+        if let Some(key) = key {
+            let text = needs.as_ref().and_then(|needs| serde_json::to_string(needs).ok());
+            cache.insert(key, host.now(), CacheEntry::Needs(text));
+        }
+        needs
+    });
+    refusal(host, cache, &needs?)
+}
+
+/// Why this system would not start a file with these needs.
+fn refusal(host: &Host, cache: &ProbeCache, needs: &Needs) -> Option<String> {
     match needs {
         Needs::Contents => Some("the file is empty".to_owned()),
+        Needs::Rest => Some("the end of the file is missing: it was not copied or downloaded in full".to_owned()),
+        Needs::Page => Some("it is a web page, not a program: a download that failed".to_owned()),
+        Needs::OtherFormat if cfg!(unix) && !has_any_handler(host) => {
+            Some("it is not a program: this system cannot start a file of its format".to_owned())
+        }
+        Needs::OtherFormat => None,
         _ if !cfg!(target_os = "linux") => None,
         Needs::Macos => Some("it is a program for macOS".to_owned()),
         Needs::Windows if has_handler(host, &["WSLInterop", "wine", "DOSWin", "windows"]) => None,
@@ -214,6 +274,17 @@ fn machine_name(machine: u16) -> String {
     name.to_owned()
 }
 
+/// The kernel hands files of some format of its own to a program: Java archives, WebAssembly.
+fn has_any_handler(host: &Host) -> bool {
+    // Those of Python and of emulators are for formats that are told apart before.
+    const OTHERS: [&str; 6] = ["register", "status", "python", "pypy", "qemu", "WSLInterop"];
+    let registered = host.list_once(Path::new("/proc/sys/fs/binfmt_misc"));
+    registered.is_some_and(|registered| {
+        let mut names = registered.iter().filter_map(|handler| handler.to_str());
+        names.any(|handler| !OTHERS.iter().any(|other| handler.starts_with(other)))
+    })
+}
+
 /// The kernel hands files of other systems to a program of such a name. Source: the kernel's `admin-guide/binfmt-misc.rst`.
 fn has_handler(host: &Host, names: &[&str]) -> bool {
     let registered = host.list_once(Path::new("/proc/sys/fs/binfmt_misc"));
@@ -249,7 +320,28 @@ mod tests {
     fn a_program_that_runs_is_not_refused() {
         assert_eq!(refused(&own(), Some(Path::new("/"))), None);
         assert_eq!(refused(b"#!/bin/sh\n", None), None);
-        assert_eq!(refused(b"\x7fELF", None), None);
+    }
+
+    #[test]
+    fn what_is_no_program_is_called_what_it_is() {
+        let rest = "the end of the file is missing: it was not copied or downloaded in full";
+        let own = own();
+        for length in [4, 80, 9000] {
+            assert_eq!(
+                refused(&own[..length], Some(Path::new("/"))).as_deref(),
+                Some(rest),
+                "{length}"
+            );
+        }
+        assert_eq!(
+            refused(b"<!DOCTYPE html>\n<title>404 Not Found</title>\n", None).as_deref(),
+            Some("it is a web page, not a program: a download that failed")
+        );
+        assert_eq!(
+            refused(b"\x1f\x8b\x08\x00\x00\x00\x00\x00", None).as_deref(),
+            Some("it is not a program: this system cannot start a file of its format")
+        );
+        assert_eq!(refused(b"echo 1\n", None), None);
     }
 
     #[test]

@@ -43,3 +43,10 @@ fn copy(source: &Path, target: &Path) {
         }
     }
 }
+
+/// The first bytes of a program of Linux, of which nothing tells that it would not start.
+pub(super) const PROGRAM: &str = concat!(
+    "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0",
+    // An object file: no more is read of it.
+    "\u{1}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+);

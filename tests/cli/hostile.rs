@@ -112,6 +112,9 @@ fn a_program_that_cannot_run_is_a_failure_with_its_reason() {
     machine.executable(&bin.join("swift"), b"#!/usr/bin/env no-such-interpreter\n");
     machine.executable(&bin.join("go"), b"\x7fELF is all that it has of a program");
     machine.executable(&bin.join("lua"), b"");
+    machine.executable(&bin.join("helm"), b"<!DOCTYPE html>\n<title>404 Not Found</title>\n");
+    machine.executable(&bin.join("jq"), b"\x1f\x8b\x08\0\0\0\0\0");
+    machine.executable(&bin.join("kind"), b"#!/bin/sh\r\necho kind version 0.20.0\r\n");
     std::fs::create_dir(bin.join("node")).unwrap();
     symlink(machine.path("nothing"), bin.join("perl")).unwrap();
     symlink("zig", bin.join("zig")).unwrap();
@@ -126,7 +129,10 @@ fn a_program_that_cannot_run_is_a_failure_with_its_reason() {
     .unwrap();
     insta::assert_snapshot!(tools(&machine.scan(&[]).json()), @"
     deno: failed | not-executable | it is not a file
-    go: failed | not-executable | Exec format error (os error 8)
+    go: failed | not-executable | the end of the file is missing: it was not copied or downloaded in full
+    helm: failed | not-executable | it is a web page, not a program: a download that failed
+    jq: failed | not-executable | it is not a program: this system cannot start a file of its format
+    kind: failed | not-executable | its first line ends with a carriage return (CR LF), so that `/bin/sh` is not found: convert it to LF
     lua: failed | not-executable | the file is empty
     perl: failed | not-executable | it is a link to nothing
     php: failed | not-executable | you have no permission to run it
@@ -134,6 +140,14 @@ fn a_program_that_cannot_run_is_a_failure_with_its_reason() {
     swift: failed | not-executable | it is a script for `no-such-interpreter`, which is not there
     zig: failed | not-executable | it is a link that leads back to itself
     ");
+}
+
+#[test]
+fn a_text_without_a_first_line_is_run_by_a_shell_as_users_run_it() {
+    let machine = Machine::new();
+    machine.executable(&machine.bin().join("kind"), b"echo kind version 0.20.$#\n");
+    let scan = machine.scan(&[]).json();
+    assert_eq!(tools(&scan), "kind: found | 0.20.1\n");
 }
 
 /// A process that leaves the group and session of its parent, ignores signals, and drops its environment. The first one's parent

@@ -10,7 +10,7 @@ use super::script::manager_of_interpreter;
 use crate::host::{Ended, ExecError, Output, is_below};
 use crate::probe::catalogue::{Command, Entry, Namesake, Stream};
 use crate::probe::evidence::{Evidence, MULTI_CALL};
-use crate::probe::interpreter::Interpreter;
+use crate::probe::interpreter::{self, Interpreter};
 use crate::probe::path::is_program;
 use crate::probe::shim::{self, Shim, ShimCandidate};
 use crate::probe::version_text;
@@ -112,10 +112,16 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &
         return Answer::not_final(FailReason::Timeout, "the scan's time was up before it could be asked");
     }
     let timeout = request.program_timeout.min(left);
-    let program = program(copy, command, resolved);
+    let mut program = program(copy, command, resolved);
+    let mut arguments = command.arguments.clone();
+    if copy.interpreter == Some(Interpreter::Shell) {
+        // As the user's shell does it.
+        arguments.insert(0, program.to_string_lossy().into_owned());
+        program = PathBuf::from(interpreter::SHELL);
+    }
     let output = match request
         .host
-        .run(&program, &command.arguments, child_path(request, copy, path), timeout)
+        .run(&program, &arguments, child_path(request, copy, path), timeout)
     {
         Ok(output) => output,
         Err(ExecError::Start { source, .. }) if is_of_the_file(&source) => {

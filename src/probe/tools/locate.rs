@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::follow::{LeftAlone, follow};
-use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of};
+use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of, missing, problem_of};
 use super::{OtherPrograms, Request, is_another};
 use crate::host::FileId;
-use crate::probe::cache::CacheEntry;
 use crate::probe::catalogue::Entry;
 use crate::probe::evidence::{self, Evidence, Installed};
 use crate::probe::executable;
@@ -199,20 +198,7 @@ fn refusal_to_start(request: &Request<'_>, copy: &ToolCopy) -> Option<String> {
     if copy.outside_path && !is_program(request.host, resolved) {
         return None;
     }
-    let key = copy.stamp.as_ref().map(|stamp| format!("needs {stamp}"));
-    let known = match key.as_deref().and_then(|key| request.cache.get(key)) {
-        Some(CacheEntry::Needs(known)) => Some(known.and_then(|text| serde_json::from_str(&text).ok())),
-        _ => None,
-    };
-    let needs = known.unwrap_or_else(|| {
-        let needs = executable::read(request.host, resolved);
-        if let Some(key) = key {
-            let text = needs.as_ref().and_then(|needs| serde_json::to_string(needs).ok());
-            request.cache.insert(key, request.host.now(), CacheEntry::Needs(text));
-        }
-        needs
-    });
-    executable::refusal(request.host, request.cache, &needs?)
+    executable::refusal_of(request.host, request.cache, resolved, copy.stamp.as_deref())
 }
 
 /// The tool where it is known to be although it is not on PATH: an application, a plugin, a script for the shell to read.
@@ -311,7 +297,9 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
     }
     copy.installed = evidence::installed_by(resolved);
     copy.manager = copy.manager.or(copy.installed.manager);
-    copy.interpreter = interpreter(request, resolved, copy.stamp.as_deref());
+    copy.interpreter = interpreter(request, resolved, copy.stamp.as_deref())
+        // What a shim leads to may be a text beside the program.
+        .filter(|interpreter| !copy.by_shim || *interpreter != Interpreter::Shell);
     let may_be_shim = copy.interpreter.is_some() && entry.category != VERSION_MANAGER;
     if may_be_shim && let Some(manager) = manager_of(request, resolved, copy.stamp.as_deref()) {
         copy.left_alone = Some(LeftAlone::managed_by(&manager));
@@ -321,12 +309,12 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         match find(host, index, interpreter) {
             Ok(found) => {
                 copy.dependency_stamps = Some(dependency_stamps(host, resolved, found.as_ref()));
+                if let Some(detail) = found.as_ref().and_then(|found| problem_of(request, found)) {
+                    copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
+                }
                 copy.interpreter_file = found;
             }
-            Err(missing) => {
-                let detail = format!("it is a script for `{missing}`, which is not there");
-                copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
-            }
+            Err(name) => copy.resolved = Err(Failure::new(FailReason::NotExecutable, missing(&name))),
         }
     }
     copy

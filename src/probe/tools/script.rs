@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Request;
 use crate::host::Host;
 use crate::probe::cache::CacheEntry;
+use crate::probe::executable;
 use crate::probe::interpreter::{self, Interpreter};
-use crate::probe::path::PathIndex;
+use crate::probe::path::{PathIndex, is_program};
 use crate::probe::shim::{self, Shim, ShimCandidate};
 
 /// What runs a file, if it is a script; remembered for as long as the file stays as it is.
@@ -103,6 +104,7 @@ pub(super) fn find(
 ) -> Result<Option<InterpreterFile>, String> {
     let absolute = |path: PathBuf| InterpreterFile { path, relative: false };
     match interpreter {
+        Interpreter::Shell => Ok(Some(absolute(PathBuf::from(interpreter::SHELL)))),
         Interpreter::Path(path) if !path.is_absolute() => Ok(None),
         Interpreter::Path(path) if host.stamp_once(path).is_some() => Ok(Some(absolute(path.clone()))),
         Interpreter::Path(path) => Err(path.to_string_lossy().into_owned()),
@@ -120,6 +122,32 @@ pub(super) fn find(
                 .find(|path| host.is_file(path));
             found.map(|path| Some(absolute(path))).ok_or_else(|| name.clone())
         }
+    }
+}
+
+/// Why a script does not start although its interpreter is there. `None`: it does, or it cannot be told.
+pub(super) fn problem_of(request: &Request<'_>, interpreter: &InterpreterFile) -> Option<String> {
+    if cfg!(windows) {
+        return None;
+    }
+    let path = &interpreter.path;
+    let name = path.display();
+    if !is_program(request.host, path) {
+        return Some(format!("it is a script for `{name}`, which you cannot run"));
+    }
+    let resolved = request.host.resolve(path).ok()?;
+    let stamp = request.host.stamp_once(&resolved);
+    let reason = executable::refusal_of(request.host, request.cache, &resolved, stamp.as_deref())?;
+    Some(format!("it is a script for `{name}`, which does not start: {reason}"))
+}
+
+/// How a missing interpreter is told: a carriage return in its name is what is wrong with the script.
+pub(super) fn missing(name: &str) -> String {
+    match name.strip_suffix('\r') {
+        Some(name) => format!(
+            "its first line ends with a carriage return (CR LF), so that `{name}` is not found: convert it to LF"
+        ),
+        None => format!("it is a script for `{name}`, which is not there"),
     }
 }
 

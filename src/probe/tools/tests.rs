@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::probe::fixture::{link, write};
+use crate::probe::fixture::{PROGRAM, link, write};
 use crate::scan::FailReason;
 
 fn program(root: &Path, place: &str, content: &str) {
@@ -89,7 +89,7 @@ fn another_name_does_not_stand_in_for_a_shim_that_runs_nothing() {
         "/home/anna/.asdf/shims/node",
         "#!/bin/sh\n# asdf-plugin: nodejs 24.1.0\nexec asdf exec \"node\" \"$@\"\n",
     );
-    program(root.path(), "/usr/bin/nodejs", "\u{7f}ELF");
+    program(root.path(), "/usr/bin/nodejs", PROGRAM);
     let found = tool(root.path(), "node", "/home/anna/.asdf/shims:/usr/bin");
     assert_eq!(
         (found.state, found.path, found.not_started.as_deref()),
@@ -108,11 +108,7 @@ fn another_name_does_not_stand_in_for_a_shim_that_runs_nothing() {
         "/home/anna/.asdf/shims/python",
         "#!/bin/sh\n# asdf-plugin: pypy 7.3\nexec asdf exec \"python\" \"$@\"\n",
     );
-    program(
-        root.path(),
-        "/home/anna/.asdf/installs/pypy/7.3/bin/python",
-        "\u{7f}ELF",
-    );
+    program(root.path(), "/home/anna/.asdf/installs/pypy/7.3/bin/python", PROGRAM);
     write(root.path(), "/srv/.tool-versions", "pypy 7.3\n");
     let found = tool(root.path(), "python3", "/home/anna/.asdf/shims:/usr/bin");
     assert_eq!(found.path.as_deref(), Some("/home/anna/.asdf/shims/python"));
@@ -138,7 +134,7 @@ fn a_version_that_is_asked_for_and_not_installed_is_a_failure() {
 #[test]
 fn an_applet_has_the_version_of_busybox_and_is_never_started() {
     let root = tempfile::tempdir().unwrap();
-    program(root.path(), "/bin/busybox", "\u{7f}ELF");
+    program(root.path(), "/bin/busybox", PROGRAM);
     link(root.path(), "/bin/tar", "busybox");
     let unknown = tool(root.path(), "tar", "/bin");
     assert_eq!(
@@ -181,11 +177,40 @@ fn a_program_that_would_not_start_is_failed_though_a_file_tells_its_version() {
             Some(Failure::new(FailReason::NotExecutable, "the file is empty"))
         )
     );
-    program(root.path(), node, "\u{7f}ELF");
+    program(root.path(), node, PROGRAM);
     let found = tool(root.path(), "node", "/home/anna/.nvm/versions/node/v22.1.0/bin");
     assert_eq!(
         (found.state, found.version.as_deref()),
         (ToolState::Found, Some("22.1.0"))
+    );
+}
+
+#[test]
+fn a_script_whose_interpreter_does_not_start_is_failed() {
+    let told = |interpreter: &str, is_program: bool| {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path(), "/opt/python3", interpreter);
+        if is_program {
+            program(root.path(), "/opt/python3", interpreter);
+        }
+        program(
+            root.path(),
+            "/home/anna/.nvm/versions/node/v26.1.0/bin/node",
+            "#!/opt/python3\n",
+        );
+        let found = tool(root.path(), "node", "/home/anna/.nvm/versions/node/v26.1.0/bin");
+        (found.state, found.version, found.failure.map(|failure| failure.detail))
+    };
+    let version = || Some("26.1.0".to_owned());
+    assert_eq!(told(PROGRAM, true), (ToolState::Found, version(), None));
+    let failed = |detail: &str| (ToolState::Failed, None, Some(detail.to_owned()));
+    assert_eq!(
+        told(PROGRAM, false),
+        failed("it is a script for `/opt/python3`, which you cannot run")
+    );
+    assert_eq!(
+        told("", true),
+        failed("it is a script for `/opt/python3`, which does not start: the file is empty")
     );
 }
 
@@ -221,7 +246,7 @@ fn a_shim_that_leads_to_the_system_leads_to_the_systems_package() {
     let root = tempfile::tempdir().unwrap();
     program(root.path(), "/home/anna/.pyenv/shims/python3", "");
     program(root.path(), "/home/anna/.pyenv/shims/python", "");
-    program(root.path(), "/usr/bin/python3.11", "\u{7f}ELF");
+    program(root.path(), "/usr/bin/python3.11", PROGRAM);
     link(root.path(), "/usr/bin/python3", "python3.11");
     write(root.path(), "/home/anna/.pyenv/version", "system");
     write(
@@ -244,7 +269,7 @@ fn a_shim_that_leads_to_the_system_leads_to_the_systems_package() {
 
 /// A machine with a package database, as `dpkg` lays it.
 fn packaged(root: &Path, file: &str, package: &str, version: &str) {
-    program(root, file, "\u{7f}ELF");
+    program(root, file, PROGRAM);
     let status = root.join("var/lib/dpkg/status");
     let before = std::fs::read_to_string(&status).unwrap_or_default();
     write(
@@ -378,9 +403,9 @@ fn another_program_is_known_by_its_links_its_directory_and_its_text() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
     for interpreter in ["/bin/sh", "/usr/bin/python3", "/opt/c/bin/node"] {
-        program(root, interpreter, "\u{7f}ELF");
+        program(root, interpreter, PROGRAM);
     }
-    program(root, "/usr/bin/podman", "\u{7f}ELF");
+    program(root, "/usr/bin/podman", PROGRAM);
     link(root, "/usr/local/bin/docker", "../../bin/podman");
     assert_eq!(
         state(root, "docker", "/usr/local/bin"),
@@ -392,7 +417,7 @@ fn another_program_is_known_by_its_links_its_directory_and_its_text() {
         state(root, "docker", "/opt/a"),
         absent("/opt/a/docker", "Podman under Docker's name")
     );
-    program(root, "/opt/homebrew/Cellar/task/3.1.0/bin/task", "\u{7f}ELF");
+    program(root, "/opt/homebrew/Cellar/task/3.1.0/bin/task", PROGRAM);
     link(root, "/opt/homebrew/bin/task", "../Cellar/task/3.1.0/bin/task");
     assert_eq!(
         state(root, "task", "/opt/homebrew/bin"),
@@ -413,7 +438,7 @@ fn another_program_is_known_by_its_links_its_directory_and_its_text() {
         state(root, "typescript", "/opt/c/bin"),
         absent("/opt/c/bin/tsc", "`tsc` of npm, which is not TypeScript")
     );
-    program(root, "/opt/d/docker", "\u{7f}ELF");
+    program(root, "/opt/d/docker", PROGRAM);
     assert_eq!(state(root, "docker", "/opt/d").0, ToolState::Found);
 }
 
@@ -430,7 +455,7 @@ fn podman_under_dockers_name_is_no_client_of_docker() {
         crate::probe::namesake::is_on_path(&host, &index, Catalogue::builtin(), "docker")
     };
     assert!(!has_docker());
-    program(root.path(), "/usr/bin/docker", "\u{7f}ELF");
+    program(root.path(), "/usr/bin/docker", PROGRAM);
     assert!(has_docker());
     program(root.path(), "/usr/bin/docker", "#!/bin/sh\nexec podman \"$@\"\n");
     assert!(!has_docker());
@@ -440,7 +465,7 @@ fn podman_under_dockers_name_is_no_client_of_docker() {
 fn a_runtime_of_dotnet_is_no_sdk() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
-    program(root, "/usr/lib/dotnet/dotnet", "\u{7f}ELF");
+    program(root, "/usr/lib/dotnet/dotnet", PROGRAM);
     link(root, "/usr/bin/dotnet", "../lib/dotnet/dotnet");
     std::fs::create_dir_all(root.join("usr/lib/dotnet/host/fxr/8.0.11")).unwrap();
     let found = tool(root, "dotnet", "/usr/bin");
