@@ -6,11 +6,14 @@ mod asdf;
 mod choosenim;
 mod corepack;
 mod env_family;
+mod juliaup;
 mod language;
 mod left_alone;
 mod mise;
+mod pixi;
 mod rustup;
 mod scoop;
+mod swiftly;
 mod system;
 mod tenv;
 mod tf_family;
@@ -19,7 +22,7 @@ mod volta;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use left_alone::{WHY_LEFT_ALONE, manager_of_script};
+pub use left_alone::{manager_of_script, why_left_alone};
 
 use super::path::PathIndex;
 use crate::host::Host;
@@ -129,6 +132,9 @@ fn follow(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Opti
         .or_else(|| tf_family::resolve(host, candidate))
         .or_else(|| tenv::resolve(host, candidate))
         .or_else(|| choosenim::resolve(host, candidate))
+        .or_else(|| juliaup::resolve(host, candidate))
+        .or_else(|| swiftly::resolve(host, index, candidate))
+        .or_else(|| pixi::resolve(host, candidate))
         .or_else(|| scoop::resolve(host, candidate))
         .or_else(|| system::resolve(host, index, candidate))
 }

@@ -37,7 +37,7 @@ const fn pattern(
 }
 
 /// Sources: each manager's documentation of where it installs to.
-const INSTALL_PATH_PATTERNS: [InstallPathPattern; 35] = [
+const INSTALL_PATH_PATTERNS: [InstallPathPattern; 52] = [
     pattern("pyenv", &[".pyenv", "versions"], "python", ""),
     pattern("pyenv", &[".pyenv", "pyenv-win", "versions"], "python", ""),
     pattern("rbenv", &[".rbenv", "versions"], "ruby", ""),
@@ -69,6 +69,23 @@ const INSTALL_PATH_PATTERNS: [InstallPathPattern; 35] = [
     pattern("tenv", &[".tenv", "Terraform"], "terraform", ""),
     pattern("tenv", &[".tenv", "Terragrunt"], "terragrunt", ""),
     pattern("juliaup", &["juliaup"], "julia", "julia-"),
+    pattern("chruby", &[".rubies"], "ruby", "ruby-"),
+    pattern("chruby", &["opt", "rubies"], "ruby", "ruby-"),
+    pattern("crenv", &[".crenv", "versions"], "crystal", ""),
+    pattern("dvm", &[".dvm", "versions"], "deno", ""),
+    pattern("exenv", &[".exenv", "versions"], "elixir", ""),
+    pattern("frum", &[".frum", "versions"], "ruby", ""),
+    pattern("gobrew", &[".gobrew", "versions"], "go", ""),
+    pattern("gvm", &[".gvm", "gos"], "go", "go"),
+    pattern("jenv", &[".jenv", "versions"], "java", ""),
+    pattern("kiex", &[".kiex", "elixirs"], "elixir", "elixir-"),
+    pattern("luaenv", &[".luaenv", "versions"], "lua", ""),
+    pattern("n", &["n", "versions", "node"], "node", ""),
+    pattern("nodebrew", &[".nodebrew", "node"], "node", "v"),
+    pattern("perlbrew", &["perlbrew", "perls"], "perl", "perl-"),
+    pattern("phpbrew", &[".phpbrew", "php"], "php", "php-"),
+    pattern("proto", &[".proto", "tools", "*"], "", ""),
+    pattern("swiftenv", &[".swiftenv", "versions"], "swift", ""),
     pattern("uv", &["uv", "python"], "python", "cpython-"),
     pattern("corepack", &["v1", "yarn"], "yarn", ""),
     pattern("corepack", &["v1", "pnpm"], "pnpm", ""),
@@ -76,14 +93,13 @@ const INSTALL_PATH_PATTERNS: [InstallPathPattern; 35] = [
 ];
 
 /// Directories that tell who installed a program, and no version. The first one that is in the path counts.
-const MANAGERS: [(&[&str], &str); 18] = [
+const MANAGERS: [(&[&str], &str); 21] = [
     (&["pipx", "venvs"], "pipx"),
     (&["uv", "tools"], "uv"),
     (&[".rustup", "toolchains"], "rustup"),
     // rustup puts itself there.
     (&[".cargo", "bin", "rustup"], "rustup"),
     (&[".cargo", "bin"], "cargo"),
-    (&[".jenv", "versions"], "jenv"),
     (&[".opam"], "opam"),
     (&[".ghcup"], "ghcup"),
     (&[".dotnet"], "dotnet-install"),
@@ -93,6 +109,10 @@ const MANAGERS: [(&[&str], &str); 18] = [
     (&["anaconda3"], "conda"),
     (&["miniforge3"], "conda"),
     (&["micromamba"], "conda"),
+    (&["mambaforge"], "conda"),
+    (&[".conda", "envs"], "conda"),
+    (&[".pixi", "envs"], "pixi"),
+    (&[".terraform.versions"], "tfswitch"),
     (&["chocolatey"], "choco"),
     (&["CommandLineTools"], "xcode-select"),
     (&["Xcode.app"], "xcode"),
@@ -239,6 +259,23 @@ mod tests {
         assert_eq!(
             installed("/home/a/.local/share/uv/python/cpython-3.12.1-linux-x86_64-gnu/bin/python3.12"),
             of("uv", "python", "3.12.1")
+        );
+        assert_eq!(
+            installed("/home/a/.nodebrew/node/v20.1.0/bin/node"),
+            of("nodebrew", "node", "20.1.0")
+        );
+        assert_eq!(
+            installed("/usr/local/n/versions/node/20.1.0/bin/node"),
+            of("n", "node", "20.1.0")
+        );
+        assert_eq!(
+            installed("/home/a/.proto/tools/bun/1.1.0/bun"),
+            of("proto", "bun", "1.1.0")
+        );
+        assert_eq!(installed("/home/a/.gvm/gos/go1.22.1/bin/go"), of("gvm", "go", "1.22.1"));
+        assert_eq!(
+            installed("/home/a/.terraform.versions/terraform_1.5.7"),
+            (Some("tfswitch"), None)
         );
         assert_eq!(installed("/home/a/.cargo/bin/rg"), (Some("cargo"), None));
         assert_eq!(installed("/home/a/.cargo/bin/rustup"), (Some("rustup"), None));

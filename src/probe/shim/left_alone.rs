@@ -6,14 +6,19 @@ use std::path::Path;
 
 use super::{Shim, ShimCandidate};
 use crate::host::Host;
+use crate::probe::interpreter;
 
 /// Programs that start another one, chosen by the name that they are started under. Sources: each manager's documentation.
-const LAUNCHERS: [(&str, &str); 14] = [
+const LAUNCHERS: [(&str, &str); 17] = [
     ("aqua-proxy", "aqua"),
+    ("coursier", "coursier"),
+    ("cs", "coursier"),
     ("dotslash", "dotslash"),
     ("elan", "elan"),
     ("hermit", "hermit"),
     ("julialauncher", "juliaup"),
+    // That of Rancher Desktop, which fetches the kubectl of the cluster.
+    ("kuberlr", "kuberlr"),
     ("mise", "mise"),
     ("pkgx", "pkgx"),
     ("proto", "proto"),
@@ -35,6 +40,64 @@ const DIRECTORIES: [(&str, &str); 3] = [
 /// Programs that a script may hand its call to with the word `exec`, besides those whose names end with `env`.
 const EXECUTORS: [&str; 8] = ["asdf", "hermit", "mise", "proto", "rakubrew", "rtx", "rye", "vfox"];
 
+/// Programs that start another one elsewhere, or fetch it first, and the words behind them with which they do.
+///
+/// Sources: each program's documentation.
+const RUNNERS: [(&str, &[&str]); 49] = [
+    ("apptainer", &["exec", "run"]),
+    ("bazel", &["run"]),
+    ("bazelisk", &["run"]),
+    ("bunx", &[]),
+    ("cargo", &["run"]),
+    ("colima", &["ssh"]),
+    ("conda", &["run"]),
+    ("container", &["exec", "run"]),
+    ("coursier", &["launch"]),
+    ("cs", &["launch"]),
+    ("deno", &["run", "x"]),
+    ("devbox", &["run"]),
+    ("distrobox", &["enter"]),
+    ("distrobox-enter", &[]),
+    ("dnx", &[]),
+    ("docker", &["compose", "exec", "run"]),
+    ("docker-compose", &["exec", "run"]),
+    ("finch", &["exec", "run"]),
+    ("flatpak", &["run"]),
+    ("go", &["run"]),
+    ("guix", &["shell"]),
+    ("hatch", &["run"]),
+    ("jbang", &[]),
+    ("kubectl", &["exec", "run"]),
+    ("limactl", &["shell"]),
+    ("micromamba", &["run"]),
+    ("microk8s", &["helm", "helm3", "kubectl"]),
+    ("minikube", &["kubectl"]),
+    ("multipass", &["exec"]),
+    ("nerdctl", &["compose", "exec", "run"]),
+    ("nix", &["develop", "run", "shell"]),
+    ("nix-shell", &[]),
+    ("npm", &["exec"]),
+    ("npx", &[]),
+    ("pipenv", &["run"]),
+    ("pipx", &["run"]),
+    ("pixi", &["exec", "run"]),
+    ("pkgx", &[]),
+    ("pnpm", &["dlx"]),
+    ("pnpx", &[]),
+    ("podman", &["compose", "exec", "run"]),
+    ("poetry", &["run"]),
+    ("singularity", &["exec", "run"]),
+    ("ssh", &[]),
+    ("toolbox", &["run"]),
+    ("uv", &["run", "tool"]),
+    ("uvx", &[]),
+    ("vagrant", &["ssh"]),
+    ("yarn", &["dlx"]),
+];
+
+/// A script that merely hands its call on is no longer than this.
+const LONGEST_WRAPPER_BYTES: usize = 8 * 1024;
+
 /// Interpreters that fetch what a script asks for.
 const FETCHING_INTERPRETERS: [&str; 7] = ["dotslash", "hermit", "mise", "nix-shell", "pkgx", "proto", "rtx"];
 
@@ -42,8 +105,13 @@ const FETCHING_INTERPRETERS: [&str; 7] = ["dotslash", "hermit", "mise", "nix-she
 pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
     let by_launcher = || {
         let stem = candidate.resolved.file_stem()?.to_str()?;
-        let (_, manager) = LAUNCHERS.iter().find(|(launcher, _)| *launcher == stem)?;
-        (candidate.program != stem).then_some(*manager)
+        if LAUNCHERS.iter().any(|(launcher, _)| *launcher == candidate.program) {
+            return None;
+        }
+        let by_link = LAUNCHERS.iter().find(|(launcher, _)| *launcher == stem);
+        by_link
+            .or_else(|| hard_linked(host, candidate))
+            .map(|(_, manager)| *manager)
     };
     let by_directory = || {
         let directories = [candidate.path.parent(), candidate.resolved.parent()];
@@ -70,8 +138,41 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
         })
 }
 
+/// The launcher beside a program that is the same file by a hard link.
+fn hard_linked(host: &Host, candidate: &ShimCandidate<'_>) -> Option<&'static (&'static str, &'static str)> {
+    let metadata = host.metadata(candidate.resolved).ok()?;
+    if !has_other_names(&metadata) {
+        return None;
+    }
+    let directory = candidate.resolved.parent()?;
+    let identity = host.identity_of(candidate.resolved, &metadata).ok()?;
+    LAUNCHERS.iter().find(|(launcher, _)| {
+        host.identity(&directory.join(launcher))
+            .is_ok_and(|other| other == identity)
+    })
+}
+
+#[cfg(unix)]
+fn has_other_names(metadata: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &std::fs::Metadata) -> bool {
+    false
+}
+
 /// Why a shim is not started.
-pub const WHY_LEFT_ALONE: &str = "its shim may install what it is asked for, so it is not started";
+const WHY_LEFT_ALONE: &str = "its shim may install what it is asked for, so it is not started";
+
+/// Why a script of this manager's is not started.
+pub fn why_left_alone(manager: &str) -> String {
+    if RUNNERS.iter().any(|(runner, _)| *runner == manager) {
+        format!("it is a script for `{manager}`, which may fetch it or start a container, so it is not started")
+    } else {
+        WHY_LEFT_ALONE.to_owned()
+    }
+}
 
 /// Whose directory of shims it is: `~/.plenv/shims` is plenv's.
 fn keeper_of(host: &Host, shims: &Path) -> String {
@@ -97,7 +198,13 @@ fn is_managers_name(name: &str) -> bool {
 /// rbenv's family writes `exec "/home/anna/.plenv/libexec/plenv" exec "$program" "$@"`, tfenv's `tfenv-exec "$@"`, and both name their
 /// root in a variable, `PLENV_ROOT`.
 pub fn manager_of_script(text: &str) -> Option<String> {
-    let first = text.lines().next()?.strip_prefix("#!")?;
+    let first = text.lines().next()?;
+    let first = match first.strip_prefix("#!") {
+        Some(first) => first,
+        // A shell runs it all the same.
+        None if interpreter::is_text(text.as_bytes()) => interpreter::SHELL,
+        None => return None,
+    };
     let interpreters = || first.split_whitespace().map(plain_word);
     if let Some(fetching) = interpreters().find(|word| FETCHING_INTERPRETERS.contains(word)) {
         return Some(fetching.to_owned());
@@ -106,11 +213,36 @@ pub fn manager_of_script(text: &str) -> Option<String> {
         return None;
     }
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let by_runner = || {
+        // A line may go on in the next one.
+        let whole = text.replace("\\\n", " ");
+        let mut lines = whole.lines().filter(|line| !line.trim_start().starts_with('#'));
+        lines
+            .find_map(runner_of)
+            .filter(|_| text.len() <= LONGEST_WRAPPER_BYTES)
+    };
     lines
         .clone()
         .find_map(handed_to)
         .or_else(|| lines.clone().find_map(root_of))
+        .or_else(by_runner)
         .map(str::to_owned)
+}
+
+/// `docker` in `exec docker run --rm hashicorp/terraform "$@"`. What is not handed the arguments of the call is none.
+fn runner_of(line: &str) -> Option<&'static str> {
+    if !["$@", "$*", "${@", "$1"]
+        .iter()
+        .any(|arguments| line.contains(arguments))
+    {
+        return None;
+    }
+    // What stands before the program: `exec`, `sudo`, variables.
+    let is_before = |word: &&str| matches!(*word, "exec" | "sudo" | "env" | "command") || word.contains('=');
+    let mut words = line.split_whitespace().map(plain_word).skip_while(is_before);
+    let program = words.next()?;
+    let (runner, with) = RUNNERS.iter().find(|(runner, _)| *runner == program)?;
+    (with.is_empty() || words.any(|word| with.contains(&word))).then_some(*runner)
 }
 
 /// `plenv` in `exec '/home/anna/.plenv/bin/plenv' exec "$@"`, `tfenv` in `tfenv-exec "$@";`.
@@ -193,8 +325,50 @@ mod tests {
     }
 
     #[test]
+    fn a_script_that_starts_a_program_elsewhere_is_no_program_of_this_machine() {
+        for (runner, line) in [
+            (
+                "docker",
+                "exec docker run --rm -it -v \"$PWD\":/work hashicorp/terraform:1.5 \"$@\"",
+            ),
+            ("docker", "docker compose run --rm php php \"$@\""),
+            ("docker", "docker run --rm \\\n  --network none \\\n  alpine jq \"$@\""),
+            ("minikube", "exec minikube kubectl -- \"$@\""),
+            ("podman", "sudo /usr/bin/podman exec web node \"$@\""),
+            (
+                "distrobox-enter",
+                "    exec \"/usr/bin/distrobox-enter\" -n fedora -- '/usr/bin/jq' \"$@\"",
+            ),
+            (
+                "flatpak",
+                "exec /usr/bin/flatpak run --branch=stable org.gnome.Builder \"$@\"",
+            ),
+            ("npx", "exec npx --yes prettier@3 \"$@\""),
+            ("uv", "UV_OFFLINE=0 exec uv tool run ruff \"$@\""),
+            ("go", "exec go run github.com/mikefarah/yq/v4@latest \"$@\""),
+            ("nix", "nix run nixpkgs#jq -- \"$@\""),
+            ("deno", "exec deno run --allow-all 'https://deno.land/x/tool.ts' \"$@\""),
+            ("limactl", "exec limactl shell default nerdctl \"$@\""),
+            ("ssh", "exec ssh build terraform \"$@\""),
+        ] {
+            let text = format!("#!/bin/sh\n# docker run x \"$@\"\n{line}\n");
+            assert_eq!(manager_of_script(&text).as_deref(), Some(runner), "{text}");
+            // Without a first line a shell runs it.
+            assert_eq!(
+                manager_of_script(&format!("{line}\n")).as_deref(),
+                Some(runner),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
     fn other_scripts_are_no_shims() {
         for text in [
+            "#!/bin/sh\necho usage: docker run image \"$@\"\n",
+            "#!/bin/sh\ndocker run --rm image\n",
+            "#!/bin/sh\nexec podman \"$@\"\n",
+            "#!/bin/sh\nexec go tool yq \"$@\"\n",
             "#!/bin/sh\nexec /usr/lib/go/bin/go \"$@\"\n",
             "#!/bin/sh\nexec env JAVA_HOME=/opt/java /opt/gradle/bin/gradle \"$@\"\n",
             "#!/bin/bash\n# export PYENV_ROOT=\"/opt/py\"\nexec python3 \"$@\"\n",

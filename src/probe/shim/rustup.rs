@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small, with_mark};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -206,7 +206,7 @@ fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, 
         let files = ["rust-toolchain", "rust-toolchain.toml"].map(|name| directory.join(name));
         let Some((path, text)) = files
             .into_iter()
-            .find_map(|path| small(host, &path).map(|text| (path, text)))
+            .find_map(|path| with_mark(host, &path).map(|text| (path, text)))
         else {
             continue;
         };
@@ -215,13 +215,19 @@ fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, 
         // The old file may hold the bare name of a toolchain, in a single line.
         if path.extension().is_none() && text.lines().count() == 1 {
             let bare = text.trim();
+            if bare.starts_with('\u{feff}') {
+                return Err(format!(
+                    "{said_by} begins with a byte order mark, which rustup takes for a part of the name"
+                ));
+            }
             return if bare.is_empty() {
                 Err(broken())
             } else {
                 Wanted::read(bare, said_by)
             };
         }
-        let file = toml::from_str::<ToolchainFile>(&text).map_err(|_| broken())?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let file = toml::from_str::<ToolchainFile>(text).map_err(|_| broken())?;
         return match file.toolchain {
             ToolchainTable {
                 path: Some(path),

@@ -1,4 +1,5 @@
-//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache, busybox, Debian's `psql`.
+//! What the system itself puts in a program's place: developer-tools stubs, Windows Store stubs, snaps, ccache and its
+//! like, busybox, Debian's `psql`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use crate::probe::path::PathIndex;
 use crate::version::Version;
 
 pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
-    ccache(host, index, candidate)
+    wrapper(host, index, candidate)
         .or_else(|| busybox(candidate))
         .or_else(|| snap(host, candidate))
         .or_else(|| postgres(host, candidate))
@@ -17,22 +18,22 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         .or_else(|| windows_store(host, candidate))
 }
 
-/// A directory of links named like compilers, which lead to ccache or distcc; the compiler itself is the next one on PATH.
-fn ccache(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
-    let (name, manager) = match candidate.resolved.file_stem()?.to_str()? {
-        "ccache" => ("ccache", "ccache"),
-        "distcc" => ("distcc", "distcc"),
-        "sccache" => ("sccache", "sccache"),
-        _ => return None,
-    };
-    if candidate.program == name {
+/// Programs that links of other programs' names lead to, and that start the next one of that name on PATH: compilers by way of a cache
+/// or other machines, and programs in a sandbox. Sources: the documentation of each, firecfg(1).
+const WRAPPERS: [&str; 5] = ["ccache", "distcc", "firejail", "icecc", "sccache"];
+
+/// The program behind a link to one of the wrappers.
+fn wrapper(host: &Host, index: &PathIndex, candidate: &ShimCandidate<'_>) -> Option<Shim> {
+    let stem = candidate.resolved.file_stem()?.to_str()?;
+    let manager = WRAPPERS.iter().copied().find(|wrapper| *wrapper == stem)?;
+    if candidate.program == manager {
         return None;
     }
-    let wrapper = |directory: &Path| {
+    let is_wrapped_there = |directory: &Path| {
         host.canonicalize(&directory.join(candidate.program))
-            .is_ok_and(|path| path.file_stem().is_some_and(|stem| stem == name))
+            .is_ok_and(|path| path.file_stem().is_some_and(|stem| stem == manager))
     };
-    Some(match next_on_path(host, index, candidate.program, &wrapper) {
+    Some(match next_on_path(host, index, candidate.program, &is_wrapped_there) {
         Some(target) => Shim::Leads {
             manager,
             target,

@@ -162,6 +162,13 @@ fn a_wrapper_of_compilers_leads_to_the_compiler() {
 }
 
 #[test]
+fn a_program_in_a_sandbox_is_the_next_one_on_path() {
+    let machine = Machine::new("/usr/local/bin:/usr/bin", &["/usr/bin/firejail", "/usr/bin/git"]);
+    machine.link("/usr/local/bin/git", "../../bin/firejail");
+    assert_eq!(machine.leads("git"), "firejail: /usr/bin/git");
+}
+
+#[test]
 fn a_snap_leads_to_its_manifest() {
     let machine = Machine::new("/snap/bin", &["/usr/bin/snap"]);
     machine.link("/snap/bin/go", "../../usr/bin/snap");

@@ -21,7 +21,7 @@ impl LeftAlone {
     pub(super) fn managed_by(manager: &str) -> Self {
         Self {
             manager: manager.to_owned(),
-            detail: shim::WHY_LEFT_ALONE.to_owned(),
+            detail: shim::why_left_alone(manager),
         }
     }
 

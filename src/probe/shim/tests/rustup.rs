@@ -78,6 +78,16 @@ fn the_old_file_counts_before_the_new_one_and_may_hold_a_bare_name() {
         machine.leads("rustc"),
         "rustup unknown: ~/shop/rust-toolchain names no toolchain"
     );
+    machine.write("~/shop/rust-toolchain", "\u{feff}nightly\n");
+    assert_eq!(
+        machine.leads("rustc"),
+        "rustup unknown: ~/shop/rust-toolchain begins with a byte order mark, which rustup takes for a part of the name"
+    );
+    machine.write(
+        "~/shop/rust-toolchain",
+        "\u{feff}[toolchain]\r\nchannel = \"nightly\"\r\n",
+    );
+    assert_eq!(machine.leads("rustc"), nightly);
     machine.remove("~/shop/rust-toolchain");
     assert_eq!(
         machine.leads("rustc"),

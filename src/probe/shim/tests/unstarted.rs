@@ -155,10 +155,19 @@ fn shims_of_other_managers_are_named_and_left_alone() {
         machine.program(&format!("{directory}/lua"), "\u{7f}ELF");
         assert_eq!(machine.leads("lua"), format!("{manager} {reason}"), "{directory}");
     }
-    let machine = Machine::new("~/bin", &["/opt/aqua/aqua-proxy", "/opt/aqua/swiftly", "/opt/aqua/rye"]);
+    let machine = Machine::new(
+        "~/bin",
+        &[
+            "/opt/aqua/aqua-proxy",
+            "/opt/aqua/kuberlr",
+            "/opt/aqua/cs",
+            "/opt/aqua/rye",
+        ],
+    );
     for (program, launcher, manager) in [
         ("jq", "aqua-proxy", "aqua"),
-        ("swift", "swiftly", "swiftly"),
+        ("kubectl", "kuberlr", "kuberlr"),
+        ("scala", "cs", "coursier"),
         ("python3", "rye", "rye"),
     ] {
         machine.link(&format!("~/bin/{program}"), &format!("../../../opt/aqua/{launcher}"));
@@ -166,6 +175,12 @@ fn shims_of_other_managers_are_named_and_left_alone() {
     }
     machine.link("~/bin/rye", "../../../opt/aqua/rye");
     assert_eq!(machine.leads("rye"), "no shim");
+    // elan makes its shims as rustup does, by hard links.
+    let machine = Machine::new("~/.elan/bin", &["~/.elan/bin/elan"]);
+    let at = |name: &str| machine.root.path().join("home/anna/.elan/bin").join(name);
+    std::fs::hard_link(at("elan"), at("lake")).unwrap();
+    assert_eq!(machine.leads("lake"), format!("elan {reason}"));
+    assert_eq!(machine.leads("elan"), "no shim");
 }
 
 #[test]
@@ -220,5 +235,120 @@ fn choosenim_runs_the_toolchain_that_its_file_names() {
     assert_eq!(
         machine.leads("nim"),
         "choosenim misses: wants `2.2.0` (set by ~/.choosenim/current), which is not installed"
+    );
+}
+
+fn juliaup() -> Machine {
+    let machine = Machine::new("~/.juliaup/bin", &["~/.juliaup/bin/julialauncher"]);
+    machine.link("~/.juliaup/bin/julia", "julialauncher");
+    for version in ["1.10.4+0.x64.linux.gnu", "1.11.1+0.x64.linux.gnu"] {
+        machine.program(&format!("~/.julia/juliaup/julia-{version}/bin/julia"), "");
+    }
+    machine
+}
+
+const JULIAUP: &str = r#"{
+    "Default": "release",
+    "InstalledVersions": {
+        "1.10.4+0.x64.linux.gnu": { "Path": "./julia-1.10.4+0.x64.linux.gnu" },
+        "1.11.1+0.x64.linux.gnu": { "Path": "./julia-1.11.1+0.x64.linux.gnu", "BinaryPath": "./julia-1.11.1+0.x64.linux.gnu/bin/julia" }
+    },
+    "InstalledChannels": {
+        "release": { "Version": "1.11.1+0.x64.linux.gnu" },
+        "lts": { "Version": "1.10.4+0.x64.linux.gnu" },
+        "work": { "Target": "lts", "Args": [] },
+        "own": { "Command": "/opt/julia/bin/julia", "Args": [] }
+    },
+    "Overrides": [ { "Path": "/home/anna/shop", "Channel": "lts" }, { "Path": "/home", "Channel": "gone" } ]
+}"#;
+
+#[test]
+fn juliaup_takes_the_variable_then_the_override_then_the_default() {
+    let mut machine = juliaup();
+    assert_eq!(machine.leads("julia"), "juliaup lacks: no channel is chosen");
+    machine.write("~/.julia/juliaup/juliaup.json", JULIAUP);
+    let julia = |version: &str, by: &str| {
+        format!("juliaup: ~/.julia/juliaup/julia-{version}+0.x64.linux.gnu/bin/julia by {by}")
+    };
+    assert_eq!(machine.leads_at("julia", "/srv"), julia("1.11.1", "default"));
+    let by = "the override of ~/shop";
+    assert_eq!(machine.leads("julia"), julia("1.10.4", by));
+    assert_eq!(
+        machine.leads_at("julia", "~"),
+        "juliaup misses: wants `gone` (set by the override of /home), which is not installed"
+    );
+    machine.set("JULIAUP_CHANNEL", "work");
+    assert_eq!(machine.leads("julia"), julia("1.10.4", "JULIAUP_CHANNEL"));
+    machine.set("JULIAUP_CHANNEL", "own");
+    assert_eq!(
+        machine.leads("julia"),
+        "juliaup: /opt/julia/bin/julia by JULIAUP_CHANNEL"
+    );
+    machine.set("JULIAUP_DEPOT_PATH", "/opt/depot");
+    assert_eq!(
+        machine.leads("julia"),
+        "juliaup misses: wants `own` (set by JULIAUP_CHANNEL), which is not installed"
+    );
+}
+
+#[test]
+fn swiftly_takes_the_nearest_file_then_the_default() {
+    let machine = Machine::new(
+        "~/.local/share/swiftly/bin",
+        &[
+            "~/.local/bin/swiftly",
+            "~/.local/share/swiftly/toolchains/6.0.3/usr/bin/swift",
+            "~/.local/share/swiftly/toolchains/6.1.0/usr/bin/swift",
+        ],
+    );
+    machine.link("~/.local/share/swiftly/bin/swift", "../../../bin/swiftly");
+    assert_eq!(machine.leads("swift"), "swiftly lacks: no toolchain is chosen");
+    machine.write(
+        "~/.local/share/swiftly/config.json",
+        r#"{ "inUse": "6.1.0", "installedToolchains": ["6.0.3", "6.1.0", "main-snapshot-2026-01-02"], "version": "1.1.0" }"#,
+    );
+    let swift =
+        |version: &str, by: &str| format!("swiftly: ~/.local/share/swiftly/toolchains/{version}/usr/bin/swift by {by}");
+    assert_eq!(machine.leads("swift"), swift("6.1.0", "default"));
+    let file = "~/shop/.swift-version";
+    for (text, version) in [
+        ("6.0\n", "6.0.3"),
+        ("6.0.3", "6.0.3"),
+        ("6.1.0\r\n", "6.1.0"),
+        ("Swift 6.0.3", "6.0.3"),
+    ] {
+        machine.write(file, text);
+        assert_eq!(machine.leads("swift"), swift(version, file), "{text}");
+    }
+    machine.write(file, "5.10");
+    assert_eq!(
+        machine.leads("swift"),
+        "swiftly misses: wants toolchain `5.10` (set by ~/shop/.swift-version), which is not installed"
+    );
+    machine.write(file, "");
+    assert_eq!(
+        machine.leads("swift"),
+        "swiftly unknown: ~/shop/.swift-version is empty"
+    );
+    machine.write(file, "../../evil");
+    assert_eq!(
+        machine.leads("swift"),
+        "swiftly misses: wants toolchain `../../evil` (set by ~/shop/.swift-version), which is not installed"
+    );
+}
+
+#[test]
+fn a_trampoline_of_pixi_starts_what_its_file_names() {
+    let machine = Machine::new("~/.pixi/bin", &["~/.pixi/bin/jq", "~/.pixi/envs/jq/bin/jq"]);
+    assert_eq!(machine.leads("jq"), "no shim");
+    machine.write(
+        "~/.pixi/bin/trampoline_configuration/jq.json",
+        r#"{ "exe": "/home/anna/.pixi/envs/jq/bin/jq", "path": "", "env": {} }"#,
+    );
+    assert_eq!(machine.leads("jq"), "pixi: ~/.pixi/envs/jq/bin/jq");
+    machine.remove("~/.pixi/envs/jq/bin/jq");
+    assert_eq!(
+        machine.leads("jq"),
+        "pixi is stale: its trampoline starts ~/.pixi/envs/jq/bin/jq, which does not exist; pixi global sync"
     );
 }
