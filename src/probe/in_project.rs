@@ -8,7 +8,9 @@ mod dotnet;
 mod go;
 mod java;
 mod javascript;
+mod poetry;
 mod python;
+mod sbt;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +32,7 @@ pub fn tell(host: &Host, index: &PathIndex, tools: &mut [Tool]) {
             "go" => go::read(host, index, tool),
             "pnpm" => javascript::pnpm(host, tool),
             "python3" => python::read(host, tool),
+            "sbt" => sbt::read(host, tool),
             "yarn" => javascript::yarn(host, tool),
             _ => continue,
         };

@@ -4,8 +4,6 @@
 
 use super::line_file;
 use super::manifest::{Format, Manifest, ManifestContent};
-use crate::host::Host;
-use crate::scan::Requirement;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -26,7 +24,6 @@ pub(super) const FORMATS: &[Format] = &[
 /// `go` is the oldest version that works. `toolchain` is suggested only: Go 1.21 and later download it.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut names_go = false;
-    let downloads = if may_download(manifest.host) { None } else { Some(false) };
     let is_workspace = manifest.name == "go.work";
     let has_module = manifest
         .text
@@ -51,10 +48,7 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             ["go", version] => {
                 names_go = true;
                 if is_version(version) {
-                    found.require(Requirement {
-                        downloads,
-                        ..manifest.tool_in("go", version, Dialect::Minimum, Some(line))
-                    });
+                    found.require(manifest.tool_in("go", version, Dialect::Minimum, Some(line)));
                 } else {
                     found.broken(manifest, Some(line), &format!("`{version}` is not a Go version"));
                 }
@@ -77,27 +71,6 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// Go downloads a newer version of itself, unless `GOTOOLCHAIN` of the environment or of `go env -w` forbids it.
-///
-/// Source: "Go Toolchains", "Toolchain selection".
-fn may_download(host: &Host) -> bool {
-    const SETTINGS_BYTES: u64 = 1 << 16;
-    let of_file = || {
-        let file = host.env_path("GOENV").or_else(|| {
-            let directory = host
-                .env_path("XDG_CONFIG_HOME")
-                .or_else(|| Some(host.home()?.join(".config")))?;
-            Some(directory.join("go/env"))
-        })?;
-        let text = host.read_text(&file, SETTINGS_BYTES).ok()?;
-        text.lines()
-            .find_map(|line| line.trim().strip_prefix("GOTOOLCHAIN=").map(str::to_owned))
-    };
-    let setting = host.env_text("GOTOOLCHAIN").map(str::to_owned).or_else(of_file);
-    // `local`, `path`, `go1.22.1`, `go1.22.1+path`: none of these downloads what go.mod names.
-    setting.is_none_or(|setting| setting == "auto" || setting.ends_with("+auto"))
-}
-
 /// `1.22`, `1.22.3`, `1.23rc1`. Source: `modfile.GoVersionRE` of `golang.org/x/mod`.
 fn is_version(text: &str) -> bool {
     let numbers = text.trim_end_matches(|character: char| character.is_ascii_digit());
@@ -115,7 +88,7 @@ fn is_version(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{asked, asked_by};
+    use super::super::example::asked;
 
     #[test]
     fn a_module_names_the_oldest_go_and_suggests_a_toolchain() {
@@ -140,21 +113,6 @@ mod tests {
     #[test]
     fn a_module_without_a_version_asks_for_any() {
         assert_eq!(asked(&[("go.mod", "module example.com/old\n")]), ["tool go (go.mod)"]);
-    }
-
-    #[test]
-    fn a_setting_may_forbid_go_to_download_itself() {
-        let files = [
-            ("go.mod", "module m\ngo 1.22\n"),
-            ("/home/dev/.config/go/env", "GOPROXY=direct\nGOTOOLCHAIN=local\n"),
-        ];
-        let asked = |environment: &[(&str, &str)]| asked_by(&files, "/project", environment);
-        let plain = ["tool go \"1.22\" minimum (go.mod:2)"];
-        let forbidden = ["tool go \"1.22\" minimum no download (go.mod:2)"];
-        assert_eq!(asked(&[]), plain);
-        assert_eq!(asked(&[("GOTOOLCHAIN", "path")]), forbidden);
-        assert_eq!(asked(&[("HOME", "/home/dev")]), forbidden);
-        assert_eq!(asked(&[("HOME", "/home/dev"), ("GOTOOLCHAIN", "go1.21.0+auto")]), plain);
     }
 
     #[test]

@@ -90,8 +90,6 @@ const TOOLS: [&str; 6] = ["node", "npm", "pnpm", "yarn", "bun", "deno"];
 const RUNTIMES: [&str; 3] = ["node", "bun", "deno"];
 const PACKAGE_MANAGERS: [&str; 4] = ["npm", "pnpm", "yarn", "bun"];
 
-/// Files of settings are at most this large.
-const SETTINGS_BYTES: u64 = 1 << 20;
 /// Lock files, and who writes them.
 const LOCK_FILES: [(&str, &str); 6] = [
     ("package-lock.json", "npm"),
@@ -295,10 +293,7 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &
     // It may also be where to get it from.
     let is_version = version.starts_with(|character: char| character.is_ascii_digit());
     let version = if is_version { version } else { "" };
-    let asked = Requirement {
-        downloads: if may_download(manifest, id) { None } else { Some(false) },
-        ..manifest.tool_in(id, version, Dialect::Npm, Some(line))
-    };
+    let asked = manifest.tool_in(id, version, Dialect::Npm, Some(line));
     // Corepack obeys; called without it, npm and the old Yarn take no notice of another version.
     if is_version && (id == "npm" || (id == "yarn" && version.starts_with("1."))) {
         found.require(manifest.tool(id, Some(line)));
@@ -306,34 +301,6 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &
     } else {
         found.require(asked);
     }
-}
-
-/// Whether Corepack, or pnpm itself, downloads the version in `packageManager`: they do, unless a setting forbids it.
-///
-/// Sources: Corepack's README, "Environment Variables"; pnpm's "Settings", `managePackageManagerVersions`.
-fn may_download(manifest: &Manifest<'_>, id: &str) -> bool {
-    let host = manifest.host;
-    let is_off = |value: Option<&str>| value.is_some_and(|value| matches!(value, "0" | "false"));
-    if is_off(host.env_text("COREPACK_ENABLE_NETWORK")) {
-        return false;
-    }
-    if id != "pnpm" {
-        return true;
-    }
-    let read = |name: &str| host.read_text(&manifest.directory.join(name), SETTINGS_BYTES).ok();
-    let of_npmrc = read(".npmrc").and_then(|text| {
-        let (value, _) = line_file::property(&text, "manage-package-manager-versions")?;
-        Some(value)
-    });
-    let of_workspace = read("pnpm-workspace.yaml").is_some_and(|text| {
-        let settings = yaml_file::parse_quietly(&text);
-        let setting = settings
-            .as_ref()
-            .and_then(|settings| settings.get("managePackageManagerVersions"));
-        setting.is_some_and(|node| node.value == Value::Boolean(false))
-    });
-    let of_environment = host.env_text("npm_config_manage_package_manager_versions");
-    !(is_off(of_environment) || is_off(of_npmrc.as_deref()) || of_workspace)
 }
 
 /// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
@@ -373,7 +340,7 @@ fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{asked, asked_by};
+    use super::super::example::asked;
 
     #[test]
     fn a_lock_file_without_a_package_locks_nothing() {
@@ -419,29 +386,6 @@ mod tests {
                 "tool npm suggested (package.json)",
                 "component playwright-browsers suggested (package.json:3)",
             ]
-        );
-    }
-
-    #[test]
-    fn a_setting_may_forbid_a_package_manager_to_download_itself() {
-        let package = "{\"packageManager\": \"pnpm@10.1.0\"}";
-        let node = "tool node (package.json)";
-        let plain = "tool pnpm \"10.1.0\" npm (package.json:1)";
-        let forbidden = "tool pnpm \"10.1.0\" npm no download (package.json:1)";
-        assert_eq!(asked(&[("package.json", package)]), [node, plain]);
-        let with = |name: &'static str, text: &'static str| asked(&[("package.json", package), (name, text)]);
-        assert_eq!(
-            with(".npmrc", "manage-package-manager-versions=false\n"),
-            [node, forbidden]
-        );
-        assert_eq!(
-            with("pnpm-workspace.yaml", "managePackageManagerVersions: false\n"),
-            [node, "tool pnpm (pnpm-workspace.yaml)", forbidden]
-        );
-        let offline = [("COREPACK_ENABLE_NETWORK", "0")];
-        assert_eq!(
-            asked_by(&[("package.json", package)], "/project", &offline),
-            [node, forbidden]
         );
     }
 

@@ -244,18 +244,9 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     }
 }
 
-/// That the tool is downloaded when it first runs here. `None`: nothing downloads it, or a setting forbids that.
+/// That the tool is downloaded when it is first needed. `None`: no file of the project says so.
 fn downloaded(tool: &Tool, requirements: &[&Requirement]) -> Option<String> {
-    let downloads = |wanted| requirements.iter().all(|requirement| requirement.downloads == wanted);
-    if !requirements.is_empty() && downloads(Some(true)) {
-        return Some(format!("{} is downloaded when it is first needed", tool.name));
-    }
-    let is_forbidden = requirements
-        .iter()
-        .any(|requirement| requirement.downloads == Some(false));
-    let wanted = copies::downloaded_by_corepack(tool).filter(|_| !is_forbidden)?;
-    Some(format!(
-        "Corepack downloads {} {wanted} when it first runs here",
-        tool.name
-    ))
+    let is_downloaded = |requirement: &&Requirement| requirement.downloads == Some(true);
+    (!requirements.is_empty() && requirements.iter().all(is_downloaded))
+        .then(|| format!("{} is downloaded when it is first needed", tool.name))
 }

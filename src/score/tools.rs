@@ -14,7 +14,6 @@ pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .tools
         .iter()
         .filter(|tool| tool.state == ToolState::Failed && !is_required(scan, &tool.id))
-        .filter(|tool| downloaded_by_corepack(tool).is_none())
         .map(|tool| match &tool.failure {
             Some(failure) => broken(scan, tool, failure),
             None => Verdict::new(
@@ -33,13 +32,6 @@ pub(super) fn works(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         )];
     }
     failing
-}
-
-/// The version that Corepack's shim downloads when it first runs. `None`: it is not one of Corepack's, or has its version.
-pub(super) fn downloaded_by_corepack(tool: &Tool) -> Option<&str> {
-    let failure = tool.failure.as_ref()?;
-    let is_missing = failure.reason == FailReason::NotInstalledByShim && tool.manager.as_deref() == Some("corepack");
-    Some(failure.wanted.as_ref().filter(|_| is_missing)?.version.as_str())
 }
 
 /// Why a tool does not start, and how to fix it.

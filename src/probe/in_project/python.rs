@@ -1,10 +1,10 @@
 //! The virtual environment that a project's manager of packages runs programs in: pipenv, Poetry, uv, PDM.
 //!
-//! Sources: pipenv's documentation, "Virtual environments"; Poetry's, "Managing environments"; uv's, "Projects"; PEP 405 (`pyvenv.cfg`).
+//! Sources: pipenv's documentation, "Virtual environments"; uv's, "Projects"; PEP 405 (`pyvenv.cfg`).
 
 use std::path::{Path, PathBuf};
 
-use super::{small, text, value};
+use super::{poetry, small, text, value};
 use crate::host::Host;
 use crate::scan::{Availability, InProject, Tool, ToolState, VersionSource};
 
@@ -98,18 +98,19 @@ fn environment(host: &Host, manager: &str, directory: &Path) -> Option<PathBuf> 
         let path = host.env("UV_PROJECT_ENVIRONMENT").filter(|_| manager == "uv")?;
         Some(directory.join(path))
     };
+    let is_elsewhere = manager == "poetry" && poetry::is_in_project(host, directory) == Some(false);
     let own = || {
         let path = directory.join(".venv");
         // pipenv's `.venv` may be a file that names the directory.
         match small(host, &path).filter(|_| manager == "pipenv") {
             Some(content) => Some(directory.join(content.trim())),
-            None => Some(path),
+            None => Some(path).filter(|_| !is_elsewhere),
         }
     };
-    let elsewhere = || {
-        (manager == "pipenv")
-            .then(|| pipenv_elsewhere(host, directory))
-            .flatten()
+    let elsewhere = || match manager {
+        "pipenv" => pipenv_elsewhere(host, directory),
+        "poetry" => poetry::elsewhere(host, directory),
+        _ => None,
     };
     active()
         .filter(is_environment)

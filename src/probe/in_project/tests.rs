@@ -334,6 +334,24 @@ fn bazelisk_runs_the_bazel_that_the_project_names() {
 }
 
 #[test]
+fn sbt_runs_the_version_that_the_build_names() {
+    let sbt = |content: &str| {
+        Machine::new(vec![tool("sbt", "1.10.7")]).write("/home/anna/shop/project/build.properties", content)
+    };
+    let build = || sbt("# ours\nsbt.version = 1.9.7\n");
+    let file = "~/shop/project/build.properties";
+    assert_eq!(build().told("sbt"), format!("1.9.7 fetched by {file}, for sbt"));
+    assert_eq!(
+        build()
+            .write("/home/anna/.sbt/boot/scala-2.12.18/org.scala-sbt/sbt/1.9.7/sbt.jar", "")
+            .told("sbt"),
+        format!("1.9.7 installed by {file}, for sbt")
+    );
+    assert_eq!(sbt("sbt.version=1.10.7\n").told("sbt"), "as on PATH");
+    assert_eq!(sbt("name=shop\n").told("sbt"), "as on PATH");
+}
+
+#[test]
 fn a_manager_of_packages_runs_its_own_environment() {
     let python = || Machine::new(vec![on_path("python3", "3.12.1", "/usr/bin/python3.12")]);
     let environment = |machine: Machine, directory: &str| {
@@ -387,6 +405,64 @@ fn a_manager_of_packages_runs_its_own_environment() {
     let used = Machine::new(vec![on_path("python3", "3.14.1", "/home/anna/shop/.venv/bin/python3")])
         .write("/home/anna/shop/Pipfile", "");
     assert_eq!(own(used).told("python3"), "as on PATH");
+}
+
+#[test]
+fn poetry_keeps_environments_outside_of_the_project() {
+    let shop = |environments: &str| {
+        let python = |minor: &str| format!("{environments}/shop-api-CWuVoWsI-py{minor}");
+        let mut machine = Machine::new(vec![on_path("python3", "3.11.2", "/usr/bin/python3")]).write(
+            "/home/anna/shop/pyproject.toml",
+            "[tool.poetry]\nname = \"Shop._API\"\n[tool.poetry.dependencies]\npython = \"^3.12\"\n",
+        );
+        for minor in ["3.9", "3.12"] {
+            machine = machine
+                .write(
+                    &format!("{}/pyvenv.cfg", python(minor)),
+                    &format!("version = {minor}.4\n"),
+                )
+                .write(&format!("{}/bin/python", python(minor)), "");
+        }
+        machine
+    };
+    let usual = "/home/anna/.cache/pypoetry/virtualenvs";
+    let told = |version: &str| {
+        let minor = version.rsplit_once('.').unwrap().0;
+        format!("{version} installed by ~/.cache/pypoetry/virtualenvs/shop-api-CWuVoWsI-py{minor}, for poetry")
+    };
+    assert_eq!(shop(usual).told("python3"), told("3.12.4"));
+    let chosen = "[shop-api-CWuVoWsI]\nminor = \"3.9\"\npatch = \"3.9.4\"\n";
+    assert_eq!(
+        shop(usual).write(&format!("{usual}/envs.toml"), chosen).told("python3"),
+        told("3.9.4")
+    );
+    // One in the project comes first, unless Poetry is told otherwise.
+    let with_own = || {
+        shop(usual)
+            .write("/home/anna/shop/.venv/pyvenv.cfg", "version = 3.13.1\n")
+            .write("/home/anna/shop/.venv/bin/python", "")
+    };
+    assert_eq!(
+        with_own().told("python3"),
+        "3.13.1 installed by ~/shop/.venv, for poetry"
+    );
+    let elsewhere = "[virtualenvs]\nin-project = false\n";
+    assert_eq!(
+        with_own()
+            .write("/home/anna/shop/poetry.toml", elsewhere)
+            .told("python3"),
+        told("3.12.4")
+    );
+    assert_eq!(
+        shop("/opt/envs")
+            .write(
+                "/home/anna/.config/pypoetry/config.toml",
+                "[virtualenvs]\npath = \"/opt/envs\"\n"
+            )
+            .told("python3"),
+        "3.12.4 installed by /opt/envs/shop-api-CWuVoWsI-py3.12, for poetry"
+    );
+    assert_eq!(shop("/elsewhere").told("python3"), "as on PATH");
 }
 
 #[test]

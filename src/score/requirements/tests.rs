@@ -206,36 +206,25 @@ fn what_a_tool_fetches_by_itself_is_no_failure() {
     assert_eq!(outcome("pnpm", "10.4.1", pnpm("9.15.4")), Some((Outcome::Pass, None)));
     assert_eq!(outcome("pnpm", "9.1.0", pnpm("9.15.4")), Some((Outcome::Fail, None)));
     assert_eq!(outcome("pnpm", "10.4.1", pnpm("<10")), Some((Outcome::Fail, None)));
-    // A setting forbids it.
-    let forbidden = Requirement {
-        downloads: Some(false),
-        ..go("go.mod")
-    };
-    assert_eq!(outcome("go", "1.21.0", forbidden), Some((Outcome::Fail, None)));
 }
 
-/// What Corepack's shim of Yarn leads to is downloaded when it first runs.
+/// Corepack downloads what it has not prepared, unless a setting forbids it: then its shim fails.
 #[test]
-fn corepack_downloads_what_it_has_not_yet() {
-    let outcome = |downloads| {
+fn corepack_may_not_download_what_it_has_not_prepared() {
+    let outcome = || {
         let mut yarn = sample::failed_tool("yarn", FailReason::NotInstalledByShim);
         yarn.manager = Some("corepack".to_owned());
         yarn.failure.as_mut().unwrap().wanted = Some(sample::wanted("4.2.0", Some("yarn")));
-        let asked = Requirement {
-            downloads,
-            ..sample::required_tool("yarn", "4.2.0", Dialect::Npm, "package.json")
-        };
+        let asked = sample::required_tool("yarn", "4.2.0", Dialect::Npm, "package.json");
         let scan = asking(vec![yarn], vec![asked]);
         let mut findings = findings(&scan, "tool-required").into_iter();
         findings
             .next()
             .map(|finding| (finding.outcome, finding.message, finding.fix))
     };
-    let message = "Corepack downloads yarn 4.2.0 when it first runs here".to_owned();
-    assert_eq!(outcome(None), Some((Outcome::Pass, message, None)));
     let message = "yarn 4.2.0 is not installed in corepack".to_owned();
     let fix = "corepack prepare 'yarn@4.2.0'".to_owned();
-    assert_eq!(outcome(Some(false)), Some((Outcome::Fail, message, Some(fix))));
+    assert_eq!(outcome(), Some((Outcome::Fail, message, Some(fix))));
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the field that it goes into")]
