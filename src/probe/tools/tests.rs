@@ -352,10 +352,31 @@ fn a_package_of_another_program_is_not_the_tool() {
             "3.1.0-3",
             "yq of Python, which wraps jq (package yq)",
         ),
+        (
+            "vite",
+            "/usr/bin/vite",
+            "vite",
+            "1.2+svn1430-6",
+            "ViTE, a viewer of traces (package vite)",
+        ),
+        (
+            "pacman",
+            "/usr/games/pacman",
+            "pacman",
+            "10-17.2",
+            "a game of monsters in a labyrinth (package pacman)",
+        ),
+        (
+            "gh",
+            "/usr/bin/gh",
+            "gitsome",
+            "0.8.0+ds-7",
+            "gitsome (package gitsome)",
+        ),
     ] {
         let root = tempfile::tempdir().unwrap();
         packaged(root.path(), file, package, version);
-        let found = tool(root.path(), id, "/usr/bin:/usr/sbin");
+        let found = tool(root.path(), id, "/usr/bin:/usr/sbin:/usr/games");
         assert_eq!(
             (found.state, found.version, found.path, found.others),
             (ToolState::Absent, None, None, Vec::new()),
@@ -440,6 +461,26 @@ fn another_program_is_known_by_its_links_its_directory_and_its_text() {
     );
     program(root, "/opt/d/docker", PROGRAM);
     assert_eq!(state(root, "docker", "/opt/d").0, ToolState::Found);
+    // What distributions and users make links to, under the names of others.
+    for (id, name, target, what) in [
+        ("vim", "vi", "/usr/bin/nvim", "Neovim under Vim's name"),
+        ("vim", "vi", "/bin/busybox", "a vi that is not Vim"),
+        (
+            "terraform",
+            "terraform",
+            "/usr/bin/tofu",
+            "OpenTofu under Terraform's name",
+        ),
+        ("jq", "jq", "/usr/bin/gojq", "gojq under jq's name"),
+        ("ld", "ld", "/usr/bin/mold", "mold under ld's name"),
+        ("bash", "bash", "/bin/busybox", "a shell of BusyBox"),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        program(root.path(), target, PROGRAM);
+        link(root.path(), &format!("/opt/e/{name}"), &format!("../..{target}"));
+        let told = state(root.path(), id, "/opt/e");
+        assert_eq!(told, absent(&format!("/opt/e/{name}"), what), "{name} {target}");
+    }
 }
 
 #[test]
