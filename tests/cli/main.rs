@@ -10,6 +10,8 @@
     )
 )]
 
+#[cfg(target_os = "linux")]
+mod answers;
 #[path = "../architecture.rs"]
 mod architecture;
 #[cfg(all(unix, feature = "platform"))]
