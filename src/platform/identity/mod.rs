@@ -1,11 +1,14 @@
 //! Who is asking, and what they may do.
 
+mod claims;
 mod error;
 mod issuer;
 mod keys;
 mod pages_client;
 mod token;
 mod token_verifier;
+mod trusted_issuer;
+mod user_ids;
 
 #[cfg(test)]
 mod tests;

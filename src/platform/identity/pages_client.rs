@@ -10,8 +10,8 @@ use oauth2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::issuer::TrustedIssuer;
 use super::keys::{KeysError, Metadata};
+use super::trusted_issuer::TrustedIssuer;
 use crate::secret::Secret;
 use crate::web::OauthClient;
 

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::issuer::{self, Ids, Issuer, TrustedIssuer};
+use super::issuer::Issuer;
 use super::keys::Keys;
+use super::trusted_issuer::{TrustedIssuer, claimed_issuer};
+use super::user_ids::UserIds;
 use super::{Caller, IdentityError, token};
 use crate::platform::store::{AccountStore, Person, StoreError};
 
@@ -31,12 +33,15 @@ pub(crate) struct TokenVerifier {
 impl TokenVerifier {
     /// Nothing is fetched before a token asks for it.
     pub(crate) fn new(issuers: &[Issuer]) -> Self {
-        let trusted = issuers.iter().zip(Ids::of(issuers)).map(|(issuer, ids)| TrustedIssuer {
-            ids,
-            keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref())
-                .with_cognito_domain(issuer.cognito_domain.as_deref()),
-            issuer: issuer.clone(),
-        });
+        let trusted = issuers
+            .iter()
+            .zip(UserIds::of(issuers))
+            .map(|(issuer, ids)| TrustedIssuer {
+                ids,
+                keys: Keys::new(&issuer.url, issuer.jwks_url.as_deref())
+                    .with_cognito_domain(issuer.cognito_domain.as_deref()),
+                issuer: issuer.clone(),
+            });
         Self {
             trusted: trusted.collect(),
             known: Mutex::default(),
@@ -60,7 +65,7 @@ impl TokenVerifier {
         };
         let url = Some(text)
             .filter(|text| text.len() <= LONGEST)
-            .and_then(issuer::claimed_issuer)
+            .and_then(claimed_issuer)
             .ok_or_else(unknown)?;
         let trusted = self
             .trusted
