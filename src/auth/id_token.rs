@@ -216,3 +216,62 @@ fn bad(problem: &str) -> AuthError {
         problem: problem.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    use aws_lc_rs::signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+        Ed25519KeyPair,
+    };
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::json;
+
+    use super::*;
+
+    fn rsa() -> EncodingKey {
+        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+        let pkcs8: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+        // PKCS #1 is what is in the octet string behind 26 bytes of PKCS #8.
+        EncodingKey::from_rsa_der(&pkcs8.as_ref()[26..])
+    }
+
+    fn elliptic(algorithm: &'static EcdsaSigningAlgorithm) -> EncodingKey {
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).unwrap();
+        EncodingKey::from_ec_der(pkcs8.as_ref())
+    }
+
+    #[test]
+    fn id_tokens_are_signed_by_the_algorithms_that_the_provider_announces() {
+        let rsa = rsa();
+        let edwards = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).unwrap();
+        let keys = [
+            (rsa.clone(), Algorithm::RS256),
+            (elliptic(&ECDSA_P256_SHA256_FIXED_SIGNING), Algorithm::ES256),
+            (rsa.clone(), Algorithm::RS512),
+            (rsa, Algorithm::PS256),
+            (elliptic(&ECDSA_P384_SHA384_FIXED_SIGNING), Algorithm::ES384),
+            (EncodingKey::from_ed_der(edwards.as_ref()), Algorithm::EdDSA),
+        ];
+        let seconds = jiff::Timestamp::now().as_second() + 600;
+        let claims = json!({"sub": "ada", "iss": "https://issuer.test", "aud": "cli", "exp": seconds});
+        for (key, algorithm) in &keys {
+            let token = Secret::new(encode(&Header::new(*algorithm), &claims, key).unwrap());
+            let public = Jwk::from_encoding_key(key, *algorithm).unwrap();
+            let verified = verify(&token, *algorithm, &public, "https://issuer.test", "cli").unwrap();
+            assert_eq!(verified.sub, "ada", "{algorithm:?}");
+            let name = format!("{algorithm:?}");
+            let is_usual = matches!(algorithm, Algorithm::RS256 | Algorithm::ES256);
+            assert_eq!(
+                [is_accepted(*algorithm, &[name]), is_accepted(*algorithm, &[])],
+                [true, is_usual],
+                "{algorithm:?}"
+            );
+            let other = Secret::new(format!("{}x", token.reveal()));
+            assert!(verify(&other, *algorithm, &public, "https://issuer.test", "cli").is_err());
+        }
+        assert!(!is_accepted(Algorithm::HS256, &["HS256".to_owned()]));
+    }
+}

@@ -1,11 +1,10 @@
 //! The keys of an issuer: fetched when they are needed, kept for an hour and longer while the issuer is away.
 
-use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use jsonwebtoken::DecodingKey;
+use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::Url;
@@ -13,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::IdentityError;
+use super::signing_key::SigningKey;
 use crate::platform::events::log;
 use crate::web::{self, BodyError, NetworkFailure};
 
@@ -27,8 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest document that is read.
 const LONGEST: usize = 1 << 20;
 
-type ById = HashMap<String, Arc<DecodingKey>>;
-
 /// What an issuer's discovery document says. Source: OpenID Connect Discovery 1.0, 3.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Metadata {
@@ -41,6 +39,8 @@ pub(crate) struct Metadata {
     /// How clients show who they are there. Empty: it does not say.
     #[serde(default)]
     pub(crate) token_endpoint_auth_methods_supported: Vec<String>,
+    #[serde(default)]
+    id_token_signing_alg_values_supported: Vec<String>,
 }
 
 /// The keys of one issuer.
@@ -50,7 +50,7 @@ pub(crate) struct Keys {
     /// The domain of a Cognito user pool whose document leaves its endpoints out.
     cognito_domain: Option<String>,
     client: Option<reqwest::Client>,
-    known: RwLock<(ById, Option<Instant>)>,
+    known: RwLock<(Vec<Arc<SigningKey>>, Option<Instant>)>,
     /// When the issuer was asked last. The task that holds it is asking.
     asked: tokio::sync::Mutex<Option<Instant>>,
 }
@@ -120,15 +120,20 @@ impl Keys {
         }
     }
 
-    /// The key of that id. `None`: the issuer has none. Refused: that cannot be told now.
-    pub(crate) async fn key(&self, id: &str) -> Result<Option<Arc<DecodingKey>>, IdentityError> {
-        let (key, is_fresh) = self.look(id);
+    /// The key of that id that signs by an algorithm. `id`: `None` for a token that names no key, which the issuer's only key signs.
+    /// `None`: the issuer has none. Refused: that cannot be told now.
+    pub(crate) async fn key(
+        &self,
+        id: Option<&str>,
+        algorithm: Algorithm,
+    ) -> Result<Option<Arc<SigningKey>>, IdentityError> {
+        let (key, is_fresh) = self.look(id, algorithm);
         if key.is_some() && is_fresh {
             return Ok(key);
         }
         let mut asked = self.asked.lock().await;
         // Somebody else may have asked while this one waited.
-        let (key, is_fresh) = self.look(id);
+        let (key, is_fresh) = self.look(id, algorithm);
         let pause = if self.has_keys() { PAUSE } else { PAUSE_WITHOUT_KEYS };
         let may_ask = asked.is_none_or(|asked| asked.elapsed() >= pause);
         if (key.is_some() && is_fresh) || !may_ask {
@@ -137,7 +142,7 @@ impl Keys {
         *asked = Some(Instant::now());
         match self.fetch().await {
             Ok(keys) => {
-                let key = keys.get(id).cloned();
+                let key = find(&keys, id, algorithm);
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = (keys, Some(Instant::now()));
                 Ok(key)
             }
@@ -155,10 +160,10 @@ impl Keys {
         self
     }
 
-    fn look(&self, id: &str) -> (Option<Arc<DecodingKey>>, bool) {
+    fn look(&self, id: Option<&str>, algorithm: Algorithm) -> (Option<Arc<SigningKey>>, bool) {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let is_fresh = known.1.is_some_and(|fetched| fetched.elapsed() < FRESH);
-        (known.0.get(id).cloned(), is_fresh)
+        (find(&known.0, id, algorithm), is_fresh)
     }
 
     /// The keys were fetched at least once.
@@ -167,7 +172,7 @@ impl Keys {
     }
 
     /// An old key is better than none. Without any key at all, nothing can be told of a token.
-    fn or_unknown(&self, key: Option<Arc<DecodingKey>>) -> Result<Option<Arc<DecodingKey>>, IdentityError> {
+    fn or_unknown(&self, key: Option<Arc<SigningKey>>) -> Result<Option<Arc<SigningKey>>, IdentityError> {
         if key.is_none() && !self.has_keys() {
             return Err(IdentityError::Unavailable(
                 "the token cannot be checked: its issuer cannot be reached",
@@ -176,21 +181,23 @@ impl Keys {
         Ok(key)
     }
 
-    async fn fetch(&self) -> Result<ById, KeysError> {
+    async fn fetch(&self) -> Result<Vec<Arc<SigningKey>>, KeysError> {
         #[derive(Deserialize)]
         struct Set {
             keys: Vec<Value>,
         }
-        let url = match &self.jwks_url {
-            Some(url) => url.clone(),
-            None => self.metadata().await?.jwks_uri,
+        let (url, announced) = match &self.jwks_url {
+            Some(url) => (url.clone(), Vec::new()),
+            None => {
+                let metadata = self.metadata().await?;
+                (metadata.jwks_uri, metadata.id_token_signing_alg_values_supported)
+            }
         };
         let set: Set = self.get(&url).await?;
         // A key of a kind that is not known here is somebody else's.
         let keys = set.keys.into_iter().filter_map(|key| {
             let key: Jwk = serde_json::from_value(key).ok()?;
-            let id = key.common.key_id.clone()?;
-            Some((id, Arc::new(DecodingKey::from_jwk(&key).ok()?)))
+            Some(Arc::new(SigningKey::of(&key, &announced)?))
         });
         Ok(keys.collect())
     }
@@ -247,6 +254,16 @@ impl Keys {
             source,
         })
     }
+}
+
+/// The key of that id that signs by an algorithm; without an id, the only one that does.
+fn find(keys: &[Arc<SigningKey>], id: Option<&str>, algorithm: Algorithm) -> Option<Arc<SigningKey>> {
+    let mut signing = keys.iter().filter(|key| key.signs_by(algorithm));
+    let found = match id {
+        Some(_) => signing.find(|key| key.id() == id),
+        None => signing.next().filter(|_| signing.next().is_none()),
+    };
+    found.cloned()
 }
 
 /// How `oauth2` sends its requests.

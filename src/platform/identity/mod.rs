@@ -5,6 +5,7 @@ mod error;
 mod issuer;
 mod keys;
 mod pages_client;
+mod signing_key;
 mod token;
 mod token_verifier;
 mod trusted_issuer;

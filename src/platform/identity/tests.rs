@@ -1,5 +1,6 @@
 //! Tokens of issuers, with an issuer on this machine that signs as real ones do.
 
+mod algorithms;
 mod sessions;
 
 use std::io::{Read as _, Write as _};
@@ -37,6 +38,8 @@ struct FakeIssuer {
     methods: Arc<Mutex<Vec<&'static str>>>,
     /// What came before the form.
     head: Arc<Mutex<String>>,
+    /// The algorithms that its document announces.
+    announced: Arc<Mutex<Vec<&'static str>>>,
     /// Its document leaves out the endpoints, as that of a Cognito user pool may.
     leaves_out_endpoints: Arc<AtomicBool>,
 }
@@ -51,6 +54,7 @@ impl FakeIssuer {
         let methods: Arc<Mutex<Vec<&'static str>>> = Arc::default();
         let head_of_form: Arc<Mutex<String>> = Arc::default();
         let leaves_out_endpoints: Arc<AtomicBool> = Arc::default();
+        let announced: Arc<Mutex<Vec<&'static str>>> = Arc::default();
         let issuer = Self {
             methods: Arc::clone(&methods),
             head: Arc::clone(&head_of_form),
@@ -59,6 +63,7 @@ impl FakeIssuer {
             fetched: Arc::clone(&fetched),
             sign_in: Arc::clone(&sign_in),
             leaves_out_endpoints: Arc::clone(&leaves_out_endpoints),
+            announced: Arc::clone(&announced),
         };
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -85,7 +90,8 @@ impl FakeIssuer {
                 } else {
                     json!({ "issuer": url, "jwks_uri": format!("{url}/keys"), "token_endpoint": format!("{url}/token"),
                         "authorization_endpoint": format!("{url}/authorize"),
-                        "token_endpoint_auth_methods_supported": *methods.lock().unwrap() })
+                        "token_endpoint_auth_methods_supported": *methods.lock().unwrap(),
+                        "id_token_signing_alg_values_supported": *announced.lock().unwrap() })
                 };
                 let body = body.to_string();
                 let head = format!(
@@ -186,7 +192,7 @@ async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
         (r(json!({"iss": "https://issuer.test"})), 401),
         (r(json!({"client_id": "other"})), 401),
         (r(json!({"token_use": "id"})), 401),
-        // WebSession by somebody else, under a name of theirs.
+        // Signed by somebody else, under a name of theirs.
         (sign(&other, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 401),
         // By a symmetric key: anybody who knows the public one could do that.
         (
@@ -224,15 +230,15 @@ async fn an_unknown_key_is_asked_for_once_a_minute_at_most() {
     let (one, two) = (elliptic(), elliptic());
     issuer.publish(&one, Algorithm::ES256, "one");
     let keys = Keys::new(&issuer.url, None);
-    assert!(keys.key("one").await.unwrap().is_some());
+    assert!(keys.key(Some("one"), Algorithm::ES256).await.unwrap().is_some());
     issuer.publish(&two, Algorithm::ES256, "two");
     for _ in 0..20 {
-        assert!(keys.key("two").await.unwrap().is_none());
+        assert!(keys.key(Some("two"), Algorithm::ES256).await.unwrap().is_none());
     }
     assert_eq!(issuer.fetched.load(Ordering::SeqCst), 1);
     let keys = keys.asked_long_ago().await;
     assert!(
-        keys.key("two").await.unwrap().is_some(),
+        keys.key(Some("two"), Algorithm::ES256).await.unwrap().is_some(),
         "keys change, and the new one is fetched"
     );
     assert_eq!(issuer.fetched.load(Ordering::SeqCst), 2);
