@@ -129,10 +129,11 @@ pub fn assess(scan: &Scan, policy: &Policy) -> Assessment {
     }
     findings.sort_by(worst_first);
 
-    let ledger = Ledger::of(&findings, policy);
+    let mut ledger = Ledger::of(&findings, policy);
     let score = ledger.score();
-    let gains: Vec<u32> = (0..findings.len())
-        .map(|index| gain_of(&findings, policy, score, |other| other == index))
+    let gains: Vec<u32> = findings
+        .iter()
+        .map(|finding| ledger.gain_without([finding], score))
         .collect();
     let categories = policy
         .categories()
@@ -189,25 +190,9 @@ fn is_left_out(scan: &Scan, probe: &str) -> bool {
 ///
 /// It may be more than the sum of their gains, since a cap hides single ones.
 pub fn gain_together(assessment: &Assessment, policy: &Policy, fixed: impl Fn(&Finding) -> bool) -> u32 {
-    let findings = &assessment.findings;
-    let score = Ledger::of(findings, policy).score();
-    gain_of(findings, policy, score, |index| findings.get(index).is_some_and(&fixed))
-}
-
-/// What the score gains without the findings at those positions.
-fn gain_of(findings: &[Finding], policy: &Policy, score: u32, is_fixed: impl Fn(usize) -> bool) -> u32 {
-    let costs = |finding: &Finding| finding.points > 0 || is_unmet(finding);
-    if !findings
-        .iter()
-        .enumerate()
-        .any(|(index, finding)| costs(finding) && is_fixed(index))
-    {
-        return 0;
-    }
-    let rest = findings.iter().enumerate().filter(|(index, _)| !is_fixed(*index));
-    Ledger::of(rest.map(|(_, finding)| finding), policy)
-        .score()
-        .saturating_sub(score)
+    let mut ledger = Ledger::of(&assessment.findings, policy);
+    let score = ledger.score();
+    ledger.gain_without(assessment.findings.iter().filter(|finding| fixed(finding)), score)
 }
 
 /// How the score comes about: unmet required findings, then category by category and rule by rule.

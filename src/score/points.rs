@@ -42,6 +42,13 @@ impl Points {
         }
     }
 
+    fn times(self, count: usize) -> Self {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Self {
+            halves: self.halves.saturating_mul(count),
+        }
+    }
+
     /// This less the other, never below zero.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
@@ -156,8 +163,8 @@ pub(super) struct Ledger<'a> {
 #[derive(Debug)]
 struct Entry<'a> {
     rule: &'a Rule,
-    /// The costs of unmet findings of a required rule.
-    unmet: Vec<Points>,
+    /// How many unmet findings of a required rule cost so much each.
+    unmet: BTreeMap<Points, usize>,
     /// The other findings that cost something, and what they cost together.
     findings: usize,
     sum: Points,
@@ -165,30 +172,70 @@ struct Entry<'a> {
 
 impl<'a> Ledger<'a> {
     pub(super) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>, policy: &'a Policy) -> Self {
-        let mut rules: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
+        let mut ledger = Self {
+            policy,
+            rules: BTreeMap::new(),
+        };
         for finding in findings {
-            let Some(rule) = policy.rule(&finding.rule) else {
-                continue;
-            };
-            let cost = cost(finding.outcome, rule);
-            let unmet = is_unmet(finding);
-            if cost.is_zero() && !unmet {
-                continue;
-            }
-            let entry = rules.entry(&rule.id).or_insert(Entry {
-                rule,
-                unmet: Vec::new(),
-                findings: 0,
-                sum: Points::default(),
-            });
-            if unmet {
-                entry.unmet.push(cost);
-            } else {
-                entry.findings += 1;
-                entry.sum = entry.sum.plus(cost);
+            ledger.add(finding);
+        }
+        ledger
+    }
+
+    /// The rule of a finding that costs something, and what it costs.
+    fn cost(&self, finding: &Finding) -> Option<(&'a Rule, Points)> {
+        let rule = self.policy.rule(&finding.rule)?;
+        let cost = cost(finding.outcome, rule);
+        (!cost.is_zero() || is_unmet(finding)).then_some((rule, cost))
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        let Some((rule, cost)) = self.cost(finding) else { return };
+        let entry = self.rules.entry(&rule.id).or_insert_with(|| Entry {
+            rule,
+            unmet: BTreeMap::new(),
+            findings: 0,
+            sum: Points::default(),
+        });
+        if is_unmet(finding) {
+            *entry.unmet.entry(cost).or_default() += 1;
+        } else {
+            entry.findings += 1;
+            entry.sum = entry.sum.plus(cost);
+        }
+    }
+
+    /// Takes out a finding that was added.
+    pub(super) fn remove(&mut self, finding: &Finding) {
+        let Some((rule, cost)) = self.cost(finding) else { return };
+        let Some(entry) = self.rules.get_mut(rule.id.as_str()) else {
+            return;
+        };
+        if !is_unmet(finding) {
+            entry.findings = entry.findings.saturating_sub(1);
+            entry.sum = entry.sum.minus(cost);
+        } else if let Some(count) = entry.unmet.get_mut(&cost) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                entry.unmet.remove(&cost);
             }
         }
-        Self { policy, rules }
+    }
+
+    /// What the score gains without these findings, which were added.
+    pub(super) fn gain_without<'f>(
+        &mut self,
+        findings: impl IntoIterator<Item = &'f Finding, IntoIter: Clone>,
+        score: u32,
+    ) -> u32 {
+        let findings = findings.into_iter();
+        if !findings.clone().any(|finding| self.cost(finding).is_some()) {
+            return 0;
+        }
+        findings.clone().for_each(|finding| self.remove(finding));
+        let gain = self.score().saturating_sub(score);
+        findings.for_each(|finding| self.add(finding));
+        gain
     }
 
     pub(super) fn score(&self) -> u32 {
@@ -206,11 +253,12 @@ impl<'a> Ledger<'a> {
 
     fn arithmetic_of(&self, is_included: impl Fn(&str) -> bool) -> Arithmetic {
         let included = || self.rules.values().filter(|entry| is_included(&entry.rule.category));
-        let unmet: Vec<Points> = included().flat_map(|entry| entry.unmet.iter().copied()).collect();
-        let sum = total(unmet.iter().copied());
-        let dearest = unmet.iter().copied().max().unwrap_or_default();
+        let unmet = || included().flat_map(|entry| entry.unmet.iter().map(|(cost, count)| (*cost, *count)));
+        let sum = total(unmet().map(|(cost, count)| cost.times(count)));
+        let dearest = unmet().map(|(cost, _)| cost).max().unwrap_or_default();
+        let count = unmet().map(|(_, count)| count).sum();
         let required = RequiredCost {
-            findings: unmet.len(),
+            findings: count,
             sum,
             cost: sum.minus(dearest),
         };
@@ -221,7 +269,7 @@ impl<'a> Ledger<'a> {
             .filter_map(|(id, _)| self.category(id))
             .collect();
         let recommended = total(categories.iter().map(|category| category.cost));
-        let start = if unmet.is_empty() { 100 } else { TOP_OF_LOWER_HALF };
+        let start = if count == 0 { 100 } else { TOP_OF_LOWER_HALF };
         let total = required.cost.plus(recommended.min(Points::whole(MOST_RECOMMENDED)));
         Arithmetic {
             start,
