@@ -36,12 +36,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// An index is damaged.
-    #[error("the index {} is damaged: {problem}", .path.display())]
+    #[error("the index {} is damaged", .path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What SQLite says.
-        problem: String,
     },
     /// A later version of devenv wrote the index.
     #[error("the index has version {found}, and this devenv reads versions up to {known}")]
@@ -50,6 +48,15 @@ pub enum StoreError {
         found: usize,
         /// The latest version that is known.
         known: usize,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// A file cannot be written or replaced.
     #[error("cannot write {}", .path.display())]

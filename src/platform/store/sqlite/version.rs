@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, ErrorCode, Result};
 
 use crate::platform::store::StoreError;
 
@@ -22,29 +22,50 @@ pub(super) fn version(connection: &Connection) -> Result<usize> {
 
 /// Whether a file is an index of a platform that this program can open: an error says why not.
 pub(super) fn check(path: &Path) -> std::result::Result<(), StoreError> {
-    let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let found = version(&connection)?;
-    if found > MIGRATIONS.len() {
-        return Err(StoreError::Newer {
+    fs_err::File::open(path).map_err(|source| StoreError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let found = look(path).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::NoIndex { path: path.to_owned() },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path: path.to_owned() },
+        _ => error.into(),
+    })?;
+    match found {
+        Found::Newer(found) => Err(StoreError::Newer {
             found,
             known: MIGRATIONS.len(),
-        });
+        }),
+        Found::Another => Err(StoreError::NoIndex { path: path.to_owned() }),
+        Found::Damaged => Err(StoreError::Damaged { path: path.to_owned() }),
+        Found::Index => Ok(()),
     }
+}
+
+/// What a file of SQLite is.
+enum Found {
+    Index,
+    /// An index of a later version of devenv.
+    Newer(usize),
+    /// Some other database.
+    Another,
+    Damaged,
+}
+
+fn look(path: &Path) -> Result<Found> {
+    let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let found = version(&connection)?;
     let tables: i64 = connection.query_row(
         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('scans', 'tokens', 'sessions', 'spool')",
         [],
         |row| row.get(0),
     )?;
     if found == 0 || tables != 4 {
-        return Err(StoreError::NoIndex { path: path.to_owned() });
+        return Ok(Found::Another);
+    }
+    if found > MIGRATIONS.len() {
+        return Ok(Found::Newer(found));
     }
     let problem: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if problem == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::Damaged {
-            path: path.to_owned(),
-            problem,
-        })
-    }
+    Ok(if problem == "ok" { Found::Index } else { Found::Damaged })
 }
