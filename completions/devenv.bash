@@ -2488,7 +2488,7 @@ _devenv() {
             fi
             case "${prev}" in
                 --role)
-                    COMPREPLY=($(compgen -W "admin member ingest" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "admin member ingest viewer metrics" -- "${cur}"))
                     return 0
                     ;;
                 --subject)
@@ -2647,7 +2647,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve__subcmd__token__subcmd__revoke)
-            opts="-h -V -C -q -v --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
+            opts="-h -V -C -q -v --yes --config --data --raw --policy --help --version --directory --json --quiet --verbose --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -671,6 +671,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -C 'Change to DIR before doing anything, as `cd` does'
             cand --directory 'Change to DIR before doing anything, as `cd` does'
             cand --color 'Choose when to use color'
+            cand --yes 'Don''t ask'
             cand -h 'Print help: a summary with `-h`, all of it with `--help`'
             cand --help 'Print help: a summary with `-h`, all of it with `--help`'
             cand -V 'Print the version'

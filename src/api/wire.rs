@@ -164,6 +164,26 @@ pub enum Role {
     Member,
     /// May only upload.
     Ingest,
+    /// May read everything, and change nothing.
+    Viewer,
+    /// May only read the counters for Prometheus.
+    Metrics,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Admin, Self::Member, Self::Ingest, Self::Viewer, Self::Metrics];
+
+    /// Its name: `admin`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Ingest => "ingest",
+            Self::Viewer => "viewer",
+            Self::Metrics => "metrics",
+        }
+    }
 }
 
 /// One of the platform's own tokens, without its secret.
@@ -188,6 +208,23 @@ pub struct Token {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// A browser session: somebody who is signed in to the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BrowserSession {
+    /// Its id, which signs nobody in.
+    pub id: String,
+    /// The developer who signed in.
+    pub developer_id: String,
+    /// Their role.
+    pub role: Role,
+    /// The id of the platform's own token that they signed in with.
+    pub token_id: Option<String>,
+    /// The issuer that they signed in with.
+    pub issuer: Option<String>,
+    /// When it ends, at the latest.
+    pub expires_at: Timestamp,
+}
+
 /// A line of the audit log: who did what, and from where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditEntry {
@@ -199,9 +236,10 @@ pub struct AuditEntry {
     pub token_id: Option<String>,
     /// The address that the request came from.
     pub address: Option<String>,
-    /// `token_created`, `token_revoked`, `signed_in`, `signed_out`, `scan_removed`, `developer_removed` or `scans_expired`.
+    /// `token_created`, `token_used` (once a day for each address), `token_revoked`, `signed_in`, `signed_out`, `session_ended`,
+    /// `scan_removed`, `developer_removed`, `scans_expired` or `settings_reloaded`.
     pub action: String,
-    /// What it was done to: the id of a token, of a scan or of a developer.
+    /// What it was done to: the id of a token, of a session, of a scan or of a developer.
     pub object: String,
 }
 

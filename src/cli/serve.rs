@@ -57,8 +57,9 @@ enum Command {
     },
     /// Import the scans that the Dev-Env Platform stored, while the server is stopped
     Import {
-        /// Its directory of scans: `scans/<developer>/<time>.json`
-        directory: PathBuf,
+        /// Its directory of scans, `scans/<developer>/<time>.json`, or its bucket: `s3://BUCKET/PREFIX`
+        #[arg(value_name = "DIRECTORY|BUCKET")]
+        source: PathBuf,
         #[command(flatten)]
         data: settings::DataArguments,
     },
@@ -88,7 +89,7 @@ fn store_code(error: &StoreError) -> &'static str {
     match error {
         StoreError::InUse { .. } => "data_in_use",
         StoreError::NoPlatform { .. } => "no_platform",
-        StoreError::NoIndex { .. } | StoreError::Damaged { .. } => "no_index",
+        StoreError::NoIndex { .. } | StoreError::Read { .. } | StoreError::Damaged { .. } => "no_index",
         StoreError::Newer { .. } => "newer_index",
         _ => "store_failed",
     }
@@ -100,7 +101,7 @@ fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::NoPlatform { .. } => {
             "name its data directory with `--data DIRECTORY`; `devenv serve` starts a new platform"
         }
-        StoreError::NoIndex { .. } => "name a file that `devenv serve backup` wrote",
+        StoreError::NoIndex { .. } | StoreError::Read { .. } => "name a file that `devenv serve backup` wrote",
         StoreError::Damaged { .. } => {
             "restore a backup with `devenv serve restore FILE`, or run `devenv serve reindex`"
         }
@@ -158,9 +159,12 @@ impl Explain for AdministrationError {
         match self {
             Self::Subject(_)
             | Self::Import(_)
-            | Self::Store(StoreError::InUse { .. } | StoreError::NoPlatform { .. } | StoreError::NoIndex { .. }) => {
-                ExitCode::Usage
-            }
+            | Self::Store(
+                StoreError::InUse { .. }
+                | StoreError::NoPlatform { .. }
+                | StoreError::NoIndex { .. }
+                | StoreError::Read { .. },
+            ) => ExitCode::Usage,
             _ => ExitCode::Platform,
         }
     }
@@ -174,7 +178,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         Some(Command::Health(arguments)) => health::run(arguments, output),
         Some(Command::Backup { file, data }) => data::backup(file, data, host, output),
         Some(Command::Restore { file, data }) => data::restore(file, data, host, output),
-        Some(Command::Import { directory, data }) => data::import(directory, data, host, output),
+        Some(Command::Import { source, data }) => data::import(source, data, host, output),
         Some(Command::Remove(arguments)) => data::remove(arguments, host, output),
         Some(Command::Audit { limit, data }) => data::audit(*limit, data, host, output),
     }
@@ -209,14 +213,25 @@ fn start(arguments: &settings::RunArguments, host: &Host, output: &Output) -> Re
         settings.durable = false;
         settings.raw = RawPlace::Directory;
     }
-    let result = open_and_run(settings, demo.is_some(), output);
+    let is_terminal = std::io::stderr().is_terminal();
+    // One line for the log, with its causes.
+    let reload = || {
+        let settings = arguments.settings(host, is_terminal);
+        settings.map_err(|failed| format!("{:#}", failed.error))
+    };
+    let result = open_and_run(settings, demo.is_some(), &reload, output);
     if let Some(directory) = demo {
         let _ = fs_err::remove_dir_all(directory);
     }
     result
 }
 
-fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitCode, Failed> {
+fn open_and_run(
+    settings: Settings,
+    demo: bool,
+    reload: &dyn Fn() -> Result<Settings, String>,
+    output: &Output,
+) -> Result<ExitCode, Failed> {
     logging::start_server(settings.log);
     let server = Server::open(settings)?;
     if demo {
@@ -236,7 +251,7 @@ fn open_and_run(settings: Settings, demo: bool, output: &Output) -> Result<ExitC
     } else {
         output.answer(greeting(url, token).as_bytes())?;
     }
-    server.run()?;
+    server.run(reload)?;
     Ok(ExitCode::Success)
 }
 

@@ -145,6 +145,17 @@ impl Administration {
         Ok(revoked)
     }
 
+    /// How many scans would be removed.
+    pub fn count(&self, which: &Removal) -> Result<u64, AdministrationError> {
+        let store = self.open()?;
+        let count = match which {
+            Removal::Scan(id) => u64::from(self.runtime.block_on(store.scan(id))?.is_some()),
+            Removal::Developer(id) => self.runtime.block_on(store.developer(id))?.map_or(0, |it| it.scans),
+            Removal::OlderThanDays(days) => self.runtime.block_on(store.scans_before(days_ago(*days)))?,
+        };
+        Ok(count)
+    }
+
     /// Removes scans with their raw bytes; how many.
     pub fn remove(&self, which: &Removal) -> Result<u64, AdministrationError> {
         let store = self.open()?;
@@ -158,9 +169,7 @@ impl Administration {
                 (removed, "developer_removed", id.clone())
             }
             Removal::OlderThanDays(days) => {
-                let time = Timestamp::now().saturating_sub((24 * i64::from(*days)).hours());
-                let time = time.unwrap_or(Timestamp::UNIX_EPOCH);
-                let removed = self.runtime.block_on(store.remove_before(time))?;
+                let removed = self.runtime.block_on(store.remove_before(days_ago(*days)))?;
                 (removed, "scans_expired", format!("older than {days} days"))
             }
         };
@@ -237,6 +246,11 @@ impl Administration {
         new.replace()?;
         Ok(result)
     }
+}
+
+fn days_ago(days: u16) -> Timestamp {
+    let time = Timestamp::now().saturating_sub((24 * i64::from(days)).hours());
+    time.unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// A raw scan, read and graded, or what is wrong with it.

@@ -1,19 +1,31 @@
-//! Scans that the Dev-Env Platform stored are read from its directory, `scans/<developer>/<time>.json`, and stored here.
+//! Scans that the Dev-Env Platform stored are read from its directory or bucket, `scans/<developer>/<time>.json`, and stored here.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt as _};
 
 use super::administration::{Administration, AdministrationError};
 use super::scans::{id_of_key, read_foreign, record, summarise};
-use super::store::{DataLock, InsertResult, ScanStore as _, SqliteStore};
+use super::store::{DataLock, InsertResult, NewScan, RawPlace, ScanStore as _, SqliteStore, StoreError};
 use crate::policy::Policy;
 
 /// The longest file that is read.
 const LONGEST: u64 = 8 << 20;
 
-/// What became of the files of a directory.
+/// Where the Dev-Env Platform stored its scans.
+#[derive(Debug, Clone)]
+pub enum ImportSource {
+    /// A directory.
+    Directory(PathBuf),
+    /// The objects of a bucket whose names begin with a prefix. Empty: all.
+    Bucket(RawPlace, String),
+}
+
+/// What became of the files of a directory or a bucket.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Scans that were stored.
@@ -21,23 +33,38 @@ pub struct Imported {
     /// Scans that were stored before.
     pub duplicates: u64,
     /// Files that are not scans, with the reason.
-    pub unreadable: Vec<(PathBuf, String)>,
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Files to import, in the order of their names.
+enum Files {
+    Directory(Vec<PathBuf>),
+    Bucket(Arc<dyn ObjectStore>, Vec<ObjectMeta>),
 }
 
 impl Administration {
-    /// Stores the scans of a directory, graded by that policy. A scan's id follows from its developer and its file's name: scans that
-    /// are imported twice are stored once.
-    pub fn import(&self, directory: &Path, policy: &Policy) -> Result<Imported, AdministrationError> {
-        let files = json_files(directory).map_err(AdministrationError::Import)?;
+    /// Stores the scans of a directory or a bucket, graded by that policy. A scan's id follows from its developer and its file's name:
+    /// scans that are imported twice are stored once.
+    pub fn import(&self, source: &ImportSource, policy: &Policy) -> Result<Imported, AdministrationError> {
+        let files = match source {
+            ImportSource::Directory(directory) => {
+                Files::Directory(json_files(directory).map_err(AdministrationError::Import)?)
+            }
+            ImportSource::Bucket(place, prefix) => {
+                let bucket = place.open(self.data(), true)?;
+                let objects = self.block_on(json_objects(bucket.as_ref(), prefix))?;
+                Files::Bucket(bucket, objects)
+            }
+        };
         let store = SqliteStore::open(self.data(), self.place(), true)?;
         let _lock = DataLock::acquire(self.data())?;
         let mut imported = Imported::default();
-        for file in files {
-            let scan = match read(&file, policy) {
+        let mut insert = |name: String, bytes: Result<Vec<u8>, String>| -> Result<(), StoreError> {
+            let scan = match bytes.and_then(|json| read(&name, &json, policy)) {
                 Ok(scan) => scan,
                 Err(problem) => {
-                    imported.unreadable.push((file, problem));
-                    continue;
+                    imported.unreadable.push((name, problem));
+                    return Ok(());
                 }
             };
             match self.block_on(store.insert(Arc::new(scan)))? {
@@ -45,7 +72,21 @@ impl Administration {
                 InsertResult::Duplicate(_) => imported.duplicates += 1,
                 InsertResult::Conflict(_) => {
                     let problem = "a different scan with its id is stored".to_owned();
-                    imported.unreadable.push((file, problem));
+                    imported.unreadable.push((name, problem));
+                }
+            }
+            Ok(())
+        };
+        match files {
+            Files::Directory(files) => {
+                for file in files {
+                    insert(file.to_string_lossy().into_owned(), read_file(&file))?;
+                }
+            }
+            Files::Bucket(bucket, objects) => {
+                for object in objects {
+                    let bytes = self.block_on(read_object(bucket.as_ref(), &object))?;
+                    insert(object.location.to_string(), bytes)?;
                 }
             }
         }
@@ -73,14 +114,36 @@ fn json_files(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The scan in a file. Its developer is named in it, or is the directory that it is in.
-fn read(file: &Path, policy: &Policy) -> Result<super::store::NewScan, String> {
+/// The same of a bucket, below a prefix.
+async fn json_objects(bucket: &dyn ObjectStore, prefix: &str) -> Result<Vec<ObjectMeta>, StoreError> {
+    let prefix = (!prefix.is_empty()).then(|| ObjectPath::from(prefix));
+    let objects = bucket.list(prefix.as_ref());
+    let is_json = |object: &ObjectMeta| std::future::ready(object.location.as_ref().ends_with(".json"));
+    let mut objects: Vec<ObjectMeta> = objects.try_filter(is_json).try_collect().await?;
+    objects.sort_by(|one, other| one.location.cmp(&other.location));
+    Ok(objects)
+}
+
+fn read_file(file: &Path) -> Result<Vec<u8>, String> {
     let length = fs_err::metadata(file).map_err(|error| error.to_string())?.len();
     if length > LONGEST {
         return Err("it is too long".to_owned());
     }
-    let json = fs_err::read(file).map_err(|error| error.to_string())?;
-    let (named, mut scan) = read_foreign(&json, Timestamp::now()).map_err(|error| error.to_string())?;
+    fs_err::read(file).map_err(|error| error.to_string())
+}
+
+async fn read_object(bucket: &dyn ObjectStore, object: &ObjectMeta) -> Result<Result<Vec<u8>, String>, StoreError> {
+    if object.size > LONGEST {
+        return Ok(Err("it is too long".to_owned()));
+    }
+    let bytes = bucket.get(&object.location).await?.bytes().await?;
+    Ok(Ok(bytes.to_vec()))
+}
+
+/// The scan in a file of that name. Its developer is named in it, or is the directory that it is in.
+fn read(name: &str, json: &[u8], policy: &Policy) -> Result<NewScan, String> {
+    let (named, mut scan) = read_foreign(json, Timestamp::now()).map_err(|error| error.to_string())?;
+    let file = Path::new(name);
     let directory = file.parent().and_then(|parent| parent.file_name()?.to_str());
     let developer = named.or_else(|| directory.map(str::to_owned)).unwrap_or_default();
     if !super::identity::is_developer_id(&developer) {
@@ -90,13 +153,12 @@ fn read(file: &Path, policy: &Policy) -> Result<super::store::NewScan, String> {
     scan.scan_id = id_of_key(&developer, &format!("imported {name}"));
     let received_at = scan.taken_at.round(jiff::Unit::Millisecond).unwrap_or(scan.taken_at);
     let (listed, _) = summarise(&scan, developer, received_at, policy);
-    record(listed, &json).map_err(|error| error.to_string())
+    record(listed, json).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::RawPlace;
     use crate::platform::testing::REFERENCE;
 
     #[test]
@@ -113,11 +175,12 @@ mod tests {
         write("ada/swagger.json", r#"{"additionalProp1":{}}"#);
         write("ada/notes.txt", "not a scan");
         let platform = Administration::of(&directory.path().join("data"), &RawPlace::Directory, false).unwrap();
-        let imported = platform.import(&theirs, Policy::builtin()).unwrap();
+        let source = ImportSource::Directory(theirs.clone());
+        let imported = platform.import(&source, Policy::builtin()).unwrap();
         assert_eq!((imported.scans, imported.duplicates), (2, 0));
-        let unreadable: Vec<&Path> = imported.unreadable.iter().map(|(file, _)| file.as_path()).collect();
+        let unreadable: Vec<&Path> = imported.unreadable.iter().map(|(file, _)| Path::new(file)).collect();
         assert_eq!(unreadable, [theirs.join("ada/swagger.json")]);
-        let again = platform.import(&theirs, Policy::builtin()).unwrap();
+        let again = platform.import(&source, Policy::builtin()).unwrap();
         assert_eq!((again.scans, again.duplicates), (0, 2));
         let store = SqliteStore::open(platform.data(), &RawPlace::Directory, false).unwrap();
         let ada = platform.block_on(store.developer("ada")).unwrap().unwrap();

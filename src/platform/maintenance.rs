@@ -1,5 +1,6 @@
 //! What the server does beside requests, once a minute: it saves when tokens were used, and removes scans that are too old.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
@@ -7,6 +8,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use crate::api::wire::AuditEntry;
 use crate::platform::Shared;
 use crate::platform::events::log;
+use crate::platform::http::certificate::expiry_warning;
+use crate::platform::http::live::Live;
 use crate::platform::store::StoreError;
 
 /// How often it is done.
@@ -17,14 +20,28 @@ const LARGEST_DRIFT: SignedDuration = SignedDuration::from_mins(5);
 const TRUSTED_AFTER: Duration = Duration::from_hours(1);
 /// A round that would remove more than this share of all scans removes none: a wrong clock, or a wrong setting, is likelier.
 const LARGEST_SHARE: f64 = 0.9;
+/// How often the log tells of a certificate that expires soon.
+const DAY: Duration = Duration::from_hours(24);
 /// How long the log says nothing new of scans that are not removed.
 const QUIET: Duration = Duration::from_hours(1);
 
 /// Runs until the server stops.
-pub(crate) async fn run(platform: Shared) {
+pub(crate) async fn run(live: Arc<Live>) {
     let mut retention = Retention::default();
+    let mut told_of_certificate = Instant::now();
+    if let Err(error) = announce(&live.now().platform).await {
+        log::failure("old scans could not be counted", &error);
+    }
     loop {
         tokio::time::sleep(INTERVAL).await;
+        let platform = Shared::clone(&live.now().platform);
+        if told_of_certificate.elapsed() >= DAY {
+            told_of_certificate = Instant::now();
+            let expires_at = platform.metrics.certificate_expiry();
+            if let Some(warning) = expires_at.and_then(|end| expiry_warning(end, Timestamp::now())) {
+                log::error(&warning);
+            }
+        }
         if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
             log::failure("the last uses of tokens could not be saved", &error);
         }
@@ -69,13 +86,34 @@ impl ClockWatch {
     }
 }
 
+/// The time before which scans are old.
+fn old_before(now: Timestamp, days: u16) -> Option<Timestamp> {
+    now.checked_sub((24 * i64::from(days)).hours()).ok()
+}
+
+/// Says at the start what the first round will remove, while that can still be stopped.
+async fn announce(platform: &Shared) -> Result<(), StoreError> {
+    let Some(days) = platform.settings.keep_days else {
+        return Ok(());
+    };
+    let Some(time) = old_before(Timestamp::now(), days) else {
+        return Ok(());
+    };
+    let store = &platform.store;
+    let (all, old) = (store.totals(None).await?.scans, store.scans_before(time).await?);
+    if old > 0 && !is_nearly_all(old, all) {
+        log::notice(&format!(
+            "{old} of {all} scans are older than {days} days and will be removed in a minute"
+        ));
+    }
+    Ok(())
+}
+
 #[derive(Debug, Default)]
 struct Retention {
     clock: ClockWatch,
     /// When the log said last that scans are not removed.
     told_at: Option<Instant>,
-    /// The log said what the first round removes.
-    announced: bool,
 }
 
 impl Retention {
@@ -92,7 +130,7 @@ impl Retention {
         if !self.clock.is_trusted(now.monotonic) {
             return Ok(());
         }
-        let Ok(time) = now.wall.checked_sub((24 * i64::from(days)).hours()) else {
+        let Some(time) = old_before(now.wall, days) else {
             return Ok(());
         };
         let store = &platform.store;
@@ -107,15 +145,13 @@ impl Retention {
             }
             return Ok(());
         }
-        if old > 0 && !self.announced {
+        if old > 0 {
             log::notice(&format!(
                 "removing {old} of {all} scans, which are older than {days} days"
             ));
         }
-        self.announced = true;
         let removed = store.remove_before(time).await?;
         if removed > 0 {
-            log::notice(&format!("{removed} scans older than {days} days were removed"));
             let entry = AuditEntry {
                 at: now.wall,
                 actor: "retention".to_owned(),

@@ -27,7 +27,7 @@ mod testing;
 pub use administration::{Administration, AdministrationError, Reindexed, Removal};
 pub use events::log::{Log, LogFormat, LogLevel};
 pub use identity::{Issuer, NewTokenRequest};
-pub use import::Imported;
+pub use import::{ImportSource, Imported};
 pub use server::{ServeError, Server};
 pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
 #[cfg(feature = "aws")]
@@ -47,10 +47,11 @@ struct Platform {
     scans: scans::Scans,
     verifier: identity::TokenVerifier,
     rates: http::rate::Rates,
-    upload_slots: http::upload::UploadSlots,
-    metrics: http::metrics::Metrics,
-    readiness: http::readiness::Readiness,
-    answer_memory: http::answer_memory::AnswerMemory,
+    metrics: Arc<http::metrics::Metrics>,
+    readiness: Arc<http::readiness::Readiness>,
+    upload_memory: Arc<http::memory::Memory>,
+    answer_memory: Arc<http::memory::Memory>,
+    token_uses: Arc<http::audit::TokenUses>,
 }
 
 impl Platform {
@@ -59,11 +60,12 @@ impl Platform {
         let events = Box::new(events::sink::LogSink);
         Self {
             rates: http::rate::Rates::new(settings.rates),
-            upload_slots: http::upload::UploadSlots::new(settings.threads),
             verifier: identity::TokenVerifier::new(&settings.issuers),
-            metrics: http::metrics::Metrics::default(),
-            readiness: http::readiness::Readiness::default(),
-            answer_memory: http::answer_memory::AnswerMemory::default(),
+            metrics: Arc::default(),
+            readiness: Arc::default(),
+            upload_memory: http::memory::Memory::for_uploads(),
+            answer_memory: http::memory::Memory::for_answers(),
+            token_uses: Arc::default(),
             scans: scans::Scans::new(
                 Arc::<dyn store::Store>::clone(&store),
                 settings.policy.clone(),
@@ -75,6 +77,18 @@ impl Platform {
             settings,
             follows_host,
         }
+    }
+
+    /// The same platform with other settings: what it stores, counts and bounds stays.
+    fn with_settings(&self, settings: Settings, follows_host: bool) -> Self {
+        let mut new = Self::new(settings, Arc::clone(&self.store), follows_host);
+        new.scans.share_turns(&self.scans);
+        new.metrics = Arc::clone(&self.metrics);
+        new.readiness = Arc::clone(&self.readiness);
+        new.upload_memory = Arc::clone(&self.upload_memory);
+        new.answer_memory = Arc::clone(&self.answer_memory);
+        new.token_uses = Arc::clone(&self.token_uses);
+        new
     }
 }
 

@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-use crate::api::wire::Role;
+use crate::api::wire::{AuditEntry, Role};
 use crate::platform::events::log;
-use crate::platform::http::{listen, middleware, routes};
+use crate::platform::http::certificate::{Certificate, expiry_warning};
+use crate::platform::http::listen;
+use crate::platform::http::live::{Live, Serving};
 use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::scans::demo_scans;
 use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
-use crate::platform::{Platform, Settings, Shared, maintenance};
+use crate::platform::{Platform, Settings, maintenance};
 use crate::secret::Secret;
 
 /// Why a server cannot run.
@@ -46,7 +49,7 @@ pub enum ServeError {
 pub struct Server {
     runtime: tokio::runtime::Runtime,
     listener: TcpListener,
-    tls: Option<tokio_rustls::TlsAcceptor>,
+    certificate: Option<Certificate>,
     platform: Platform,
     first_token: Option<Secret>,
     store: Arc<SqliteStore>,
@@ -67,29 +70,18 @@ impl Server {
             .map_err(ServeError::Threads)?;
         let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable)?);
         let lock = DataLock::acquire(&settings.data)?;
-        let tls = settings
-            .tls
-            .as_ref()
-            .map(listen::tls_acceptor)
-            .transpose()
-            .map_err(ServeError::Tls)?;
+        let certificate = read_certificate(&settings)?;
         let address = settings.listen;
         let listener = runtime
             .block_on(TcpListener::bind(address))
             .map_err(|source| ServeError::Listen { address, source })?;
         let first_token = runtime.block_on(first_token(&store))?;
-        let mut settings = settings;
         // Port 0 is whichever is free.
-        settings.listen = listener.local_addr().unwrap_or(address);
-        let follows_host = settings.public_url.is_empty() && settings.listen.ip().is_loopback();
-        if settings.public_url.is_empty() {
-            let scheme = if tls.is_some() { "https" } else { "http" };
-            settings.public_url = format!("{scheme}://{}", settings.listen);
-        }
+        let (settings, follows_host) = completed(settings, listener.local_addr().unwrap_or(address));
         Ok(Self {
             runtime,
             listener,
-            tls,
+            certificate,
             first_token,
             platform: Platform::new(settings, Arc::<SqliteStore>::clone(&store), follows_host),
             store,
@@ -123,50 +115,144 @@ impl Server {
         self.first_token.as_ref()
     }
 
-    /// Serves until the process is told to end: by Ctrl-C, or by SIGTERM. What is under way is finished.
-    pub fn run(self) -> Result<(), ServeError> {
+    /// Serves until the process is told to end: by Ctrl-C, or by SIGTERM. What is under way is finished; a second signal ends it at
+    /// once. On SIGHUP it serves on with the settings that `reload` reads.
+    pub fn run(self, reload: &dyn Fn() -> Result<Settings, String>) -> Result<(), ServeError> {
         let Self {
             runtime,
             listener,
-            tls,
+            certificate,
             platform,
             store,
             lock: _lock,
             ..
         } = self;
-        let result = runtime.block_on(async {
+        let finished = runtime.block_on(async {
             store.start_uploads();
-            let platform: Shared = Arc::new(platform);
-            let router = middleware::wrap(routes::router(Shared::clone(&platform)), &platform);
-            let maintenance = tokio::spawn(maintenance::run(Shared::clone(&platform)));
-            let stop = async {
-                told_to_end().await;
-                log::notice("stopping: requests under way are finished");
-            };
-            let twice = async {
-                told_to_end().await;
-                told_to_end().await;
-                log::notice("stopping at once");
+            let platform = Arc::new(platform);
+            check_certificate(&platform, certificate.as_ref());
+            let live = Arc::new(Live::new(Serving::new(platform, certificate.map(|it| it.acceptor))));
+            let maintenance = tokio::spawn(maintenance::run(Arc::clone(&live)));
+            let (count, signals) = watch::channel(0);
+            tokio::spawn(count_signals(count));
+            let served = async {
+                let stop = async {
+                    told_to_end(signals.clone(), 1).await;
+                    log::notice("stopping: requests under way are finished");
+                };
+                listen::serve(listener, Arc::clone(&live), stop).await;
+                maintenance.abort();
+                close(&live).await;
             };
             tokio::select! {
-                () = listen::serve(listener, tls, router, Shared::clone(&platform), stop) => {}
-                () = twice => {}
+                () = served => true,
+                () = told_to_end(signals.clone(), 2) => {
+                    log::notice("stopping at once");
+                    false
+                }
+                () = reload_on_hangup(&live, reload) => false,
             }
-            maintenance.abort();
-            if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
-                log::failure("the last uses of tokens could not be saved", &error);
-            }
-            // What stays in the index is uploaded at the next start.
-            match tokio::time::timeout(Duration::from_secs(10), platform.store.close()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => log::failure("raw scans stay in the index until the next start", &error),
-                Err(_) => log::error("raw scans stay in the index until the next start"),
-            }
-            Ok(())
         });
-        runtime.shutdown_timeout(Duration::from_secs(5));
-        result
+        if finished {
+            runtime.shutdown_timeout(Duration::from_secs(5));
+        } else {
+            runtime.shutdown_background();
+        }
+        Ok(())
     }
+}
+
+/// The settings with where the server listens and how it is reached, and whether that is by the name that each request asks for.
+fn completed(settings: Settings, listen: SocketAddr) -> (Settings, bool) {
+    let mut settings = settings;
+    settings.listen = listen;
+    let follows_host = settings.public_url.is_empty() && listen.ip().is_loopback();
+    if settings.public_url.is_empty() {
+        let scheme = if settings.tls.is_some() { "https" } else { "http" };
+        settings.public_url = format!("{scheme}://{listen}");
+    }
+    (settings, follows_host)
+}
+
+fn read_certificate(settings: &Settings) -> Result<Option<Certificate>, ServeError> {
+    let files = settings.tls.as_ref();
+    files.map(Certificate::read).transpose().map_err(ServeError::Tls)
+}
+
+/// Says when the server's own certificate expires: in the metrics, and in the log if that is soon.
+fn check_certificate(platform: &Platform, certificate: Option<&Certificate>) {
+    let expires_at = certificate.and_then(|certificate| certificate.expires_at);
+    platform.metrics.certificate_expires(expires_at);
+    if let Some(warning) = expires_at.and_then(|end| expiry_warning(end, Timestamp::now())) {
+        log::error(&warning);
+    }
+}
+
+/// Finishes what is under way in the stores. What stays in the index is uploaded at the next start.
+async fn close(live: &Live) {
+    let platform = &live.now().platform;
+    if let Err(error) = platform.verifier.flush_last_used(platform.store.as_ref()).await {
+        log::failure("the last uses of tokens could not be saved", &error);
+    }
+    match tokio::time::timeout(Duration::from_secs(10), platform.store.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::failure("raw scans stay in the index until the next start", &error),
+        Err(_) => log::error("raw scans stay in the index until the next start"),
+    }
+}
+
+/// Serves with what `reload` reads, each time the process gets SIGHUP. It never returns.
+async fn reload_on_hangup(live: &Live, reload: &dyn Fn() -> Result<Settings, String>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+            while hangup.recv().await.is_some() {
+                if let Err(problem) = replace(live, reload).await {
+                    log::error(&format!("the settings were not reloaded, those before stay: {problem}"));
+                }
+            }
+        }
+    }
+    std::future::pending().await
+}
+
+/// Replaces settings and certificate. Where the server listens, its data and its threads stay as they are.
+#[cfg(unix)]
+async fn replace(live: &Live, reload: &dyn Fn() -> Result<Settings, String>) -> Result<(), String> {
+    let before = live.now();
+    let old = &before.platform.settings;
+    let new = reload()?;
+    let new = Settings {
+        data: old.data.clone(),
+        raw: old.raw.clone(),
+        durable: old.durable,
+        threads: old.threads,
+        log: old.log,
+        ..new
+    };
+    let (new, follows_host) = completed(new, old.listen);
+    let certificate = read_certificate(&new).map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
+        format!("{error}{cause}")
+    })?;
+    let store = before.platform.store.as_ref();
+    if let Err(error) = before.platform.verifier.flush_last_used(store).await {
+        log::failure("the last uses of tokens could not be saved", &error);
+    }
+    let platform = Arc::new(before.platform.with_settings(new, follows_host));
+    check_certificate(&platform, certificate.as_ref());
+    live.replace(Serving::new(platform, certificate.map(|it| it.acceptor)));
+    log::notice("the settings and the certificate were reloaded");
+    let entry = AuditEntry {
+        at: Timestamp::now(),
+        actor: "SIGHUP".to_owned(),
+        token_id: None,
+        address: None,
+        action: "settings_reloaded".to_owned(),
+        object: String::new(),
+    };
+    store.add_audit(entry).await.map_err(|error| error.to_string())
 }
 
 /// An admin's token, where there is none of any kind yet.
@@ -185,18 +271,30 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
     Ok(Some(secret))
 }
 
-/// Waits until the process is told to end.
-async fn told_to_end() {
+/// Waits until the process was told so many times to end.
+async fn told_to_end(mut signals: watch::Receiver<u32>, times: u32) {
+    if signals.wait_for(|count| *count >= times).await.is_err() {
+        std::future::pending().await
+    }
+}
+
+/// Counts how often the process is told to end.
+async fn count_signals(count: watch::Sender<u32>) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
+        let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+        if let (Ok(mut terminate), Ok(mut interrupt)) = signals {
+            loop {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+                count.send_modify(|count| *count += 1);
             }
-            return;
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+    while tokio::signal::ctrl_c().await.is_ok() {
+        count.send_modify(|count| *count += 1);
+    }
 }

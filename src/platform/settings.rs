@@ -57,6 +57,8 @@ pub struct Limits {
     pub depth: usize,
     /// Values, of whatever kind.
     pub values: usize,
+    /// Items of one list.
+    pub items: usize,
     /// Bytes of one string.
     pub string_bytes: usize,
     /// Tools of one scan.
@@ -72,6 +74,7 @@ impl Default for Limits {
             expanded_bytes: 8 << 20,
             depth: 32,
             values: 200_000,
+            items: 5_000,
             string_bytes: 64 << 10,
             tools: 2_000,
             time: Duration::from_secs(30),

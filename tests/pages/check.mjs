@@ -73,7 +73,13 @@ for (const [size, viewport] of [['desk', { width: 1280, height: 900 }], ['phone'
     if (!/dvt_[0-9a-f]{12}_[0-9a-f]{64}/.test(made)) fault(`no token in: ${made}`);
     await look(page, name('tokens'));
     await page.getByRole('row', { name: name('bob') }).getByRole('button').click();
+    await page.getByRole('heading', { name: 'Revoke' }).waitFor();
+    await look(page, name('revoke'));
+    await page.getByRole('button', { name: 'Revoke the token' }).click();
     await page.getByRole('row', { name: name('bob') }).getByText('revoked').waitFor();
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('heading', { name: 'Browser sessions' }).waitFor();
+    await look(page, name('sessions'));
     await page.getByRole('link', { name: 'API' }).click();
     await look(page, name('docs'));
     await page.goto(`${url}/`);

@@ -6,13 +6,14 @@ use std::path::Path;
 use anyhow::anyhow;
 use serde::Serialize;
 
+use super::raw_storage::raw_storage;
 use super::settings::DataArguments;
 use super::{answer, days, open};
 use crate::cli::Failed;
 use crate::cli::output::Output;
 use crate::error::ExitCode;
 use crate::host::Host;
-use crate::platform::Removal;
+use crate::platform::{ImportSource, Removal};
 use crate::report::{Column, Grid};
 use crate::text::escape_line;
 
@@ -66,10 +67,21 @@ pub(super) fn remove(arguments: &RemoveArguments, host: &Host, output: &Output) 
         Removal::Developer(id) => format!("all scans of {}", escape_line(id)),
         Removal::OlderThanDays(days) => format!("all scans older than {days} days"),
     };
-    if !arguments.yes && output.confirm(&format!("Remove {what} for good?")) != Some(true) {
-        return Err(usage(format!("{what} was not removed"), "confirm with `--yes`"));
+    let platform = open(&arguments.data, host)?;
+    if !arguments.yes {
+        let count = platform.count(&removal)?;
+        let (question, refusal) = match &removal {
+            Removal::Scan(_) => (format!("Remove {what} for good?"), format!("{what} was not removed")),
+            _ => (
+                format!("Remove {what} for good? {count} scans"),
+                format!("{what} were not removed: {count} scans"),
+            ),
+        };
+        if output.confirm(&question) != Some(true) {
+            return Err(usage(refusal, "confirm with `--yes`"));
+        }
     }
-    let scans = open(&arguments.data, host)?.remove(&removal)?;
+    let scans = platform.remove(&removal)?;
     if scans == 0 && matches!(removal, Removal::Scan(_)) {
         return Err(usage(
             format!("{what} does not exist"),
@@ -110,17 +122,20 @@ struct Imported {
     unreadable: Vec<String>,
 }
 
-pub(super) fn import(directory: &Path, data: &DataArguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
-    let imported = open(data, host)?.import(directory, &data.policy()?)?;
+pub(super) fn import(source: &Path, data: &DataArguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
+    let source = match source.to_str().and_then(|text| text.strip_prefix("s3://")) {
+        Some(place) => {
+            let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+            ImportSource::Bucket(raw_storage(Some(&format!("s3://{bucket}")), host)?, prefix.to_owned())
+        }
+        None => ImportSource::Directory(source.to_owned()),
+    };
+    let imported = open(data, host)?.import(&source, &data.policy()?)?;
     for (file, problem) in &imported.unreadable {
-        output.warn(&format!("skipped {}: {}", file.display(), escape_line(problem)));
+        output.warn(&format!("skipped {}: {}", escape_line(file), escape_line(problem)));
     }
     let (scans, duplicates, skipped) = (imported.scans, imported.duplicates, imported.unreadable.len());
-    let unreadable = imported
-        .unreadable
-        .into_iter()
-        .map(|(file, _)| file.display().to_string())
-        .collect();
+    let unreadable = imported.unreadable.into_iter().map(|(file, _)| file).collect();
     let value = Imported {
         scans,
         duplicates,

@@ -39,6 +39,9 @@ pub(super) enum TokenCommand {
     Revoke {
         /// The id of the token: its second part
         id: String,
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         data: settings::DataArguments,
     },
@@ -52,6 +55,10 @@ pub(super) enum RoleName {
     Member,
     /// Upload scans only
     Ingest,
+    /// Read everything, change nothing
+    Viewer,
+    /// Read the counters for Prometheus only
+    Metrics,
 }
 
 impl RoleName {
@@ -60,14 +67,8 @@ impl RoleName {
             Self::Admin => Role::Admin,
             Self::Member => Role::Member,
             Self::Ingest => Role::Ingest,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Ingest => "ingest",
+            Self::Viewer => Role::Viewer,
+            Self::Metrics => Role::Metrics,
         }
     }
 }
@@ -90,7 +91,7 @@ pub(super) fn token(command: &TokenCommand, host: &Host, output: &Output) -> Res
         } => {
             let request = NewTokenRequest {
                 role: role.role(),
-                developer_id: subject.clone().unwrap_or_else(|| role.word().to_owned()),
+                developer_id: subject.clone().unwrap_or_else(|| role.role().name().to_owned()),
                 for_others: *for_others,
                 expires_at: expires.and_then(|days| Timestamp::now().checked_add((i64::from(days) * 24).hours()).ok()),
             };
@@ -102,12 +103,17 @@ pub(super) fn token(command: &TokenCommand, host: &Host, output: &Output) -> Res
             let tokens = open(data, host)?.tokens()?;
             answer(output, &tokens, &table(&tokens, &output.list_options()))
         }
-        TokenCommand::Revoke { id, data } => {
+        TokenCommand::Revoke { id, yes, data } => {
             // The id, or the whole token.
             let id = id
                 .strip_prefix("dvt_")
                 .and_then(|rest| rest.split('_').next())
                 .unwrap_or(id);
+            // A script is not asked.
+            if !yes && output.confirm(&format!("Revoke the token {id}? It cannot be restored.")) == Some(false) {
+                let error = anyhow!("the token {id} was not revoked");
+                return Err(Failed::new(ExitCode::Usage, "usage", error).hint("confirm with `--yes`"));
+            }
             if open(data, host)?.revoke_token(id)? {
                 return Ok(ExitCode::Success);
             }
@@ -133,10 +139,8 @@ fn table(tokens: &[Token], options: &HumanOptions) -> String {
     };
     for token in tokens {
         let role = match token.role {
-            Role::Admin => "admin",
-            Role::Member => "member",
             Role::Ingest if token.for_others => "ingest, for others",
-            Role::Ingest => "ingest",
+            role => role.name(),
         };
         table.row([
             token.id.clone(),

@@ -59,32 +59,27 @@ pub(crate) fn answered(answered: &Answered<'_>) {
         token_id,
         address,
     } = *answered;
+    // The level of an event is part of its call.
+    macro_rules! log {
+        ($level:ident) => {
+            tracing::$level!(
+                event = "request",
+                request_id,
+                method,
+                path,
+                status,
+                duration_ms,
+                developer_id,
+                token_id,
+                address,
+                "{status} {method} {path} {duration_ms:.1} ms"
+            )
+        };
+    }
     if status < 500 {
-        tracing::info!(
-            event = "request",
-            request_id,
-            method,
-            path,
-            status,
-            duration_ms,
-            developer_id,
-            token_id,
-            address,
-            "{status} {method} {path} {duration_ms:.1} ms"
-        );
+        log!(info);
     } else {
-        tracing::error!(
-            event = "request",
-            request_id,
-            method,
-            path,
-            status,
-            duration_ms,
-            developer_id,
-            token_id,
-            address,
-            "{status} {method} {path} {duration_ms:.1} ms"
-        );
+        log!(error);
     }
 }
 

@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, header};
 use futures_util::StreamExt as _;
 
 use super::errors::ApiError;
+use super::memory::Share;
+use crate::platform::scans::LONG;
 use crate::platform::settings::Limits;
 
-/// Bodies of fewer bytes than this are expanded on the thread that serves: handing them over would cost more.
-const EXPANDED_INLINE: usize = 64 << 10;
 /// The encodings of a body that are accepted, best first.
 pub(crate) const ENCODINGS: [&str; 3] = ["zstd", "gzip", "identity"];
 
@@ -18,10 +18,19 @@ pub(crate) const ENCODINGS: [&str; 3] = ["zstd", "gzip", "identity"];
 pub(crate) struct Sent {
     encoding: String,
     bytes: Vec<u8>,
+    share: Share,
 }
 
-/// Receives a body within its limits, and does not expand it yet.
-pub(crate) async fn receive(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Sent, ApiError> {
+/// A body that was received.
+pub(crate) enum Received {
+    /// It is short: the JSON in it, with the memory that it took.
+    Short(Vec<u8>, Share),
+    /// The JSON in it is long, and is expanded when its turn comes.
+    Long(Sent),
+}
+
+/// Receives a body within its limits, and does not expand it yet. `share`: the caller's memory for uploads.
+pub(crate) async fn receive(headers: &HeaderMap, body: Body, limits: &Limits, share: Share) -> Result<Sent, ApiError> {
     let encoding = headers
         .get(header::CONTENT_ENCODING)
         .map_or(Ok("identity"), |value| value.to_str())
@@ -37,29 +46,44 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limits: &Limits) ->
     if declared.is_some_and(|length| length > limits.sent_bytes) {
         return Err(ApiError::too_large("the request body", limits.sent_bytes));
     }
-    let bytes = tokio::time::timeout(limits.time, collect(body, declared, limits.sent_bytes))
+    let mut share = share;
+    let bytes = tokio::time::timeout(limits.time, collect(body, declared, limits.sent_bytes, &mut share))
         .await
         .map_err(|_| ApiError::too_slow())??;
-    Ok(Sent { encoding, bytes })
+    Ok(Sent { encoding, bytes, share })
 }
 
 impl Sent {
-    /// The JSON in the body. A long one is expanded on a thread that may block.
-    pub(crate) async fn expand(self, limits: &Limits) -> Result<Vec<u8>, ApiError> {
-        let Self { encoding, bytes } = self;
-        let limit = limits.expanded_bytes;
-        if encoding == "identity" {
-            Ok(bytes)
-        } else if bytes.len() < EXPANDED_INLINE {
-            expand(&encoding, &bytes, limit)
-        } else {
-            let expanded = tokio::task::spawn_blocking(move || expand(&encoding, &bytes, limit)).await;
-            expanded.unwrap_or_else(|_| Err(ApiError::broken_body("it cannot be decompressed")))
+    /// The JSON in the body, if that is short.
+    pub(crate) fn open(self, limits: &Limits) -> Result<Received, ApiError> {
+        let Self { encoding, bytes, share } = self;
+        let long = |encoding, bytes, share| Received::Long(Self { encoding, bytes, share });
+        if bytes.len() > LONG {
+            return Ok(long(encoding, bytes, share));
         }
+        if encoding == "identity" {
+            return Ok(Received::Short(bytes, share));
+        }
+        let most = LONG.min(limits.expanded_bytes);
+        Ok(match expand(&encoding, &bytes, most, limits.expanded_bytes)? {
+            Some(json) => Received::Short(json, share),
+            None => long(encoding, bytes, share),
+        })
+    }
+
+    /// The JSON in a long body, with the memory that the body took. It takes a while.
+    pub(crate) fn expand(self, limits: &Limits) -> Result<(Vec<u8>, Share), ApiError> {
+        let Self { encoding, bytes, share } = self;
+        if encoding == "identity" {
+            return Ok((bytes, share));
+        }
+        let limit = limits.expanded_bytes;
+        let json = expand(&encoding, &bytes, limit, limit)?;
+        json.map(|json| (json, share)).ok_or_else(|| too_long(limit))
     }
 }
 
-async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Vec<u8>, ApiError> {
+async fn collect(body: Body, declared: Option<usize>, limit: usize, share: &mut Share) -> Result<Vec<u8>, ApiError> {
     // A declared length reserves no more than this: nothing has been sent yet.
     let mut sent = Vec::with_capacity(declared.unwrap_or(0).min(64 << 10));
     let mut chunks = body.into_data_stream();
@@ -68,15 +92,20 @@ async fn collect(body: Body, declared: Option<usize>, limit: usize) -> Result<Ve
         if sent.len() + chunk.len() > limit {
             return Err(ApiError::too_large("the request body", limit));
         }
+        share.grow(chunk.len())?;
         sent.extend_from_slice(&chunk);
     }
     Ok(sent)
 }
 
-/// Expands a body, and stops at the first byte over the limit.
-fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, ApiError> {
-    let mut expanded = Vec::with_capacity((sent.len() * 6).min(limit));
-    let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+fn too_long(limit: usize) -> ApiError {
+    ApiError::too_large("the decompressed body", limit)
+}
+
+/// Expands a body, and stops at the first byte over `most`. `None`: it has more, and may have up to `limit`.
+fn expand(encoding: &str, sent: &[u8], most: usize, limit: usize) -> Result<Option<Vec<u8>>, ApiError> {
+    let mut expanded = Vec::with_capacity((sent.len() * 6).min(most));
+    let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let read = if encoding == "gzip" {
         flate2::read::MultiGzDecoder::new(sent)
             .take(bound)
@@ -88,11 +117,11 @@ fn expand(encoding: &str, sent: &[u8], limit: usize) -> Result<Vec<u8>, ApiError
             decoder.take(bound).read_to_end(&mut expanded)
         })
     };
-    if expanded.len() > limit {
-        return Err(ApiError::too_large("the decompressed body", limit));
+    if expanded.len() > most {
+        return if most < limit { Ok(None) } else { Err(too_long(limit)) };
     }
     match read {
-        Ok(_) => Ok(expanded),
+        Ok(_) => Ok(Some(expanded)),
         Err(_) => Err(ApiError::broken_body(&format!("it is not valid {encoding}"))),
     }
 }
@@ -116,8 +145,10 @@ mod tests {
             ("zstd", zstd::encode_all(&bomb[..], 19).unwrap()),
         ] {
             assert!(sent.len() < 8 << 10, "{encoding}: {}", sent.len());
-            assert_eq!(expand(encoding, &sent, 4 << 20), Ok(bomb.clone()));
-            let error = expand(encoding, &sent, (4 << 20) - 1).unwrap_err();
+            let limit = 4 << 20;
+            assert_eq!(expand(encoding, &sent, limit, limit), Ok(Some(bomb.clone())));
+            assert_eq!(expand(encoding, &sent, limit - 1, limit), Ok(None));
+            let error = expand(encoding, &sent, limit - 1, limit - 1).unwrap_err();
             assert_eq!(
                 (error.status.as_u16(), error.detail.as_str()),
                 (413, "the decompressed body is larger than the limit of 4194303 bytes")
@@ -129,10 +160,13 @@ mod tests {
     fn what_is_no_zstd_or_ends_early_is_refused() {
         let whole = zstd::encode_all(&b"{\"tools\":[]}"[..], 1).unwrap();
         for sent in [&b"plain"[..], &whole[..whole.len() - 3]] {
-            assert_eq!(expand("zstd", sent, 1 << 20).unwrap_err().status.as_u16(), 400);
+            assert_eq!(expand("zstd", sent, 1 << 20, 1 << 20).unwrap_err().status.as_u16(), 400);
         }
         // A frame header that asks for a window of 2 GiB: magic, window descriptor 0xA8, no content size.
         let greedy = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00];
-        assert_eq!(expand("zstd", &greedy, 1 << 20).unwrap_err().status.as_u16(), 400);
+        assert_eq!(
+            expand("zstd", &greedy, 1 << 20, 1 << 20).unwrap_err().status.as_u16(),
+            400
+        );
     }
 }

@@ -163,6 +163,14 @@ impl ApiError {
         }
     }
 
+    /// What the caller sends and asks for at the same time takes too much memory.
+    pub(crate) fn too_much_at_once() -> Self {
+        Self {
+            detail: "too much is sent or read at the same time; wait for answers before asking for more".to_owned(),
+            ..Self::too_many(1)
+        }
+    }
+
     /// A bug of the server.
     pub(crate) fn internal() -> Self {
         Self::new(

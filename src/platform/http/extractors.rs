@@ -18,6 +18,12 @@ pub(crate) struct Uploader(pub(crate) Caller);
 pub(crate) struct Reader(pub(crate) Caller);
 /// A caller who may do everything.
 pub(crate) struct Admin;
+/// A caller who may read everything.
+pub(crate) struct AllReader;
+/// A caller who may read the counters for Prometheus.
+pub(crate) struct MetricsReader;
+/// A caller who may upload or read scans.
+pub(crate) struct Participant(pub(crate) Caller);
 
 /// The bearer token of a request. Source: RFC 6750, 2.1.
 pub(crate) fn bearer_of(headers: &HeaderMap) -> Option<&str> {
@@ -41,19 +47,31 @@ async fn caller(parts: &Parts, platform: &Shared) -> Result<Caller, ApiError> {
     };
     audit::set_caller(&caller);
     platform.rates.by_caller(&caller)?;
+    audit::note_use(platform, &caller).await;
     Ok(caller)
+}
+
+/// The caller, who must be allowed something: `why` says what is not, if they are not.
+async fn allowed(
+    parts: &Parts,
+    platform: &Shared,
+    is_allowed: impl FnOnce(&Caller) -> bool,
+    why: &str,
+) -> Result<Caller, ApiError> {
+    let caller = caller(parts, platform).await?;
+    if is_allowed(&caller) {
+        Ok(caller)
+    } else {
+        Err(ApiError::forbidden(why))
+    }
 }
 
 impl FromRequestParts<Shared> for Uploader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
-        let caller = caller(parts, platform).await?;
-        if caller.may_upload() {
-            Ok(Self(caller))
-        } else {
-            Err(ApiError::forbidden("this token cannot upload scans"))
-        }
+        let why = "this token cannot upload scans";
+        allowed(parts, platform, Caller::may_upload, why).await.map(Self)
     }
 }
 
@@ -61,12 +79,18 @@ impl FromRequestParts<Shared> for Reader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
-        let caller = caller(parts, platform).await?;
-        if caller.may_read() {
-            Ok(Self(caller))
-        } else {
-            Err(ApiError::forbidden("this token can only upload scans"))
-        }
+        let why = "this token cannot read scans";
+        allowed(parts, platform, Caller::may_read, why).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Shared> for Participant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
+        let is_allowed = |caller: &Caller| caller.may_upload() || caller.may_read();
+        let why = "this token can only read `/metrics`";
+        allowed(parts, platform, is_allowed, why).await.map(Self)
     }
 }
 
@@ -74,12 +98,30 @@ impl FromRequestParts<Shared> for Admin {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
-        let caller = caller(parts, platform).await?;
-        if caller.role == Role::Admin {
-            Ok(Self)
-        } else {
-            Err(ApiError::forbidden("only admins can do this"))
-        }
+        let is_allowed = |caller: &Caller| caller.role == Role::Admin;
+        allowed(parts, platform, is_allowed, "only admins can do this")
+            .await
+            .map(|_| Self)
+    }
+}
+
+impl FromRequestParts<Shared> for AllReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
+        let why = "only admins and viewers can read this";
+        allowed(parts, platform, Caller::may_read_all, why).await.map(|_| Self)
+    }
+}
+
+impl FromRequestParts<Shared> for MetricsReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Shared) -> Result<Self, ApiError> {
+        let why = "this token cannot read the metrics";
+        allowed(parts, platform, Caller::may_read_metrics, why)
+            .await
+            .map(|_| Self)
     }
 }
 

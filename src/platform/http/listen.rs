@@ -1,11 +1,11 @@
 //! Connections: accepted, with TLS or without, bounded in number and in time, and closed when the server stops.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use hyper::server::conn::http1;
@@ -15,20 +15,20 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::address::without_base;
+use super::live::{Live, Serving};
+use super::rate::network;
 use super::write_timeout::WriteTimeout;
-use crate::platform::Shared;
 use crate::platform::events::log;
-use crate::platform::settings::TlsFiles;
 
 /// Connections that are open at the same time; further ones wait to be taken.
 const MOST_CONNECTIONS: usize = 4_096;
+/// Connections from one address (IPv6: one /64); further ones are refused. A proxy that is trusted has the connections of all.
+const MOST_OF_ADDRESS: usize = 512;
+/// What a connection that is refused is told, if it is not encrypted.
+const REFUSED: &[u8] =
+    b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// How long the head of a request, or a TLS handshake, may take.
 const HEAD: Duration = Duration::from_secs(10);
 /// The longest head of a request, and the most of an answer that is buffered for a client that does not read.
@@ -38,15 +38,49 @@ const READING: Duration = Duration::from_secs(30);
 /// How long requests that are under way may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
+/// How many connections each address has.
+#[derive(Default)]
+struct Addresses(Mutex<HashMap<IpAddr, usize>>);
+
+/// A connection of an address.
+struct OfAddress {
+    addresses: Arc<Addresses>,
+    address: IpAddr,
+}
+
+impl Addresses {
+    /// Counts a connection for as long as the value lives. `None`: the address has too many.
+    fn open(self: &Arc<Self>, address: IpAddr) -> Option<OfAddress> {
+        let address = network(address);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if *count >= MOST_OF_ADDRESS {
+            return None;
+        }
+        *count += 1;
+        Some(OfAddress {
+            addresses: Arc::clone(self),
+            address,
+        })
+    }
+}
+
+impl Drop for OfAddress {
+    fn drop(&mut self) {
+        let mut open = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}
+
 /// Accepts connections until `stop` is there, then lets requests that are under way finish.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    platform: Shared,
-    stop: impl Future<Output = ()>,
-) {
+pub(crate) async fn serve(listener: TcpListener, live: Arc<Live>, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let addresses: Arc<Addresses> = Arc::default();
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -69,17 +103,23 @@ pub(crate) async fn serve(
                 continue;
             }
         };
-        let (tls, router, platform, watcher) = (
-            tls.clone(),
-            router.clone(),
-            Shared::clone(&platform),
-            graceful.watcher(),
-        );
+        let serving = live.now();
+        let counted = if serving.platform.settings.trust_proxy {
+            None
+        } else if let Some(counted) = addresses.open(peer.ip()) {
+            Some(counted)
+        } else {
+            if serving.tls.is_none() {
+                let _ = stream.try_write(REFUSED);
+            }
+            continue;
+        };
+        let (live, watcher) = (Arc::clone(&live), graceful.watcher());
         tokio::spawn(async move {
-            let _open = platform.metrics.open_connection();
+            let _open = serving.platform.metrics.open_connection();
             // A connection that breaks is the other side's affair.
-            let _ = connection(stream, peer, tls, router, Shared::clone(&platform), watcher).await;
-            drop(place);
+            let _ = connection(stream, peer, &serving, live, watcher).await;
+            drop((place, counted));
         });
     }
     drop(listener);
@@ -89,17 +129,16 @@ pub(crate) async fn serve(
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    platform: Shared,
+    serving: &Serving,
+    live: Arc<Live>,
     watcher: Watcher,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    match tls {
-        None => requests(WriteTimeout::new(stream, READING), peer, router, platform, watcher).await,
+    match &serving.tls {
+        None => requests(WriteTimeout::new(stream, READING), peer, live, watcher).await,
         Some(tls) => {
             let stream = tokio::time::timeout(HEAD, tls.accept(stream)).await??;
-            requests(WriteTimeout::new(stream, READING), peer, router, platform, watcher).await
+            requests(WriteTimeout::new(stream, READING), peer, live, watcher).await
         }
     }
 }
@@ -107,15 +146,15 @@ async fn connection(
 async fn requests(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
-    router: Router,
-    platform: Shared,
+    live: Arc<Live>,
     watcher: Watcher,
 ) -> io::Result<()> {
-    let service = TowerToHyperService::new(router);
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let serving = live.now();
         let mut request = request.map(Body::new);
-        without_base(&mut request, &platform.base);
+        without_base(&mut request, &serving.platform.base);
         request.extensions_mut().insert(ConnectInfo(peer));
+        let service = TowerToHyperService::new(serving.router.clone());
         hyper::service::Service::call(&service, request)
     });
     let connection = http1::Builder::new()
@@ -126,18 +165,22 @@ async fn requests(
     watcher.watch(connection).await.map_err(io::Error::other)
 }
 
-/// Reads the server's own certificate and its key.
-pub(crate) fn tls_acceptor(files: &TlsFiles) -> io::Result<TlsAcceptor> {
-    let wrong = |path: &std::path::Path, error: &dyn std::fmt::Display| {
-        io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display()))
-    };
-    let chain = CertificateDer::pem_file_iter(&files.certificates)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| wrong(&files.certificates, &error))?;
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
-    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(io::Error::other)?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_bounded_number_of_connections() {
+        let addresses: Arc<Addresses> = Arc::default();
+        let open = |text: &str| addresses.open(text.parse().unwrap());
+        let mut of_one: Vec<Option<OfAddress>> = (0..MOST_OF_ADDRESS).map(|_| open("2001:db8::1")).collect();
+        assert!(of_one.iter().all(Option::is_some));
+        // The same network, and another one.
+        assert!(open("2001:db8::2").is_none());
+        assert!(open("2001:db8:0:1::1").is_some());
+        of_one.pop();
+        assert!(open("2001:db8::2").is_some());
+        drop(of_one);
+        assert_eq!(addresses.0.lock().unwrap().len(), 0);
+    }
 }

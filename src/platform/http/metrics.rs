@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -31,6 +32,8 @@ pub(crate) struct Metrics {
     scans: Gauge,
     scans_passed: Gauge,
     uptime: Gauge,
+    /// When the server's own certificate expires; registered with no value otherwise.
+    certificate_expiry: Family<[(&'static str, &'static str); 0], Gauge>,
 }
 
 /// A connection that is open.
@@ -56,6 +59,7 @@ impl Default for Metrics {
             scans: Gauge::default(),
             scans_passed: Gauge::default(),
             uptime: Gauge::default(),
+            certificate_expiry: Family::default(),
         };
         // Each class is there from the start, with 0.
         for class in CLASSES {
@@ -90,6 +94,11 @@ impl Metrics {
             "Seconds since the server started",
             self.uptime.clone(),
         );
+        registry.register(
+            "certificate_expiry_timestamp_seconds",
+            "When the server's own certificate expires, in seconds since 1970",
+            self.certificate_expiry.clone(),
+        );
         self
     }
 
@@ -114,6 +123,20 @@ impl Metrics {
     pub(crate) fn open_connection(&self) -> OpenConnection<'_> {
         self.connections.inc();
         OpenConnection(&self.connections)
+    }
+
+    /// The server's own certificate expires then. `None`: it has none.
+    pub(crate) fn certificate_expires(&self, at: Option<Timestamp>) {
+        self.certificate_expiry.clear();
+        if let Some(at) = at {
+            self.certificate_expiry.get_or_create(&[]).set(at.as_second());
+        }
+    }
+
+    /// When the server's own certificate expires.
+    pub(crate) fn certificate_expiry(&self) -> Option<Timestamp> {
+        let gauge = self.certificate_expiry.get(&[])?;
+        Timestamp::from_second(gauge.get()).ok()
     }
 
     /// All of it as text, of [`MEDIA_TYPE`].
@@ -187,6 +210,12 @@ mod tests {
             ]
         );
         assert!(text.contains("\ndevenv_uptime_seconds 0\n"), "{text}");
+        metrics.certificate_expires(Some("2026-03-31T12:00:00Z".parse().unwrap()));
+        let text = metrics.text(Totals::default());
+        assert!(
+            text.contains("\ndevenv_certificate_expiry_timestamp_seconds 1774958400\n"),
+            "{text}"
+        );
         assert!(text.ends_with("# EOF\n"), "{text}");
     }
 }

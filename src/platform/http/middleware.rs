@@ -11,13 +11,15 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 use tower_http::cors::CorsLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::errors::ApiError;
-use super::{answer_memory, audit, error_body, rate};
+use super::{audit, error_body, memory, rate};
 use crate::platform::Shared;
 use crate::platform::events::log::{self, Answered};
 
@@ -25,6 +27,8 @@ use crate::platform::events::log::{self, Answered};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a request may take, its body included. An upload's body has less: see `Limits`.
 const LONGEST: Duration = Duration::from_mins(1);
+/// Answers of more bytes than this are compressed where the client takes that.
+const COMPRESSED: u16 = 1 << 10;
 /// What a page may load and where it may send forms: its own style, its own forms, and nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
@@ -45,10 +49,17 @@ pub(crate) fn wrap(routes: Router, platform: &Shared) -> Router {
         .layer(from_fn_with_state(Shared::clone(platform), record))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "same-origin"))
+        .option_layer(
+            platform
+                .settings
+                .is_secure()
+                .then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")),
+        )
         .layer(default(header::CACHE_CONTROL, "no-store"))
         .layer(default(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED)))
         .layer(from_fn_with_state(Shared::clone(platform), error_body::write))
-        .layer(from_fn_with_state(Shared::clone(platform), answer_memory::limit))
+        .layer(from_fn_with_state(Shared::clone(platform), memory::limit_answers))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(limit_time))
         .layer(from_fn_with_state(Shared::clone(platform), rate::limit_address));
@@ -149,6 +160,10 @@ mod tests {
                 [kind, "same-origin", "nosniff", "no-store", CONTENT_SECURITY_POLICY]
             );
         }
+        assert_eq!(page.header("strict-transport-security"), "");
+        let public = TestPlatform::with(|settings| settings.public_url = "https://devenv.example.org".to_owned());
+        let secure = public.get("/health", "").await;
+        assert_eq!(secure.header("strict-transport-security"), "max-age=31536000");
         let (one, other) = (json.header("x-request-id"), page.header("x-request-id"));
         assert!(uuid::Uuid::try_parse(one).is_ok(), "{one}");
         assert_ne!(one, other);

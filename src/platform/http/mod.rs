@@ -1,13 +1,15 @@
 //! The HTTP side: connections, what each request passes through, the APIs and the pages.
 
 pub(crate) mod address;
-pub(crate) mod answer_memory;
 pub(crate) mod audit;
 pub(crate) mod body;
+pub(crate) mod certificate;
 pub(crate) mod error_body;
 pub(crate) mod errors;
 pub(crate) mod extractors;
 pub(crate) mod listen;
+pub(crate) mod live;
+pub(crate) mod memory;
 pub(crate) mod metrics;
 pub(crate) mod middleware;
 pub(crate) mod openapi;

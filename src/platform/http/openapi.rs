@@ -1,7 +1,8 @@
 //! The OpenAPI 3.1 description, made from the table of routes and the types of the API.
 
-use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::errors::FastApiError;
@@ -13,6 +14,7 @@ pub(crate) fn document(url: &str, routes: &[Route]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
+        settings.transforms.push(Box::new(RecursiveTransform(bound_integers)));
     });
     let mut generator = settings.into_generator();
     let mut paths: Map<String, Value> = Map::new();
@@ -23,7 +25,14 @@ pub(crate) fn document(url: &str, routes: &[Route]) -> Value {
             path.insert(route.method.to_lowercase(), operation);
         }
     }
-    let schemas = generator.take_definitions(true);
+    let mut schemas = generator.take_definitions(true);
+    // A reader takes its own major version alone.
+    let version = schemas
+        .get_mut("Scan")
+        .and_then(|scan| scan.pointer_mut("/properties/schema_version"));
+    if let Some(version) = version.and_then(Value::as_object_mut) {
+        version.insert("pattern".to_owned(), r"^1\.[0-9]+$".into());
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -40,6 +49,37 @@ pub(crate) fn document(url: &str, routes: &[Route]) -> Value {
     })
 }
 
+/// Says how large an integer can be: the types of the code hold no larger one.
+fn bound_integers(schema: &mut Schema) {
+    let most: u64 = match schema.get("format").and_then(Value::as_str) {
+        Some("uint32") => u32::MAX.into(),
+        Some("uint64" | "uint") => u64::MAX,
+        Some("int64") => i64::MAX.unsigned_abs(),
+        _ => return,
+    };
+    if schema.get("maximum").is_none() {
+        schema.insert("maximum".to_owned(), most.into());
+    }
+}
+
+/// The headers that an upload reads.
+fn upload_headers() -> [Value; 2] {
+    let header = |name: &str, description: &str| {
+        let schema = json!({ "type": "string", "pattern": "^[!-~]([ -~]{0,200}[!-~])?$" });
+        json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema })
+    };
+    [
+        header(
+            "Idempotency-Key",
+            "Makes an upload repeatable: the scan's id, or, for a scan without an id, any text.",
+        ),
+        header(
+            "Devenv-Developer",
+            "The developer, from a token that may upload for others.",
+        ),
+    ]
+}
+
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut operation = Map::new();
     operation.insert("summary".to_owned(), route.about.into());
@@ -47,16 +87,24 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if route.access != Access::Open {
         operation.insert("security".to_owned(), json!([{ "bearer": [] }]));
     }
-    let parameters = parameters(route, generator);
+    let mut parameters = parameters(route, generator);
+    if route.is_upload {
+        parameters.extend(upload_headers());
+    }
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), parameters.into());
     }
     if let Some(body) = route.body {
-        let schema = body(generator);
-        operation.insert(
-            "requestBody".to_owned(),
-            json!({ "required": true, "content": { "application/json": { "schema": schema } } }),
-        );
+        let mut request = json!({ "required": true, "content": { "application/json": { "schema": body(generator) } } });
+        if route.is_upload {
+            let description = "A scan, also compressed: `Content-Encoding` may be `zstd` or `gzip`. `/.well-known/devenv` has the limits: \
+                413 refuses what is longer, 422 what is deeper than 32 levels or has more than 200,000 values, 5,000 items in a list, 2,000 \
+                tools or a string of more than 64 KiB. Times may also be without an offset, or 14 digits.";
+            if let Some(request) = request.as_object_mut() {
+                request.insert("description".to_owned(), description.into());
+            }
+        }
+        operation.insert("requestBody".to_owned(), request);
     }
     operation.insert("responses".to_owned(), responses(route, generator));
     operation.into()
@@ -135,6 +183,11 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         }
         Answer::Text(media) => {
             let content = json!({ (media): { "schema": { "type": "string" } } });
+            responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
+        }
+        Answer::JsonOrCsv(shape) => {
+            let (json, csv) = (shape(generator), json!({ "schema": { "type": "string" } }));
+            let content = json!({ "application/json": { "schema": json }, "text/csv": csv });
             responses.insert("200".to_owned(), json!({ "description": "Done", "content": content }));
         }
         Answer::Json(shape, statuses) => {

@@ -107,7 +107,7 @@ fn forwarded_address(text: &str) -> Option<IpAddr> {
 }
 
 /// The address that is counted: of IPv6 its first 64 bits, since one connection has all the others.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) => address.to_ipv4_mapped().map_or_else(
             || IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),

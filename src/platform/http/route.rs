@@ -12,8 +12,14 @@ pub(crate) enum Access {
     Open,
     /// Who may upload.
     Upload,
+    /// Who may upload or read scans.
+    Participate,
     /// Who may read: their own scans, or all.
     Read,
+    /// Who may read everything.
+    ReadAll,
+    /// Who may read the counters.
+    Metrics,
     /// Admins.
     Admin,
     /// Who is signed in to the pages; others are sent to sign in.
@@ -33,6 +39,8 @@ pub(crate) struct Route {
     pub(crate) query: Option<Shape>,
     /// The body of its request. `None`: it has none.
     pub(crate) body: Option<Shape>,
+    /// It is an upload of a scan: it reads headers too, and its body may be compressed.
+    pub(crate) is_upload: bool,
     /// What it answers on success.
     pub(crate) answer: Answer,
 }
@@ -51,6 +59,8 @@ pub(crate) enum Answer {
     Report,
     /// No body, with status 204.
     Nothing,
+    /// JSON, or the same as CSV, if that is asked for.
+    JsonOrCsv(Shape),
     /// JSON, with one of these statuses.
     Json(Shape, &'static [u16]),
 }
@@ -72,6 +82,7 @@ pub(crate) const fn route(
         answer,
         query: None,
         body: None,
+        is_upload: false,
     }
 }
 
@@ -87,6 +98,13 @@ impl Route {
         Self {
             body: Some(shape),
             ..self
+        }
+    }
+
+    pub(crate) const fn upload(self, shape: Shape) -> Self {
+        Self {
+            is_upload: true,
+            ..self.body(shape)
         }
     }
 }

@@ -3,9 +3,11 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
 
+use super::audit;
 use super::errors::ApiError;
-use crate::platform::identity::{Caller, hash, is_valid};
-use crate::platform::store::Credential;
+use crate::api::wire::{BrowserSession, Token};
+use crate::platform::identity::{Caller, hash, hex, is_valid};
+use crate::platform::store::{Credential, Session};
 use crate::platform::{Platform, Shared};
 
 /// The cookie's name.
@@ -54,6 +56,65 @@ impl WebSession {
             csrf: session.csrf,
         }))
     }
+}
+
+/// All browser sessions, with the hashes that the store knows them by. Those whose token or issuer no longer counts have ended.
+async fn sessions(platform: &Platform) -> Result<Vec<([u8; 32], BrowserSession)>, ApiError> {
+    let now = Timestamp::now();
+    let tokens = platform.store.tokens().await?;
+    let is_alive = |session: &Session| match &session.credential {
+        Credential::Token(id) => tokens
+            .iter()
+            .any(|token: &Token| token.id == *id && is_valid(token, now)),
+        Credential::Issuer(url) => platform.verifier.trusts(url),
+    };
+    let sessions = platform.store.sessions(now).await?.into_iter();
+    let shown = sessions
+        .filter(|(_, session)| is_alive(session))
+        .map(|(hash, session)| {
+            let (token_id, issuer) = match session.credential {
+                Credential::Token(id) => (Some(id), None),
+                Credential::Issuer(url) => (None, Some(url)),
+            };
+            let shown = BrowserSession {
+                id: hex(hash.split_at(8).0),
+                developer_id: session.developer_id,
+                role: session.role,
+                token_id,
+                issuer,
+                expires_at: session.expires_at,
+            };
+            (hash, shown)
+        });
+    Ok(shown.collect())
+}
+
+/// All browser sessions, those that end last first.
+pub(crate) async fn all(platform: &Platform) -> Result<Vec<BrowserSession>, ApiError> {
+    Ok(sessions(platform)
+        .await?
+        .into_iter()
+        .map(|(_, session)| session)
+        .collect())
+}
+
+/// Ends the session of that id. `false`: there is none.
+pub(crate) async fn end(platform: &Platform, id: &str) -> Result<bool, ApiError> {
+    let Some((hash, session)) = sessions(platform)
+        .await?
+        .into_iter()
+        .find(|(_, session)| session.id == id)
+    else {
+        return Ok(false);
+    };
+    platform.store.end_session(hash).await?;
+    audit::note(
+        platform,
+        "session_ended",
+        &format!("{} {}", session.id, session.developer_id),
+    )
+    .await;
+    Ok(true)
 }
 
 /// The name of a cookie in the browser. The prefixes have browsers hold what the cookie says of itself. Source: RFC 6265bis, 4.1.3.

@@ -55,20 +55,20 @@ pub(super) fn role_of(issuer: &Issuer, ids: &UserIds, claims: &Map<String, Value
             .map(group_names)
             .unwrap_or_default(),
     };
-    let any = |wanted: &[String]| wanted.iter().any(|group| groups.contains(&group.as_str()));
-    if any(&issuer.admin_groups) {
-        Ok(caller(Role::Admin))
-    } else if any(&issuer.member_groups) {
-        Ok(caller(Role::Member))
-    } else if any(&issuer.ingest_groups) {
-        Ok(caller(Role::Ingest))
-    } else if issuer.member_groups.is_empty() {
-        Ok(caller(Role::Member))
-    } else {
-        Err(IdentityError::Forbidden(
-            "none of the token's groups has access to this platform",
-        ))
-    }
+    let roles = [
+        (&issuer.admin_groups, Role::Admin),
+        (&issuer.member_groups, Role::Member),
+        (&issuer.viewer_groups, Role::Viewer),
+        (&issuer.ingest_groups, Role::Ingest),
+        (&issuer.metrics_groups, Role::Metrics),
+    ];
+    let is_in = |wanted: &[String]| wanted.iter().any(|group| groups.contains(&group.as_str()));
+    let of_group = roles.iter().find(|(wanted, _)| is_in(wanted)).map(|(_, role)| *role);
+    // Without a group of members, everybody whom the issuer signs in is one.
+    let role = of_group.or_else(|| issuer.member_groups.is_empty().then_some(Role::Member));
+    role.map(caller).ok_or(IdentityError::Forbidden(
+        "none of the token's groups has access to this platform",
+    ))
 }
 
 /// A token of Cognito is an access token for the client; any other one names the audience.
@@ -231,6 +231,34 @@ mod tests {
         assert_eq!(judged(&issuer, &claims(json!("7"), "refs/heads/main")), Err(403));
         assert_eq!(judged(&issuer, &claims(json!("42"), "refs/heads/x")), Err(403));
         assert_eq!(judged(&issuer, &json!({"sub": "r", "aud": "devenv"})), Err(403));
+    }
+
+    #[test]
+    fn the_first_role_with_a_group_of_somebody_is_theirs() {
+        let groups = json!({"admin_groups": ["a"], "member_groups": ["m"], "viewer_groups": ["v"], "ingest_groups": ["i"],
+            "metrics_groups": ["p"]});
+        let role = |issuer: &Issuer, groups: &str| {
+            judged(issuer, &json!({"sub": "ada", "aud": "cli", "groups": groups})).map(|(_, role)| role)
+        };
+        let closed = issuer(&groups);
+        let told = ["a m v", "v m", "i v", "p i", "p", "x"].map(|groups| role(&closed, groups));
+        let (ok, refused) = (Ok, Err(403));
+        assert_eq!(
+            told,
+            [
+                ok(Role::Admin),
+                ok(Role::Member),
+                ok(Role::Viewer),
+                ok(Role::Ingest),
+                ok(Role::Metrics),
+                refused
+            ]
+        );
+        let open = issuer(&json!({"viewer_groups": ["v"]}));
+        assert_eq!(
+            ["v", "x"].map(|groups| role(&open, groups)),
+            [ok(Role::Viewer), ok(Role::Member)]
+        );
     }
 
     #[test]

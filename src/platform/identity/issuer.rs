@@ -31,6 +31,12 @@ pub struct Issuer {
     /// Groups whose members may upload only.
     #[serde(default)]
     pub ingest_groups: Vec<String>,
+    /// Groups whose members may read everything, and change nothing.
+    #[serde(default)]
+    pub viewer_groups: Vec<String>,
+    /// Groups whose members may read the counters for Prometheus only.
+    #[serde(default)]
+    pub metrics_groups: Vec<String>,
     /// It signs jobs, not people: they may upload only, and each of these claims must have one of its values. Claims that
     /// nobody can rename are the ones to name: `repository_owner_id`, not `repository_owner`.
     #[serde(default)]

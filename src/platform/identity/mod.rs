@@ -17,7 +17,7 @@ mod tests;
 pub(crate) use error::IdentityError;
 pub use issuer::Issuer;
 pub use token::NewTokenRequest;
-pub(crate) use token::{hash, is_developer_id, is_valid, mint, random};
+pub(crate) use token::{hash, hex, is_developer_id, is_valid, mint, random};
 pub(crate) use token_verifier::TokenVerifier;
 
 use jiff::Timestamp;
@@ -63,19 +63,29 @@ impl Caller {
         matches!(self.role, Role::Admin | Role::Member | Role::Ingest)
     }
 
-    /// May read scans.
+    /// May read scans: their own, or all.
     pub(crate) fn may_read(&self) -> bool {
-        matches!(self.role, Role::Admin | Role::Member)
+        matches!(self.role, Role::Admin | Role::Member | Role::Viewer)
+    }
+
+    /// May read everything.
+    pub(crate) fn may_read_all(&self) -> bool {
+        matches!(self.role, Role::Admin | Role::Viewer)
+    }
+
+    /// May read the counters for Prometheus.
+    pub(crate) fn may_read_metrics(&self) -> bool {
+        matches!(self.role, Role::Admin | Role::Viewer | Role::Metrics)
     }
 
     /// May see what is whose.
     pub(crate) fn may_see(&self, developer_id: &str) -> bool {
-        self.role == Role::Admin || (self.may_read() && self.developer_id == developer_id)
+        self.may_read_all() || (self.may_read() && self.developer_id == developer_id)
     }
 
     /// The one whose scans these are alone to see. `None`: all.
     pub(crate) fn only(&self) -> Option<&str> {
-        (self.role != Role::Admin).then_some(self.developer_id.as_str())
+        (!self.may_read_all()).then_some(self.developer_id.as_str())
     }
 
     pub(crate) fn me(&self) -> Me {

@@ -73,9 +73,9 @@ pub(crate) fn is_valid(token: &Token, now: Timestamp) -> bool {
     token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end)
 }
 
-/// A developer's id: 1 to 255 bytes without control characters, with no space at either end.
+/// A developer's id: 1 to 255 characters without control characters, with no space at either end.
 pub(crate) fn is_developer_id(text: &str) -> bool {
-    (1..=255).contains(&text.len()) && text.trim() == text && !text.chars().any(char::is_control)
+    (1..=255).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -123,6 +123,9 @@ mod tests {
         let bad = ["", " ada", "a\nb", "a\u{1b}[31m"];
         assert_eq!(good.map(is_developer_id), [true; 5]);
         assert_eq!(bad.map(is_developer_id), [false; 4]);
-        assert!(!is_developer_id(&"x".repeat(256)));
+        assert_eq!(
+            ["é".repeat(255), "x".repeat(256)].map(|text| is_developer_id(&text)),
+            [true, false]
+        );
     }
 }

@@ -1,8 +1,10 @@
 //! The Dev-Env Platform's forms of a scan, read into the words of our own contract.
 
 mod faults;
+pub(super) mod schema;
 mod v1;
 mod v2;
+pub(super) mod written;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -95,6 +97,11 @@ fn tool_id(name: &str) -> String {
         "python3" => "python".to_owned(),
         _ => id,
     }
+}
+
+/// When a scan was taken, by its own word; else when it was received.
+fn taken_at(scan_time: Option<&str>, timestamp: Option<&str>, received_at: Timestamp) -> Timestamp {
+    scan_time.or(timestamp).and_then(time).unwrap_or(received_at)
 }
 
 /// A time with an offset, or without one, which is UTC then: what Python's `isoformat` writes, or 14 digits, `20260220115828`.

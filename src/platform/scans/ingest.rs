@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::dev_env_platform;
@@ -108,16 +109,16 @@ impl Scans {
         }
         let raw = self.store.raw(stored).await?;
         let limit = u64::try_from(self.limits.expanded_bytes).unwrap_or(u64::MAX);
-        let value =
-            |raw: &[u8]| -> Option<serde_json::Value> { serde_json::from_slice(&decode(raw, limit).ok()?.1).ok() };
+        let value = |raw: &[u8]| -> Option<Value> { serde_json::from_slice(&decode(raw, limit).ok()?.1).ok() };
         Ok(value(&raw).is_some_and(|stored| Some(stored) == value(&new.raw)))
     }
 }
 
 /// Reads a scan of our own contract.
 pub(crate) fn read_scan(json: &[u8]) -> Result<Scan, ScanError> {
-    let scan: Scan =
-        serde_json::from_slice(json).map_err(|error| ScanError::invalid(format!("this is not a scan: {error}")))?;
+    let scan: Scan = serde_json::from_slice(json)
+        .or_else(|error| with_whole_numbers(json).ok_or(error))
+        .map_err(|error| ScanError::invalid(format!("this is not a scan: {error}")))?;
     let major = scan.schema_version.split('.').next();
     if major != crate::scan::SCHEMA_VERSION.split('.').next() {
         return Err(ScanError::invalid(format!(
@@ -127,6 +128,27 @@ pub(crate) fn read_scan(json: &[u8]) -> Result<Scan, ScanError> {
         )));
     }
     Ok(scan)
+}
+
+/// Reads a scan whose whole numbers are written as `260.0`, which is the same number in JSON. `None`: that is not what is wrong with it.
+fn with_whole_numbers(json: &[u8]) -> Option<Scan> {
+    fn write_whole(value: &mut Value) {
+        match value {
+            Value::Number(number) if number.is_f64() => {
+                let whole = number.as_f64().filter(|float| float.fract() == 0.0);
+                let whole = whole.and_then(|float| format!("{float:.0}").parse::<serde_json::Number>().ok());
+                if let Some(whole) = whole {
+                    *number = whole;
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(write_whole),
+            Value::Object(members) => members.values_mut().for_each(write_whole),
+            _ => {}
+        }
+    }
+    let mut value: Value = serde_json::from_slice(json).ok()?;
+    write_whole(&mut value);
+    serde_json::from_value(value).ok()
 }
 
 /// Reads a scan in a form of the Dev-Env Platform: the developer whom it names, and the scan, without an id.
@@ -173,4 +195,22 @@ pub(crate) fn id_of_key(developer_id: &str, key: &str) -> Uuid {
         bytes.copy_from_slice(hash.split_at(16).0);
         uuid::Builder::from_custom_bytes(bytes).into_uuid()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::scan;
+
+    #[test]
+    fn a_whole_number_may_be_written_as_a_fraction_of_ones() {
+        let json = scan("messy-laptop", 1);
+        let expected = read_scan(json.as_bytes()).unwrap();
+        let number = format!("\"duration_ms\":{}", expected.duration_ms);
+        assert!(json.contains(&number), "{json}");
+        let written = json.replace(&number, &format!("{number}.0"));
+        assert_eq!(read_scan(written.as_bytes()).unwrap(), expected);
+        let broken = json.replace(&number, &format!("{number}.5"));
+        assert!(read_scan(broken.as_bytes()).is_err());
+    }
 }

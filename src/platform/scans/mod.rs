@@ -8,13 +8,17 @@ mod precheck;
 mod stored;
 mod summary;
 mod trend;
+mod turns;
 
 pub(crate) use demo::demo_scans;
+pub(crate) use dev_env_platform::schema::{first_form, second_form};
+pub(crate) use dev_env_platform::written::WrittenScan;
 pub(crate) use error::{Fault, ScanError};
-pub(crate) use ingest::{Saved, Upload, id_of_key, read_foreign, read_scan};
+pub(crate) use ingest::{Graded, Saved, Upload, id_of_key, read_foreign, read_scan};
 pub(crate) use stored::{Comparison, read_stored};
 pub(crate) use summary::{record, summarise};
 pub(crate) use trend::every_day;
+pub(crate) use turns::LONG;
 
 use std::sync::Arc;
 
@@ -30,6 +34,7 @@ pub(crate) struct Scans {
     policy: Policy,
     limits: Limits,
     events: Box<dyn EventSink>,
+    turns: turns::Turns,
 }
 
 impl Scans {
@@ -39,6 +44,7 @@ impl Scans {
             policy,
             limits,
             events,
+            turns: turns::Turns::default(),
         }
     }
 }

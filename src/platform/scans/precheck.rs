@@ -48,6 +48,8 @@ impl TopLevelKeys {
 /// Refuses what is more than a scan can be. Whether it is JSON at all is the parser's to say.
 pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanError> {
     let (mut depth, mut values, mut at) = (0_usize, 0_usize, 0_usize);
+    // How many commas each list or object around this place has.
+    let mut commas: Vec<usize> = Vec::with_capacity(limits.depth + 1);
     let mut keys = TopLevelKeys::default();
     while let Some(byte) = json.get(at) {
         at += 1;
@@ -74,9 +76,21 @@ pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanErr
                 if depth > limits.depth {
                     return Err(ScanError::too_much("the scan", limits.depth, "levels"));
                 }
+                commas.push(0);
             }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' => values += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                commas.pop();
+            }
+            b',' => {
+                values += 1;
+                if let Some(commas) = commas.last_mut() {
+                    *commas += 1;
+                    if *commas >= limits.items {
+                        return Err(ScanError::too_much("a list", limits.items, "items"));
+                    }
+                }
+            }
             _ => {}
         }
         if values > limits.values {
@@ -94,6 +108,7 @@ mod tests {
         let limits = Limits {
             depth: 3,
             values: 6,
+            items: 5,
             string_bytes: 20,
             ..Limits::default()
         };
@@ -116,9 +131,12 @@ mod tests {
         assert_eq!(measured("[[[]]]"), Ok(Form::DevEnvPlatform));
         assert_eq!(measured("[[[[").unwrap_err(), "the scan has more than 3 levels");
         assert_eq!(
-            measured("[1,2,3,4,5,6,7]").unwrap_err(),
+            measured("[[1,2,3],[4,5,6]]").unwrap_err(),
             "the scan has more than 6 values"
         );
+        assert_eq!(measured("[1,2,3,4,5]"), Ok(Form::DevEnvPlatform));
+        assert_eq!(measured("[1,2,3,4,5,6]").unwrap_err(), "a list has more than 5 items");
+        assert_eq!(measured("[[1,2,3],4,5]"), Ok(Form::DevEnvPlatform));
         // What stands in a string does not count.
         assert_eq!(measured(r#"["[[[[,,,,,,\"[[["]"#), Ok(Form::DevEnvPlatform));
         assert_eq!(

@@ -7,7 +7,7 @@ use super::precheck::{Form, check_limits};
 use super::{ScanError, Scans, dev_env_platform};
 use crate::platform::identity::Caller;
 use crate::platform::settings::Limits;
-use crate::platform::store::{StoredScan, decode};
+use crate::platform::store::{StoredScan, body_length, decode};
 use crate::scan::{Difference, Scan};
 use crate::score;
 
@@ -30,36 +30,61 @@ impl Scans {
 
     /// Its body, as it was uploaded.
     pub(crate) async fn body(&self, stored: &StoredScan) -> Result<Vec<u8>, ScanError> {
-        let raw = self.store.raw(stored).await?;
-        let limit = u64::try_from(self.limits.expanded_bytes).unwrap_or(u64::MAX);
-        match decode(&raw, limit) {
-            Ok((_, body)) => Ok(body),
-            Err(source) => Err(ScanError::Bytes {
-                what: "the raw scan cannot be read",
-                source,
-            }),
-        }
+        let _read = self.read_turn().await;
+        let (raw, limit) = (self.store.raw(stored).await?, self.limits.expanded_bytes);
+        let bytes = body_length(&raw);
+        self.in_turn(bytes, move || body(&raw, limit)).await?
     }
 
-    /// It in the words of our own contract, with the grade that it came with.
-    pub(crate) async fn read(&self, stored: &StoredScan) -> Result<Scan, ScanError> {
-        let summary = &stored.summary;
-        read_stored(&summary.scan_id, summary.timestamp, &self.body(stored).await?)
-    }
-
-    /// The same, graded by the platform's policy as it is now, with the differences that the scan carries.
-    pub(crate) async fn graded(&self, stored: &StoredScan) -> Result<Scan, ScanError> {
-        let mut scan = self.read(stored).await?;
-        scan.assessment = Some(score::assess(&scan, &self.policy.of_scan(&scan)));
-        Ok(scan)
+    /// What is made of it, in the words of our own contract and with the grade that it came with. It is freed then.
+    pub(crate) async fn with_scan<T: Send + 'static>(
+        &self,
+        stored: &StoredScan,
+        make: impl FnOnce(Scan) -> T + Send + 'static,
+    ) -> Result<T, ScanError> {
+        let _read = self.read_turn().await;
+        let (raw, limit) = (self.store.raw(stored).await?, self.limits.expanded_bytes);
+        let stored = stored.clone();
+        let bytes = body_length(&raw);
+        self.in_turn(bytes, move || read(&stored, &raw, limit).map(make))
+            .await?
     }
 
     /// What changed from one scan to another.
     pub(crate) async fn compare(&self, caller: &Caller, from: String, to: String) -> Result<Comparison, ScanError> {
         let (from, to) = (self.find(caller, from).await?, self.find(caller, to).await?);
-        let difference = Difference::between(&self.graded(&from).await?, &self.graded(&to).await?);
-        Ok(Comparison { difference, from, to })
+        let _read = self.read_turn().await;
+        let (raw_from, raw_to) = (self.store.raw(&from).await?, self.store.raw(&to).await?);
+        let bytes = body_length(&raw_from).saturating_add(body_length(&raw_to));
+        let (policy, limit) = (self.policy.clone(), self.limits.expanded_bytes);
+        let work = move || {
+            let graded = |stored: &StoredScan, raw: &[u8]| {
+                let mut scan = read(stored, raw, limit)?;
+                // By the platform's policy as it is now, with the differences that the scan carries.
+                scan.assessment = Some(score::assess(&scan, &policy.of_scan(&scan)));
+                Ok::<Scan, ScanError>(scan)
+            };
+            let difference = Difference::between(&graded(&from, &raw_from)?, &graded(&to, &raw_to)?);
+            Ok(Comparison { difference, from, to })
+        };
+        self.in_turn(bytes, work).await?
     }
+}
+
+/// The body in what is stored of a scan.
+fn body(raw: &[u8], limit: usize) -> Result<Vec<u8>, ScanError> {
+    match decode(raw, u64::try_from(limit).unwrap_or(u64::MAX)) {
+        Ok((_, body)) => Ok(body),
+        Err(source) => Err(ScanError::Bytes {
+            what: "the raw scan cannot be read",
+            source,
+        }),
+    }
+}
+
+fn read(stored: &StoredScan, raw: &[u8], limit: usize) -> Result<Scan, ScanError> {
+    let summary = &stored.summary;
+    read_stored(&summary.scan_id, summary.timestamp, &body(raw, limit)?)
 }
 
 /// The scan of that id that a stored body is, whichever form it came in.

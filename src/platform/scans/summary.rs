@@ -13,6 +13,8 @@ use crate::score;
 const LONGEST_TOOLS: usize = 32 << 10;
 /// Failed rules of a scan in the index; further ones are left out there.
 const MOST_FAILS: usize = 200;
+/// The longest text of them all together.
+const LONGEST_FAILS: usize = 16 << 10;
 
 /// What the index stores of a scan.
 pub(crate) struct Listed {
@@ -46,6 +48,11 @@ pub(crate) fn summarise(
         .collect();
     fails.sort_unstable();
     fails.truncate(MOST_FAILS);
+    let mut length = 0;
+    fails.retain(|fail| {
+        length += fail.len();
+        length <= LONGEST_FAILS
+    });
     let listed = Listed {
         tools: tools(scan),
         summary: Summary {

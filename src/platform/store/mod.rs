@@ -16,7 +16,7 @@ pub use blobs::RawPlace;
 pub use blobs::S3;
 pub(crate) use data_directory::{DataLock, IndexLock};
 pub use error::StoreError;
-pub(crate) use raw_scan::{Head, decode, encode, hash_of, key};
+pub(crate) use raw_scan::{Head, body_length, decode, encode, hash_of, key};
 pub(crate) use records::{
     Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, Session, StoredScan, Totals,
 };

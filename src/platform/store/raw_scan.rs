@@ -72,6 +72,17 @@ pub(crate) fn decode(raw: &[u8], limit: u64) -> io::Result<(Head, Vec<u8>)> {
     Ok((head, body))
 }
 
+/// How long the body of stored bytes is, by its frame's own word; what is no frame is as long as it is.
+pub(crate) fn body_length(raw: &[u8]) -> usize {
+    let frame = || {
+        let (length, rest) = raw.strip_prefix(&SKIPPABLE)?.split_first_chunk::<4>()?;
+        let (_, frame) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+        zstd::zstd_safe::get_frame_content_size(frame).ok().flatten()
+    };
+    let length = frame().and_then(|length| usize::try_from(length).ok());
+    length.unwrap_or(raw.len())
+}
+
 /// The name that a raw scan is stored under: `scans/<developer>/<time>-<id>.json.zst`, safe on every file system.
 pub(crate) fn key(head: &Head) -> String {
     let time = head.received_at.strftime("%Y%m%dT%H%M%S.%3fZ");
@@ -133,7 +144,7 @@ mod tests {
     fn a_raw_scan_comes_back_and_zstd_alone_gives_its_body() {
         let body = br#"{"schema_version":"1.0"}"#;
         let (raw, hash) = encode(&head("ada"), body).unwrap();
-        assert_eq!(hash_of(&raw), Some(hash));
+        assert_eq!((hash_of(&raw), body_length(&raw)), (Some(hash), 24));
         assert_eq!(encode(&head("bob"), body).unwrap().1, hash);
         assert_ne!(encode(&head("ada"), br#"{"schema_version":"1.1"}"#).unwrap().1, hash);
         assert_eq!(decode(&raw, 24).unwrap(), (head("ada"), body.to_vec()));

@@ -440,11 +440,15 @@ async fn stores_sessions_until_they_end(store: &impl Store) {
     store.add_session([1; 32], by_token.clone()).await.unwrap();
     store.add_session([2; 32], by_issuer.clone()).await.unwrap();
     let now = time("2026-01-01T00:00:00Z");
-    assert_eq!(store.session([1; 32], now).await.unwrap(), Some(by_token));
-    assert_eq!(store.session([2; 32], now).await.unwrap(), Some(by_issuer));
+    assert_eq!(store.session([1; 32], now).await.unwrap(), Some(by_token.clone()));
+    assert_eq!(store.session([2; 32], now).await.unwrap(), Some(by_issuer.clone()));
     assert_eq!(store.session([2; 32], end).await.unwrap(), None);
+    let both = [([1; 32], by_token), ([2; 32], by_issuer)];
+    assert_eq!(store.sessions(now).await.unwrap(), both);
+    assert_eq!(store.sessions(end).await.unwrap(), []);
     store.end_session([1; 32]).await.unwrap();
     assert_eq!(store.session([1; 32], now).await.unwrap(), None);
+    assert_eq!(store.sessions(now).await.unwrap(), both[1..]);
 }
 
 /// Runs each part of the suite on a store of its own.

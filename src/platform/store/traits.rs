@@ -57,6 +57,8 @@ pub(crate) trait AccountStore: Send + Sync {
     /// The session of that hash, unless it ended before `now`.
     async fn session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError>;
     async fn end_session(&self, hash: [u8; 32]) -> Result<(), StoreError>;
+    /// All sessions that did not end before `now`, with their hashes, those that end last first.
+    async fn sessions(&self, now: Timestamp) -> Result<Vec<([u8; 32], Session)>, StoreError>;
     /// Saves what is known of a person.
     async fn save_person(&self, person: Person) -> Result<(), StoreError>;
     /// What is known of the developers of these ids.

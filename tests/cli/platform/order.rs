@@ -36,6 +36,9 @@ fn a_scan_is_on_the_disk_before_it_is_acknowledged_and_before_the_index_lets_go_
     let mut server = Server::of(traced(run, strace, CALLS, &file));
     let trace = std::fs::read_to_string(&file).unwrap();
     server.is_process(trace.split(' ').next().unwrap().parse().unwrap());
+    // The first use of a token is written into the audit log.
+    let token = server.token.clone().unwrap();
+    assert_eq!(server.ask("GET", "/api/v1/me", &token, b"").status, 200);
     let started = calls_in(&file);
     // The data directory's own name is on the disk too.
     let parent = format!("<{}>", data.parent().unwrap().display());
@@ -45,7 +48,6 @@ fn a_scan_is_on_the_disk_before_it_is_acknowledged_and_before_the_index_lets_go_
             .any(|call| call.name == "fsync" && call.arguments.ends_with(&parent))
     );
 
-    let token = server.token.clone().unwrap();
     let scan = machine.scan(&["--show"]).run().stdout;
     assert_eq!(server.ask("POST", "/api/v1/scans", &token, scan.as_bytes()).status, 201);
     let developer = data.join("scans/admin");

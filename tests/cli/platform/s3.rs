@@ -39,12 +39,17 @@ impl Moto {
     }
 
     fn ask(&self, method: &str, path: &str) -> String {
+        self.send(method, path, "")
+    }
+
+    fn send(&self, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         // moto takes any signature, and wants to see one.
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: 0\r\nauthorization: AWS4-HMAC-SHA256 \
-             Credential=x/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x\r\n\r\n",
-            self.address
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\nauthorization: AWS4-HMAC-SHA256 \
+             Credential=x/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x\r\n\r\n{body}",
+            self.address,
+            body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -105,4 +110,48 @@ fn raw_scans_go_to_a_bucket_and_the_index_is_built_from_it() {
     assert_eq!(kept.status, 200, "{kept:#?}");
     let id = kept.json()["scan_id"].as_str().unwrap().to_owned();
     assert_eq!(server.ask("GET", &format!("/scan/{id}"), &token, b"").body, other);
+}
+
+#[test]
+fn the_scans_of_a_bucket_are_imported_once() {
+    let machine = Machine::new();
+    let Some(moto) = Moto::start(&machine) else { return };
+    let scan = r#"{"system":{"os":"Linux"},"timestamp":"20260220114143","node":{},"docker":{}}"#;
+    for (method, path, body) in [
+        ("PUT", "/theirs", ""),
+        ("PUT", "/theirs/team/ada/20260220114143.json", scan),
+        ("PUT", "/theirs/team/bob/20260220114143.json", scan),
+        ("PUT", "/theirs/team/bob/notes.json", "{}"),
+        ("PUT", "/theirs/other/eve/20260220114143.json", scan),
+    ] {
+        let answer = moto.send(method, path, body);
+        assert!(answer.contains(" 200 "), "{path}: {answer}");
+    }
+    let import = |source: &str| {
+        machine
+            .devenv(["serve", "import", source])
+            .env("AWS_REGION", "us-east-1")
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "y")
+            .env("AWS_ENDPOINT_URL", format!("http://{}", moto.address))
+            .run()
+    };
+    let first = import("s3://theirs/team");
+    let said = (first.code, first.stdout.as_str());
+    assert_eq!(
+        said,
+        (Some(0), "2 scans imported, 0 imported before, 1 files skipped\n"),
+        "{first:#?}"
+    );
+    assert!(
+        first.stderr.starts_with("warning: skipped team/bob/notes.json: "),
+        "{first:#?}"
+    );
+    let all = import("s3://theirs");
+    let said = (all.code, all.stdout.as_str());
+    assert_eq!(
+        said,
+        (Some(0), "1 scans imported, 2 imported before, 1 files skipped\n"),
+        "{all:#?}"
+    );
 }

@@ -87,9 +87,27 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// Waits until its log says something; what it says later is lost.
+    pub(super) fn wait_for_log(&mut self, text: &str) -> String {
+        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        lines
+            .find_map(|line| line.ok().filter(|line| line.contains(text)))
+            .unwrap()
+    }
+
+    /// Sends it a signal.
+    pub(super) fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(self.process, signal).unwrap();
+    }
+
     /// Tells it to end as a service manager does, and says what it ended with and what it had to say.
-    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
-        rustix::process::kill_process(self.process, rustix::process::Signal::TERM).unwrap();
+    pub(crate) fn terminate(self) -> (Option<i32>, String) {
+        self.signal(rustix::process::Signal::TERM);
+        self.ended()
+    }
+
+    /// Waits for its end: what it ended with, and what it had to say.
+    pub(super) fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         let mut stderr = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();

@@ -198,3 +198,67 @@ fn health_says_whether_the_server_is_ready() {
     let said = (health.code, health.stdout.as_str(), health.stderr.as_str());
     assert_eq!(said, (Some(4), "", error.as_str()));
 }
+
+#[test]
+fn what_is_no_backup_is_not_restored_and_changes_nothing() {
+    let machine = Machine::new();
+    let server = Server::start(&machine, &[]);
+    let token = server.token.clone().unwrap();
+    server.terminate();
+    let file = machine.path("notes.txt");
+    let hint = "hint: name a file that `devenv serve backup` wrote\n";
+    let restore = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        let outcome = machine.devenv(["serve", "restore", file.to_str().unwrap()]).run();
+        (outcome.code, outcome.stdout, outcome.stderr)
+    };
+    let no_index = format!("error: {} is not an index of a platform\n{hint}", file.display());
+    // Text, nothing at all, and the first page of some database.
+    let header = [b"SQLite format 3\0".as_slice(), &[7; 4_080]].concat();
+    for bytes in [b"not a database, but a text".as_slice(), b"", &header] {
+        assert_eq!(restore(bytes), (Some(2), String::new(), no_index.clone()));
+    }
+    std::fs::remove_file(&file).unwrap();
+    let missing = machine.devenv(["serve", "restore", file.to_str().unwrap()]).run();
+    let (line, rest) = missing.stderr.split_once('\n').unwrap();
+    assert_eq!(
+        (missing.code, line),
+        (Some(2), format!("error: cannot read {}", file.display()).as_str())
+    );
+    assert!(rest.ends_with(hint), "{rest}");
+    let server = Server::start(&machine, &[]);
+    assert_eq!(server.ask("GET", "/api/v1/me", &token, b"").status, 200);
+}
+
+#[test]
+fn the_log_says_what_keep_removes_before_it_does() {
+    let machine = Machine::new();
+    let theirs = machine.path("theirs/ada");
+    std::fs::create_dir_all(&theirs).unwrap();
+    for number in 0..25 {
+        let year = if number < 5 { "2020" } else { "2999" };
+        let scan = format!(
+            r#"{{"scan_time":"{year}-01-01T00:00:{number:02}Z","environment":{{"os":"Linux","os_version":"6","python_version":"3"}},"tools":[]}}"#
+        );
+        std::fs::write(theirs.join(format!("{number}.json")), scan).unwrap();
+    }
+    let imported = machine
+        .devenv(["serve", "import", machine.path("theirs").to_str().unwrap()])
+        .run();
+    assert_eq!(imported.code, Some(0), "{imported:#?}");
+    let ask = machine.devenv(["serve", "remove", "--older-than", "90d"]).run();
+    assert_eq!(
+        (ask.code, ask.stderr.as_str()),
+        (
+            Some(2),
+            "error: all scans older than 90 days were not removed: 5 scans\nhint: confirm with `--yes`\n"
+        )
+    );
+    let run = machine.devenv(["serve", "--json", "--listen", "127.0.0.1:0", "--keep", "90d"]);
+    let mut server = Server::of(run);
+    let said = server.wait_for_log("older than 90 days");
+    assert!(
+        said.contains("5 of 25 scans are older than 90 days and will be removed in a minute"),
+        "{said}"
+    );
+}

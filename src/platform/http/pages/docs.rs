@@ -41,8 +41,11 @@ pub(crate) fn docs(platform: &Platform, url: &str, session: Option<&WebSession>,
 fn who(access: Access) -> &'static str {
     match access {
         Access::Open => "everyone",
-        Access::Upload => "any token",
-        Access::Read => "members (own scans), admins (all)",
+        Access::Upload => "members, ingest, admins",
+        Access::Participate => "any token but metrics",
+        Access::Read => "members (own scans), viewers and admins (all)",
+        Access::ReadAll => "viewers, admins",
+        Access::Metrics => "metrics, viewers, admins",
         Access::Admin => "admins",
         Access::Page => "signed-in users",
     }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::api::wire::Role;
 use crate::platform::Platform;
 use crate::platform::http::web_session::WebSession;
 use crate::scan::Status;
@@ -73,7 +72,10 @@ fn draw(frame: &Frame<'_>, body: &Markup) -> Markup {
                     header {
                         nav aria-label="Main" {
                             a.brand href="/" { (frame.name) }
-                            @if session.caller.role == Role::Admin { a href="/tokens" { "Tokens" } }
+                            @if session.caller.may_read_all() {
+                                a href="/tokens" { "Tokens" }
+                                a href="/sessions" { "Sessions" }
+                            }
                             a href="/docs" { "API" }
                             span.who { (session.caller.developer_id) }
                             form method="post" action="/sign-out" {

@@ -9,6 +9,7 @@ mod overview;
 mod redactions;
 mod scan;
 mod score_breakdown;
+mod sessions;
 mod sign_in;
 mod tokens;
 
@@ -21,6 +22,7 @@ pub(crate) use layout::encode;
 pub(crate) use oidc::{callback, start};
 pub(crate) use overview::{developer, overview};
 pub(crate) use scan::scan;
+pub(crate) use sessions::{end_session, sessions};
 pub(crate) use sign_in::{sign_in, sign_in_by_token, sign_out};
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 

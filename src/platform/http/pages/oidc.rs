@@ -92,7 +92,7 @@ pub(crate) async fn callback(
     let (caller, person) = trusted.signed_in(id_token.reveal(), nonce).await?;
     platform.verifier.know(platform.store.as_ref(), person).await?;
     if !caller.may_read() {
-        return Err(ApiError::forbidden("your role can only upload scans"));
+        return Err(ApiError::forbidden("your role cannot read scans"));
     }
     let next = parts.next().map(decode).unwrap_or_default();
     let mut response = begin(&platform, &caller, page_path(Some(&next))).await?;

@@ -10,6 +10,7 @@ use super::layout::{Frame, developer_link, page, status, time};
 use super::redactions::redactions;
 use super::score_breakdown::score_breakdown;
 use super::sign_in;
+use crate::api::wire::Summary;
 use crate::platform::Shared;
 use crate::platform::http::errors::ApiError;
 use crate::policy::Policy;
@@ -23,11 +24,17 @@ pub(crate) async fn scan(
 ) -> Result<Markup, ApiError> {
     let session = sign_in::session(&platform, &headers).await?;
     let stored = platform.scans.find(&session.caller, id).await?;
-    let scan = platform.scans.read(&stored).await?;
-    let policy = platform.settings.policy.of_scan(&scan);
-    let assessment = score::assess(&scan, &policy);
-    let summary = &stored.summary;
-    let body = html! {
+    let (policy, summary) = (platform.settings.policy.clone(), stored.summary.clone());
+    let draw = move |scan: Scan| body(&scan, &summary, &policy);
+    let body = platform.scans.with_scan(&stored, draw).await?;
+    let title = format!("Scan of {}", stored.summary.developer_id);
+    Ok(page(&Frame::of(&title, &platform, &session), &body))
+}
+
+fn body(scan: &Scan, summary: &Summary, policy: &Policy) -> Markup {
+    let policy = policy.of_scan(scan);
+    let assessment = score::assess(scan, &policy);
+    html! {
         h1 { "Scan of " a href=(developer_link(&summary.developer_id)) { (summary.developer_id) } }
         p { (status(assessment.status)) @if assessment.partial { " (partial)" } " " strong { (assessment.score) "/100" } " · passes at " (assessment.fail_under)
             " · " (summary.os) " · taken " (time(summary.taken_at)) " · received " (time(summary.timestamp)) }
@@ -35,11 +42,11 @@ pub(crate) async fn scan(
             p.note { "The developer's machine scored it " (own.score) "/100 with the policy “" (own.policy) "”. This page uses “" (assessment.policy) "”." }
         }
         (findings(&assessment, &policy))
-        (score_breakdown(&assessment, &scan, &policy))
-        (tools(&scan))
-        (places(&scan))
-        (timings(&scan))
-        (redactions(&scan))
+        (score_breakdown(&assessment, scan, &policy))
+        (tools(scan))
+        (places(scan))
+        (timings(scan))
+        (redactions(scan))
         section {
             h2 id="raw" { "Raw scan" }
             p { a href={ "/api/v1/scans/" (summary.scan_id) "/raw" } { "JSON" }
@@ -48,9 +55,7 @@ pub(crate) async fn scan(
                 ", " a href={ "/api/v1/scans/" (summary.scan_id) "/report/markdown" } { "Markdown report" }
                 "." }
         }
-    };
-    let title = format!("Scan of {}", summary.developer_id);
-    Ok(page(&Frame::of(&title, &platform, &session), &body))
+    }
 }
 
 fn findings(assessment: &Assessment, policy: &Policy) -> Markup {

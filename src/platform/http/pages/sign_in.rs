@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::layout::{Frame, encode, page};
+use crate::api::wire::Role;
 use crate::platform::Shared;
 use crate::platform::http::address::is_same_site;
 use crate::platform::http::audit;
@@ -28,6 +29,26 @@ pub(crate) async fn session(platform: &Shared, headers: &HeaderMap) -> Result<We
     let session = session.ok_or_else(|| ApiError::unauthorized("you are not signed in"))?;
     audit::set_caller(&session.caller);
     Ok(session)
+}
+
+/// An admin who is signed in.
+pub(crate) async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
+    let session = session(platform, headers).await?;
+    if session.caller.role == Role::Admin {
+        Ok(session)
+    } else {
+        Err(ApiError::forbidden("only admins can do this"))
+    }
+}
+
+/// Who is signed in, and may read everything.
+pub(crate) async fn all_reader(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
+    let session = session(platform, headers).await?;
+    if session.caller.may_read_all() {
+        Ok(session)
+    } else {
+        Err(ApiError::forbidden("only admins and viewers can read this"))
+    }
 }
 
 /// Where to go after signing in.
@@ -102,7 +123,7 @@ pub(crate) async fn sign_in_by_token(
         .await
     {
         Ok(caller) if !caller.may_read() => {
-            return Ok(form(&platform, next, Some("This token can only upload scans.")).into_response());
+            return Ok(form(&platform, next, Some("This token cannot read scans.")).into_response());
         }
         Ok(caller) => begin(&platform, &caller, next).await,
         Err(error) => Err(error.into()),

@@ -209,7 +209,9 @@ async fn the_audit_log_says_who_did_what_and_from_where() {
             json!(["root", root_id, "127.0.0.1", "token_revoked", id]),
             json!(["root", root_id, "127.0.0.1", "scan_removed", scan]),
             json!(["ada", id, "127.0.0.1", "signed_in", "ada"]),
+            json!(["ada", id, "127.0.0.1", "token_used", id]),
             json!(["root", root_id, "127.0.0.1", "token_created", id]),
+            json!(["root", root_id, "127.0.0.1", "token_used", root_id]),
         ]
     );
     assert_eq!(platform.get("/api/v1/audit", &ada).await.status, 401);
@@ -242,6 +244,34 @@ async fn pages_of_other_sites_may_ask_where_settings_name_them() {
         reply.header("access-control-allow-origin").to_owned()
     };
     assert_eq!([allowed(site).await, allowed("https://evil.test").await], [site, ""]);
+    // The Dev-Env Platform's frontend gets its own words and its own form of a scan.
+    let body = crate::platform::testing::scan("healthy-laptop", 1);
+    let uploaded = platform.ask("POST", "/api/v1/scans", &token, &[], body.clone()).await;
+    assert_eq!(uploaded.status, 201);
+    let id = "0199c5a8-7a1e-7c7b-9d2f-000000000001";
+    let ask = async |path: &str, origin: &str| {
+        let reply = platform.ask("GET", path, &token, &[("origin", origin)], "").await;
+        reply.json()
+    };
+    let item = ask("/scan/history", site).await[0].clone();
+    let keys: Vec<&String> = item.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["os", "scan_id", "score", "status", "timestamp", "user_id"]);
+    let status = ask("/scan/history", "https://evil.test").await[0]["status"].clone();
+    let word = if status == "PASS" { "PROCESSED" } else { "FAILED" };
+    assert_eq!((&item["status"], &item["user_id"]), (&json!(word), &json!("ada")));
+    let path = format!("/scan/{id}");
+    let own: Value = serde_json::from_str(&body).unwrap();
+    let theirs = ask(&path, site).await;
+    assert_eq!(
+        (&theirs["developer_id"], &theirs["metadata"]["scan_id"]),
+        (&json!("ada"), &json!(id))
+    );
+    assert!(
+        theirs["environment"]["os"].is_string() && theirs["tools"].is_array(),
+        "{theirs}"
+    );
+    assert_eq!(ask(&path, "https://evil.test").await, own);
+    assert_eq!(ask(&format!("/api/v1/scans/{id}/raw"), site).await, own);
     let closed = TestPlatform::new();
     let reply = closed.ask("OPTIONS", "/scan/history", "", &preflight, "").await;
     assert_eq!((reply.status, reply.header("access-control-allow-origin")), (405, ""));
@@ -306,5 +336,81 @@ async fn a_partial_scan_is_said_to_be_one_and_makes_nobody_ready() {
     assert_eq!(
         (&developer["scans"], &developer["latest"]["partial"]),
         (&json!(3), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn lists_are_csv_where_that_is_asked_for_and_long_answers_are_compressed() {
+    use std::io::Read as _;
+    let platform = TestPlatform::new();
+    let ada = platform.token(Role::Member, "ada");
+    for id in 1..=2 {
+        let scan = crate::platform::testing::scan("healthy-laptop", id);
+        assert_eq!(platform.ask("POST", "/api/v1/scans", &ada, &[], scan).await.status, 201);
+    }
+    let csv = [("accept", "text/csv")];
+    let first = platform.ask("GET", "/api/v1/scans?limit=1", &ada, &csv, "").await;
+    let text = first.text();
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(
+        (first.status, first.header("content-type"), lines.len()),
+        (200, "text/csv; charset=utf-8", 3)
+    );
+    assert!(
+        lines[1].starts_with("ada,0199c5a8-7a1e-7c7b-9d2f-000000000002,"),
+        "{text}"
+    );
+    let link = first.header("link");
+    let next = link
+        .strip_prefix("<http://127.0.0.1:8787")
+        .unwrap()
+        .split('>')
+        .next()
+        .unwrap();
+    let second = platform.ask("GET", next, &ada, &csv, "").await;
+    assert_eq!(second.header("link"), "");
+    assert!(
+        second.text().contains("\r\nada,0199c5a8-7a1e-7c7b-9d2f-000000000001,"),
+        "{second:?}"
+    );
+    for (path, accept, media) in [
+        (
+            "/scan/history?format=csv",
+            "application/json",
+            "text/csv; charset=utf-8",
+        ),
+        ("/scan/history?format=json", "text/csv", "application/json"),
+        ("/api/v1/scans", "*/*", "application/json"),
+    ] {
+        let reply = platform.ask("GET", path, &ada, &[("accept", accept)], "").await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, media), "{path}");
+    }
+    assert_eq!(platform.get("/api/v1/scans?format=xml", &ada).await.status, 400);
+
+    let plain = platform.get("/openapi.json", "").await;
+    let packed = platform
+        .ask("GET", "/openapi.json", "", &[("accept-encoding", "gzip")], "")
+        .await;
+    assert_eq!(
+        (plain.header("content-encoding"), packed.header("content-encoding")),
+        ("", "gzip")
+    );
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(packed.body.as_slice())
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, plain.body);
+    assert!(
+        packed.body.len() * 3 < plain.body.len(),
+        "{} {}",
+        packed.body.len(),
+        plain.body.len()
+    );
+    let short = platform
+        .ask("GET", "/health", "", &[("accept-encoding", "gzip")], "")
+        .await;
+    assert_eq!(
+        (short.header("content-encoding"), short.text().as_str()),
+        ("", "{\"status\":\"ok\"}")
     );
 }

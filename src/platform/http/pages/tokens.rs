@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::{Timestamp, ToSpan as _};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -20,18 +20,8 @@ use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 /// The longest life of a token that the page creates.
 const MOST_DAYS: u16 = 3_650;
 
-/// An admin who is signed in.
-async fn admin(platform: &Shared, headers: &HeaderMap) -> Result<WebSession, ApiError> {
-    let session = sign_in::session(platform, headers).await?;
-    if session.caller.role == Role::Admin {
-        Ok(session)
-    } else {
-        Err(ApiError::forbidden("only admins can do this"))
-    }
-}
-
 pub(crate) async fn tokens(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {
-    let session = admin(&platform, &headers).await?;
+    let session = sign_in::all_reader(&platform, &headers).await?;
     draw(&platform, &session, None, None).await
 }
 
@@ -51,6 +41,13 @@ async fn draw(
             }
         }
         (table(&tokens, session))
+        @if session.caller.role == Role::Admin { (new_token_form(session, wrong)) }
+    };
+    Ok(page(&Frame::of("Tokens", platform, session), &body))
+}
+
+fn new_token_form(session: &WebSession, wrong: Option<&str>) -> Markup {
+    html! {
         h2 { "Create a token" }
         form.card method="post" action="/tokens" {
             input type="hidden" name="csrf" value=(session.csrf);
@@ -60,6 +57,8 @@ async fn draw(
             select id="role" name="role" {
                 option value="member" { "member: upload, and read own scans" }
                 option value="ingest" { "ingest: upload only" }
+                option value="viewer" { "viewer: read everything, change nothing" }
+                option value="metrics" { "metrics: read the counters for Prometheus only" }
                 option value="admin" { "admin: full access" }
             }
             label for="days" { "Expires after (days)" }
@@ -67,8 +66,7 @@ async fn draw(
             @if let Some(wrong) = wrong { p.wrong role="alert" { (wrong) } }
             p { button type="submit" { "Create token" } }
         }
-    };
-    Ok(page(&Frame::of("Tokens", platform, session), &body))
+    }
 }
 
 fn table(tokens: &[Token], session: &WebSession) -> Markup {
@@ -84,10 +82,10 @@ fn table(tokens: &[Token], session: &WebSession) -> Markup {
                     tbody { @for token in tokens { tr {
                         th scope="row" { code { (token.id) } }
                         td { (token.developer_id) @if token.for_others { " (may upload for others)" } }
-                        td { @match token.role { Role::Admin => { "admin" } Role::Member => { "member" } Role::Ingest => { "ingest" } } }
+                        td { (token.role.name()) }
                         td { @if let Some(end) = token.expires_at { (time(end)) } @else { "never" } }
                         td { @if let Some(used) = token.last_used_at { (time(used)) } @else { "never" } }
-                        td { @if let Some(end) = token.revoked_at { "revoked " (time(end)) } @else {
+                        td { @if let Some(end) = token.revoked_at { "revoked " (time(end)) } @else if session.caller.role == Role::Admin {
                             form method="post" action="/tokens/revoke" {
                                 input type="hidden" name="csrf" value=(session.csrf);
                                 input type="hidden" name="id" value=(token.id);
@@ -114,7 +112,7 @@ pub(crate) async fn create_token(
     headers: HeaderMap,
     Form(form): Form<NewForm>,
 ) -> Result<Markup, ApiError> {
-    let session = admin(&platform, &headers).await?;
+    let session = sign_in::admin(&platform, &headers).await?;
     sign_in::check_site(&platform, &headers)?;
     sign_in::check(&session, &form.csrf)?;
     let developer_id = form.subject.trim().to_owned();
@@ -145,6 +143,9 @@ pub(crate) async fn create_token(
 pub(crate) struct RevokeForm {
     csrf: String,
     id: String,
+    /// It was asked whether they mean it.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 pub(crate) async fn revoke_token(
@@ -152,12 +153,40 @@ pub(crate) async fn revoke_token(
     headers: HeaderMap,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, ApiError> {
-    let session = admin(&platform, &headers).await?;
+    let session = sign_in::admin(&platform, &headers).await?;
     sign_in::check_site(&platform, &headers)?;
     sign_in::check(&session, &form.csrf)?;
+    if !form.confirmed {
+        return confirm(&platform, &session, &form.id)
+            .await
+            .map(IntoResponse::into_response);
+    }
     if platform.store.revoke_token(&form.id, Timestamp::now()).await? {
         audit::note(&platform, "token_revoked", &form.id).await;
     }
     platform.verifier.forget();
     Ok(Redirect::to(&format!("{}/tokens", platform.base)).into_response())
+}
+
+/// Asks once whether a token is meant: nothing brings it back.
+async fn confirm(platform: &Shared, session: &WebSession, id: &str) -> Result<Markup, ApiError> {
+    let token = platform.store.token_by_id(id).await?;
+    let token = token.filter(|token| token.revoked_at.is_none());
+    let token = token.ok_or_else(|| ApiError::not_found("token"))?;
+    let body = html! {
+        h1 { "Revoke " code { (token.id) } "?" }
+        p {
+            "It is a token of " strong { (token.developer_id) } " with the role " (token.role.name()) ", last used "
+            @if let Some(used) = token.last_used_at { (time(used)) } @else { "never" } ". Programs and browser sessions that use it stop \
+             working. A token that was revoked cannot be restored."
+        }
+        form method="post" action="/tokens/revoke" {
+            input type="hidden" name="csrf" value=(session.csrf);
+            input type="hidden" name="id" value=(token.id);
+            input type="hidden" name="confirmed" value="true";
+            button type="submit" { "Revoke the token" }
+            " " a href="/tokens" { "Cancel" }
+        }
+    };
+    Ok(page(&Frame::of("Revoke a token", platform, session), &body))
 }

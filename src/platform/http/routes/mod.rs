@@ -1,5 +1,6 @@
 //! The table of routes; their handlers are in a file for each kind.
 
+mod csv;
 mod dev_env_platform;
 mod open;
 mod question;
@@ -11,15 +12,16 @@ mod tests;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::errors::ApiError;
 use super::pages;
 use super::route::{Access, Answer, Route, route};
-use crate::api::wire::{AuditEntry, Developer, Discovery, Me, Page, Receipt, Summary, Token};
+use crate::api::wire::{AuditEntry, BrowserSession, Developer, Discovery, Me, Page, Receipt, Summary, Token};
 use crate::platform::Shared;
-use crate::scan::{Assessment, Difference};
+use crate::platform::scans::{first_form, second_form};
+use crate::scan::{Assessment, Difference, Scan};
 use question::ScansQuery;
 
 const OK: &[u16] = &[200];
@@ -29,34 +31,42 @@ fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
+/// A scan in any of the forms that are accepted.
+fn a_scan(generator: &mut SchemaGenerator) -> Schema {
+    let own = generator.subschema_for::<Scan>();
+    json_schema!({ "anyOf": [own, first_form(), second_form()] })
+}
+
 /// All routes. The router, the documentation and the test of who may use what are made from this table.
 #[rustfmt::skip]
 const ROUTES: &[Route] = &[
     // The reference platform's.
-    route("POST", "/scan", Access::Upload, "Upload a scan, in the Dev-Env Platform's format or in devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).body(of::<Value>),
-    route("GET", "/scan/history", Access::Read, "Scans, newest first", Answer::Json(of::<Vec<Summary>>, OK), || get(dev_env_platform::history)).query(of::<ScansQuery>),
+    route("POST", "/scan", Access::Upload, "Upload a scan, in the Dev-Env Platform's format or in devenv's", Answer::Json(of::<Receipt>, OK), || post(dev_env_platform::post_scan)).upload(a_scan),
+    route("GET", "/scan/history", Access::Read, "Scans, newest first, as JSON or CSV", Answer::JsonOrCsv(of::<Vec<Summary>>), || get(dev_env_platform::history)).query(of::<ScansQuery>),
     route("GET", "/scan/{scan_id}", Access::Read, "The raw scan, as uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
     route("GET", "/health", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
     route("GET", "/metrics/summary", Access::Read, "Totals of all scans that the caller can read", Answer::Json(of::<dev_env_platform::Numbers>, OK), || get(dev_env_platform::summary)),
     route("GET", "/metrics/trends", Access::Read, "Scans and failures by day", Answer::Json(of::<dev_env_platform::Trends>, OK), || get(dev_env_platform::trends)),
     // Our own.
-    route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(v1::post_scan)).body(of::<Value>),
-    route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page", Answer::Json(of::<Page<Summary>>, OK), || get(v1::page)).query(of::<ScansQuery>),
+    route("POST", "/api/v1/scans", Access::Upload, "Upload a scan", Answer::Json(of::<Receipt>, &[201, 200]), || post(v1::post_scan)).upload(a_scan),
+    route("GET", "/api/v1/scans", Access::Read, "Scans, newest first, page by page, as JSON or CSV", Answer::JsonOrCsv(of::<Page<Summary>>), || get(v1::page)).query(of::<ScansQuery>),
     route("GET", "/api/v1/scans/{scan_id}", Access::Read, "Summary of a scan", Answer::Json(of::<Summary>, OK), || get(v1::summary)),
-    route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "The raw scan, as uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::scan)),
+    route("GET", "/api/v1/scans/{scan_id}/raw", Access::Read, "The raw scan, as uploaded", Answer::Json(of::<Value>, OK), || get(dev_env_platform::raw)),
     route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "Findings of a scan, scored with the platform's policy", Answer::Json(of::<Assessment>, OK), || get(v1::assessment)),
     route("GET", "/api/v1/scans/{scan_id}/report/{format}", Access::Read, "A scan as a report: text, json, markdown, html, junit, sarif, gitlab or annotations", Answer::Report, || get(v1::report)),
     route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "Differences between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
     route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)).query(of::<v1::DevelopersQuery>),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
-    route("GET", "/api/v1/me", Access::Upload, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
-    route("GET", "/api/v1/tokens", Access::Admin, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
+    route("GET", "/api/v1/me", Access::Participate, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
+    route("GET", "/api/v1/tokens", Access::ReadAll, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
     route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::CreatedToken>, CREATED), || post(tokens::create)).body(of::<tokens::CreateToken>),
     route("DELETE", "/api/v1/tokens/{token_id}", Access::Admin, "Revoke a token", Answer::Nothing, || delete(tokens::revoke)),
+    route("GET", "/api/v1/sessions", Access::ReadAll, "Browser sessions: who is signed in to the pages", Answer::Json(of::<Page<BrowserSession>>, OK), || get(tokens::sessions)),
+    route("DELETE", "/api/v1/sessions/{session_id}", Access::Admin, "End a browser session", Answer::Nothing, || delete(tokens::end_session)),
     route("DELETE", "/api/v1/scans/{scan_id}", Access::Admin, "Remove a scan for good", Answer::Nothing, || delete(v1::remove_scan)),
     route("DELETE", "/api/v1/developers/{developer_id}", Access::Admin, "Remove a developer's scans, name and address for good", Answer::Nothing, || delete(v1::remove_developer)),
-    route("GET", "/api/v1/audit", Access::Admin, "Who created tokens, signed in and removed scans, newest first", Answer::Json(of::<Page<AuditEntry>>, OK), || get(v1::audit_log)).query(of::<v1::AuditQuery>),
-    route("GET", "/metrics", Access::Admin, "Counters for Prometheus", Answer::Text("application/openmetrics-text"), || get(open::metrics)),
+    route("GET", "/api/v1/audit", Access::ReadAll, "Who created tokens, signed in and removed scans, newest first", Answer::Json(of::<Page<AuditEntry>>, OK), || get(v1::audit_log)).query(of::<v1::AuditQuery>),
+    route("GET", "/metrics", Access::Metrics, "Counters for Prometheus", Answer::Text("application/openmetrics-text"), || get(open::metrics)),
     route("GET", "/health/live", Access::Open, "Liveness check", Answer::Json(of::<open::Health>, OK), || get(open::health)),
     route("GET", "/health/ready", Access::Open, "Readiness check, including storage", Answer::Json(of::<open::Health>, OK), || get(open::ready)),
     route("GET", "/.well-known/devenv", Access::Open, "Discovery: how to sign in, and what is accepted", Answer::Json(of::<Discovery>, OK), || get(open::discovery)),
@@ -68,6 +78,8 @@ const ROUTES: &[Route] = &[
     route("GET", "/compare", Access::Page, "Compare two scans", Answer::Page, || get(pages::compare)),
     route("GET", "/tokens", Access::Page, "Platform tokens", Answer::Page, || get(pages::tokens).post(pages::create_token)),
     route("POST", "/tokens/revoke", Access::Page, "Revoke a token", Answer::Page, || post(pages::revoke_token)),
+    route("GET", "/sessions", Access::Page, "Browser sessions", Answer::Page, || get(pages::sessions)),
+    route("POST", "/sessions/end", Access::Page, "End a browser session", Answer::Page, || post(pages::end_session)),
     route("GET", "/sign-in", Access::Open, "Sign in", Answer::Page, || get(pages::sign_in).post(pages::sign_in_by_token)),
     route("GET", "/sign-in/start", Access::Open, "Sign in with the issuer", Answer::Page, || get(pages::start)),
     route("GET", "/sign-in/callback", Access::Open, "Callback of the issuer", Answer::Page, || get(pages::callback)),

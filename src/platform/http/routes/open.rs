@@ -12,7 +12,7 @@ use crate::api::wire::{Discovery, WIRE_VERSION};
 use crate::platform::Shared;
 use crate::platform::http::body::ENCODINGS;
 use crate::platform::http::errors::ApiError;
-use crate::platform::http::extractors::Admin;
+use crate::platform::http::extractors::MetricsReader;
 use crate::platform::http::metrics::MEDIA_TYPE;
 use crate::platform::http::openapi::document;
 use crate::platform::http::pages;
@@ -45,7 +45,7 @@ pub(crate) async fn ready(State(platform): State<Shared>) -> Result<Json<Health>
     Ok(Json(Health { status: "ok" }))
 }
 
-pub(crate) async fn metrics(State(platform): State<Shared>, _: Admin) -> Result<Response, ApiError> {
+pub(crate) async fn metrics(State(platform): State<Shared>, _: MetricsReader) -> Result<Response, ApiError> {
     let totals = platform.store.totals(None).await?;
     let text = platform.metrics.text(totals);
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())

@@ -15,6 +15,14 @@ const LARGEST_PAGE: usize = 500;
 /// Scans on a page, unless it is said how many.
 const PAGE: usize = 50;
 
+/// The form of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ListFormat {
+    Json,
+    Csv,
+}
+
 /// Which scans, in a query.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +45,8 @@ pub(crate) struct ScansQuery {
     until: Option<Timestamp>,
     /// Behind the page whose `next_cursor` this was.
     cursor: Option<String>,
+    /// The form of the answer. Without: CSV if the header `Accept` asks for `text/csv`, else JSON.
+    pub(super) format: Option<ListFormat>,
     /// How many.
     #[schemars(range(min = 1, max = 500))]
     limit: Option<usize>,

@@ -19,8 +19,11 @@ type Case<'c> = (&'c [(&'c str, &'c str)], Vec<u8>, u16);
 fn expected(access: Access, role: Option<Role>) -> &'static str {
     match (access, role) {
         (Access::Open, _)
-        | (Access::Upload, Some(_))
-        | (Access::Read, Some(Role::Admin | Role::Member))
+        | (Access::Upload, Some(Role::Admin | Role::Member | Role::Ingest))
+        | (Access::Participate, Some(Role::Admin | Role::Member | Role::Ingest | Role::Viewer))
+        | (Access::Read, Some(Role::Admin | Role::Member | Role::Viewer))
+        | (Access::ReadAll, Some(Role::Admin | Role::Viewer))
+        | (Access::Metrics, Some(Role::Admin | Role::Viewer | Role::Metrics))
         | (Access::Admin, Some(Role::Admin)) => "in",
         (Access::Page, _) => "sign-in",
         (_, None) => "401",
@@ -31,10 +34,10 @@ fn expected(access: Access, role: Option<Role>) -> &'static str {
 #[tokio::test]
 async fn each_role_gets_what_the_table_of_routes_says() {
     let platform = TestPlatform::new();
-    let roles = [Some(Role::Admin), Some(Role::Member), Some(Role::Ingest), None];
+    let roles = Role::ALL.map(Some).into_iter().chain([None]);
     let mut faults = Vec::new();
     for route in ROUTES {
-        for role in roles {
+        for role in roles.clone() {
             let token = role.map(|role| platform.token(role, "ada")).unwrap_or_default();
             let path = route.path.replace(['{', '}'], "");
             let reply = platform.ask(route.method, &path, &token, &JSON, "{}").await;

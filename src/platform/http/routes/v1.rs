@@ -2,20 +2,21 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::csv;
 use super::question::ScansQuery;
 use crate::api::wire::{AuditEntry, Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
 use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
-use crate::platform::http::extractors::{Admin, Query, Reader, Uploader};
+use crate::platform::http::extractors::{Admin, AllReader, Participant, Query, Reader, Uploader};
 use crate::platform::http::upload;
 use crate::report::{Format, UnknownFormat, render};
-use crate::scan::{Assessment, Difference};
+use crate::scan::{Assessment, Difference, Scan};
 use crate::score;
 use axum::Json;
 
@@ -37,13 +38,19 @@ pub(crate) async fn post_scan(
 pub(crate) async fn page(
     State(platform): State<Shared>,
     Reader(caller): Reader,
+    headers: HeaderMap,
+    uri: Uri,
     Query(query): Query<ScansQuery>,
-) -> Result<Json<Page<Summary>>, ApiError> {
+) -> Result<Response, ApiError> {
+    let is_csv = csv::is_asked_for(query.format, &headers);
     let page = platform.store.list(query.filter(&caller)?).await?;
-    Ok(Json(Page {
-        items: page.scans,
-        next_cursor: page.next.map(|cursor| cursor.0),
-    }))
+    let next_cursor = page.next.map(|cursor| cursor.0);
+    if is_csv {
+        let next = next_cursor.map(|cursor| csv::next_page(&platform.url(&headers), &uri, &cursor));
+        return Ok(csv::answer(&page.scans, next.as_deref()));
+    }
+    let items = page.scans;
+    Ok(Json(Page { items, next_cursor }).into_response())
 }
 
 pub(crate) async fn summary(
@@ -60,8 +67,9 @@ pub(crate) async fn assessment(
     Path(id): Path<String>,
 ) -> Result<Json<Assessment>, ApiError> {
     let stored = platform.scans.find(&caller, id).await?;
-    let scan = platform.scans.read(&stored).await?;
-    Ok(Json(score::assess(&scan, &platform.settings.policy.of_scan(&scan))))
+    let policy = platform.settings.policy.clone();
+    let assess = move |scan: Scan| score::assess(&scan, &policy.of_scan(&scan));
+    Ok(Json(platform.scans.with_scan(&stored, assess).await?))
 }
 
 /// A scan as a report of that format.
@@ -74,10 +82,14 @@ pub(crate) async fn report(
         .parse()
         .map_err(|error: UnknownFormat| ApiError::bad_query(error.to_string()))?;
     let stored = platform.scans.find(&caller, id).await?;
-    let mut scan = platform.scans.read(&stored).await?;
-    let policy = platform.settings.policy.of_scan(&scan).into_owned();
-    scan.assessment = Some(score::assess(&scan, &policy));
-    let text = render(format, &scan, &policy).map_err(|_| ApiError::unavailable("the report could not be written"))?;
+    let policy = platform.settings.policy.clone();
+    let report = move |mut scan: Scan| {
+        let policy = policy.of_scan(&scan).into_owned();
+        scan.assessment = Some(score::assess(&scan, &policy));
+        render(format, &scan, &policy)
+    };
+    let text = platform.scans.with_scan(&stored, report).await?;
+    let text = text.map_err(|_| ApiError::unavailable("the report could not be written"))?;
     let media = match format {
         Format::Json | Format::Sarif | Format::Gitlab => "application/json",
         Format::Html => "text/html; charset=utf-8",
@@ -150,7 +162,7 @@ pub(crate) async fn developer(
     found.map(Json).ok_or_else(|| ApiError::not_found("developer"))
 }
 
-pub(crate) async fn me(Uploader(caller): Uploader) -> Json<Me> {
+pub(crate) async fn me(Participant(caller): Participant) -> Json<Me> {
     Json(caller.me())
 }
 
@@ -189,7 +201,7 @@ pub(crate) struct AuditQuery {
 
 pub(crate) async fn audit_log(
     State(platform): State<Shared>,
-    _: Admin,
+    _: AllReader,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Page<AuditEntry>>, ApiError> {
     let limit = query.limit.unwrap_or(100);

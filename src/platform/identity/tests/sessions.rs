@@ -10,7 +10,7 @@ use crate::platform::NewTokenRequest;
 use crate::platform::http::web_session::{COOKIE, WebSession};
 use crate::platform::identity::hash;
 use crate::platform::store::{Credential, Session};
-use crate::platform::testing::{Reply, TestPlatform};
+use crate::platform::testing::{REFERENCE, Reply, TestPlatform};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 
@@ -74,13 +74,21 @@ async fn a_session_ends_when_its_token_is_revoked_by_whomever() {
                 assert_eq!(platform.ask("DELETE", &path, &root, &[], "").await.status, 204);
             }
             _ => {
-                // With the session itself: it is the last thing that it does.
+                // With the session itself: it is the last thing that it does. It is asked once.
                 let headers = [FORM[0], ("cookie", &format!("{COOKIE}={session}"))];
-                let body = format!("csrf={form}&id={id}");
+                let revoke = async |more: &str| {
+                    let body = format!("csrf={form}&id={id}{more}");
+                    platform.ask("POST", "/tokens/revoke", "", &headers, body).await
+                };
+                let asked = revoke("").await;
+                let question = format!("<h1>Revoke <code>{id}</code>?</h1>");
                 assert_eq!(
-                    platform.ask("POST", "/tokens/revoke", "", &headers, body).await.status,
-                    303
+                    (asked.status, asked.text().contains(&question)),
+                    (200, true),
+                    "{asked:?}"
                 );
+                assert_eq!(answers(&platform, session, &form).await, let_in());
+                assert_eq!(revoke("&confirmed=true").await.status, 303);
             }
         }
         let before = platform.platform.store.tokens().await.unwrap();
@@ -154,4 +162,152 @@ async fn a_session_of_an_issuer_ends_with_its_token_and_with_the_issuer() {
         .await
         .unwrap();
     assert_eq!(answers(&platform, "session", "csrf").await, sent_away());
+}
+
+#[tokio::test]
+async fn admins_see_and_end_sessions_and_viewers_see_them() {
+    let platform = TestPlatform::new();
+    let root = platform.token(Role::Admin, "root");
+    let (ada, viewer) = (
+        platform.token(Role::Member, "ada"),
+        platform.token(Role::Viewer, "vera"),
+    );
+    let of_ada = platform.cookie(&ada).await;
+    let of_viewer = platform.cookie(&viewer).await;
+    let of_root = platform.cookie(&root).await;
+    let gone = platform.token(Role::Member, "gone");
+    platform.cookie(&gone).await;
+    let id = gone.split('_').nth(1).unwrap();
+    assert!(
+        platform
+            .platform
+            .store
+            .revoke_token(id, jiff::Timestamp::now())
+            .await
+            .unwrap()
+    );
+    let sessions = async |token: &str| {
+        let listed = platform.get("/api/v1/sessions", token).await.json();
+        let mut listed: Vec<(String, String, String)> = listed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                ["developer_id", "token_id", "id"]
+                    .map(|key| one[key].as_str().unwrap().to_owned())
+                    .into()
+            })
+            .collect();
+        listed.sort();
+        listed
+    };
+    let listed = sessions(&viewer).await;
+    let whose: Vec<(&str, &str)> = listed
+        .iter()
+        .map(|(who, token, _)| (who.as_str(), token.as_str()))
+        .collect();
+    let ids = [&ada, &root, &viewer].map(|token| token.split('_').nth(1).unwrap());
+    assert_eq!(whose, [("ada", ids[0]), ("root", ids[1]), ("vera", ids[2])]);
+    let statuses = [
+        platform.page("/sessions", &of_ada).await.status,
+        platform.page("/sessions", &of_viewer).await.status,
+        platform.page("/sessions", &of_root).await.status,
+        platform.get("/api/v1/sessions", &ada).await.status,
+    ];
+    assert_eq!(statuses, [403, 200, 200, 403]);
+    assert!(
+        !platform
+            .page("/sessions", &of_viewer)
+            .await
+            .text()
+            .contains("/sessions/end")
+    );
+
+    // By the page, with its form.
+    let csrf = csrf(&platform, of_root.split_once('=').unwrap().1).await;
+    let end = async |cookie: &str, form: String| {
+        let headers = [FORM[0], ("cookie", cookie)];
+        platform.ask("POST", "/sessions/end", "", &headers, form).await.status
+    };
+    let of_ada_id = &listed[0].2;
+    assert_eq!(end(&of_root, format!("csrf=0&id={of_ada_id}")).await, 403);
+    assert_eq!(end(&of_viewer, format!("csrf={csrf}&id={of_ada_id}")).await, 403);
+    assert_eq!(platform.page("/", &of_ada).await.status, 200);
+    assert_eq!(end(&of_root, format!("csrf={csrf}&id={of_ada_id}")).await, 303);
+    assert_eq!(platform.page("/", &of_ada).await.status, 303);
+    // By the API.
+    let path = format!("/api/v1/sessions/{}", listed[2].2);
+    let delete = async |token: &str| platform.ask("DELETE", &path, token, &[], "").await.status;
+    assert_eq!(
+        [delete(&viewer).await, delete(&root).await, delete(&root).await],
+        [403, 204, 404]
+    );
+    assert_eq!(platform.page("/", &of_viewer).await.status, 303);
+    assert_eq!(sessions(&root).await.len(), 1);
+    let log = platform.platform.store.audit(100).await.unwrap();
+    let ended = log.iter().filter(|entry| entry.action == "session_ended");
+    let told: Vec<(&str, String)> = ended
+        .map(|entry| (entry.actor.as_str(), entry.object.clone()))
+        .collect();
+    let expected = [&listed[2], &listed[0]].map(|(who, _, id)| ("root", format!("{id} {who}")));
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_viewer_reads_everything_and_changes_nothing_and_metrics_are_read_alone() {
+    let platform = TestPlatform::new();
+    let (ada, viewer) = (
+        platform.token(Role::Member, "ada"),
+        platform.token(Role::Viewer, "vera"),
+    );
+    let metrics = platform.token(Role::Metrics, "prometheus");
+    let scan = platform.ask("POST", "/scan", &ada, &[], REFERENCE).await.json();
+    let id = scan["scan_id"].as_str().unwrap();
+    for path in [
+        format!("/scan/{id}"),
+        format!("/api/v1/scans/{id}/report/html"),
+        "/scan/history?developer=ada".to_owned(),
+        "/api/v1/developers/ada".to_owned(),
+        "/api/v1/me".to_owned(),
+        "/api/v1/tokens".to_owned(),
+        "/api/v1/audit".to_owned(),
+        "/metrics/summary".to_owned(),
+    ] {
+        let statuses = [
+            platform.get(&path, &viewer).await.status,
+            platform.get(&path, &metrics).await.status,
+        ];
+        assert_eq!(statuses, [200, 403], "{path}");
+    }
+    for token in [&viewer, &metrics] {
+        assert_eq!(platform.get("/metrics", token).await.status, 200);
+        for (method, path, body) in [
+            ("POST", "/scan", REFERENCE),
+            ("POST", "/api/v1/tokens", r#"{"role":"admin","subject":"eve"}"#),
+            ("DELETE", &format!("/api/v1/scans/{id}"), ""),
+            ("DELETE", "/api/v1/developers/ada", ""),
+        ] {
+            assert_eq!(
+                platform.ask(method, path, token, &[], body).await.status,
+                403,
+                "{method} {path}"
+            );
+        }
+    }
+    let cookie = platform.cookie(&viewer).await;
+    let page = platform.page("/tokens", &cookie).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("action=\"/tokens"), "{page:?}");
+    let form = [FORM[0], ("cookie", cookie.as_str())];
+    let csrf = {
+        let text = platform.page("/", &cookie).await.text();
+        let (_, rest) = text.split_once("name=\"csrf\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let body = format!("csrf={csrf}&subject=eve&role=admin&days=9");
+    assert_eq!(platform.ask("POST", "/tokens", "", &form, body).await.status, 403);
+    let refused = platform
+        .ask("POST", "/sign-in", "", &FORM, format!("token={metrics}"))
+        .await;
+    assert!(refused.text().contains("This token cannot read scans."), "{refused:?}");
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::faults::{explain, time_fault};
-use super::{EMPTY, NamedVersion, Object, family, time, tool_id};
+use super::{EMPTY, NamedVersion, Object, family, taken_at, time, tool_id};
 use crate::platform::scans::ScanError;
 use crate::scan::{Os, Scan, System, Tool};
 
@@ -84,12 +84,7 @@ impl<'a> Body<'a> {
             ..Os::default()
         };
         Some(Scan {
-            taken_at: self
-                .scan_time
-                .as_deref()
-                .or(self.timestamp.as_deref())
-                .and_then(time)
-                .unwrap_or(received_at),
+            taken_at: taken_at(self.scan_time.as_deref(), self.timestamp.as_deref(), received_at),
             system: Some(System {
                 os,
                 ..System::default()

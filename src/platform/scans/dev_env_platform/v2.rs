@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{EMPTY, NamedVersion, Object, family, time};
+use super::{EMPTY, NamedVersion, Object, family, taken_at, time};
 use crate::platform::scans::ScanError;
 use crate::scan::{Cpu, Os, OsFamily, Scan, System, Tool, ToolState};
 
@@ -132,12 +132,7 @@ impl<'a> Body<'a> {
         tools.sort_by(|one, other| one.id.cmp(&other.id));
         tools.dedup_by(|one, other| one.id == other.id);
         Some(Scan {
-            taken_at: self
-                .scan_time
-                .as_deref()
-                .or(self.timestamp.as_deref())
-                .and_then(time)
-                .unwrap_or(received_at),
+            taken_at: taken_at(self.scan_time.as_deref(), self.timestamp.as_deref(), received_at),
             system: Some(self.system.read()),
             tools,
             ..scan.clone()

@@ -1,7 +1,7 @@
 //! Tokens, sessions, people and the audit log in the index.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Result, params};
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 use super::rows;
 use crate::api::wire::{AuditEntry, Token};
@@ -14,7 +14,7 @@ pub(super) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
         .execute(params![
             token.id,
             new.hash,
-            rows::role_word(token.role),
+            token.role.name(),
             token.developer_id,
             token.for_others,
             token.created_at.as_millisecond(),
@@ -75,32 +75,45 @@ pub(super) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Se
             token_id,
             issuer,
             session.developer_id,
-            rows::role_word(session.role),
+            session.role.name(),
             session.csrf,
             session.expires_at.as_millisecond()
         ])?;
     Ok(())
 }
 
+/// The columns of [`read_session`].
+const SESSION: &str = "token_id, issuer, subject, role, csrf, expires_at";
+
+fn read_session(row: &Row<'_>) -> Result<Session> {
+    let credential = match row.get(0)? {
+        Some(id) => Credential::Token(id),
+        None => Credential::Issuer(row.get(1)?),
+    };
+    Ok(Session {
+        credential,
+        developer_id: row.get(2)?,
+        role: rows::role(row, 3)?,
+        csrf: row.get(4)?,
+        expires_at: rows::time(row, 5)?,
+    })
+}
+
 pub(super) fn session(connection: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>> {
     connection
-        .prepare_cached(
-            "SELECT token_id, issuer, subject, role, csrf, expires_at FROM sessions WHERE hash = ?1 AND expires_at > ?2",
-        )?
-        .query_row(params![hash, now.as_millisecond()], |row| {
-            let credential = match row.get(0)? {
-                Some(id) => Credential::Token(id),
-                None => Credential::Issuer(row.get(1)?),
-            };
-            Ok(Session {
-                credential,
-                developer_id: row.get(2)?,
-                role: rows::role(row, 3)?,
-                csrf: row.get(4)?,
-                expires_at: rows::time(row, 5)?,
-            })
-        })
+        .prepare_cached(&format!(
+            "SELECT {SESSION} FROM sessions WHERE hash = ?1 AND expires_at > ?2"
+        ))?
+        .query_row(params![hash, now.as_millisecond()], read_session)
         .optional()
+}
+
+pub(super) fn sessions(connection: &Connection, now: Timestamp) -> Result<Vec<([u8; 32], Session)>> {
+    let sql = format!("SELECT {SESSION}, hash FROM sessions WHERE expires_at > ?1 ORDER BY expires_at DESC, hash");
+    connection
+        .prepare_cached(&sql)?
+        .query_map([now.as_millisecond()], |row| Ok((row.get(6)?, read_session(row)?)))?
+        .collect()
 }
 
 pub(super) fn end_session(connection: &Connection, hash: &[u8; 32]) -> Result<()> {

@@ -10,6 +10,8 @@ use crate::platform::store::{Cursor, ScanFilter, StoreError};
 
 /// Rows that one list looks at. What it finds among fewer rows than there are is a page with a cursor to go on from.
 const EXAMINED: usize = 10_000;
+/// Bytes of the texts on one page: a page of scans with very long texts has fewer scans.
+const PAGE_BYTES: usize = 2 << 20;
 
 /// Where a list is: the time at which a scan was received, and its row. Lists go from the latest place to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,9 +128,9 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         scans: Vec::new(),
         next: None,
     };
-    let (mut examined, mut last) = (0, None);
+    let (mut examined, mut bytes, mut last) = (0, 0, None);
     while let Some(row) = rows.next()? {
-        let is_full = part.scans.len() >= filter.limit;
+        let is_full = part.scans.len() >= filter.limit || bytes >= PAGE_BYTES;
         if is_full || examined >= EXAMINED {
             part.next = last;
             break;
@@ -140,6 +142,7 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         });
         let is_wanted: bool = row.get(13)?;
         if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(14)?.as_str()?)) {
+            bytes += row.get_ref(10)?.as_str()?.len();
             part.scans.push(rows::summary(row)?);
         }
     }

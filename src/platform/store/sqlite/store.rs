@@ -313,6 +313,12 @@ impl AccountStore for SqliteStore {
             .await
     }
 
+    async fn sessions(&self, now: Timestamp) -> Result<Vec<([u8; 32], Session)>, StoreError> {
+        self.database
+            .read(move |connection| accounts::sessions(connection, now))
+            .await
+    }
+
     async fn save_person(&self, person: Person) -> Result<(), StoreError> {
         self.database
             .write(move |connection| accounts::save_person(connection, &person))
