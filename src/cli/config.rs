@@ -174,6 +174,33 @@ fn unknown_key<'a>(key: &str, keys: impl IntoIterator<Item = &'a str>) -> Failed
     Failed::new(ExitCode::Usage, "unknown_setting", error).hint(hint)
 }
 
+/// The settings that are set, each with its source; of values, those that are numbers or yes and no: others may be names.
+pub(super) fn sources(context: &ScanContext, command: &clap::Command) -> Result<Vec<String>, Failed> {
+    let chosen = Chosen {
+        profile: ProfileArgument::default(),
+        policy: PolicyArguments::default(),
+    };
+    let (_, settings) = settings(&chosen, context, command)?;
+    let told = settings.iter().filter(|setting| setting.is_telling());
+    let line = |setting: &Setting| {
+        let value = match &setting.value {
+            Some(value @ (Value::Flag(_) | Value::Number(_))) => value.to_string(),
+            Some(_) => "set".to_owned(),
+            None => "not set".to_owned(),
+        };
+        format!(
+            "{}: {value} ({})",
+            setting.key,
+            setting.from.as_deref().unwrap_or_default()
+        )
+    };
+    let unknown = variables::unknown(&context.host, command).into_iter();
+    Ok(told
+        .map(line)
+        .chain(unknown.map(|name| format!("{name}: unknown variable")))
+        .collect())
+}
+
 /// The profile in use, and every setting.
 fn settings(chosen: &Chosen, context: &ScanContext, command: &clap::Command) -> Result<(String, Vec<Setting>), Failed> {
     let host = &*context.host;

@@ -15,7 +15,19 @@ const COMMANDS: [(&str, &[&str]); 5] = [
     ("Project", &["init", "policy", "tools", "explain"]),
     ("Team", &["login", "logout", "whoami", "token", "upload"]),
     ("Platform", &["serve"]),
-    ("Setup", &["config", "hook", "mcp", "completions", "man", "schema"]),
+    (
+        "Setup",
+        &[
+            "config",
+            "hook",
+            "mcp",
+            "completions",
+            "man",
+            "schema",
+            "self",
+            "bug-report",
+        ],
+    ),
 ];
 
 /// The heading of the flags that every command has.

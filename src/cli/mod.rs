@@ -1,6 +1,7 @@
 //! The command line, one file per command. Each turns its arguments into calls and values into output.
 
 mod argument_values;
+mod bug_report;
 mod completions;
 mod config;
 mod diff;
@@ -28,6 +29,7 @@ mod reports;
 mod scan;
 mod scan_lookup;
 mod schema;
+mod self_update;
 #[cfg(feature = "platform")]
 mod serve;
 mod show;
@@ -157,6 +159,11 @@ enum Command {
     /// Run the platform that scans are uploaded to
     #[cfg(feature = "platform")]
     Serve(Box<serve::Arguments>),
+    /// Collect what a bug report needs, show it, and write it to a file
+    BugReport(bug_report::Arguments),
+    /// Manage this copy of devenv
+    #[command(name = "self")]
+    SelfUpdate(self_update::Arguments),
     /// Print a shell completion script
     Completions(completions::Arguments),
     /// Say on entering a project that this machine is not ready for it
@@ -362,6 +369,8 @@ fn run(command: Command, host: Host, output: &Output) -> Result<ExitCode, Failed
         Command::Token(arguments) => token::run(&arguments, &host, output),
         #[cfg(feature = "platform")]
         Command::Serve(arguments) => serve::run(&arguments, &host, output),
+        Command::BugReport(arguments) => bug_report::run(&arguments, host, &command_line(), output),
+        Command::SelfUpdate(arguments) => self_update::run(&arguments, &host, output),
         Command::Hook(arguments) => hook::run(&arguments, host, output),
         Command::Mcp(mcp::Arguments {}) => mcp::run(),
         Command::Man(arguments) => man::run(&arguments, command_line(), output),

@@ -15,7 +15,7 @@ use crate::text::escape_line;
 pub(super) const DEFAULT_PROFILE: &str = "default";
 
 /// Which profile to use.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct ProfileArgument {
     /// Use this profile: a platform and an account on it [default: the settings file's, or `default`]
     #[arg(short, long, env = "DEVENV_PROFILE", value_name = "NAME", hide_env = true)]

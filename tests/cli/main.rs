@@ -63,6 +63,8 @@ mod reports;
 #[cfg(unix)]
 mod requirements;
 #[cfg(unix)]
+mod setup;
+#[cfg(unix)]
 mod support;
 #[cfg(all(unix, feature = "platform"))]
 mod upload;

@@ -1,7 +1,7 @@
 //! The examples that help shows under each command.
 
 /// Two or three examples of each command, and what each does.
-pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 26] = [
+pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
     (
         "scan",
         &[
@@ -188,6 +188,20 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 26] = [
         &[
             ("devenv hook bash", "The code for bash"),
             ("devenv hook nu", "The code for nu"),
+        ],
+    ),
+    (
+        "self update",
+        &[
+            ("devenv self update", "Show the command that updates this copy"),
+            ("devenv self update --yes", "Run it"),
+        ],
+    ),
+    (
+        "bug-report",
+        &[
+            ("devenv bug-report", "Show the report, and ask before writing it"),
+            ("devenv bug-report -o report.md", "Show it, and write it"),
         ],
     ),
     (
