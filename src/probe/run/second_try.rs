@@ -4,12 +4,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::reading::Part;
-use super::{DEADLINE_MARGIN, Message, Run};
+use super::{DEADLINE_MARGIN, Message, Plan, Run};
 use crate::probe::{ProbeName, Probed, tools};
 use crate::scan::{FailReason, RequirementKind, Strength, Tool};
+
+/// At most so many times as long as the whole scan may take.
+const LONGEST_EXTENSION: u32 = 3;
+
+/// How long so many tools have when they are asked again: each as long as a program may take, alone.
+fn extension(plan: &Plan, tools: usize) -> Duration {
+    let tools = u32::try_from(tools).unwrap_or(u32::MAX);
+    let longest = plan.timeout.saturating_mul(LONGEST_EXTENSION);
+    plan.program_timeout.saturating_mul(tools).clamp(plan.timeout, longest)
+}
 
 impl Run<'_> {
     /// Extends the deadline once, if a required tool has not answered.
@@ -31,9 +41,12 @@ impl Run<'_> {
             .collect();
         self.gather(receiver, waiting);
         let unanswered = self.unanswered();
-        if !unanswered.is_empty() && !self.pending.contains(&ProbeName::Tools) && self.ask(unanswered) {
-            self.pending.insert(ProbeName::Tools);
-            self.gather(receiver, waiting);
+        if !unanswered.is_empty() && !self.pending.contains(&ProbeName::Tools) {
+            self.deadline = Instant::now() + extension(self.plan, unanswered.len());
+            if self.ask(unanswered) {
+                self.pending.insert(ProbeName::Tools);
+                self.gather(receiver, waiting);
+            }
         }
         self.pending.extend(others);
     }
@@ -107,5 +120,27 @@ impl Run<'_> {
             });
         };
         std::thread::Builder::new().name("again".to_owned()).spawn(work).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_tool_that_is_asked_again_has_the_time_of_a_program() {
+        let plan = Plan {
+            probes: BTreeSet::new(),
+            tools: None,
+            exec: true,
+            program_timeout: Duration::from_millis(1500),
+            timeout: Duration::from_secs(3),
+            workers: 4,
+            required: BTreeSet::new(),
+        };
+        let seconds = [1, 2, 3, 5, 6, 100].map(|tools| extension(&plan, tools).as_secs_f64());
+        assert_eq!(seconds, [3.0, 3.0, 4.5, 7.5, 9.0, 9.0]);
     }
 }
