@@ -209,6 +209,9 @@ pub fn manager_of_script(text: &str) -> Option<String> {
     if let Some(fetching) = interpreters().find(|word| FETCHING_INTERPRETERS.contains(word)) {
         return Some(fetching.to_owned());
     }
+    if let Some(runner) = runner(interpreters()) {
+        return Some(runner.to_owned());
+    }
     if !interpreters().any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh")) {
         return None;
     }
@@ -237,9 +240,15 @@ fn runner_of(line: &str) -> Option<&'static str> {
     {
         return None;
     }
-    // What stands before the program: `exec`, `sudo`, variables.
-    let is_before = |word: &&str| matches!(*word, "exec" | "sudo" | "env" | "command") || word.contains('=');
-    let mut words = line.split_whitespace().map(plain_word).skip_while(is_before);
+    runner(line.split_whitespace().map(plain_word))
+}
+
+/// `uv` in `env -S uv run --script`, behind what may stand before a program: `exec`, `sudo`, variables.
+fn runner<'t>(words: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    let is_before = |word: &&str| {
+        matches!(*word, "exec" | "sudo" | "env" | "command") || word.starts_with('-') || word.contains('=')
+    };
+    let mut words = words.skip_while(is_before);
     let program = words.next()?;
     let (runner, with) = RUNNERS.iter().find(|(runner, _)| *runner == program)?;
     (with.is_empty() || words.any(|word| with.contains(&word))).then_some(*runner)
@@ -359,6 +368,29 @@ mod tests {
                 Some(runner),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn an_interpreter_that_fetches_what_a_script_needs_is_not_started() {
+        for (runner, first) in [
+            ("uv", "#!/usr/bin/env -S uv run --script"),
+            ("deno", "#!/usr/bin/env -S deno run --allow-read"),
+            ("npx", "#!/usr/bin/env -S npx tsx"),
+            ("dotslash", "#!/usr/bin/env dotslash"),
+        ] {
+            assert_eq!(
+                manager_of_script(&format!("{first}\nx\n")).as_deref(),
+                Some(runner),
+                "{first}"
+            );
+        }
+        for first in [
+            "#!/usr/bin/env -S python3 -I",
+            "#!/usr/bin/env deno",
+            "#!/usr/bin/env -S node --no-warnings",
+        ] {
+            assert_eq!(manager_of_script(&format!("{first}\nx\n")), None, "{first}");
         }
     }
 
