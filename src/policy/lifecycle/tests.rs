@@ -104,6 +104,7 @@ fn systems_are_found_by_their_id_or_family() {
     let windows = |name, build| end(OsFamily::Windows, name, None, build);
     let is = |cycle: &str, end: &str| Some((cycle.to_owned(), end.to_owned()));
     assert_eq!(linux("ubuntu", "24.04"), is("24.04", "2029-05-31"));
+    assert_eq!(linux("neon", "22.04"), linux("ubuntu", "22.04"));
     assert_eq!(linux("debian", "12"), is("12", "2028-06-30"));
     assert_eq!(linux("alpine", "3.19.1"), is("3.19", "2025-11-01"));
     assert_eq!(linux("arch", "2024"), None);
