@@ -541,3 +541,37 @@ fn build_tools_run_the_java_of_java_home() {
         .told("java");
     assert_eq!(told, "as on PATH");
 }
+
+#[test]
+fn global_json_chooses_among_all_sdks_as_its_roll_forward_says() {
+    let told = |version: &str, roll: &str| {
+        let mut machine = Machine::new(vec![on_path("dotnet", "9.0.203", "/usr/lib/dotnet/dotnet")]);
+        for sdk in ["8.0.100", "8.0.104", "8.0.204", "8.0.404", "9.0.100", "9.0.203"] {
+            machine = machine.write(&format!("/usr/lib/dotnet/sdk/{sdk}/dotnet.dll"), "");
+        }
+        let roll = if roll.is_empty() {
+            String::new()
+        } else {
+            format!(", \"rollForward\": \"{roll}\"")
+        };
+        let text = format!("// ours\r\n{{ \"sdk\": {{ \"version\": \"{version}\"{roll} }} }}\r\n");
+        let told = machine.write("/home/anna/shop/global.json", &text).told("dotnet");
+        told.replace(" by ~/shop/global.json, for dotnet", "")
+    };
+    for (version, roll, expected) in [
+        ("8.0.101", "", "8.0.104 installed"),
+        ("8.0.101", "patch", "8.0.104 installed"),
+        ("8.0.100", "patch", "8.0.100 installed"),
+        ("8.0.101", "latestPatch", "8.0.104 installed"),
+        ("8.0.105", "latestPatch", "? refused"),
+        ("8.0.105", "feature", "8.0.204 installed"),
+        ("8.0.101", "latestFeature", "8.0.404 installed"),
+        ("8.0.405", "minor", "? refused"),
+        ("8.0.405", "major", "9.0.100 installed"),
+        ("8.0.101", "latestMajor", "as on PATH"),
+        ("8.0.100", "disable", "8.0.100 installed"),
+        ("8.0.101", "disable", "? refused"),
+    ] {
+        assert_eq!(told(version, roll), expected, "{version} {roll}");
+    }
+}
