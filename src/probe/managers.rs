@@ -1,4 +1,4 @@
-//! Version managers: which versions each has installed, read from its directories.
+//! Version managers: which versions each has installed, read from its directories; and what the system has beside the active copy.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,11 +22,14 @@ struct Layout {
     tool: Option<&'static str>,
 }
 
-const LAYOUTS: [Layout; 13] = [
+const LAYOUTS: [Layout; 17] = [
     one("fnm", "FNM_DIR", &[".local/share/fnm", ".fnm"], "node-versions", "node"),
+    one("fvm", "FVM_CACHE_PATH", &["fvm"], "versions", "flutter"),
     one("goenv", "GOENV_ROOT", &[".goenv"], "versions", "go"),
+    one("jenv", "JENV_ROOT", &[".jenv"], "versions", "java"),
     one("nodenv", "NODENV_ROOT", &[".nodenv"], "versions", "node"),
     one("nvm", "NVM_DIR", &[".nvm", ".config/nvm"], "versions/node", "node"),
+    one("nvs", "NVS_HOME", &[".nvs"], "node", "node"),
     one("phpenv", "PHPENV_ROOT", &[".phpenv"], "versions", "php"),
     one(
         "pyenv",
@@ -36,6 +39,7 @@ const LAYOUTS: [Layout; 13] = [
         "python3",
     ),
     one("rbenv", "RBENV_ROOT", &[".rbenv"], "versions", "ruby"),
+    one("rvm", "rvm_path", &[".rvm"], "rubies", "ruby"),
     one("rustup", "RUSTUP_HOME", &[".rustup"], "toolchains", "rustc"),
     one("tfenv", "TFENV_CONFIG_DIR", &[".tfenv"], "versions", "terraform"),
     one("volta", "VOLTA_HOME", &[".volta"], "tools/image/node", "node"),
@@ -79,11 +83,63 @@ const OTHER_NAMES: [(&str, &str); 5] = [
     ("rust", "rustc"),
 ];
 
+/// Where systems have their JDKs, and the directory of the JDK in each.
+const JDKS: [(&str, &str); 2] = [
+    ("/usr/lib/jvm", ""),
+    ("/Library/Java/JavaVirtualMachines", "Contents/Home"),
+];
+/// The file of a JDK that says its version is at most this large.
+const RELEASE_BYTES: u64 = 1 << 14;
+/// The Pythons that systems have under names of their own: `python3.12`.
+const PYTHONS: std::ops::RangeInclusive<u32> = 8..=15;
+
 /// The version managers that have something installed, sorted by id.
 pub fn read(host: &Host) -> Vec<VersionManager> {
     let mut managers: Vec<VersionManager> = LAYOUTS.iter().filter_map(|layout| manager(host, layout)).collect();
+    managers.extend(system(host));
     managers.sort();
     managers
+}
+
+/// The JDKs of the system, and Pythons with a version in their name.
+fn system(host: &Host) -> Option<VersionManager> {
+    let jdks = JDKS.iter().flat_map(|(directory, home)| {
+        let directory = Path::new(directory);
+        let names = directories(host, directory).into_iter();
+        names.filter_map(move |name| {
+            let release = host
+                .read_text(&directory.join(name).join(home).join("release"), RELEASE_BYTES)
+                .ok()?;
+            let version = release.lines().find_map(|line| line.strip_prefix("JAVA_VERSION="))?;
+            Some(version.trim_matches('"').to_owned())
+        })
+    });
+    let path: Vec<PathBuf> = host
+        .env("PATH")
+        .map(|path| std::env::split_paths(path).collect())
+        .unwrap_or_default();
+    let pythons = PYTHONS.filter(|minor| {
+        let name = format!("python3.{minor}");
+        path.iter()
+            .any(|directory| directory.is_absolute() && host.is_file(&directory.join(&name)))
+    });
+    let pythons = pythons.map(|minor| format!("3.{minor}"));
+    let tools: Vec<InstalledVersions> = [("java", jdks.collect::<Vec<_>>()), ("python3", pythons.collect())]
+        .into_iter()
+        .filter(|(_, versions)| !versions.is_empty())
+        .map(|(id, mut versions)| {
+            versions.sort();
+            versions.dedup();
+            InstalledVersions {
+                id: id.to_owned(),
+                versions,
+            }
+        })
+        .collect();
+    (!tools.is_empty()).then(|| VersionManager {
+        id: "system".to_owned(),
+        tools,
+    })
 }
 
 fn manager(host: &Host, layout: &Layout) -> Option<VersionManager> {
@@ -91,7 +147,20 @@ fn manager(host: &Host, layout: &Layout) -> Option<VersionManager> {
     let mut tools: BTreeMap<String, Vec<String>> = BTreeMap::new();
     match layout.tool {
         Some(tool) => {
-            tools.insert(tool.to_owned(), versions(host, &directory));
+            let found = if layout.id == "jenv" {
+                // What it manages is elsewhere: it has links alone, of which those of whole versions count.
+                let is_whole = |name: &String| {
+                    name.matches('.').count() >= 2 && name.starts_with(|first: char| first.is_ascii_digit())
+                };
+                let names = host.list(&directory).unwrap_or_default().into_iter().take(MOST_ENTRIES);
+                names
+                    .filter_map(|name| name.into_string().ok())
+                    .filter(is_whole)
+                    .collect()
+            } else {
+                versions(host, &directory)
+            };
+            tools.insert(tool.to_owned(), found);
         }
         None => {
             for name in directories(host, &directory) {
@@ -141,10 +210,13 @@ fn versions(host: &Host, directory: &Path) -> Vec<String> {
     directories(host, directory)
         .into_iter()
         .filter(is_version)
-        .map(|name| match name.strip_prefix('v') {
-            Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => version.to_owned(),
-            _ => name,
-        })
+        // rvm names the language, too: `ruby-3.3.6`.
+        .map(
+            |name| match name.strip_prefix('v').or_else(|| name.strip_prefix("ruby-")) {
+                Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => version.to_owned(),
+                _ => name,
+            },
+        )
         .collect()
 }
 
@@ -194,24 +266,42 @@ mod tests {
             ".local/share/mise/installs/node/22.14.0",
             ".sdkman/candidates/java/21.0.5-tem",
             ".rbenv/versions",
+            ".rvm/rubies/ruby-3.3.6",
+            ".jenv/versions/21.0.5",
+            ".jenv/versions/21",
+            "fvm/versions/3.24.0",
         ] {
             std::fs::create_dir_all(root.path().join("home/ada").join(directory)).unwrap();
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink("21.0.5-tem", home.join(".sdkman/candidates/java/current")).unwrap();
         std::fs::write(home.join(".nvm/versions/node/.index"), "").unwrap();
+        let jdk = root.path().join("usr/lib/jvm/java-17-openjdk-amd64");
+        std::fs::create_dir_all(&jdk).unwrap();
+        std::fs::write(
+            jdk.join("release"),
+            "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.13\"\n",
+        )
+        .unwrap();
+        std::fs::create_dir_all(root.path().join("usr/bin")).unwrap();
+        std::fs::write(root.path().join("usr/bin/python3.12"), "").unwrap();
         let row = |manager: &str, tool: &str, versions: &[&str]| {
             let versions = versions.iter().map(|version| (*version).to_owned()).collect();
             (manager.to_owned(), tool.to_owned(), versions)
         };
         assert_eq!(
-            told(root.path(), &[("PYENV_ROOT", "/home/ada/py")]),
+            told(root.path(), &[("PYENV_ROOT", "/home/ada/py"), ("PATH", "/usr/bin")]),
             [
+                row("fvm", "flutter", &["3.24.0"]),
+                row("jenv", "java", &["21.0.5"]),
                 row("mise", "node", &["22.14.0"]),
                 row("mise", "python3", &["3.12.4"]),
                 row("nvm", "node", &["20.11.0", "26.1.0"]),
                 row("pyenv", "python3", &["3.13.1"]),
+                row("rvm", "ruby", &["3.3.6"]),
                 row("sdkman", "java", &["21.0.5-tem"]),
+                row("system", "java", &["17.0.13"]),
+                row("system", "python3", &["3.12"]),
             ]
         );
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A version manager of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct VersionManager {
-    /// Its id: `nvm`, `pyenv`, `mise` …
+    /// Its id: `nvm`, `pyenv`, `mise` … `system`: the JDKs of the system, and Pythons with a version in their name.
     pub id: String,
     /// The tools that it has installed, sorted by id.
     pub tools: Vec<InstalledVersions>,

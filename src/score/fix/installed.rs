@@ -2,7 +2,7 @@
 
 use super::super::lookup::tool;
 use super::manager;
-use crate::scan::Scan;
+use crate::scan::{OsFamily, Scan};
 use crate::score::shell::Fix;
 use crate::score::verdict::Remedy;
 use crate::version::{Version, VersionRange};
@@ -18,8 +18,13 @@ pub(super) fn remedy(
     is_allowed: &dyn Fn(&str) -> bool,
     is_selected: impl Fn(&str) -> bool,
 ) -> Option<Remedy> {
+    // The parts of a JDK are of one version.
+    let of = if tool_id == "javac" { "java" } else { tool_id };
     managers.iter().find_map(|manager| {
-        let version = newest(scan, tool_id, manager, wanted, is_allowed)?;
+        let version = newest(scan, of, manager, wanted, is_allowed)?;
+        if *manager == "system" {
+            return beside(scan, tool_id, version).map(Remedy::advice);
+        }
         if is_selected(manager)
             && let Some(advice) = not_obeyed(scan, tool_id, manager, version)
         {
@@ -105,6 +110,16 @@ fn activation(manager: &str, tool_id: &str, version: &str, is_selected: bool) ->
             Some("writes `mise.toml` in this directory".to_owned()),
         ),
         ("asdf", _) => (vec!["asdf", "set", name?, version], None),
+        ("jenv", _) => (
+            vec!["jenv", "local", version],
+            Some(format!("for this directory; `jenv global {version}` is for all")),
+        ),
+        ("nvs", _) => (vec!["nvs", "use", version], Some("for this shell".to_owned())),
+        ("rvm", _) => (
+            vec!["rvm", "use", version],
+            Some(format!("for this shell; `rvm use {version} --default` is for new ones")),
+        ),
+        ("fvm", _) => (vec!["fvm", "use", version], None),
         ("sdkman", true) => (vec!["sdk", "env"], None),
         ("sdkman", false) => (vec!["sdk", "default", tool_id, version], None),
         ("volta", _) => (vec!["volta", "install", &at], None),
@@ -115,5 +130,25 @@ fn activation(manager: &str, tool_id: &str, version: &str, is_selected: bool) ->
     Some(Remedy {
         fix: Some(Fix::run(words)?),
         advice,
+    })
+}
+
+/// How a copy is used that the system has beside the active one.
+fn beside(scan: &Scan, tool_id: &str, version: &str) -> Option<String> {
+    let is_macos = scan
+        .system
+        .as_ref()
+        .is_some_and(|system| system.os.family == OsFamily::Macos);
+    Some(match tool_id {
+        "java" | "javac" if is_macos => format!(
+            "Java {version} is installed: select it with `export JAVA_HOME=$(/usr/libexec/java_home -v {version})`"
+        ),
+        "java" | "javac" => format!(
+            "Java {version} is installed in /usr/lib/jvm: set JAVA_HOME to it, or select it with `update-alternatives --config {tool_id}`"
+        ),
+        "python3" => format!(
+            "`python{version}` is installed: use it, for instance in a virtual environment (`python{version} -m venv .venv`)"
+        ),
+        _ => return None,
     })
 }

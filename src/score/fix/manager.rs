@@ -27,7 +27,7 @@ impl<'a> Target<'a> {
 }
 
 /// Managers of one tool, or of the tools that come with it, the likeliest first. [`asdf_name`] and [`mise_name`] have more.
-const MANAGERS: [(&[&str], &[&str]); 13] = [
+const MANAGERS: [(&[&str], &[&str]); 15] = [
     (&["node"], &["fnm", "nvm", "volta", "nodenv", "nvs"]),
     (&["npm"], &["volta"]),
     (&["pnpm", "yarn"], &["volta", "corepack"]),
@@ -41,6 +41,8 @@ const MANAGERS: [(&[&str], &[&str]); 13] = [
     (&["julia"], &["juliaup"]),
     (&["swift"], &["swiftly"]),
     (&SDKMAN_CANDIDATES, &["sdkman"]),
+    (&["java", "javac"], &["jenv", "system"]),
+    (&["python3"], &["system"]),
 ];
 
 /// Tools that sdkman installs. Their ids are its names, except for the parts of a JDK.

@@ -322,6 +322,10 @@ fn an_installed_version_is_used_before_another_is_installed() {
             ">=21",
             "sdk default java 21.0.5-tem",
         ),
+        ("jenv", "java", &["17.0.9", "21.0.5"], ">=21", "jenv local 21.0.5"),
+        ("rvm", "ruby", &["3.2.2", "3.3.6"], "^3.3", "rvm use 3.3.6"),
+        ("nvs", "node", &["20.10.0", "22.14.0"], "22", "nvs use 22.14.0"),
+        ("fvm", "flutter", &["3.24.0", "3.35.1"], ">=3.35", "fvm use 3.35.1"),
         ("nvm", "node", &["20.11.0"], ">=22", "nvm install 26"),
     ];
     for (manager, id, versions, range, expected) in cases {
@@ -332,6 +336,38 @@ fn an_installed_version_is_used_before_another_is_installed() {
             "{manager} {range}"
         );
     }
+}
+
+/// A distribution has several JDKs and Pythons side by side.
+#[test]
+fn what_the_system_has_beside_the_active_copy_is_used_first() {
+    let told = |id: &str, dialect: Dialect, range: &str, versions: &[&str], tool: &str| {
+        let mut scan = with_installed("system", id, versions);
+        if tool != id {
+            scan.tools.push(sample::found_tool(tool, "1.0.0"));
+        }
+        let wanted = VersionRange::parse(range, dialect).unwrap();
+        for_tool(&scan, tool, Some(&wanted)).advice.unwrap_or_default()
+    };
+    let java = "Java 21.0.5 is installed in /usr/lib/jvm: set JAVA_HOME to it, or select it with `update-alternatives --config java`";
+    assert_eq!(
+        told("java", Dialect::Minimum, "21", &["17.0.13", "21.0.5"], "java"),
+        java
+    );
+    assert_eq!(
+        told("java", Dialect::Minimum, "21", &["21.0.5"], "javac"),
+        java.replace("--config java", "--config javac")
+    );
+    assert_eq!(
+        told(
+            "python3",
+            Dialect::Pep440,
+            ">=3.12,<3.14",
+            &["3.11", "3.13", "3.14"],
+            "python3"
+        ),
+        "`python3.13` is installed: use it, for instance in a virtual environment (`python3.13 -m venv .venv`)"
+    );
 }
 
 #[test]
