@@ -61,6 +61,8 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Reads `{minimum_otp_vsn, "25"}.` Before OTP 17 it was a regular expression, which is ignored.
 fn read_rebar(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    // Where nothing else is said: `project_app_dirs`.
+    found.members.extend(["apps/*", "lib/*"].map(str::to_owned));
     let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
         let value = script::after(line, "{minimum_otp_vsn", ',')?;
         let (version, _) = script::string(value)?;
@@ -125,6 +127,21 @@ mod tests {
                 "tool erlang (mix.exs)",
                 "tool erlang (proto/mix.exs)",
                 "tool erlang suggested (other/mix.exs)",
+            ]
+        );
+    }
+
+    #[test]
+    fn applications_of_rebar_are_built_together() {
+        let files = [
+            ("rebar.config", "{minimum_otp_vsn, \"26\"}.\n"),
+            ("apps/shop/rebar.config", "{minimum_otp_vsn, \"27\"}.\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool erlang \"26\" minimum (rebar.config:1)",
+                "tool erlang \"27\" minimum (apps/shop/rebar.config:1)"
             ]
         );
     }

@@ -209,6 +209,13 @@ mod tests {
                 "node 20.11 image (Dockerfile:2)",
             ]
         );
+        assert_eq!(
+            evidence_of(&[(
+                ".devcontainer.json",
+                "{\"image\": \"mcr.microsoft.com/devcontainers/python:1-3.12-bookworm\"}"
+            )]),
+            ["python3 3.12 dev_container (.devcontainer.json:1)"]
+        );
     }
 
     #[test]

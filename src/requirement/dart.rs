@@ -36,6 +36,10 @@ fn read_pubspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = yaml_file::read(manifest, found) else {
         return;
     };
+    // Every package has a name: without one the file is another program's.
+    if package.get("name").is_none() && package.get("environment").is_none() {
+        return;
+    }
     found.members.extend(texts(package.get("workspace")));
     let asked = |name: &str| {
         let node = package.at(&["environment", name])?;

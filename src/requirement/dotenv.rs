@@ -44,6 +44,9 @@ pub(super) const FORMATS: &[Format] = &[Format {
     read,
 }];
 
+/// The examples that are for everybody.
+const PLAIN: [&str; 4] = [".env.example", ".env.sample", ".env.template", ".env.dist"];
+
 /// Files beside the example, or above it in the project, in which a developer sets variables.
 const SETTERS: [&str; 6] = [
     ".env",
@@ -70,7 +73,7 @@ struct Line<'t> {
 /// Reads which variables an example names.
 ///
 /// Required: an empty or placeholder value, in the current directory or above it, not marked optional by the comment above or behind it
-/// or by the heading of its section. Everything else is suggested; a line that is commented out asks for nothing.
+/// or by the heading of its section, and not in a variant of another example. Everything else is suggested; a line that is commented out asks for nothing.
 ///
 /// Present: set in the environment, or named in a `.env` or `.envrc` beside the example or above it, whatever its value.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
@@ -79,6 +82,8 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         return;
     }
     let set = named_nearby(manifest);
+    // `.env.example.sail` beside `.env.example` is for those who choose it.
+    let is_variant = !PLAIN.contains(&manifest.name) && PLAIN.iter().any(|name| manifest.has_beside(name));
     let mut seen = BTreeSet::new();
     for line in lines.iter().filter(|line| seen.insert(line.name)) {
         let requirement = Requirement {
@@ -89,7 +94,7 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             },
             ..manifest.requirement(RequirementKind::Variable, line.name, Some(line.number))
         };
-        if line.is_to_be_set && presence::is_here(manifest) {
+        if line.is_to_be_set && !is_variant && presence::is_here(manifest) {
             found.require(requirement);
         } else {
             found.suggest(requirement);
@@ -340,6 +345,13 @@ mod tests {
         assert_eq!(
             asked(&[("app.env.example", "KEY=\n"), ("app.env", "KEY=1\n")]),
             ["variable KEY present (app.env.example:1)"]
+        );
+        assert_eq!(
+            asked(&[(".env.example", "KEY=\n"), (".env.example.sail", "OTHER=\n")]),
+            [
+                "variable KEY missing (.env.example:1)",
+                "variable OTHER missing suggested (.env.example.sail:1)"
+            ]
         );
     }
 

@@ -85,9 +85,15 @@ pub(super) fn image_evidence(
         return None;
     }
     let (_, id) = IMAGES.iter().find(|(known, _)| *known == name)?;
-    let version = tag
+    let mut versions = tag
         .split('-')
-        .find(|part| part.starts_with(|first: char| first.is_ascii_digit()))?;
+        .filter(|part| part.starts_with(|first: char| first.is_ascii_digit()));
+    // `devcontainers/python:1-3.12`: before the language's version is the image's own.
+    let version = if path.contains("devcontainers/") {
+        versions.next_back()?
+    } else {
+        versions.next()?
+    };
     // Maven's `3-eclipse-temurin-21` begins with Maven's version, so only images of languages are read.
     evidence(manifest, id, version, used_by, line)
 }

@@ -25,13 +25,20 @@ const STRICT: ParseOptions = ParseOptions {
 /// One that is not well formed is broken, and yet read where that is possible: what a comment or a comma too many costs is told, and
 /// what the file asks for holds all the same.
 pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) -> Option<Node> {
-    match parse(manifest.text, &STRICT) {
+    let read = match parse(manifest.text, &STRICT) {
         Ok(node) => Some(node),
         Err(fault) => {
             found.broken(manifest, fault.line, &fault.message);
             parse(manifest.text, &ParseOptions::default()).ok()
         }
-    }
+    };
+    read.filter(|node| !describes_files(node))
+}
+
+/// It is a JSON Schema: a collection of them has one under the name of each kind of file.
+fn describes_files(node: &Node) -> bool {
+    let schema = node.get("$schema").and_then(Node::text);
+    schema.is_some_and(|schema| schema.contains("json-schema.org/"))
 }
 
 /// Reads a file in which comments and trailing commas may stand.
@@ -44,6 +51,7 @@ pub(super) fn read_with_comments(manifest: &Manifest<'_>, found: &mut ManifestCo
     parse(manifest.text, &options)
         .map_err(|fault| found.broken(manifest, fault.line, &fault.message))
         .ok()
+        .filter(|node| !describes_files(node))
 }
 
 /// As [`read_with_comments`], of a text alone. `None`: it is not well formed.

@@ -68,8 +68,12 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["deno.json", "deno.jsonc"],
         wants_text: true,
         read: |manifest, found| {
+            let settings = json::read_with_comments(manifest, found);
+            if settings.is_none() && found.broken.is_empty() {
+                return;
+            }
             found.require(manifest.tool("deno", None));
-            if let Some(settings) = json::read_with_comments(manifest, found) {
+            if let Some(settings) = settings {
                 let workspace = settings.get("workspace");
                 found
                     .members
@@ -387,6 +391,15 @@ mod tests {
                 "component playwright-browsers suggested (package.json:3)",
             ]
         );
+    }
+
+    #[test]
+    fn a_schema_of_a_manifest_is_none() {
+        let schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"properties\": {}}";
+        let names = ["package.json", "composer.json", "deno.json", "global.json", "elm.json"];
+        let files: Vec<(String, &str)> = names.iter().map(|name| (format!("schemas/{name}"), schema)).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        assert_eq!(asked(&files), [""; 0]);
     }
 
     #[test]

@@ -96,10 +96,14 @@ const SIDE: [&str; 78] = [
     "website",
 ];
 /// A name of several words that ends so is one of these, too.
-const SIDE_LAST_WORDS: [&str; 14] = [
+const SIDE_LAST_WORDS: [&str; 21] = [
+    "bench",
+    "benchmark",
+    "benchmarks",
     "boilerplate",
     "demo",
     "demos",
+    "e2e",
     "example",
     "examples",
     "fixture",
@@ -111,16 +115,21 @@ const SIDE_LAST_WORDS: [&str; 14] = [
     "skeleton",
     "template",
     "templates",
+    "test",
+    "testdata",
+    "tests",
 ];
 /// So is one that begins so.
-const SIDE_FIRST_WORDS: [&str; 7] = [
+const SIDE_FIRST_WORDS: [&str; 9] = [
     "demo",
+    "e2e",
     "example",
     "examples",
     "fixture",
     "playground",
     "sample",
     "samples",
+    "tests",
 ];
 /// Tools that say nothing about which language a directory is built with.
 const NO_TOOLCHAIN: [&str; 7] = ["direnv", "docker", "git", "git-lfs", "just", "make", "task"];
@@ -360,7 +369,8 @@ pub(super) fn is_side_directory(name: &str) -> bool {
     SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%") || has_side_word(name)
 }
 
-/// `react-examples`, `project_templates`, `sample-app`: the last word or the first one says it. `template-engine` is none.
+/// `react-examples`, `project_templates`, `load-tests`, `sample-app`: the last word or the first one says it. `template-engine` and
+/// `test-utils` are none.
 fn has_side_word(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut words = name.split(['-', '_', '.']);

@@ -497,6 +497,7 @@ fn others_code_test_data_and_what_git_leaves_out_ask_for_nothing() {
         ("test-fixtures/x/.nvmrc", "3"),
         ("project_templates/x/package.json", "{\"name\": {{name}}}"),
         ("react-examples/x/.nvmrc", "3"),
+        ("load-tests/.nvmrc", "3"),
         ("Sample.App/.nvmrc", "3"),
         ("src/it/simple/pom.xml", "<project>@version@"),
         ("deep/dist/.nvmrc", "4"),
