@@ -142,7 +142,10 @@ pub(super) fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], o
         let wanted = requirement.wanted();
         let wanted = wanted.as_deref().unwrap_or("a certain one");
         let message = format!("The version of {} is unknown; the project requires {wanted}", tool.name);
-        let verdict = Verdict::new(&tool.id, Outcome::Unknown, message).evidence(required_by(requirements));
+        let path = tool.path.as_deref().unwrap_or(&tool.id);
+        let verdict = Verdict::new(&tool.id, Outcome::Unknown, message)
+            .evidence(required_by(requirements))
+            .advice(format!("run {path} yourself to see its version"));
         return Some(verdict.at(&requirement.source));
     }
     judged.iter().find_map(|(requirement, _, judged)| match judged {

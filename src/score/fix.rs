@@ -64,6 +64,15 @@ pub(super) fn for_tool(scan: &Scan, tool_id: &str, wanted: Option<&VersionRange>
     remedy(scan, tool_id, &ranges, &|_| true)
 }
 
+/// The command that installs all that a file of the project lists for the manager of a shim, this tool among it. `None`: no file does.
+pub(super) fn whole_file(scan: &Scan, tool: &Tool) -> Option<Remedy> {
+    let remedy = project_file::install(scan, &tool.id)?;
+    let Some(Fix::Run(words)) = &remedy.fix else {
+        return None;
+    };
+    (words.first().map(String::as_str) == tool.manager.as_deref()).then_some(remedy)
+}
+
 /// The remedy for a tool past its end of life: a supported line within the project's ranges. Without any, the project has to move.
 pub(super) fn supported(scan: &Scan, tool_id: &str) -> Remedy {
     let required = ranges_of(scan, tool_id);

@@ -211,10 +211,15 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
     let verdict = match &tool.failure {
         Some(failure) if tool.state == ToolState::Failed => {
             let told = copies::broken(scan, tool, failure);
+            let is_left_out = failure.reason == FailReason::NotInstalledByShim;
+            // What one file lists is installed by one command.
+            let told = match fix::whole_file(scan, tool).filter(|_| is_left_out) {
+                Some(remedy) => told.remedy(remedy),
+                None => told,
+            };
             // A tool that was too slow, or whose output has no version, may well work.
             let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
-            let has_own_remedy =
-                is_unknown || told.remedy.fix.is_some() || failure.reason == FailReason::NotInstalledByShim;
+            let has_own_remedy = is_unknown || told.remedy.fix.is_some() || is_left_out;
             let told = Verdict {
                 outcome: if is_unknown { Outcome::Unknown } else { outcome },
                 evidence: Some(match &told.evidence {

@@ -227,6 +227,55 @@ fn corepack_may_not_download_what_it_has_not_prepared() {
     assert_eq!(outcome(), Some((Outcome::Fail, message, Some(fix))));
 }
 
+/// asdf installs all that `.tool-versions` lists: a shim without its version and a tool that is not there are one step.
+#[test]
+fn what_one_file_lists_is_one_step() {
+    let mut node = sample::failed_tool("node", FailReason::NotInstalledByShim);
+    node.manager = Some("asdf".to_owned());
+    node.failure.as_mut().unwrap().wanted = Some(sample::wanted("22.3.0", Some("nodejs")));
+    let listed = |id: &str, version: &str| sample::required_tool(id, version, Dialect::Asdf, ".tool-versions");
+    let scan = asking(
+        vec![node, sample::found_tool("asdf", "0.16.0"), absent("ruby")],
+        vec![listed("node", "22.3.0"), listed("ruby", "3.3.0")],
+    );
+    let fixes: Vec<Option<String>> = findings(&scan, "tool-required")
+        .into_iter()
+        .map(|finding| finding.fix)
+        .collect();
+    assert_eq!(
+        fixes,
+        [Some("asdf install".to_owned()), Some("asdf install".to_owned())]
+    );
+}
+
+/// A required tool of which nobody knows the version: its finding says what to do, too.
+#[test]
+fn an_unknown_version_has_a_way_out() {
+    let mut tool = sample::found_tool("terraform", "1.9.0");
+    tool.version = None;
+    let scan = asking(
+        vec![tool],
+        vec![sample::required_tool(
+            "terraform",
+            "1.9.0",
+            Dialect::Prefix,
+            ".terraform-version",
+        )],
+    );
+    let told: Vec<(Outcome, Option<String>)> = findings(&scan, "tool-version")
+        .into_iter()
+        .map(|finding| (finding.outcome, finding.advice))
+        .collect();
+    let path = sample::found_tool("terraform", "1.9.0").path.unwrap();
+    assert_eq!(
+        told,
+        [(
+            Outcome::Unknown,
+            Some(format!("run {path} yourself to see its version"))
+        )]
+    );
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "as the field that it goes into")]
 fn own_copy(version: Option<&str>, set_by: &str, used_by: &[&str], availability: Availability) -> Option<InProject> {
     Some(InProject {
