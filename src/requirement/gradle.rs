@@ -106,8 +106,15 @@ fn runs_on(gradle: &Version) -> String {
 }
 
 fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if !manifest.has_beside(WRAPPER) && !manifest.has_above(WRAPPER) {
-        found.require(manifest.tool("gradle", None));
+    if manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER) {
+        return;
+    }
+    let gradle = manifest.tool("gradle", None);
+    // Maven builds it as well.
+    if manifest.has_beside("pom.xml") {
+        found.suggest(gradle);
+    } else {
+        found.require(gradle);
     }
 }
 

@@ -102,7 +102,7 @@ fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
     if !has_blocks || manifest.has_beside("main.tf") || manifest.has_beside("main.tofu") {
         return false;
     }
-    let files = manifest.host.list(manifest.directory).unwrap_or_default();
+    let files = manifest.host.list_once(manifest.directory).unwrap_or_default();
     let is_configuration = |name: &&str| {
         let ending = Path::new(name).extension();
         ending.is_some_and(|ending| ending == "tf" || ending == "tofu")
@@ -115,10 +115,16 @@ fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
         == Some(manifest.name)
 }
 
-/// What reads the configuration here: OpenTofu where a file says which one, else Terraform.
+/// What reads the configuration here: OpenTofu where a file says which one, or it wrote the lock file; else Terraform.
 fn configuration_tool(manifest: &Manifest<'_>) -> &'static str {
+    const LOCK_BYTES: u64 = 1 << 20;
     let file = ".opentofu-version";
-    if manifest.has_beside(file) || manifest.has_above(file) {
+    let lock = manifest.directory.join(".terraform.lock.hcl");
+    let is_locked_by_it = || {
+        let text = manifest.host.text_once(&lock, LOCK_BYTES);
+        text.is_some_and(|text| text.contains("registry.opentofu.org/"))
+    };
+    if manifest.has_beside(file) || manifest.has_above(file) || is_locked_by_it() {
         "opentofu"
     } else {
         "terraform"
@@ -231,6 +237,15 @@ mod tests {
                 "tool terraform \"1.5.7\" prefix (.terraform-version:2)",
                 "tool terragrunt (.terragrunt-version:1)",
             ]
+        );
+    }
+
+    #[test]
+    fn the_lock_file_says_who_reads_the_configuration() {
+        let lock = "provider \"registry.opentofu.org/hashicorp/aws\" {\n  version = \"5.0.0\"\n}\n";
+        assert_eq!(
+            asked(&[("main.tf", ""), (".terraform.lock.hcl", lock)]),
+            ["tool opentofu (main.tf)"]
         );
     }
 

@@ -19,6 +19,13 @@ pub(super) const FORMATS: &[Format] = &[Format {
 
 /// The wrapper's settings, relative to the directory of the outermost `pom.xml`. It fetches Maven by itself.
 const WRAPPER: &str = ".mvn/wrapper/maven-wrapper.properties";
+/// Files of a build of Gradle's.
+const GRADLE_FILES: [&str; 4] = [
+    "build.gradle",
+    "build.gradle.kts",
+    "settings.gradle",
+    "settings.gradle.kts",
+];
 /// Properties that say which Java the sources are written in, and which one the classes are for.
 const LEVELS: [&str; 4] = [
     "maven.compiler.release",
@@ -91,7 +98,13 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         }
     }
     if asks_for_maven {
-        found.require(manifest.tool("maven", None));
+        let maven = manifest.tool("maven", None);
+        // Gradle builds it as well.
+        if GRADLE_FILES.iter().any(|name| manifest.has_beside(name)) {
+            found.suggest(maven);
+        } else {
+            found.require(maven);
+        }
     }
 }
 
@@ -289,6 +302,21 @@ mod tests {
             (".mvn/wrapper/maven-wrapper.properties", "distributionUrl=https\\://x\n"),
         ];
         assert_eq!(asked(&files), ["tool java (pom.xml)", "tool javac (pom.xml)"]);
+    }
+
+    #[test]
+    fn maven_or_gradle_will_do_where_both_have_files() {
+        let files = [("pom.xml", pom("").as_str()), ("build.gradle", "")].map(|(name, text)| (name, text.to_owned()));
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert_eq!(
+            asked(&files),
+            [
+                "tool gradle suggested (build.gradle)",
+                "tool java (pom.xml)",
+                "tool javac (pom.xml)",
+                "tool maven suggested (pom.xml)"
+            ]
+        );
     }
 
     #[test]

@@ -209,7 +209,7 @@ fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
     }
     let is_directory = manifest.directory.ends_with("requirements");
     let is_list = |name: &str| name.ends_with(".txt") && (is_directory || name.contains("requirements"));
-    let files = manifest.host.list(manifest.directory).unwrap_or_default();
+    let files = manifest.host.list_once(manifest.directory).unwrap_or_default();
     files
         .iter()
         .filter_map(|name| name.to_str())
@@ -233,9 +233,18 @@ fn lists_packages(text: &str) -> bool {
         .all(|(line, _)| line.starts_with(['-', '.', '/', '{']) || line.contains("://") || is_package(line))
 }
 
-/// A lock file asks for the program that wrote it, if what it locks is there too.
+/// A lock file asks for the program that wrote it, if what it locks is there too. Of several programs any will do.
 fn require_for_lock_file(manifest: &Manifest<'_>, id: &'static str, locked: &[&str], found: &mut ManifestContent) {
-    if locked.iter().any(|name| manifest.has_beside(name)) {
+    const LOCK_FILES: [&str; 4] = ["pdm.lock", "pixi.lock", "poetry.lock", "uv.lock"];
+    if !locked.iter().any(|name| manifest.has_beside(name)) {
+        return;
+    }
+    let is_one_of_several = LOCK_FILES
+        .iter()
+        .any(|name| *name != manifest.name && manifest.has_beside(name));
+    if is_one_of_several {
+        found.suggest(manifest.tool(id, None));
+    } else {
         found.require(manifest.tool(id, None));
     }
 }
@@ -307,6 +316,26 @@ mod tests {
         assert_eq!(
             asked(&[("dev-requirements.txt", "pytest\n"), ("tox.ini", "[tox]\n")]),
             ["tool python3 (dev-requirements.txt)", "tool tox suggested (tox.ini)"]
+        );
+    }
+
+    #[test]
+    fn of_several_lock_files_none_is_required() {
+        let files = [
+            (
+                "pyproject.toml",
+                "[project]\nname = \"shop\"\nrequires-python = \">=3.12\"\n",
+            ),
+            ("poetry.lock", ""),
+            ("pdm.lock", ""),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool pdm suggested (pdm.lock)",
+                "tool poetry suggested (poetry.lock)",
+                "tool python3 \">=3.12\" pep440 (pyproject.toml:3)"
+            ]
         );
     }
 

@@ -80,6 +80,9 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
 /// `Gemfile` says enough.
 fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    if !["Gemfile", "gems.rb"].iter().any(|name| manifest.has_beside(name)) {
+        return;
+    }
     let mut lines = manifest.text.lines().zip(1..);
     let version = lines
         .find(|(line, _)| line.trim_end() == "BUNDLED WITH")
@@ -126,6 +129,20 @@ mod tests {
                 [format!("tool ruby \"{version}\" prefix (.ruby-version:1)")]
             );
         }
+    }
+
+    #[test]
+    fn a_lock_file_alone_asks_for_nothing() {
+        let lock = ("Gemfile.lock", "BUNDLED WITH\n   2.5.9\n");
+        assert_eq!(asked(&[lock]), [""; 0]);
+        assert_eq!(
+            asked(&[lock, ("Gemfile", "")]),
+            [
+                "tool bundler (Gemfile)",
+                "tool bundler \"2.5.9\" minimum suggested (Gemfile.lock:2)",
+                "tool ruby (Gemfile)"
+            ]
+        );
     }
 
     #[test]

@@ -14,7 +14,16 @@ pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(dependencies) = environment.get("dependencies") else {
         return;
     };
-    found.require(manifest.tool("conda", None));
+    let conda = manifest.tool("conda", None);
+    // Beside a package's own files it is one way of several.
+    let is_package = ["pyproject.toml", "requirements.txt", "setup.cfg", "setup.py"]
+        .iter()
+        .any(|name| manifest.has_beside(name));
+    if is_package {
+        found.suggest(conda);
+    } else {
+        found.require(conda);
+    }
     for item in dependencies.items() {
         // Conda brings this Python itself, so that none on the machine has to be it.
         if let Some((range, dialect)) = item.text().and_then(python) {
@@ -54,6 +63,22 @@ fn python(dependency: &str) -> Option<(String, Dialect)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::requirement::example::asked;
+
+    #[test]
+    fn beside_a_package_it_is_one_way_of_several() {
+        let environment = ("environment.yml", "dependencies:\n  - python=3.12\n");
+        let python = "tool python3 \"3.12\" prefix suggested (environment.yml:2)";
+        assert_eq!(asked(&[environment]), ["tool conda (environment.yml)", python]);
+        assert_eq!(
+            asked(&[environment, ("requirements.txt", "numpy\n")]),
+            [
+                "tool conda suggested (environment.yml)",
+                "tool python3 (requirements.txt)",
+                python
+            ]
+        );
+    }
 
     #[test]
     fn a_dependency_on_python_is_told_from_others() {
