@@ -141,9 +141,8 @@ impl<'m> Properties<'m> {
 
     /// The value that a file, by its path from the project's root, gives to a property.
     fn value_of_file(&self, file: &str, name: &str, depth: usize) -> Option<String> {
-        let levels = self.manifest.file.matches('/').count();
-        let root = self.manifest.directory.ancestors().nth(levels)?;
-        let text = self.manifest.host.text_once(&root.join(file), MANIFEST_BYTES)?;
+        let path = self.manifest.root()?.join(file);
+        let text = self.manifest.host.text_once(&path, MANIFEST_BYTES)?;
         let document = roxmltree::Document::parse(&text).ok()?;
         let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
         self.value_in(document.root_element(), directory, name, depth)

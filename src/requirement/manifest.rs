@@ -157,6 +157,11 @@ impl Manifest<'_> {
             .any(|directory| self.host.is_file(&directory.join(name)))
     }
 
+    /// The project's root.
+    pub fn root(&self) -> Option<&Path> {
+        self.directory.ancestors().nth(self.file.matches('/').count())
+    }
+
     /// The texts of the files of that name in its directory and those of the project above, nearest first.
     pub fn texts_at_or_above(&self, name: &str) -> impl Iterator<Item = Arc<str>> {
         let levels = self.file.matches('/').count() + 1;

@@ -8,7 +8,8 @@ use roxmltree::Node;
 
 use super::java_version::as_told;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::xml_file;
+use super::{MANIFEST_BYTES, scope, walk, workspace, xml_file};
+use crate::scan::Requirement;
 use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[Format {
@@ -74,11 +75,20 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             found.require(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
             found.require(manifest.tool("javac", Some(line)));
         }
-        None if is_outermost => {
-            found.require(manifest.tool("java", None));
-            found.require(manifest.tool("javac", None));
+        None => {
+            let of_parent = level_of_parent(manifest, project, DEPTH);
+            match of_parent {
+                Some(java) => {
+                    found.require(manifest.tool("javac", None));
+                    found.require(java);
+                }
+                None if is_outermost => {
+                    found.require(manifest.tool("java", None));
+                    found.require(manifest.tool("javac", None));
+                }
+                None => {}
+            }
         }
-        None => {}
     }
     let mut asks_for_maven = is_outermost && !has_wrapper;
     for plugin in plugins(project, "maven-enforcer-plugin") {
@@ -171,6 +181,42 @@ fn configurations<'a, 't>(plugin: Node<'a, 't>) -> Vec<Node<'a, 't>> {
         .collect()
 }
 
+/// The level of a parent that is in another directory of the project: `<relativePath>../parent/pom.xml</relativePath>`. Those above are
+/// read by themselves.
+fn level_of_parent(manifest: &Manifest<'_>, project: Node<'_, '_>, depth: usize) -> Option<Requirement> {
+    let depth = depth.checked_sub(1)?;
+    let path = xml_file::text(xml_file::at(project, &["parent", "relativePath"])?)?;
+    let directory = manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let file = workspace::resolve(directory, path)?;
+    let file = if file.strip_suffix(".xml").is_some() {
+        file
+    } else {
+        walk::join(&file, "pom.xml")
+    };
+    let above = file.rsplit_once('/').map_or("", |(above, _)| above);
+    if scope::is_at_or_below(directory, above) {
+        return None;
+    }
+    let path = manifest.root()?.join(&file);
+    let text = manifest.host.text_once(&path, MANIFEST_BYTES)?;
+    let document = roxmltree::Document::parse(&text).ok()?;
+    let parent = Manifest {
+        file: &file,
+        name: "pom.xml",
+        directory: path.parent()?,
+        text: &text,
+        host: manifest.host,
+    };
+    let project = document.root_element();
+    let level = levels(&parent, project, &properties(project))
+        .into_iter()
+        .max_by(|(one, _), (other, _)| one.cmp(other));
+    match level {
+        Some((version, line)) => Some(parent.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line))),
+        None => level_of_parent(&parent, project, depth),
+    }
+}
+
 /// As [`resolved`], with the properties of the `pom.xml` files above; the nearest one wins.
 fn inherited(manifest: &Manifest<'_>, node: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Option<String> {
     let texts: Vec<_> = manifest.texts_at_or_above("pom.xml").collect();
@@ -214,7 +260,7 @@ fn resolved(node: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Option<Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::asked;
+    use super::super::example::{asked, asked_by};
 
     fn pom(inner: &str) -> String {
         format!("<?xml version=\"1.0\"?>\n<project xmlns=\"http://maven.apache.org/POM/4.0.0\">\n{inner}\n</project>\n")
@@ -305,9 +351,27 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_in_another_directory_has_the_level() {
+        let parent = pom("<properties>\n<maven.compiler.release>21</maven.compiler.release></properties>");
+        let app = pom("<parent><relativePath>../parent</relativePath></parent>");
+        assert_eq!(
+            asked_by(
+                &[("parent/pom.xml", &parent), ("app/pom.xml", &app)],
+                "/project/app",
+                &[]
+            ),
+            [
+                "tool java \"21\" minimum (parent/pom.xml:4)",
+                "tool javac (app/pom.xml)",
+                "tool maven (app/pom.xml)"
+            ]
+        );
+    }
+
+    #[test]
     fn maven_or_gradle_will_do_where_both_have_files() {
-        let files = [("pom.xml", pom("").as_str()), ("build.gradle", "")].map(|(name, text)| (name, text.to_owned()));
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let text = pom("");
+        let files = [("pom.xml", text.as_str()), ("build.gradle", "")];
         assert_eq!(
             asked(&files),
             [

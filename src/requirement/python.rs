@@ -208,7 +208,7 @@ fn speaks_for_all(manifest: &Manifest<'_>) -> bool {
         return manifest.name == "requirements.txt";
     }
     let is_directory = manifest.directory.ends_with("requirements");
-    let is_list = |name: &str| name.ends_with(".txt") && (is_directory || name.contains("requirements"));
+    let is_list = |name: &str| name.strip_suffix(".txt").is_some() && (is_directory || name.contains("requirements"));
     let files = manifest.host.list_once(manifest.directory).unwrap_or_default();
     files
         .iter()

@@ -206,6 +206,22 @@ fn a_file_above_that_chooses_a_version_holds_beside_a_nearer_range() {
     assert_eq!(at("/p/ui"), ["node 20 (ui/.nvmrc)", npm]);
 }
 
+/// `dotnet` looks upwards for its file, whatever the project there is for.
+#[test]
+fn a_file_above_that_chooses_an_sdk_holds_beside_a_nearer_framework() {
+    let machine = project(&[
+        ("global.json", r#"{"sdk": {"version": "9.0.100"}}"#),
+        (
+            "src/A.csproj",
+            "<Project Sdk=\"x\"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>",
+        ),
+    ]);
+    assert_eq!(
+        applying(machine.path(), "/p/src"),
+        ["dotnet 9.0 (src/A.csproj)", "dotnet [9.0.100,9.0.200) (global.json)"]
+    );
+}
+
 #[test]
 fn a_nearer_one_for_any_version_replaces_no_range() {
     let machine = project(&[

@@ -44,7 +44,7 @@ pub struct Requirement {
 }
 
 /// Files that select a version in version managers, for their directory and below.
-const VERSION_FILES: [&str; 14] = [
+const VERSION_FILES: [&str; 24] = [
     ".nvmrc",
     ".node-version",
     ".python-version",
@@ -57,6 +57,16 @@ const VERSION_FILES: [&str; 14] = [
     ".tool-versions",
     "mise.toml",
     ".mise.toml",
+    "mise.local.toml",
+    ".mise.local.toml",
+    ".bazelversion",
+    ".bun-version",
+    ".fvmrc",
+    ".opentofu-version",
+    ".prototools",
+    ".swift-version",
+    ".terragrunt-version",
+    "global.json",
     "rust-toolchain",
     "rust-toolchain.toml",
 ];

@@ -120,7 +120,7 @@ pub(super) const OTHER_NAMES: [(&str, Option<&str>, Option<&str>); 11] = [
     ("rustc", Some("rust"), Some("rust")),
 ];
 
-/// Files that select a version, and the managers that read them. mise reads them all.
+/// Files that select a version, and the managers that read them. mise reads them all but those of [`NOT_MISES`].
 const READ_BY: [(&[&str], &[&str]); 11] = [
     (&[".nvmrc"], &["nvm", "fnm"]),
     (&[".node-version"], &["fnm", "nodenv", "nvs"]),
@@ -135,12 +135,16 @@ const READ_BY: [(&[&str], &[&str]); 11] = [
     (&["rust-toolchain", "rust-toolchain.toml"], &["rustup"]),
 ];
 
+/// Files that select a version in programs of their own alone.
+const NOT_MISES: [&str; 4] = [".bazelversion", ".fvmrc", ".prototools", ".terragrunt-version"];
+
 /// Whether the manager runs the version that this file names, in its directory and below.
 pub(super) fn reads(manager: &str, source: &Source) -> bool {
     let name = source.file.rsplit('/').next().unwrap_or_default();
     let read_by = READ_BY.iter().find(|(files, _)| files.contains(&name));
     source.chooses_a_version()
-        && (manager == "mise" || read_by.is_some_and(|(_, managers)| managers.contains(&manager)))
+        && ((manager == "mise" && !NOT_MISES.contains(&name))
+            || read_by.is_some_and(|(_, managers)| managers.contains(&manager)))
 }
 
 /// The managers that can install a tool, the likeliest first.
