@@ -245,7 +245,7 @@ async fn pages_of_other_sites_may_ask_where_settings_name_them() {
     };
     assert_eq!([allowed(site).await, allowed("https://evil.test").await], [site, ""]);
     // The Dev-Env Platform's frontend gets its own words and its own form of a scan.
-    let body = crate::platform::testing::scan("healthy-laptop", 1);
+    let body = scan("healthy-laptop", 1);
     let uploaded = platform.ask("POST", "/api/v1/scans", &token, &[], body.clone()).await;
     assert_eq!(uploaded.status, 201);
     let id = "0199c5a8-7a1e-7c7b-9d2f-000000000001";
@@ -345,7 +345,7 @@ async fn lists_are_csv_where_that_is_asked_for_and_long_answers_are_compressed()
     let platform = TestPlatform::new();
     let ada = platform.token(Role::Member, "ada");
     for id in 1..=2 {
-        let scan = crate::platform::testing::scan("healthy-laptop", id);
+        let scan = scan("healthy-laptop", id);
         assert_eq!(platform.ask("POST", "/api/v1/scans", &ada, &[], scan).await.status, 201);
     }
     let csv = [("accept", "text/csv")];
