@@ -16,6 +16,9 @@ _devenv() {
             ",$1")
                 cmd="devenv"
                 ;;
+            devenv,bug-report)
+                cmd="devenv__subcmd__bug__subcmd__report"
+                ;;
             devenv,completions)
                 cmd="devenv__subcmd__completions"
                 ;;
@@ -67,6 +70,9 @@ _devenv() {
             devenv,schema)
                 cmd="devenv__subcmd__schema"
                 ;;
+            devenv,self)
+                cmd="devenv__subcmd__self"
+                ;;
             devenv,serve)
                 cmd="devenv__subcmd__serve"
                 ;;
@@ -114,6 +120,9 @@ _devenv() {
                 ;;
             devenv__subcmd__config__subcmd__help,unset)
                 cmd="devenv__subcmd__config__subcmd__help__subcmd__unset"
+                ;;
+            devenv__subcmd__help,bug-report)
+                cmd="devenv__subcmd__help__subcmd__bug__subcmd__report"
                 ;;
             devenv__subcmd__help,completions)
                 cmd="devenv__subcmd__help__subcmd__completions"
@@ -163,6 +172,9 @@ _devenv() {
             devenv__subcmd__help,schema)
                 cmd="devenv__subcmd__help__subcmd__schema"
                 ;;
+            devenv__subcmd__help,self)
+                cmd="devenv__subcmd__help__subcmd__self"
+                ;;
             devenv__subcmd__help,serve)
                 cmd="devenv__subcmd__help__subcmd__serve"
                 ;;
@@ -195,6 +207,9 @@ _devenv() {
                 ;;
             devenv__subcmd__help__subcmd__history,prune)
                 cmd="devenv__subcmd__help__subcmd__history__subcmd__prune"
+                ;;
+            devenv__subcmd__help__subcmd__self,update)
+                cmd="devenv__subcmd__help__subcmd__self__subcmd__update"
                 ;;
             devenv__subcmd__help__subcmd__serve,audit)
                 cmd="devenv__subcmd__help__subcmd__serve__subcmd__audit"
@@ -240,6 +255,18 @@ _devenv() {
                 ;;
             devenv__subcmd__history__subcmd__help,prune)
                 cmd="devenv__subcmd__history__subcmd__help__subcmd__prune"
+                ;;
+            devenv__subcmd__self,help)
+                cmd="devenv__subcmd__self__subcmd__help"
+                ;;
+            devenv__subcmd__self,update)
+                cmd="devenv__subcmd__self__subcmd__update"
+                ;;
+            devenv__subcmd__self__subcmd__help,help)
+                cmd="devenv__subcmd__self__subcmd__help__subcmd__help"
+                ;;
+            devenv__subcmd__self__subcmd__help,update)
+                cmd="devenv__subcmd__self__subcmd__help__subcmd__update"
                 ;;
             devenv__subcmd__serve,audit)
                 cmd="devenv__subcmd__serve__subcmd__audit"
@@ -335,12 +362,46 @@ _devenv() {
 
     case "${cmd}" in
         devenv)
-            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook mcp man help"
+            opts="-C -q -v -h -V --directory --json --quiet --verbose --color --help --version scan doctor fix tools explain policy history show diff config init schema upload login logout whoami token serve bug-report self completions hook mcp man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__bug__subcmd__report)
+            opts="-o -h -V -C -q -v --output --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -799,8 +860,22 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__help)
-            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve completions hook mcp man help"
+            opts="scan fix tools explain policy history show diff config init schema upload login logout whoami token serve bug-report self completions hook mcp man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__bug__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1095,6 +1170,34 @@ _devenv() {
         devenv__subcmd__help__subcmd__schema)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__self)
+            opts="update"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__help__subcmd__self__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1841,6 +1944,100 @@ _devenv() {
         devenv__subcmd__schema)
             opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color scan policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__self)
+            opts="-h -V -C -q -v --help --version --directory --json --quiet --verbose --color update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__self__subcmd__help)
+            opts="update help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__self__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__self__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        devenv__subcmd__self__subcmd__update)
+            opts="-y -h -V -C -q -v --yes --help --version --directory --json --quiet --verbose --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -48,6 +48,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand whoami 'Show who is signed in, to which platform, and until when'
             cand token 'Print a fresh access token, for scripts'
             cand serve 'Run the platform that scans are uploaded to'
+            cand bug-report 'Collect what a bug report needs, show it, and write it to a file'
+            cand self 'Manage this copy of devenv'
             cand completions 'Print a shell completion script'
             cand hook 'Say on entering a project that this machine is not ready for it'
             cand mcp 'Answer coding agents over the Model Context Protocol'
@@ -863,6 +865,62 @@ set edit:completion:arg-completer[devenv] = {|@words|
         }
         &'devenv;serve;help;help'= {
         }
+        &'devenv;bug-report'= {
+            cand -o 'Write the report to FILE without asking'
+            cand --output 'Write the report to FILE without asking'
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
+        &'devenv;self'= {
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand update 'Show how this copy was installed and the command that updates it, or run it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;self;update'= {
+            cand -C 'Change to DIR before doing anything, as `cd` does'
+            cand --directory 'Change to DIR before doing anything, as `cd` does'
+            cand --color 'Choose when to use color'
+            cand -y 'Run the command'
+            cand --yes 'Run the command'
+            cand -h 'Print help: a summary with `-h`, all of it with `--help`'
+            cand --help 'Print help: a summary with `-h`, all of it with `--help`'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+            cand --json 'Print the result as JSON: short for `--format json`'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Show more detail and log requests; repeat (`-vv`) for more'
+            cand --verbose 'Show more detail and log requests; repeat (`-vv`) for more'
+        }
+        &'devenv;self;help'= {
+            cand update 'Show how this copy was installed and the command that updates it, or run it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'devenv;self;help;update'= {
+        }
+        &'devenv;self;help;help'= {
+        }
         &'devenv;completions'= {
             cand -C 'Change to DIR before doing anything, as `cd` does'
             cand --directory 'Change to DIR before doing anything, as `cd` does'
@@ -938,6 +996,8 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand whoami 'Show who is signed in, to which platform, and until when'
             cand token 'Print a fresh access token, for scripts'
             cand serve 'Run the platform that scans are uploaded to'
+            cand bug-report 'Collect what a bug report needs, show it, and write it to a file'
+            cand self 'Manage this copy of devenv'
             cand completions 'Print a shell completion script'
             cand hook 'Say on entering a project that this machine is not ready for it'
             cand mcp 'Answer coding agents over the Model Context Protocol'
@@ -1025,6 +1085,13 @@ set edit:completion:arg-completer[devenv] = {|@words|
         &'devenv;help;serve;remove'= {
         }
         &'devenv;help;serve;audit'= {
+        }
+        &'devenv;help;bug-report'= {
+        }
+        &'devenv;help;self'= {
+            cand update 'Show how this copy was installed and the command that updates it, or run it'
+        }
+        &'devenv;help;self;update'= {
         }
         &'devenv;help;completions'= {
         }

@@ -61,6 +61,7 @@ fn each_value_is_shown_with_its_source() {
     policy.fail_under 90 devenv.toml:1
     policy.tools.node >=20 devenv.toml:3
     color auto default
+    hook.hook_timeout 0.1 default
     login.timeout 600 default
     scan.no_exec true DEVENV_NO_EXEC
     scan.program_timeout 1.5 default

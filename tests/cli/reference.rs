@@ -130,8 +130,8 @@ fn its_real_server_stores_lists_and_returns_scans() {
         list["scans"],
         json!([{
             "scan_id": id, "taken_at": null, "project": null, "change": null, "developer": "ada", "user_id": "ada", "received_at": format!("{received_at}Z"),
-            "assessment": { "policy": null, "score": null, "status": "PASS", "worst": null },
-            "grade": { "policy": null, "score": null, "status": "PASS", "worst": null },
+            "assessment": { "partial": false, "policy": null, "score": null, "status": "PASS", "worst": null },
+            "grade": { "partial": false, "policy": null, "score": null, "status": "PASS", "worst": null },
             "os": stored[0]["environment"]["os"], "machine_id": null, "fails": [],
         }])
     );

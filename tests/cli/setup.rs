@@ -42,8 +42,8 @@ fn a_bug_report_names_nobody_and_is_written_as_it_was_shown() {
     assert_eq!(titles.len(), 6, "{report}");
     assert_eq!(&titles[..3], ["Program", "Machine", "Settings"]);
     assert!(titles[3].starts_with("Scan: "), "{report}");
-    assert!(report.contains("- token: set (DEVENV_TOKEN)\n"), "{report}");
-    assert!(report.contains("- profiles.default.platform: set (~"), "{report}");
+    assert!(report.contains("- token: *** (DEVENV_TOKEN)\n"), "{report}");
+    assert!(report.contains("- profiles.default.platform: set (/"), "{report}");
     assert!(report.contains("- DEVENV_UPLAOD: unknown variable\n"), "{report}");
     assert!(report.contains("- kind at "), "{report}");
     for secret in ["dvt_", "initech", "peter", machine.path("home").to_str().unwrap()] {

@@ -1,7 +1,7 @@
 //! The examples that help shows under each command.
 
 /// Two or three examples of each command, and what each does.
-pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
+pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 29] = [
     (
         "scan",
         &[
@@ -188,6 +188,13 @@ pub(super) const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
         &[
             ("devenv hook bash", "The code for bash"),
             ("devenv hook nu", "The code for nu"),
+        ],
+    ),
+    (
+        "self",
+        &[
+            ("devenv self update", "Show the command that updates this copy"),
+            ("devenv self update --json", "The same, for programs"),
         ],
     ),
     (

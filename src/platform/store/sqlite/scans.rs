@@ -123,13 +123,16 @@ pub(super) fn spooled_keys(connection: &Connection) -> Result<Vec<String>> {
         .collect()
 }
 
-/// Takes raw scans out of the spool: they are where they belong. One whose scan was removed meanwhile is to be deleted there.
+/// Takes raw scans out of the spool: they are where they belong. One whose scan was removed meanwhile is to be deleted there. One that is
+/// not in the spool though its scan is there was stored by somebody else at the same time, as when the server stops.
 pub(super) fn mark_stored(connection: &Connection, stored: &[(i64, String)]) -> Result<()> {
     let mut taken = connection.prepare_cached("DELETE FROM spool WHERE seq = ?1")?;
-    let mut removed = connection.prepare_cached("INSERT OR IGNORE INTO removed VALUES (?1)")?;
+    let mut removed = connection.prepare_cached(
+        "INSERT OR IGNORE INTO removed SELECT ?2 WHERE NOT EXISTS (SELECT 1 FROM scans WHERE seq = ?1)",
+    )?;
     for (seq, key) in stored {
         if taken.execute([seq])? == 0 {
-            removed.execute([key])?;
+            removed.execute(params![seq, key])?;
         }
     }
     Ok(())
