@@ -39,6 +39,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "PowerShell is called that")]
 enum Shell {
     Bash,
     Zsh,

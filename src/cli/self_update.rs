@@ -244,9 +244,13 @@ fn is_of_installer(host: &Host, program: &Path) -> bool {
     prefix.is_some_and(is_below)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
+
+    /// Files of a machine, a program in it, who installed it, and what updates it.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, &'a str);
 
     /// What is told of a program in a machine with these files.
     fn told(files: &[(&str, &str)], program: &str) -> (&'static str, String) {
@@ -290,7 +294,7 @@ mod tests {
             by_cargo("path+file:///home/ada/devenv"),
             "cargo install --locked --force --path /home/ada/devenv"
         );
-        let cases: [(&[(&str, &str)], &str, &str, &str); 6] = [
+        let cases: [Case<'_>; 6] = [
             (
                 &[],
                 "/opt/homebrew/Cellar/devenv-cli/0.1.0/bin/devenv",

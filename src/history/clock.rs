@@ -37,7 +37,9 @@ pub(super) fn is_confirmed(host: &Host, directory: &Path, is_any: bool, now: Tim
     times.retain(|time| now.duration_since(*time) < FORGOTTEN_AFTER);
     if times.last().is_none_or(|last| now.duration_since(*last) >= APART) {
         times.push(now);
-        let lines: String = times.iter().map(|time| format!("{time}\n")).collect();
+        let mut lines: Vec<String> = times.iter().map(ToString::to_string).collect();
+        lines.push(String::new());
+        let lines = lines.join("\n");
         // If this fails, nothing is removed.
         let _ = file::write_whole(&path, lines.as_bytes(), Durability::NoSync);
     }

@@ -118,7 +118,7 @@ fn json_files(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
 async fn json_objects(bucket: &dyn ObjectStore, prefix: &str) -> Result<Vec<ObjectMeta>, StoreError> {
     let prefix = (!prefix.is_empty()).then(|| ObjectPath::from(prefix));
     let objects = bucket.list(prefix.as_ref());
-    let is_json = |object: &ObjectMeta| std::future::ready(object.location.as_ref().ends_with(".json"));
+    let is_json = |object: &ObjectMeta| std::future::ready(object.location.extension() == Some("json"));
     let mut objects: Vec<ObjectMeta> = objects.try_filter(is_json).try_collect().await?;
     objects.sort_by(|one, other| one.location.cmp(&other.location));
     Ok(objects)

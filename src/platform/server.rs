@@ -214,7 +214,7 @@ async fn reload_on_hangup(live: &Live, reload: &dyn Fn() -> Result<Settings, Str
             }
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Replaces settings and certificate. Where the server listens, its data and its threads stay as they are.
@@ -274,7 +274,7 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
 /// Waits until the process was told so many times to end.
 async fn told_to_end(mut signals: watch::Receiver<u32>, times: u32) {
     if signals.wait_for(|count| *count >= times).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -70,24 +70,21 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let level = levels(manifest, project, &properties)
         .into_iter()
         .max_by(|(one, _), (other, _)| one.cmp(other));
-    match level {
-        Some((version, line)) => {
-            found.require(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
-            found.require(manifest.tool("javac", Some(line)));
-        }
-        None => {
-            let of_parent = level_of_parent(manifest, project, DEPTH);
-            match of_parent {
-                Some(java) => {
-                    found.require(manifest.tool("javac", None));
-                    found.require(java);
-                }
-                None if is_outermost => {
-                    found.require(manifest.tool("java", None));
-                    found.require(manifest.tool("javac", None));
-                }
-                None => {}
+    if let Some((version, line)) = level {
+        found.require(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
+        found.require(manifest.tool("javac", Some(line)));
+    } else {
+        let of_parent = level_of_parent(manifest, project, DEPTH);
+        match of_parent {
+            Some(java) => {
+                found.require(manifest.tool("javac", None));
+                found.require(java);
             }
+            None if is_outermost => {
+                found.require(manifest.tool("java", None));
+                found.require(manifest.tool("javac", None));
+            }
+            None => {}
         }
     }
     let mut asks_for_maven = is_outermost && !has_wrapper;

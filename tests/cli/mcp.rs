@@ -112,9 +112,9 @@ fn each_tool_is_read_only_and_has_schemas_that_its_answer_fits() {
     let (machine, directory) = project();
     let here = json!({"directory": directory});
     let named = json!({"directory": directory, "name": "kind"});
-    let names = ["scan", "requirements", "explain", "fix_plan", "which"];
+    let order = ["scan", "requirements", "explain", "fix_plan", "which"];
     let mut requests = vec![json!({"method": "tools/list"})];
-    requests.extend(names.map(|name| {
+    requests.extend(order.map(|name| {
         call(
             name,
             if matches!(name, "explain" | "which") {
@@ -131,7 +131,7 @@ fn each_tool_is_read_only_and_has_schemas_that_its_answer_fits() {
             .iter()
             .map(|tool| tool["name"].as_str().unwrap())
             .collect::<Vec<_>>(),
-        names
+        order
     );
     for (tool, answer) in tools.iter().zip(&answers[2..]) {
         assert_eq!(tool["annotations"]["readOnlyHint"], true);

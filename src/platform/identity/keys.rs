@@ -186,12 +186,11 @@ impl Keys {
         struct Set {
             keys: Vec<Value>,
         }
-        let (url, announced) = match &self.jwks_url {
-            Some(url) => (url.clone(), Vec::new()),
-            None => {
-                let metadata = self.metadata().await?;
-                (metadata.jwks_uri, metadata.id_token_signing_alg_values_supported)
-            }
+        let (url, announced) = if let Some(url) = &self.jwks_url {
+            (url.clone(), Vec::new())
+        } else {
+            let metadata = self.metadata().await?;
+            (metadata.jwks_uri, metadata.id_token_signing_alg_values_supported)
         };
         let set: Set = self.get(&url).await?;
         // A key of a kind that is not known here is somebody else's.

@@ -140,7 +140,7 @@ mod tests {
             workers: 4,
             required: BTreeSet::new(),
         };
-        let seconds = [1, 2, 3, 5, 6, 100].map(|tools| extension(&plan, tools).as_secs_f64());
-        assert_eq!(seconds, [3.0, 3.0, 4.5, 7.5, 9.0, 9.0]);
+        let milliseconds = [1, 2, 3, 5, 6, 100].map(|tools| extension(&plan, tools).as_millis());
+        assert_eq!(milliseconds, [3_000, 3_000, 4_500, 7_500, 9_000, 9_000]);
     }
 }
