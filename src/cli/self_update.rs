@@ -12,6 +12,7 @@ use super::output::Output;
 use crate::error::ExitCode;
 use crate::host::{Ended, Host};
 use crate::scan::SCHEMA_VERSION;
+use crate::score::{self, ShellKind};
 
 /// The package's name everywhere.
 const PACKAGE: &str = "devenv-cli";
@@ -50,6 +51,18 @@ pub(super) struct Installed {
     advice: Option<String>,
 }
 
+impl Installed {
+    /// The command as a shell of this system reads it.
+    fn command_line(&self) -> String {
+        let shell = if cfg!(windows) {
+            ShellKind::PowerShell
+        } else {
+            ShellKind::Posix
+        };
+        score::join(&self.command, shell)
+    }
+}
+
 #[derive(Serialize)]
 struct Answer<'a> {
     schema_version: &'static str,
@@ -73,14 +86,7 @@ pub(super) fn run(arguments: &Arguments, host: &Host, output: &Output) -> Result
         })?;
         return Ok(ExitCode::Success);
     }
-    let words = installed.command.iter().map(|word| {
-        if word.contains(' ') {
-            format!("'{word}'")
-        } else {
-            word.clone()
-        }
-    });
-    let command = words.collect::<Vec<String>>().join(" ");
+    let command = installed.command_line();
     if !yes {
         let what = if command.is_empty() {
             installed.advice.clone().unwrap_or_default()
@@ -156,8 +162,7 @@ fn installed_at(host: &Host, program: &Path) -> Installed {
                 None,
             )
         } else {
-            let script =
-                format!("curl --proto '=https' --tlsv1.2 -LsSf {RELEASES}/download/{PACKAGE}-installer.sh | sh");
+            let script = format!("curl --proto =https --tlsv1.2 -LsSf {RELEASES}/download/{PACKAGE}-installer.sh | sh");
             (
                 "installed by the release's script",
                 vec!["sh".to_owned(), "-c".to_owned(), script],
@@ -264,7 +269,7 @@ mod tests {
         let installed = installed_at(&host, Path::new(program));
         (
             installed.by,
-            installed.advice.unwrap_or_else(|| installed.command.join(" ")),
+            installed.advice.clone().unwrap_or_else(|| installed.command_line()),
         )
     }
 
@@ -305,7 +310,7 @@ mod tests {
                 &[],
                 "/usr/lib/node_modules/@devenv-cli/devenv/node_modules/.bin_real/devenv",
                 "installed by npm",
-                "npm install -g @devenv-cli/devenv@latest",
+                "npm install -g '@devenv-cli/devenv@latest'",
             ),
             (
                 &[("/src/devenv/Cargo.toml", "")],
@@ -326,7 +331,7 @@ mod tests {
                 )],
                 "/home/ada/.local/bin/devenv",
                 "installed by the release's script",
-                "sh -c curl --proto '=https' --tlsv1.2 -LsSf https://github.com/OWNER/devenv/releases/latest/download/devenv-cli-installer.sh | sh",
+                "sh -c 'curl --proto =https --tlsv1.2 -LsSf https://github.com/OWNER/devenv/releases/latest/download/devenv-cli-installer.sh | sh'",
             ),
             (
                 &[],
