@@ -118,7 +118,7 @@ impl Explain for ServeError {
             Self::Store(error) => store_code(error),
             Self::Listen { .. } => "listen_failed",
             Self::Tls(_) => "certificate",
-            Self::Threads(_) | Self::Random => "system",
+            Self::Threads(_) | Self::Signals(_) | Self::Random => "system",
         }
     }
 
@@ -127,7 +127,7 @@ impl Explain for ServeError {
             Self::Listen { .. } => Some("choose another address: `devenv serve --listen 127.0.0.1:8788`".to_owned()),
             Self::Store(error) => store_hint(error),
             Self::Tls(_) => Some("both files must be PEM: `--tls-certificate FILE --tls-key FILE`".to_owned()),
-            Self::Threads(_) | Self::Random => None,
+            Self::Threads(_) | Self::Signals(_) | Self::Random => None,
         }
     }
 

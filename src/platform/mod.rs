@@ -20,6 +20,7 @@ mod maintenance;
 mod scans;
 mod server;
 mod settings;
+mod signals;
 mod store;
 #[cfg(test)]
 mod testing;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use crate::api::wire::{AuditEntry, Role};
 use crate::platform::events::log;
@@ -15,6 +14,7 @@ use crate::platform::http::listen;
 use crate::platform::http::live::{Live, Serving};
 use crate::platform::identity::{NewTokenRequest, mint};
 use crate::platform::scans::demo_scans;
+use crate::platform::signals::{Hangup, Signals, told_to_end};
 use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
 use crate::platform::{Platform, Settings, maintenance};
 use crate::secret::Secret;
@@ -40,6 +40,9 @@ pub enum ServeError {
     /// Its threads cannot be started.
     #[error("cannot start the server's threads")]
     Threads(#[source] std::io::Error),
+    /// The system does not tell it of signals.
+    #[error("cannot wait for the system's signals")]
+    Signals(#[source] std::io::Error),
     /// The system gives no random bytes.
     #[error("the system gives no random bytes to make a token of")]
     Random,
@@ -54,6 +57,7 @@ pub struct Server {
     first_token: Option<Secret>,
     store: Arc<SqliteStore>,
     lock: DataLock,
+    signals: Signals,
 }
 
 impl Server {
@@ -68,6 +72,11 @@ impl Server {
             .enable_all()
             .build()
             .map_err(ServeError::Threads)?;
+        // Before anybody is told that it runs: a signal that is not waited for ends the process.
+        let signals = {
+            let _context = runtime.enter();
+            Signals::listen().map_err(ServeError::Signals)?
+        };
         let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable)?);
         let lock = DataLock::acquire(&settings.data)?;
         let certificate = read_certificate(&settings)?;
@@ -86,6 +95,7 @@ impl Server {
             platform: Platform::new(settings, Arc::<SqliteStore>::clone(&store), follows_host),
             store,
             lock,
+            signals,
         })
     }
 
@@ -125,6 +135,7 @@ impl Server {
             platform,
             store,
             lock: _lock,
+            signals,
             ..
         } = self;
         let finished = runtime.block_on(async {
@@ -133,11 +144,11 @@ impl Server {
             check_certificate(&platform, certificate.as_ref());
             let live = Arc::new(Live::new(Serving::new(platform, certificate.map(|it| it.acceptor))));
             let maintenance = tokio::spawn(maintenance::run(Arc::clone(&live)));
-            let (count, signals) = watch::channel(0);
-            tokio::spawn(count_signals(count));
+            let Signals { end, hangup } = signals;
+            let end = end.counted();
             let served = async {
                 let stop = async {
-                    told_to_end(signals.clone(), 1).await;
+                    told_to_end(end.clone(), 1).await;
                     log::notice("stopping: requests under way are finished");
                 };
                 listen::serve(listener, Arc::clone(&live), stop).await;
@@ -146,11 +157,11 @@ impl Server {
             };
             tokio::select! {
                 () = served => true,
-                () = told_to_end(signals.clone(), 2) => {
+                () = told_to_end(end.clone(), 2) => {
                     log::notice("stopping at once");
                     false
                 }
-                () = reload_on_hangup(&live, reload) => false,
+                () = reload_on_hangup(&live, hangup, reload) => false,
             }
         });
         if finished {
@@ -202,23 +213,17 @@ async fn close(live: &Live) {
 }
 
 /// Serves with what `reload` reads, each time the process gets SIGHUP. It never returns.
-async fn reload_on_hangup(live: &Live, reload: &dyn Fn() -> Result<Settings, String>) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
-            while hangup.recv().await.is_some() {
-                if let Err(problem) = replace(live, reload).await {
-                    log::error(&format!("the settings were not reloaded, those before stay: {problem}"));
-                }
-            }
+async fn reload_on_hangup(live: &Live, hangup: Hangup, reload: &dyn Fn() -> Result<Settings, String>) {
+    let mut hangup = hangup;
+    loop {
+        hangup.next().await;
+        if let Err(problem) = replace(live, reload).await {
+            log::error(&format!("the settings were not reloaded, those before stay: {problem}"));
         }
     }
-    std::future::pending::<()>().await;
 }
 
 /// Replaces settings and certificate. Where the server listens, its data and its threads stay as they are.
-#[cfg(unix)]
 async fn replace(live: &Live, reload: &dyn Fn() -> Result<Settings, String>) -> Result<(), String> {
     let before = live.now();
     let old = &before.platform.settings;
@@ -269,32 +274,4 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
     let (secret, new) = mint(&request, Timestamp::now()).ok_or(ServeError::Random)?;
     store.add_token(new).await?;
     Ok(Some(secret))
-}
-
-/// Waits until the process was told so many times to end.
-async fn told_to_end(mut signals: watch::Receiver<u32>, times: u32) {
-    if signals.wait_for(|count| *count >= times).await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
-
-/// Counts how often the process is told to end.
-async fn count_signals(count: watch::Sender<u32>) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-        if let (Ok(mut terminate), Ok(mut interrupt)) = signals {
-            loop {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = interrupt.recv() => {}
-                }
-                count.send_modify(|count| *count += 1);
-            }
-        }
-    }
-    while tokio::signal::ctrl_c().await.is_ok() {
-        count.send_modify(|count| *count += 1);
-    }
 }

@@ -32,6 +32,19 @@ fn a_second_signal_ends_the_server_at_once() {
 }
 
 #[test]
+fn a_signal_that_comes_as_soon_as_the_server_is_announced_is_not_lost() {
+    let machine = Machine::new();
+    let file = machine.path("serve.toml");
+    std::fs::write(&file, "name = \"One\"\n").unwrap();
+    let arguments = ["--config", file.to_str().unwrap()];
+    let server = Server::start(&machine, &arguments);
+    server.signal(Signal::HUP);
+    let (code, stderr) = server.terminate();
+    // A process that a signal ended has no code.
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn sighup_reloads_the_settings_and_a_mistake_in_them_changes_nothing() {
     let machine = Machine::new();
     let file = machine.path("serve.toml");
