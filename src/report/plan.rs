@@ -4,7 +4,7 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{View, is_open};
 use crate::policy::Policy;
@@ -47,8 +47,8 @@ pub struct PlanStep {
     pub gain: u32,
     /// The score when it and the steps before it are done. `None`: the assessment does not say.
     pub score: Option<u32>,
-    /// What it fixes, worst first.
-    #[serde(rename = "mends")]
+    /// What it fixes, worst first. In JSON also by its first name, `mends`.
+    #[serde(flatten, serialize_with = "by_both_names")]
     pub fixes: Vec<FixedFinding>,
     /// What to do afterwards.
     pub advice: Option<String>,
@@ -79,6 +79,10 @@ pub struct FixedFinding {
     pub subject: String,
     /// The problem, in a sentence without a full stop.
     pub message: String,
+}
+
+fn by_both_names<S: Serializer>(fixes: &[FixedFinding], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map([("fixes", fixes), ("mends", fixes)])
 }
 
 impl FixedFinding {

@@ -66,9 +66,11 @@ fn a_run_fixes_the_problem_and_reports_the_gain() {
         serde_json::json!([{ "command": "pyenv install 3.12.1", "outcome": "done", "detail": null }])
     );
     let score = |key: &str| answer[key].as_u64().unwrap();
+    let step = &answer["plan"]["steps"][0];
+    assert_eq!(score("score_after"), score("score") + step["gain"].as_u64().unwrap());
     assert_eq!(
-        score("score_after"),
-        score("score") + answer["plan"]["steps"][0]["gain"].as_u64().unwrap()
+        (&step["fixes"][0]["rule"], &step["fixes"]),
+        (&serde_json::json!("project.requirement.missing"), &step["mends"])
     );
     assert_eq!(outcome.code, Some(i32::from(answer["status"] == "FAIL")));
     // No command is left.
