@@ -1,4 +1,4 @@
-//! Signing in to the pages: where it leads, who may send the form, and which path and cookie it has behind a proxy.
+//! The pages: signing in to them and where it leads, who may send forms, the path behind a proxy, and what a page shows.
 
 use serde_json::{Value, json};
 
@@ -6,6 +6,7 @@ use super::sign_in::page_path;
 use crate::api::wire::Role;
 use crate::platform::testing::{REFERENCE, Reply, TestPlatform, scan};
 
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 async fn sign_in(platform: &TestPlatform, form: String, headers: &[(&str, &str)]) -> Reply {
@@ -164,147 +165,6 @@ async fn a_token_of_no_days_is_refused() {
     assert_eq!(platform.platform.store.tokens().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn the_audit_log_says_who_did_what_and_from_where() {
-    let platform = TestPlatform::new();
-    let root = platform.token(Role::Admin, "root");
-    let root_id = root.split('_').nth(1).unwrap();
-    let body = r#"{"role":"member","subject":"ada"}"#;
-    let made = platform.ask("POST", "/api/v1/tokens", &root, &[], body).await.json();
-    let ada = made["secret"].as_str().unwrap().to_owned();
-    let scan = platform.ask("POST", "/scan", &ada, &[], REFERENCE).await.json();
-    platform.cookie(&ada).await;
-    let (id, scan) = (made["id"].as_str().unwrap(), scan["scan_id"].as_str().unwrap());
-    let delete = async |path: String| platform.ask("DELETE", &path, &root, &[], "").await.status;
-    assert_eq!(
-        platform
-            .ask("DELETE", &format!("/api/v1/scans/{scan}"), &ada, &[], "")
-            .await
-            .status,
-        403
-    );
-    assert_eq!(delete(format!("/api/v1/scans/{scan}")).await, 204);
-    assert_eq!(delete(format!("/api/v1/scans/{scan}")).await, 404);
-    assert_eq!(platform.get(&format!("/scan/{scan}"), &ada).await.status, 404);
-    assert_eq!(delete("/api/v1/developers/ada".to_owned()).await, 404);
-    assert_eq!(delete(format!("/api/v1/tokens/{id}")).await, 204);
-    let log = platform.get("/api/v1/audit", &root).await.json();
-    let told: Vec<Value> = log["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| {
-            json!([
-                entry["actor"],
-                entry["token_id"],
-                entry["address"],
-                entry["action"],
-                entry["object"]
-            ])
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            json!(["root", root_id, "127.0.0.1", "token_revoked", id]),
-            json!(["root", root_id, "127.0.0.1", "scan_removed", scan]),
-            json!(["ada", id, "127.0.0.1", "signed_in", "ada"]),
-            json!(["ada", id, "127.0.0.1", "token_used", id]),
-            json!(["root", root_id, "127.0.0.1", "token_created", id]),
-            json!(["root", root_id, "127.0.0.1", "token_used", root_id]),
-        ]
-    );
-    assert_eq!(platform.get("/api/v1/audit", &ada).await.status, 401);
-}
-
-#[tokio::test]
-async fn pages_of_other_sites_may_ask_where_settings_name_them() {
-    let site = "http://localhost:3000";
-    let platform = TestPlatform::with(|settings| settings.cors_origins = vec![site.to_owned()]);
-    let token = platform.token(Role::Member, "ada");
-    let preflight = [
-        ("origin", site),
-        ("access-control-request-method", "GET"),
-        ("access-control-request-headers", "authorization"),
-    ];
-    let reply = platform.ask("OPTIONS", "/scan/history", "", &preflight, "").await;
-    assert_eq!(
-        (
-            reply.status,
-            reply.header("access-control-allow-origin"),
-            reply.header("access-control-allow-headers")
-        ),
-        (200, site, "authorization,content-type")
-    );
-    let allowed = async |origin: &str| {
-        let reply = platform
-            .ask("GET", "/scan/history", &token, &[("origin", origin)], "")
-            .await;
-        assert_eq!(reply.status, 200);
-        reply.header("access-control-allow-origin").to_owned()
-    };
-    assert_eq!([allowed(site).await, allowed("https://evil.test").await], [site, ""]);
-    // The Dev-Env Platform's frontend gets its own words and its own form of a scan.
-    let body = scan("healthy-laptop", 1);
-    let uploaded = platform.ask("POST", "/api/v1/scans", &token, &[], body.clone()).await;
-    assert_eq!(uploaded.status, 201);
-    let id = "0199c5a8-7a1e-7c7b-9d2f-000000000001";
-    let ask = async |path: &str, origin: &str| {
-        let reply = platform.ask("GET", path, &token, &[("origin", origin)], "").await;
-        reply.json()
-    };
-    let item = ask("/scan/history", site).await[0].clone();
-    let keys: Vec<&String> = item.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["os", "scan_id", "score", "status", "timestamp", "user_id"]);
-    let status = ask("/scan/history", "https://evil.test").await[0]["status"].clone();
-    let word = if status == "PASS" { "PROCESSED" } else { "FAILED" };
-    assert_eq!((&item["status"], &item["user_id"]), (&json!(word), &json!("ada")));
-    let path = format!("/scan/{id}");
-    let own: Value = serde_json::from_str(&body).unwrap();
-    let theirs = ask(&path, site).await;
-    assert_eq!(
-        (&theirs["developer_id"], &theirs["metadata"]["scan_id"]),
-        (&json!("ada"), &json!(id))
-    );
-    assert!(
-        theirs["environment"]["os"].is_string() && theirs["tools"].is_array(),
-        "{theirs}"
-    );
-    assert_eq!(ask(&path, "https://evil.test").await, own);
-    assert_eq!(ask(&format!("/api/v1/scans/{id}/raw"), site).await, own);
-    let closed = TestPlatform::new();
-    let reply = closed.ask("OPTIONS", "/scan/history", "", &preflight, "").await;
-    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (405, ""));
-}
-
-#[tokio::test]
-async fn a_developers_header_counts_as_utf_8_and_any_other_is_refused() {
-    use crate::platform::NewTokenRequest;
-    use axum::body::Body;
-    use axum::http::Request;
-    let platform = TestPlatform::new();
-    let fleet = platform.token_of(NewTokenRequest {
-        role: Role::Ingest,
-        developer_id: "fleet".to_owned(),
-        for_others: true,
-        expires_at: None,
-    });
-    let send = async |name: &[u8]| {
-        let request = Request::post("/scan")
-            .header("authorization", format!("Bearer {fleet}"))
-            .header("devenv-developer", name);
-        let reply = platform.send(request.body(Body::from(REFERENCE)).unwrap()).await;
-        (reply.status, reply.json())
-    };
-    let (status, receipt) = send("José".as_bytes()).await;
-    assert_eq!((status, &receipt["developer_id"]), (200, &json!("José")));
-    let (status, refused) = send(b"Ren\xe9").await;
-    assert_eq!(
-        (status, &refused["detail"]),
-        (400, &json!("`devenv-developer` is not valid UTF-8"))
-    );
-}
-
 /// `--only system` looks at too little to say that somebody is ready.
 #[tokio::test]
 async fn a_partial_scan_is_said_to_be_one_and_makes_nobody_ready() {
@@ -340,77 +200,101 @@ async fn a_partial_scan_is_said_to_be_one_and_makes_nobody_ready() {
 }
 
 #[tokio::test]
-async fn lists_are_csv_where_that_is_asked_for_and_long_answers_are_compressed() {
-    use std::io::Read as _;
+async fn pages_are_for_those_who_signed_in_and_forms_for_those_who_drew_them() {
     let platform = TestPlatform::new();
-    let ada = platform.token(Role::Member, "ada");
-    for id in 1..=2 {
-        let scan = scan("healthy-laptop", id);
-        assert_eq!(platform.ask("POST", "/api/v1/scans", &ada, &[], scan).await.status, 201);
-    }
-    let csv = [("accept", "text/csv")];
-    let first = platform.ask("GET", "/api/v1/scans?limit=1", &ada, &csv, "").await;
-    let text = first.text();
-    let lines: Vec<&str> = text.split("\r\n").collect();
+    let (ada, admin) = (platform.token(Role::Member, "ada"), platform.token(Role::Admin, "root"));
+    platform
+        .ask("POST", "/scan", &ada, &JSON, scan("hostile-strings", 3))
+        .await;
+    let cookie = platform.cookie(&ada).await;
+    let page = platform.page("/", &cookie).await;
     assert_eq!(
-        (first.status, first.header("content-type"), lines.len()),
-        (200, "text/csv; charset=utf-8", 3)
+        (page.status, page.header("content-type")),
+        (200, "text/html; charset=utf-8")
     );
-    assert!(
-        lines[1].starts_with("ada,0199c5a8-7a1e-7c7b-9d2f-000000000002,"),
-        "{text}"
-    );
-    let link = first.header("link");
-    let next = link
-        .strip_prefix("<http://127.0.0.1:8787")
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(page.text().contains("href=\"/developers/ada\""));
+    let scan_page = platform
+        .page("/scans/0199c5a8-7a1e-7c7b-9d2f-000000000003", &cookie)
+        .await;
+    assert_eq!(scan_page.status, 200);
+    assert!(!scan_page.text().contains("<script"), "a scan's text is text");
+    let form = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("cookie", &cookie),
+    ];
+    // A form of another site comes with the cookie at most.
+    let foreign = platform.ask("POST", "/sign-out", "", &form, "csrf=0").await;
+    assert_eq!((foreign.status, platform.page("/", &cookie).await.status), (403, 200));
+    assert_eq!(platform.page("/tokens", &cookie).await.status, 403);
+    let text = page.text();
+    let csrf = text
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
         .unwrap()
-        .split('>')
+        .split('"')
         .next()
         .unwrap();
-    let second = platform.ask("GET", next, &ada, &csv, "").await;
-    assert_eq!(second.header("link"), "");
-    assert!(
-        second.text().contains("\r\nada,0199c5a8-7a1e-7c7b-9d2f-000000000001,"),
-        "{second:?}"
-    );
-    for (path, accept, media) in [
-        (
-            "/scan/history?format=csv",
-            "application/json",
-            "text/csv; charset=utf-8",
-        ),
-        ("/scan/history?format=json", "text/csv", "application/json"),
-        ("/api/v1/scans", "*/*", "application/json"),
-    ] {
-        let reply = platform.ask("GET", path, &ada, &[("accept", accept)], "").await;
-        assert_eq!((reply.status, reply.header("content-type")), (200, media), "{path}");
-    }
-    assert_eq!(platform.get("/api/v1/scans?format=xml", &ada).await.status, 400);
-
-    let plain = platform.get("/openapi.json", "").await;
-    let packed = platform
-        .ask("GET", "/openapi.json", "", &[("accept-encoding", "gzip")], "")
+    let out = platform
+        .ask("POST", "/sign-out", "", &form, format!("csrf={csrf}"))
         .await;
     assert_eq!(
-        (plain.header("content-encoding"), packed.header("content-encoding")),
-        ("", "gzip")
+        (out.status, platform.page("/", &cookie).await.header("location")),
+        (303, "/sign-in")
     );
-    let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(packed.body.as_slice())
-        .read_to_end(&mut unpacked)
+    let cookie = platform.cookie(&admin).await;
+    let text = platform.page("/tokens", &cookie).await.text();
+    let csrf = text
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
         .unwrap();
-    assert_eq!(unpacked, plain.body);
+    let form = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("cookie", &cookie),
+    ];
+    let body = format!("csrf={csrf}&subject=bob&role=member&days=90");
+    let made = platform.ask("POST", "/tokens", "", &form, body).await.text();
+    let secret = made.split("<code>dvt_").nth(1).unwrap().split('<').next().unwrap();
+    let me = platform.get("/api/v1/me", &format!("dvt_{secret}")).await.json();
+    assert_eq!(me["developer_id"], "bob");
+}
+
+#[tokio::test]
+async fn the_page_of_a_scan_shows_the_whole_sum_and_what_was_withheld() {
+    let platform = TestPlatform::new();
+    let ada = platform.token(Role::Member, "ada");
+    let receipt = platform
+        .ask("POST", "/api/v1/scans", &ada, &JSON, scan("messy-laptop", 1))
+        .await
+        .json();
+    let id = receipt["scan_id"].as_str().unwrap();
+    let cookie = platform.cookie(&ada).await;
+    let page = platform.page(&format!("/scans/{id}"), &cookie).await.text();
+    let text = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from}: {page}"));
+        rest.split_once(to).unwrap().0.to_owned()
+    };
+    // The line of the report, whole: it begins with 100 and ends with the score.
+    let line = text("<p class=\"sum\">", "</p>");
+    assert!(line.starts_with("100 − "), "{line}");
+    assert!(line.contains(&format!("= {}", receipt["score"])), "{line}");
+    let report = platform
+        .get(&format!("/api/v1/scans/{id}/report/html"), &ada)
+        .await
+        .text();
+    assert!(report.contains(&format!("<p class=\"sum\">{line}</p>")), "{line}");
+    let foot = text("<tfoot>", "</tfoot>");
     assert!(
-        packed.body.len() * 3 < plain.body.len(),
-        "{} {}",
-        packed.body.len(),
-        plain.body.len()
+        foot.ends_with(&format!("<strong>{}</strong></td></tr>", receipt["score"])),
+        "{foot}"
     );
-    let short = platform
-        .ask("GET", "/health", "", &[("accept-encoding", "gzip")], "")
-        .await;
-    assert_eq!(
-        (short.header("content-encoding"), short.text().as_str()),
-        ("", "{\"status\":\"ok\"}")
+    let withheld = text("<h2 id=\"withheld\">", "</section>");
+    assert!(withheld.contains("the home directory"), "{withheld}");
+    assert!(
+        withheld.contains("Not included: the host name, which is sent only on request"),
+        "{withheld}"
     );
 }
