@@ -63,6 +63,8 @@ mod reports;
 #[cfg(unix)]
 mod requirements;
 #[cfg(unix)]
+mod settings;
+#[cfg(unix)]
 mod setup;
 #[cfg(unix)]
 mod support;

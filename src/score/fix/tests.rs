@@ -1,9 +1,11 @@
 //! Tests of the choice of a command.
 
+mod installed;
+mod together;
+
 use super::*;
 use crate::probe::catalogue::Catalogue;
-use crate::scan::Install;
-use crate::scan::OsFamily;
+use crate::scan::{Install, OsFamily};
 use crate::score::sample;
 use crate::score::shell::ShellKind;
 
@@ -279,157 +281,6 @@ fn a_package_is_the_fix_where_the_offered_version_will_do_and_not_named_where_it
     assert_eq!(told("18.20.4"), (None, Some(advice.to_owned())));
 }
 
-/// A machine with these versions of a tool in a manager, of which an older one is active.
-fn with_installed(manager: &str, id: &str, versions: &[&str]) -> Scan {
-    let mut scan = machine(&[manager]);
-    scan.tools.push(Tool {
-        manager: Some(manager.to_owned()),
-        ..sample::found_tool(id, "0.1")
-    });
-    scan.managers = vec![crate::scan::VersionManager {
-        id: manager.to_owned(),
-        tools: vec![crate::scan::InstalledVersions {
-            id: id.to_owned(),
-            versions: versions.iter().map(|version| (*version).to_owned()).collect(),
-        }],
-    }];
-    scan
-}
-
-#[test]
-fn an_installed_version_is_used_before_another_is_installed() {
-    let cases = [
-        (
-            "nvm",
-            "node",
-            &["20.11.0", "24.2.0", "26.1.0"][..],
-            ">=22 <26",
-            "nvm alias default 24.2.0",
-        ),
-        ("pyenv", "python3", &["3.9.1", "3.13.1"], ">=3.12", "pyenv local 3.13.1"),
-        ("rbenv", "ruby", &["3.2.2", "3.3.6"], "^3.3", "rbenv local 3.3.6"),
-        (
-            "mise",
-            "node",
-            &["20.10.0", "22.14.0"],
-            ">=22",
-            "mise use 'node@22.14.0'",
-        ),
-        (
-            "sdkman",
-            "java",
-            &["11.0.21-tem", "21.0.5-tem"],
-            ">=21",
-            "sdk default java 21.0.5-tem",
-        ),
-        ("jenv", "java", &["17.0.9", "21.0.5"], ">=21", "jenv local 21.0.5"),
-        ("rvm", "ruby", &["3.2.2", "3.3.6"], "^3.3", "rvm use 3.3.6"),
-        ("nvs", "node", &["20.10.0", "22.14.0"], "22", "nvs use 22.14.0"),
-        ("fvm", "flutter", &["3.24.0", "3.35.1"], ">=3.35", "fvm use 3.35.1"),
-        ("nvm", "node", &["20.11.0"], ">=22", "nvm install 26"),
-    ];
-    for (manager, id, versions, range, expected) in cases {
-        let scan = with_installed(manager, id, versions);
-        assert_eq!(
-            command_of(for_tool(&scan, id, Some(&npm(range)))).as_deref(),
-            Some(expected),
-            "{manager} {range}"
-        );
-    }
-}
-
-/// A distribution has several JDKs and Pythons side by side.
-#[test]
-fn what_the_system_has_beside_the_active_copy_is_used_first() {
-    let told = |id: &str, dialect: Dialect, range: &str, versions: &[&str], tool: &str| {
-        let mut scan = with_installed("system", id, versions);
-        if tool != id {
-            scan.tools.push(sample::found_tool(tool, "1.0.0"));
-        }
-        let wanted = VersionRange::parse(range, dialect).unwrap();
-        for_tool(&scan, tool, Some(&wanted)).advice.unwrap_or_default()
-    };
-    let java = "Java 21.0.5 is installed in /usr/lib/jvm: set JAVA_HOME to it, or select it with `update-alternatives --config java`";
-    assert_eq!(
-        told("java", Dialect::Minimum, "21", &["17.0.13", "21.0.5"], "java"),
-        java
-    );
-    assert_eq!(
-        told("java", Dialect::Minimum, "21", &["21.0.5"], "javac"),
-        java.replace("--config java", "--config javac")
-    );
-    assert_eq!(
-        told(
-            "python3",
-            Dialect::Pep440,
-            ">=3.12,<3.14",
-            &["3.11", "3.13", "3.14"],
-            "python3"
-        ),
-        "`python3.13` is installed: use it, for instance in a virtual environment (`python3.13 -m venv .venv`)"
-    );
-}
-
-#[test]
-fn a_version_file_makes_the_manager_select_the_installed_version() {
-    let mut scan = with_installed("nvm", "node", &["22.1.0"]);
-    let required = sample::required_tool("node", "22", Dialect::Nvm, ".nvmrc");
-    scan.project = Some(sample::project(vec![required]));
-    assert_eq!(command_of(for_tool(&scan, "node", None)).as_deref(), Some("nvm use"));
-}
-
-/// An installed version past its end of life does not replace another one.
-#[test]
-fn an_installed_version_has_to_be_supported_where_the_active_one_is_not() {
-    let of = |versions: &[&str]| command_of(supported(&with_installed("nvm", "node", versions), "node"));
-    assert_eq!(of(&["16.20.2", "18.20.0"]).as_deref(), Some("nvm install 26"));
-    assert_eq!(of(&["16.20.2", "24.1.0"]).as_deref(), Some("nvm alias default 24.1.0"));
-}
-
-#[test]
-fn the_parts_of_a_rust_toolchain_are_one_toolchain() {
-    let mut scan = machine(&["rustup"]);
-    scan.tools.push(absent("cargo", None));
-    let mut toolchain = sample::required_tool("rustc", "1.94.1", Dialect::Rustup, "rust-toolchain.toml");
-    toolchain.source.file = "util/sdk/rust-toolchain.toml".to_owned();
-    let cargo = sample::requirement(crate::scan::RequirementKind::Tool, "cargo", "util/sdk/Cargo.toml");
-    scan.project = Some(sample::project(vec![toolchain, cargo]));
-    assert_eq!(
-        command_of(for_tool(&scan, "cargo", None)).as_deref(),
-        Some("rustup toolchain install 1.94.1")
-    );
-}
-
-/// A compiler of another version than the Java that is asked for would not help.
-#[test]
-fn the_parts_of_a_jdk_are_of_one_version() {
-    let mut scan = machine(&[]);
-    scan.tools.push(sample::found_tool("java", "21.0.2"));
-    let install = install(Some("sudo apt-get install default-jdk"), Some("https://adoptium.net/"));
-    scan.tools.push(absent("javac", install));
-    let java = sample::required_tool("java", "21", Dialect::Minimum, "pom.xml");
-    let javac = sample::requirement(crate::scan::RequirementKind::Tool, "javac", "pom.xml");
-    scan.project = Some(sample::project(vec![java, javac]));
-    let advice = "install JAVAC 25: see https://adoptium.net/";
-    assert_eq!(for_tool(&scan, "javac", None), Remedy::advice(advice));
-}
-
-#[test]
-fn a_file_of_mise_is_installed_as_a_whole_once_mise_is_there() {
-    let with_mise = |managers: &[&str]| {
-        let mut scan = machine(managers);
-        scan.tools.push(absent("sops", None));
-        let required = sample::required_tool("sops", "3", Dialect::Prefix, "mise.toml");
-        scan.project = Some(sample::project(vec![required]));
-        let remedy = for_tool(&scan, "sops", None);
-        let advice = remedy.advice.clone();
-        (command_of(remedy), advice)
-    };
-    assert_eq!(with_mise(&["mise"]), (Some("mise install".to_owned()), None));
-    let advice = "install mise (https://mise.jdx.dev/installing-mise.html), then run `mise install`";
-    assert_eq!(with_mise(&[]), (None, Some(advice.to_owned())));
-}
-
 #[test]
 fn package_managers_of_languages_are_told_the_version() {
     let with = |command: &str, range: &str| {
@@ -452,113 +303,11 @@ fn package_managers_of_languages_are_told_the_version() {
     assert_eq!(with("sudo apt-get install prettier", "3.9.6"), None);
 }
 
-/// A machine with this manager and with these tools missing, which files of a project ask for.
-fn missing(manager: &str, requirements: Vec<Requirement>) -> Scan {
-    let mut scan = machine(&[manager]);
-    let mut ids: Vec<String> = requirements.iter().map(|one| one.id.clone()).collect();
-    ids.dedup();
-    scan.tools.extend(ids.iter().map(|id| absent(id, None)));
-    scan.project = Some(sample::project(requirements));
-    scan
-}
-
-#[test]
-fn a_file_of_a_manager_in_use_is_installed_as_a_whole() {
-    let cases = [
-        ("sdkman", "java", "21.0.5-tem", ".sdkmanrc", "sdk env install"),
-        ("asdf", "node", "22.1.0", ".tool-versions", "asdf install"),
-        ("mise", "jq", "1.7", ".tool-versions", "mise install"),
-        ("nvm", "node", "22.1.0", ".tool-versions", "nvm install 22.1.0"),
-    ];
-    for (manager, id, range, file, expected) in cases {
-        let scan = missing(manager, vec![sample::required_tool(id, range, Dialect::Prefix, file)]);
-        let fix = command_of(for_tool(&scan, id, None));
-        assert_eq!(fix.as_deref(), Some(expected), "{manager} {file}");
-    }
-    // Another manager runs the tool: it is asked.
-    let mut scan = missing(
-        "asdf",
-        vec![sample::required_tool("node", "22.1.0", Dialect::Asdf, ".tool-versions")],
-    );
-    *scan.tools.last_mut().unwrap() = Tool {
-        manager: Some("nvm".to_owned()),
-        ..sample::found_tool("node", "20.1.0")
-    };
-    assert_eq!(
-        command_of(for_tool(&scan, "node", None)).as_deref(),
-        Some("nvm install 22.1.0")
-    );
-}
-
 #[test]
 fn sdkman_installs_a_jdk_by_its_own_name() {
     let wanted = VersionRange::parse("21.0.5-tem", Dialect::Prefix).unwrap();
     assert_eq!(
         fix(&["sdkman"], "java", Some(&wanted)).as_deref(),
         Some("sdk install java 21.0.5-tem")
-    );
-}
-
-#[test]
-fn what_comes_with_a_missing_tool_is_installed_with_it() {
-    let requires = |id: &str| sample::requirement(crate::scan::RequirementKind::Tool, id, "package.json");
-    let fix = |manager: &str, id: &str, ids: &[&str]| {
-        let scan = missing(manager, ids.iter().map(|id| requires(id)).collect());
-        command_of(for_tool(&scan, id, None))
-    };
-    assert_eq!(fix("nvm", "npm", &["node", "npm"]).as_deref(), Some("nvm install 26"));
-    assert_eq!(
-        fix("sdkman", "javac", &["java", "javac"]).as_deref(),
-        Some("sdk install java")
-    );
-    // A package of Java has the compiler in it, one of Node.js has no npm.
-    let with_package = |id: &str| {
-        let mut scan = missing(
-            "uv",
-            vec![requires("java"), requires("javac"), requires("node"), requires("npm")],
-        );
-        for tool in &mut scan.tools {
-            tool.install = install(Some(&format!("sudo apt-get install {}-package", tool.id)), None);
-        }
-        command_of(for_tool(&scan, id, None))
-    };
-    assert_eq!(
-        with_package("javac").as_deref(),
-        Some("sudo apt-get install java-package")
-    );
-    assert_eq!(with_package("npm").as_deref(), Some("sudo apt-get install npm-package"));
-    // Nobody asks for Node.js, or no manager brings it.
-    assert_eq!(fix("nvm", "npm", &["npm"]), None);
-    assert_eq!(fix("pyenv", "npm", &["node", "npm"]), None);
-}
-
-#[test]
-fn an_installed_version_that_a_file_selects_is_not_installed_or_selected_again() {
-    let advice = |manager: &str, id: &str, file: &str, active: Option<&str>| {
-        let mut scan = with_installed(manager, id, &["3.13.1"]);
-        let tool = scan.tools.last_mut().unwrap();
-        tool.manager = active.map(str::to_owned);
-        tool.chosen_by = active.map(|_| "PYENV_VERSION".to_owned());
-        scan.project = Some(sample::project(vec![sample::required_tool(
-            id,
-            "3.13",
-            Dialect::Prefix,
-            file,
-        )]));
-        let remedy = for_tool(&scan, id, None);
-        assert_eq!(remedy.fix, None);
-        remedy.advice.unwrap()
-    };
-    assert_eq!(
-        advice("pyenv", "python3", ".python-version", None),
-        "pyenv has 3.13.1, and another copy comes before it: put the manager's shims first in PATH (its `init` does)"
-    );
-    assert_eq!(
-        advice("pyenv", "python3", ".python-version", Some("pyenv")),
-        "pyenv has 3.13.1, and PYENV_VERSION selects another one: change that"
-    );
-    assert_eq!(
-        advice("mise", "python3", "mise.toml", None),
-        "mise has 3.13.1, and another copy comes before it: activate mise in your shell (https://mise.jdx.dev/cli/activate.html)"
     );
 }

@@ -1,6 +1,6 @@
 //! The callback address during and after the wait. The numbers are those of the requirements in docs/login.md.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::provider::issuer::{Issuer, TokenFault};
 use crate::support::{Machine, eventually};
 
 /// A sign-in that waits for the browser.
-fn waiting() -> (Issuer, Machine, SignIn) {
+pub(super) fn waiting() -> (Issuer, Machine, SignIn) {
     let issuer = Issuer::start();
     let machine = Machine::new();
     let sign_in = SignIn::start(&issuer, login(&machine, &issuer, &[]));
@@ -264,45 +264,6 @@ fn r17_a_refusal_ends_the_wait_only_if_it_belongs_to_this_sign_in() {
 }
 
 #[test]
-fn r18_no_page_shows_the_request_and_its_text_is_escaped_on_the_terminal() {
-    let (issuer, _machine, sign_in) = waiting();
-    issuer.change(|manner| manner.deny = Some(("access_denied", "<script>alert(1)</script>\u{1b}]0;owned\u{7}")));
-    let page = sign_in.browse();
-    assert!(
-        !page.body.contains("script") && !page.body.contains("alert"),
-        "{page:?}"
-    );
-    let outcome = sign_in.finish();
-    assert_eq!(
-        ending(&outcome),
-        "error: the provider refused: access_denied (<script>alert(1)</script>\\u{1b}]0;owned\\u{7})\n"
-    );
-}
-
-#[test]
-fn r19_pages_load_nothing_leak_nothing_and_are_not_cached() {
-    let (_issuer, _machine, sign_in) = waiting();
-    let bad = http::get(&sign_in.redirect());
-    let good = sign_in.browse();
-    for page in [bad, good] {
-        let policy = page.header("content-security-policy").unwrap();
-        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-        for (name, value) in [
-            ("referrer-policy", "no-referrer"),
-            ("cache-control", "no-store"),
-            ("x-content-type-options", "nosniff"),
-            ("x-frame-options", "DENY"),
-            ("connection", "close"),
-            ("content-type", "text/html; charset=utf-8"),
-        ] {
-            assert_eq!(page.header(name), Some(value), "{name}");
-        }
-        assert_eq!(page.header("access-control-allow-origin"), None);
-    }
-    assert_eq!(sign_in.finish().code, Some(0));
-}
-
-#[test]
 fn r20_another_host_name_for_this_machine_is_refused() {
     let (_issuer, _machine, sign_in) = waiting();
     let callback = sign_in.callback();
@@ -360,46 +321,6 @@ fn r23_connections_that_send_nothing_or_too_much_block_nobody() {
     assert_still_waits(sign_in);
     assert!(started.elapsed() < Duration::from_secs(30));
     drop(idle);
-}
-
-#[test]
-fn r24_the_page_is_complete_and_a_slow_browser_blocks_nothing() {
-    let (_issuer, _machine, sign_in) = waiting();
-    let callback = sign_in.callback();
-    let (host, target) = split(&callback);
-    // A browser that keeps the connection open after it has the page.
-    let mut browser = TcpStream::connect(&host).unwrap();
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n");
-    browser.write_all(request.as_bytes()).unwrap();
-    let mut page = String::new();
-    browser.read_to_string(&mut page).unwrap();
-    assert!(page.ends_with("</html>\n"), "{page}");
-    let outcome = sign_in.finish();
-    assert_eq!(outcome.code, Some(0));
-    drop(browser);
-}
-
-#[test]
-fn r25_the_page_shows_success_only_after_the_session_is_saved() {
-    let (issuer, _machine, sign_in) = waiting();
-    issuer.change(|manner| manner.token_faults.push_back(TokenFault::Status(500)));
-    let page = sign_in.browse();
-    assert!(page.body.contains("The sign-in did not succeed"), "{page:?}");
-    let outcome = sign_in.finish();
-    assert_eq!(outcome.code, Some(4));
-    let address = format!("{}/oauth2/token", issuer.base());
-    assert_eq!(
-        ending(&outcome),
-        format!("error: {address} answered 500: server_error\n")
-    );
-
-    // The tokens arrive but cannot be saved: a file is in place of the directory.
-    let (_issuer, machine, sign_in) = waiting();
-    let sessions = machine.path("devenv/state/sessions");
-    std::fs::write(&sessions, "in the way").unwrap();
-    let page = sign_in.browse();
-    assert!(page.body.contains("The sign-in did not succeed"), "{page:?}");
-    assert_eq!(sign_in.finish().code, Some(3));
 }
 
 #[test]

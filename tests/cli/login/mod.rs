@@ -1,14 +1,20 @@
 //! `devenv login` and the commands after it, run like a user does, with a strict provider.
 
+mod ci;
 mod distrust;
+mod foreign_text;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod last_page;
 mod listener;
+mod logout;
 mod providers;
 mod pushed;
+mod saved_files;
 mod sign_in;
 mod tls;
 mod tokens;
+mod validation;
 mod without_browser;
 
 use std::process::Child;
