@@ -1594,7 +1594,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__hook)
-            opts="-h -V -C -q -v --hook-timeout --help --version --directory --json --quiet --verbose --color bash zsh fish powershell nu check"
+            opts="-h -V -C -q -v --hook-timeout --repeat --help --version --directory --json --quiet --verbose --color bash zsh fish powershell nu check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -940,6 +940,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand -C 'Change to DIR before doing anything, as `cd` does'
             cand --directory 'Change to DIR before doing anything, as `cd` does'
             cand --color 'Choose when to use color'
+            cand --repeat 'With `check`: print the line again if it was printed before, for a prompt'
             cand -h 'Print help: a summary with `-h`, all of it with `--help`'
             cand --help 'Print help: a summary with `-h`, all of it with `--help`'
             cand -V 'Print the version'

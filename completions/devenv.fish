@@ -634,6 +634,7 @@ complete -c devenv -n "__fish_devenv_using_subcommand hook" -s C -l directory -d
 complete -c devenv -n "__fish_devenv_using_subcommand hook" -l color -d 'Choose when to use color' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is set'
 always\t'Always'
 never\t'Never'"
+complete -c devenv -n "__fish_devenv_using_subcommand hook" -l repeat -d 'With `check`: print the line again if it was printed before, for a prompt'
 complete -c devenv -n "__fish_devenv_using_subcommand hook" -s h -l help -d 'Print help: a summary with `-h`, all of it with `--help`'
 complete -c devenv -n "__fish_devenv_using_subcommand hook" -s V -l version -d 'Print the version'
 complete -c devenv -n "__fish_devenv_using_subcommand hook" -l json -d 'Print the result as JSON: short for `--format json`'

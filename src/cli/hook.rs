@@ -4,15 +4,17 @@
 //! the cache, and starts no program: what it cannot know that way, it does not mention.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, ValueEnum};
 
 use super::Failed;
 use super::argument_values::seconds;
 use super::output::Output;
 use super::project_policy::{self, PolicyArguments};
-use crate::config::write_private;
+use crate::config::{Directories, write_private};
 use crate::error::ExitCode;
 use crate::host::Host;
 use crate::probe::ProbeName;
@@ -28,7 +30,8 @@ use crate::{score, text};
     zsh:  add `eval \"$(devenv hook zsh)\"` to ~/.zshrc\n\
     fish: add `devenv hook fish | source` to ~/.config/fish/config.fish\n\
     PowerShell: add `Invoke-Expression (devenv hook powershell | Out-String)` to $PROFILE\n\
-    nu: `devenv hook nu | save --force ($nu.default-config-dir | path join autoload devenv.nu)`")]
+    nu, once: `mkdir ($nu.default-config-dir | path join autoload); \
+    devenv hook nu | save --force ($nu.default-config-dir | path join autoload devenv.nu)`")]
 pub(super) struct Arguments {
     /// The shell to print the code for
     #[arg(value_enum)]
@@ -36,6 +39,9 @@ pub(super) struct Arguments {
     /// Say nothing if the check takes longer than SECONDS
     #[arg(long, env = "DEVENV_HOOK_TIMEOUT", value_name = "SECONDS", default_value = "0.1", value_parser = seconds, hide_env = true)]
     hook_timeout: Duration,
+    /// With `check`: print the line again if it was printed before, for a prompt
+    #[arg(long, env = "DEVENV_HOOK_REPEAT", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new(), hide_env = true)]
+    repeat: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,11 +58,12 @@ enum Shell {
     Check,
 }
 
+// The line goes to standard error: `(cd x && pwd) >file` and `f >file` change the directory too.
 const BASH: &str = r#"_devenv_hook() {
   local status=$?
   if [[ "$PWD" != "${_DEVENV_DIRECTORY-}" ]]; then
     _DEVENV_DIRECTORY=$PWD
-    command devenv hook check
+    command devenv hook check >&2
   fi
   return $status
 }
@@ -70,7 +77,7 @@ fi
 "#;
 
 const ZSH: &str = r"_devenv_hook() {
-  command devenv hook check
+  (( ZSH_SUBSHELL )) || command devenv hook check >&2
 }
 autoload -Uz add-zsh-hook
 add-zsh-hook chpwd _devenv_hook
@@ -78,7 +85,7 @@ _devenv_hook
 ";
 
 const FISH: &str = r"function _devenv_hook --on-variable PWD
-    command devenv hook check
+    status is-command-substitution; or command devenv hook check >&2
 end
 _devenv_hook
 ";
@@ -106,21 +113,63 @@ pub(super) fn run(arguments: &Arguments, host: Host, output: &Output) -> Result<
         Shell::Fish => FISH,
         Shell::PowerShell => POWERSHELL,
         Shell::Nu => NU,
-        Shell::Check => return check(host, arguments.hook_timeout, output),
+        Shell::Check => return check(host, arguments, output),
     };
     output.answer(script.as_bytes())?;
     Ok(ExitCode::Success)
 }
 
 /// Prints one line if the machine is known not to be ready, and if that line was not the last one for this project.
-fn check(host: Host, timeout: Duration, output: &Output) -> Result<ExitCode, Failed> {
-    let context = ScanContext::open(host)?;
+fn check(host: Host, arguments: &Arguments, output: &Output) -> Result<ExitCode, Failed> {
     // Outside of a project nothing is read: `/` and a home have many directories.
-    let Some(root) = find_root(&context.host) else {
+    let Some(root) = find_root(&host) else {
         return Ok(ExitCode::Success);
     };
+    let cache = Directories::of(&host).cache;
+    let line = match find_problem(host, &root, arguments.hook_timeout, output) {
+        Ok(Known::Nothing) => return Ok(ExitCode::Success),
+        Ok(Known::Ready) => None,
+        Ok(Known::Problem(line)) => Some(line),
+        // A shell that says the same error at each prompt is worse than none.
+        Err(failed) => Some(format!(
+            "devenv: {}; `devenv scan` shows more",
+            text::escape_line(&format!("{:#}", failed.error))
+        )),
+    };
+    // Without a cache directory the line is printed each time.
+    if let Some(cache) = cache.filter(|_| !arguments.repeat) {
+        let file = cache.join("hook").join(file_name(&root.to_string_lossy()));
+        let last = fs_err::read_to_string(&file).ok();
+        if last == line {
+            return Ok(ExitCode::Success);
+        }
+        let stored = match &line {
+            Some(line) => write_private(&file, line.as_bytes()),
+            None => fs_err::remove_file(&file),
+        };
+        if let Err(error) = stored {
+            tracing::debug!("the last line of this directory cannot be stored: {error}");
+        }
+    }
+    if let Some(line) = line {
+        output.answer(format!("{line}\n").as_bytes())?;
+    }
+    Ok(ExitCode::Success)
+}
+
+/// What is known without starting a program.
+enum Known {
+    Ready,
+    /// The line to print.
+    Problem(String),
+    /// Neither: something required is unknown, or the time was up.
+    Nothing,
+}
+
+fn find_problem(host: Host, root: &Path, timeout: Duration, output: &Output) -> Result<Known, Failed> {
+    let context = ScanContext::open(host)?;
     let policy = project_policy::for_scans(&PolicyArguments::default(), &context)?;
-    let asked = requirement::read(&context.host, &root, Instant::now() + timeout);
+    let asked = requirement::read(&context.host, root, Instant::now() + timeout);
     let tools: BTreeSet<String> = asked
         .requirements
         .iter()
@@ -128,59 +177,38 @@ fn check(host: Host, timeout: Duration, output: &Output) -> Result<ExitCode, Fai
         .filter(|requirement| requirement.kind == RequirementKind::Tool)
         .map(|requirement| requirement.id.clone())
         .collect();
-    let line = if tools.is_empty() {
-        None
-    } else {
-        let mut selection = Selection::tools(tools.into_iter().collect());
-        selection.probes.insert(ProbeName::Requirements);
-        let options = ScanOptions {
-            exec: false,
-            timeout,
-            policy: Some(&policy),
-            ..ScanOptions::default()
-        };
-        let scan = context.scan(selection, &options, output)?;
-        let policy = policy.for_scan(&scan).into_owned();
-        line(&score::assess(&scan, &policy))
-    };
-    // Without a cache directory the line is printed each time.
-    let Some(cache) = &context.directories.cache else {
-        return answer(line, output);
-    };
-    let file = cache.join("hook").join(file_name(&root.to_string_lossy()));
-    let last = fs_err::read_to_string(&file).ok();
-    if last == line {
-        return Ok(ExitCode::Success);
+    if tools.is_empty() {
+        return Ok(if asked.timed_out { Known::Nothing } else { Known::Ready });
     }
-    let stored = match &line {
-        Some(line) => write_private(&file, line.as_bytes()),
-        None => fs_err::remove_file(&file),
+    let mut selection = Selection::tools(tools.into_iter().collect());
+    selection.probes.insert(ProbeName::Requirements);
+    let options = ScanOptions {
+        exec: false,
+        timeout,
+        policy: Some(&policy),
+        ..ScanOptions::default()
     };
-    if let Err(error) = stored {
-        tracing::debug!("the last line of this directory cannot be stored: {error}");
-    }
-    answer(line, output)
+    let scan = context.scan(selection, &options, output)?;
+    let policy = policy.for_scan(&scan).into_owned();
+    Ok(judge(&score::assess(&scan, &policy)))
 }
 
-fn answer(line: Option<String>, output: &Output) -> Result<ExitCode, Failed> {
-    if let Some(line) = line {
-        output.answer(format!("{line}\n").as_bytes())?;
-    }
-    Ok(ExitCode::Success)
-}
-
-/// The first required problem, and how many there are beside it. What is unknown is none.
-fn line(assessment: &Assessment) -> Option<String> {
-    let mut problems = assessment
-        .findings
-        .iter()
-        .filter(|finding| finding.outcome == Outcome::Fail && finding.severity == Severity::Required);
-    let first = problems.next()?;
+/// The first required problem, and how many there are beside it.
+fn judge(assessment: &Assessment) -> Known {
+    let required = || {
+        let findings = assessment.findings.iter();
+        findings.filter(|finding| finding.severity == Severity::Required)
+    };
+    let mut problems = required().filter(|finding| finding.outcome == Outcome::Fail);
+    let Some(first) = problems.next() else {
+        let is_unknown = required().any(|finding| finding.outcome == Outcome::Unknown);
+        return if is_unknown { Known::Nothing } else { Known::Ready };
+    };
     let more = match problems.count() {
         0 => String::new(),
         more => format!(" (and {})", text::count(more, "more problem", "more problems")),
     };
-    Some(format!(
+    Known::Problem(format!(
         "devenv: {}{more}; `devenv scan` shows how to fix it",
         text::escape_line(&first.message)
     ))

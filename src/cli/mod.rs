@@ -321,7 +321,10 @@ pub fn main() -> ExitCode {
     };
     let output = Output::new(&host, &cli.global, cli.command.file());
     let result = logging::start(&host, cli.global.verbose, cli.global.quiet).and_then(|()| {
-        config::warn_of_unknown_variables(&host, &output);
+        // A shell's hook runs at each change of directory.
+        if !matches!(cli.command, Command::Hook(_)) {
+            config::warn_of_unknown_variables(&host, &output);
+        }
         let host = match &cli.global.working_directory {
             Some(directory) => directory::change(host, directory)?,
             None => host,
