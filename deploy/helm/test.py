@@ -7,6 +7,7 @@ Needs PyPI's helm-python-sdk and kubernetes-validate: scripts/test-release runs 
 """
 
 import pathlib
+import re
 
 import helm_python
 import kubernetes_validate
@@ -38,6 +39,19 @@ WRONG = [
 ]
 
 
+def documented() -> dict:
+    """The values that docs/deploy.md sets."""
+    text = (CHART.parents[2] / "docs/deploy.md").read_text("utf-8")
+    values: dict = {}
+    for path, value in re.findall(r"--set (\S+?)=(\S+)", text):
+        *tables, key = path.split(".")
+        table = values
+        for name in tables:
+            table = table.setdefault(name, {})
+        table[key] = {"true": True}.get(value, value)
+    return values
+
+
 def render(chart: helm_python.Chart, values: dict) -> dict[str, dict]:
     manifests = chart.render(values, name="team", namespace="tools")
     parsed = [yaml.safe_load(text) for path, text in manifests.items() if path.endswith(".yaml")]
@@ -49,7 +63,7 @@ def main() -> None:
     assert report["errors"] == [] and [message for message in report["messages"] if message["severity"] > 1] == [], report
 
     chart = helm_python.Chart.load(CHART)
-    for name, values in {"defaults": {}, **OTHERS}.items():
+    for name, values in {"defaults": {}, "as documented": documented(), **OTHERS}.items():
         manifests = render(chart, URL | values)
         for manifest in manifests.values():
             kubernetes_validate.validate(manifest, "1.37.0", strict=True)

@@ -6,6 +6,8 @@ mod variables;
 mod write;
 
 pub(super) use variables::warn_of_unknown as warn_of_unknown_variables;
+#[cfg(all(test, feature = "platform"))]
+pub(super) use variables::without_flags as variables_without_flags;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,8 @@
 //! Checks of the documentation: links, the table of imports, the examples.
 
+#[cfg(all(unix, feature = "platform"))]
+mod console;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -18,15 +21,27 @@ fn read(name: &str) -> String {
         .replace("\r\n", "\n")
 }
 
+/// The README and the pages of `docs/`, by their names in the package, sorted.
+fn documents() -> Vec<String> {
+    let mut names = vec!["README.md".to_owned()];
+    for directory in ["docs", "docs/reference"] {
+        for entry in std::fs::read_dir(package().join(directory)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".md") {
+                names.push(format!("{directory}/{name}"));
+            }
+        }
+    }
+    names.sort();
+    names
+}
+
 #[test]
 fn links_lead_to_files_of_this_tree() {
-    let mut documents = vec![package().join("README.md")];
-    let docs = std::fs::read_dir(package().join("docs")).unwrap();
-    documents.extend(docs.map(|entry| entry.unwrap().path()));
-    documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     let mut dead: Vec<(PathBuf, String)> = Vec::new();
-    for document in documents {
-        let text = std::fs::read_to_string(&document).unwrap();
+    for name in documents() {
+        let document = package().join(&name);
+        let text = read(&name);
         let targets = text
             .split("](")
             .skip(1)

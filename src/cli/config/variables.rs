@@ -85,6 +85,57 @@ fn known(command: &Command) -> BTreeSet<String> {
     known
 }
 
+/// The variables of settings without a flag, or whose flag only some commands have: name, key in `config.toml`, meaning. A test compares
+/// them with those that are known.
+#[cfg(all(test, feature = "platform"))]
+pub(in crate::cli) fn without_flags() -> Vec<(&'static str, Option<String>, &'static str)> {
+    let [config, cache, state] = DIRECTORIES;
+    let [(_, token), (_, client_secret), (_, id_token), (_, pages_secret)] = SECRETS;
+    let mut all = vec![
+        (config, None, "The directory of `config.toml`"),
+        (cache, None, "The directory of the cache"),
+        (state, None, "The directory of saved scans, sessions and the outbox"),
+        (PROFILE, Some("profile".to_owned()), "The profile to use"),
+        (
+            UPLOAD,
+            Some("upload".to_owned()),
+            "Upload each scan of the whole machine",
+        ),
+        (
+            LOG,
+            None,
+            "The level of the log on standard error: `off`, `error`, `warn`, `info`, `debug`, `trace`",
+        ),
+        (
+            history::KEEP_SCANS,
+            Some("history.keep_scans".to_owned()),
+            "The number of scans to save on this machine",
+        ),
+        (
+            history::KEEP_DAYS,
+            Some("history.keep_days".to_owned()),
+            "The age in days after which saved scans are removed",
+        ),
+        (token, None, "The token to send; no other one is used"),
+        (client_secret, None, "The secret of the client at the identity provider"),
+        (id_token, None, "GitLab's token of this job"),
+        (
+            pages_secret,
+            None,
+            "The secret of the client that people sign in to the pages with",
+        ),
+    ];
+    let profile = fields(Profile::default()).into_iter();
+    all.extend(profile.map(|(key, variable, _)| {
+        (
+            variable,
+            Some(format!("profiles.NAME.{key}")),
+            "A setting of the profile",
+        )
+    }));
+    all
+}
+
 fn collect(command: &Command, known: &mut BTreeSet<String>) {
     let variables = command.get_arguments().filter_map(|flag| flag.get_env()?.to_str());
     known.extend(variables.map(str::to_owned));
@@ -98,6 +149,15 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    #[cfg(feature = "platform")]
+    fn the_variables_without_flags_are_all_listed() {
+        let command = crate::cli::command_line();
+        let mut listed: BTreeSet<String> = without_flags().iter().map(|(name, ..)| (*name).to_owned()).collect();
+        collect(&command, &mut listed);
+        assert_eq!(listed, known(&command));
+    }
 
     #[test]
     fn a_variable_of_another_program_is_not_reported() {
