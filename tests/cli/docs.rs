@@ -2,6 +2,8 @@
 
 #[cfg(all(unix, feature = "platform"))]
 mod console;
+#[cfg(all(unix, feature = "platform"))]
+mod monitoring;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
