@@ -275,8 +275,14 @@ impl World {
 
     /// Runs a command of a document. `None`, with the reason printed: a program is missing.
     fn run(&mut self, command: &str) -> Option<String> {
-        if command.split_whitespace().take(2).eq(["devenv", "serve"]) && !command.contains("serve token") {
-            return Some(self.platform().greeting.clone());
+        if let Some(rest) = command.strip_prefix("devenv serve") {
+            match rest.split_whitespace().next() {
+                None | Some("#") => return Some(self.platform().greeting.clone()),
+                Some("restore" | "reindex") => self.platform = None,
+                _ => {
+                    self.platform();
+                }
+            }
         }
         let missing = PROGRAMS
             .into_iter()
