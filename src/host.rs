@@ -186,7 +186,7 @@ impl Host {
     /// If that directory cannot be made (no home directory), programs start in `/`, which only root can write to. The system's
     /// directory for temporary files would be worse: programs may read settings from directories above, and anybody can write to it.
     ///
-    /// `path` becomes the program's PATH.
+    /// `path` becomes the program's PATH. Variables that lead below `avoid` are not passed.
     ///
     /// # Errors
     /// It cannot be started.
@@ -195,6 +195,7 @@ impl Host {
         program: &Path,
         arguments: &[String],
         path: OsString,
+        avoid: Option<&Path>,
         timeout: Duration,
     ) -> Result<Output, ExecError> {
         // Without it, programs use the system's directory for temporary files.
@@ -205,7 +206,8 @@ impl Host {
         let variables = self
             .environment
             .iter()
-            .map(|(name, value)| (name.as_os_str(), value.as_os_str()));
+            .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+            .filter(|(_, value)| !avoid.is_some_and(|avoid| self.leads_below(value, avoid)));
         let directory = match (temp, self.env_path("SystemRoot")) {
             (Some(temp), _) => temp.empty(),
             (None, Some(root)) if cfg!(windows) => root,
@@ -247,6 +249,16 @@ impl Host {
             directory: &self.directory,
             timeout,
         })
+    }
+
+    /// Whether a variable's value names a place below a directory, as a path or in a list of them, by its text or through links.
+    fn leads_below(&self, value: &OsStr, directory: &Path) -> bool {
+        std::env::split_paths(value)
+            .filter(|path| path.is_absolute())
+            .any(|path| {
+                let resolved = self.canonicalize(&path);
+                is_below(&path, directory) || resolved.is_ok_and(|resolved| is_below(&resolved, directory))
+            })
     }
 
     /// Starts a program that outlives devenv, such as a browser, with the user's whole environment but devenv's secrets.

@@ -109,6 +109,7 @@ pub fn scrub<'a>(
             name.to_str()
                 .is_some_and(|name| PASSED.iter().any(|passed| same_name(passed, name)) && !same_name("PATH", name))
         })
+        .filter(|(name, value)| !is_relative(name, value))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     scrubbed.extend(
@@ -128,6 +129,14 @@ pub fn scrub<'a>(
         }
     }
     scrubbed
+}
+
+/// Whether a variable for a place names one that depends on where one is. An empty entry in a list is the current directory.
+fn is_relative(name: &OsStr, value: &OsStr) -> bool {
+    let is_place = ["_HOME", "HOME", "ROOT", "_DIR", "_PATH", "NIX_LD"]
+        .iter()
+        .any(|end| name.to_str().is_some_and(|name| name.ends_with(end)));
+    is_place && std::env::split_paths(value).any(|path| !path.is_absolute())
 }
 
 fn same_name(left: &str, right: &str) -> bool {
@@ -151,6 +160,9 @@ mod tests {
             ("HOME", "/home/anna"),
             ("XDG_CACHE_HOME", "/home/anna/.cache"),
             ("JAVA_HOME", "/opt/java"),
+            ("GOROOT", "sdk/go"),
+            ("LD_LIBRARY_PATH", "/opt/lib:"),
+            ("USER", "anna"),
             ("NODE_OPTIONS", "--require ./evil.js"),
             ("LD_PRELOAD", "/tmp/evil.so"),
         ];
@@ -166,7 +178,7 @@ mod tests {
         };
         assert_eq!(of("PATH"), Some("/usr/bin"));
         assert_eq!(of("HOME"), Some(NO_HOME));
-        assert_eq!(of("JAVA_HOME"), Some("/opt/java"));
+        assert_eq!((of("JAVA_HOME"), of("USER")), (Some("/opt/java"), Some("anna")));
         assert_eq!(of("TMPDIR"), Some("/cache/tmp"));
         assert_eq!(
             (of("GOTOOLCHAIN"), of("CHECKPOINT_DISABLE"), of("RUSTUP_AUTO_INSTALL")),
@@ -178,6 +190,8 @@ mod tests {
             "XDG_CACHE_HOME",
             "NODE_OPTIONS",
             "LD_PRELOAD",
+            "GOROOT",
+            "LD_LIBRARY_PATH",
         ] {
             assert_eq!(of(absent), None, "{absent}");
         }

@@ -203,7 +203,7 @@ fn refusal(host: &Host, cache: &ProbeCache, needs: &Needs) -> Option<String> {
                 });
             }
             let loader = loader.as_ref().filter(|loader| loader.is_absolute())?;
-            let Ok(resolved) = host.resolve(loader) else {
+            let Some(resolved) = host.canonicalize_once(loader) else {
                 return Some(format!("its loader `{}` is not there", loader.display()));
             };
             if resolved.to_string_lossy().contains("stub-ld") {

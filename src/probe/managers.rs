@@ -1,8 +1,10 @@
 //! Version managers: which versions each has installed, read from its directories; and what the system has beside the active copy.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use super::path::PathIndex;
 use crate::host::Host;
 use crate::scan::{InstalledVersions, VersionManager};
 
@@ -91,18 +93,55 @@ const JDKS: [(&str, &str); 2] = [
 /// The file of a JDK that says its version is at most this large.
 const RELEASE_BYTES: u64 = 1 << 14;
 /// The Pythons that systems have under names of their own: `python3.12`.
-const PYTHONS: std::ops::RangeInclusive<u32> = 8..=15;
+const PYTHONS: RangeInclusive<u32> = 8..=15;
 
-/// The version managers that have something installed, sorted by id.
+/// What the managers and the system have, as their directories say. PATH is not read here: an entry of it may hang.
 pub fn read(host: &Host) -> Vec<VersionManager> {
     let mut managers: Vec<VersionManager> = LAYOUTS.iter().filter_map(|layout| manager(host, layout)).collect();
-    managers.extend(system(host));
+    managers.extend(of_system("java", system_jdks(host)));
+    managers
+}
+
+/// The same with the Pythons on PATH that have a version in their name, sorted by id.
+pub fn with_path(managers: Vec<VersionManager>, index: &PathIndex) -> Vec<VersionManager> {
+    let mut managers = managers;
+    let versions = PYTHONS.filter(|minor| {
+        let candidates = index.candidates(&format!("python3.{minor}"));
+        candidates
+            .iter()
+            .any(|found| !found.relative && found.obstacle.is_none())
+    });
+    if let Some(found) = of_system("python3", versions.map(|minor| format!("3.{minor}")).collect()) {
+        match managers.iter_mut().find(|manager| manager.id == found.id) {
+            Some(system) => system.tools.extend(found.tools),
+            None => managers.push(found),
+        }
+    }
     managers.sort();
     managers
 }
 
-/// The JDKs of the system, and Pythons with a version in their name.
-fn system(host: &Host) -> Option<VersionManager> {
+/// The programs to look for on PATH.
+pub fn wanted_programs() -> impl Iterator<Item = String> {
+    PYTHONS.map(|minor| format!("python3.{minor}"))
+}
+
+/// Versions that the system has of a tool, sorted, each once. `None`: it has none.
+fn of_system(tool: &str, versions: Vec<String>) -> Option<VersionManager> {
+    let mut versions = versions;
+    versions.sort();
+    versions.dedup();
+    (!versions.is_empty()).then(|| VersionManager {
+        id: "system".to_owned(),
+        tools: vec![InstalledVersions {
+            id: tool.to_owned(),
+            versions,
+        }],
+    })
+}
+
+/// The versions of the system's JDKs.
+fn system_jdks(host: &Host) -> Vec<String> {
     let jdks = JDKS.iter().flat_map(|(directory, home)| {
         let directory = Path::new(directory);
         let names = directories(host, directory).into_iter();
@@ -114,32 +153,7 @@ fn system(host: &Host) -> Option<VersionManager> {
             Some(version.trim_matches('"').to_owned())
         })
     });
-    let path: Vec<PathBuf> = host
-        .env("PATH")
-        .map(|path| std::env::split_paths(path).collect())
-        .unwrap_or_default();
-    let pythons = PYTHONS.filter(|minor| {
-        let name = format!("python3.{minor}");
-        path.iter()
-            .any(|directory| directory.is_absolute() && host.is_file(&directory.join(&name)))
-    });
-    let pythons = pythons.map(|minor| format!("3.{minor}"));
-    let tools: Vec<InstalledVersions> = [("java", jdks.collect::<Vec<_>>()), ("python3", pythons.collect())]
-        .into_iter()
-        .filter(|(_, versions)| !versions.is_empty())
-        .map(|(id, mut versions)| {
-            versions.sort();
-            versions.dedup();
-            InstalledVersions {
-                id: id.to_owned(),
-                versions,
-            }
-        })
-        .collect();
-    (!tools.is_empty()).then(|| VersionManager {
-        id: "system".to_owned(),
-        tools,
-    })
+    jdks.collect()
 }
 
 fn manager(host: &Host, layout: &Layout) -> Option<VersionManager> {
@@ -238,14 +252,22 @@ fn directories(host: &Host, directory: &Path) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+    use crate::probe::fixture::{PROGRAM, write};
+    use crate::probe::{Probed, path};
 
     fn told(home: &Path, environment: &[(&str, &str)]) -> Vec<(String, String, Vec<String>)> {
         let mut variables = vec![("HOME", "/home/ada")];
         variables.extend(environment);
         let host = Host::fixture(home, "/home/ada", &variables);
-        let managers = read(&host).into_iter();
-        managers
+        let names: HashSet<String> = wanted_programs().collect();
+        let Probed::Whole(index) = path::read(&host, &names) else {
+            panic!("PATH is read");
+        };
+        with_path(read(&host), &index)
+            .into_iter()
             .flat_map(|manager| {
                 let id = manager.id;
                 let tools = manager.tools.into_iter();
@@ -283,8 +305,13 @@ mod tests {
             "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.13\"\n",
         )
         .unwrap();
-        std::fs::create_dir_all(root.path().join("usr/bin")).unwrap();
-        std::fs::write(root.path().join("usr/bin/python3.12"), "").unwrap();
+        write(root.path(), "usr/bin/python3.12", PROGRAM);
+        #[cfg(unix)]
+        std::fs::set_permissions(
+            root.path().join("usr/bin/python3.12"),
+            std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        )
+        .unwrap();
         let row = |manager: &str, tool: &str, versions: &[&str]| {
             let versions = versions.iter().map(|version| (*version).to_owned()).collect();
             (manager.to_owned(), tool.to_owned(), versions)

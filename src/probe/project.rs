@@ -80,26 +80,14 @@ const ENTRIES: usize = 2000;
 /// under version control is the project of what is no project itself.
 pub fn find_root(host: &Host) -> Option<PathBuf> {
     let home = host.home();
-    let is_shared = |directory: &Path| {
-        directory.parent().is_none()
-            || home.as_deref() == Some(directory)
-            || ["/tmp", "/var/tmp", "/private/tmp"]
-                .iter()
-                .any(|shared| directory == Path::new(shared))
-    };
-    // Git itself passes by a directory of that name that has no head in it.
-    let has_repository = |directory: &Path| {
-        let dot_git = directory.join(".git");
-        host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD"))
-    };
     let mut with_manifest = None;
     let mut outermost_nested = None;
     for directory in host.directory().ancestors() {
-        if is_shared(directory) {
-            let shared = || has_repository(directory).then(|| directory.to_owned());
+        if is_shared(home.as_deref(), directory) {
+            let shared = || has_repository(host, directory).then(|| directory.to_owned());
             return with_manifest.or(outermost_nested).or_else(shared);
         }
-        if has_repository(directory) {
+        if has_repository(host, directory) {
             return Some(directory.to_owned());
         }
         if with_manifest.is_some() {
@@ -112,6 +100,36 @@ pub fn find_root(host: &Host) -> Option<PathBuf> {
         }
     }
     with_manifest.or(outermost_nested)
+}
+
+/// The outermost directory around a project that is one too: a nested repository, a submodule or a package is no less somebody's code
+/// than what it is in. The project's own root, if there is none.
+pub fn checkout(host: &Host, root: &Path) -> PathBuf {
+    let home = host.home();
+    root.ancestors()
+        .skip(1)
+        .take_while(|directory| !is_shared(home.as_deref(), directory))
+        .filter(|directory| {
+            has_repository(host, directory) || MARKERS.iter().any(|name| host.is_file(&directory.join(name)))
+        })
+        .last()
+        .unwrap_or(root)
+        .to_owned()
+}
+
+/// A directory that belongs to no project by itself: the root, the home directory, those for temporary files.
+fn is_shared(home: Option<&Path>, directory: &Path) -> bool {
+    directory.parent().is_none()
+        || home == Some(directory)
+        || ["/tmp", "/var/tmp", "/private/tmp"]
+            .iter()
+            .any(|shared| directory == Path::new(shared))
+}
+
+/// Git itself passes by a directory of that name that has no head in it.
+fn has_repository(host: &Host, directory: &Path) -> bool {
+    let dot_git = directory.join(".git");
+    host.is_file(&dot_git) || host.is_file(&dot_git.join("HEAD"))
 }
 
 fn has_ending(host: &Host, directory: &Path) -> bool {

@@ -19,10 +19,10 @@ use super::catalogue::Catalogue;
 use super::name::ProbeName;
 use super::path::PathIndex;
 use super::workers::Workers;
-use super::{Probed, disks, git, namesake, path, ports, project, services, system, tools};
+use super::{Probed, disks, git, managers, namesake, path, ports, project, services, system, tools};
 use crate::host::Host;
 use crate::requirement::{self, ProjectRequirements};
-use crate::scan::{Port, ProbeReport, ProbeState};
+use crate::scan::{Port, ProbeReport, ProbeState, VersionManager};
 use reading::{Part, map};
 
 /// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
@@ -45,13 +45,15 @@ pub fn run(
     waiting: &dyn Fn(&[&str]),
 ) -> Reading {
     let (sender, receiver) = channel();
+    let root = project::find_root(host);
     let mut run = Run {
         host: Arc::clone(host),
         catalogue: Arc::clone(catalogue),
         cache: Arc::clone(cache),
         plan,
         deadline: Instant::now() + plan.timeout,
-        root: project::find_root(host),
+        checkout: root.as_deref().map(|root| project::checkout(host, root)),
+        root,
         workers: Workers::new(),
         sender,
         pending: BTreeSet::new(),
@@ -59,12 +61,14 @@ pub fn run(
         ports: None,
         requested: None,
         compose_ports: BTreeMap::new(),
+        managers: None,
         reading: Reading::default(),
     };
     run.start();
     run.gather(&receiver, waiting);
     run.try_again(&receiver, waiting);
     run.report_missing();
+    run.join_managers();
     run.join_requirements();
     run.reading.probes.sort_by(|left, right| left.name.cmp(&right.name));
     run.reading
@@ -77,6 +81,8 @@ struct Run<'a> {
     plan: &'a Plan,
     deadline: Instant,
     root: Option<PathBuf>,
+    /// The project's directory, or the outermost one around it that is a project too.
+    checkout: Option<PathBuf>,
     workers: Workers,
     sender: Sender<Message>,
     pending: BTreeSet<ProbeName>,
@@ -85,6 +91,8 @@ struct Run<'a> {
     requested: Option<ProjectRequirements>,
     /// Ports that containers publish, each with the directory of its compose project.
     compose_ports: BTreeMap<services::PublishedPort, String>,
+    /// Where the version managers come from, while they are read.
+    managers: Option<Receiver<Vec<VersionManager>>>,
     reading: Reading,
 }
 
@@ -146,6 +154,9 @@ impl Run<'_> {
         if self.wants(P::Git) {
             self.spawn(P::Git, move || map(git::read(&host), Part::Git));
         }
+        if self.wants(P::Tools) {
+            self.start_managers();
+        }
     }
 
     /// Starts what needs PATH or the ports, once they are there.
@@ -156,7 +167,7 @@ impl Run<'_> {
                 Arc::clone(&self.catalogue),
                 Arc::clone(&self.cache),
             );
-            let (index, root, plan) = (Arc::clone(index), self.root.clone(), self.plan.clone());
+            let (index, checkout, plan) = (Arc::clone(index), self.checkout.clone(), self.plan.clone());
             let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
             self.spawn(ProbeName::Tools, move || {
                 let request = tools::Request {
@@ -164,7 +175,7 @@ impl Run<'_> {
                     index: &index,
                     catalogue: &catalogue,
                     only: plan.tools.as_deref(),
-                    project: root.as_deref(),
+                    checkout: checkout.as_deref(),
                     exec: plan.exec,
                     program_timeout: plan.program_timeout,
                     deadline,
@@ -294,7 +305,7 @@ impl Run<'_> {
     }
 }
 
-/// The names to look for on PATH: every program of the catalogue, and our own, whose name others bear too.
+/// The names to look for on PATH: every program of the catalogue, our own, whose name others bear too, and those of version managers.
 fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
     let own = ["devenv", "docker", "podman"].into_iter().map(str::to_owned);
     catalogue
@@ -302,5 +313,6 @@ fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
         .iter()
         .flat_map(|entry| entry.programs.iter().cloned())
         .chain(own)
+        .chain(managers::wanted_programs())
         .collect()
 }

@@ -11,6 +11,7 @@ mod language;
 mod left_alone;
 mod mise;
 mod pixi;
+mod runner;
 mod rustup;
 mod scoop;
 mod swiftly;
@@ -22,7 +23,7 @@ mod volta;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use left_alone::{manager_of_script, why_left_alone};
+pub use left_alone::{fetcher_of_script, manager_of_script, why_left_alone};
 
 use super::path::PathIndex;
 use crate::host::Host;

@@ -50,8 +50,8 @@ pub struct Request<'a> {
     pub catalogue: &'a Catalogue,
     /// The ids of the tools to read; `None`: all.
     pub only: Option<&'a [String]>,
-    /// The project's root: no program below it is started.
-    pub project: Option<&'a Path>,
+    /// The project's directory, or the outermost one around it that is a project too: no program below it is started.
+    pub checkout: Option<&'a Path>,
     /// Programs may be started.
     pub exec: bool,
     /// How long one program may take.

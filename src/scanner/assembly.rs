@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::{ScanContext, identity};
-use crate::probe::managers;
 use crate::probe::run::Reading;
 use crate::scan::{Machine, SCHEMA_VERSION, Scan, Scanner};
 
@@ -19,6 +18,7 @@ pub(super) fn assemble(
         disks,
         directories,
         path,
+        managers,
         tools,
         ports,
         services,
@@ -54,11 +54,7 @@ pub(super) fn assemble(
         disks,
         directories,
         path,
-        managers: if tools.is_empty() {
-            Vec::new()
-        } else {
-            managers::read(&context.host)
-        },
+        managers,
         tools,
         ports,
         services,

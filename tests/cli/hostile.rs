@@ -243,6 +243,72 @@ fn a_program_below_the_project_is_never_started() {
 }
 
 #[test]
+fn neither_code_around_the_project_nor_what_variables_lead_to_in_it_is_started() {
+    let machine = Machine::new();
+    let shop = machine.path("shop");
+    let library = shop.join("libs/library");
+    for repository in [&shop, &library] {
+        std::fs::create_dir_all(repository.join(".git")).unwrap();
+        std::fs::write(repository.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    }
+    machine.program_in(&shop.join("bin"), "kind", &marking(&machine, "kind version 6.6.6"));
+    machine.program_in(&library.join("jdk/bin"), "java", &marking(&machine, "openjdk 6.6.6"));
+    // A start script as build tools of Java have them.
+    machine.program(
+        "mvn",
+        "if [ -n \"$JAVA_HOME\" ]; then exec \"$JAVA_HOME/bin/java\"; fi; echo Apache Maven 3.9.9",
+    );
+    let path = std::env::join_paths([shop.join("bin"), machine.bin()]).unwrap();
+    let scan = machine
+        .scan(&["--only", "kind,maven"])
+        .env("PATH", path)
+        .env("JAVA_HOME", library.join("jdk"))
+        .directory(&library)
+        .json();
+    insta::assert_snapshot!(tools(&scan), @"
+    kind: found | it is below the project's directory
+    maven: found | 3.9.9
+    ");
+    assert_no_mark(&machine);
+}
+
+/// The tool of this id.
+fn tool<'s>(scan: &'s Value, id: &str) -> &'s Value {
+    let tools = scan["tools"].as_array().unwrap();
+    tools.iter().find(|tool| tool["id"] == id).unwrap()
+}
+
+#[test]
+fn a_script_whose_interpreter_is_itself_does_not_start() {
+    let machine = Machine::new();
+    let own = machine.bin().join("kind");
+    machine.executable(&own, format!("#!{}\n", own.display()).as_bytes());
+    let scan = machine.scan(&["--only", "kind"]).json();
+    let tool = tool(&scan, "kind");
+    assert_eq!(
+        (&tool["state"], &tool["failure"]["reason"]),
+        (&Value::from("failed"), &Value::from("not-executable")),
+        "{tool:#}"
+    );
+}
+
+#[test]
+fn an_answer_is_forgotten_once_what_a_script_starts_has_changed() {
+    let machine = Machine::new();
+    let version = |version: &str| {
+        let directory = machine.path(&format!("opt/kind-{version}"));
+        machine.program_in(&directory, "kind", &format!("echo kind version {version}"));
+        let current = machine.path("opt/current");
+        let _ = std::fs::remove_file(&current);
+        symlink(&directory, &current).unwrap();
+        tool(&machine.scan(&["--only", "kind"]).json(), "kind")["version"].clone()
+    };
+    let script = format!("exec {} \"$@\"", machine.path("opt/current/kind").display());
+    machine.program("kind", &script);
+    assert_eq!([version("0.20.0"), version("0.21.0")], ["0.20.0", "0.21.0"]);
+}
+
+#[test]
 fn a_wrapper_on_path_is_never_started() {
     let machine = Machine::new();
     for name in ["gradlew", "mvnw", "sbt", "code", "idea"] {

@@ -1,12 +1,16 @@
 //! What the probes read, and how their parts are put together.
 
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Instant;
 
 use super::Run;
 use crate::probe::path::PathIndex;
-use crate::probe::{ProbeName, Probed, disks, project, services};
+use crate::probe::{ProbeName, Probed, disks, managers, project, services};
 use crate::requirement::ProjectRequirements;
-use crate::scan::{Disk, Git, PathReport, Port, ProbeReport, Project, Service, System, Tool, WorkDirectory};
+use crate::scan::{
+    Disk, Git, PathReport, Port, ProbeReport, ProbeState, Project, Service, System, Tool, VersionManager, WorkDirectory,
+};
 
 /// What the probes read. A part is empty when its probe was not wanted or failed; `probes` says which.
 #[derive(Debug, Default)]
@@ -19,6 +23,8 @@ pub struct Reading {
     pub directories: Vec<WorkDirectory>,
     /// PATH.
     pub path: Option<PathReport>,
+    /// Version managers, and what each has installed.
+    pub managers: Vec<VersionManager>,
     /// Tools.
     pub tools: Vec<Tool>,
     /// Listening sockets.
@@ -86,6 +92,43 @@ impl Run<'_> {
                 }
                 self.reading.tools.sort_by(|left, right| left.id.cmp(&right.id));
             }
+        }
+    }
+
+    /// Starts to read what version managers have installed, which needs nothing of the others.
+    pub(super) fn start_managers(&mut self) {
+        let (sender, receiver) = channel();
+        let host = Arc::clone(&self.host);
+        // The receiver is gone when the scan's time was up.
+        let work = move || {
+            let _ = sender.send(managers::read(&host));
+        };
+        if self.workers.submit(Box::new(work)).is_ok() {
+            self.managers = Some(receiver);
+        }
+    }
+
+    /// Puts the version managers where they belong, if some tools were read. Those whose directories hang end with the scan's time.
+    pub(super) fn join_managers(&mut self) {
+        let (Some(receiver), Some(index), false) = (&self.managers, &self.index, self.reading.tools.is_empty()) else {
+            return;
+        };
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if let Ok(found) = receiver.recv_timeout(left) {
+            self.reading.managers = managers::with_path(found, index);
+        } else if let Some(report) = self
+            .reading
+            .probes
+            .iter_mut()
+            .find(|report| report.name == ProbeName::Tools.name())
+        {
+            report.state = ProbeState::Partial;
+            let told = report
+                .detail
+                .take()
+                .map(|detail| format!("{detail}; "))
+                .unwrap_or_default();
+            report.detail = Some(format!("{told}the directories of version managers do not answer"));
         }
     }
 

@@ -87,7 +87,7 @@ impl Run<'_> {
             Arc::clone(&self.catalogue),
             Arc::clone(&self.cache),
         );
-        let (root, plan, sender) = (self.root.clone(), self.plan.clone(), self.sender.clone());
+        let (checkout, plan, sender) = (self.checkout.clone(), self.plan.clone(), self.sender.clone());
         let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
         let work = move || {
             let started = Instant::now();
@@ -101,7 +101,7 @@ impl Run<'_> {
                     index: &index,
                     catalogue: &catalogue,
                     only: Some(std::slice::from_ref(id)),
-                    project: root.as_deref(),
+                    checkout: checkout.as_deref(),
                     exec: plan.exec,
                     program_timeout: share,
                     deadline,

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::runner::{self, plain_word};
 use super::{Shim, ShimCandidate};
 use crate::host::Host;
 use crate::probe::interpreter;
@@ -39,64 +40,6 @@ const DIRECTORIES: [(&str, &str); 3] = [
 
 /// Programs that a script may hand its call to with the word `exec`, besides those whose names end with `env`.
 const EXECUTORS: [&str; 8] = ["asdf", "hermit", "mise", "proto", "rakubrew", "rtx", "rye", "vfox"];
-
-/// Programs that start another one elsewhere, or fetch it first, and the words behind them with which they do.
-///
-/// Sources: each program's documentation.
-const RUNNERS: [(&str, &[&str]); 49] = [
-    ("apptainer", &["exec", "run"]),
-    ("bazel", &["run"]),
-    ("bazelisk", &["run"]),
-    ("bunx", &[]),
-    ("cargo", &["run"]),
-    ("colima", &["ssh"]),
-    ("conda", &["run"]),
-    ("container", &["exec", "run"]),
-    ("coursier", &["launch"]),
-    ("cs", &["launch"]),
-    ("deno", &["run", "x"]),
-    ("devbox", &["run"]),
-    ("distrobox", &["enter"]),
-    ("distrobox-enter", &[]),
-    ("dnx", &[]),
-    ("docker", &["compose", "exec", "run"]),
-    ("docker-compose", &["exec", "run"]),
-    ("finch", &["exec", "run"]),
-    ("flatpak", &["run"]),
-    ("go", &["run"]),
-    ("guix", &["shell"]),
-    ("hatch", &["run"]),
-    ("jbang", &[]),
-    ("kubectl", &["exec", "run"]),
-    ("limactl", &["shell"]),
-    ("micromamba", &["run"]),
-    ("microk8s", &["helm", "helm3", "kubectl"]),
-    ("minikube", &["kubectl"]),
-    ("multipass", &["exec"]),
-    ("nerdctl", &["compose", "exec", "run"]),
-    ("nix", &["develop", "run", "shell"]),
-    ("nix-shell", &[]),
-    ("npm", &["exec"]),
-    ("npx", &[]),
-    ("pipenv", &["run"]),
-    ("pipx", &["run"]),
-    ("pixi", &["exec", "run"]),
-    ("pkgx", &[]),
-    ("pnpm", &["dlx"]),
-    ("pnpx", &[]),
-    ("podman", &["compose", "exec", "run"]),
-    ("poetry", &["run"]),
-    ("singularity", &["exec", "run"]),
-    ("ssh", &[]),
-    ("toolbox", &["run"]),
-    ("uv", &["run", "tool"]),
-    ("uvx", &[]),
-    ("vagrant", &["ssh"]),
-    ("yarn", &["dlx"]),
-];
-
-/// A script that merely hands its call on is no longer than this.
-const LONGEST_WRAPPER_BYTES: usize = 8 * 1024;
 
 /// Interpreters that fetch what a script asks for.
 const FETCHING_INTERPRETERS: [&str; 7] = ["dotslash", "hermit", "mise", "nix-shell", "pkgx", "proto", "rtx"];
@@ -167,7 +110,7 @@ const WHY_LEFT_ALONE: &str = "its shim may install what it is asked for, so it i
 
 /// Why a script of this manager's is not started.
 pub fn why_left_alone(manager: &str) -> String {
-    if RUNNERS.iter().any(|(runner, _)| *runner == manager) {
+    if runner::is_runner(manager) {
         format!("it is a script for `{manager}`, which may fetch it or start a container, so it is not started")
     } else {
         WHY_LEFT_ALONE.to_owned()
@@ -209,49 +152,20 @@ pub fn manager_of_script(text: &str) -> Option<String> {
     if let Some(fetching) = interpreters().find(|word| FETCHING_INTERPRETERS.contains(word)) {
         return Some(fetching.to_owned());
     }
-    if let Some(runner) = runner(interpreters()) {
+    if let Some(runner) = runner::of_words(interpreters()) {
         return Some(runner.to_owned());
     }
-    if !interpreters().any(|word| matches!(word, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh")) {
-        return None;
+    if !interpreters().any(is_shell) {
+        return runner::of_other_script(text).map(str::to_owned);
     }
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-    let by_runner = || {
-        // A line may go on in the next one.
-        let whole = text.replace("\\\n", " ");
-        let mut lines = whole.lines().filter(|line| !line.trim_start().starts_with('#'));
-        lines
-            .find_map(runner_of)
-            .filter(|_| text.len() <= LONGEST_WRAPPER_BYTES)
-    };
+    let by_runner = || runner::of_shell_script(text);
     lines
         .clone()
         .find_map(handed_to)
         .or_else(|| lines.clone().find_map(root_of))
         .or_else(by_runner)
         .map(str::to_owned)
-}
-
-/// `docker` in `exec docker run --rm hashicorp/terraform "$@"`. What is not handed the arguments of the call is none.
-fn runner_of(line: &str) -> Option<&'static str> {
-    if !["$@", "$*", "${@", "$1"]
-        .iter()
-        .any(|arguments| line.contains(arguments))
-    {
-        return None;
-    }
-    runner(line.split_whitespace().map(plain_word))
-}
-
-/// `uv` in `env -S uv run --script`, behind what may stand before a program: `exec`, `sudo`, variables.
-fn runner<'t>(words: impl Iterator<Item = &'t str>) -> Option<&'static str> {
-    let is_before = |word: &&str| {
-        matches!(*word, "exec" | "sudo" | "env" | "command") || word.starts_with('-') || word.contains('=')
-    };
-    let mut words = words.skip_while(is_before);
-    let program = words.next()?;
-    let (runner, with) = RUNNERS.iter().find(|(runner, _)| *runner == program)?;
-    (with.is_empty() || words.any(|word| with.contains(&word))).then_some(*runner)
 }
 
 /// `plenv` in `exec '/home/anna/.plenv/bin/plenv' exec "$@"`, `tfenv` in `tfenv-exec "$@";`.
@@ -281,10 +195,16 @@ fn root_of(line: &str) -> Option<&'static str> {
         .find_map(|root| ROOTED.iter().find(|name| name.eq_ignore_ascii_case(root)).copied())
 }
 
-/// A word of a script without its quotes and its directory.
-fn plain_word(word: &str) -> &str {
-    let word = word.trim_matches(['"', '\'', ';', '(', ')', '`']);
-    word.rsplit('/').next().unwrap_or(word)
+/// Whether a shell of this name runs scripts as `sh` does.
+fn is_shell(name: &str) -> bool {
+    matches!(name, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh")
+}
+
+/// The program that a shell's script fetches something with when it starts: its own interpreter, the release that a project names.
+pub fn fetcher_of_script(text: &str) -> Option<&'static str> {
+    let first = text.lines().next()?.strip_prefix("#!").unwrap_or(interpreter::SHELL);
+    let mut words = first.split_whitespace().map(plain_word);
+    words.any(is_shell).then(|| runner::fetcher_of_shell_script(text))?
 }
 
 /// A name that ends as those of rbenv's and tfenv's families do. `env` itself and `direnv` with a file of the user's are none.
@@ -334,44 +254,6 @@ mod tests {
     }
 
     #[test]
-    fn a_script_that_starts_a_program_elsewhere_is_no_program_of_this_machine() {
-        for (runner, line) in [
-            (
-                "docker",
-                "exec docker run --rm -it -v \"$PWD\":/work hashicorp/terraform:1.5 \"$@\"",
-            ),
-            ("docker", "docker compose run --rm php php \"$@\""),
-            ("docker", "docker run --rm \\\n  --network none \\\n  alpine jq \"$@\""),
-            ("minikube", "exec minikube kubectl -- \"$@\""),
-            ("podman", "sudo /usr/bin/podman exec web node \"$@\""),
-            (
-                "distrobox-enter",
-                "    exec \"/usr/bin/distrobox-enter\" -n fedora -- '/usr/bin/jq' \"$@\"",
-            ),
-            (
-                "flatpak",
-                "exec /usr/bin/flatpak run --branch=stable org.gnome.Builder \"$@\"",
-            ),
-            ("npx", "exec npx --yes prettier@3 \"$@\""),
-            ("uv", "UV_OFFLINE=0 exec uv tool run ruff \"$@\""),
-            ("go", "exec go run github.com/mikefarah/yq/v4@latest \"$@\""),
-            ("nix", "nix run nixpkgs#jq -- \"$@\""),
-            ("deno", "exec deno run --allow-all 'https://deno.land/x/tool.ts' \"$@\""),
-            ("limactl", "exec limactl shell default nerdctl \"$@\""),
-            ("ssh", "exec ssh build terraform \"$@\""),
-        ] {
-            let text = format!("#!/bin/sh\n# docker run x \"$@\"\n{line}\n");
-            assert_eq!(manager_of_script(&text).as_deref(), Some(runner), "{text}");
-            // Without a first line a shell runs it.
-            assert_eq!(
-                manager_of_script(&format!("{line}\n")).as_deref(),
-                Some(runner),
-                "{line}"
-            );
-        }
-    }
-
-    #[test]
     fn an_interpreter_that_fetches_what_a_script_needs_is_not_started() {
         for (runner, first) in [
             ("uv", "#!/usr/bin/env -S uv run --script"),
@@ -398,7 +280,6 @@ mod tests {
     fn other_scripts_are_no_shims() {
         for text in [
             "#!/bin/sh\necho usage: docker run image \"$@\"\n",
-            "#!/bin/sh\ndocker run --rm image\n",
             "#!/bin/sh\nexec podman \"$@\"\n",
             "#!/bin/sh\nexec go tool yq \"$@\"\n",
             "#!/bin/sh\nexec /usr/lib/go/bin/go \"$@\"\n",

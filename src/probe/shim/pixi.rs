@@ -17,7 +17,14 @@ struct Trampoline {
 }
 
 pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
-    let settings = candidate.path.parent()?.join("trampoline_configuration");
+    let directory = candidate.path.parent()?;
+    let root = host
+        .env_path("PIXI_HOME")
+        .or_else(|| Some(host.home()?.join(".pixi")))?;
+    if directory != root.join("bin") {
+        return None;
+    }
+    let settings = directory.join("trampoline_configuration");
     let text = small(host, &settings.join(format!("{}.json", candidate.program)))?;
     let Trampoline { exe } = serde_json::from_str(&text).ok()?;
     Some(if exe.is_absolute() && host.is_file(&exe) {

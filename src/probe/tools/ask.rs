@@ -42,7 +42,12 @@ pub(super) fn refusal(request: &Request<'_>, entry: &Entry, copy: &ToolCopy) -> 
     if cfg!(windows) && !is_windows_program(&copy.path) {
         return Some("another program would open it: it is none itself".to_owned());
     }
-    let below = |path: &Path| request.project.is_some_and(|project| is_below(path, project));
+    if let Some(fetcher) = &copy.fetcher {
+        return Some(format!(
+            "it is a script that may fetch something with `{fetcher}` when it starts"
+        ));
+    }
+    let below = |path: &Path| request.checkout.is_some_and(|checkout| is_below(path, checkout));
     if below(&copy.path) || below(resolved) {
         return Some("it is below the project's directory".to_owned());
     }
@@ -119,10 +124,13 @@ pub(super) fn ask(request: &Request<'_>, entry: &Entry, copy: &ToolCopy, path: &
         arguments.insert(0, program.to_string_lossy().into_owned());
         program = PathBuf::from(interpreter::SHELL);
     }
-    let output = match request
-        .host
-        .run(&program, &arguments, child_path(request, copy, path), timeout)
-    {
+    let output = match request.host.run(
+        &program,
+        &arguments,
+        child_path(request, copy, path),
+        request.checkout,
+        timeout,
+    ) {
         Ok(output) => output,
         Err(ExecError::Start { source, .. }) if is_of_the_file(&source) => {
             return Answer {
@@ -157,8 +165,10 @@ fn is_of_the_file(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;
     // `ENOEXEC` has no kind of its own.
     const NOT_A_PROGRAM: i32 = 8;
+    // `ELOOP`: the interpreter of a script is a script, whose interpreter is one, and so on. Its number is the system's own.
+    const LOOP: i32 = if cfg!(target_os = "linux") { 40 } else { 62 };
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
-        || (cfg!(unix) && error.raw_os_error() == Some(NOT_A_PROGRAM))
+        || (cfg!(unix) && matches!(error.raw_os_error(), Some(NOT_A_PROGRAM | LOOP)))
         // Windows: the file is for another processor, or is none of its programs.
         || (cfg!(windows) && matches!(error.raw_os_error(), Some(193 | 216)))
 }
@@ -215,9 +225,9 @@ fn program(copy: &ToolCopy, command: &Command, resolved: &Path) -> PathBuf {
 /// PATH for programs: without what is below the project's directory.
 pub(super) fn safe_path(request: &Request<'_>) -> OsString {
     request.index.for_children(|directory| {
-        request.project.is_some_and(|project| {
+        request.checkout.is_some_and(|checkout| {
             let resolved = request.host.canonicalize(directory);
-            is_below(directory, project) || resolved.is_ok_and(|resolved| is_below(&resolved, project))
+            is_below(directory, checkout) || resolved.is_ok_and(|resolved| is_below(&resolved, checkout))
         })
     })
 }

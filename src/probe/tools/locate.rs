@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::follow::{LeftAlone, follow};
-use super::script::{InterpreterFile, dependency_stamps, find, interpreter, manager_of, missing, problem_of};
+use super::script::{
+    InterpreterFile, dependency_stamps, fetcher_of, find, interpreter, manager_of, missing, problem_of,
+};
 use super::{OtherPrograms, Request, is_another};
 use crate::host::FileId;
 use crate::probe::catalogue::Entry;
@@ -66,6 +68,8 @@ pub(super) struct ToolCopy {
     pub(super) stamp: Option<String>,
     /// What else decides what it answers: for a script its interpreter and the directories it reads its parts from.
     pub(super) dependency_stamps: Option<String>,
+    /// It is a script that fetches something with this program when it starts.
+    pub(super) fetcher: Option<String>,
 }
 
 impl ToolCopy {
@@ -284,6 +288,7 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         manager: followed.manager,
         stamp: None,
         dependency_stamps: None,
+        fetcher: None,
     };
     let Ok(resolved) = &copy.resolved else { return copy };
     if let Some(stamp) = candidate.stamp.as_ref().filter(|_| !copy.by_shim) {
@@ -305,10 +310,18 @@ fn copy(request: &Request<'_>, entry: &Entry, program: &str, candidate: &Candida
         copy.left_alone = Some(LeftAlone::managed_by(&manager));
         return copy;
     }
+    if may_be_shim {
+        copy.fetcher = fetcher_of(request, resolved, copy.stamp.as_deref());
+    }
     if let Some(interpreter) = &copy.interpreter {
         match find(host, index, interpreter) {
             Ok(found) => {
-                copy.dependency_stamps = Some(dependency_stamps(host, resolved, found.as_ref()));
+                copy.dependency_stamps = Some(dependency_stamps(
+                    request,
+                    resolved,
+                    copy.stamp.as_deref(),
+                    found.as_ref(),
+                ));
                 if let Some(detail) = found.as_ref().and_then(|found| problem_of(request, found)) {
                     copy.resolved = Err(Failure::new(FailReason::NotExecutable, detail));
                 }

@@ -31,19 +31,57 @@ const SCRIPT_LIMIT_BYTES: u64 = 64 * 1024;
 
 /// The version manager that a script hands its call to; remembered for as long as the file stays as it is. `None`: it is no shim.
 pub(super) fn manager_of(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<String> {
-    let key = stamp.map(|stamp| format!("shim {stamp}"));
+    remembered(request, file, stamp, "hands on", shim::manager_of_script)
+}
+
+/// The program that a script fetches something with when it starts; remembered as [`manager_of`] is. `None`: it fetches nothing.
+pub(super) fn fetcher_of(request: &Request<'_>, file: &Path, stamp: Option<&str>) -> Option<String> {
+    let fetcher = |text: &str| shim::fetcher_of_script(text).map(str::to_owned);
+    remembered(request, file, stamp, "fetches", fetcher)
+}
+
+/// What the text of a script tells, by the kind of what is asked.
+fn remembered(
+    request: &Request<'_>,
+    file: &Path,
+    stamp: Option<&str>,
+    kind: &str,
+    tell: impl FnOnce(&str) -> Option<String>,
+) -> Option<String> {
+    let key = stamp.map(|stamp| format!("{kind} {stamp}"));
     let known = key.as_deref().and_then(|key| request.cache.get(key));
-    if let Some(CacheEntry::Shim(manager)) = known {
-        return manager;
+    if let Some(CacheEntry::Shim(told)) = known {
+        return told;
     }
-    let text = request.host.read_text(file, SCRIPT_LIMIT_BYTES).unwrap_or_default();
-    let manager = shim::manager_of_script(&text);
+    let told = tell(&request.host.read_text(file, SCRIPT_LIMIT_BYTES).unwrap_or_default());
     if let Some(key) = key {
         request
             .cache
-            .insert(key, request.host.now(), CacheEntry::Shim(manager.clone()));
+            .insert(key, request.host.now(), CacheEntry::Shim(told.clone()));
     }
-    manager
+    told
+}
+
+/// Files that a script names are stamped at most so many; those of launchers are few.
+const MOST_NAMED: usize = 16;
+
+/// The files that a script names by their whole paths, or below the home directory, and that are there.
+fn named_files(home: Option<&Path>, text: &str) -> Vec<PathBuf> {
+    let end = |character: char| character.is_whitespace() || "\"'`;|&(){}<>=:,".contains(character);
+    let words = text.split(end).filter_map(|word| {
+        let below_home = ["~/", "$HOME/"].iter().find_map(|start| word.strip_prefix(start));
+        match below_home {
+            Some(rest) => Some(home?.join(rest)),
+            None => word.starts_with('/').then(|| PathBuf::from(word)),
+        }
+    });
+    let mut found = Vec::new();
+    for path in words.filter(|path| path.components().count() > 2) {
+        if found.len() < MOST_NAMED && !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// The version manager whose shim a script's interpreter is, where starting the script would start that shim.
@@ -151,8 +189,15 @@ pub(super) fn missing(name: &str) -> String {
     }
 }
 
-/// What decides a script's answer besides itself: its interpreter, and the directory it is in and the one above, where its parts are.
-pub(super) fn dependency_stamps(host: &Host, script: &Path, interpreter: Option<&InterpreterFile>) -> String {
+/// What decides a script's answer besides itself: its interpreter, the directory it is in and the one above, where its parts are, and
+/// the files that a short one names, which it may start.
+pub(super) fn dependency_stamps(
+    request: &Request<'_>,
+    script: &Path,
+    stamp: Option<&str>,
+    interpreter: Option<&InterpreterFile>,
+) -> String {
+    let host = request.host;
     let home = host.home();
     let directories = script
         .ancestors()
@@ -160,10 +205,17 @@ pub(super) fn dependency_stamps(host: &Host, script: &Path, interpreter: Option<
         .take(2)
         // The home directory changes all the time, and nobody's parts are in it.
         .filter(|directory| directory.parent().is_some() && Some(*directory) != home.as_deref());
+    let listed = remembered(request, script, stamp, "names", |text| {
+        let named = named_files(home.as_deref(), text);
+        let named: Vec<&str> = named.iter().filter_map(|path| path.to_str()).collect();
+        (!named.is_empty()).then(|| named.join("\n"))
+    });
+    let named = listed.iter().flat_map(|listed| listed.lines()).map(Path::new);
     let stamps: Vec<Arc<str>> = interpreter
         .map(|interpreter| interpreter.path.as_path())
         .into_iter()
         .chain(directories)
+        .chain(named)
         .filter_map(|path| host.stamp_once(path))
         .collect();
     stamps.join(" ")

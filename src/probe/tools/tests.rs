@@ -32,7 +32,7 @@ fn tool_of(catalogue: &Catalogue, root: &Path, id: &str, path: &str) -> Tool {
         index: &index,
         catalogue,
         only: Some(&[id.to_owned()]),
-        project: None,
+        checkout: None,
         exec: false,
         program_timeout: Duration::from_secs(1),
         deadline: Instant::now() + Duration::from_secs(10),
