@@ -1,3 +1,5 @@
+//! Saved scans: written, found, and removed beyond the limits.
+
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use uuid::{NoContext, Timestamp as MintedAt};

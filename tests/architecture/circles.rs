@@ -194,7 +194,6 @@ fn circles_are_found_through_re_exports() {
     let file = |module: &str, code: &str| SourceFile {
         name: format!("src/{}.rs", module.replace("::", "/")),
         module: module.split("::").map(str::to_owned).collect(),
-        text: String::new(),
         code: code.to_owned(),
     };
     let files = [

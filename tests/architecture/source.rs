@@ -9,7 +9,6 @@ pub(super) struct SourceFile {
     pub(super) name: String,
     /// `["probe", "tools"]` for `src/probe/tools.rs`, `["probe"]` for `src/probe/mod.rs` and `src/probe.rs`.
     pub(super) module: Vec<String>,
-    pub(super) text: String,
     /// The text without comments, string literals and tests, line by line.
     pub(super) code: String,
 }
@@ -24,7 +23,8 @@ impl SourceFile {
     }
 }
 
-pub(super) fn source_files() -> Vec<SourceFile> {
+/// The files of Rust in a directory of the package, tests too: names relative to the package, with `/`, and text.
+pub(super) fn rust_files(directory: &str) -> Vec<(String, String)> {
     fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
@@ -37,18 +37,27 @@ pub(super) fn source_files() -> Vec<SourceFile> {
     }
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    collect(&package.join("src"), &mut paths);
+    collect(&package.join(directory), &mut paths);
     paths.sort();
-    let files: Vec<(Vec<String>, String, String)> = paths
+    paths
         .iter()
         .map(|path| {
             let name = path.strip_prefix(package).unwrap().to_str().unwrap().replace('\\', "/");
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+pub(super) fn source_files() -> Vec<SourceFile> {
+    let files: Vec<(Vec<String>, String, String)> = rust_files("src")
+        .into_iter()
+        .map(|(name, text)| {
             let inner = name.strip_prefix("src/").unwrap().strip_suffix(".rs").unwrap();
             let mut module: Vec<String> = inner.split('/').map(str::to_owned).collect();
             if module.last().is_some_and(|last| last == "mod") {
                 module.pop();
             }
-            (module, name, std::fs::read_to_string(path).unwrap())
+            (module, name, text)
         })
         .collect();
     let tests: BTreeSet<Vec<String>> = files
@@ -72,7 +81,6 @@ pub(super) fn source_files() -> Vec<SourceFile> {
             code: code_of(&text),
             name,
             module,
-            text,
         })
         .collect()
 }
@@ -93,7 +101,7 @@ fn test_modules(text: &str) -> Vec<String> {
 }
 
 /// The number of lines before the tests at the end of a file.
-pub(super) fn before_tests(text: &str) -> usize {
+fn before_tests(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let starts =
         |pair: &[&str]| pair[0] == "#[cfg(test)]" && pair[1].trim_end().ends_with('{') && pair[1].contains("mod tests");

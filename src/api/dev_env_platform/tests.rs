@@ -1,3 +1,5 @@
+//! Scans in the format of the Dev-Env Platform.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Pending scans: each is sent once, and dropped beyond the limits.
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 

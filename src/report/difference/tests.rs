@@ -1,3 +1,5 @@
+//! What changed between two scans, in text and Markdown.
+
 use super::*;
 use crate::policy::Policy;
 use crate::scan::{FailReason, PathEntryState, PathReport, Scan};

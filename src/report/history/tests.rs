@@ -1,3 +1,5 @@
+//! The list of saved scans, and its line of bars.
+
 use super::*;
 use crate::scan::{Grade, Outcome, ProjectName, Severity, Worst};
 

@@ -1,3 +1,5 @@
+//! Each kind of change between two scans.
+
 use super::*;
 use crate::policy::Policy;
 use crate::scan::FailReason;

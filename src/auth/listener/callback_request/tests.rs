@@ -1,3 +1,5 @@
+//! Which requests end a sign-in, which are refused, and which change nothing.
+
 use proptest::prelude::*;
 
 use super::*;
