@@ -1,5 +1,6 @@
 //! Parses the values of flags. An error says what to give.
 
+#[cfg(feature = "platform")]
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ pub(super) fn port(text: &str) -> Result<u16, String> {
 }
 
 /// An address to listen at: an IP address, or `localhost`, and a port.
+#[cfg(feature = "platform")]
 pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let of_this_machine = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
@@ -90,6 +92,11 @@ mod tests {
             [Ok(2), Ok(0), Ok(1)]
         );
         assert_eq!(verbosity("loud"), Err("give a number, or `true` or `false`".to_owned()));
+    }
+
+    #[cfg(feature = "platform")]
+    #[test]
+    fn an_address_to_listen_at_has_a_port() {
         let listens = |text: &str| listen_address(text).map(|address| address.to_string());
         assert_eq!(listens("[::1]:8787"), Ok("[::1]:8787".to_owned()));
         assert_eq!(listens("localhost:80"), Ok("127.0.0.1:80".to_owned()));

@@ -65,10 +65,19 @@ fn remembered(
 /// Files that a script names are stamped at most so many; those of launchers are few.
 const MOST_NAMED: usize = 16;
 
-/// The files that a script names by their whole paths, or below the home directory, and that are there.
+/// The files that a script names by their whole paths, or below the home directory. What it writes to decides nothing.
 fn named_files(home: Option<&Path>, text: &str) -> Vec<PathBuf> {
-    let end = |character: char| character.is_whitespace() || "\"'`;|&(){}<>=:,".contains(character);
-    let words = text.split(end).filter_map(|word| {
+    let is_end = |character: char| character.is_whitespace() || "\"'`;|&(){}<=:,".contains(character);
+    let read = text.split('>').enumerate().map(|(number, part)| {
+        let part = if number == 0 { part } else { part.trim_start() };
+        let written = if number == 0 {
+            0
+        } else {
+            part.find(is_end).unwrap_or(part.len())
+        };
+        part.get(written..).unwrap_or_default()
+    });
+    let words = read.flat_map(|part| part.split(is_end)).filter_map(|word| {
         let below_home = ["~/", "$HOME/"].iter().find_map(|start| word.strip_prefix(start));
         match below_home {
             Some(rest) => Some(home?.join(rest)),
@@ -219,4 +228,23 @@ pub(super) fn dependency_stamps(
         .filter_map(|path| host.stamp_once(path))
         .collect();
     stamps.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_s_answer_depends_on_the_files_that_it_names() {
+        let text = "#!/bin/sh\n. ~/sdk/env.sh\nexec \"/opt/kind/current/kind\" --data=$HOME/data \"$@\" >>/var/log/kind 2> /dev/null\n";
+        let named = named_files(Some(Path::new("/home/anna")), text);
+        let expected = [
+            "/bin/sh",
+            "/home/anna/sdk/env.sh",
+            "/opt/kind/current/kind",
+            "/home/anna/data",
+        ];
+        assert_eq!(named, expected.map(PathBuf::from));
+        assert_eq!(named_files(None, "~/sdk/env.sh"), Vec::<PathBuf>::new());
+    }
 }
