@@ -28,6 +28,8 @@ mod fix;
 #[cfg(unix)]
 mod frame;
 #[cfg(target_os = "linux")]
+mod hanging;
+#[cfg(target_os = "linux")]
 mod harmless;
 #[cfg(unix)]
 mod history;
