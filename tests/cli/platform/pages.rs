@@ -57,7 +57,8 @@ fn the_interface_does_what_its_description_says() {
     let token = server.token.clone().unwrap();
     let outcome = Run::of(
         schemathesis,
-        ["run", "--max-examples", "15", "--seed", "1", "--workers", "2"],
+        // More workers would meet a fault of Python 3.11: threads that use `ast` at the same time (CPython, issue 106905).
+        ["run", "--max-examples", "15", "--seed", "1", "--workers", "1"],
     )
     // It would find the token that it asks with, and revoke it.
     .arg("--exclude-method")
