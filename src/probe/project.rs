@@ -1,5 +1,6 @@
 //! The project at hand: its directory, and what is checked out there. Git itself is not started.
 
+mod remote;
 #[cfg(test)]
 #[cfg(unix)]
 mod root_tests;
@@ -152,6 +153,7 @@ pub(super) fn named(root: &Path) -> Project {
     Project {
         root: root.to_string_lossy().into_owned(),
         name,
+        id: None,
         commit: None,
         branch: None,
         dirty: None,
@@ -173,6 +175,7 @@ pub fn read(host: &Host, root: &Path) -> Probed<Project> {
     };
     project.branch.clone_from(&repository.branch);
     let settings = Settings::read(host, Some(&repository));
+    project.id = remote::id(&settings);
     if settings.text("extensions", None, "refstorage") == Some("reftable") {
         return Probed::Partial {
             value: project,

@@ -46,6 +46,10 @@ pub struct Project {
     pub root: String,
     /// The directory's name.
     pub name: String,
+    /// The project's id, the same on every machine: `p-` and the start of the SHA-256 of the path of its remote `upstream`, else `origin`
+    /// (`acme/shop`). The path can be guessed from it. `None`: it has no such remote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The full hash of the checked-out commit. `None`: no repository, or no commit yet.
     pub commit: Option<String>,
     /// The branch. `None`: no repository, or a detached head.

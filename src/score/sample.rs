@@ -144,6 +144,7 @@ pub(crate) fn project(requirements: Vec<Requirement>) -> Project {
     Project {
         root: "~/shop".to_owned(),
         name: "shop".to_owned(),
+        id: None,
         commit: None,
         branch: None,
         dirty: None,

@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::probe::path::find_in_time;
 
 /// The sections that are kept; all others are forgotten at once.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "author",
     "commit",
     "committer",
@@ -22,6 +22,7 @@ const SECTIONS: [&str; 11] = [
     "filter",
     "gpg",
     "init",
+    "remote",
     "safe",
     "user",
 ];

@@ -57,6 +57,7 @@ fn a_directory_without_a_repository_has_a_name_alone() {
         Probed::Whole(Project {
             root: "/srv/app".to_owned(),
             name: "app".to_owned(),
+            id: None,
             commit: None,
             branch: None,
             dirty: None,

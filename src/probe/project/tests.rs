@@ -109,12 +109,32 @@ impl Repo {
 }
 
 #[test]
+fn clones_of_one_project_have_one_id_and_a_fork_has_that_of_its_upstream() {
+    let Some(repo) = Repo::committed() else { return };
+    assert_eq!(repo.read().0.id, None);
+    repo.git(&["remote", "add", "origin", "git@example.org:acme/shop.git"]);
+    // printf acme/shop | sha256sum
+    let id = Some("p-d21b2cdf12b74c75".to_owned());
+    assert_eq!(repo.read().0.id, id);
+    repo.git(&[
+        "remote",
+        "set-url",
+        "origin",
+        "https://ada:secret@example.org/ada/shop-fork",
+    ]);
+    assert_ne!(repo.read().0.id, id);
+    repo.git(&["remote", "add", "upstream", "https://example.org/acme/shop"]);
+    assert_eq!(repo.read().0.id, id);
+}
+
+#[test]
 fn commit_and_branch_are_those_that_git_names() {
     let Some(repo) = Repo::committed() else { return };
     let commit = repo.git(&["rev-parse", "HEAD"]);
     let expected = Project {
         root: repo.root().to_str().unwrap().to_owned(),
         name: "shop".to_owned(),
+        id: None,
         commit: Some(commit.clone()),
         branch: Some("main".to_owned()),
         dirty: Some(false),
