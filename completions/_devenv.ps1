@@ -612,6 +612,7 @@ Register-ArgumentCompleter -Native -CommandName 'devenv' -ScriptBlock {
             [CompletionResult]::new('--pages-client-secret-file', '--pages-client-secret-file', [CompletionResultType]::ParameterName, 'Read that client''s secret from FILE (or set `DEVENV_SERVE_PAGES_CLIENT_SECRET`)')
             [CompletionResult]::new('--cors-origin', '--cors-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Remove scans older than this many days: 90d [default: never]')
+            [CompletionResult]::new('--stale-after', '--stale-after', [CompletionResultType]::ParameterName, 'Count machines as stale after this many days without a scan: 14d [default: 14d]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Limit each caller to this many requests per second; 0: no limit [default: 20]')
             [CompletionResult]::new('--address-rate', '--address-rate', [CompletionResultType]::ParameterName, 'Limit each IP address to this many requests per second; 0: no limit [default: 100]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Use this many worker threads [default: one per processor]')

@@ -2062,7 +2062,7 @@ _devenv() {
             return 0
             ;;
         devenv__subcmd__serve)
-            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --cors-origin --keep --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex health backup restore import remove audit help"
+            opts="-h -V -C -q -v --config --data --raw --policy --listen --public-url --name --tls-certificate --tls-key --trust-proxy --insecure --issuer --client-id --audience --pages-client-id --pages-client-secret-file --cors-origin --keep --stale-after --rate --address-rate --no-fsync --threads --log --demo --help --version --directory --json --quiet --verbose --color token reindex health backup restore import remove audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2129,6 +2129,10 @@ _devenv() {
                     return 0
                     ;;
                 --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stale-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -577,6 +577,7 @@ set edit:completion:arg-completer[devenv] = {|@words|
             cand --pages-client-secret-file 'Read that client''s secret from FILE (or set `DEVENV_SERVE_PAGES_CLIENT_SECRET`)'
             cand --cors-origin 'Let pages of this origin use the API: `http://localhost:3000` (repeatable)'
             cand --keep 'Remove scans older than this many days: 90d [default: never]'
+            cand --stale-after 'Count machines as stale after this many days without a scan: 14d [default: 14d]'
             cand --rate 'Limit each caller to this many requests per second; 0: no limit [default: 20]'
             cand --address-rate 'Limit each IP address to this many requests per second; 0: no limit [default: 100]'
             cand --threads 'Use this many worker threads [default: one per processor]'

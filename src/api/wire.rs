@@ -1,5 +1,12 @@
 //! The types that the client and the server share. Their field names never change; fields are only added.
 
+mod fleet;
+
+pub use fleet::{
+    MachineState, Project, ProjectDetail, ProjectTool, Readiness, ReadyDay, RuleDetail, RuleFailure, RuleFailures,
+    SubjectFailures, ToolDetail, ToolUse, ToolUser, VersionUse,
+};
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,6 +120,9 @@ pub struct Summary {
     pub machine_id: Option<String>,
     /// The name of the project that it was taken in, if any.
     pub project: Option<String>,
+    /// That project's id, the same on every machine. `None`: it was not taken in a project, or the platform does not know ids.
+    #[serde(default)]
+    pub project_id: Option<String>,
     /// Failed rules as `rule subject`, sorted.
     pub fails: Vec<String>,
 }

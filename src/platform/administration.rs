@@ -269,6 +269,7 @@ async fn read_raw(
         Ok(NewScan {
             summary: listed.summary,
             tools: listed.tools,
+            project: listed.project,
             digest,
             key: key.to_owned(),
             raw: Bytes::new(),

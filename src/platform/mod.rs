@@ -13,6 +13,7 @@
 
 mod administration;
 mod events;
+mod fleet;
 mod http;
 mod identity;
 mod import;
@@ -30,7 +31,7 @@ pub use events::log::{Log, LogFormat, LogLevel};
 pub use identity::{Issuer, NewTokenRequest};
 pub use import::{ImportSource, Imported};
 pub use server::{ServeError, Server};
-pub use settings::{Limits, Rate, RateSettings, Settings, TlsFiles};
+pub use settings::{Limits, Rate, RateSettings, STALE_DAYS, Settings, TlsFiles};
 #[cfg(feature = "aws")]
 pub use store::S3;
 pub use store::{RawPlace, StoreError};
@@ -78,6 +79,12 @@ impl Platform {
             settings,
             follows_host,
         }
+    }
+
+    /// What answers a caller's questions about projects, machines, tools and rules.
+    fn fleet<'p>(&'p self, caller: &'p identity::Caller) -> fleet::Fleet<'p> {
+        let (policy, stale_days) = (&self.settings.policy, self.settings.stale_days);
+        fleet::Fleet::new(self.store.as_ref(), policy, caller, jiff::Timestamp::now(), stale_days)
     }
 
     /// The same platform with other settings: what it stores, counts and bounds stays.

@@ -13,7 +13,7 @@ use crate::platform::http::certificate::{Certificate, expiry_warning};
 use crate::platform::http::listen;
 use crate::platform::http::live::{Live, Serving};
 use crate::platform::identity::{NewTokenRequest, mint};
-use crate::platform::scans::demo_scans;
+use crate::platform::scans::{demo_people, demo_scans};
 use crate::platform::signals::{Hangup, Signals, told_to_end};
 use crate::platform::store::{AccountStore as _, DataLock, ScanStore as _, SqliteStore, StoreError};
 use crate::platform::{Platform, Settings, maintenance};
@@ -105,6 +105,9 @@ impl Server {
         self.runtime.block_on(async {
             for scan in entries {
                 self.store.insert(Arc::new(scan)).await?;
+            }
+            for person in demo_people() {
+                self.store.save_person(person).await?;
             }
             Ok(())
         })

@@ -34,6 +34,8 @@ pub struct Settings {
     pub tls: Option<TlsFiles>,
     /// Days that scans are kept. `None`: for ever.
     pub keep_days: Option<u16>,
+    /// Days without a whole scan after which a machine is stale.
+    pub stale_days: u16,
     /// Who says who somebody is, besides the platform's own tokens.
     pub issuers: Vec<Issuer>,
     /// Origins of other sites whose pages may ask the API: `http://localhost:3000`.
@@ -45,6 +47,9 @@ pub struct Settings {
     /// Threads that serve. `None`: one a processor.
     pub threads: Option<usize>,
 }
+
+/// [`Settings::stale_days`], unless set.
+pub const STALE_DAYS: u16 = 14;
 
 /// How much an upload may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,6 +70,7 @@ pub(crate) fn settings(directory: &std::path::Path) -> Settings {
         trust_proxy: false,
         tls: None,
         keep_days: None,
+        stale_days: 14,
         issuers: Vec::new(),
         cors_origins: Vec::new(),
         policy: Policy::builtin().clone(),

@@ -107,6 +107,9 @@ pub(in crate::cli) struct RunArguments {
     /// Remove scans older than this many days: 90d [default: never]
     #[arg(long, env = "DEVENV_SERVE_KEEP", value_name = "DAYS", value_parser = super::days, hide_env = true)]
     keep: Option<u16>,
+    /// Count machines as stale after this many days without a scan: 14d [default: 14d]
+    #[arg(long, env = "DEVENV_SERVE_STALE_AFTER", value_name = "DAYS", value_parser = super::days, hide_env = true)]
+    stale_after: Option<u16>,
     /// Limit each caller to this many requests per second; 0: no limit [default: 20]
     #[arg(long, env = "DEVENV_SERVE_RATE", value_name = "REQUESTS", value_parser = whole::<0, MAX_RATE>, hide_env = true)]
     rate: Option<u32>,
@@ -153,6 +156,7 @@ struct File {
     #[serde(rename = "cors-origin")]
     cors_origins: Vec<String>,
     keep: Option<u16>,
+    stale_after: Option<u16>,
     rate: Option<u32>,
     address_rate: Option<u32>,
     no_fsync: bool,
@@ -298,6 +302,10 @@ impl RunArguments {
             trust_proxy: self.trust_proxy || file.trust_proxy,
             tls,
             keep_days: self.keep.or(file.keep),
+            stale_days: self
+                .stale_after
+                .or(file.stale_after)
+                .unwrap_or(crate::platform::STALE_DAYS),
             policy: self.data.policy()?,
             log: Log {
                 format: if is_terminal { LogFormat::Text } else { LogFormat::Json },

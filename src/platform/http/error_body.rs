@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::errors::ApiError;
 use super::pages;
+use super::web_session::WebSession;
 use crate::platform::{Platform, Shared};
 use axum::Json;
 
@@ -36,11 +37,19 @@ fn shape(path: &str) -> Shape {
 pub(crate) async fn write(State(platform): State<Shared>, request: Request, next: Next) -> Response {
     let shape = shape(request.uri().path());
     let sign_in = sign_in_address(&platform, &request);
+    let cookies = request.headers().get(header::COOKIE).cloned();
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<ApiError>() {
-        Some(error) => body(&error, response.headers(), shape, &platform, &sign_in),
-        None => response,
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else {
+        return response;
+    };
+    if shape == Shape::Page && error.status != StatusCode::UNAUTHORIZED {
+        // The page has the navigation of who is signed in. Where that cannot be read, it goes without.
+        let headers: HeaderMap = cookies.map(|cookies| (header::COOKIE, cookies)).into_iter().collect();
+        let session = WebSession::of(&platform, &headers).await.unwrap_or_default();
+        let page = pages::error_page(&error, &platform, session.as_ref());
+        return with_headers((error.status, page).into_response(), response.headers());
     }
+    with_headers(body(&error, shape, &sign_in), response.headers())
 }
 
 /// Where to sign in, and which page to come back to.
@@ -55,9 +64,8 @@ fn sign_in_address(platform: &Platform, request: &Request) -> String {
     format!("{}/sign-in{next}", platform.base)
 }
 
-/// The headers of the empty answer stay.
-fn body(error: &ApiError, empty: &HeaderMap, shape: Shape, platform: &Platform, sign_in: &str) -> Response {
-    let mut response = match shape {
+fn body(error: &ApiError, shape: Shape, sign_in: &str) -> Response {
+    match shape {
         Shape::Problem => {
             let mut response = (error.status, Json(error.problem())).into_response();
             response.headers_mut().insert(
@@ -67,9 +75,12 @@ fn body(error: &ApiError, empty: &HeaderMap, shape: Shape, platform: &Platform, 
             response
         }
         Shape::FastApi => (error.status, Json(error.fast_api())).into_response(),
-        Shape::Page if error.status == StatusCode::UNAUTHORIZED => Redirect::to(sign_in).into_response(),
-        Shape::Page => (error.status, pages::error_page(error, platform)).into_response(),
-    };
+        Shape::Page => Redirect::to(sign_in).into_response(),
+    }
+}
+
+/// The headers of the empty answer stay.
+fn with_headers(mut response: Response, empty: &HeaderMap) -> Response {
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
         if let Some(value) = empty.get(&name) {
             response.headers_mut().insert(name, value.clone());

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::api::wire::Problem;
 use crate::platform::events::log;
+use crate::platform::fleet::UnreadableRange;
 use crate::platform::identity::IdentityError;
 use crate::platform::scans::{Fault, ScanError};
 use crate::platform::store::StoreError;
@@ -226,6 +227,12 @@ impl ApiError {
 }
 
 /// A store that fails is the platform's fault, and may be better later.
+impl From<UnreadableRange> for ApiError {
+    fn from(error: UnreadableRange) -> Self {
+        Self::bad_query(error.to_string())
+    }
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if matches!(error, StoreError::BadCursor) {

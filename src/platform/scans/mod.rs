@@ -10,7 +10,7 @@ mod summary;
 mod trend;
 mod turns;
 
-pub(crate) use demo::demo_scans;
+pub(crate) use demo::{demo_people, demo_scans};
 pub(crate) use dev_env_platform::schema::{first_form, second_form};
 pub(crate) use dev_env_platform::written::WrittenScan;
 pub(crate) use error::{Fault, ScanError};

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::ScanError;
 use crate::api::wire::{ClientGrade, Summary};
-use crate::platform::store::{Head, NewScan, encode, key};
+use crate::platform::store::{Head, NewScan, ScanProject, encode, key};
 use crate::policy::Policy;
-use crate::scan::{Finding, Outcome, Scan, Severity, ToolState};
+use crate::scan::{Finding, Outcome, Project, RequirementKind, Scan, Severity, Strength, ToolState};
 use crate::score;
 
 /// The longest text of a scan's tools in the index; further tools are left out there.
@@ -16,11 +16,15 @@ const MOST_FAILS: usize = 200;
 /// The longest text of them all together.
 const LONGEST_FAILS: usize = 16 << 10;
 
+/// Required tools of a project in the index; further ones are left out there.
+const MOST_REQUIREMENTS: usize = 200;
+
 /// What the index stores of a scan.
 pub(crate) struct Listed {
     pub(crate) summary: Summary,
     /// Its tools, a line each: `node 20.20.2`.
     pub(crate) tools: String,
+    pub(crate) project: ScanProject,
 }
 
 /// What the index stores of a scan, and the grade that it came with if that differs.
@@ -55,6 +59,7 @@ pub(crate) fn summarise(
     });
     let listed = Listed {
         tools: tools(scan),
+        project: scan.project.as_ref().map(scan_project).unwrap_or_default(),
         summary: Summary {
             developer_id,
             scan_id: scan.scan_id.to_string(),
@@ -67,6 +72,7 @@ pub(crate) fn summarise(
             policy: assessment.policy,
             machine_id: scan.machine.id.map(|id| id.to_string()),
             project: scan.project.as_ref().map(|project| shown(&project.name, 100)),
+            project_id: scan.project.as_ref().and_then(project_id),
             fails,
         },
     };
@@ -75,7 +81,11 @@ pub(crate) fn summarise(
 
 /// The record that the store keeps of a scan: what the index stores, and the body.
 pub(crate) fn record(listed: Listed, json: &[u8]) -> Result<NewScan, ScanError> {
-    let Listed { summary, tools } = listed;
+    let Listed {
+        summary,
+        tools,
+        project,
+    } = listed;
     let head = Head {
         scan_id: summary.scan_id.clone(),
         developer_id: summary.developer_id.clone(),
@@ -89,6 +99,7 @@ pub(crate) fn record(listed: Listed, json: &[u8]) -> Result<NewScan, ScanError> 
         key: key(&head),
         summary,
         tools,
+        project,
         digest,
         raw,
     })
@@ -105,6 +116,38 @@ fn fault(finding: &Finding) -> String {
 fn os(scan: &Scan) -> String {
     let name = scan.system.as_ref().and_then(|system| system.os.name.as_deref());
     shown(name.unwrap_or("unknown"), 100)
+}
+
+/// A project's id: the one that the scan has, else the name of its directory. `None`: it has neither.
+fn project_id(project: &Project) -> Option<String> {
+    let id = project.id.as_deref().unwrap_or(&project.name);
+    Some(shown(id, 100)).filter(|id| !id.is_empty())
+}
+
+fn scan_project(project: &Project) -> ScanProject {
+    let is_asked_for = |requirement: &&crate::scan::Requirement| {
+        requirement.kind == RequirementKind::Tool && requirement.strength == Strength::Required && requirement.applies
+    };
+    let mut lines: Vec<String> = project
+        .requirements
+        .iter()
+        .filter(is_asked_for)
+        .map(|requirement| {
+            let dialect = requirement
+                .dialect
+                .and_then(|dialect| serde_json::to_value(dialect).ok());
+            let dialect = dialect.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+            let range = shown(requirement.range.as_deref().unwrap_or_default(), 200);
+            format!("{}\t{dialect}\t{range}", shown(&requirement.id, 100))
+        })
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines.truncate(MOST_REQUIREMENTS);
+    ScanProject {
+        is_named: false,
+        requires: lines.join("\n"),
+    }
 }
 
 /// Its tools, a line each: `node 20.20.2`.

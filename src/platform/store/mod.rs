@@ -6,6 +6,7 @@ mod error;
 mod raw_scan;
 mod records;
 mod sqlite;
+mod states;
 mod traits;
 
 #[cfg(test)]
@@ -18,7 +19,12 @@ pub(crate) use data_directory::{DataLock, IndexLock};
 pub use error::StoreError;
 pub(crate) use raw_scan::{Head, body_length, decode, encode, hash_of, key};
 pub(crate) use records::{
-    Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, Session, StoredScan, Totals,
+    Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, ScanProject, Session,
+    StoredScan, Totals,
 };
 pub(crate) use sqlite::{RebuiltIndex, SqliteStore, restore};
+pub(crate) use states::{
+    DetailCount, Fact, FactFilter, FactKind, Listed, NameCount, ProjectFilter, Scope, State, StateCounts, StateFilter,
+    StateStore,
+};
 pub(crate) use traits::{AccountStore, ScanStore, Store};

@@ -14,12 +14,24 @@ pub(crate) struct NewScan {
     pub(crate) summary: Summary,
     /// Its tools, a line each: `node 20.20.2`.
     pub(crate) tools: String,
+    /// More of its project, if it has one.
+    pub(crate) project: ScanProject,
     /// Tells its body from others: see `raw_scan`.
     pub(crate) digest: [u8; 32],
     /// The name that its raw bytes are stored under: see `raw_scan`.
     pub(crate) key: String,
     /// The raw bytes: see `raw_scan`.
     pub(crate) raw: Bytes,
+}
+
+/// A scan's project, as far as the index has more of it than its id and name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ScanProject {
+    /// Whether the project's own files name it: such a name replaces that of a directory.
+    pub(crate) is_named: bool,
+    /// The tools that it requires, one a line, sorted: id, notation of the range and range, with tabs between. Without a range the last
+    /// two are empty.
+    pub(crate) requires: String,
 }
 
 /// What became of a scan that was to be stored.

@@ -3,6 +3,7 @@
 mod accounts;
 mod lists;
 mod removal;
+mod states;
 
 use std::sync::Arc;
 
@@ -20,6 +21,10 @@ use lists::{
     pages_by_opaque_cursors,
 };
 use removal::{removes_one_scan_and_one_developer, removes_what_is_old, tells_partial_scans_from_whole_ones};
+use states::{
+    counts_developers_by_tool_and_by_rule, lists_machines_and_who_has_what_page_by_page, remembers_how_many_were_ready,
+    states_are_the_latest_whole_scans, states_go_with_their_scans,
+};
 
 /// A scan of a developer.
 pub(crate) fn new_scan(fixture: &str, developer: &str, id: u32, received_at: &str) -> Arc<NewScan> {
@@ -121,5 +126,10 @@ mod embedded {
         keeps_an_audit_log,
         stores_tokens,
         stores_sessions_until_they_end,
+        states_are_the_latest_whole_scans,
+        counts_developers_by_tool_and_by_rule,
+        lists_machines_and_who_has_what_page_by_page,
+        remembers_how_many_were_ready,
+        states_go_with_their_scans,
     }
 }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::StoreError;
 use super::records::{Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, Session, StoredScan, Totals};
+use super::{StateStore, StoreError};
 use crate::api::wire::{AuditEntry, Developer, Token};
 
 /// Scans: what lists show of them, and their raw bytes.
@@ -23,8 +23,8 @@ pub(crate) trait ScanStore: Send + Sync {
     async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError>;
     /// A developer with their latest scan.
     async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError>;
-    /// The developers whose ids come after one, by id, up to a limit.
-    async fn developers(&self, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError>;
+    /// The developers whose ids begin with a prefix and come after one, by id, up to a limit.
+    async fn developers(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError>;
     /// Numbers over the scans of one developer, or of all.
     async fn totals(&self, developer: Option<&str>) -> Result<Totals, StoreError>;
     /// The days since a time on which scans came, oldest first.
@@ -71,7 +71,7 @@ pub(crate) trait AccountStore: Send + Sync {
 
 /// All that a platform stores.
 #[async_trait]
-pub(crate) trait Store: ScanStore + AccountStore {
+pub(crate) trait Store: ScanStore + StateStore + AccountStore {
     /// Writes and reads in each of its parts: an error says which does not work.
     async fn check(&self) -> Result<(), StoreError>;
     /// Finishes what is under way before the process ends, and leaves the index as one file.

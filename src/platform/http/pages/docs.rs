@@ -35,7 +35,7 @@ pub(crate) fn docs(platform: &Platform, url: &str, session: Option<&WebSession>,
         || Frame::bare("API", platform),
         |session| Frame::of("API", platform, session),
     );
-    page(&frame, &body)
+    page(&frame.at("/docs"), &body)
 }
 
 fn who(access: Access) -> &'static str {

@@ -22,7 +22,10 @@ pub(crate) async fn sessions(State(platform): State<Shared>, headers: HeaderMap)
         p.note { "Who is signed in to these pages. A session also ends with the token, or the issuer, that it was started with." }
         (table(&all, &session))
     };
-    Ok(page(&Frame::of("Browser sessions", &platform, &session), &body))
+    Ok(page(
+        &Frame::of("Browser sessions", &platform, &session).at("/sessions"),
+        &body,
+    ))
 }
 
 fn table(sessions: &[BrowserSession], session: &WebSession) -> Markup {

@@ -43,7 +43,7 @@ async fn draw(
         (table(&tokens, session))
         @if session.caller.role == Role::Admin { (new_token_form(session, wrong)) }
     };
-    Ok(page(&Frame::of("Tokens", platform, session), &body))
+    Ok(page(&Frame::of("Tokens", platform, session).at("/tokens"), &body))
 }
 
 fn new_token_form(session: &WebSession, wrong: Option<&str>) -> Markup {

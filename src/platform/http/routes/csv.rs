@@ -7,8 +7,9 @@ use super::question::ListFormat;
 use crate::api::wire::Summary;
 use crate::scan::Status;
 
-/// The columns: the names of the JSON.
-const HEAD: &str = "user_id,scan_id,status,os,timestamp,taken_at,score,policy,machine_id,project,partial,fails\r\n";
+/// The columns of scans: the names of the JSON.
+const SCANS: &str =
+    "user_id,scan_id,status,os,timestamp,taken_at,score,policy,machine_id,project,partial,fails,project_id";
 
 /// Whether CSV is asked for: by the query, or else as the first type that the client accepts.
 pub(super) fn is_asked_for(format: Option<ListFormat>, headers: &HeaderMap) -> bool {
@@ -20,9 +21,23 @@ pub(super) fn is_asked_for(format: Option<ListFormat>, headers: &HeaderMap) -> b
 }
 
 /// Scans as CSV. `next`: the address of the next page, for the header `Link` (RFC 8288).
-pub(super) fn answer(scans: &[Summary], next: Option<&str>) -> Response {
+pub(super) fn scans(scans: &[Summary], next: Option<&str>) -> Response {
+    answer(SCANS, scans.iter().map(scan_cells), next)
+}
+
+/// Rows as CSV below a line of columns. `next`: as for [`scans`].
+pub(super) fn answer<const N: usize>(
+    columns: &str,
+    rows: impl Iterator<Item = [String; N]>,
+    next: Option<&str>,
+) -> Response {
+    let mut table = format!("{columns}\r\n");
+    for row in rows {
+        table += &row.map(|text| cell(&text)).join(",");
+        table += "\r\n";
+    }
     let media = HeaderValue::from_static("text/csv; charset=utf-8");
-    let mut response = ([(header::CONTENT_TYPE, media)], table(scans)).into_response();
+    let mut response = ([(header::CONTENT_TYPE, media)], table).into_response();
     let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link);
@@ -41,31 +56,29 @@ pub(super) fn next_page(url: &str, uri: &Uri, cursor: &str) -> String {
     format!("{url}{}?{query}", uri.path())
 }
 
-fn table(scans: &[Summary]) -> String {
-    let mut table = HEAD.to_owned();
-    for scan in scans {
-        let status = match scan.status {
-            Status::Pass => "PASS",
-            Status::Fail => "FAIL",
-        };
-        let cells = [
-            scan.developer_id.as_str(),
-            &scan.scan_id,
-            status,
-            &scan.os,
-            &scan.timestamp.to_string(),
-            &scan.taken_at.to_string(),
-            &scan.score.to_string(),
-            &scan.policy,
-            scan.machine_id.as_deref().unwrap_or_default(),
-            scan.project.as_deref().unwrap_or_default(),
-            if scan.partial { "true" } else { "false" },
-            &scan.fails.join("; "),
-        ];
-        table += &cells.map(cell).join(",");
-        table += "\r\n";
+fn scan_cells(scan: &Summary) -> [String; 13] {
+    [
+        scan.developer_id.clone(),
+        scan.scan_id.clone(),
+        status_word(scan.status).to_owned(),
+        scan.os.clone(),
+        scan.timestamp.to_string(),
+        scan.taken_at.to_string(),
+        scan.score.to_string(),
+        scan.policy.clone(),
+        scan.machine_id.clone().unwrap_or_default(),
+        scan.project.clone().unwrap_or_default(),
+        scan.partial.to_string(),
+        scan.fails.join("; "),
+        scan.project_id.clone().unwrap_or_default(),
+    ]
+}
+
+pub(super) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "PASS",
+        Status::Fail => "FAIL",
     }
-    table
 }
 
 /// A text as a cell. One that a spreadsheet would take for a formula is marked as text. Source: OWASP, "CSV Injection".

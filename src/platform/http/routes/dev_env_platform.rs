@@ -39,7 +39,7 @@ pub(crate) async fn history(
     let is_csv = csv::is_asked_for(query.format, &headers);
     let scans = platform.store.list(query.filter(&caller)?).await?.scans;
     if is_csv {
-        return Ok(csv::answer(&scans, None));
+        return Ok(csv::scans(&scans, None));
     }
     if is_its_frontend(&platform, &headers) {
         let scans: Vec<FrontendSummary<'_>> = scans.iter().map(FrontendSummary::of).collect();

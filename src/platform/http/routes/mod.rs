@@ -2,6 +2,7 @@
 
 mod csv;
 mod dev_env_platform;
+mod fleet;
 mod open;
 mod question;
 mod tokens;
@@ -18,7 +19,10 @@ use serde_json::Value;
 use super::errors::ApiError;
 use super::pages;
 use super::route::{Access, Answer, Route, route};
-use crate::api::wire::{AuditEntry, BrowserSession, Developer, Discovery, Me, Page, Receipt, Summary, Token};
+use crate::api::wire::{
+    AuditEntry, BrowserSession, Developer, Discovery, MachineState, Me, Page, Project, ProjectDetail, Receipt,
+    RuleDetail, RuleFailures, Summary, Token, ToolDetail, ToolUse,
+};
 use crate::platform::Shared;
 use crate::platform::scans::{first_form, second_form};
 use crate::scan::{Assessment, Difference, Scan};
@@ -57,6 +61,13 @@ const ROUTES: &[Route] = &[
     route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "Differences between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
     route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)).query(of::<v1::DevelopersQuery>),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
+    route("GET", "/api/v1/projects", Access::Read, "Projects by name: how many of their machines are ready, as JSON or CSV", Answer::JsonOrCsv(of::<Page<Project>>), || get(fleet::projects)).query(of::<fleet::NamedQuery>),
+    route("GET", "/api/v1/projects/{project_id}", Access::Read, "A project: machines, tools in use and required, failed rules, trend", Answer::Json(of::<ProjectDetail>, OK), || get(fleet::project)),
+    route("GET", "/api/v1/machines", Access::Read, "Machines in their projects, the latest scan first, as JSON or CSV", Answer::JsonOrCsv(of::<Page<MachineState>>), || get(fleet::machines)).query(of::<fleet::MachinesQuery>),
+    route("GET", "/api/v1/tools", Access::Read, "Tools by id, with their versions, as JSON or CSV", Answer::JsonOrCsv(of::<Page<ToolUse>>), || get(fleet::tools)).query(of::<fleet::NamedQuery>),
+    route("GET", "/api/v1/tools/{tool_id}", Access::Read, "Who has a tool, and which version, as JSON or CSV", Answer::JsonOrCsv(of::<ToolDetail>), || get(fleet::tool)).query(of::<fleet::ToolUsersQuery>),
+    route("GET", "/api/v1/rules", Access::Read, "Failed rules, those with the most developers first, as JSON or CSV", Answer::JsonOrCsv(of::<Page<RuleFailures>>), || get(fleet::rules)).query(of::<fleet::RulesQuery>),
+    route("GET", "/api/v1/rules/{rule_id}", Access::Read, "Who fails a rule, and since when, as JSON or CSV", Answer::JsonOrCsv(of::<RuleDetail>), || get(fleet::rule)).query(of::<fleet::RuleUsersQuery>),
     route("GET", "/api/v1/me", Access::Participate, "The caller: developer and role", Answer::Json(of::<Me>, OK), || get(v1::me)),
     route("GET", "/api/v1/tokens", Access::ReadAll, "List platform tokens", Answer::Json(of::<Page<Token>>, OK), || get(tokens::list)),
     route("POST", "/api/v1/tokens", Access::Admin, "Create a token; only this answer contains the secret", Answer::Json(of::<tokens::CreatedToken>, CREATED), || post(tokens::create)).body(of::<tokens::CreateToken>),
@@ -73,6 +84,14 @@ const ROUTES: &[Route] = &[
     route("GET", "/openapi.json", Access::Open, "This OpenAPI description", Answer::Json(of::<Value>, OK), || get(open::openapi)),
     // The pages.
     route("GET", "/", Access::Page, "Overview: readiness, trend, most common problems", Answer::Page, || get(pages::overview)),
+    route("GET", "/projects", Access::Page, "Projects", Answer::Page, || get(pages::projects)),
+    route("GET", "/projects/{project_id}", Access::Page, "A project", Answer::Page, || get(pages::project)),
+    route("GET", "/machines", Access::Page, "Machines in their projects", Answer::Page, || get(pages::machines)),
+    route("GET", "/tools", Access::Page, "Tools in use", Answer::Page, || get(pages::tools)),
+    route("GET", "/tools/{tool_id}", Access::Page, "Who has a tool", Answer::Page, || get(pages::tool)),
+    route("GET", "/rules", Access::Page, "Rules that fail", Answer::Page, || get(pages::rules)),
+    route("GET", "/rules/{rule_id}", Access::Page, "Who fails a rule", Answer::Page, || get(pages::rule)),
+    route("GET", "/developers", Access::Page, "Developers", Answer::Page, || get(pages::developers)),
     route("GET", "/developers/{developer_id}", Access::Page, "A developer's scans", Answer::Page, || get(pages::developer)),
     route("GET", "/scans/{scan_id}", Access::Page, "A scan", Answer::Page, || get(pages::scan)),
     route("GET", "/compare", Access::Page, "Compare two scans", Answer::Page, || get(pages::compare)),

@@ -10,10 +10,20 @@ use crate::platform::store::{Cursor, ScanFilter};
 use crate::scan::Status;
 use crate::version::{Dialect, VersionRange};
 
-/// The most scans on a page.
+/// The most items on a page.
 const LARGEST_PAGE: usize = 500;
-/// Scans on a page, unless it is said how many.
+/// Items on a page, unless it is said how many.
 const PAGE: usize = 50;
+
+/// How many items a page has.
+pub(super) fn page_limit(limit: Option<usize>) -> Result<usize, ApiError> {
+    let limit = limit.unwrap_or(PAGE);
+    if (1..=LARGEST_PAGE).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")))
+    }
+}
 
 /// The form of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -62,10 +72,7 @@ impl ScansQuery {
             (Some(own), _) => Some(own.to_owned()),
             (None, asked) => asked,
         };
-        let limit = self.limit.unwrap_or(PAGE);
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
-        }
+        let limit = page_limit(self.limit)?;
         if self.tool.as_ref().is_some_and(|tool| tool.contains([' ', '\n'])) {
             return Err(ApiError::bad_query("`tool` must be the id of a tool, without spaces"));
         }

@@ -47,7 +47,7 @@ pub(crate) async fn page(
     let next_cursor = page.next.map(|cursor| cursor.0);
     if is_csv {
         let next = next_cursor.map(|cursor| csv::next_page(&platform.url(&headers), &uri, &cursor));
-        return Ok(csv::answer(&page.scans, next.as_deref()));
+        return Ok(csv::scans(&page.scans, next.as_deref()));
     }
     let items = page.scans;
     Ok(Json(Page { items, next_cursor }).into_response())
@@ -123,6 +123,8 @@ const LARGEST_PAGE: usize = 1_000;
 pub(crate) struct DevelopersQuery {
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
+    /// Only those whose id begins with this.
+    prefix: Option<String>,
     /// The number of developers on a page.
     #[schemars(range(min = 1, max = 1_000))]
     limit: Option<usize>,
@@ -144,7 +146,10 @@ pub(crate) async fn developers(
         }));
     }
     let after = query.cursor.unwrap_or_default();
-    let items = platform.store.developers(&after, limit).await?;
+    let items = platform
+        .store
+        .developers(query.prefix.as_deref().unwrap_or_default(), &after, limit)
+        .await?;
     let last = items.last().filter(|_| items.len() == limit);
     Ok(Json(Page {
         next_cursor: last.map(|developer| developer.developer_id.clone()),

@@ -3,9 +3,10 @@
 //! The latest scan tells the state of a machine, so a partial one takes the place of a partial one alone.
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
-use super::rows;
+use super::rows::{self, end_of};
 use crate::api::wire::{Developer, Summary};
 use crate::platform::store::{Day, Totals};
 use crate::scan::Status;
@@ -107,32 +108,38 @@ fn recount(connection: &Connection, developer: &str) -> Result<()> {
     Ok(())
 }
 
-/// Developers by name, those after one of that name, up to a limit. `only`: that developer alone.
+/// Developers by id, those whose ids begin with a prefix and come after one, up to a limit. `only`: that developer alone.
 pub(super) fn developers(
     connection: &Connection,
     only: Option<&str>,
-    after: &str,
+    (prefix, after): (&str, &str),
     limit: usize,
 ) -> Result<Vec<Developer>> {
     let which = if only.is_some() {
         "d.developer = ?1"
     } else {
-        "d.developer > ?1"
+        "d.developer > ?1 AND d.developer >= ?3 AND d.developer <= ?4"
     };
     let sql = format!(
         "SELECT s.developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails, \
-         partial, d.scans, d.first_seen FROM developers d CROSS JOIN scans s ON s.seq = d.latest \
+         partial, project_id, d.scans, d.first_seen FROM developers d CROSS JOIN scans s ON s.seq = d.latest \
          WHERE {which} ORDER BY d.developer LIMIT ?2"
     );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut values: Vec<Value> = vec![
+        only.unwrap_or(after).to_owned().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    if only.is_none() {
+        values.extend([prefix.to_owned().into(), end_of(prefix).into()]);
+    }
     connection
         .prepare_cached(&sql)?
-        .query_map(params![only.unwrap_or(after), limit], |row| {
+        .query_map(rusqlite::params_from_iter(values), |row| {
             let latest = rows::summary(row)?;
             Ok(Developer {
                 developer_id: latest.developer_id.clone(),
-                scans: rows::count(row, 12)?,
-                first_seen: rows::time(row, 13)?,
+                scans: rows::count(row, 13)?,
+                first_seen: rows::time(row, 14)?,
                 latest,
             })
         })?

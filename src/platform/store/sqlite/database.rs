@@ -8,7 +8,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result, TransactionBehavior};
 
 use super::copy::{beside, copy};
-use super::version::{MIGRATIONS, version};
+use super::states;
+use super::version::{MIGRATIONS, WITH_STATES, version};
 use crate::platform::store::StoreError;
 
 /// Connections that read at the same time; further reads wait for one. It bounds the memory and the threads of reads.
@@ -179,6 +180,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> std::result::Result<(), 
     let found = version(&transaction)?;
     for step in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(step)?;
+    }
+    if (1..WITH_STATES).contains(&found) {
+        states::fill(&transaction)?;
     }
     if found < MIGRATIONS.len() {
         let now = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);

@@ -3,8 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Result};
 
-use super::rows;
-use super::scans::SUMMARY;
+use super::rows::{self, SUMMARY};
 use crate::api::wire::Summary;
 use crate::platform::store::{Cursor, ScanFilter, StoreError};
 
@@ -26,6 +25,14 @@ impl Place {
         received_at: i64::MAX,
         seq: i64::MAX,
     };
+
+    pub(super) fn at(received_at: i64, seq: i64) -> Self {
+        Self { received_at, seq }
+    }
+
+    pub(super) fn numbers(self) -> (i64, i64) {
+        (self.received_at, self.seq)
+    }
 
     /// A cursor is a place as two numbers in hexadecimal.
     pub(super) fn of(cursor: &Cursor) -> std::result::Result<Self, StoreError> {
@@ -138,10 +145,10 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         examined += 1;
         last = Some(Place {
             received_at: row.get(4)?,
-            seq: row.get(12)?,
+            seq: row.get(13)?,
         });
-        let is_wanted: bool = row.get(13)?;
-        if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(14)?.as_str()?)) {
+        let is_wanted: bool = row.get(14)?;
+        if is_wanted && (filter.range.is_none() || filter.has_version(row.get_ref(15)?.as_str()?)) {
             bytes += row.get_ref(10)?.as_str()?.len();
             part.scans.push(rows::summary(row)?);
         }

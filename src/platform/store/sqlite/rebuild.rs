@@ -12,7 +12,7 @@ use super::version::check;
 use crate::platform::store::{InsertResult, NewScan, StoreError};
 
 /// What is copied from the old index: all that is not read from raw scans.
-const COPIED: [&str; 4] = ["tokens", "sessions", "people", "audit"];
+const COPIED: [&str; 5] = ["tokens", "sessions", "people", "audit", "secrets"];
 
 /// An index that is being built beside the one in use. Dropped before [`RebuiltIndex::replace`], it leaves that one as it is.
 pub(crate) struct RebuiltIndex {
@@ -70,7 +70,9 @@ fn copy_accounts(connection: &Connection, old: &Path) -> rusqlite::Result<()> {
     connection.execute("ATTACH ?1 AS old", [old.to_string_lossy()])?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     for table in COPIED {
-        connection.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM old.{table}"))?;
+        connection.execute_batch(&format!(
+            "INSERT OR REPLACE INTO main.{table} SELECT * FROM old.{table}"
+        ))?;
     }
     connection.execute_batch("COMMIT; DETACH old")
 }

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Result, params};
 
 use super::counters::{self, Removed};
+use super::facts::Texts;
+use super::states::{self, RemovedScan};
 
 /// Which scans are removed.
 #[derive(Debug, Clone)]
@@ -36,26 +38,41 @@ pub(super) fn remove(connection: &Connection, which: &Which, limit: usize) -> Re
             .collect::<Result<_>>()?,
     };
     let mut delete = connection.prepare_cached(
-        "DELETE FROM scans WHERE seq = ?1 RETURNING developer, received_at, status = 'PASS', score, key",
+        "DELETE FROM scans WHERE seq = ?1 \
+         RETURNING developer, received_at, status = 'PASS', score, key, machine_id, project_id, tools, fails",
     )?;
     let mut unspool = connection.prepare_cached("DELETE FROM spool WHERE seq = ?1")?;
     let mut note = connection.prepare_cached("INSERT OR IGNORE INTO removed VALUES (?1)")?;
-    let mut removed = Vec::with_capacity(seqs.len());
+    let (mut removed, mut former) = (Vec::with_capacity(seqs.len()), Vec::with_capacity(seqs.len()));
     for seq in &seqs {
-        let (scan, key): (Removed, String) = delete.query_row([seq], |row| {
+        let (scan, former_scan, key): (Removed, RemovedScan, String) = delete.query_row([seq], |row| {
             let scan = Removed {
                 developer: row.get(0)?,
                 received_at: row.get(1)?,
                 is_pass: row.get(2)?,
                 score: row.get(3)?,
             };
-            Ok((scan, row.get(4)?))
+            let former = RemovedScan {
+                seq: *seq,
+                developer: scan.developer.clone(),
+                machine: row.get(5)?,
+                project: row.get(6)?,
+                received_at: scan.received_at,
+                is_pass: scan.is_pass,
+                texts: Texts {
+                    tools: row.get(7)?,
+                    fails: row.get(8)?,
+                },
+            };
+            Ok((scan, former, row.get(4)?))
         })?;
         unspool.execute([seq])?;
         note.execute([key])?;
         removed.push(scan);
+        former.push(former_scan);
     }
     counters::subtract(connection, &removed)?;
+    states::subtract(connection, former)?;
     Ok(removed.len())
 }
 

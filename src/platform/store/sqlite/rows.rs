@@ -7,10 +7,14 @@ use rusqlite::{Error, Result, Row};
 use crate::api::wire::{Role, Summary, Token};
 use crate::scan::Status;
 
+/// The columns that make a summary, in the order of [`summary`].
+pub(super) const SUMMARY: &str = "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails, partial, \
+     project_id";
+
 /// The columns of [`token`].
 pub(super) const TOKEN: &str = "id, role, subject, for_others, created_at, expires_at, last_used_at, revoked_at";
 
-/// The first twelve columns of a row as a summary.
+/// The first thirteen columns of a row as a summary.
 pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
     Ok(Summary {
         developer_id: row.get(0)?,
@@ -24,6 +28,7 @@ pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
         policy: row.get(7)?,
         machine_id: row.get(8)?,
         project: row.get(9)?,
+        project_id: row.get(12)?,
         // One a line.
         fails: row.get_ref(10)?.as_str()?.lines().map(str::to_owned).collect(),
     })
@@ -47,11 +52,16 @@ pub(super) fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
         .map_err(|error| Error::FromSqlConversionFailure(column, Type::Integer, Box::new(error)))
 }
 
-fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
+pub(super) fn optional_time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
     match row.get::<_, Option<i64>>(column)? {
         None => Ok(None),
         Some(_) => time(row, column).map(Some),
     }
+}
+
+/// The end of a range of texts that begin with a prefix.
+pub(super) fn end_of(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
 }
 
 /// A number of things, which is never below 0.

@@ -3,12 +3,9 @@
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
-use super::{counters, rows};
+use super::rows::{self, SUMMARY};
+use super::{counters, states};
 use crate::platform::store::{InsertResult, NewScan, StoredScan};
-
-/// The columns that make a summary, in the order of [`rows::summary`].
-pub(super) const SUMMARY: &str =
-    "developer, scan_id, status, os, received_at, taken_at, score, policy, machine_id, project, fails, partial";
 
 /// Raw bytes in the spool.
 pub(super) struct Spooled {
@@ -33,7 +30,8 @@ fn insert_at(connection: &Connection, scan: &NewScan, spool: bool) -> Result<Ins
     let inserted = connection
         .prepare_cached(
             "INSERT INTO scans (scan_id, developer, status, os, received_at, taken_at, score, policy, machine_id, project, \
-             fails, tools, digest, key, partial) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+             fails, tools, digest, key, partial, project_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
              ON CONFLICT (scan_id) DO NOTHING",
         )?
         .execute(params![
@@ -52,12 +50,14 @@ fn insert_at(connection: &Connection, scan: &NewScan, spool: bool) -> Result<Ins
             scan.digest,
             scan.key,
             summary.partial,
+            summary.project_id,
         ])?;
     if inserted == 0 {
         return existing(connection, scan);
     }
     let seq = connection.last_insert_rowid();
     counters::add(connection, summary, seq)?;
+    states::add(connection, summary, &scan.tools, &scan.project, seq)?;
     if spool {
         connection
             .prepare_cached("INSERT INTO spool VALUES (?1, ?2, ?3)")?
@@ -89,9 +89,9 @@ fn find_with_digest(connection: &Connection, id: &str) -> Result<Option<(StoredS
         .query_row([id], |row| {
             let stored = StoredScan {
                 summary: rows::summary(row)?,
-                key: row.get(12)?,
+                key: row.get(13)?,
             };
-            Ok((stored, row.get(13)?))
+            Ok((stored, row.get(14)?))
         })
         .optional()
 }

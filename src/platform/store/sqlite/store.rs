@@ -211,13 +211,15 @@ impl ScanStore for SqliteStore {
 
     async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError> {
         let id = id.to_owned();
-        let developer = move |connection: &rusqlite::Connection| counters::developers(connection, Some(&id), "", 1);
+        let developer =
+            move |connection: &rusqlite::Connection| counters::developers(connection, Some(&id), ("", ""), 1);
         Ok(self.database.read_few(developer).await?.pop())
     }
 
-    async fn developers(&self, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError> {
-        let after = after.to_owned();
-        let developers = move |connection: &rusqlite::Connection| counters::developers(connection, None, &after, limit);
+    async fn developers(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError> {
+        let (prefix, after) = (prefix.to_owned(), after.to_owned());
+        let developers =
+            move |connection: &rusqlite::Connection| counters::developers(connection, None, (&prefix, &after), limit);
         self.database.read(developers).await
     }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::SqliteStore;
 use super::scans;
+use crate::api::wire::ReadyDay;
 use crate::platform::store::suite::new_scan;
 use crate::platform::store::{
-    AccountStore as _, Day, InsertResult, NewScan, Person, RawPlace, RebuiltIndex, ScanStore as _, Store as _, Totals,
+    AccountStore as _, Day, FactKind, InsertResult, NewScan, Person, RawPlace, RebuiltIndex, ScanStore as _, Scope,
+    StateFilter, StateStore as _, Store as _, Totals,
 };
 
 fn scan(id: u32) -> Arc<NewScan> {
@@ -186,6 +188,67 @@ async fn an_index_of_version_2_is_copied_and_then_migrated() {
     assert_eq!(kept, (2, 2));
 }
 
+/// An index as version 4 of it was written: two scans of Ada's machine in one project, a partial one, and one without a project.
+const OF_VERSION_4: &str = "INSERT INTO scans (seq, scan_id, developer, status, os, received_at, taken_at, score, policy, machine_id, project, \
+    fails, tools, digest, key, partial) VALUES \
+    (1, 'a', 'ada', 'FAIL', 'Debian', 1767261600500, 1767261600000, 40, 'default', 'm', 'shop', 'tool-version node', \
+     'node 16.1.0' || char(10), x'01', 'scans/ada/1.json.zst', 0), \
+    (2, 'b', 'ada', 'PASS', 'Debian', 1767348000500, 1767348000000, 90, 'default', 'm', 'shop', '', \
+     'node 22.1.0' || char(10), x'02', 'scans/ada/2.json.zst', 0), \
+    (3, 'c', 'ada', 'FAIL', 'Debian', 1767348000600, 1767348000000, 40, 'default', 'm', 'shop', 'tool-required go', \
+     '', x'03', 'scans/ada/3.json.zst', 1), \
+    (4, 'd', 'ada', 'FAIL', 'Debian', 1767348000700, 1767348000000, 40, 'default', 'm', NULL, 'tool-required go', \
+     '', x'04', 'scans/ada/4.json.zst', 0); \
+    PRAGMA user_version = 4";
+
+#[tokio::test]
+async fn an_index_of_version_4_is_copied_and_its_current_states_are_found() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = directory.path().join("index.sqlite");
+    let old = rusqlite::Connection::open(&index).unwrap();
+    for step in &super::version::MIGRATIONS[..4] {
+        old.execute_batch(step).unwrap();
+    }
+    old.execute_batch(OF_VERSION_4).unwrap();
+    drop(old);
+    let store = open(directory.path());
+    let all = StateFilter {
+        developer_id: None,
+        project_id: None,
+        state: None,
+        stale_before: jiff::Timestamp::UNIX_EPOCH,
+        after: None,
+        limit: 10,
+    };
+    let states = store.states(all).await.unwrap().items;
+    let seen: Vec<(&str, Option<&str>)> = states
+        .iter()
+        .map(|state| (state.scan.scan_id.as_str(), state.scan.project_id.as_deref()))
+        .collect();
+    assert_eq!(seen, [("d", None), ("b", Some("shop"))]);
+    let (project, requires) = store
+        .project("shop", jiff::Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (project.name.as_str(), project.ready, requires.as_str()),
+        ("shop", 1, "")
+    );
+    let day = |date: &str, machines, ready| ReadyDay {
+        date: date.to_owned(),
+        machines,
+        ready,
+    };
+    assert_eq!(
+        store.ready_days(Some("shop")).await.unwrap(),
+        [day("2026-01-01", 1, 0), day("2026-01-02", 1, 1)]
+    );
+    let tools = store.fact_names(FactKind::Tool, &Scope::All, "", "", 10).await.unwrap();
+    assert_eq!(tools.len(), 1);
+    assert!(directory.path().join("index.sqlite.version-4").is_file());
+}
+
 #[test]
 fn an_index_of_a_later_version_is_refused_with_its_version() {
     let directory = tempfile::tempdir().unwrap();
@@ -198,7 +261,7 @@ fn an_index_of_a_later_version_is_refused_with_its_version() {
         .unwrap();
     assert_eq!(
         refused.to_string(),
-        "the index has version 99, and this devenv reads versions up to 4"
+        "the index has version 99, and this devenv reads versions up to 5"
     );
 }
 

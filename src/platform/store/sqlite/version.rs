@@ -7,12 +7,16 @@ use rusqlite::{Connection, ErrorCode, Result};
 use crate::platform::store::StoreError;
 
 /// Each step brings the index from one version to the next: the first from 0 to 1.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
 ];
+
+/// The first version with current states.
+pub(super) const WITH_STATES: usize = 5;
 
 /// The version of an index: how many steps of [`MIGRATIONS`] it has gone through.
 pub(super) fn version(connection: &Connection) -> Result<usize> {

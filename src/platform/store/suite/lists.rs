@@ -133,7 +133,7 @@ pub(super) async fn counts_by_developer_and_by_day(store: &impl Store) {
         [day("2026-01-02", 1), day("2026-01-03", 0)]
     );
     assert_eq!(store.days(Some("ada"), since).await.unwrap(), [day("2026-01-02", 1)]);
-    let developers = store.developers("", 10).await.unwrap();
+    let developers = store.developers("", "", 10).await.unwrap();
     let seen: Vec<(&str, u64, Timestamp, &Summary)> = developers
         .iter()
         .map(|developer| {
@@ -152,8 +152,9 @@ pub(super) async fn counts_by_developer_and_by_day(store: &impl Store) {
             ("bob", 1, time("2026-01-03T10:00:00Z"), &scans[2].summary)
         ]
     );
-    assert_eq!(store.developers("ada", 10).await.unwrap(), developers[1..]);
-    assert_eq!(store.developers("", 1).await.unwrap(), developers[..1]);
+    assert_eq!(store.developers("", "ada", 10).await.unwrap(), developers[1..]);
+    assert_eq!(store.developers("", "", 1).await.unwrap(), developers[..1]);
+    assert_eq!(store.developers("b", "", 10).await.unwrap(), developers[1..]);
     assert_eq!(store.developer("bob").await.unwrap().as_ref(), developers.get(1));
     assert_eq!(store.developer("eve").await.unwrap(), None);
 }

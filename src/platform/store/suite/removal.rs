@@ -17,7 +17,7 @@ pub(super) async fn removes_what_is_old(store: &impl Store) {
         [scans[2].summary.scan_id.clone(), scans[1].summary.scan_id.clone()]
     );
     assert_eq!(store.remove_before(time("2026-01-03T00:00:00Z")).await.unwrap(), 1);
-    let developers = store.developers("", 10).await.unwrap();
+    let developers = store.developers("", "", 10).await.unwrap();
     let left: Vec<(&str, u64)> = developers
         .iter()
         .map(|developer| (developer.developer_id.as_str(), developer.scans))
