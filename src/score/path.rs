@@ -108,6 +108,20 @@ pub(super) fn relative(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
             )
             .advice("look for a colon at the start or end of PATH, or two in a row, in your shell's startup file"),
         ),
+        PathEntryState::Relative if is_unexpanded(&entry.directory) => Some(
+            Verdict::new(
+                name(entry),
+                Outcome::Fail,
+                format!(
+                    "PATH entry `{}` was not expanded: it means a directory of that very name",
+                    entry.directory
+                ),
+            )
+            .advice(format!(
+                "write `{}` in your shell's startup file, and no single quotes around it",
+                expandable(&entry.directory)
+            )),
+        ),
         PathEntryState::Relative => Some(
             Verdict::new(
                 name(entry),
@@ -118,6 +132,19 @@ pub(super) fn relative(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         ),
         _ => None,
     })
+}
+
+/// A shell would have put something in place of it, had it not been quoted.
+fn is_unexpanded(directory: &str) -> bool {
+    directory == "~" || directory.starts_with("~/") || directory.starts_with('$')
+}
+
+/// The same for a shell to expand in double quotes, too: `$HOME/sdk` for `~/sdk`.
+fn expandable(directory: &str) -> String {
+    match directory.strip_prefix('~') {
+        Some(below_home) => format!("$HOME{below_home}"),
+        None => directory.to_owned(),
+    }
 }
 
 pub(super) fn duplicate(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
@@ -275,6 +302,24 @@ mod tests {
                 .collect();
             assert_eq!(found, Vec::from_iter(expected), "{state:?}");
         }
+    }
+
+    #[test]
+    fn an_entry_that_no_shell_expanded_is_told_for_what_it_is() {
+        let told = |directory: &str| {
+            let found = problems(&scan_of(vec![sample::path_entry(directory, PathEntryState::Relative)]));
+            let advice = found.first().and_then(|finding| finding.advice.clone());
+            (
+                found.into_iter().map(|finding| finding.message).collect::<Vec<_>>(),
+                advice,
+            )
+        };
+        for (directory, expandable) in [("~/sdk", "$HOME/sdk"), ("$HOME/bin", "$HOME/bin")] {
+            let message = format!("PATH entry `{directory}` was not expanded: it means a directory of that very name");
+            let advice = format!("write `{expandable}` in your shell's startup file, and no single quotes around it");
+            assert_eq!(told(directory), (vec![message], Some(advice)));
+        }
+        assert_eq!(told("bin").0, ["PATH entry bin is relative"]);
     }
 
     #[test]

@@ -2,10 +2,14 @@
 //!
 //! Sources: bash(1) and zsh(1), "Files"; fish's `fish_add_path`; environment.d(5); `path_helper(8)` of macOS; `pam_env(8)`.
 
+mod posix;
+mod words;
+
 use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 use crate::scan::{PathAssignment, PathSession};
+use words::Token;
 
 /// A start file is at most this large.
 const FILE_BYTES: u64 = 1 << 20;
@@ -40,18 +44,19 @@ pub(super) fn read(host: &Host, shell: Option<&str>) -> Vec<PathAssignment> {
         let Ok(text) = host.read_text(&file, FILE_BYTES) else {
             continue;
         };
-        for (line, text) in (1..).zip(text.lines()) {
-            let directories = words_of(text, syntax)
-                .into_iter()
-                .filter_map(|word| expanded(&word, &home));
-            for directory in directories.filter(|directory| host.is_directory(directory)) {
-                assignments.push(PathAssignment {
-                    directory: directory.to_string_lossy().into_owned(),
-                    file: file.to_string_lossy().into_owned(),
-                    line,
-                    session,
-                });
-            }
+        let found = match syntax {
+            Syntax::Posix => posix::directories(&text),
+            Syntax::Fish => of_fish(&text),
+            Syntax::Lines => (1..).zip(text.lines().map(|line| line.trim().to_owned())).collect(),
+        };
+        for (line, word) in found {
+            let directory = expanded(&word, &home).filter(|directory| host.is_directory(directory));
+            assignments.extend(directory.map(|directory| PathAssignment {
+                directory: directory.to_string_lossy().into_owned(),
+                file: file.to_string_lossy().into_owned(),
+                line,
+                session,
+            }));
         }
     }
     assignments
@@ -118,70 +123,71 @@ fn files(host: &Host, home: &Path, shell: Option<&str>) -> Vec<(PathBuf, PathSes
     files
 }
 
-/// The words of a line that stand for directories of PATH.
-fn words_of(line: &str, syntax: Syntax) -> Vec<String> {
-    if syntax == Syntax::Lines {
-        return vec![line.trim().to_owned()];
-    }
-    let words = shlex::split(line).unwrap_or_default();
-    match syntax {
-        Syntax::Lines => Vec::new(),
-        Syntax::Fish => of_fish(&words),
-        Syntax::Posix => of_posix(&words),
-    }
-}
-
-fn of_posix(words: &[String]) -> Vec<String> {
+/// The words of a file of fish that surely stand for directories of PATH, each with its line: those outside of functions, loops and
+/// conditions, but for that a directory is there or the shell is interactive.
+fn of_fish(text: &str) -> Vec<(u32, String)> {
     let mut found = Vec::new();
-    let mut in_list = false;
-    for word in words {
-        let word = word.trim_end_matches(';');
-        if let Some(value) = word.strip_prefix("PATH=").or_else(|| word.strip_prefix("PATH+=")) {
-            found.extend(value.split(':').map(str::to_owned));
-            continue;
+    let mut blocks: Vec<bool> = Vec::new();
+    let mut statement: Vec<(u32, String)> = Vec::new();
+    let mut is_computed = false;
+    for token in words::tokens(text).into_iter().chain([Token::Operator("\n")]) {
+        match token {
+            Token::Word { text, line, .. } => {
+                statement.push((line, text));
+                continue;
+            }
+            // With a command's output in it nothing is told of the words around that.
+            Token::Operator("(" | ")") => {
+                is_computed = true;
+                continue;
+            }
+            Token::Operator(_) => {}
         }
-        let first = word.strip_prefix("path=(").or_else(|| word.strip_prefix("path+=("));
-        let Some(item) = first.or(in_list.then_some(word)) else {
-            continue;
-        };
-        in_list = !item.ends_with(')');
-        found.push(item.trim_end_matches(')').to_owned());
+        let is_told = !std::mem::take(&mut is_computed) && blocks.iter().all(|is_certain| *is_certain);
+        let words = std::mem::take(&mut statement);
+        let texts: Vec<&str> = words.iter().map(|(_, text)| text.as_str()).collect();
+        match texts.as_slice() {
+            ["if", "test" | "[", "-d", _, ..] | ["if", "status", "is-interactive" | "--is-interactive"] => {
+                blocks.push(true);
+            }
+            ["begin", ..] => blocks.push(true),
+            ["if" | "for" | "while" | "switch" | "function", ..] => blocks.push(false),
+            ["else", ..] => {
+                if let Some(is_certain) = blocks.last_mut() {
+                    *is_certain = false;
+                }
+            }
+            ["end", ..] => {
+                blocks.pop();
+            }
+            ["exit" | "return", ..] if is_told => break,
+            ["fish_add_path", ..] if is_told => {
+                found.extend(words.into_iter().skip(1).filter(|(_, word)| !word.starts_with('-')));
+            }
+            ["set", ..] if is_told => {
+                let mut arguments = words.into_iter().skip(1).filter(|(_, word)| !word.starts_with('-'));
+                if arguments
+                    .next()
+                    .is_some_and(|(_, name)| name == "PATH" || name == "fish_user_paths")
+                {
+                    found.extend(arguments);
+                }
+            }
+            _ => {}
+        }
     }
     found
 }
 
-fn of_fish(words: &[String]) -> Vec<String> {
-    let arguments = |words: &[String]| {
-        words
-            .iter()
-            .filter(|word| !word.starts_with('-'))
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    match words.split_first() {
-        Some((command, rest)) if command == "fish_add_path" => arguments(rest),
-        Some((command, rest)) if command == "set" => {
-            let rest = arguments(rest);
-            match rest.split_first() {
-                Some((name, values)) if name == "PATH" || name == "fish_user_paths" => values.to_vec(),
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// The directory that a word names. `None`: it is not written out, or relative.
 fn expanded(word: &str, home: &Path) -> Option<PathBuf> {
-    let below_home = ["$HOME/", "${HOME}/", "~/"]
-        .iter()
-        .find_map(|start| word.strip_prefix(start));
+    let below_home = ["$HOME/", "~/"].iter().find_map(|start| word.strip_prefix(start));
     let path = match below_home {
         Some(below) => home.join(below),
         None => PathBuf::from(word),
     };
     let text = path.to_str()?;
-    let is_literal = !text.contains(['$', '`', '*', '?', '(', ')', '{', '[', '\n']);
+    let is_literal = !text.contains(['$', '`', '*', '?', '(', ')', '{', '[', '\n', words::UNKNOWN]);
     (path.is_absolute() && is_literal).then(|| PathBuf::from(text.trim_end_matches('/')))
 }
 
@@ -239,6 +245,62 @@ mod tests {
                 "/opt/x /home/anna/.config/fish/config.fish:1 Terminal",
                 "/home/anna/go/bin /home/anna/.config/fish/config.fish:2 Terminal",
             ]
+        );
+    }
+
+    #[test]
+    fn what_may_never_run_is_not_said_to_be_added() {
+        let of_bash = |text: &str| told(&[("/home/anna/.bashrc", text)], "bash");
+        let added = |line: u32| [format!("/opt/x /home/anna/.bashrc:{line} Terminal")];
+        for text in [
+            "add() {\n  PATH=/opt/x:$PATH\n}\n",
+            "function add {\n  PATH=/opt/x:$PATH\n}\n",
+            "cat > ~/.hint <<'END'\nexport PATH=/opt/x:$PATH\nEND\n",
+            "if false; then\n  export PATH=/opt/x:$PATH\nfi\n",
+            "if [ -d /opt/x ]; then :\nelse export PATH=/opt/x:$PATH; fi\n",
+            "return\nexport PATH=/opt/x:$PATH\n",
+            "export PATH=\"~/bin:$PATH\"\n",
+            "export PATH='$HOME/bin:$PATH'\n",
+            "PATH=/opt/x:$PATH make\n",
+            "command -v cargo > /dev/null && export PATH=/opt/x:$PATH\n",
+            "[ -n \"$WSL_DISTRO_NAME\" ] &&\n  export PATH=/opt/x:$PATH\n",
+            "( PATH=/opt/x:$PATH; ls )\n",
+            "for name in a b; do PATH=/opt/x:$PATH; done\n",
+            "case $HOSTNAME in\n  work) PATH=/opt/x:$PATH ;;\nesac\n",
+            "echo 'first\nexport PATH=/opt/x:$PATH\n'\n",
+            "echo \"PATH=/opt/x:$PATH\"\n",
+        ] {
+            assert_eq!(of_bash(text), [""; 0], "{text}");
+        }
+        for (text, line) in [
+            (
+                "case $- in\n  *i*) ;;\n  *) return;;\nesac\nexport PATH=/opt/x:$PATH\n",
+                5,
+            ),
+            ("[ -z \"$PS1\" ] && return\nexport PATH=/opt/x:$PATH\n", 2),
+            ("add() { PATH=$1:$PATH; }\nexport PATH=\\\n/opt/x:$PATH\n", 2),
+            ("if [ -d \"/opt/x\" ] ; then\n  PATH=\"/opt/x:$PATH\"\nfi\n", 2),
+            ("[ -d /opt/x ] && PATH=\"/opt/x:$PATH\"\n", 1),
+            (
+                "case \":$PATH:\" in\n  *:/opt/x:*) ;;\n  *) PATH=/opt/x:$PATH ;;\nesac\n",
+                3,
+            ),
+            ("if ! [[ \"$PATH\" =~ /opt/x ]]\nthen\n  PATH=/opt/x:${PATH}\nfi\n", 3),
+            ("cat <<END\nx\nEND\nexport PATH=/opt/x:$PATH\n", 4),
+        ] {
+            assert_eq!(of_bash(text), added(line), "{text}");
+        }
+        let of_fish = |text: &str| told(&[("/home/anna/.config/fish/config.fish", text)], "fish");
+        for text in [
+            "function add\n  fish_add_path /opt/x\nend\n",
+            "if set -q WORK\n  fish_add_path /opt/x\nend\n",
+            "fish_add_path \"~/bin\"\n",
+        ] {
+            assert_eq!(of_fish(text), [""; 0], "{text}");
+        }
+        assert_eq!(
+            of_fish("if status is-interactive\n  fish_add_path /opt/x\n  fish_add_path (brew --prefix)/bin\nend\n"),
+            ["/opt/x /home/anna/.config/fish/config.fish:2 Terminal"]
         );
     }
 
