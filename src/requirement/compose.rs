@@ -8,10 +8,13 @@ mod published;
 pub(super) use published::of_short_form;
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use super::data::Node;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{presence, yaml_file};
+use super::{MANIFEST_BYTES, presence, workspace, yaml_file};
+use crate::host::Host;
 use crate::scan::{Protocol, Requirement, RequirementKind};
 use files::Removed;
 
@@ -31,49 +34,127 @@ pub(super) const FORMATS: &[Format] = &[Format {
 /// The service that all of these ask for.
 pub(super) const ENGINE: &str = "container-engine";
 
-/// Reads which ports the services publish.
+/// Reads which ports the services publish, those of included files too.
 ///
 /// In a directory that the user is in, a file that is taken without being named asks for an engine and for its ports. All others only
 /// suggest them: those for tests or a server, those of other directories, and services that run with a profile alone. Left out: ports that
-/// the engine chooses, and those that a file merged later takes out.
+/// the engine chooses, those that a file merged later takes out, and files that Compose passes over for another one.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(file) = yaml_file::read(manifest, found) else {
         return;
     };
-    let Some(services) = file.get("services") else {
+    if file.get("services").is_none() && file.get("include").is_none() {
         // An override may name networks alone; the first form of the format had services at its top.
         return;
-    };
+    }
     found
         .image_directories
-        .extend(services.entries().iter().filter_map(|(_, service)| {
+        .extend(services_of(&file).iter().filter_map(|(_, service)| {
             let build = service.get("build")?;
             build.get("context").unwrap_or(build).text().map(str::to_owned)
         }));
     let taken = files::taken(manifest);
-    let is_needed = taken.iter().any(|name| name == manifest.name) && presence::is_here(manifest);
-    let mut ask = |needed: bool, requirement| {
-        if needed {
-            found.require(requirement);
-        } else {
-            found.suggest(requirement);
-        }
+    let is_taken = taken.iter().any(|name| name == manifest.name);
+    let is_here = presence::is_here(manifest);
+    if !is_taken && is_here && !taken.is_empty() && files::is_default(manifest.name) {
+        return;
+    }
+    let mut reading = Reading {
+        is_needed: is_taken && is_here,
+        profiles: files::profiles(manifest),
+        seen: BTreeSet::new(),
+        found,
     };
-    ask(is_needed, manifest.requirement(RequirementKind::Service, ENGINE, None));
+    reading.ask(true, manifest.requirement(RequirementKind::Service, ENGINE, None));
     let removed = Removed::read(manifest, &taken);
-    let profiles = files::profiles(manifest);
-    let mut seen = BTreeSet::new();
-    for (name, service) in services.entries() {
-        if !publishes(service) || removed.has(&["services", name, "ports"]) {
-            continue;
+    reading.read(manifest, &file, &removed, MOST_FILES);
+}
+
+/// Files that include or extend one another, one the other.
+const MOST_FILES: usize = 8;
+
+struct Reading<'f> {
+    is_needed: bool,
+    /// The profiles that are switched on.
+    profiles: Vec<String>,
+    seen: BTreeSet<(u16, Protocol, Option<IpAddr>)>,
+    found: &'f mut ManifestContent,
+}
+
+impl Reading<'_> {
+    fn ask(&mut self, by_itself: bool, requirement: Requirement) {
+        if self.is_needed && by_itself {
+            self.found.require(requirement);
+        } else {
+            self.found.suggest(requirement);
         }
-        let is_optional = !runs_by_itself(service, &profiles);
+    }
+
+    /// Reads the services of a file, and of those that it includes.
+    fn read(&mut self, manifest: &Manifest<'_>, file: &Node, removed: &Removed, depth: usize) {
+        for (name, service) in services_of(file) {
+            if !publishes(service) || removed.has(&["services", name, "ports"]) {
+                continue;
+            }
+            let runs = runs_by_itself(service, &self.profiles);
+            self.read_ports(manifest, service, runs);
+            self.read_extended(manifest, file, service, runs, depth);
+        }
+        let included = file.get("include").map(Node::items).unwrap_or_default();
+        let paths = included
+            .iter()
+            .flat_map(|node| node.get("path").unwrap_or(node).each())
+            .filter_map(Node::text);
+        for path in paths {
+            let other = depth.checked_sub(1).and_then(|_| Included::open(manifest, path));
+            if let Some(other) = other {
+                let manifest = other.manifest(manifest.host);
+                self.read(&manifest, &other.content, &Removed::default(), depth - 1);
+            }
+        }
+    }
+
+    /// The ports of the service that a service extends. Source: the Compose Specification, "extends".
+    fn read_extended(&mut self, manifest: &Manifest<'_>, file: &Node, service: &Node, runs: bool, depth: usize) {
+        let (Some(extends), Some(depth)) = (service.get("extends"), depth.checked_sub(1)) else {
+            return;
+        };
+        let Some(name) = extends.get("service").unwrap_or(extends).text() else {
+            return;
+        };
+        let of = |file: &Node| {
+            services_of(file)
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, node)| node.clone())
+        };
+        match extends.get("file").and_then(Node::text) {
+            None => {
+                if let Some(base) = of(file) {
+                    self.read_ports(manifest, &base, runs);
+                    self.read_extended(manifest, file, &base, runs, depth);
+                }
+            }
+            Some(path) => {
+                let Some(other) = Included::open(manifest, path) else {
+                    return;
+                };
+                let manifest = other.manifest(manifest.host);
+                if let Some(base) = of(&other.content) {
+                    self.read_ports(&manifest, &base, runs);
+                    self.read_extended(&manifest, &other.content, &base, runs, depth);
+                }
+            }
+        }
+    }
+
+    fn read_ports(&mut self, manifest: &Manifest<'_>, service: &Node, runs: bool) {
         for entry in service.get("ports").map(Node::items).unwrap_or_default() {
             let Some(published) = published::of_entry(manifest, entry) else {
                 continue;
             };
             for port in published.ports {
-                if seen.insert((port, published.protocol, published.address)) {
+                if self.seen.insert((port, published.protocol, published.address)) {
                     let id = match published.protocol {
                         Protocol::Tcp => port.to_string(),
                         Protocol::Udp => format!("{port}/udp"),
@@ -82,9 +163,45 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                         address: published.address.map(|address| address.to_string()),
                         ..manifest.requirement(RequirementKind::Port, id, Some(entry.line))
                     };
-                    ask(is_needed && !is_optional, requirement);
+                    self.ask(runs, requirement);
                 }
             }
+        }
+    }
+}
+
+fn services_of(file: &Node) -> &[(String, Node)] {
+    file.get("services").map(Node::entries).unwrap_or_default()
+}
+
+/// A file that another one names.
+struct Included {
+    file: String,
+    directory: PathBuf,
+    content: Node,
+}
+
+impl Included {
+    /// `None`: it is outside of the project, or cannot be read.
+    fn open(manifest: &Manifest<'_>, path: &str) -> Option<Self> {
+        let directory = manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let file = workspace::resolve(directory, path)?;
+        let place = manifest.root()?.join(&file);
+        let text = manifest.host.text_once(&place, MANIFEST_BYTES)?;
+        Some(Self {
+            content: yaml_file::parse_quietly(&text)?,
+            directory: place.parent()?.to_owned(),
+            file,
+        })
+    }
+
+    fn manifest<'a>(&'a self, host: &'a Host) -> Manifest<'a> {
+        Manifest {
+            file: &self.file,
+            name: self.file.rsplit('/').next().unwrap_or(&self.file),
+            directory: &self.directory,
+            text: "",
+            host,
         }
     }
 }
@@ -221,15 +338,69 @@ mod tests {
                 "port 5432 (compose.yaml:5)",
                 "port 8080 (compose.yaml:3)",
                 "port 8081 suggested (compose.prod.yaml:3)",
-                "port 9000 suggested (docker-compose.yml:3)",
             ]
         );
         assert_eq!(
             ports(&files, &[("COMPOSE_FILE", "compose.yaml:./compose.prod.yaml")]),
+            ["port 5432 (compose.yaml:5)", "port 8081 (compose.prod.yaml:3)",]
+        );
+    }
+
+    #[test]
+    fn files_that_are_included_or_extended_publish_ports_too() {
+        let files = [
+            (
+                "compose.yaml",
+                "include:\n  - infra/compose.yaml\n  - path: [more.yaml]\nservices:\n  web:\n    extends: { file: common.yml, service: base }\n  admin:\n    extends: web\n    ports: [\"8081:80\"]\n",
+            ),
+            ("infra/compose.yaml", "services:\n  db:\n    ports: [\"5432:5432\"]\n"),
+            (
+                "more.yaml",
+                "include: [compose.yaml]\nservices:\n  mail:\n    ports: [\"1025:1025\"]\n",
+            ),
+            ("common.yml", "services:\n  base:\n    ports: [\"8080:80\"]\n"),
+        ];
+        assert_eq!(
+            asked(&files),
             [
-                "port 5432 (compose.yaml:5)",
-                "port 8081 (compose.prod.yaml:3)",
-                "port 9000 suggested (docker-compose.yml:3)",
+                "port 1025 (more.yaml:4)",
+                "port 5432 (infra/compose.yaml:3)",
+                "port 5432 suggested (infra/compose.yaml:3)",
+                "port 8080 (common.yml:3)",
+                "port 8081 (compose.yaml:9)",
+                "service container-engine (compose.yaml)",
+                "service container-engine suggested (infra/compose.yaml)",
+            ]
+        );
+        assert_eq!(
+            asked(&[("compose.yaml", "include:\n  - other.yaml\n"), files[3]]),
+            ["service container-engine (compose.yaml)"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_compose_passes_over_asks_for_nothing() {
+        let files = [
+            ("compose.yaml", MAIN),
+            ("compose.dev.yaml", "services:\n  web:\n    ports: [\"3000:80\"]\n"),
+        ];
+        assert_eq!(
+            ports(&files, &[("COMPOSE_FILE", "compose.dev.yaml")]),
+            ["port 3000 (compose.dev.yaml:3)"]
+        );
+    }
+
+    #[test]
+    fn a_variable_may_stand_in_for_another_one() {
+        let file = "services:\n  db:\n    ports: [\"${A:-${B:-5432}}:1\", \"${X:+1}8080:1\", \"${C:-${D}}:1\"]\n";
+        let asked = |environment: &[(&str, &str)]| ports(&[("compose.yaml", file)], environment);
+        assert_eq!(asked(&[]), ["port 5432 (compose.yaml:3)", "port 8080 (compose.yaml:3)"]);
+        assert_eq!(
+            asked(&[("B", "5433"), ("X", "hunter2"), ("D", "99")]),
+            [
+                "port 18080 (compose.yaml:3)",
+                "port 5433 (compose.yaml:3)",
+                "port 99 (compose.yaml:3)"
             ]
         );
     }

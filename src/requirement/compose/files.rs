@@ -79,7 +79,13 @@ pub(super) fn variable(manifest: &Manifest<'_>, name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Compose looks for a file of this name by itself.
+pub(super) fn is_default(name: &str) -> bool {
+    MAIN.contains(&name) || OVERRIDES.contains(&name)
+}
+
 /// What the files that are merged later take out of a file.
+#[derive(Default)]
 pub(super) struct Removed {
     /// The keys that lead to values that are gone or replaced.
     keys: Vec<Vec<String>>,

@@ -94,24 +94,60 @@ fn interpolated(manifest: &Manifest<'_>, text: &str) -> Option<String> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
         done.push_str(before);
-        let (name, default, behind) = if let Some(braced) = after.strip_prefix('{') {
-            let (inner, behind) = braced.split_once('}')?;
-            let end = inner.find([':', '-', '?', '+']).unwrap_or(inner.len());
-            let (name, operator) = inner.split_at_checked(end)?;
-            (name, operator.trim_start_matches(':').strip_prefix('-'), behind)
+        if let Some(braced) = after.strip_prefix('{') {
+            let (inner, behind) = braced.split_at_checked(end_of_braces(braced)?)?;
+            done.push_str(&braced_value(manifest, inner)?);
+            rest = behind.strip_prefix('}')?;
         } else {
             let is_of_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
             let end = after.find(|character| !is_of_name(character)).unwrap_or(after.len());
             let (name, behind) = after.split_at_checked(end)?;
-            (name, None, behind)
-        };
-        match files::variable(manifest, name) {
-            Some(value) if ports_of(&value).is_some() || address_of(&value).is_some() => done.push_str(&value),
-            Some(_) => return None,
-            None => done.push_str(default?),
+            done.push_str(&value(manifest, name)??);
+            rest = behind;
         }
-        rest = behind;
     }
     done.push_str(rest);
     Some(done)
+}
+
+/// Where the brace is that ends the text behind an opening one.
+fn end_of_braces(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    text.char_indices().find_map(|(at, character)| {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
+/// What stands for `PORT:-8080`, or `PORT:+1`, in braces.
+fn braced_value(manifest: &Manifest<'_>, inner: &str) -> Option<String> {
+    let end = inner.find([':', '-', '?', '+']).unwrap_or(inner.len());
+    let (name, operator) = inner.split_at_checked(end)?;
+    let operator = operator.trim_start_matches(':');
+    if let Some(instead) = operator.strip_prefix('+') {
+        let is_set = files::variable(manifest, name).is_some();
+        return if is_set {
+            interpolated(manifest, instead)
+        } else {
+            Some(String::new())
+        };
+    }
+    match (value(manifest, name)?, operator.strip_prefix('-')) {
+        (Some(value), _) => Some(value),
+        (None, Some(default)) => interpolated(manifest, default),
+        (None, None) => None,
+    }
+}
+
+/// The value of a variable; the inner `None`: it is not set. The outer `None`: it is neither a port nor an address.
+fn value(manifest: &Manifest<'_>, name: &str) -> Option<Option<String>> {
+    match files::variable(manifest, name) {
+        Some(value) if ports_of(&value).is_some() || address_of(&value).is_some() => Some(Some(value)),
+        Some(_) => None,
+        None => Some(None),
+    }
 }
