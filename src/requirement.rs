@@ -40,6 +40,7 @@ mod rust;
 mod rustup;
 mod scope;
 mod script;
+mod submodules;
 #[cfg(test)]
 mod tests;
 mod toml_file;
@@ -47,6 +48,7 @@ mod tool_lists;
 mod tool_versions;
 mod walk;
 mod workspace;
+mod wrapper;
 mod xml_file;
 mod yaml_file;
 
@@ -100,6 +102,7 @@ const FORMATS: &[(Ecosystem, &[Format])] = &[
     (Ecosystem::Other, r::FORMATS),
     (Ecosystem::Other, ruby::FORMATS),
     (Ecosystem::Rust, rust::FORMATS),
+    (Ecosystem::Other, submodules::FORMATS),
     (Ecosystem::Other, tool_lists::FORMATS),
     (Ecosystem::Other, tool_versions::FORMATS),
 ];

@@ -40,6 +40,8 @@ pub fn read(host: &Host) -> Probed<Git> {
             .as_ref()
             .and_then(|repository| ownership::refused(host, repository, &settings))
             .map(|directory| directory.to_string_lossy().into_owned()),
+        missing_repository: Repository::missing(host, host.directory())
+            .map(|directory| directory.to_string_lossy().into_owned()),
         default_branch: settings.text("init", None, "defaultbranch").map(str::to_owned),
         credential_helpers: credential_helpers(&settings),
         signs_commits,

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::scope::is_side_directory;
-use super::{line_file, script};
+use super::{line_file, script, wrapper};
 use crate::version::{Dialect, Version};
 use values::{after, level_of};
 
@@ -86,6 +86,9 @@ fn read_wrapper(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         found.broken(manifest, None, "`distributionUrl` is missing");
         return;
     };
+    if let Some(directory) = manifest.file.strip_suffix(WRAPPER) {
+        wrapper::check(manifest, directory.trim_end_matches('/'), "gradlew", found);
+    }
     // `https://services.gradle.org/distributions/gradle-8.5-bin.zip`
     let file = url.rsplit('/').next().unwrap_or_default();
     let version = file.strip_prefix("gradle-").and_then(|rest| rest.split('-').next());

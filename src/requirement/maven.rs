@@ -8,7 +8,7 @@ use roxmltree::Node;
 
 use super::java_version::as_told;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{MANIFEST_BYTES, scope, walk, workspace, xml_file};
+use super::{MANIFEST_BYTES, scope, walk, workspace, wrapper, xml_file};
 use crate::scan::Requirement;
 use crate::version::{Dialect, Version};
 
@@ -86,6 +86,10 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             }
             None => {}
         }
+    }
+    if is_outermost && manifest.has_beside(WRAPPER) {
+        let directory = manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+        wrapper::check(manifest, directory, "mvnw", found);
     }
     let mut asks_for_maven = is_outermost && !has_wrapper;
     for plugin in plugins(project, "maven-enforcer-plugin") {

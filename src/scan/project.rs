@@ -14,6 +14,9 @@ pub struct Git {
     /// The repository that Git refuses to work in, since it belongs to another user. `None`: there is none, or this is not known here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused_directory: Option<String>,
+    /// The directory that the project's `.git` file names as its repository, where none is. `None`: there is one, or no such file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_repository: Option<String>,
     /// `init.defaultBranch`. `None`: not set.
     pub default_branch: Option<String>,
     /// The names of the credential helpers in order, for example `osxkeychain`, `store`; of a path or command, the file name of its first word.

@@ -37,7 +37,13 @@ fn missing(requirement: &Requirement) -> Verdict {
         Strength::Required => Outcome::Fail,
         Strength::Suggested => Outcome::Warn,
     };
-    let message = format!("{name_of_it} is not installed");
+    let message = match requirement.id.split_once(':') {
+        Some(("script-executable", file)) => format!("{file} is not executable"),
+        Some(("script-line-ends", file)) => format!("{file} does not start: its lines end with carriage returns"),
+        Some(("wrapper-jar", file)) => format!("{file} is missing, which the wrapper starts"),
+        None if requirement.id == "git-submodules" => "The project's submodules are not checked out".to_owned(),
+        _ => format!("{name_of_it} is not installed"),
+    };
     let verdict = Verdict::new(&requirement.id, outcome, message)
         .at(&requirement.source)
         .evidence(place(&requirement.source));
@@ -46,6 +52,19 @@ fn missing(requirement: &Requirement) -> Verdict {
             verdict.fix(Fix::run(["rustup", kind.trim_start_matches("rust-"), "add", name]))
         }
         Some(("system-library", name)) => verdict.advice(format!("sudo apt-get install {name}")),
+        Some(("script-executable", file)) => verdict.advice(format!("chmod +x {file}")),
+        Some(("script-line-ends", file)) => verdict.advice(format!(
+            "save {file} with line feeds alone, and let `.gitattributes` say so: `{file} text eol=lf`"
+        )),
+        Some(("wrapper-jar", _)) => {
+            verdict.advice("add it to the repository: `gradle wrapper` writes it; look whether `.gitignore` leaves it out")
+        }
+        None if requirement.id == "git-submodules" => {
+            verdict.fix(Fix::run(["git", "submodule", "update", "--init", "--recursive"]))
+        }
+        Some(("python-build", name)) => verdict.advice(format!(
+            "install it, for example with `uv python install {name}` or `pyenv install {name}`"
+        )),
         Some(("php-extension", name)) => {
             verdict.advice(format!("install it as your PHP was installed, on Debian `php-{name}`"))
         }
@@ -67,6 +86,7 @@ fn name(id: &str) -> String {
         Some(("rust-component", name)) => format!("Rust component {name}"),
         Some(("system-library", name)) => format!("The library {name}"),
         Some(("php-extension", name)) => format!("PHP extension {name}"),
+        Some(("python-build", name)) => format!("Python {name}"),
         Some(("android-platform", level)) => format!("Android SDK platform {level}"),
         None if id == "android-sdk" => "The Android SDK".to_owned(),
         None if id == "playwright-browsers" => "A browser for Playwright".to_owned(),
@@ -121,6 +141,52 @@ mod tests {
             ),
         ];
         assert_eq!(judged(parts), (47, Status::Fail, expected));
+    }
+
+    #[test]
+    fn what_keeps_a_project_from_being_built_is_told_in_its_own_words() {
+        let told = |id: &str, strength| judged(vec![part(id, strength, Some(false), "x")]).2;
+        let (required, suggested) = (Strength::Required, Strength::Suggested);
+        assert_eq!(
+            [
+                told("script-executable:api/gradlew", suggested),
+                told("script-line-ends:gradlew", required),
+                told("wrapper-jar:gradle/wrapper/gradle-wrapper.jar", required),
+                told("git-submodules", suggested),
+            ]
+            .concat(),
+            [
+                (Outcome::Warn, "api/gradlew is not executable", None),
+                (
+                    Outcome::Fail,
+                    "gradlew does not start: its lines end with carriage returns",
+                    None
+                ),
+                (
+                    Outcome::Fail,
+                    "gradle/wrapper/gradle-wrapper.jar is missing, which the wrapper starts",
+                    None
+                ),
+                (
+                    Outcome::Warn,
+                    "The project's submodules are not checked out",
+                    Some("git submodule update --init --recursive")
+                ),
+            ]
+            .map(|(outcome, message, fix)| (outcome, message.to_owned(), fix.map(str::to_owned)))
+        );
+    }
+
+    #[test]
+    fn a_build_of_python_is_told_by_its_name() {
+        let parts = vec![part(
+            "python-build:3.13t",
+            Strength::Required,
+            Some(false),
+            ".python-version",
+        )];
+        let expected = vec![(Outcome::Fail, "Python 3.13t is not installed".to_owned(), None)];
+        assert_eq!(judged(parts), (49, Status::Fail, expected));
     }
 
     #[test]

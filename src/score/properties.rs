@@ -73,7 +73,10 @@ proptest! {
                 disks.for_each(|disk| disk.available_inodes = disk.total_inodes);
             }
             "git-identity" => fixed.git.iter_mut().for_each(|git| git.identity_configured = true),
-            "git-safe-directory" => fixed.git.iter_mut().for_each(|git| git.refused_directory = None),
+            "git-safe-directory" => fixed.git.iter_mut().for_each(|git| {
+                git.refused_directory = None;
+                git.missing_repository = None;
+            }),
             "temp-usable" | "directory-writable" => {
                 let directories = fixed.directories.iter_mut().filter(|directory| directory.path == finding.subject);
                 directories.for_each(|directory| (directory.state, directory.no_exec) = (DirectoryState::Ok, false));

@@ -36,6 +36,12 @@ pub(super) fn git_safe_directory(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
         .tools
         .iter()
         .any(|tool| tool.id == "git" && tool.state == ToolState::Absent);
+    if let Some(directory) = git.missing_repository.as_ref().filter(|_| !is_absent) {
+        let message = format!("Git finds no repository: `.git` names {directory}, which does not exist");
+        return vec![Verdict::new(directory, Outcome::Fail, message).advice(
+            "work where the repository is (a container needs its directory too), or run `git worktree repair` in the repository",
+        )];
+    }
     let Some(directory) = git.refused_directory.as_ref().filter(|_| !is_absent) else {
         return Vec::new();
     };
@@ -165,6 +171,15 @@ mod tests {
         );
         scan.git.as_mut().unwrap().refused_directory = None;
         assert_eq!(told(&scan), None);
+        scan.git.as_mut().unwrap().missing_repository = Some("/srv/main/.git/worktrees/shop".to_owned());
+        assert_eq!(
+            told(&scan),
+            Some((
+                Outcome::Fail,
+                "Git finds no repository: `.git` names /srv/main/.git/worktrees/shop, which does not exist".to_owned(),
+                None
+            ))
+        );
     }
 
     #[test]

@@ -23,7 +23,27 @@ pub(in crate::probe) struct Repository {
 impl Repository {
     /// The repository that `directory` is in: the nearest parent with a `.git`. Source: gitrepository-layout(5).
     pub(in crate::probe) fn find(host: &Host, directory: &Path) -> Option<Self> {
-        directory.ancestors().find_map(|ancestor| Self::at(host, ancestor))
+        let nearest = directory
+            .ancestors()
+            .find_map(|ancestor| match Self::at(host, ancestor) {
+                Some(repository) => Some(Some(repository)),
+                // Git looks no further than a file that leads nowhere.
+                None => named_by_file(host, ancestor).map(|_| None),
+            });
+        nearest.flatten()
+    }
+
+    /// The directory that the nearest `.git` file names, where no repository is: that of a worktree or submodule whose repository is gone.
+    pub(in crate::probe) fn missing(host: &Host, directory: &Path) -> Option<PathBuf> {
+        let named = directory
+            .ancestors()
+            .find_map(|ancestor| match Self::at(host, ancestor) {
+                Some(_) => Some(None),
+                None => named_by_file(host, ancestor).map(Some),
+            });
+        named
+            .flatten()
+            .filter(|directory| !host.exists(&directory.join("HEAD")))
     }
 
     /// The repository whose files are checked out in `worktree` itself.
@@ -34,11 +54,14 @@ impl Repository {
             dot_git
         } else {
             // A linked worktree's or a submodule's.
-            let text = host.read_text(&dot_git, 1 << 16).ok()?;
-            let target = text.strip_prefix("gitdir:")?.trim();
-            host.canonicalize(&worktree.join(target)).ok()?
+            host.canonicalize(&named_by_file(host, worktree)?).ok()?
         };
-        let head = host.read_text(&git_directory.join("HEAD"), 1 << 16).ok()?;
+        let head = git_directory.join("HEAD");
+        let head = match host.read_link(&head) {
+            // Old ones have a link to the branch's file.
+            Ok(target) if target.starts_with("refs") => format!("ref: {}", target.to_string_lossy()),
+            _ => host.read_text(&head, 1 << 16).ok()?,
+        };
         let common_directory = host
             .read_text(&git_directory.join("commondir"), 1 << 16)
             .ok()
@@ -80,4 +103,11 @@ impl Repository {
             .find(|(_, name)| *name == reference)
             .and_then(|(hash, _)| commit(hash))
     }
+}
+
+/// The directory that the `.git` file of a linked worktree or a submodule names.
+fn named_by_file(host: &Host, worktree: &Path) -> Option<PathBuf> {
+    let text = host.read_text(&worktree.join(".git"), 1 << 16).ok()?;
+    let target = text.strip_prefix("gitdir:")?.trim();
+    Some(worktree.join(target))
 }

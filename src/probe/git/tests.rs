@@ -59,6 +59,7 @@ fn settings_come_from_all_files_in_order() {
         Git {
             identity_configured: true,
             refused_directory: None,
+            missing_repository: None,
             default_branch: Some("main".to_owned()),
             credential_helpers: vec!["cache".to_owned()],
             signs_commits: true,
@@ -306,4 +307,38 @@ fn conditions_hold_where_git_says_so() {
         let expected = git(&["config", "--get", "init.defaultBranch"]).filter(|value| !value.is_empty());
         assert_eq!(found.default_branch, expected, "{condition}");
     }
+}
+
+#[test]
+fn a_worktree_whose_repository_is_gone_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "/srv/.git/HEAD", "ref: refs/heads/main\n");
+    write(root.path(), "/srv/shop/src/x", "");
+    write(root.path(), "/srv/shop/.git", "gitdir: /gone/.git/worktrees/shop\n");
+    let told = || {
+        let host = Host::fixture(root.path(), "/srv/shop/src", &[("HOME", "/home/anna")]);
+        let (Probed::Whole(git) | Probed::Partial { value: git, .. }) = read(&host) else {
+            panic!("it can be read");
+        };
+        // Git looks no further up.
+        assert_eq!(
+            Repository::find(&host, host.directory()).is_none(),
+            git.missing_repository.is_some()
+        );
+        git.missing_repository
+    };
+    assert_eq!(told().as_deref(), Some("/gone/.git/worktrees/shop"));
+    write(root.path(), "/gone/.git/worktrees/shop/HEAD", "ref: refs/heads/shop\n");
+    assert_eq!(told(), None);
+}
+
+#[test]
+fn a_head_that_is_a_link_names_its_branch() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "/srv/shop/.git/refs/heads/feature/x", &"a".repeat(40));
+    crate::probe::fixture::link(root.path(), "/srv/shop/.git/HEAD", "refs/heads/feature/x");
+    let host = Host::fixture(root.path(), "/srv/shop", &[]);
+    let repository = Repository::find(&host, host.directory()).unwrap();
+    assert_eq!(repository.branch.as_deref(), Some("feature/x"));
+    assert_eq!(repository.commit(&host), Some("a".repeat(40)));
 }
