@@ -54,6 +54,7 @@ mod yaml_file;
 
 pub use dotenv::names_set;
 pub use dotnet::{WantedSdk, wanted_sdk};
+pub use go::go_setting;
 pub use manifest::{Ecosystem, Format, Manifest, ManifestContent};
 
 use std::path::Path;

@@ -230,28 +230,42 @@ fn read_global(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// The SDK that a `global.json` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedSdk {
-    /// The version it names.
-    pub version: Version,
+    /// The version it names, and the versions that will do for it, as a range of Maven's. `None`: any version.
+    pub version: Option<(Version, String)>,
     /// How far `dotnet` may go from it: `latestPatch`.
     pub roll: String,
-    /// The versions that will do, as a range of Maven's.
-    pub range: String,
+    /// A preview will do, too.
+    pub takes_prereleases: bool,
 }
 
 /// Reads what a `global.json` asks for. `None`: nothing, or it cannot be read.
+///
+/// Source: `sdk_resolver.cpp` of hostfxr: one that names a preview takes previews.
 pub fn wanted_sdk(host: &Host, file: &Path) -> Option<WantedSdk> {
     let text = host.read_text(file, 1024 * 1024).ok()?;
     let content = json::parse_with_comments(&text)?;
-    let version = Version::parse(content.at(&["sdk", "version"])?.text()?)?;
-    let roll = content
-        .at(&["sdk", "rollForward"])
-        .and_then(data::Node::text)
-        .unwrap_or(DEFAULT_ROLL);
-    let range = sdk_range(&version, roll)?;
+    let sdk = content.get("sdk")?;
+    let roll = sdk.get("rollForward").and_then(data::Node::text);
+    let named = match sdk.get("version") {
+        Some(node) => Some(Version::parse(node.text()?)?),
+        None => None,
+    };
+    let roll = roll.unwrap_or(if named.is_some() { DEFAULT_ROLL } else { "latestMajor" });
+    let allows = !sdk
+        .get("allowPrerelease")
+        .is_some_and(|node| node.value == data::Value::Boolean(false));
+    let takes_prereleases = allows || named.as_ref().is_some_and(Version::is_prerelease);
+    let version = match named {
+        Some(version) => {
+            let range = sdk_range(&version, roll)?;
+            Some((version, range))
+        }
+        None => None,
+    };
     Some(WantedSdk {
         version,
         roll: roll.to_owned(),
-        range,
+        takes_prereleases,
     })
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
+use std::path::PathBuf;
+
 use super::line_file;
 use super::manifest::{Format, Manifest, ManifestContent};
+use crate::host::Host;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -30,6 +33,9 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         .lines()
         .any(|line| line.trim_start().starts_with("module"));
     if !is_workspace && !has_module {
+        return;
+    }
+    if is_workspace && !is_workspace_in_use(manifest) {
         return;
     }
     let mut block = None;
@@ -71,6 +77,46 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
+/// `GOWORK` may switch workspaces off, or name another file.
+fn is_workspace_in_use(manifest: &Manifest<'_>) -> bool {
+    match go_setting(manifest.host, "GOWORK")
+        .as_ref()
+        .map(|(value, _)| value.as_str())
+    {
+        None | Some("auto") => true,
+        Some("off") => false,
+        Some(path) => PathBuf::from(path) == manifest.directory.join(manifest.name),
+    }
+}
+
+/// A setting of Go's that the user made, and what makes it: a variable, or a file. Source: `cmd/go/internal/cfg` (`GOENV`).
+pub fn go_setting(host: &Host, name: &str) -> Option<(String, String)> {
+    if let Some(value) = host.env_text(name) {
+        return Some((value.to_owned(), name.to_owned()));
+    }
+    let file = match host.env_text("GOENV") {
+        Some("off") => return None,
+        Some(path) => PathBuf::from(path),
+        None => {
+            let below_home = if cfg!(target_os = "macos") {
+                "Library/Application Support"
+            } else if cfg!(windows) {
+                "AppData/Roaming"
+            } else {
+                ".config"
+            };
+            let configuration = host
+                .env_path("XDG_CONFIG_HOME")
+                .filter(|_| cfg!(target_os = "linux"))
+                .or_else(|| Some(host.home()?.join(below_home)))?;
+            configuration.join("go/env")
+        }
+    };
+    let text = host.read_text(&file, 1024 * 1024).ok()?;
+    let (value, _) = line_file::property(&text, name).filter(|(value, _)| !value.is_empty())?;
+    Some((value, file.to_string_lossy().into_owned()))
+}
+
 /// `1.22`, `1.22.3`, `1.23rc1`. Source: `modfile.GoVersionRE` of `golang.org/x/mod`.
 fn is_version(text: &str) -> bool {
     let numbers = text.trim_end_matches(|character: char| character.is_ascii_digit());
@@ -88,7 +134,7 @@ fn is_version(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::asked;
+    use super::super::example::{asked, asked_by};
 
     #[test]
     fn a_module_names_the_oldest_go_and_suggests_a_toolchain() {
@@ -108,6 +154,25 @@ mod tests {
             asked(&[("go.work", "go 1.23rc1\ntoolchain default\nuse ./api\n")]),
             ["tool go \"1.23rc1\" minimum (go.work:1)"]
         );
+    }
+
+    #[test]
+    fn a_workspace_that_is_switched_off_is_not_read() {
+        let files = [
+            ("go.work", "go 1.24.0\nuse ./api\n"),
+            ("go.mod", "module x\n\ngo 1.20\n"),
+            ("/home/anna/.config/go/env", "GOWORK=off\n"),
+        ];
+        let told = |environment: &[(&str, &str)]| asked_by(&files, "/project", environment);
+        let module = "tool go \"1.20\" minimum (go.mod:3)";
+        let workspace = "tool go \"1.24.0\" minimum (go.work:1)";
+        assert_eq!(told(&[("GOENV", "off")]), [module, workspace]);
+        assert_eq!(told(&[("GOWORK", "off")]), [module]);
+        assert_eq!(told(&[("GOWORK", "/elsewhere/go.work"), ("GOENV", "off")]), [module]);
+        assert_eq!(told(&[("GOWORK", "/project/go.work")]), [module, workspace]);
+        if cfg!(target_os = "linux") {
+            assert_eq!(told(&[("HOME", "/home/anna")]), [module]);
+        }
     }
 
     #[test]

@@ -275,12 +275,18 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestCo
             Some((range, line)) => manifest.tool_in(id, range, Dialect::Npm, Some(line)),
             None => manifest.tool(id, Some(line)),
         };
+        // What does not match is an error, unless the file says otherwise: no package manager fetches another version for it.
+        let asked = Requirement {
+            downloads: match on_fail {
+                Some("download") => Some(true),
+                Some("error") | None => Some(false),
+                Some(_) => None,
+            },
+            ..asked
+        };
         // A runtime that is downloaded does not have to be installed; of several, one is enough.
         if members.len() > 1 || matches!(on_fail, Some("warn" | "download")) {
-            found.suggest(Requirement {
-                downloads: (on_fail == Some("download")).then_some(true),
-                ..asked
-            });
+            found.suggest(asked);
         } else {
             found.require(asked);
         }

@@ -35,12 +35,17 @@ pub(super) fn tell(host: &Host, tools: &mut [Tool]) {
         return;
     };
     let Some(wanted) = wanted_sdk(host, &file) else { return };
-    let Ok(range) = VersionRange::parse(&wanted.range, Dialect::Maven) else {
-        return;
+    let range = match &wanted.version {
+        Some((_, range)) => match VersionRange::parse(range, Dialect::Maven) {
+            Ok(range) => Some(range),
+            Err(_) => return,
+        },
+        None => None,
     };
+    let fits = |name: &str| range.as_ref().is_none_or(|range| range.allows(name) == Some(true));
     let fitting: Vec<&(Version, String)> = installed
         .iter()
-        .filter(|(_, name)| range.allows(name) == Some(true))
+        .filter(|(version, name)| fits(name) && (wanted.takes_prereleases || !version.is_prerelease()))
         .collect();
     let chosen = chosen(&wanted, &fitting);
     if chosen.is_some() && chosen == tool.version.as_deref() {
@@ -81,7 +86,8 @@ fn chosen<'s>(wanted: &WantedSdk, fitting: &[&'s (Version, String)]) -> Option<&
         [major, minor, patch, ..] => (*major, *minor, *patch / 100),
         _ => (0, 0, 0),
     };
-    let is_exact = |(version, _): &&&(Version, String)| *version == wanted.version;
+    let named = wanted.version.as_ref().map(|(version, _)| version);
+    let is_exact = |(version, _): &&&(Version, String)| Some(version) == named;
     if wanted.roll.eq_ignore_ascii_case("patch")
         && let Some((_, name)) = fitting.iter().find(is_exact)
     {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::{is_since, itself, nearest, small, text, value};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
+use crate::requirement::go_setting;
 use crate::scan::{Availability, InProject, Tool};
 use crate::version::Version;
 
@@ -86,10 +87,11 @@ struct Wanted {
 
 /// What `go.work`, else `go.mod`, asks for here.
 fn wanted(host: &Host) -> Option<Wanted> {
-    let workspace = match host.env_text("GOWORK") {
+    let setting = go_setting(host, "GOWORK").map(|(value, _)| value);
+    let workspace = match setting.as_deref() {
         Some("off") => None,
+        None | Some("auto") => nearest(host, "go.work"),
         Some(path) => Some(PathBuf::from(path)),
-        None => nearest(host, "go.work"),
     };
     let file = workspace.or_else(|| nearest(host, "go.mod"))?;
     let content = small(host, &file)?;
@@ -110,31 +112,9 @@ fn wanted(host: &Host) -> Option<Wanted> {
 
 /// A setting of Go's, and what sets it: a variable, the user's file, the toolchain's.
 fn setting(host: &Host, tool: &Tool, name: &str) -> Option<(String, String)> {
-    if let Some(value) = host.env_text(name) {
-        return Some((value.to_owned(), name.to_owned()));
-    }
-    let user = match host.env_text("GOENV") {
-        Some("off") => None,
-        Some(path) => Some(PathBuf::from(path)),
-        None => {
-            let below_home = if cfg!(target_os = "macos") {
-                "Library/Application Support"
-            } else if cfg!(windows) {
-                "AppData/Roaming"
-            } else {
-                ".config"
-            };
-            let configuration = host
-                .env_path("XDG_CONFIG_HOME")
-                .filter(|_| cfg!(target_os = "linux"))
-                .or_else(|| Some(host.home()?.join(below_home)));
-            configuration.map(|configuration| configuration.join("go/env"))
-        }
-    };
-    let own = tool.resolved_path.as_ref().map(PathBuf::from);
-    let root = own.as_deref().and_then(|program| program.parent()?.parent());
-    let files = [user, root.map(|root| root.join("go.env"))];
-    files.into_iter().flatten().find_map(|file| {
+    go_setting(host, name).or_else(|| {
+        let own = tool.resolved_path.as_ref().map(PathBuf::from)?;
+        let file = own.parent()?.parent()?.join("go.env");
         let content = small(host, &file)?;
         let value = value(&content, name, '=')?;
         (!value.is_empty()).then(|| (value.to_owned(), text(&file)))

@@ -132,3 +132,45 @@ fn global_json_chooses_among_all_sdks_as_its_roll_forward_says() {
         assert_eq!(told(version, roll), expected, "{version} {roll}");
     }
 }
+
+#[test]
+fn a_preview_of_an_sdk_is_taken_unless_global_json_forbids_it() {
+    let told = |sdk: &str| {
+        let mut machine = Machine::new(vec![on_path("dotnet", "10.0.100-rc.1", "/usr/lib/dotnet/dotnet")]);
+        for sdk in ["9.0.100", "10.0.100-rc.1"] {
+            machine = machine.write(&format!("/usr/lib/dotnet/sdk/{sdk}/dotnet.dll"), "");
+        }
+        let text = format!("{{ \"sdk\": {{ {sdk} }} }}");
+        let told = machine.write("/home/anna/shop/global.json", &text).told("dotnet");
+        told.replace(" by ~/shop/global.json, for dotnet", "")
+    };
+    for (sdk, expected) in [
+        (r#""version": "9.0.100", "rollForward": "latestMajor""#, "as on PATH"),
+        (
+            r#""version": "9.0.100", "rollForward": "latestMajor", "allowPrerelease": false"#,
+            "9.0.100 installed",
+        ),
+        (r#""allowPrerelease": false"#, "9.0.100 installed"),
+        (r#""allowPrerelease": true"#, "as on PATH"),
+        // It names a preview: that one is allowed all the same.
+        (r#""version": "10.0.100-rc.1", "allowPrerelease": false"#, "as on PATH"),
+        (r#""version": "10.0.100", "allowPrerelease": false"#, "? refused"),
+    ] {
+        assert_eq!(told(sdk), expected, "{sdk}");
+    }
+}
+
+#[test]
+fn a_workspace_of_go_is_passed_over_where_it_is_switched_off() {
+    let told = |setting: &str| {
+        Machine::new(vec![on_path("go", "1.21.5", "/opt/go/bin/go")])
+            .write("/home/anna/shop/go.mod", "module x\n\ngo 1.20\n")
+            .write("/home/anna/shop/go.work", "go 1.24.0\n")
+            .write("/home/anna/.config/go/env", setting)
+            .told("go")
+    };
+    assert_eq!(told(""), "1.24.0 fetched by ~/shop/go.work, for go");
+    if cfg!(target_os = "linux") {
+        assert_eq!(told("GOWORK=off\n"), "as on PATH");
+    }
+}
