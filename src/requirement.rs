@@ -56,6 +56,7 @@ pub use dotenv::names_set;
 pub use dotnet::{WantedSdk, wanted_sdk};
 pub use go::go_setting;
 pub use manifest::{Ecosystem, Format, Manifest, ManifestContent};
+pub use python::{UvDownloads, uv_downloads, uv_only_system, uv_pythons};
 
 use std::path::Path;
 use std::time::Instant;

@@ -31,7 +31,7 @@ pub fn tell(host: &Host, index: &PathIndex, tools: &mut [Tool]) {
             "bazel" => bazel::read(host, tool),
             "go" => go::read(host, index, tool),
             "pnpm" => javascript::pnpm(host, tool),
-            "python3" => python::read(host, tool),
+            "python3" => python::read(host, index, tool),
             "sbt" => sbt::read(host, tool),
             "yarn" => javascript::yarn(host, tool),
             _ => continue,

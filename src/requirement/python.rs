@@ -2,11 +2,18 @@
 
 mod conda;
 mod packaging;
+mod request;
+#[cfg(test)]
+mod tests;
+mod uv;
+
+pub use uv::{UvDownloads, uv_downloads, uv_only_system, uv_pythons};
 
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, toml_file};
-use crate::scan::Requirement;
+use crate::scan::{Requirement, RequirementKind, Strength};
 use crate::version::Dialect;
+use request::Request;
 
 /// The formats of Python.
 pub(super) const FORMATS: &[Format] = &[
@@ -144,33 +151,49 @@ const UV_SETTINGS: [&str; 24] = [
     "required-version",
 ];
 
-/// What may stand before a version of `CPython` in `.python-version`, by pyenv or uv.
-const PREFIXES: [&str; 3] = ["python-", "cpython-", "cpython@"];
-
-/// A version a line: the first one is what `python3` runs, the others give tests a `python3.9` and the like. `3.13t` is a build of 3.13,
-/// `3.14-dev` what will become 3.14.
+/// A version a line: the first one is what `python3` runs, the others give tests a `python3.9` and the like.
 ///
-/// Behind a slash is an environment of pyenv's (`3.12.1/envs/shop`). A word that is no version of `CPython` names such an
-/// environment, or another implementation: it asks for nothing.
+/// What no version tells, a build without the global interpreter lock (`3.13t`) or another implementation (`pypy3.10`), is a component. The
+/// name of an environment of pyenv's, or a path, asks for nothing.
 fn read_python_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some((text, line)) = line_file::lines(manifest.text).next() else {
         found.broken(manifest, None, "it contains no version");
         return;
     };
-    let word = text.split([' ', '\t', '/']).next().unwrap_or(text);
-    if let Some(version) = line_file::version(word, &PREFIXES) {
-        let version = version.trim_end_matches("-dev").trim_end_matches('t');
-        let id = if version.split('.').next() == Some("2") {
-            "python2"
-        } else {
-            "python3"
-        };
-        ask(
-            manifest,
-            manifest.tool_in(id, version, Dialect::Prefix, Some(line)),
-            found,
-        );
+    let request = Request::of(text);
+    match request {
+        Request::Version {
+            version,
+            is_free_threaded,
+        } => {
+            let id = if version.split('.').next() == Some("2") {
+                "python2"
+            } else {
+                "python3"
+            };
+            let python = manifest.tool_in(id, version, Dialect::Prefix, Some(line));
+            ask(manifest, python, found);
+            if is_free_threaded {
+                ask_for_build(manifest, request, &format!("{version}t"), line, found);
+            }
+        }
+        Request::Range(range) => {
+            let python = manifest.tool_in("python3", range, Dialect::Pep440, Some(line));
+            ask(manifest, python, found);
+        }
+        Request::Another(name) => ask_for_build(manifest, request, name, line, found),
+        Request::Name => {}
     }
+}
+
+/// A build of Python that its version does not tell.
+fn ask_for_build(manifest: &Manifest<'_>, request: Request<'_>, name: &str, line: u32, found: &mut ManifestContent) {
+    let id = format!("python-build:{name}");
+    let build = Requirement {
+        present: request::is_installed(manifest.host, request),
+        ..manifest.requirement(RequirementKind::Component, id, Some(line))
+    };
+    ask(manifest, build, found);
 }
 
 /// Pipenv's. Source: the specification of `Pipfile`, `[requires]`.
@@ -258,109 +281,19 @@ fn ask_for_python(manifest: &Manifest<'_>, range: Option<(&str, u32)>, found: &m
     ask(manifest, python, found);
 }
 
-/// Asks for a Python. uv and pixi get the right one by themselves where the machine has another: there it is only suggested.
+/// Asks for a Python. uv and pixi get the right one by themselves where the machine has another: there it is only suggested, unless a
+/// setting keeps uv from downloading it.
 fn ask(manifest: &Manifest<'_>, python: Requirement, found: &mut ManifestContent) {
-    let is_brought = ["uv.lock", "pixi.lock"]
-        .iter()
-        .any(|lock| manifest.has_beside(lock) || manifest.has_above(lock));
-    if is_brought {
-        found.suggest(python);
+    let has = |lock: &str| manifest.has_beside(lock) || manifest.has_above(lock);
+    let is_downloaded = has("uv.lock") && uv_downloads(manifest.host, manifest.directory) == UvDownloads::Automatic;
+    if is_downloaded || has("pixi.lock") {
+        let is_component = python.kind == RequirementKind::Component;
+        found.require(Requirement {
+            strength: Strength::Suggested,
+            downloads: is_component.then_some(true),
+            ..python
+        });
     } else {
         found.require(python);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::example::asked;
-
-    #[test]
-    fn a_file_counts_by_what_is_in_it() {
-        let files = [
-            ("uv.toml", "description = \"tool\"\n"),
-            ("pixi.toml", "description = \"packages\"\n"),
-            ("uv.lock", ""),
-            ("poetry.lock", ""),
-            ("requirements.txt", "The machine needs a GPU.\n"),
-            ("a/pyproject.toml", "[tool.black]\nline-length = 100\n"),
-        ];
-        assert_eq!(asked(&files), [""; 0]);
-        assert_eq!(
-            asked(&[
-                (
-                    "requirements.txt",
-                    "-r base.txt\nflask[async]>=3 ; python_version > \"3\" # web\n"
-                ),
-                ("uv.toml", "required-version = \">=0.5\"\n"),
-                ("pixi.toml", "[workspace]\n"),
-            ]),
-            [
-                "tool pixi (pixi.toml)",
-                "tool python3 (requirements.txt)",
-                "tool uv \">=0.5\" pep440 (uv.toml:1)"
-            ]
-        );
-    }
-
-    #[test]
-    fn lists_of_packages_have_many_names_and_ask_once() {
-        let settings_of_a_linter = ("tox.ini", "[flake8]\nmax-line-length = 100\n");
-        assert_eq!(
-            asked(&[
-                ("requirements/dev.txt", "-r base.txt\n"),
-                ("requirements/base.txt", "Django==5.2\n"),
-                settings_of_a_linter
-            ]),
-            ["tool python3 (requirements/base.txt)"]
-        );
-        assert_eq!(
-            asked(&[("dev-requirements.txt", "pytest\n"), ("tox.ini", "[tox]\n")]),
-            ["tool python3 (dev-requirements.txt)", "tool tox suggested (tox.ini)"]
-        );
-    }
-
-    #[test]
-    fn of_several_lock_files_none_is_required() {
-        let files = [
-            (
-                "pyproject.toml",
-                "[project]\nname = \"shop\"\nrequires-python = \">=3.12\"\n",
-            ),
-            ("poetry.lock", ""),
-            ("pdm.lock", ""),
-        ];
-        assert_eq!(
-            asked(&files),
-            [
-                "tool pdm suggested (pdm.lock)",
-                "tool poetry suggested (poetry.lock)",
-                "tool python3 \">=3.12\" pep440 (pyproject.toml:3)"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_build_of_a_python_is_one_of_its_version() {
-        for (text, version) in [("3.13t\n", "3.13"), ("3.14-dev\r\n", "3.14")] {
-            assert_eq!(
-                asked(&[(".python-version", text)]),
-                [format!("tool python3 \"{version}\" prefix (.python-version:1)")]
-            );
-        }
-    }
-
-    #[test]
-    fn a_setup_program_may_name_its_range() {
-        let named = "PYTHON = \">=3.10\"\nsetup(\n  python_requires=PYTHON,\n)\n";
-        assert_eq!(
-            asked(&[("setup.py", named)]),
-            ["tool python3 \">=3.10\" pep440 (setup.py:1)"]
-        );
-        let formatted =
-            "REQUIRED_PYTHON = (3, 9)\nsetup(\n  python_requires=\">={}.{}\".format(*REQUIRED_PYTHON),\n)\n";
-        assert_eq!(
-            asked(&[("setup.py", formatted)]),
-            ["tool python3 \">=3.9\" pep440 (setup.py:3)"]
-        );
     }
 }

@@ -223,18 +223,16 @@ fn about_own_copy(
         };
         return verdict.fix(None).advice(advice);
     }
+    if is_refused_download(tool, copy) {
+        return with_refused_download(verdict, tool);
+    }
     let may_not_fetch = copy.availability == Availability::Refused && copy.version.is_some();
     if copy.counts_for(requirement) && may_not_fetch {
         let own = format!(
             "let {} fetch the version that the project names, which {} forbids",
             tool.name, copy.set_by
         );
-        let advice = match (&verdict.remedy.advice, &verdict.remedy.fix) {
-            (Some(advice), _) => format!("{advice}; or {own}"),
-            (None, Some(_)) => format!("or {own}"),
-            (None, None) => own,
-        };
-        return verdict.advice(advice);
+        return with_another_way(verdict, &own);
     }
     // An environment that only a shell uses which has activated it.
     let would_do = copy
@@ -251,6 +249,32 @@ fn about_own_copy(
             .advice(format!("activate the virtual environment {}", copy.set_by));
     }
     verdict
+}
+
+/// The verdict with one more way out behind its own.
+fn with_another_way(verdict: Verdict, way: &str) -> Verdict {
+    let advice = match (&verdict.remedy.advice, &verdict.remedy.fix) {
+        (Some(advice), _) => format!("{advice}; or {way}"),
+        (None, Some(_)) => format!("or {way}"),
+        (None, None) => way.to_owned(),
+    };
+    verdict.advice(advice)
+}
+
+/// Another tool (uv) would download this one, and a setting forbids it.
+fn is_refused_download(tool: &Tool, copy: &InProject) -> bool {
+    let is_anothers = !copy.used_by.is_empty() && copy.used_by != [tool.id.as_str()];
+    is_anothers && copy.availability == Availability::Refused && copy.path.is_none()
+}
+
+/// The verdict where another tool would download this one, and a setting forbids it.
+pub(super) fn with_refused_download(verdict: Verdict, tool: &Tool) -> Verdict {
+    let Some(copy) = tool.in_project.as_ref().filter(|copy| is_refused_download(tool, copy)) else {
+        return verdict;
+    };
+    let used_by = copy.used_by.join(", ");
+    let own = format!("let {used_by} download {}, which {} forbids", tool.name, copy.set_by);
+    with_another_way(verdict, &own)
 }
 
 /// Whether the tool downloads the version in this file by itself, as far as no setting forbids it: Go from 1.21 on (`GOTOOLCHAIN`), pnpm from

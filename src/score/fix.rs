@@ -15,7 +15,7 @@ use super::lookup::{day_of, is_system, place, range, requirements_on, tool};
 use super::shell::Fix;
 use super::verdict::Remedy;
 use crate::policy::Lifecycle;
-use crate::scan::{Requirement, Scan, Strength, Tool, ToolState};
+use crate::scan::{Availability, Requirement, Scan, Strength, Tool, ToolState};
 use crate::version::{Dialect, VersionRange};
 use version::choose;
 
@@ -210,10 +210,17 @@ fn managers_in_use<'s>(scan: &'s Scan, tool: Option<&'s Tool>, tool_id: &str) ->
     };
     let known = manager::managers_of(tool_id);
     let has_versions = |manager: &str| scan.managers.iter().any(|one| one.id == manager);
+    // A setting keeps it from downloading the tool.
+    let is_refused = |manager: &str| {
+        let copy = tool.and_then(|tool| tool.in_project.as_ref());
+        copy.is_some_and(|copy| {
+            copy.availability == Availability::Refused && copy.used_by.iter().any(|id| id == manager)
+        })
+    };
     let others = known
         .iter()
         .copied()
-        .filter(|manager| is_installed(manager) || has_versions(manager));
+        .filter(|manager| (is_installed(manager) || has_versions(manager)) && !is_refused(manager));
     active
         .filter(|active| known.contains(active))
         .into_iter()

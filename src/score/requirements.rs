@@ -4,7 +4,7 @@
 mod tests;
 
 use super::Rule;
-use super::compare::{compare, has_own_copy, with_projects_advice, wrong_place};
+use super::compare::{compare, has_own_copy, with_projects_advice, with_refused_download, wrong_place};
 use super::fix;
 use super::lookup::{self, in_force, is_required, place, range, required_by, tool_name};
 use super::shell::Fix;
@@ -242,7 +242,7 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
         })
         .remedy(remedy),
     };
-    let verdict = with_projects_advice(verdict, requirements);
+    let verdict = with_projects_advice(with_refused_download(verdict, tool), requirements);
     match requirements.first() {
         Some(first) => verdict.at(&first.source),
         None => verdict,

@@ -6,7 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::{poetry, small, text, value};
 use crate::host::Host;
+use crate::probe::path::PathIndex;
+use crate::requirement::{UvDownloads, uv_downloads, uv_only_system, uv_pythons};
 use crate::scan::{Availability, InProject, Tool, ToolState, VersionSource};
+use crate::version::Version;
+
+/// The highest minor version of Python 3 whose program is looked for by its name.
+const MOST_MINOR: u32 = 30;
 
 /// Who runs programs in an environment of the project, and what shows that the project uses it.
 const MANAGERS: [(&str, &[&str], Option<&str>); 4] = [
@@ -39,7 +45,7 @@ fn version(host: &Host, environment: &Path) -> Option<String> {
     Some(version.split('.').take(3).collect::<Vec<_>>().join("."))
 }
 
-pub(super) fn read(host: &Host, tool: &Tool) -> Option<InProject> {
+pub(super) fn read(host: &Host, index: &PathIndex, tool: &Tool) -> Option<InProject> {
     let (manager, directory) = host.directory().ancestors().find_map(|directory| {
         let manager = MANAGERS.iter().find(|(_, files, table)| {
             files.iter().any(|file| host.is_file(&directory.join(file)))
@@ -54,7 +60,13 @@ pub(super) fn read(host: &Host, tool: &Tool) -> Option<InProject> {
         })?;
         Some((manager, directory.to_owned()))
     })?;
-    let environment = environment(host, manager, &directory)?;
+    let environment = environment(host, manager, &directory);
+    if manager == "uv"
+        && let Some(python) = without_downloads(host, index, tool, &directory, environment.as_deref())
+    {
+        return python;
+    }
+    let environment = environment?;
     let version = version(host, &environment);
     let is_active = tool
         .path
@@ -82,6 +94,87 @@ pub(super) fn read(host: &Host, tool: &Tool) -> Option<InProject> {
             Availability::Refused
         },
     })
+}
+
+/// The Python that uv takes where it may not download one. The outer `None`: it may, or its environment will do.
+fn without_downloads(
+    host: &Host,
+    index: &PathIndex,
+    tool: &Tool,
+    directory: &Path,
+    environment: Option<&Path>,
+) -> Option<Option<InProject>> {
+    let downloads = uv_downloads(host, directory);
+    if downloads == UvDownloads::Automatic {
+        return None;
+    }
+    let ranges = uv_pythons(host, directory);
+    let fits = |version: &str| ranges.iter().all(|range| range.allows(version) != Some(false));
+    let is_met = |version: Option<String>| version.is_some_and(|version| fits(&version));
+    if environment.is_some_and(|environment| is_met(version(host, environment))) {
+        return None;
+    }
+    let python = |version: Option<String>, path: Option<&Path>, set_by: String, availability| {
+        Some(InProject {
+            version,
+            path: path.map(text),
+            set_by,
+            used_by: vec!["uv".to_owned()],
+            availability,
+        })
+    };
+    if uv_only_system(host, directory).is_none()
+        && let Some((installed, version, path)) = newest_of_uv(host, &fits)
+    {
+        let installed = text(&installed);
+        return Some(python(Some(version), Some(&path), installed, Availability::Installed));
+    }
+    if tool.state == ToolState::Found && is_met(tool.version.clone()) {
+        return Some(None);
+    }
+    // uv looks for `python3.13` as well.
+    let on_path = (0..=MOST_MINOR).rev().find_map(|minor| {
+        let version = format!("3.{minor}");
+        let name = format!("python{version}");
+        let mut files = index.directories.iter().map(|directory| directory.join(&name));
+        let path = files.find(|path| host.is_file(path)).filter(|_| fits(&version))?;
+        Some((version, path))
+    });
+    if let Some((version, path)) = on_path {
+        return Some(python(
+            Some(version),
+            Some(&path),
+            "PATH".to_owned(),
+            Availability::Installed,
+        ));
+    }
+    Some(match downloads {
+        UvDownloads::Forbidden { set_by } => python(None, None, set_by, Availability::Refused),
+        UvDownloads::Automatic | UvDownloads::Manual => None,
+    })
+}
+
+/// The newest fitting `CPython` that uv downloaded: the directory of all of them, its version and its program.
+fn newest_of_uv(host: &Host, fits: &impl Fn(&str) -> bool) -> Option<(PathBuf, String, PathBuf)> {
+    let below_home = if cfg!(windows) {
+        "AppData/Roaming/uv/data/python"
+    } else {
+        ".local/share/uv/python"
+    };
+    let installed = host
+        .env_path("UV_PYTHON_INSTALL_DIR")
+        .or_else(|| Some(host.env_path("XDG_DATA_HOME")?.join("uv/python")))
+        .or_else(|| Some(host.home()?.join(below_home)))?;
+    let names = host.list_once(&installed)?;
+    let program = if cfg!(windows) { "python.exe" } else { "bin/python3" };
+    // `cpython-3.13.1-linux-x86_64-gnu`
+    let versions = names.iter().filter_map(|name| {
+        let version = name.to_str()?.strip_prefix("cpython-")?.split(['-', '+']).next()?;
+        let path = installed.join(name).join(program);
+        (fits(version) && host.is_file(&path)).then_some((Version::parse(version)?, version.to_owned(), path))
+    });
+    let (_, version, path) = versions.max()?;
+    Some((installed, version, path))
 }
 
 /// The directory of the environment that a manager would use for the project in `directory`.

@@ -146,3 +146,70 @@ fn an_active_environment_tells_its_version_without_being_started() {
         (Some("3.13.2"), Some("pyvenv.cfg: 3.13.2"), None, None)
     );
 }
+
+#[test]
+fn without_downloads_uv_takes_a_python_of_the_machine() {
+    let python = || {
+        Machine::new(vec![on_path("python3", "3.9.2", "/usr/bin/python3")])
+            .write("/home/anna/shop/uv.lock", "")
+            .write(
+                "/home/anna/shop/pyproject.toml",
+                "[project]\nrequires-python = \">=3.13\"\n",
+            )
+    };
+    let never = |machine: Machine| machine.set("UV_PYTHON_DOWNLOADS", "never");
+    assert_eq!(python().told("python3"), "as on PATH");
+    assert_eq!(
+        never(python()).told("python3"),
+        "? refused by UV_PYTHON_DOWNLOADS, for uv"
+    );
+    // `uv python install` is allowed then.
+    assert_eq!(
+        python().set("UV_PYTHON_DOWNLOADS", "manual").told("python3"),
+        "as on PATH"
+    );
+    let with_own = |machine: Machine| {
+        machine
+            .write(
+                "/home/anna/.local/share/uv/python/cpython-3.12.9-linux-x86_64-gnu/bin/python3",
+                "",
+            )
+            .write(
+                "/home/anna/.local/share/uv/python/cpython-3.13.1-linux-x86_64-gnu/bin/python3",
+                "",
+            )
+            .write(
+                "/home/anna/.local/share/uv/python/pypy-3.13.2-linux-x86_64-gnu/bin/python3",
+                "",
+            )
+    };
+    assert_eq!(
+        never(with_own(python())).told("python3"),
+        "3.13.1 installed by ~/.local/share/uv/python, for uv"
+    );
+    assert_eq!(
+        with_own(python()).set("UV_NO_MANAGED_PYTHON", "1").told("python3"),
+        "? refused by UV_NO_MANAGED_PYTHON, for uv"
+    );
+    assert_eq!(
+        never(python().write("/usr/bin/python3.13", "")).told("python3"),
+        "3.13 installed by PATH, for uv"
+    );
+    // An environment of another version is made again.
+    let environment = |version: &str| {
+        python()
+            .write(
+                "/home/anna/shop/.venv/pyvenv.cfg",
+                &format!("version_info = {version}\n"),
+            )
+            .write("/home/anna/shop/.venv/bin/python", "")
+    };
+    assert_eq!(
+        never(environment("3.13.0")).told("python3"),
+        "3.13.0 installed by ~/shop/.venv, for uv"
+    );
+    assert_eq!(
+        never(environment("3.9.2")).told("python3"),
+        "? refused by UV_PYTHON_DOWNLOADS, for uv"
+    );
+}

@@ -132,3 +132,50 @@ fn a_copy_of_the_projects_own_need_not_be_on_path() {
         )]
     );
 }
+
+#[test]
+fn a_python_that_uv_may_not_download_has_to_be_installed() {
+    let told = |tool: Tool| {
+        let in_project = InProject {
+            path: None,
+            ..own_copy(None, "UV_PYTHON_DOWNLOADS", &["uv"], Availability::Refused).unwrap()
+        };
+        let tool = Tool {
+            in_project: Some(in_project),
+            ..tool
+        };
+        let python = sample::required_tool("python3", ">=3.13", Dialect::Pep440, "pyproject.toml");
+        let scan = asking(vec![tool, sample::found_tool("uv", "0.9.1")], vec![python]);
+        let told = ["tool-required", "tool-version"]
+            .iter()
+            .flat_map(|rule| findings(&scan, rule));
+        let mut told = told.filter(|one| one.subject == "python3");
+        told.next()
+            .map(|one| (one.outcome, one.message, one.fix, one.advice))
+            .unwrap()
+    };
+    let way = "let uv download python3, which UV_PYTHON_DOWNLOADS forbids";
+    assert_eq!(
+        told(sample::found_tool("python3", "3.9.2")),
+        (
+            Outcome::Fail,
+            "python3 3.9.2 is installed; the project requires >=3.13".to_owned(),
+            None,
+            Some(format!("install python3 3.14; or {way}"))
+        )
+    );
+    assert_eq!(
+        told(Tool {
+            state: ToolState::Absent,
+            version: None,
+            path: None,
+            ..sample::found_tool("python3", "3.9.2")
+        }),
+        (
+            Outcome::Fail,
+            "python3 is required but not installed".to_owned(),
+            None,
+            Some(format!("install python3 3.14; or {way}"))
+        )
+    );
+}
