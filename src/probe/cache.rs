@@ -141,11 +141,7 @@ mod tests {
         let cache = ProbeCache::default();
         assert_eq!(cache.to_text(), None);
         let answer = CacheEntry::Answer("1.2".to_owned(), "x 1.2".to_owned());
-        let failure = CacheEntry::Failure(Failure {
-            wanted: None,
-            reason: FailReason::Exit,
-            detail: "status 1".to_owned(),
-        });
+        let failure = CacheEntry::Failure(Failure::new(FailReason::Exit, "status 1"));
         cache.insert("a".to_owned(), at(0), answer.clone());
         cache.insert("b".to_owned(), at(0), failure.clone());
         cache.insert("c".to_owned(), at(1), CacheEntry::Owner(None));

@@ -86,11 +86,13 @@ pub enum Shim {
         /// Why it is left alone.
         detail: String,
     },
-    /// It is a shim, and where it leads cannot be told without starting it.
-    Unknown {
+    /// Its manager stops with an error, since it cannot use something that it reads.
+    Refused {
         /// The version manager.
         manager: &'static str,
-        /// Why not.
+        /// The file or variable that it cannot use.
+        at_fault: String,
+        /// What is wrong with it.
         detail: String,
     },
 }
@@ -212,6 +214,15 @@ fn stale(manager: &'static str, detail: String, repair: &[&str]) -> Shim {
         manager,
         detail,
         repair: repair.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+/// A shim whose manager stops with an error.
+fn refused(manager: &'static str, at_fault: String, detail: String) -> Shim {
+    Shim::Refused {
+        manager,
+        at_fault,
+        detail,
     }
 }
 

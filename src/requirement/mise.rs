@@ -2,6 +2,14 @@
 //!
 //! Source: mise's documentation, "Configuration" and "Dev Tools".
 
+mod config;
+mod version;
+
+pub use config::{MiseConfig, MiseConfigs, MiseVersions, mise_name};
+pub use version::mise_version;
+
+use std::path::Path;
+
 use super::data::{Node, Value};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{names, toml_file, tool_versions};
@@ -11,22 +19,33 @@ pub(super) const FORMATS: &[Format] = &[Format {
     names: &[
         "mise.toml",
         ".mise.toml",
-        "mise.local.toml",
-        ".mise.local.toml",
+        // The user's own, or of an environment: `mise.local.toml`, `mise.ci.toml`.
+        "mise.*.toml",
+        ".mise.*.toml",
         // Of the directories `mise`, `.mise` and `.config/mise` alone.
         "config.toml",
-        "config.local.toml",
+        "config.*.toml",
+        "conf.d/*.toml",
     ],
     wants_text: true,
     read,
 }];
 
+/// The user's own settings, which Git ignores as a rule: they count all the same.
+pub(super) const PERSONAL: [&str; 2] = ["mise.local.toml", ".mise.local.toml"];
+
 /// Reads the table `tools`. Of several versions any will do. mise itself is suggested: who has the tools otherwise needs none.
 ///
-/// Left out: tools that the catalogue does not have, and those of another operating system.
+/// Left out: files that mise does not read here (those of another environment), tools that a stronger file of the directory sets or that
+/// are switched off, tools that the catalogue does not have, and those of another operating system.
 fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let is_general_name = manifest.name.starts_with("config.");
-    if is_general_name && !is_mises(manifest) {
+    let may_be_anothers = !manifest.name.starts_with("mise.") && !manifest.name.starts_with(".mise.");
+    if may_be_anothers && !is_mises(manifest) {
+        return;
+    }
+    let path = manifest.directory.join(manifest.name);
+    let configs = MiseConfigs::read(manifest.host, base(manifest, may_be_anothers));
+    if !configs.0.iter().any(|config| config.path == path) {
         return;
     }
     let Some(file) = toml_file::read(manifest, found) else {
@@ -45,11 +64,17 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.suggest(mise);
     for (name, node) in file.get("tools").map(Node::entries).unwrap_or_default() {
         let Some(id) = names::mise_tool(name) else { continue };
+        let own = mise_name(name);
+        let is_replaced = configs.setter(&own).is_some_and(|setter| setter != path);
+        if is_replaced || configs.is_disabled(manifest.host, &own) {
+            continue;
+        }
         let wanted: Vec<&Node> = node.each().iter().filter(|node| is_for_this_system(node)).collect();
         if wanted.is_empty() {
             continue;
         }
-        let versions: Vec<&str> = wanted.iter().map(|node| version(node)).collect();
+        let versions: Vec<String> = wanted.iter().map(|node| version(manifest, node)).collect();
+        let versions: Vec<&str> = versions.iter().map(String::as_str).collect();
         if tool_versions::are_others(id, &versions) {
             continue;
         }
@@ -57,19 +82,36 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// A file of a general name is in a directory of mise's.
-fn is_mises(manifest: &Manifest<'_>) -> bool {
-    let name = manifest.directory.file_name();
-    name.is_some_and(|name| name == "mise" || name == ".mise")
+/// The directory that a file of mise's is for: `shop` of `shop/.config/mise/conf.d`. A project's own directory may be called `mise`.
+fn base<'m>(manifest: &Manifest<'m>, is_general_name: bool) -> &'m Path {
+    fn above<'p>(directory: &'p Path, names: &[&str]) -> Option<&'p Path> {
+        let name = directory.file_name()?;
+        names.iter().any(|other| name == *other).then(|| directory.parent())?
+    }
+    let directory = manifest.directory;
+    let inner = above(directory, &["conf.d"]).unwrap_or(directory);
+    let outer = above(inner, &["mise", ".mise"]).filter(|outer| is_general_name || outer.ends_with(".config"));
+    let outer = outer.unwrap_or(directory);
+    above(outer, &[".config"]).unwrap_or(outer)
 }
 
-/// The version in one of its forms: `"20"`, `20`, `{ version = "20" }`. What it computes, or builds from a branch, is any.
-fn version(node: &Node) -> &str {
-    node.get("version")
-        .unwrap_or(node)
-        .scalar()
-        .filter(|version| !version.contains("{{"))
-        .unwrap_or("latest")
+/// A file of a general name is in a directory of mise's.
+fn is_mises(manifest: &Manifest<'_>) -> bool {
+    let is_of = |directory: Option<&Path>, names: &[&str]| {
+        let name = directory.and_then(Path::file_name);
+        name.is_some_and(|name| names.iter().any(|other| name == *other))
+    };
+    let directory = Some(manifest.directory);
+    let above = manifest.directory.parent();
+    let names = ["mise", ".mise"];
+    is_of(directory, &names) || (is_of(directory, &["conf.d"]) && is_of(above, &names))
+}
+
+/// The version in one of its forms: `"20"`, `20`, `{ version = "20" }`. What cannot be computed here, or builds from a branch, is any.
+fn version(manifest: &Manifest<'_>, node: &Node) -> String {
+    let text = node.get("version").unwrap_or(node).scalar();
+    text.and_then(|text| mise_version(manifest.host, text))
+        .unwrap_or_else(|| "latest".to_owned())
 }
 
 /// `{ version = "1", os = ["linux", "macos/arm64"] }` is for those systems alone.
@@ -85,7 +127,7 @@ fn is_for_this_system(node: &Node) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::asked;
+    use super::super::example::{asked, asked_by};
 
     #[test]
     fn tools_have_one_version_or_several_in_many_forms() {
@@ -115,6 +157,67 @@ mod tests {
                 "tool node \"lts\" asdf (.config/mise/config.toml:2)"
             ]
         );
+    }
+
+    #[test]
+    fn the_strongest_file_of_a_directory_sets_a_tool() {
+        let files = [
+            ("mise.toml", "[tools]\nnode = \"20\"\ngo = \"1.22\"\n"),
+            ("mise.ci.toml", "[tools]\nnode = \"24\"\n"),
+            (".gitignore", "mise.local.toml\n"),
+        ];
+        let tools = |files: &[(&str, &str)], environment: &[(&str, &str)]| {
+            let mut asked = asked_by(files, "/project", environment);
+            asked.retain(|line| !line.contains("tool mise"));
+            asked
+        };
+        let go = "tool go \"1.22\" asdf (mise.toml:3)";
+        let of_ci = [go, "tool node \"24\" asdf (mise.ci.toml:2)"];
+        let plain = [go, "tool node \"20\" asdf (mise.toml:2)"];
+        assert_eq!(tools(&files, &[]), plain);
+        assert_eq!(tools(&files, &[("MISE_ENV", "ci")]), of_ci);
+        let with = |file| [files[0], files[1], files[2], file];
+        assert_eq!(tools(&with((".miserc.toml", "env = [\"ci\"]\n")), &[]), of_ci);
+        assert_eq!(
+            tools(&with(("mise.local.toml", "[tools]\nnode = \"22\"\n")), &[]),
+            [go, "tool node \"22\" asdf (mise.local.toml:2)"]
+        );
+        assert_eq!(
+            tools(
+                &with((".config/mise/conf.d/a.toml", "[tools]\nnode = \"18\"\nruby = \"3\"\n")),
+                &[]
+            ),
+            [
+                plain[0],
+                plain[1],
+                "tool ruby \"3\" asdf (.config/mise/conf.d/a.toml:3)"
+            ]
+        );
+        assert_eq!(
+            tools(
+                &with((
+                    "/home/anna/.config/mise/config.toml",
+                    "[settings]\ndisable_tools = [\"go\"]\n"
+                )),
+                &[("HOME", "/home/anna")]
+            ),
+            [plain[1]]
+        );
+    }
+
+    #[test]
+    fn a_computed_version_is_told_where_it_can_be() {
+        let file = (
+            "mise.toml",
+            "[tools]\nnode = \"{{ env['NODE_VERSION'] }}\"\ngo = \"sub-1:2\"\n",
+        );
+        let told = |environment: &[(&str, &str)]| asked_by(&[file], "/project", environment);
+        let (go, mise) = ("tool go \"1\" asdf (mise.toml:3)", "tool mise suggested (mise.toml)");
+        assert_eq!(
+            told(&[("NODE_VERSION", "24")]),
+            [go, mise, "tool node \"24\" asdf (mise.toml:2)"]
+        );
+        assert_eq!(told(&[]), [go, mise, "tool node (mise.toml:2)"]);
     }
 
     #[test]

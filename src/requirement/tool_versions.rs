@@ -34,6 +34,13 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
+/// The versions that such a file gives for a tool, by the name that stands in it.
+pub fn versions_of(text: &str, name: &str) -> Option<Vec<String>> {
+    let (line, _) = line_file::lines(text).find(|(line, _)| line.split_whitespace().next() == Some(name))?;
+    let versions: Vec<String> = line.split_whitespace().skip(1).map(str::to_owned).collect();
+    (!versions.is_empty()).then_some(versions)
+}
+
 /// All of these are other implementations of a language, which the catalogue does not have: `jruby-9.4`, `pypy3.10-7.3.15`.
 pub(super) fn are_others(id: &str, versions: &[&str]) -> bool {
     let others: &[&str] = match id {

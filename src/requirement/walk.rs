@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
+use super::mise;
 use super::scope;
 use super::workspace::Members;
 use crate::host::Host;
@@ -27,10 +28,11 @@ const NEVER: [&str; 12] = [
     ".direnv",
 ];
 /// Directories that hold settings for the directory above them, each with those inside it that are entered too.
-const SETTINGS: [(&str, &[&str]); 6] = [
+const SETTINGS: [(&str, &[&str]); 7] = [
     (".github", &["workflows"]),
     (".config", &["mise"]),
     (".mise", &["conf.d"]),
+    ("mise", &["conf.d"]),
     (".mvn", &["wrapper"]),
     (".devcontainer", &["*"]),
     ("gradle", &["wrapper"]),
@@ -162,7 +164,7 @@ impl<'h> Walk<'h> {
             if is_directory {
                 listing.directories.push(name.to_owned());
             } else if is_wanted(&directory.relative, name)
-                && !listing.rules.ignore(&join(&directory.relative, name), false)
+                && (mise::PERSONAL.contains(&name) || !listing.rules.ignore(&join(&directory.relative, name), false))
             {
                 listing.files.push(name.to_owned());
             }

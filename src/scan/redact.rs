@@ -166,11 +166,12 @@ impl Redactor {
                  reason: _,
                  detail,
                  wanted,
+                 at_fault,
              }| {
                 let wanted = wanted.iter_mut().flat_map(|WantedVersion { version, of, set_by }| {
                     [Some(version), of.as_mut(), Some(set_by)].into_iter().flatten()
                 });
-                std::iter::once(detail).chain(wanted)
+                std::iter::once(detail).chain(at_fault).chain(wanted)
             },
         );
         let copies = others
@@ -335,6 +336,7 @@ mod tests {
                     of: Some(planted()),
                     set_by: planted(),
                 }),
+                at_fault: Some(planted()),
             }),
             others: vec![OtherCopy {
                 path: planted(),

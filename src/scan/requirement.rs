@@ -44,7 +44,7 @@ pub struct Requirement {
 }
 
 /// Files that select a version in version managers, for their directory and below.
-const VERSION_FILES: [&str; 24] = [
+const VERSION_FILES: [&str; 22] = [
     ".nvmrc",
     ".node-version",
     ".python-version",
@@ -57,8 +57,6 @@ const VERSION_FILES: [&str; 24] = [
     ".tool-versions",
     "mise.toml",
     ".mise.toml",
-    "mise.local.toml",
-    ".mise.local.toml",
     ".bazelversion",
     ".bun-version",
     ".fvmrc",
@@ -227,7 +225,11 @@ impl Source {
     /// Whether this file selects a version in version managers, for its directory and below.
     pub fn chooses_a_version(&self) -> bool {
         let name = self.file.rsplit('/').next().unwrap_or_default();
-        VERSION_FILES.contains(&name)
+        let is_of_mise = name
+            .trim_start_matches('.')
+            .strip_prefix("mise.")
+            .is_some_and(|rest| rest.ends_with(".toml"));
+        is_of_mise || VERSION_FILES.contains(&name)
     }
 }
 

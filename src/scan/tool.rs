@@ -153,6 +153,9 @@ pub struct Failure {
     /// With [`FailReason::NotInstalledByShim`], the requested version. Earlier scans have it only in the detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<WantedVersion>,
+    /// The file or variable that its version manager cannot use, so that it stops with an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_fault: Option<String>,
 }
 
 impl Failure {
@@ -162,6 +165,7 @@ impl Failure {
             reason,
             detail: detail.into(),
             wanted: None,
+            at_fault: None,
         }
     }
 }

@@ -219,7 +219,7 @@ fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Out
             };
             // A tool that was too slow, or whose output has no version, may well work.
             let is_unknown = matches!(failure.reason, FailReason::Timeout | FailReason::UnreadableOutput);
-            let has_own_remedy = is_unknown || told.remedy.fix.is_some() || is_left_out;
+            let has_own_remedy = is_unknown || failure.at_fault.is_some() || told.remedy.fix.is_some() || is_left_out;
             let told = Verdict {
                 outcome: if is_unknown { Outcome::Unknown } else { outcome },
                 evidence: Some(match &told.evidence {

@@ -5,7 +5,7 @@ use super::fix::{Target, install_command};
 use super::lookup::{is_required, is_system};
 use super::shell::Fix;
 use super::verdict::Verdict;
-use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState};
+use crate::scan::{FailReason, Failure, OsFamily, OtherCopy, Outcome, Scan, Tool, ToolState, WantedVersion};
 use crate::text;
 
 /// `tool-works`: installed tools start. Required tools are left to `tool-required`, so that a problem counts once.
@@ -43,6 +43,11 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
         None => "reinstall it, or remove it".to_owned(),
     };
     let verdict = |outcome, message: String| Verdict::new(&tool.id, outcome, message).evidence(evidence(path, failure));
+    if let Some(at_fault) = &failure.at_fault {
+        let manager = manager.unwrap_or("its version manager");
+        let message = format!("{} does not start: {manager} cannot use {at_fault}", tool.name);
+        return verdict(Outcome::Fail, message).advice(format!("correct {at_fault}"));
+    }
     match failure.reason {
         FailReason::NotInstalledByShim => {
             let wanted = failure.wanted.as_ref().filter(|wanted| is_version(&wanted.version));
@@ -57,6 +62,9 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
                 Some(_) => format!("{} {version} is not installed in {manager_name}", tool.name),
                 None => format!("{}: {manager_name} has not installed the selected version", tool.name),
             });
+            if let Some(advice) = failure.wanted.as_ref().and_then(|wanted| request_of_uv(manager, wanted)) {
+                return verdict.advice(advice);
+            }
             if fix.is_some() {
                 return verdict.fix(fix);
             }
@@ -84,6 +92,21 @@ pub(super) fn broken(scan: &Scan, tool: &Tool, failure: &Failure) -> Verdict {
             "{reinstall}: its interpreter is missing, its permissions are wrong, or it is built for another platform"
         )),
     }
+}
+
+/// What to do where pyenv finds what only uv understands in a version file: a range, a key of uv's.
+fn request_of_uv(manager: Option<&str>, wanted: &WantedVersion) -> Option<String> {
+    let version = wanted.version.as_str();
+    let is_key = version.starts_with("cpython");
+    if manager != Some("pyenv") || !(is_key || version.starts_with(['<', '>', '=', '!', '~'])) {
+        return None;
+    }
+    let plain = version.trim_start_matches(|character: char| !character.is_ascii_digit());
+    let plain = plain.split(['-', ',', '+']).next().unwrap_or(plain);
+    Some(format!(
+        "pyenv takes plain versions alone: write one, such as {plain}, into {}",
+        wanted.set_by
+    ))
 }
 
 fn evidence(path: &str, failure: &Failure) -> String {
@@ -307,6 +330,8 @@ mod tests {
                 Some("mise install 'node@latest'"),
             ),
             ("python3", "pyenv", "../../evil2", None, None),
+            // Only uv understands it.
+            ("python3", "pyenv", "cpython-3.12.4-linux-x86_64-gnu", None, None),
             ("java", "jenv", "21", None, None),
             ("node", "nvm", "$(reboot)", None, None),
             ("node", "nvm", "--help", None, None),
@@ -316,6 +341,21 @@ mod tests {
             let (outcome, _, told) = verdict_on(unset_shim(id, manager, version, of), OsFamily::Linux);
             assert_eq!((outcome, told.as_deref()), (Outcome::Fail, fix), "{manager}: {version}");
         }
+    }
+
+    #[test]
+    fn what_makes_a_version_manager_stop_is_named() {
+        let mut tool = sample::failed_tool("rustc", FailReason::Exit);
+        tool.manager = Some("rustup".to_owned());
+        tool.failure.as_mut().unwrap().at_fault = Some("~/shop/rust-toolchain".to_owned());
+        assert_eq!(
+            verdict_on(tool, OsFamily::Linux),
+            (
+                Outcome::Fail,
+                "rustc does not start: rustup cannot use ~/shop/rust-toolchain".to_owned(),
+                None
+            )
+        );
     }
 
     #[test]

@@ -8,11 +8,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Shim, ShimCandidate, gone_starter, is_name, language, lines, next_on_path, not_installed, program_in, small, stale,
-    with_mark,
+    Shim, ShimCandidate, gone_starter, is_name, language, lines, next_on_path, not_installed, program_in, refused,
+    small, stale, with_mark,
 };
 use crate::host::Host;
 use crate::probe::path::PathIndex;
+use crate::version::Version;
 
 const MANAGER: &str = "asdf";
 /// Where plugins keep programs. Source: the `bin/list-bin-paths` of the common ones; without one it is `bin`.
@@ -66,7 +67,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     let mut lacking = None;
     let mut unknown = None;
     for plugin in plugins {
-        let Some((versions, said_by)) = wanted(host, plugin, in_bash) else {
+        let Some((versions, said_by)) = wanted(host, data, plugin, in_bash) else {
             continue;
         };
         for version in versions {
@@ -74,6 +75,11 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                 version == "system" || version.starts_with("path:") || made_for.contains(&(plugin, &version));
             let target = match installed_in(host, data, plugin, &version) {
                 _ if version == "system" => next_on_path(host, index, candidate.program, &|other| other == directory),
+                // The one in bash takes the carriage return of a file from Windows for a part of the version.
+                None if version.ends_with('\r') && installed_in(host, data, plugin, version.trim()).is_some() => {
+                    let detail = "its lines end with carriage returns, which asdf takes for a part of the version";
+                    return Some(refused(MANAGER, said_by, detail.to_owned()));
+                }
                 None => {
                     if language::includes(plugin, candidate.program) {
                         missing.get_or_insert_with(|| not_installed(MANAGER, plugin, version.trim(), &said_by));
@@ -126,7 +132,7 @@ fn installed_in(host: &Host, data: &Path, plugin: &str, version: &str) -> Option
 }
 
 /// The versions of a plugin in force, the first installed one wins; and what set them.
-fn wanted(host: &Host, plugin: &str, in_bash: bool) -> Option<(Vec<String>, String)> {
+fn wanted(host: &Host, data: &Path, plugin: &str, in_bash: bool) -> Option<(Vec<String>, String)> {
     let variable = format!("ASDF_{}_VERSION", plugin.to_uppercase().replace('-', "_"));
     if let Some(text) = host.env_text(&variable) {
         return Some((text.split_whitespace().map(str::to_owned).collect(), variable));
@@ -151,6 +157,7 @@ fn wanted(host: &Host, plugin: &str, in_bash: bool) -> Option<(Vec<String>, Stri
             let path = directory.join(file);
             let version = small(host, &path).and_then(|text| lines(&text).next().map(str::to_owned))?;
             let version = version.trim_start_matches('v').to_owned();
+            let version = newest_installed(host, data, plugin, &version).unwrap_or(version);
             Some((vec![version], path.to_string_lossy().into_owned()))
         })
     };
@@ -194,6 +201,23 @@ fn own_versions(text: &str, plugin: &str, in_bash: bool) -> Option<Vec<String>> 
     })
 }
 
+/// The newest installed version that begins with one of another manager's file, where a setting of the plugin says so.
+///
+/// Source: asdf-nodejs' README, `ASDF_NODEJS_LEGACY_FILE_DYNAMIC_STRATEGY`.
+fn newest_installed(host: &Host, data: &Path, plugin: &str, version: &str) -> Option<String> {
+    let strategy = host.env_text("ASDF_NODEJS_LEGACY_FILE_DYNAMIC_STRATEGY");
+    if plugin != "nodejs" || strategy != Some("latest_installed") {
+        return None;
+    }
+    let begins = format!("{version}.");
+    let names = host.list_once(&data.join("installs").join(plugin))?;
+    let installed = names.iter().filter_map(|name| name.to_str());
+    installed
+        .filter(|name| *name == version || name.starts_with(&begins))
+        .max_by_key(|name| Version::parse(name))
+        .map(str::to_owned)
+}
+
 fn legacy_files(plugin: &str) -> &'static [&'static str] {
     LEGACY_FILES
         .iter()
@@ -209,11 +233,4 @@ fn reads_legacy_files(host: &Host) -> bool {
     settings
         .and_then(|path| small(host, &path))
         .is_some_and(|text| lines(&text).any(|line| line.replace(' ', "") == "legacy_version_file=yes"))
-}
-
-/// The versions that a `.tool-versions` file gives for a plugin.
-pub(super) fn tool_versions(text: &str, plugin: &str) -> Option<Vec<String>> {
-    let line = lines(text).find(|line| line.split_whitespace().next() == Some(plugin))?;
-    let versions: Vec<String> = line.split_whitespace().skip(1).map(str::to_owned).collect();
-    (!versions.is_empty()).then_some(versions)
 }

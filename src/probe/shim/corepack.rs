@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Shim, ShimCandidate, is_name, not_installed, small};
+use super::{Shim, ShimCandidate, is_name, not_installed, refused, small};
 use crate::host::Host;
-use crate::version::Version;
+use crate::version::{Dialect, Version, VersionRange};
 
 const MANAGER: &str = "corepack";
 
@@ -50,13 +50,24 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
         Ok(found) => found,
         Err(shim) => return Some(shim),
     };
-    if !is_name(&version) || Version::parse(&version).is_none() {
-        return Some(Shim::Unknown {
-            manager: MANAGER,
-            detail: format!("takes a {package} that fits `{version}` (set by {said_by})"),
+    let packages = cache.join("v1").join(package);
+    // Of a range the newest version that was fetched already will do, else the network knows one.
+    let version = if is_exact(&version) {
+        version
+    } else if let Some(version) = newest_fetched(host, &packages, &version) {
+        version
+    } else {
+        return Some(if is_off(host, "COREPACK_ENABLE_NETWORK") {
+            not_installed(MANAGER, package, &version, &said_by)
+        } else {
+            Shim::Fetches {
+                manager: MANAGER,
+                version: None,
+                set_by: said_by,
+            }
         });
-    }
-    let directory = cache.join("v1").join(package).join(&version);
+    };
+    let directory = packages.join(&version);
     // Yarn from 2 on is one file without a manifest beside it.
     let programs = [
         directory.join(format!("bin/{}.cjs", candidate.program)),
@@ -78,6 +89,25 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
             set_by: said_by,
         },
     })
+}
+
+/// A whole version, as `packageManager` must name one. Source: `parseSpec` in `sources/specUtils.ts`.
+fn is_exact(version: &str) -> bool {
+    is_name(version)
+        && version.starts_with(|first: char| first.is_ascii_digit())
+        && Version::parse(version).is_some_and(|version| version.numbers().len() == 3)
+}
+
+/// The newest version in Corepack's cache that is in an npm range.
+fn newest_fetched(host: &Host, packages: &Path, range: &str) -> Option<String> {
+    let range = VersionRange::parse(range, Dialect::Npm).ok()?;
+    let names = host.list_once(packages)?;
+    names
+        .iter()
+        .filter_map(|name| name.to_str())
+        .filter(|name| is_exact(name) && range.allows(name) == Some(true))
+        .max_by_key(|name| Version::parse(name))
+        .map(str::to_owned)
 }
 
 /// A setting of Corepack's is `0`: in the environment, else in the nearest `.corepack.env`.
@@ -172,16 +202,25 @@ fn project(host: &Host) -> Result<Option<(String, String, String)>, Shim> {
         let said_by = path.to_string_lossy().into_owned();
         let text = host.read_text(&path, 4 * 1024 * 1024).ok();
         let Some(manifest) = text.and_then(|text| serde_json::from_str::<Manifest>(&text).ok()) else {
-            return Err(Shim::Unknown {
-                manager: MANAGER,
-                detail: format!("{said_by} cannot be read"),
-            });
+            return Err(refused(MANAGER, said_by, "it is not valid JSON".to_owned()));
         };
         if let Some((name, version)) = manifest
             .package_manager
             .as_deref()
             .and_then(|text| text.split_once('@'))
         {
+            // An address is taken only where a variable says so.
+            let is_address = version.contains("://");
+            if is_address && host.env_text("COREPACK_ENABLE_UNSAFE_CUSTOM_URLS") == Some("1") {
+                return Err(Shim::LeftAlone {
+                    manager: MANAGER.to_owned(),
+                    detail: format!("{said_by} names an address of {name}"),
+                });
+            }
+            if is_address || !is_exact(&without_hash(version)) {
+                let detail = format!("`packageManager` names `{version}`, which is no exact version");
+                return Err(refused(MANAGER, said_by, detail));
+            }
             return Ok(Some((name.to_owned(), version.to_owned(), said_by)));
         }
         last = Some((manifest, said_by));

@@ -9,8 +9,8 @@ mod plugins;
 use std::path::{Path, PathBuf};
 
 use super::{
-    Shim, ShimCandidate, gone_starter, is_name, language, next_on_path, not_installed, program_in, small, stale,
-    with_mark,
+    Shim, ShimCandidate, gone_starter, is_name, language, next_on_path, not_installed, program_in, refused, small,
+    stale, with_mark,
 };
 use crate::host::Host;
 use crate::probe::path::PathIndex;
@@ -102,8 +102,12 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         language::includes(manager.name, candidate.program)
             && (!candidate.program.contains("thon2") || plain(manager, version).starts_with('2'))
     };
+    if unreadable {
+        let detail = "it begins with a byte order mark, or is not in UTF-8".to_owned();
+        return Some(refused(manager.name, said_by, detail));
+    }
     Some(match missing.iter().find(is_missed) {
-        Some(version) if !unreadable => not_installed(manager.name, "", plain(manager, version), &said_by),
+        Some(version) => not_installed(manager.name, "", plain(manager, version), &said_by),
         _ => Shim::NotIncluded {
             manager: manager.name,
             detail: reason,

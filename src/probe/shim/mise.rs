@@ -3,16 +3,14 @@
 //! `mise activate` puts the tools' own directories on PATH instead, which needs nothing of this.
 //! Sources: mise's documentation, "Configuration" and "Shims"; `src/shims.rs` (`which_shim`), `src/toolset/tool_version.rs`.
 
-mod config;
-
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, refused, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
+use crate::requirement::{MiseConfig, MiseConfigs, mise_name, mise_version};
 use crate::version::Version;
-use config::{Config, Configs};
 
 const MANAGER: &str = "mise";
 
@@ -55,8 +53,13 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
             chosen_by,
         })
     };
-    let configs = Configs::read(host);
+    let configs = MiseConfigs::read(host, host.directory());
+    if let Some(broken) = configs.0.iter().find(|config| config.is_broken) {
+        let file = broken.path.to_string_lossy().into_owned();
+        return Some(refused(MANAGER, file, "it is not valid TOML".to_owned()));
+    }
     let mut missing = None;
+    let mut computed = None;
     for Wanted {
         tool,
         versions,
@@ -64,6 +67,16 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     } in wanted(host, &configs, &installs, candidate.program)
     {
         for version in versions {
+            let is_own = tool == candidate.program || language::includes(&tool, candidate.program);
+            let Some(version) = mise_version(host, &version) else {
+                if is_own {
+                    computed.get_or_insert_with(|| Shim::LeftAlone {
+                        manager: MANAGER.to_owned(),
+                        detail: format!("it computes the version of {tool} (set by {said_by})"),
+                    });
+                }
+                continue;
+            };
             if version == "system" {
                 // Which programs a tool brings is only known from an installed one: the shim's own name is the best guess.
                 if tool == candidate.program
@@ -95,7 +108,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     }
     // No settings name it: mise then runs the next one on PATH.
     let fallback = || configs.falls_back(host).then(|| on_path(None)).flatten();
-    missing.or_else(fallback).or_else(|| {
+    computed.or(missing).or_else(fallback).or_else(|| {
         Some(Shim::NotIncluded {
             manager: MANAGER,
             detail: format!("no version is set for `{}`", candidate.program),
@@ -148,7 +161,7 @@ fn any_version_has(host: &Host, tool: &Path, program: &str) -> bool {
 }
 
 /// Every tool that is set here, with its versions and what set them: a stronger setting of a tool replaces a weaker one.
-fn wanted(host: &Host, configs: &Configs, installs: &Path, program: &str) -> Vec<Wanted> {
+fn wanted(host: &Host, configs: &MiseConfigs, installs: &Path, program: &str) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     let there = host.list_once(installs).unwrap_or_else(|| [].into());
     let tools = there.iter().filter_map(|tool| tool.to_str()).chain([program]);
@@ -164,7 +177,7 @@ fn wanted(host: &Host, configs: &Configs, installs: &Path, program: &str) -> Vec
     }
     let enabled = configs.idiomatic_tools(host);
     let mut own = configs.0.iter().peekable();
-    for directory in config::directories(host) {
+    for directory in MiseConfigs::directories(host, host.directory()) {
         while let Some(config) = own.next_if(|config| config.path.starts_with(directory)) {
             wanted.extend(of_config(host, configs, config));
         }
@@ -183,13 +196,13 @@ fn wanted(host: &Host, configs: &Configs, installs: &Path, program: &str) -> Vec
     wanted
 }
 
-fn of_config(host: &Host, configs: &Configs, config: &Config) -> Vec<Wanted> {
+fn of_config(host: &Host, configs: &MiseConfigs, config: &MiseConfig) -> Vec<Wanted> {
     let said_by = config.path.to_string_lossy().into_owned();
     config
         .tools
         .iter()
         .map(|(name, versions)| {
-            let tool = own_name(name);
+            let tool = mise_name(name);
             let versions = versions.all();
             let locked = |version: String| {
                 let version = configs.unalias(&tool, &version);
@@ -223,16 +236,4 @@ fn of_others(host: &Host, directory: &Path, enabled: &[String]) -> Vec<Wanted> {
             })
         })
         .collect()
-}
-
-/// mise's own name for a tool that asdf calls otherwise, and the directory's name of a tool with a backend (`npm:prettier`).
-fn own_name(name: &str) -> String {
-    match name {
-        "nodejs" => "node".to_owned(),
-        "golang" => "go".to_owned(),
-        other => other
-            .replace([':', '/', '@'], "-")
-            .trim_start_matches("core-")
-            .to_owned(),
-    }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, small, with_mark};
+use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, refused, small, with_mark};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 
@@ -77,12 +77,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
                 detail: "no default toolchain is set".to_owned(),
             });
         }
-        Err(detail) => {
-            return Some(Shim::Unknown {
-                manager: MANAGER,
-                detail,
-            });
-        }
+        Err(shim) => return Some(shim),
     };
     let triple = settings.default_host_triple.as_deref();
     let (name, toolchain) = match &wanted {
@@ -175,20 +170,24 @@ enum Wanted {
 }
 
 impl Wanted {
-    /// A name, or the absolute path of a toolchain's directory. The error says what is wrong with it.
-    fn read(text: &str, said_by: String) -> Result<Option<(Self, String)>, String> {
+    /// A name, or the absolute path of a toolchain's directory. The error: rustup stops.
+    fn read(text: &str, said_by: String) -> Result<Option<(Self, String)>, Shim> {
         if Path::new(text).is_absolute() {
             return Ok(Some((Self::Path(PathBuf::from(text)), said_by)));
         }
+        if text.contains(['\0', '\u{fffd}']) {
+            return Err(refused(MANAGER, said_by, "it is not UTF-8 text".to_owned()));
+        }
         if !is_name(text) || text.starts_with('+') {
-            return Err(format!("`{text}` (set by {said_by}) is no name of a toolchain"));
+            let detail = format!("`{text}` is no name of a toolchain");
+            return Err(refused(MANAGER, said_by, detail));
         }
         Ok(Some((Self::Named(text.to_owned()), said_by)))
     }
 }
 
-/// What is wanted, and what wants it. The error says why rustup itself would refuse.
-fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, String> {
+/// What is wanted, and what wants it. The error: rustup stops.
+fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, Shim> {
     let default = || match &settings.default_toolchain {
         Some(name) => Wanted::read(name, "default".to_owned()),
         None => Ok(None),
@@ -211,13 +210,14 @@ fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, 
             continue;
         };
         let said_by = path.to_string_lossy().into_owned();
-        let broken = || format!("{said_by} names no toolchain");
+        let refuse = |detail: &str| refused(MANAGER, said_by.clone(), detail.to_owned());
+        let broken = || refuse("it names no toolchain");
         // The old file may hold the bare name of a toolchain, in a single line.
         if path.extension().is_none() && text.lines().count() == 1 {
             let bare = text.trim();
             if bare.starts_with('\u{feff}') {
-                return Err(format!(
-                    "{said_by} begins with a byte order mark, which rustup takes for a part of the name"
+                return Err(refuse(
+                    "it begins with a byte order mark, which rustup takes for a part of the name",
                 ));
             }
             return if bare.is_empty() {
@@ -239,6 +239,12 @@ fn wanted(host: &Host, settings: &Settings) -> Result<Option<(Wanted, String)>, 
                 channel: Some(name),
                 ..
             } => Wanted::read(&name, said_by),
+            // Up to 1.25, rustup took it as relative to the file.
+            ToolchainTable {
+                path: Some(_),
+                channel: None,
+                ..
+            } => Err(refuse("its `path` is relative, which rustup no longer takes")),
             // A file that only names components or targets leaves the choice to the default.
             ToolchainTable {
                 path: None,

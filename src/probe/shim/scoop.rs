@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Shim, ShimCandidate, small};
+use super::{Shim, ShimCandidate, refused, small};
 use crate::host::Host;
 
 pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
@@ -14,7 +14,8 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
             .is_some_and(|name| name.eq_ignore_ascii_case("shims"))
     };
     let shims = candidate.path.parent().filter(is_shims)?;
-    let text = small(host, &shims.join(format!("{}.shim", candidate.program)))?;
+    let file = shims.join(format!("{}.shim", candidate.program));
+    let text = small(host, &file)?;
     let path = text.lines().find_map(|line| {
         let (key, value) = line.split_once('=')?;
         (key.trim() == "path").then(|| value.trim().trim_matches('"'))
@@ -27,9 +28,10 @@ pub(super) fn resolve(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim
             chosen_by: None,
         }
     } else {
-        Shim::Unknown {
-            manager: "scoop",
-            detail: format!("`{path}` is not there"),
-        }
+        refused(
+            "scoop",
+            file.to_string_lossy().into_owned(),
+            format!("`{path}` is not there"),
+        )
     })
 }

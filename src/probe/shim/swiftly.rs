@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, with_mark};
+use super::{Shim, ShimCandidate, is_name, next_on_path, not_installed, program_in, refused, with_mark};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
 use crate::version::Version;
@@ -79,10 +79,7 @@ fn wanted(host: &Host, settings: &Settings) -> Result<(String, String), Shim> {
     let wanted = text.replace(['\n', '\r'], "");
     let wanted = wanted.strip_prefix("Swift ").unwrap_or(&wanted);
     if wanted.is_empty() {
-        return Err(Shim::Unknown {
-            manager: MANAGER,
-            detail: format!("{said_by} is empty"),
-        });
+        return Err(refused(MANAGER, said_by, "it is empty".to_owned()));
     }
     newest(settings, wanted)
         .map(|name| (name, said_by.clone()))

@@ -77,8 +77,8 @@ fn snap(host: &Host, candidate: &ShimCandidate<'_>) -> Option<Shim> {
             chosen_by: None,
         }
     } else {
-        Shim::Unknown {
-            manager: "snap",
+        Shim::LeftAlone {
+            manager: "snap".to_owned(),
             detail: "which snap it starts cannot be told".to_owned(),
         }
     })

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::asdf::tool_versions;
 use super::{Shim, ShimCandidate, is_name, not_installed, program_in, small};
 use crate::host::Host;
+use crate::requirement::versions_of;
 use crate::version::{Dialect, Version, VersionRange};
 
 const MANAGER: &str = "tenv";
@@ -116,7 +116,7 @@ fn wanted(host: &Host, kind: &Kind, versions: &Path) -> (String, String) {
         let own = kind.files.iter().find_map(|name| told(directory.join(name)));
         own.or_else(|| {
             let path = directory.join(".tool-versions");
-            let version = tool_versions(&small(host, &path)?, kind.asdf)?.into_iter().next()?;
+            let version = versions_of(&small(host, &path)?, kind.asdf)?.into_iter().next()?;
             Some((version, path.to_string_lossy().into_owned()))
         })
     };

@@ -134,7 +134,11 @@ fn in_words(host: &Host, program: &str) -> String {
         }
         Some(Shim::Stub { detail }) => format!("stub: {detail}"),
         Some(Shim::LeftAlone { manager, detail }) => format!("{manager} left alone: {detail}"),
-        Some(Shim::Unknown { manager, detail }) => format!("{manager} unknown: {detail}"),
+        Some(Shim::Refused {
+            manager,
+            at_fault,
+            detail,
+        }) => format!("{manager} refuses {at_fault}: {detail}"),
     }
 }
 
@@ -172,7 +176,10 @@ fn a_program_in_a_sandbox_is_the_next_one_on_path() {
 fn a_snap_leads_to_its_manifest() {
     let machine = Machine::new("/snap/bin", &["/usr/bin/snap"]);
     machine.link("/snap/bin/go", "../../usr/bin/snap");
-    assert_eq!(machine.leads("go"), "snap unknown: which snap it starts cannot be told");
+    assert_eq!(
+        machine.leads("go"),
+        "snap left alone: which snap it starts cannot be told"
+    );
     machine.write("/snap/go/current/meta/snap.yaml", "name: go\nversion: 1.22.1\n");
     assert_eq!(machine.leads("go"), "snap: /snap/go/current/meta/snap.yaml");
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Shim, ShimCandidate, is_name, is_package_name, next_on_path, not_installed, program_in, small};
+use super::{Shim, ShimCandidate, is_name, is_package_name, next_on_path, not_installed, program_in, refused, small};
 use crate::host::{Host, is_below};
 use crate::probe::path::{PathIndex, lexical};
 
@@ -119,6 +119,10 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
     if !is_shim {
         return None;
     }
+    // Set to anything, it lets the shim run what would run without Volta.
+    if host.env("VOLTA_BYPASS").is_some() {
+        return Some(next_version(host, index, candidate, shims, "VOLTA_BYPASS is set"));
+    }
     let tools = home.join("tools");
     let project = Project::find(host);
     let default: Platform = small(host, &tools.join("user/platform.json"))
@@ -161,10 +165,7 @@ pub(super) fn resolve(host: &Host, index: &PathIndex, candidate: &ShimCandidate<
         return Some(on_path(&format!("no version of {of} is set")));
     };
     if !is_name(&version) {
-        return Some(Shim::Unknown {
-            manager: MANAGER,
-            detail: format!("`{version}` (set by {said_by}) is no version"),
-        });
+        return Some(refused(MANAGER, said_by, format!("`{version}` is no version")));
     }
     let directory = image(of).join(&version);
     let target = ["bin", ""]

@@ -156,11 +156,19 @@ pub(super) fn follow(host: &Host, index: &PathIndex, program: &str, candidate: &
             };
             failed(failure, Some(manager))
         }
+        Some(Shim::Refused {
+            manager,
+            at_fault,
+            detail,
+        }) => {
+            let detail = format!("{manager}: {detail}");
+            let failure = Failure {
+                at_fault: Some(at_fault),
+                ..Failure::new(FailReason::Exit, detail)
+            };
+            failed(failure, Some(manager))
+        }
         Some(Shim::Stub { detail }) => failed(Failure::new(FailReason::Stub, detail), None),
-        Some(Shim::Unknown { manager, detail }) => failed(
-            Failure::new(FailReason::UnreadableOutput, format!("{manager}: {detail}")),
-            Some(manager),
-        ),
     }
 }
 
@@ -196,8 +204,9 @@ fn resolve_chain(host: &Host, index: &PathIndex, program: &str, path: &Path, res
         }
     }
     match found {
-        Shim::Leads { manager, .. } => Some(Shim::Unknown {
+        Shim::Leads { manager, .. } => Some(Shim::Refused {
             manager,
+            at_fault: "PATH".to_owned(),
             detail: "its shims lead in a circle".to_owned(),
         }),
         other => Some(other),

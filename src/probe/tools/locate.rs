@@ -255,8 +255,11 @@ fn others(request: &Request<'_>, entry: &Entry, chosen: Option<&ToolCopy>) -> Ve
         }
         let other = copy(request, entry, program, candidate);
         // A shim and the program that it leads to are one copy; one that leads nowhere is none.
-        let leads_nowhere =
-            |failure: &Failure| other.not_included.is_some() || failure.reason == FailReason::NotInstalledByShim;
+        let leads_nowhere = |failure: &Failure| {
+            other.not_included.is_some()
+                || failure.at_fault.is_some()
+                || failure.reason == FailReason::NotInstalledByShim
+        };
         if !other.resolved.as_ref().is_err_and(leads_nowhere)
             && (other.identity == candidate.identity || seen.insert(other.identity.clone()))
         {

@@ -118,7 +118,7 @@ pub(super) fn manager_of_interpreter(
             | Shim::NotIncluded { manager, .. }
             | Shim::Fetches { manager, .. }
             | Shim::Stale { manager, .. }
-            | Shim::Unknown { manager, .. },
+            | Shim::Refused { manager, .. },
         ) => Some(manager.to_owned()),
         Some(Shim::LeftAlone { manager, .. }) => Some(manager),
         Some(Shim::Stub { detail }) => Some(detail),

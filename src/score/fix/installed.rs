@@ -46,14 +46,40 @@ fn not_obeyed(scan: &Scan, tool_id: &str, manager: &str, version: &str) -> Optio
         _ => return None,
     };
     let active = tool(scan, tool_id)?;
-    let chosen_by = active
-        .chosen_by
-        .as_deref()
-        .filter(|_| active.manager.as_deref() == Some(manager));
-    Some(match chosen_by {
-        Some(chosen_by) => format!("{manager} has {version}, and {chosen_by} selects another one: change that"),
-        None => format!("{manager} has {version}, and another copy comes before it: {how}"),
-    })
+    let is_managers = active.manager.as_deref() == Some(manager);
+    let is_its_shim = active.path.as_deref().is_some_and(|path| is_shim_of(manager, path));
+    if let Some(chosen_by) = active.chosen_by.as_deref().filter(|_| is_managers || is_its_shim) {
+        return Some(format!(
+            "{manager} has {version}, and {chosen_by} selects another one: change that"
+        ));
+    }
+    // A shim that leads nowhere says why.
+    let why = active.not_started.as_deref().filter(|why| why.starts_with(manager));
+    if !is_its_shim && why.is_none() {
+        return Some(format!(
+            "{manager} has {version}, and another copy comes before it: {how}"
+        ));
+    }
+    let name = manager::name_in(manager, tool_id).unwrap_or(tool_id);
+    let ways = match manager {
+        "mise" => format!(
+            "run `mise use {name}@{version}`, or let it read the version files of other managers (`mise settings add idiomatic_version_file_enable_tools {name}`)"
+        ),
+        "asdf" => format!("run `asdf set {name} {version}`"),
+        _ => format!("run `{manager} local {version}`"),
+    };
+    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    Some(format!(
+        "{manager} has {version}, and does not select it in this directory{why}: {ways}"
+    ))
+}
+
+/// The program is one of the manager's shims: `~/.local/share/mise/shims/node`.
+fn is_shim_of(manager: &str, path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    [format!("/{manager}/shims/"), format!("/.{manager}/shims/")]
+        .iter()
+        .any(|directory| path.contains(directory))
 }
 
 fn newest<'s>(

@@ -103,28 +103,41 @@ fn a_version_that_is_not_there_is_fetched_unless_a_setting_forbids_it() {
 
 #[test]
 fn what_is_no_version_is_not_looked_for() {
-    let machine = corepack();
-    for text in ["https://evil.example/yarn.tgz", "../../../../evil", "^4"] {
+    let mut machine = corepack();
+    for text in ["https://evil.example/yarn.tgz", "../../../../evil", "^4", "latest"] {
         machine.write(
             "~/shop/package.json",
             &format!(r#"{{ "packageManager": "yarn@{text}" }}"#),
         );
         assert_eq!(
             machine.leads("yarn"),
-            format!("corepack unknown: takes a yarn that fits `{text}` (set by ~/shop/package.json)")
+            format!("corepack refuses ~/shop/package.json: `packageManager` names `{text}`, which is no exact version")
         );
     }
+    machine.write("~/shop/package.json", "{");
+    assert_eq!(
+        machine.leads("yarn"),
+        "corepack refuses ~/shop/package.json: it is not valid JSON"
+    );
     machine.write(
         "~/shop/package.json",
         r#"{ "devEngines": { "packageManager": { "name": "yarn", "version": "^4" } } }"#,
     );
     assert_eq!(
         machine.leads("yarn"),
-        "corepack unknown: takes a yarn that fits `^4` (set by ~/shop/package.json)"
+        format!("corepack: {CACHE}/yarn/4.1.0/yarn.js by ~/shop/package.json")
     );
-    machine.write("~/shop/package.json", "{");
+    machine.write(
+        "~/shop/package.json",
+        r#"{ "devEngines": { "packageManager": { "name": "yarn", "version": "^5" } } }"#,
+    );
     assert_eq!(
         machine.leads("yarn"),
-        "corepack unknown: ~/shop/package.json cannot be read"
+        "corepack fetches the newest one (set by ~/shop/package.json)"
+    );
+    machine.set("COREPACK_ENABLE_NETWORK", "0");
+    assert_eq!(
+        machine.leads("yarn"),
+        "corepack misses: wants yarn `^5` (set by ~/shop/package.json), which is not installed"
     );
 }

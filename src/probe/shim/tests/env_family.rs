@@ -338,7 +338,7 @@ fn a_version_behind_a_byte_order_mark_is_not_found() {
     machine.write("~/shop/.ruby-version", "\u{feff}3.2.2\n");
     assert_eq!(
         machine.leads("ruby"),
-        "rbenv lacks: ~/shop/.ruby-version begins with a byte order mark, or is not in UTF-8, so that rbenv does not find the version in it"
+        "rbenv refuses ~/shop/.ruby-version: it begins with a byte order mark, or is not in UTF-8"
     );
 }
 

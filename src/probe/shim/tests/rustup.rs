@@ -46,7 +46,7 @@ fn the_variable_comes_before_files_and_those_before_the_default() {
     machine.set("RUSTUP_TOOLCHAIN", "+nightly");
     assert_eq!(
         machine.leads("rustc"),
-        "rustup unknown: `+nightly` (set by RUSTUP_TOOLCHAIN) is no name of a toolchain"
+        "rustup refuses RUSTUP_TOOLCHAIN: `+nightly` is no name of a toolchain"
     );
 }
 
@@ -76,12 +76,12 @@ fn the_old_file_counts_before_the_new_one_and_may_hold_a_bare_name() {
     machine.write("~/shop/rust-toolchain", "# ours\nnightly\n");
     assert_eq!(
         machine.leads("rustc"),
-        "rustup unknown: ~/shop/rust-toolchain names no toolchain"
+        "rustup refuses ~/shop/rust-toolchain: it names no toolchain"
     );
     machine.write("~/shop/rust-toolchain", "\u{feff}nightly\n");
     assert_eq!(
         machine.leads("rustc"),
-        "rustup unknown: ~/shop/rust-toolchain begins with a byte order mark, which rustup takes for a part of the name"
+        "rustup refuses ~/shop/rust-toolchain: it begins with a byte order mark, which rustup takes for a part of the name"
     );
     machine.write(
         "~/shop/rust-toolchain",
@@ -111,20 +111,30 @@ fn a_file_may_leave_the_choice_to_the_default_or_name_a_directory() {
         "",
         "stable",
         "[toolchain]\n",
-        "[toolchain]\npath = \"../../evil\"\n",
         "[toolchain]\nchannel = \"stable\"\npath = \"/opt/rust\"\n",
     ] {
         machine.write(file, text);
         assert_eq!(
             machine.leads("rustc"),
-            format!("rustup unknown: {file} names no toolchain"),
+            format!("rustup refuses {file}: it names no toolchain"),
             "{text:?}"
         );
     }
+    machine.write(file, "[toolchain]\npath = \"tc\"\n");
+    assert_eq!(
+        machine.leads("rustc"),
+        format!("rustup refuses {file}: its `path` is relative, which rustup no longer takes")
+    );
+    machine.write_bytes("~/shop/rust-toolchain", b"\xff\xfe1\0.\08\0");
+    assert_eq!(
+        machine.leads("rustc"),
+        "rustup refuses ~/shop/rust-toolchain: it is not UTF-8 text"
+    );
+    machine.remove("~/shop/rust-toolchain");
     machine.write(file, "[toolchain]\nchannel = \"../../evil\"\n");
     assert_eq!(
         machine.leads("rustc"),
-        format!("rustup unknown: `../../evil` (set by {file}) is no name of a toolchain")
+        format!("rustup refuses {file}: `../../evil` is no name of a toolchain")
     );
 }
 

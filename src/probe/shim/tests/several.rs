@@ -56,10 +56,26 @@ fn asdf_looks_at_home_last_and_its_own_file_comes_first() {
 }
 
 #[test]
+fn asdf_completes_the_version_of_another_managers_file_if_a_variable_says_so() {
+    let mut machine = asdf(GO);
+    machine.write("~/.asdfrc", "legacy_version_file = yes\n");
+    machine.write("~/shop/.nvmrc", "20\n");
+    assert_eq!(
+        machine.leads("node"),
+        "asdf misses: wants nodejs `20` (set by ~/shop/.nvmrc), which is not installed"
+    );
+    machine.set("ASDF_NODEJS_LEGACY_FILE_DYNAMIC_STRATEGY", "latest_installed");
+    assert_eq!(
+        machine.leads("node"),
+        "asdf: ~/.asdf/installs/nodejs/20.1.0/bin/node by ~/shop/.nvmrc"
+    );
+}
+
+#[test]
 fn what_asdf_misreads_is_not_said_to_run() {
     let at_home = "asdf: ~/.asdf/installs/nodejs/20.1.0/bin/node by ~/.tool-versions";
     let here = "asdf: ~/.asdf/installs/nodejs/20.1.0/bin/node by ~/shop/.tool-versions";
-    let missing = "asdf misses: wants nodejs `20.1.0` (set by ~/shop/.tool-versions), which is not installed";
+    let refused = "asdf refuses ~/shop/.tool-versions: its lines end with carriage returns, which asdf takes for a part of the version";
     for (text, in_bash, in_go) in [
         ("nodejs 20.1.0\n", here, here),
         ("# tools\n\nnodejs  20.1.0  # ours", here, here),
@@ -67,7 +83,7 @@ fn what_asdf_misreads_is_not_said_to_run() {
         ("nodejs\t20.1.0\n", at_home, at_home),
         (" nodejs 20.1.0\n", at_home, here),
         ("nodejs 20.1.0\t\n", here, here),
-        ("nodejs 20.1.0\r\n", missing, here),
+        ("nodejs 20.1.0\r\n", refused, here),
     ] {
         for (start, expected) in [(BASH, in_bash), (GO, in_go)] {
             let machine = asdf(start);
@@ -203,8 +219,12 @@ fn a_version_of_mise_never_leads_out_of_its_directory() {
         );
     }
     machine.write("~/shop/mise.toml", "[tools\n");
-    assert_eq!(machine.leads("node"), "mise lacks: no version is set for `node`");
     machine.program("/usr/bin/node", "");
+    assert_eq!(
+        machine.leads("node"),
+        "mise refuses ~/shop/mise.toml: it is not valid TOML"
+    );
+    machine.remove("~/shop/mise.toml");
     assert_eq!(machine.leads("node"), "mise: /usr/bin/node");
     machine.write("~/shop/mise.toml", "[tools]\nnode = 'system'\n");
     assert_eq!(machine.leads("node"), "mise: /usr/bin/node by ~/shop/mise.toml");
@@ -227,6 +247,21 @@ fn a_program_that_does_not_come_with_the_chosen_version_is_absent() {
     machine.link("~/.local/share/mise/shims/yarn", "../../../bin/mise");
     machine.write("~/shop/mise.toml", "[tools]\nnode = '18'\n");
     assert_eq!(machine.leads("yarn"), "mise lacks: no version is set for `yarn`");
+}
+
+#[test]
+fn mise_computes_versions_of_variables_and_of_other_versions() {
+    let mut machine = mise();
+    let file = "~/shop/mise.toml";
+    machine.write(file, "[tools]\nnode = \"{{ env['NODE_VERSION'] }}\"\n");
+    assert_eq!(
+        machine.leads("node"),
+        "mise left alone: it computes the version of node (set by ~/shop/mise.toml)"
+    );
+    machine.set("NODE_VERSION", "20.1");
+    assert_eq!(machine.leads("node"), node("20.1.0", file));
+    machine.write(file, "[tools]\nnode = 'sub-2:22'\n");
+    assert_eq!(machine.leads("node"), node("20.9.0", file));
 }
 
 #[test]

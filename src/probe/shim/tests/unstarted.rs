@@ -328,7 +328,7 @@ fn swiftly_takes_the_nearest_file_then_the_default() {
     machine.write(file, "");
     assert_eq!(
         machine.leads("swift"),
-        "swiftly unknown: ~/shop/.swift-version is empty"
+        "swiftly refuses ~/shop/.swift-version: it is empty"
     );
     machine.write(file, "../../evil");
     assert_eq!(

@@ -28,6 +28,19 @@ fn default_platform(machine: &Machine) {
 }
 
 #[test]
+fn a_bypass_leads_to_what_runs_without_volta() {
+    let mut machine = volta();
+    default_platform(&machine);
+    machine.set("VOLTA_BYPASS", "1");
+    assert_eq!(machine.leads("node"), "volta lacks: VOLTA_BYPASS is set");
+    machine.program("/usr/bin/node", "");
+    assert_eq!(
+        machine.leads("node"),
+        "volta: /usr/bin/node by volta, since VOLTA_BYPASS is set"
+    );
+}
+
+#[test]
 fn the_project_comes_before_the_default() {
     let machine = volta();
     default_platform(&machine);
@@ -116,7 +129,7 @@ fn a_pinned_version_that_is_not_there_is_missed() {
     );
     assert_eq!(
         machine.leads("yarn"),
-        "volta unknown: `../../evil` (set by ~/shop/package.json) is no version"
+        "volta refuses ~/shop/package.json: `../../evil` is no version"
     );
 }
 

@@ -1,7 +1,7 @@
 //! Versions that a manager or the system has already.
 
 use super::{command_of, machine, npm};
-use crate::scan::{Scan, Tool};
+use crate::scan::{Scan, Tool, ToolState};
 use crate::score::fix::{for_tool, supported};
 use crate::score::sample;
 use crate::version::{Dialect, VersionRange};
@@ -141,5 +141,40 @@ fn an_installed_version_that_a_file_selects_is_not_installed_or_selected_again()
     assert_eq!(
         advice("mise", "python3", "mise.toml", None),
         "mise has 3.13.1, and another copy comes before it: activate mise in your shell (https://mise.jdx.dev/cli/activate.html)"
+    );
+}
+
+#[test]
+fn a_shim_that_comes_first_and_leads_elsewhere_is_told() {
+    let advice = |manager: &str, file: &str, edit: &dyn Fn(&mut Tool)| {
+        let mut scan = with_installed(manager, "node", &["20.11.0"]);
+        edit(scan.tools.last_mut().unwrap());
+        scan.project = Some(sample::project(vec![sample::required_tool(
+            "node",
+            "20",
+            Dialect::Prefix,
+            file,
+        )]));
+        for_tool(&scan, "node", None).advice.unwrap()
+    };
+    let shim = |path: &'static str| move |tool: &mut Tool| tool.path = Some(path.to_owned());
+    assert_eq!(
+        advice("mise", ".nvmrc", &shim("~/.local/share/mise/shims/node")),
+        "mise has 20.11.0, and does not select it in this directory: run `mise use node@20.11.0`, or let it read the version files of other managers (`mise settings add idiomatic_version_file_enable_tools node`)"
+    );
+    assert_eq!(
+        advice("nodenv", ".node-version", &|tool| {
+            shim("~/.nodenv/shims/node")(tool);
+            tool.chosen_by = Some("~/shop/.node-version".to_owned());
+        }),
+        "nodenv has 20.11.0, and ~/shop/.node-version selects another one: change that"
+    );
+    assert_eq!(
+        advice("asdf", ".tool-versions", &|tool| {
+            tool.state = ToolState::Absent;
+            tool.path = None;
+            tool.not_started = Some("asdf: nodejs system (set by ~/shop/.tool-versions) has no `node`".to_owned());
+        }),
+        "asdf has 20.11.0, and does not select it in this directory (asdf: nodejs system (set by ~/shop/.tool-versions) has no `node`): run `asdf set nodejs 20.11.0`"
     );
 }

@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::super::asdf::tool_versions;
-use super::super::{is_name, lines, small};
+use super::super::line_file;
+use super::super::tool_versions::versions_of;
 use crate::host::Host;
 use crate::version::Version;
+
+/// A file that mise reads is at most this large.
+const FILE_BYTES: u64 = 64 * 1024;
 
 /// Configuration files of a directory, the strongest first. Source: `LOCAL_CONFIG_FILENAMES`, there the weakest first.
 const FILES: [&str; 17] = [
@@ -59,13 +62,18 @@ const GLOBAL_FILES: [&str; 5] = [
 /// Where `env` may be set, in a directory.
 const ENVIRONMENT_FILES: [&str; 3] = [".miserc.toml", ".config/miserc.toml", ".config/mise/miserc.toml"];
 
-/// One file, or what it would say if it were there.
-#[derive(Deserialize, Default)]
-pub(super) struct Config {
+/// One file of mise's configuration.
+#[derive(Debug, Deserialize, Default)]
+pub struct MiseConfig {
+    /// Where it is.
     #[serde(skip)]
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
+    /// It is no TOML: mise stops with an error.
+    #[serde(skip)]
+    pub is_broken: bool,
+    /// The tools that it sets.
     #[serde(default)]
-    pub(super) tools: BTreeMap<String, Versions>,
+    pub tools: BTreeMap<String, MiseVersions>,
     #[serde(default)]
     settings: Settings,
     #[serde(default)]
@@ -74,7 +82,7 @@ pub(super) struct Config {
     tool_alias: BTreeMap<String, Alias>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Deserialize, Default)]
 struct Settings {
     idiomatic_version_file_enable_tools: Option<Vec<String>>,
     disable_tools: Option<Vec<String>>,
@@ -84,7 +92,7 @@ struct Settings {
 }
 
 /// `[alias.node] mine = "20"`, or since 2024 `[tool_alias.node.versions]`.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Alias {
     Versions { versions: BTreeMap<String, String> },
@@ -102,20 +110,27 @@ impl Alias {
 }
 
 /// The versions of a tool, in any of the ways that they may be written.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Versions {
+pub enum MiseVersions {
+    /// `"20"`.
     One(String),
+    /// `20`.
     Number(f64),
+    /// `{ version = "20" }`.
     Table {
+        /// `None`: something else says which, such as a path.
         version: Option<String>,
+        /// The systems that it is for. `None`: all.
         os: Option<Vec<String>>,
     },
-    Many(Vec<Versions>),
+    /// `["20", "22"]`.
+    Many(Vec<MiseVersions>),
 }
 
-impl Versions {
-    pub(super) fn all(&self) -> Vec<String> {
+impl MiseVersions {
+    /// All of them, those for other systems left out.
+    pub fn all(&self) -> Vec<String> {
         match self {
             Self::One(version) => vec![version.clone()],
             Self::Number(number) => vec![number.to_string()],
@@ -139,28 +154,47 @@ fn is_this_system(text: &str) -> bool {
     system == std::env::consts::OS && architecture.is_none_or(|architecture| architecture == own_architecture)
 }
 
-/// All that is configured here, the strongest file first.
-pub(super) struct Configs(pub(super) Vec<Config>);
+/// All that is configured in a directory, the strongest file first.
+#[derive(Debug)]
+pub struct MiseConfigs(pub Vec<MiseConfig>);
 
-impl Configs {
-    pub(super) fn read(host: &Host) -> Self {
+impl MiseConfigs {
+    /// Reads what holds in `directory`.
+    pub fn read(host: &Host, directory: &Path) -> Self {
         if is_on(host, "MISE_NO_CONFIG") == Some(true) {
             return Self(Vec::new());
         }
-        let configs = files(host).into_iter().filter_map(|path| {
-            let text = small(host, &path)?;
+        let configs = files(host, directory).into_iter().filter_map(|path| {
+            let text = host.text_once(&path, FILE_BYTES)?;
             let is_toml = path.extension().is_some_and(|extension| extension == "toml");
             let config = if is_toml {
-                toml::from_str(&text).unwrap_or_default()
+                MiseConfig {
+                    is_broken: text.parse::<toml::Table>().is_err(),
+                    ..toml::from_str(&text).unwrap_or_default()
+                }
             } else {
-                Config {
+                MiseConfig {
                     tools: of_tool_versions(&text),
-                    ..Config::default()
+                    ..MiseConfig::default()
                 }
             };
-            Some(Config { path, ..config })
+            Some(MiseConfig { path, ..config })
         });
         Self(configs.collect())
+    }
+
+    /// The directories that are looked in, from `directory` up to a ceiling.
+    pub fn directories<'d>(host: &Host, directory: &'d Path) -> impl Iterator<Item = &'d Path> {
+        let ceilings: Vec<PathBuf> = paths_in(host, "MISE_CEILING_PATHS");
+        directory
+            .ancestors()
+            .take_while(move |directory| !ceilings.iter().any(|ceiling| ceiling == directory))
+    }
+
+    /// The strongest file that sets a tool, by mise's own name for it.
+    pub fn setter(&self, tool: &str) -> Option<&Path> {
+        let sets = |config: &&MiseConfig| config.tools.keys().any(|name| mise_name(name) == tool);
+        self.0.iter().find(sets).map(|config| config.path.as_path())
     }
 
     fn setting<T>(&self, get: impl Fn(&Settings) -> Option<T>) -> Option<T> {
@@ -176,45 +210,45 @@ impl Configs {
     }
 
     /// The tools whose versions are also read from files of other managers.
-    pub(super) fn idiomatic_tools(&self, host: &Host) -> Vec<String> {
+    pub fn idiomatic_tools(&self, host: &Host) -> Vec<String> {
         self.list(host, "MISE_IDIOMATIC_VERSION_FILE_ENABLE_TOOLS", |settings| {
             settings.idiomatic_version_file_enable_tools.as_ref()
         })
     }
 
     /// mise passes over what is set for a tool.
-    pub(super) fn is_disabled(&self, host: &Host, tool: &str) -> bool {
+    pub fn is_disabled(&self, host: &Host, tool: &str) -> bool {
         let enabled = self.list(host, "MISE_ENABLE_TOOLS", |settings| settings.enable_tools.as_ref());
         let disabled = self.list(host, "MISE_DISABLE_TOOLS", |settings| settings.disable_tools.as_ref());
         disabled.iter().any(|name| name == tool) || (!enabled.is_empty() && !enabled.iter().any(|name| name == tool))
     }
 
     /// What no version is set for is looked for further down PATH.
-    pub(super) fn falls_back(&self, host: &Host) -> bool {
+    pub fn falls_back(&self, host: &Host) -> bool {
         is_on(host, "MISE_NOT_FOUND_SYSTEM_FALLBACK")
             .or_else(|| self.setting(|settings| settings.not_found_system_fallback))
             .unwrap_or(true)
     }
 
     /// The version that a name stands for.
-    pub(super) fn unalias(&self, tool: &str, version: &str) -> String {
+    pub fn unalias(&self, tool: &str, version: &str) -> String {
         let aliases = || self.0.iter().flat_map(|config| [&config.tool_alias, &config.alias]);
         let found = aliases().find_map(|aliases| aliases.get(tool)?.get(version));
         found.map_or_else(|| version.to_owned(), Clone::clone)
     }
 
     /// The version that the lock file beside a configuration file has for a version that is asked for.
-    pub(super) fn locked(&self, host: &Host, path: &Path, tool: &str, wanted: &str) -> Option<String> {
+    pub fn locked(&self, host: &Host, path: &Path, tool: &str, wanted: &str) -> Option<String> {
         let enabled = is_on(host, "MISE_LOCKFILE").or_else(|| self.setting(|settings| settings.lockfile));
         if enabled == Some(false) || wanted.contains(':') {
             return None;
         }
-        let lock: LockFile = toml::from_str(&small(host, &lock_file(path)?)?).ok()?;
+        let lock: LockFile = toml::from_str(&host.text_once(&lock_file(path)?, FILE_BYTES)?).ok()?;
         let plain = wanted.trim_start_matches('v');
         let mut versions: Vec<String> = lock
             .tools
             .into_iter()
-            .find_map(|(name, entries)| (super::own_name(&name) == tool).then(|| entries.versions()))?;
+            .find_map(|(name, entries)| (mise_name(&name) == tool).then(|| entries.versions()))?;
         versions.retain(|version| wanted == "latest" || version.trim_start_matches('v').starts_with(plain));
         if wanted == "latest" {
             return versions.into_iter().max_by_key(|version| Version::parse(version));
@@ -266,14 +300,14 @@ fn lock_file(config: &Path) -> Option<PathBuf> {
     })
 }
 
-fn of_tool_versions(text: &str) -> BTreeMap<String, Versions> {
-    lines(text)
-        .filter_map(|line| line.split_whitespace().next())
+fn of_tool_versions(text: &str) -> BTreeMap<String, MiseVersions> {
+    line_file::lines(text)
+        .filter_map(|(line, _)| line.split_whitespace().next())
         .filter_map(|name| {
-            let versions = tool_versions(text, name)?;
-            let versions = versions.into_iter().map(Versions::One).collect();
+            let versions = versions_of(text, name)?;
+            let versions = versions.into_iter().map(MiseVersions::One).collect();
             // mise takes a colon behind the name for a slip.
-            Some((name.trim_end_matches(':').to_owned(), Versions::Many(versions)))
+            Some((name.trim_end_matches(':').to_owned(), MiseVersions::Many(versions)))
         })
         .collect()
 }
@@ -287,14 +321,6 @@ fn is_on(host: &Host, variable: &str) -> Option<bool> {
     }
 }
 
-/// The directories that are looked in, from the current one up to a ceiling.
-pub(super) fn directories(host: &Host) -> impl Iterator<Item = &Path> {
-    let ceilings: Vec<PathBuf> = paths_in(host, "MISE_CEILING_PATHS");
-    host.directory()
-        .ancestors()
-        .take_while(move |directory| !ceilings.iter().any(|ceiling| ceiling == directory))
-}
-
 fn paths_in(host: &Host, variable: &str) -> Vec<PathBuf> {
     host.env(variable)
         .map(std::env::split_paths)
@@ -304,9 +330,9 @@ fn paths_in(host: &Host, variable: &str) -> Vec<PathBuf> {
 }
 
 /// Every file that may set a tool here, the strongest first: of this directory, of its parents, of the user, of the system.
-fn files(host: &Host) -> Vec<PathBuf> {
-    let names = names(host);
-    let mut files: Vec<PathBuf> = directories(host)
+fn files(host: &Host, directory: &Path) -> Vec<PathBuf> {
+    let names = names(host, directory);
+    let mut files: Vec<PathBuf> = MiseConfigs::directories(host, directory)
         .flat_map(|directory| names.iter().flat_map(move |name| expanded(host, directory, name)))
         .collect();
     let user = host.env_path("MISE_CONFIG_DIR").or_else(|| {
@@ -332,7 +358,7 @@ fn files(host: &Host) -> Vec<PathBuf> {
 }
 
 /// The names of the files that are looked for in a directory, the strongest first.
-fn names(host: &Host) -> Vec<String> {
+fn names(host: &Host, directory: &Path) -> Vec<String> {
     let listed = |variable: &str| -> Option<Vec<String>> {
         let text = host.env_text(variable)?;
         Some(
@@ -342,7 +368,7 @@ fn names(host: &Host) -> Vec<String> {
                 .collect(),
         )
     };
-    let environments = environments(host);
+    let environments = environments(host, directory);
     let of_environments = environments.iter().rev().flat_map(|environment| {
         FILES_OF_ENVIRONMENT
             .iter()
@@ -372,16 +398,16 @@ fn names(host: &Host) -> Vec<String> {
 }
 
 /// `MISE_ENV`, else the `env` of the nearest `.miserc.toml`; of several the last is the strongest.
-fn environments(host: &Host) -> Vec<String> {
+fn environments(host: &Host, directory: &Path) -> Vec<String> {
     #[derive(Deserialize)]
     struct MiseRc {
         env: Option<Vec<String>>,
     }
     let names: Vec<String> = match host.env_text("MISE_ENV") {
         Some(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-        None => directories(host)
+        None => MiseConfigs::directories(host, directory)
             .flat_map(|directory| ENVIRONMENT_FILES.map(|name| directory.join(name)))
-            .find_map(|path| toml::from_str::<MiseRc>(&small(host, &path)?).ok()?.env)
+            .find_map(|path| toml::from_str::<MiseRc>(&host.text_once(&path, FILE_BYTES)?).ok()?.env)
             .unwrap_or_default(),
     };
     names.into_iter().filter(|name| is_name(name)).collect()
@@ -401,4 +427,21 @@ fn expanded(host: &Host, directory: &Path, name: &str) -> Vec<PathBuf> {
         .filter(|name| !name.starts_with('.') && Path::new(name).extension() == Some("toml".as_ref()))
         .map(|name| directory.join(name))
         .collect()
+}
+
+/// mise's own name for a tool that asdf calls otherwise, and the directory's name of a tool with a backend (`npm:prettier`).
+pub fn mise_name(name: &str) -> String {
+    match name {
+        "nodejs" => "node".to_owned(),
+        "golang" => "go".to_owned(),
+        other => other
+            .replace([':', '/', '@'], "-")
+            .trim_start_matches("core-")
+            .to_owned(),
+    }
+}
+
+/// A name that stands for itself in a path.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', '\0'])
 }
