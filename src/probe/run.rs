@@ -25,7 +25,7 @@ use crate::requirement::{self, ProjectRequirements};
 use crate::scan::{Port, ProbeReport, ProbeState, VersionManager};
 use reading::{Part, map};
 
-/// What is kept back of the whole time for gathering, so that tools that are too slow are told one by one.
+/// Probes end this long before the scan does, so that tools that are too slow are reported one by one.
 const DEADLINE_MARGIN: Duration = Duration::from_millis(150);
 /// After this the caller hears what is being waited for.
 const PROGRESS_DELAY: Duration = Duration::from_millis(250);
@@ -101,6 +101,12 @@ impl Run<'_> {
         self.plan.probes.contains(&probe)
     }
 
+    /// When the probes have to be done.
+    fn probe_deadline(&self) -> Instant {
+        let margin = margin(self.plan.timeout);
+        self.deadline.checked_sub(margin).unwrap_or(self.deadline)
+    }
+
     /// Starts what needs nothing of the others. Tools need PATH, and services need PATH and the ports.
     fn start(&mut self) {
         use ProbeName as P;
@@ -128,7 +134,7 @@ impl Run<'_> {
         }
         if self.wants(P::Requirements) {
             let (host, root) = (Arc::clone(&host), self.root.clone());
-            let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
+            let deadline = self.probe_deadline();
             self.spawn(P::Requirements, move || {
                 let requested = root
                     .map(|root| requirement::read(&host, &root, deadline))
@@ -168,7 +174,7 @@ impl Run<'_> {
                 Arc::clone(&self.cache),
             );
             let (index, checkout, plan) = (Arc::clone(index), self.checkout.clone(), self.plan.clone());
-            let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
+            let deadline = self.probe_deadline();
             self.spawn(ProbeName::Tools, move || {
                 let request = tools::Request {
                     host: &host,
@@ -305,6 +311,11 @@ impl Run<'_> {
     }
 }
 
+/// [`DEADLINE_MARGIN`], or a quarter of a short scan.
+fn margin(timeout: Duration) -> Duration {
+    DEADLINE_MARGIN.min(timeout / 4)
+}
+
 /// The names to look for on PATH: every program of the catalogue, our own, whose name others bear too, and those of version managers.
 fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
     let own = ["devenv", "docker", "podman"].into_iter().map(str::to_owned);
@@ -315,4 +326,15 @@ fn wanted_programs(catalogue: &Catalogue) -> std::collections::HashSet<String> {
         .chain(own)
         .chain(managers::wanted_programs())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_scan_has_time_for_its_probes() {
+        let margins = [100, 400, 600, 3_000].map(|timeout| margin(Duration::from_millis(timeout)).as_millis());
+        assert_eq!(margins, [25, 100, 150, 150]);
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::reading::Part;
-use super::{DEADLINE_MARGIN, Message, Plan, Run};
+use super::{Message, Plan, Run};
 use crate::probe::{ProbeName, Probed, tools};
 use crate::scan::{FailReason, RequirementKind, Strength, Tool};
 
@@ -88,7 +88,7 @@ impl Run<'_> {
             Arc::clone(&self.cache),
         );
         let (checkout, plan, sender) = (self.checkout.clone(), self.plan.clone(), self.sender.clone());
-        let deadline = self.deadline.checked_sub(DEADLINE_MARGIN).unwrap_or(self.deadline);
+        let deadline = self.probe_deadline();
         let work = move || {
             let started = Instant::now();
             let mut answers = Vec::with_capacity(ids.len());
