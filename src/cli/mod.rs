@@ -24,7 +24,8 @@ mod platform_connection;
 mod policy;
 mod profile;
 mod project_policy;
-#[cfg(all(test, feature = "platform"))]
+#[cfg(test)]
+#[cfg(feature = "platform")]
 mod reference;
 mod remote;
 mod reports;

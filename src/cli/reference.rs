@@ -44,6 +44,8 @@ fn cell(text: &str) -> String {
 }
 
 fn row(cells: &[&str]) -> String {
+    let has_bar = |cell: &&str| cell.replace("\\|", "").contains('|');
+    assert!(!cells.iter().any(has_bar), "a bar that would end a cell: {cells:?}");
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -56,7 +58,7 @@ fn usage(argument: &Arg) -> String {
     let value = if value.is_empty() {
         argument.get_id().as_str().to_uppercase()
     } else {
-        value
+        value.replace('|', "\\|")
     };
     if argument.is_positional() {
         return format!("`{value}`");

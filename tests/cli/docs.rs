@@ -28,8 +28,9 @@ fn documents() -> Vec<String> {
     let mut names = vec!["README.md".to_owned()];
     for directory in ["docs", "docs/reference"] {
         for entry in std::fs::read_dir(package().join(directory)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            if name.ends_with(".md") {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path.file_name().unwrap().to_str().unwrap();
                 names.push(format!("{directory}/{name}"));
             }
         }

@@ -218,9 +218,10 @@ impl World {
             .env("EDITOR", "vi")
             .directory(&self.project);
         // A busy machine is slow, which is not what documents are about. `devenv config` shows the variables that are set.
-        let run = match command.contains("devenv config") {
-            true => run,
-            false => run.env("DEVENV_TIMEOUT", "60"),
+        let run = if command.contains("devenv config") {
+            run
+        } else {
+            run.env("DEVENV_TIMEOUT", "60")
         };
         let run = match &self.platform {
             Some(platform) => run.env("TOKEN", &platform.token),

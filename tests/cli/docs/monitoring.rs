@@ -17,8 +17,8 @@ fn metrics_in(text: &str) -> BTreeSet<&str> {
 
 /// The name of the metric that a series is of: histograms have three.
 fn metric_of(series: &str) -> &str {
-    let endings = ["_bucket", "_count", "_sum"].iter();
-    let stem = endings.filter_map(|ending| series.strip_suffix(ending)).next();
+    let mut endings = ["_bucket", "_count", "_sum"].into_iter();
+    let stem = endings.find_map(|ending| series.strip_suffix(ending));
     stem.filter(|stem| stem.ends_with("_seconds")).unwrap_or(series)
 }
 
