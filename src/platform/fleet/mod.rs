@@ -32,6 +32,12 @@ pub(crate) struct Fleet<'p> {
     stale_before: Timestamp,
 }
 
+/// The time before which a machine's latest whole scan is too old.
+pub(crate) fn stale_before(now: Timestamp, stale_days: u16) -> Timestamp {
+    now.saturating_sub((24 * i64::from(stale_days)).hours())
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 impl<'p> Fleet<'p> {
     /// `stale_days`: a machine whose latest whole scan is older is stale.
     pub(crate) fn new(
@@ -41,13 +47,12 @@ impl<'p> Fleet<'p> {
         now: Timestamp,
         stale_days: u16,
     ) -> Self {
-        let stale_before = now.saturating_sub((24 * i64::from(stale_days)).hours());
         Self {
             store,
             policy,
             caller,
             now,
-            stale_before: stale_before.unwrap_or(Timestamp::UNIX_EPOCH),
+            stale_before: stale_before(now, stale_days),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod audit;
+pub(crate) mod badge;
 pub(crate) mod body;
 pub(crate) mod certificate;
 pub(crate) mod error_body;

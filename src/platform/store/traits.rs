@@ -63,6 +63,8 @@ pub(crate) trait AccountStore: Send + Sync {
     async fn save_person(&self, person: Person) -> Result<(), StoreError>;
     /// What is known of the developers of these ids.
     async fn people(&self, ids: Vec<String>) -> Result<Vec<Person>, StoreError>;
+    /// Random bytes that the addresses of badges are signed with. They never change.
+    async fn badge_secret(&self) -> Result<Vec<u8>, StoreError>;
     /// Adds a line to the audit log.
     async fn add_audit(&self, entry: AuditEntry) -> Result<(), StoreError>;
     /// The latest lines of the audit log, newest first, up to a limit.

@@ -66,7 +66,7 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
         return page;
     }
     let mut text = page.into_string();
-    for attribute in [" href=\"/", " action=\"/"] {
+    for attribute in [" href=\"/", " action=\"/", " src=\"/"] {
         let with_base = format!("{}{}/", attribute.trim_end_matches('/'), frame.base);
         text = text.replace(attribute, &with_base);
     }

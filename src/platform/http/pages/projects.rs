@@ -12,6 +12,7 @@ use super::{machines, rules, sign_in};
 use crate::api::wire::{Project, ProjectTool, Readiness};
 use crate::platform::Shared;
 use crate::platform::fleet::MachineQuery;
+use crate::platform::http::badge;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::Query;
 use crate::platform::store::Cursor;
@@ -101,6 +102,7 @@ pub(crate) async fn project(
     let not_ready = fleet.machines(of_state(Readiness::NotReady)).await?;
     let stale = fleet.machines(of_state(Readiness::Stale)).await?;
     let ready = fleet.machines(of_state(Readiness::Ready)).await?;
+    let badge = badge::path(&platform, &id).await?;
     let project = &found.project;
     let path = project_link(&id);
     let lists = [
@@ -143,6 +145,12 @@ pub(crate) async fn project(
         section {
             h2 id="trend" { "Ready machines by day" }
             (chart::ready(&found.days, range, &path, Timestamp::now()))
+        }
+        section {
+            h2 id="badge" { "Badge" }
+            p { img src=(badge) alt={ (project.ready) " of " (project.ready + project.not_ready) " ready" } height="20"; }
+            p.note { "For a README. Its address opens this badge, and nothing else:" }
+            pre tabindex="0" { code { "![ready](" (platform.url(&headers)) (badge) ")" } }
         }
         p.note { "As JSON: " a href={ "/api/v1/projects/" (encode(&id)) } { "the project" } ", "
             a href=(Address::new("/api/v1/machines").with("project", &id).text()) { "its machines" } "." }

@@ -16,6 +16,7 @@ use axum::routing::{delete, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
+use super::badge;
 use super::errors::ApiError;
 use super::pages;
 use super::route::{Access, Answer, Route, route};
@@ -86,6 +87,7 @@ const ROUTES: &[Route] = &[
     route("GET", "/", Access::Page, "Overview: readiness, trend, most common problems", Answer::Page, || get(pages::overview)),
     route("GET", "/projects", Access::Page, "Projects", Answer::Page, || get(pages::projects)),
     route("GET", "/projects/{project_id}", Access::Page, "A project", Answer::Page, || get(pages::project)),
+    route("GET", "/badge/{file}", Access::Open, "A project's badge: `/badge/ID.svg`, with its key", Answer::Page, || get(badge::badge)),
     route("GET", "/machines", Access::Page, "Machines in their projects", Answer::Page, || get(pages::machines)),
     route("GET", "/tools", Access::Page, "Tools in use", Answer::Page, || get(pages::tools)),
     route("GET", "/tools/{tool_id}", Access::Page, "Who has a tool", Answer::Page, || get(pages::tool)),

@@ -155,6 +155,12 @@ pub(super) fn forget_person(connection: &Connection, id: &str) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn badge_secret(connection: &Connection) -> Result<Vec<u8>> {
+    connection
+        .prepare_cached("SELECT value FROM secrets WHERE name = 'badge'")?
+        .query_row([], |row| row.get(0))
+}
+
 pub(super) fn add_audit(connection: &Connection, entry: &AuditEntry) -> Result<()> {
     connection
         .prepare_cached(

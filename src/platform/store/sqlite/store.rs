@@ -333,6 +333,10 @@ impl AccountStore for SqliteStore {
             .await
     }
 
+    async fn badge_secret(&self) -> Result<Vec<u8>, StoreError> {
+        self.database.read_few(accounts::badge_secret).await
+    }
+
     async fn add_audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
         self.database
             .write(move |connection| accounts::add_audit(connection, &entry))
