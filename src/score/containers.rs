@@ -8,20 +8,17 @@ use crate::scan::{OsFamily, Outcome, RequirementKind, Scan, Service, ServiceStat
 
 pub(super) fn engine_answers(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
     let family = scan.system.as_ref().map(|system| system.os.family);
-    scan.services
-        .iter()
-        .filter_map(|service| judge(scan.system.as_ref(), family, service, is_wanted(scan, &service.id)))
-        .collect()
-}
-
-/// Whether the project requires this engine, or any. A project without requirements may use it: that counts.
-fn is_wanted(scan: &Scan, id: &str) -> bool {
     let asked = in_force(scan, RequirementKind::Service);
     let says_nothing = scan
         .project
         .as_ref()
         .is_none_or(|project| project.requirements.is_empty());
-    says_nothing || asked.contains_key(id) || asked.contains_key("container-engine")
+    // The project requires this engine, or any. A project without requirements may use it: that counts.
+    let is_wanted = |id: &str| says_nothing || asked.contains_key(id) || asked.contains_key("container-engine");
+    scan.services
+        .iter()
+        .filter_map(|service| judge(scan.system.as_ref(), family, service, is_wanted(&service.id)))
+        .collect()
 }
 
 fn judge(system: Option<&System>, family: Option<OsFamily>, service: &Service, is_wanted: bool) -> Option<Verdict> {

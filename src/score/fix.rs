@@ -19,6 +19,8 @@ use crate::scan::{Availability, Requirement, Scan, Strength, Tool, ToolState};
 use crate::version::{Dialect, VersionRange};
 use version::choose;
 
+/// Different ranges of one tool that are compared with each other: a project has a few, and further ones are left out.
+const MOST_RANGES: usize = 32;
 /// The programs of a Rust toolchain.
 const RUST_TOOLS: [&str; 4] = ["cargo", "clippy", "rustc", "rustfmt"];
 /// The programs of a JDK.
@@ -115,24 +117,38 @@ pub(super) fn excluding<'s>(
     })
 }
 
-/// The project's requirements on a tool that have a readable range.
+/// The first requirements of each readable range, required or suggested, up to the number that is compared.
+pub(super) fn distinct_ranges<'s>(
+    requirements: impl IntoIterator<Item = &'s Requirement>,
+) -> Vec<(&'s Requirement, VersionRange)> {
+    let mut distinct: Vec<(&Requirement, VersionRange)> = Vec::new();
+    for requirement in requirements {
+        if distinct.len() == MOST_RANGES {
+            break;
+        }
+        let is_same = |(other, _): &(&Requirement, VersionRange)| {
+            (other.dialect, other.strength) == (requirement.dialect, requirement.strength)
+                && other.range == requirement.range
+        };
+        if !distinct.iter().any(is_same)
+            && let Some(range) = range(requirement)
+        {
+            distinct.push((requirement, range));
+        }
+    }
+    distinct
+}
+
+/// The project's requirements on a tool that have a readable range, one of each range.
 fn ranges_of<'s>(scan: &'s Scan, tool_id: &str) -> Vec<(&'s Requirement, VersionRange)> {
-    let mut ranges: Vec<_> = requirements_on(scan, tool_id)
-        .filter_map(|requirement| Some((requirement, range(requirement)?)))
-        .collect();
+    let mut ranges = distinct_ranges(requirements_on(scan, tool_id));
     // One toolchain has all of these: what a file requires of one selects the toolchain of the others.
     if ranges.is_empty() && RUST_TOOLS.contains(&tool_id) {
-        ranges = RUST_TOOLS
-            .iter()
-            .flat_map(|id| requirements_on(scan, id))
-            .filter_map(|requirement| Some((requirement, range(requirement)?)))
-            .filter(|(_, range)| range.dialect() == Dialect::Rustup)
-            .collect();
+        let on_any = RUST_TOOLS.iter().flat_map(|id| requirements_on(scan, id));
+        ranges = distinct_ranges(on_any.filter(|requirement| requirement.dialect == Some(Dialect::Rustup)));
     }
     if ranges.is_empty() && JDK_TOOLS.contains(&tool_id) {
-        ranges = requirements_on(scan, "java")
-            .filter_map(|requirement| Some((requirement, range(requirement)?)))
-            .collect();
+        ranges = distinct_ranges(requirements_on(scan, "java"));
     }
     ranges
 }

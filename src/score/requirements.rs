@@ -124,10 +124,8 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let ranges: Vec<_> = requirements
-        .iter()
-        .filter_map(|one| Some((*one, range(one)?)))
-        .collect();
+    let is_required = |one: &&Requirement| one.strength == Strength::Required;
+    let ranges = fix::distinct_ranges(requirements.iter().copied().filter(is_required));
     let (one, other) = fix::excluding(&ranges)?;
     Some(
         Verdict::new(

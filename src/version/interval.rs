@@ -162,7 +162,19 @@ impl Cover {
 
     /// Whether both contain a common release. `None`: unknown.
     pub(super) fn meets(&self, other: &Self) -> Option<bool> {
+        // Ranges have a few intervals each. Lists of hundreds of versions would be compared for milliseconds.
+        const MOST_PAIRS: usize = 1024;
+        if self.intervals().count() * other.intervals().count() > MOST_PAIRS {
+            return None;
+        }
+        let is_below = |one: &Interval, other: &Interval| {
+            let upper = one.upper.as_ref();
+            upper.is_some_and(|upper| compare_numbers(&upper.numbers, &other.lower.numbers).is_lt())
+        };
         let contents = |left: &Interval, right: &Interval| {
+            if is_below(left, right) || is_below(right, left) {
+                return Contents::Nothing;
+            }
             left.clone()
                 .and(right.clone())
                 .map_or(Contents::Nothing, |both| both.contents())

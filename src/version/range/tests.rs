@@ -370,3 +370,14 @@ fn an_error_names_the_part_that_cannot_be_read() {
     assert_eq!(range("1", Dialect::Npm), range("1", Dialect::Npm));
     assert_ne!(range("1", Dialect::Npm), range("1", Dialect::Cargo));
 }
+
+#[test]
+fn lists_of_hundreds_of_versions_are_not_compared() {
+    let list = |from: u32, count: u32| {
+        let versions: Vec<String> = (from..from + count).map(|major| format!("{major}.0.0")).collect();
+        range(&versions.join("||"), Dialect::Npm)
+    };
+    assert_eq!(list(100, 30).overlaps(&list(500, 30)), Some(false));
+    assert_eq!(list(100, 30).overlaps(&list(129, 30)), Some(true));
+    assert_eq!(list(100, 90).overlaps(&list(500, 90)), None);
+}

@@ -1,8 +1,8 @@
 //! What is installed together: all that a file lists, the parts of a toolchain, what comes with a tool.
 
 use super::{absent, command_of, install, machine};
-use crate::scan::{Requirement, Scan, Tool};
-use crate::score::fix::for_tool;
+use crate::scan::{Requirement, Scan, Strength, Tool};
+use crate::score::fix::{for_tool, ranges_of};
 use crate::score::sample;
 use crate::score::verdict::Remedy;
 use crate::version::Dialect;
@@ -120,4 +120,31 @@ fn what_comes_with_a_missing_tool_is_installed_with_it() {
     // Nobody asks for Node.js, or no manager brings it.
     assert_eq!(fix("nvm", "npm", &["npm"]), None);
     assert_eq!(fix("pyenv", "npm", &["node", "npm"]), None);
+}
+
+/// A scan with some thousand requirements on one tool kept the platform busy for seconds.
+#[test]
+fn of_thousands_of_requirements_on_a_tool_few_are_compared() {
+    let ranges = |requirements: Vec<Requirement>| {
+        let mut scan = machine(&[]);
+        scan.project = Some(sample::project(requirements));
+        let ranges = ranges_of(&scan, "node");
+        ranges
+            .into_iter()
+            .map(|(one, range)| (one.strength, range.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let node = |range: &str| sample::required_tool("node", range, Dialect::Npm, "package.json");
+    let suggested = Requirement {
+        strength: Strength::Suggested,
+        ..node(">=20")
+    };
+    let same = (0..5_000).map(|_| node(">=20")).chain([suggested]).collect();
+    let both = [Strength::Required, Strength::Suggested].map(|strength| (strength, ">=20".to_owned()));
+    assert_eq!(ranges(same), both);
+    let different = (0..5_000).map(|number| node(&format!(">=20.{number}"))).collect();
+    let first: Vec<(Strength, String)> = (0..32)
+        .map(|number| (Strength::Required, format!(">=20.{number}")))
+        .collect();
+    assert_eq!(ranges(different), first);
 }
