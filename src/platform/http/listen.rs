@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Response, StatusCode, Version, header};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -151,11 +152,18 @@ async fn requests(
 ) -> io::Result<()> {
     let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let serving = live.now();
-        let mut request = request.map(Body::new);
-        without_base(&mut request, &serving.platform.base);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let service = TowerToHyperService::new(serving.router.clone());
-        hyper::service::Service::call(&service, request)
+        async move {
+            if !has_one_host(request.version(), request.headers()) {
+                let mut response = Response::new(Body::from("the request must have one Host header\n"));
+                *response.status_mut() = StatusCode::BAD_REQUEST;
+                return Ok(response);
+            }
+            let mut request = request.map(Body::new);
+            without_base(&mut request, &serving.platform.base);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let service = TowerToHyperService::new(serving.router.clone());
+            hyper::service::Service::call(&service, request).await
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -163,6 +171,11 @@ async fn requests(
         .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), service);
     watcher.watch(connection).await.map_err(io::Error::other)
+}
+
+/// Whether a request says for which host it is, once. Source: RFC 9112, 3.2.
+fn has_one_host(version: Version, headers: &HeaderMap) -> bool {
+    version != Version::HTTP_11 || headers.get_all(header::HOST).iter().count() == 1
 }
 
 #[cfg(test)]

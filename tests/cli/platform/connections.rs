@@ -63,3 +63,26 @@ fn a_long_head_is_read_and_one_that_is_too_long_is_refused() {
         431
     );
 }
+
+#[test]
+fn a_request_names_one_host() {
+    let machine = Machine::new();
+    let server = Server::start(&machine, &[]);
+    let status = |head: &str| {
+        let mut stream = server.connect().unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        String::from_utf8(status.to_vec()).unwrap()
+    };
+    let heads = [
+        "GET /health HTTP/1.1\r\nhost: a\r\n\r\n",
+        "GET /health HTTP/1.0\r\n\r\n",
+        "GET /health HTTP/1.1\r\n\r\n",
+        "GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
+    ];
+    assert_eq!(
+        heads.map(status),
+        ["HTTP/1.1 200", "HTTP/1.0 200", "HTTP/1.1 400", "HTTP/1.1 400"]
+    );
+}
