@@ -54,6 +54,17 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limits: &Limits, sh
 }
 
 impl Sent {
+    /// A body that was expanded already and waits for its turn like a long one. The JSON takes memory as long as it waits.
+    pub(crate) fn expanded(json: Vec<u8>, share: Share) -> Result<Self, ApiError> {
+        let mut share = share;
+        share.grow(json.len())?;
+        Ok(Self {
+            encoding: "identity".to_owned(),
+            bytes: json,
+            share,
+        })
+    }
+
     /// The JSON in the body, if that is short.
     pub(crate) fn open(self, limits: &Limits) -> Result<Received, ApiError> {
         let Self { encoding, bytes, share } = self;

@@ -103,6 +103,20 @@ impl ApiError {
         .hint("compress it with zstd, or leave parts out: `devenv scan --skip NAME`")
     }
 
+    pub(crate) fn form_too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The form is too large",
+            format!("a form has at most {limit} bytes"),
+        )
+    }
+
+    /// What was sent is not the form of that page.
+    pub(crate) fn bad_form(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::new(status, "bad-form", "Invalid form", detail)
+    }
+
     pub(crate) fn too_slow() -> Self {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,

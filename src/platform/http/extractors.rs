@@ -1,8 +1,10 @@
-//! Arguments of handlers, read from a request: its query, and its caller, who must have the role that the route needs.
+//! Arguments of handlers, read from a request: its query or its form, and its caller, who must have the role that the route needs.
 
-use axum::extract::FromRequestParts;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use super::audit;
@@ -135,5 +137,38 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(value)| Self(value))
             .map_err(|error| ApiError::bad_query(error.body_text()))
+    }
+}
+
+/// The most bytes of a form. The longest thing in one is an issuer's token that names some hundred groups.
+const LONGEST_FORM: usize = 16 << 10;
+
+/// The form that a page sends, as a value.
+pub(crate) struct Form<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let too_long = || ApiError::form_too_large(LONGEST_FORM);
+        if body.size_hint().lower() > u64::try_from(LONGEST_FORM).unwrap_or(u64::MAX) {
+            return Err(too_long());
+        }
+        let mut form = Vec::new();
+        let mut chunks = body.into_data_stream();
+        while let Some(chunk) = chunks.next().await {
+            let broken = |_| ApiError::broken_body("the connection closed before the whole form arrived");
+            let chunk = chunk.map_err(broken)?;
+            if form.len() + chunk.len() > LONGEST_FORM {
+                return Err(too_long());
+            }
+            form.extend_from_slice(&chunk);
+        }
+        let request = Request::from_parts(parts, Body::from(form));
+        axum::Form::from_request(request, state)
+            .await
+            .map(|axum::Form(value)| Self(value))
+            .map_err(|error| ApiError::bad_form(error.status(), error.body_text()))
     }
 }

@@ -13,7 +13,7 @@ use hyper::body::{Frame, SizeHint};
 
 use super::audit;
 use super::errors::ApiError;
-use crate::platform::Shared;
+use crate::platform::{Platform, Shared};
 
 /// Bytes of uploads that are being received, or wait to be graded.
 const UPLOADS: usize = 48 << 20;
@@ -23,6 +23,8 @@ const UPLOADS_OF_ONE: usize = 16 << 20;
 const ANSWERS: usize = 64 << 20;
 /// The same of one caller.
 const ANSWERS_OF_ONE: usize = 32 << 20;
+/// An answer that is made of stored scans takes this many times their bytes while it is made.
+const COPIES: usize = 2;
 /// Answers of fewer bytes are not counted.
 const SHORT: u64 = 64 << 10;
 
@@ -125,6 +127,13 @@ impl HttpBody for Counted {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+/// The sender's memory for an answer that is being made of scans of so many bytes, before it is counted itself.
+pub(crate) fn reserve(platform: &Platform, bytes: usize) -> Result<Share, ApiError> {
+    let mut share = platform.answer_memory.share(&audit::sender_name());
+    share.grow(bytes.saturating_mul(COPIES).min(ANSWERS_OF_ONE))?;
+    Ok(share)
 }
 
 /// Refuses a long answer while too many others are still being read.

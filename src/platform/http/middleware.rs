@@ -27,6 +27,8 @@ use crate::platform::events::log::{self, Answered};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a request may take, its body included. An upload's body has less: see `Limits`.
 const LONGEST: Duration = Duration::from_mins(1);
+/// Letters of a path in the log: longer ones would fill it.
+const LONGEST_PATH: usize = 200;
 /// Answers of more bytes than this are compressed where the client takes that.
 const COMPRESSED: u16 = 1 << 10;
 /// What a page may load and where it may send forms: its own style, its own forms, and nothing else.
@@ -99,7 +101,7 @@ async fn record(
 ) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = shortened(request.uri().path());
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let address = rate::client_address(request.headers(), peer, platform.settings.trust_proxy);
     let (response, sender) = audit::with_sender(address, next.run(request)).await;
@@ -116,6 +118,14 @@ async fn record(
         address: &address.to_string(),
     });
     response
+}
+
+/// A path as the log has it.
+fn shortened(path: &str) -> String {
+    match path.char_indices().nth(LONGEST_PATH) {
+        Some((end, _)) => format!("{}…", path.get(..end).unwrap_or_default()),
+        None => path.to_owned(),
+    }
 }
 
 /// tower-http's own answers with a bare status, which would have to be given its body afterwards.
@@ -172,6 +182,13 @@ mod tests {
             let reply = platform.ask("GET", "/health", "", &headers, Body::empty()).await;
             assert_eq!(reply.header("x-request-id") == asked, taken, "{asked}");
         }
+    }
+
+    #[test]
+    fn a_long_path_is_shortened_in_the_log() {
+        let longest = format!("/{}", "x".repeat(199));
+        assert_eq!(shortened(&longest), longest);
+        assert_eq!(shortened(&format!("{longest}yz")), format!("{longest}…"));
     }
 
     #[tokio::test]

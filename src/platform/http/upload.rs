@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use jiff::Timestamp;
 
-use super::body::{self, Received};
+use super::body::{self, Received, Sent};
 use super::errors::ApiError;
 use crate::api::wire::{Links, Receipt};
 use crate::platform::Shared;
@@ -43,19 +43,36 @@ pub(crate) async fn receive(
     };
     // The body is freed before the scan waits for the store.
     let graded = match sent.open(limits)? {
-        Received::Short(json, _share) => platform.scans.grade(&upload(json))?,
-        Received::Long(sent) => {
-            let shared = Shared::clone(platform);
-            let grade = move || {
-                let (json, _share) = sent.expand(&shared.settings.limits)?;
-                Ok::<Graded, ApiError>(shared.scans.grade(&upload(json))?)
-            };
-            platform.scans.long(grade).await??
+        Received::Short(json, share) => {
+            let measured = platform.scans.measure(&json)?;
+            if measured.is_long() {
+                grade_in_turn(platform, Sent::expanded(json, share)?, upload).await?
+            } else {
+                let graded = platform.scans.grade(&upload(json), measured)?;
+                drop(share);
+                graded
+            }
         }
+        Received::Long(sent) => grade_in_turn(platform, sent, upload).await?,
     };
     platform.metrics.received(graded.stored_bytes());
     let saved = platform.scans.save(graded).await?;
     Ok(receipt(&platform.url(headers), saved))
+}
+
+/// Grades an upload when its turn comes.
+async fn grade_in_turn(
+    platform: &Shared,
+    sent: Sent,
+    upload: impl FnOnce(Vec<u8>) -> Upload + Send + 'static,
+) -> Result<Graded, ApiError> {
+    let shared = Shared::clone(platform);
+    let grade = move || {
+        let (json, _share) = sent.expand(&shared.settings.limits)?;
+        let measured = shared.scans.measure(&json)?;
+        Ok(shared.scans.grade(&upload(json), measured)?)
+    };
+    platform.scans.long(grade).await?
 }
 
 fn receipt(url: &str, saved: Saved) -> Receipt {

@@ -4,6 +4,9 @@ use super::ScanError;
 use crate::platform::settings::Limits;
 use crate::text;
 
+/// A scan with a list of more items is long to grade, however few bytes it has.
+const LONG_LIST: usize = 1_000;
+
 /// The form of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -13,6 +16,21 @@ pub(crate) enum Form {
     DevEnvPlatform,
     /// The Dev-Env Platform's second one: it has a `system`, and no `environment`.
     DevEnvPlatformV2,
+}
+
+/// What is known of a scan before it is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Measured {
+    pub(crate) form: Form,
+    /// Items of its longest list, or members of an object that has more.
+    longest_list: usize,
+}
+
+impl Measured {
+    /// It takes long to grade: that is done when its turn comes.
+    pub(crate) fn is_long(&self) -> bool {
+        self.longest_list > LONG_LIST
+    }
 }
 
 /// The keys at the top that tell a form from others.
@@ -46,8 +64,8 @@ impl TopLevelKeys {
 }
 
 /// Refuses what is more than a scan can be. Whether it is JSON at all is the parser's to say.
-pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanError> {
-    let (mut depth, mut values, mut at) = (0_usize, 0_usize, 0_usize);
+pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Measured, ScanError> {
+    let (mut depth, mut values, mut longest_list, mut at) = (0_usize, 0_usize, 0_usize, 0_usize);
     // How many commas each list or object around this place has.
     let mut commas: Vec<usize> = Vec::with_capacity(limits.depth + 1);
     let mut keys = TopLevelKeys::default();
@@ -86,6 +104,7 @@ pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanErr
                 values += 1;
                 if let Some(commas) = commas.last_mut() {
                     *commas += 1;
+                    longest_list = longest_list.max(*commas + 1);
                     if *commas >= limits.items {
                         return Err(ScanError::too_much("a list", limits.items, "items"));
                     }
@@ -97,7 +116,10 @@ pub(crate) fn check_limits(json: &[u8], limits: &Limits) -> Result<Form, ScanErr
             return Err(ScanError::too_much("the scan", limits.values, "values"));
         }
     }
-    Ok(keys.form())
+    Ok(Measured {
+        form: keys.form(),
+        longest_list,
+    })
 }
 
 #[cfg(test)]
@@ -112,7 +134,20 @@ mod tests {
             string_bytes: 20,
             ..Limits::default()
         };
-        check_limits(json.as_bytes(), &limits).map_err(|error| error.to_string())
+        let measured = check_limits(json.as_bytes(), &limits);
+        measured
+            .map(|measured| measured.form)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_scan_with_a_list_of_more_than_a_thousand_items_is_long() {
+        let is_long = |items: usize| {
+            let items = vec!["{}"; items].join(",");
+            let json = format!(r#"{{"schema_version":"1.0","a":[1,2],"b":{{"requirements":[{items}]}}}}"#);
+            check_limits(json.as_bytes(), &Limits::default()).unwrap().is_long()
+        };
+        assert_eq!([0, 1_000, 1_001].map(is_long), [false, false, true]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Scans that are stored: found for who may see them, read back, graded anew, compared.
 
+use bytes::Bytes;
 use jiff::Timestamp;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::ingest::read_scan;
 use super::precheck::{Form, check_limits};
@@ -10,6 +12,20 @@ use crate::platform::settings::Limits;
 use crate::platform::store::{StoredScan, body_length, decode};
 use crate::scan::{Difference, Scan};
 use crate::score;
+
+/// Two stored scans that were not decoded yet.
+pub(crate) struct Pair {
+    from: (StoredScan, Bytes),
+    to: (StoredScan, Bytes),
+    _read: Option<OwnedSemaphorePermit>,
+}
+
+impl Pair {
+    /// Bytes of both bodies.
+    pub(crate) fn bytes(&self) -> usize {
+        body_length(&self.from.1).saturating_add(body_length(&self.to.1))
+    }
+}
 
 /// Two scans, both graded by the platform's policy, and what differs between them.
 pub(crate) struct Comparison {
@@ -50,12 +66,26 @@ impl Scans {
             .await?
     }
 
-    /// What changed from one scan to another.
-    pub(crate) async fn compare(&self, caller: &Caller, from: String, to: String) -> Result<Comparison, ScanError> {
+    /// The scans of two ids.
+    pub(crate) async fn pair(&self, caller: &Caller, from: String, to: String) -> Result<Pair, ScanError> {
         let (from, to) = (self.find(caller, from).await?, self.find(caller, to).await?);
-        let _read = self.read_turn().await;
+        let read = self.read_turn().await;
         let (raw_from, raw_to) = (self.store.raw(&from).await?, self.store.raw(&to).await?);
-        let bytes = body_length(&raw_from).saturating_add(body_length(&raw_to));
+        Ok(Pair {
+            from: (from, raw_from),
+            to: (to, raw_to),
+            _read: read,
+        })
+    }
+
+    /// What changed from one scan to the other.
+    pub(crate) async fn compare(&self, pair: Pair) -> Result<Comparison, ScanError> {
+        let bytes = pair.bytes();
+        let Pair {
+            from: (from, raw_from),
+            to: (to, raw_to),
+            _read,
+        } = pair;
         let (policy, limit) = (self.policy.clone(), self.limits.expanded_bytes);
         let work = move || {
             let graded = |stored: &StoredScan, raw: &[u8]| {
@@ -89,7 +119,7 @@ fn read(stored: &StoredScan, raw: &[u8], limit: usize) -> Result<Scan, ScanError
 
 /// The scan of that id that a stored body is, whichever form it came in.
 pub(crate) fn read_stored(id: &str, received_at: Timestamp, body: &[u8]) -> Result<Scan, ScanError> {
-    match check_limits(body, &Limits::default())? {
+    match check_limits(body, &Limits::default())?.form {
         Form::Devenv => read_scan(body),
         form => {
             let (_, mut scan) = dev_env_platform::read(form, body, received_at)?;

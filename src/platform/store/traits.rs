@@ -23,7 +23,8 @@ pub(crate) trait ScanStore: Send + Sync {
     async fn list(&self, filter: ScanFilter) -> Result<ScanPage, StoreError>;
     /// A developer with their latest scan.
     async fn developer(&self, id: &str) -> Result<Option<Developer>, StoreError>;
-    /// The developers whose ids begin with a prefix and come after one, by id, up to a limit.
+    /// The developers whose ids begin with a prefix and come after one, by id, up to a limit, or fewer
+    /// where their texts are very long.
     async fn developers(&self, prefix: &str, after: &str, limit: usize) -> Result<Vec<Developer>, StoreError>;
     /// Numbers over the scans of one developer, or of all.
     async fn totals(&self, developer: Option<&str>) -> Result<Totals, StoreError>;

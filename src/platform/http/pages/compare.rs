@@ -10,6 +10,7 @@ use super::sign_in;
 use crate::platform::Shared;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::Query;
+use crate::platform::http::memory;
 use crate::platform::scans::Comparison;
 use crate::report::difference_sections;
 use crate::scan::{Difference, Side};
@@ -27,7 +28,9 @@ pub(crate) async fn compare(
 ) -> Result<Markup, ApiError> {
     let session = sign_in::session(&platform, &headers).await?;
     let Query(both) = both?;
-    let Comparison { difference, from, to } = platform.scans.compare(&session.caller, both.from, both.to).await?;
+    let pair = platform.scans.pair(&session.caller, both.from, both.to).await?;
+    let _share = memory::reserve(&platform, pair.bytes())?;
+    let Comparison { difference, from, to } = platform.scans.compare(pair).await?;
     let body = html! {
         h1 { "Compare two scans" }
         dl.numbers {

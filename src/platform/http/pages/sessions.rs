@@ -1,6 +1,5 @@
 //! Who is signed in to the pages. For admins, who may end a session, and viewers.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -12,6 +11,7 @@ use super::sign_in;
 use crate::api::wire::{BrowserSession, Role};
 use crate::platform::Shared;
 use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Form;
 use crate::platform::http::web_session::{self, WebSession};
 
 pub(crate) async fn sessions(State(platform): State<Shared>, headers: HeaderMap) -> Result<Markup, ApiError> {

@@ -1,6 +1,5 @@
 //! Signing in to the pages, and out.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -14,7 +13,7 @@ use crate::platform::Shared;
 use crate::platform::http::address::is_same_site;
 use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
-use crate::platform::http::extractors::Query;
+use crate::platform::http::extractors::{Form, Query};
 use crate::platform::http::web_session::{COOKIE, WebSession, clear_cookie, cookie_value, set_cookie};
 use crate::platform::identity::{Caller, hash, random};
 use crate::platform::store::Session;
@@ -28,6 +27,7 @@ pub(crate) async fn session(platform: &Shared, headers: &HeaderMap) -> Result<We
     let session = session.filter(|session| session.caller.may_read());
     let session = session.ok_or_else(|| ApiError::unauthorized("you are not signed in"))?;
     audit::set_caller(&session.caller);
+    platform.rates.by_caller(&session.caller)?;
     Ok(session)
 }
 

@@ -1,6 +1,5 @@
 //! The platform's own tokens: listed, created, revoked. For admins.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +13,7 @@ use crate::api::wire::{Role, Token};
 use crate::platform::Shared;
 use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
+use crate::platform::http::extractors::Form;
 use crate::platform::http::web_session::WebSession;
 use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 

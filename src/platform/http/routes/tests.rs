@@ -1,6 +1,7 @@
 //! Who may ask what, through the whole of the server but its sockets.
 
 mod answers;
+mod limits;
 mod uploads;
 
 use std::collections::BTreeSet;

@@ -14,7 +14,7 @@ use crate::platform::Shared;
 use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::{Admin, AllReader, Participant, Query, Reader, Uploader};
-use crate::platform::http::upload;
+use crate::platform::http::{memory, upload};
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference, Scan};
 use crate::score;
@@ -111,7 +111,9 @@ pub(crate) async fn difference(
     Reader(caller): Reader,
     Path((id, other_id)): Path<(String, String)>,
 ) -> Result<Json<Difference>, ApiError> {
-    Ok(Json(platform.scans.compare(&caller, id, other_id).await?.difference))
+    let pair = platform.scans.pair(&caller, id, other_id).await?;
+    let _share = memory::reserve(&platform, pair.bytes())?;
+    Ok(Json(platform.scans.compare(pair).await?.difference))
 }
 
 /// The most developers on a page.
@@ -146,13 +148,16 @@ pub(crate) async fn developers(
         }));
     }
     let after = query.cursor.unwrap_or_default();
-    let items = platform
-        .store
-        .developers(query.prefix.as_deref().unwrap_or_default(), &after, limit)
-        .await?;
-    let last = items.last().filter(|_| items.len() == limit);
+    let (prefix, store) = (query.prefix.unwrap_or_default(), &platform.store);
+    let items = store.developers(&prefix, &after, limit).await?;
+    let last = items.last().map(|developer| developer.developer_id.clone());
+    // A page of developers with very long texts has fewer of them.
+    let is_more = match &last {
+        Some(last) => !store.developers(&prefix, last, 1).await?.is_empty(),
+        None => false,
+    };
     Ok(Json(Page {
-        next_cursor: last.map(|developer| developer.developer_id.clone()),
+        next_cursor: last.filter(|_| is_more),
         items,
     }))
 }

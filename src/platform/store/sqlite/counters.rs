@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
+use super::lists::PAGE_BYTES;
 use super::rows::{self, end_of};
 use crate::api::wire::{Developer, Summary};
 use crate::platform::store::{Day, Totals};
@@ -132,18 +133,26 @@ pub(super) fn developers(
     if only.is_none() {
         values.extend([prefix.to_owned().into(), end_of(prefix).into()]);
     }
-    connection
-        .prepare_cached(&sql)?
-        .query_map(rusqlite::params_from_iter(values), |row| {
-            let latest = rows::summary(row)?;
-            Ok(Developer {
-                developer_id: latest.developer_id.clone(),
-                scans: rows::count(row, 13)?,
-                first_seen: rows::time(row, 14)?,
-                latest,
-            })
-        })?
-        .collect()
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = statement.query_map(rusqlite::params_from_iter(values), |row| {
+        let latest = rows::summary(row)?;
+        Ok(Developer {
+            developer_id: latest.developer_id.clone(),
+            scans: rows::count(row, 13)?,
+            first_seen: rows::time(row, 14)?,
+            latest,
+        })
+    })?;
+    let (mut developers, mut bytes) = (Vec::new(), 0);
+    for developer in found {
+        let developer = developer?;
+        bytes += developer.latest.fails.iter().map(String::len).sum::<usize>();
+        developers.push(developer);
+        if bytes >= PAGE_BYTES {
+            break;
+        }
+    }
+    Ok(developers)
 }
 
 pub(super) fn totals(connection: &Connection, developer: Option<&str>) -> Result<Totals> {

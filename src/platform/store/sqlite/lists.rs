@@ -10,7 +10,9 @@ use crate::platform::store::{Cursor, ScanFilter, StoreError};
 /// Rows that one list looks at. What it finds among fewer rows than there are is a page with a cursor to go on from.
 const EXAMINED: usize = 10_000;
 /// Bytes of the texts on one page: a page of scans with very long texts has fewer scans.
-const PAGE_BYTES: usize = 2 << 20;
+pub(super) const PAGE_BYTES: usize = 2 << 20;
+/// Bytes of scans' tools that one list searches.
+const SEARCHED_BYTES: i64 = 16 << 20;
 
 /// Where a list is: the time at which a scan was received, and its row. Lists go from the latest place to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,8 +128,11 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         wanted += &numbered(" AND instr(char(10) || tools, ?) > 0", format!("\n{tool} ").into());
     }
     let tools = if filter.range.is_some() { "tools" } else { "NULL" };
+    let is_searched = filter.tool.is_some() || filter.range.is_some();
+    let searched_bytes = if is_searched { "octet_length(tools)" } else { "0" };
     let sql = format!(
-        "SELECT {SUMMARY}, seq, {wanted}, {tools} FROM scans INDEXED BY {index} WHERE {range} ORDER BY received_at DESC, seq DESC"
+        "SELECT {SUMMARY}, seq, {wanted}, {tools}, {searched_bytes} AS searched_bytes FROM scans INDEXED BY {index} \
+         WHERE {range} ORDER BY received_at DESC, seq DESC"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -135,14 +140,15 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
         scans: Vec::new(),
         next: None,
     };
-    let (mut examined, mut bytes, mut last) = (0, 0, None);
+    let (mut examined, mut searched, mut bytes, mut last) = (0, 0, 0, None);
     while let Some(row) = rows.next()? {
         let is_full = part.scans.len() >= filter.limit || bytes >= PAGE_BYTES;
-        if is_full || examined >= EXAMINED {
+        if is_full || examined >= EXAMINED || searched >= SEARCHED_BYTES {
             part.next = last;
             break;
         }
         examined += 1;
+        searched += row.get::<_, i64>("searched_bytes")?;
         last = Some(Place {
             received_at: row.get(4)?,
             seq: row.get(13)?,
@@ -158,7 +164,71 @@ pub(super) fn list(connection: &Connection, filter: &ScanFilter, before: Place) 
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::platform::store::suite::new_scan;
+    use crate::platform::store::{NewScan, RawPlace, ScanStore as _, SqliteStore};
+
+    /// A store with scans that one was changed into.
+    fn filled(directory: &Path, count: u32, change: impl Fn(u32, &mut NewScan)) -> SqliteStore {
+        let store = SqliteStore::open(directory, &RawPlace::Directory, false).unwrap();
+        let first = new_scan("healthy-laptop", "ada", 0, "2026-11-21T20:26:00Z");
+        let insert = |connection: &Connection| {
+            for id in 0..count {
+                let mut scan = NewScan::clone(&first);
+                scan.summary.scan_id = format!("0199c5a8-7a1e-7c7b-9d2f-{id:012x}");
+                scan.key = format!("{}-{id}", scan.key);
+                change(id, &mut scan);
+                super::super::scans::insert(connection, &scan)?;
+            }
+            Ok(())
+        };
+        store.database.write_blocking(insert).unwrap();
+        store
+    }
+
+    /// Lists over one member's scans with long texts kept everybody else waiting.
+    #[tokio::test]
+    async fn a_list_searches_a_bounded_number_of_bytes_and_goes_on_from_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = filled(directory.path(), 600, |id, scan| {
+            let first = if id == 0 { "node 20.1.0\n" } else { "deno 1.0.0\n" };
+            scan.tools = format!("{first}{}", "x".repeat((32 << 10) - first.len()));
+        });
+        let filter = ScanFilter {
+            tool: Some("node".to_owned()),
+            limit: 50,
+            ..ScanFilter::default()
+        };
+        let page = store.list(filter.clone()).await.unwrap();
+        // 512 scans of 32 KiB were searched, and the first one is further back.
+        assert_eq!((page.scans.len(), page.next.is_some()), (0, true));
+        let after = ScanFilter {
+            after: page.next,
+            ..filter
+        };
+        let page = store.list(after).await.unwrap();
+        let ids: Vec<&str> = page.scans.iter().map(|scan| scan.scan_id.as_str()).collect();
+        assert_eq!(
+            (ids.as_slice(), page.next),
+            (&["0199c5a8-7a1e-7c7b-9d2f-000000000000"][..], None)
+        );
+    }
+
+    /// A page of developers with long texts took megabytes for each who asked.
+    #[tokio::test]
+    async fn a_page_has_fewer_developers_where_their_texts_are_very_long() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = filled(directory.path(), 200, |id, scan| {
+            scan.summary.developer_id = format!("developer-{id:03}");
+            scan.summary.fails = vec!["x".repeat(16 << 10)];
+        });
+        let first = store.developers("", "", 1_000).await.unwrap();
+        let second = store.developers("", "developer-127", 1_000).await.unwrap();
+        let last = first.last().map(|developer| developer.developer_id.as_str());
+        assert_eq!((first.len(), last, second.len()), (128, Some("developer-127"), 72));
+    }
 
     #[test]
     fn a_list_by_one_index_is_bounded_and_others_are_not() {
