@@ -40,6 +40,7 @@ mod rust;
 mod rustup;
 mod scope;
 mod script;
+mod side_directory;
 mod submodules;
 #[cfg(test)]
 mod tests;
@@ -159,7 +160,7 @@ fn read_within(host: &Host, root: &Path, deadline: Instant, limits: Limits) -> P
         manifests: 0,
     };
     let mut directories = 0;
-    while let Some((directory, is_first)) = walk.next() {
+    while let Some((mut directory, is_first)) = walk.next() {
         if Instant::now() >= deadline {
             reading.found.partly_read = Some("the scan's time ran out before all of its files were read".to_owned());
             reading.found.timed_out = true;
@@ -181,6 +182,9 @@ fn read_within(host: &Host, root: &Path, deadline: Instant, limits: Limits) -> P
         let Some(listing) = walk.list(&directory, |directory, name| formats.know(directory, name)) else {
             continue;
         };
+        if listing.is_repository && directory.kind == Kind::Below {
+            directory.kind = Kind::Side;
+        }
         for name in &listing.files {
             reading.read_file(&directory, name, &formats, is_first);
         }
@@ -226,7 +230,14 @@ impl Reading<'_> {
     fn read_file(&mut self, directory: &Directory, name: &str, formats: &Formats<'_>, is_first: bool) {
         let file = walk::join(&directory.relative, name);
         let formats = formats.of(&file);
-        let speaks_for = scope::directory_of(self.here, &file).to_owned();
+        let is_declared = |ecosystem| self.members.owner(ecosystem, &directory.relative).is_some();
+        let speaks_for = if scope::is_of_settings(self.here, &file) {
+            scope::directory_of(self.here, &file).to_owned()
+        } else if formats.iter().any(|(ecosystem, _)| is_declared(*ecosystem)) {
+            directory.relative.clone()
+        } else {
+            return;
+        };
         let is_member = |ecosystem| matches!(self.members.owner(ecosystem, &speaks_for), Some(Owner::Here));
         if directory.kind == Kind::Side && !formats.iter().any(|(ecosystem, _)| is_member(*ecosystem)) {
             return;
@@ -244,13 +255,14 @@ impl Reading<'_> {
                     Some(Owner::Here) => Standing::Member,
                     Some(Owner::Part(root)) => Standing::MemberOf(root.to_owned()),
                     None if directory.kind == Kind::Side => continue,
+                    None if self.members.exclude(ecosystem, &speaks_for) => Standing::Excluded,
                     None => Standing::Below,
                 }
             };
             let part = match &standing {
                 Standing::OnTheWay | Standing::Member => None,
                 Standing::MemberOf(root) => Some(root.clone()),
-                Standing::Below => Some(speaks_for.clone()),
+                Standing::Below | Standing::Excluded => Some(speaks_for.clone()),
             };
             self.members
                 .declare(ecosystem, &speaks_for, part.as_deref(), &content.members);

@@ -18,6 +18,8 @@ pub(super) const FORMATS: &[Format] = &[
         read: |manifest, found| {
             if let Some(workspace) = yaml_file::read(manifest, found) {
                 found.members.extend(texts(workspace.get("packages")));
+                let ignored = texts(workspace.get("ignore"));
+                found.members.extend(ignored.into_iter().map(|path| format!("!{path}")));
             }
         },
     },
@@ -73,6 +75,30 @@ fn read_fvm(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 mod tests {
     use super::super::example::asked;
     use super::super::scope::is_of_another_system;
+
+    #[test]
+    fn a_package_that_melos_ignores_is_no_member() {
+        let files = [
+            (
+                "melos.yaml",
+                "name: shop\npackages:\n  - packages/**\nignore:\n  - packages/old\n",
+            ),
+            (
+                "packages/old/pubspec.yaml",
+                "name: old\nenvironment:\n  sdk: '<3.0.0'\n",
+            ),
+            ("packages/new/pubspec.yaml", "name: new\nenvironment:\n  sdk: ^3.6.0\n"),
+            ("pubspec.yaml", "name: shop\nenvironment:\n  sdk: ^3.0.0\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool dart \"<3.0.0\" dart suggested (packages/old/pubspec.yaml:3)",
+                "tool dart \"^3.0.0\" dart (pubspec.yaml:3)",
+                "tool dart \"^3.6.0\" dart (packages/new/pubspec.yaml:3)",
+            ]
+        );
+    }
 
     #[test]
     fn what_flutter_builds_for_another_system_is_not_asked_for() {

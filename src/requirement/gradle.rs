@@ -8,7 +8,7 @@ mod values;
 use std::path::Path;
 
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::scope::is_side_directory;
+use super::side_directory::is_side_directory;
 use super::{line_file, script, wrapper};
 use crate::version::{Dialect, Version};
 use values::{after, level_of};

@@ -12,125 +12,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::side_directory::is_doubtful;
 use crate::scan::{Requirement, RequirementKind, Strength};
 
-/// Directories whose manifests do not count: tests, samples, templates, vendored code. In lower case, without `-` and `_`.
-const SIDE: [&str; 78] = [
-    "3rdparty",
-    "acceptancetests",
-    "archetyperesources",
-    "bench",
-    "benches",
-    "benchmark",
-    "benchmarks",
-    "boilerplate",
-    "boilerplates",
-    "carthage",
-    "cookbook",
-    "demo",
-    "demos",
-    "deps",
-    "doc",
-    "docs",
-    "documentation",
-    "e2e",
-    "e2etest",
-    "e2etests",
-    "example",
-    "examples",
-    "extern",
-    "external",
-    "externals",
-    "fixture",
-    "fixtures",
-    "functionaltest",
-    "functionaltests",
-    "fuzz",
-    "fuzzing",
-    "fuzztests",
-    "golden",
-    "goldens",
-    "integrationtest",
-    "integrationtests",
-    "mock",
-    "mocks",
-    "playground",
-    "playgrounds",
-    "pods",
-    "quickstart",
-    "quickstarts",
-    "sample",
-    "samples",
-    "sandbox",
-    "sandboxes",
-    "scaffold",
-    "scaffolds",
-    "skeleton",
-    "skeletons",
-    "snapshots",
-    "snippets",
-    "spec",
-    "specs",
-    "stubs",
-    "template",
-    "templates",
-    "test",
-    "testapp",
-    "testapps",
-    "testassets",
-    "testcases",
-    "testdata",
-    "testfixtures",
-    "testing",
-    "testproject",
-    "testprojects",
-    "testresources",
-    "tests",
-    "thirdparty",
-    "tutorial",
-    "tutorials",
-    "unittests",
-    "vendor",
-    "vendored",
-    "vendors",
-    "website",
-];
-/// A name of several words that ends so is one of these, too.
-const SIDE_LAST_WORDS: [&str; 21] = [
-    "bench",
-    "benchmark",
-    "benchmarks",
-    "boilerplate",
-    "demo",
-    "demos",
-    "e2e",
-    "example",
-    "examples",
-    "fixture",
-    "fixtures",
-    "playground",
-    "playgrounds",
-    "sample",
-    "samples",
-    "skeleton",
-    "template",
-    "templates",
-    "test",
-    "testdata",
-    "tests",
-];
-/// So is one that begins so.
-const SIDE_FIRST_WORDS: [&str; 9] = [
-    "demo",
-    "e2e",
-    "example",
-    "examples",
-    "fixture",
-    "playground",
-    "sample",
-    "samples",
-    "tests",
-];
 /// Tools that say nothing about which language a directory is built with.
 const NO_TOOLCHAIN: [&str; 7] = ["direnv", "docker", "git", "git-lfs", "just", "make", "task"];
 /// Directories that may together be a project without a manifest at its root.
@@ -151,6 +35,8 @@ pub(super) enum Standing {
     MemberOf(String),
     /// It is below, and not a member of a workspace.
     Below,
+    /// It is below, and a workspace says that it is no member.
+    Excluded,
 }
 
 /// What one manifest asks for, and where it is.
@@ -196,6 +82,7 @@ pub(super) fn apply(here: &str, manifests: Vec<Asking>, named: &NamedDirectories
     for asking in below {
         let keeps_strength = match &asking.standing {
             Standing::Member | Standing::OnTheWay => true,
+            Standing::Excluded => false,
             Standing::MemberOf(root) => counts(here, root, asks_for_a_toolchain, is_one_project, &parts, named),
             Standing::Below => counts(
                 here,
@@ -246,7 +133,8 @@ fn counts(
     is_one_project && parts.roots.contains(directory) && depth_below(here, directory) <= PART_DEPTH
 }
 
-/// The outermost directories below with toolchains of their own, those left out that a compose file builds.
+/// The outermost directories below with toolchains of their own, those left out that a compose file builds; and those whose name
+/// may mean that they are no parts, if there are others.
 struct Parts {
     roots: BTreeSet<String>,
 }
@@ -259,6 +147,7 @@ impl Parts {
             .map(|asking| asking.directory.as_str())
             .collect();
         let is_inside_another = |directory: &str| ancestors(directory).any(|above| directories.contains(above));
+        let is_doubtful = |directory: &str| directory.split('/').any(is_doubtful);
         let is_image = |directory: &str| {
             std::iter::once(directory)
                 .chain(ancestors(directory))
@@ -266,10 +155,13 @@ impl Parts {
         };
         let roots = directories
             .iter()
-            .filter(|directory| !is_inside_another(directory) && !is_image(directory))
+            .filter(|directory| !is_inside_another(directory) && !is_image(directory));
+        let (doubtful, clear): (BTreeSet<String>, BTreeSet<String>) = roots
             .map(|directory| (*directory).to_owned())
-            .collect();
-        Self { roots }
+            .partition(|directory| is_doubtful(directory));
+        Self {
+            roots: if clear.is_empty() { doubtful } else { clear },
+        }
     }
 }
 
@@ -335,6 +227,28 @@ fn depth_below(here: &str, directory: &str) -> usize {
     levels(directory).saturating_sub(levels(here))
 }
 
+/// A file counts: a directory whose name begins with a dot (`.storybook`, `.claude`) is for a tool, and holds no part of the project.
+/// Files that choose versions, workflows, and what describes containers count there.
+pub(super) fn is_of_settings(here: &str, file: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "config.local.toml",
+        "config.toml",
+        "devcontainer.json",
+        "dotnet-tools.json",
+        "fvm_config.json",
+        "mise.local.toml",
+        "mise.toml",
+    ];
+    const STARTS: [&str; 5] = [".", "Containerfile", "Dockerfile", "compose", "docker-compose"];
+    let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let below = directory.strip_prefix(here).unwrap_or(directory);
+    let is_for_a_tool = !is_at_or_below(here, directory) && below.split('/').any(|part| part.starts_with('.'));
+    !is_for_a_tool
+        || NAMES.contains(&name)
+        || STARTS.iter().any(|start| name.starts_with(start))
+        || directory.ends_with("/workflows")
+}
+
 /// The directory that a file speaks for: the one that it is in, or the one above a directory for settings (`.devcontainer`,
 /// `gradle/wrapper`, Python's `requirements`).
 pub(super) fn directory_of<'f>(here: &str, file: &'f str) -> &'f str {
@@ -359,26 +273,6 @@ pub(super) fn directory_of<'f>(here: &str, file: &'f str) -> &'f str {
     directory
 }
 
-/// A directory of this name holds test data, templates, documentation or others' code. A name with a placeholder in it is a template.
-pub(super) fn is_side_directory(name: &str) -> bool {
-    let plain: String = name
-        .chars()
-        .filter(|character| !matches!(character, '-' | '_'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    SIDE.contains(&plain.as_str()) || name.contains("{{") || name.contains("<%") || has_side_word(name)
-}
-
-/// `react-examples`, `project_templates`, `load-tests`, `sample-app`: the last word or the first one says it. `template-engine` and
-/// `test-utils` are none.
-fn has_side_word(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let mut words = name.split(['-', '_', '.']);
-    let first = words.next().unwrap_or_default();
-    let last = words.next_back();
-    last.is_some_and(|last| SIDE_LAST_WORDS.contains(&last) || SIDE_FIRST_WORDS.contains(&first))
-}
-
 /// A directory in which Flutter keeps what it builds for another system than `here`, which cannot build it.
 ///
 /// Source: Flutter's "Building desktop apps", "Set up iOS development".
@@ -390,7 +284,116 @@ pub(super) fn is_of_another_system(name: &str, here: &str) -> bool {
     }
 }
 
-/// A part of this path is such a directory.
-pub(super) fn is_in_side_directory(path: &str) -> bool {
-    path.split('/').any(is_side_directory)
+#[cfg(test)]
+mod tests {
+    use super::super::example::{asked, asked_by};
+
+    const NODE: &str = "{\"engines\": {\"node\": \">=24\"}}";
+
+    #[test]
+    fn repositories_within_a_project_are_others() {
+        let files = [
+            ("Makefile", ""),
+            ("libs/foo/.git", "gitdir: ../../.git/modules/foo\n"),
+            ("libs/foo/package.json", NODE),
+            ("other/.git/HEAD", ""),
+            ("other/web/package.json", NODE),
+        ];
+        assert_eq!(asked(&files), ["tool make suggested (Makefile)"]);
+        let member = ("go.work", "go 1.22\n\nuse ./other\n");
+        let module = ("other/go.mod", "module other\n\ngo 1.23\n");
+        assert_eq!(
+            asked(&[member, module, files[3], files[4]]),
+            [
+                "tool go \"1.22\" minimum (go.work:1)",
+                "tool go \"1.23\" minimum (other/go.mod:3)"
+            ]
+        );
+        assert_eq!(
+            asked_by(&files, "/project/other/web", &[]),
+            [
+                "tool make suggested (Makefile)",
+                "tool node \">=24\" npm (other/web/package.json:1)",
+                "tool npm suggested (other/web/package.json)",
+            ]
+        );
+    }
+
+    #[test]
+    fn directories_of_tools_hold_no_parts() {
+        let files = [
+            ("Makefile", ""),
+            (".storybook/package.json", NODE),
+            (".claude/requirements.txt", "flask\n"),
+            ("web/.vscode/package.json", NODE),
+            (".config/.nvmrc", "22"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool make suggested (Makefile)",
+                "tool node \"22\" nvm (.config/.nvmrc:1)"
+            ]
+        );
+        let declared = [
+            ("package.json", "{\"workspaces\": [\"*\", \".storybook\"]}"),
+            ("package-lock.json", ""),
+            (".storybook/package.json", NODE),
+            (".claude/package.json", NODE),
+        ];
+        assert_eq!(
+            asked(&declared),
+            [
+                "tool node (package.json)",
+                "tool node \">=24\" npm (.storybook/package.json:1)",
+                "tool npm (package-lock.json)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_that_tells_nothing_is_a_part_where_no_other_is() {
+        let archive = ("archive/package.json", NODE);
+        let api = ("api/go.mod", "module api\n\ngo 1.24\n");
+        assert_eq!(
+            asked(&[archive, api]),
+            [
+                "tool go \"1.24\" minimum (api/go.mod:3)",
+                "tool node \">=24\" npm suggested (archive/package.json:1)",
+                "tool npm suggested (archive/package.json)",
+            ]
+        );
+        assert_eq!(
+            asked(&[archive]),
+            [
+                "tool node \">=24\" npm (archive/package.json:1)",
+                "tool npm suggested (archive/package.json)",
+            ]
+        );
+        let workspace = ("package.json", "{\"workspaces\": [\"archive\", \"examples/*\"]}");
+        assert_eq!(
+            asked(&[workspace, archive, ("examples/a/package.json", NODE)]),
+            [
+                "tool node (package.json)",
+                "tool node \">=24\" npm (archive/package.json:1)",
+                "tool node \">=24\" npm (examples/a/package.json:1)",
+                "tool npm suggested (package.json)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_workspace_takes_out_is_no_part() {
+        let files = [
+            (
+                "melos.yaml",
+                "name: x\npackages:\n  - packages/**\nignore:\n  - packages/old\n",
+            ),
+            ("packages/old/pubspec.yaml", "name: old\nenvironment:\n  sdk: <3.0.0\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            ["tool dart \"<3.0.0\" dart suggested (packages/old/pubspec.yaml:3)"]
+        );
+    }
 }

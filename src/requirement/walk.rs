@@ -9,6 +9,7 @@ use gix_ignore::search::Ignore;
 
 use super::mise;
 use super::scope;
+use super::side_directory;
 use super::workspace::Members;
 use crate::host::Host;
 
@@ -51,7 +52,8 @@ pub(super) enum Kind {
     Settings,
     /// It is below the current directory.
     Below,
-    /// It is below a directory of test data, templates or vendored code: only declared members in it count.
+    /// It is below a directory of test data, templates or vendored code, or in a repository of its own: only declared members in it
+    /// count.
     Side,
 }
 
@@ -70,6 +72,8 @@ pub(super) struct Directory {
 pub(super) struct Listing {
     /// Names of files that git does not ignore, as far as they have a format: see [`Walk::list`].
     pub(super) files: Vec<String>,
+    /// It is the root of a repository of its own: a submodule, or a clone within the project.
+    pub(super) is_repository: bool,
     directories: Vec<String>,
     rules: Rc<IgnoreRules>,
 }
@@ -156,6 +160,7 @@ impl<'h> Walk<'h> {
         };
         let mut listing = Listing {
             files: Vec::new(),
+            is_repository: entries.iter().any(|(name, _)| name == ".git"),
             directories: Vec::new(),
             rules,
         };
@@ -212,6 +217,9 @@ impl<'h> Walk<'h> {
         }
         let parent_name = parent.relative.rsplit('/').next().unwrap_or_default();
         let is_settings = parent.kind == Kind::Settings || (parent.kind == Kind::Below && parent_name.starts_with('.'));
+        if is_settings && may_lead_to_members {
+            return Some(Kind::Below);
+        }
         if is_settings {
             let (_, inner) = SETTINGS.iter().find(|(settings, _)| *settings == parent_name)?;
             return (inner.contains(&name) || inner.contains(&"*")).then_some(parent.kind);
@@ -221,7 +229,9 @@ impl<'h> Walk<'h> {
             Kind::OnTheWay if parent.relative != self.here => None,
             Kind::Side => may_lead_to_members.then_some(Kind::Side),
             // Maven's plugins have the projects of their tests in `src/it`.
-            _ if !(scope::is_side_directory(name) || (parent_name == "src" && name == "it")) => Some(Kind::Below),
+            _ if !(side_directory::is_side_directory(name) || (parent_name == "src" && name == "it")) => {
+                Some(Kind::Below)
+            }
             _ => may_lead_to_members.then_some(Kind::Side),
         }
     }

@@ -3,7 +3,7 @@
 use gix_ignore::glob::wildmatch;
 
 use super::manifest::Ecosystem;
-use super::scope;
+use super::side_directory;
 
 /// The directories that manifests declare as members of a workspace.
 #[derive(Debug, Default)]
@@ -77,6 +77,13 @@ impl Members {
         }
     }
 
+    /// A workspace would have this directory as a member, and takes it out.
+    pub(super) fn exclude(&self, ecosystem: Ecosystem, directory: &str) -> bool {
+        self.declarations
+            .iter()
+            .any(|declaration| declaration.ecosystem == ecosystem && declaration.takes_out(directory))
+    }
+
     /// The directory may be a member, or hold one at some depth.
     pub(super) fn may_be_below(&self, directory: &str) -> bool {
         self.declarations
@@ -92,19 +99,26 @@ impl Declaration {
             // `packages/**` means packages, not the test data that lies in them.
             let is_open = pattern.contains("**");
             matches(pattern, directory)
-                && !(is_open && scope::is_in_side_directory(below_fixed_part(pattern, directory)))
+                && !(is_open && side_directory::is_in_side_directory(below_fixed_part(pattern, directory)))
         });
-        is_included && !self.excluded.iter().any(|pattern| matches(pattern, directory))
+        is_included && !self.takes_out(directory)
+    }
+
+    fn takes_out(&self, directory: &str) -> bool {
+        self.excluded.iter().any(|pattern| matches(pattern, directory))
     }
 }
 
 fn matches(pattern: &str, directory: &str) -> bool {
+    // A wildcard stands for no directory whose name begins with a dot.
+    let is_hidden = |part: &str| part.starts_with('.') && !pattern.split('/').any(|wanted| wanted == part);
     pattern == directory
-        || wildmatch(
-            pattern.into(),
-            directory.into(),
-            wildmatch::Mode::NO_MATCH_SLASH_LITERAL,
-        )
+        || (!directory.split('/').any(is_hidden)
+            && wildmatch(
+                pattern.into(),
+                directory.into(),
+                wildmatch::Mode::NO_MATCH_SLASH_LITERAL,
+            ))
 }
 
 /// What of a directory's path is matched by the part of the pattern behind its fixed beginning.
@@ -118,7 +132,7 @@ fn may_match_below(pattern: &str, directory: &str) -> bool {
     let mut parts = pattern.split('/');
     for name in directory.split('/') {
         match parts.next() {
-            Some("**") => return !scope::is_in_side_directory(below_fixed_part(pattern, directory)),
+            Some("**") => return !side_directory::is_in_side_directory(below_fixed_part(pattern, directory)),
             Some(part) if part == name || (has_wildcard(part) && matches(part, name)) => {}
             _ => return false,
         }

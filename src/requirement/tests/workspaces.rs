@@ -239,14 +239,14 @@ fn parts_without_a_root_are_the_project_if_they_are_few() {
 
 #[test]
 fn many_parts_are_a_collection() {
-    let names: Vec<String> = (0..5).map(|number| format!("sample{number}/go.mod")).collect();
+    let names: Vec<String> = (0..5).map(|number| format!("shop{number}/go.mod")).collect();
     let files: Vec<(&str, &str)> = names
         .iter()
         .map(|name| (name.as_str(), "module x\n\ngo 1.22\n"))
         .collect();
     let machine = project(&files);
     let found = read(&Host::fixture(machine.path(), "/p", &[]), Path::new("/p"), later());
-    assert_eq!(found.parts, ["sample0", "sample1", "sample2", "sample3", "sample4"]);
+    assert_eq!(found.parts, ["shop0", "shop1", "shop2", "shop3", "shop4"]);
     assert!(
         found
             .requirements
