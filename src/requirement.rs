@@ -7,6 +7,8 @@
 mod beam;
 mod build;
 mod ci;
+mod cmake;
+mod code;
 mod compose;
 mod containers;
 mod dart;
@@ -86,6 +88,7 @@ const FORMATS: &[(Ecosystem, &[Format])] = &[
     (Ecosystem::Beam, beam::FORMATS),
     (Ecosystem::Other, build::FORMATS),
     (Ecosystem::Other, ci::FORMATS),
+    (Ecosystem::Other, cmake::FORMATS),
     (Ecosystem::Other, compose::FORMATS),
     (Ecosystem::Other, containers::FORMATS),
     (Ecosystem::Dart, dart::FORMATS),

@@ -1,5 +1,6 @@
 //! The languages on Erlang's virtual machine: Elixir, Erlang, Gleam.
 
+use super::code::{self, Code};
 use super::data::text_at;
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{script, toml_file};
@@ -26,31 +27,28 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Reads the line `elixir: "~> 1.14"` of a project. The file is a program, and is not run.
 fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let code = Code::of(manifest.text, &code::ELIXIR);
     if !["Mix.Project", "MixProject", "def project"]
         .iter()
-        .any(|word| manifest.text.contains(word))
+        .any(|word| code.text().contains(word))
     {
         return;
     }
     found.require(manifest.tool("erlang", None));
-    let apps = script::lines(manifest.text, "#").find_map(|(line, _)| {
+    let apps = code.trimmed_lines().find_map(|(line, _)| {
         let (_, value) = line.split_once("apps_path:")?;
         Some(script::string(value.trim_start())?.0)
     });
     found.members.extend(apps.map(|path| format!("{path}/*")));
     // Dependencies in directories of the project are compiled with it: `{:shop_proto, path: "proto"}`.
-    found
-        .members
-        .extend(script::lines(manifest.text, "#").filter_map(|(line, _)| {
-            let (_, value) = line.split_once(" path:").filter(|_| line.contains("{:"))?;
-            Some(script::string(value.trim_start())?.0.to_owned())
-        }));
-    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
-        // With all of a project in one line: `[app: :shop, elixir: "~> 1.14"]`.
-        let value = line
-            .split(['[', ','])
-            .find_map(|part| script::after(part.trim_start(), "elixir", ':'))?;
-        let (range, constant) = script::text_value(manifest.text, value, "#")?;
+    found.members.extend(code.trimmed_lines().filter_map(|(line, _)| {
+        let (_, value) = line.split_once(" path:").filter(|_| line.contains("{:"))?;
+        Some(script::string(value.trim_start())?.0.to_owned())
+    }));
+    let asked = code.all_after("elixir").find_map(|(rest, number)| {
+        // The range may stand in the next line.
+        let value = rest.strip_prefix(':')?.trim_start();
+        let (range, constant) = script::text_value(&code, value)?;
         Some((range, constant.unwrap_or(number)))
     });
     found.require(match asked {
@@ -63,7 +61,8 @@ fn read_mix(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 fn read_rebar(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     // Where nothing else is said: `project_app_dirs`.
     found.members.extend(["apps/*", "lib/*"].map(str::to_owned));
-    let asked = script::lines(manifest.text, "%").find_map(|(line, number)| {
+    let code = Code::of(manifest.text, &code::ERLANG);
+    let asked = code.trimmed_lines().find_map(|(line, number)| {
         let value = script::after(line, "{minimum_otp_vsn", ',')?;
         let (version, _) = script::string(value)?;
         let is_version = version
@@ -111,6 +110,15 @@ mod tests {
         assert_eq!(
             asked(&[("mix.exs", text)]),
             ["tool elixir \"~> 1.15\" elixir (mix.exs:3)", "tool erlang (mix.exs)"]
+        );
+    }
+
+    #[test]
+    fn documentation_asks_for_no_elixir_and_a_range_may_stand_in_the_next_line() {
+        let text = "defmodule Shop.MixProject do\n  use Mix.Project\n  @doc \"\"\"\n  elixir: \"~> 1.99\"\n  \"\"\"\n  def project do\n    [\n      app: :shop,\n      elixir:\n        \"~> 1.14\"\n    ]\n  end\nend\n";
+        assert_eq!(
+            asked(&[("mix.exs", text)]),
+            ["tool elixir \"~> 1.14\" elixir (mix.exs:9)", "tool erlang (mix.exs)"]
         );
     }
 

@@ -1,24 +1,14 @@
-//! Build tools and what goes with them: CMake, Meson, Bazel, make and its like, Homebrew's bundles, Git's large files.
+//! Build tools and what goes with them: Meson, Bazel, make and its like, Homebrew's bundles, Git's large files.
 //!
-//! Sources: CMake's `cmake_minimum_required`; Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
+//! Sources: Meson's `project()`; Bazelisk's README; `gitattributes(5)`; git-lfs' README.
 
-use super::data::Node;
+use super::code::{self, Code};
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{json, line_file, names, script};
+use super::{line_file, names, script};
 use crate::scan::Requirement;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
-    Format {
-        names: &["CMakeLists.txt"],
-        wants_text: true,
-        read: read_cmake,
-    },
-    Format {
-        names: &["CMakePresets.json"],
-        wants_text: true,
-        read: read_cmake_presets,
-    },
     Format {
         names: &["meson.build"],
         wants_text: true,
@@ -30,14 +20,18 @@ pub(super) const FORMATS: &[Format] = &[
         read: read_bazel_version,
     },
     Format {
-        names: &["MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"],
+        names: &[".bazeliskrc"],
         wants_text: true,
         read: |manifest, found| {
-            // The old name is a common word: one with text that calls nothing is another program's.
-            if manifest.text.contains('(') || manifest.text.trim().is_empty() {
-                ask_for_bazel(manifest, manifest.tool("bazel", None), found);
+            if let Some((version, line)) = line_file::property(manifest.text, "USE_BAZEL_VERSION") {
+                ask_for_bazel_version(manifest, &version, line, found);
             }
         },
+    },
+    Format {
+        names: &["MODULE.bazel", "WORKSPACE", "WORKSPACE.bazel"],
+        wants_text: true,
+        read: read_bazel_module,
     },
     Format {
         names: &["Brewfile"],
@@ -51,61 +45,13 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// Reads the policy version of the outermost `CMakeLists.txt`: the least CMake that will do. `3.16...3.28` means 3.16 or newer.
-fn read_cmake(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    const COMMAND: &str = "cmake_minimum_required";
-    if manifest.has_above("CMakeLists.txt") {
-        return;
-    }
-    // Names of commands are the same in upper and lower case, and keep their length.
-    let lines: Vec<&str> = manifest.text.lines().map(without_hash).collect();
-    let text = lines.join("\n");
-    let start = text.to_ascii_lowercase().find(COMMAND);
-    let Some((before, call)) = start.and_then(|at| text.split_at_checked(at)) else {
-        found.require(manifest.tool("cmake", None));
-        return;
-    };
-    let arguments = call.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    let (arguments, _) = arguments.unwrap_or_default();
-    let mut words = arguments.split_whitespace().map(|word| word.trim_matches('"'));
-    let version = words.find(|word| *word == "VERSION").and_then(|_| words.next());
-    let least = version
-        .and_then(|version| version.split("...").next())
-        .unwrap_or_default();
-    let name = least.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
-    let least = match name {
-        Some(name) => script::constant(before, name, "#").map_or("", |(value, _)| value),
-        None => least,
-    };
-    let least = if is_numbers(least) { least } else { "" };
-    let line = u32::try_from(before.matches('\n').count() + 1).ok();
-    found.require(manifest.tool_in("cmake", least, Dialect::Minimum, line));
-}
-
-/// Reads `cmakeMinimumRequired`, whose parts stand for themselves.
-fn read_cmake_presets(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let Some(file) = json::read(manifest, found) else {
-        return;
-    };
-    let Some(least) = file.get("cmakeMinimumRequired") else {
-        return;
-    };
-    let parts = ["major", "minor", "patch"].map(|part| least.get(part).and_then(Node::scalar).unwrap_or("0"));
-    let least_version = parts.join(".");
-    if is_numbers(&least_version) {
-        found.require(manifest.tool_in("cmake", &least_version, Dialect::Minimum, Some(least.line)));
-    } else {
-        found.broken(manifest, Some(least.line), "`cmakeMinimumRequired` is not a version");
-    }
-}
-
 /// Reads `meson_version : '>=0.60'` of the outermost `meson.build`. Its usual back end is ninja, and there are others.
 fn read_meson(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if manifest.has_above("meson.build") || !manifest.text.contains("project(") {
         return;
     }
-    let named = (1..).zip(manifest.text.lines()).find_map(|(line, text)| {
-        let (_, rest) = without_hash(text).split_once("meson_version")?;
+    let code = Code::of(manifest.text, &code::PYTHON);
+    let named = code.all_after("meson_version").find_map(|(rest, line)| {
         let rest = rest.trim_start().strip_prefix(':')?.trim_start();
         let (range, _) = script::string(rest)?;
         Some((range, line))
@@ -126,12 +72,16 @@ fn read_meson(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.suggest(manifest.tool("ninja", None));
 }
 
-/// Reads the version that bazelisk would fetch: `7.4.1`, `7.x`. Words such as `latest` and forks name none that is known here.
+/// Reads the version that bazelisk would fetch.
 fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let Some((text, line)) = line_file::lines(manifest.text).next() else {
-        found.broken(manifest, None, "it contains no version");
-        return;
-    };
+    match line_file::lines(manifest.text).next() {
+        Some((version, line)) => ask_for_bazel_version(manifest, version, line, found),
+        None => found.broken(manifest, None, "it contains no version"),
+    }
+}
+
+/// Asks for what bazelisk is told: `7.4.1`, `7.x`. Words such as `latest` and forks name no version that is known here.
+fn ask_for_bazel_version(manifest: &Manifest<'_>, text: &str, line: u32, found: &mut ManifestContent) {
     let version = text
         .strip_suffix(".x")
         .or_else(|| text.strip_suffix(".*"))
@@ -143,6 +93,30 @@ fn read_bazel_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         manifest.tool_in("bazel", version, Dialect::Prefix, Some(line)),
         found,
     );
+}
+
+/// Reads `bazel_compatibility = [">=7.0.0", "-7.1.0"]` of a module: all hold; one behind a `-` is left out.
+///
+/// Source: Bazel's "MODULE.bazel files", `module`.
+fn read_bazel_module(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    // The old name is a common word: one with text that calls nothing is another program's.
+    if !manifest.text.contains('(') && !manifest.text.trim().is_empty() {
+        return;
+    }
+    let code = Code::of(manifest.text, &code::PYTHON);
+    let asked = code.all_after("bazel_compatibility").find_map(|(rest, line)| {
+        let (list, _) = rest.trim_start().strip_prefix('=')?.split_once(']')?;
+        let bounds: Vec<&str> = script::all_strings(list)
+            .into_iter()
+            .filter(|bound| bound.starts_with(['<', '>']))
+            .collect();
+        Some((bounds.join(" "), line))
+    });
+    let bazel = match asked {
+        Some((range, line)) => manifest.tool_in("bazel", &range, Dialect::Npm, Some(line)),
+        None => manifest.tool("bazel", None),
+    };
+    ask_for_bazel(manifest, bazel, found);
 }
 
 /// Bazel is only suggested where CMake or Meson builds the same directory.
@@ -159,7 +133,7 @@ fn ask_for_bazel(manifest: &Manifest<'_>, bazel: Requirement, found: &mut Manife
 
 /// Reads lines such as `brew "node@20"` and `cask 'docker'`. What the catalogue does not have is left out.
 fn read_brewfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    for (text, line) in script::lines(manifest.text, "#") {
+    for (text, line) in Code::of(manifest.text, &code::RUBY).trimmed_lines() {
         let Some(rest) = text.strip_prefix("brew").or_else(|| text.strip_prefix("cask")) else {
             continue;
         };
@@ -186,11 +160,6 @@ fn read_gitattributes(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
-/// A line without the comment at its end.
-fn without_hash(line: &str) -> &str {
-    line.split('#').next().unwrap_or_default()
-}
-
 /// Numbers with dots between.
 fn is_numbers(text: &str) -> bool {
     text.split('.')
@@ -200,39 +169,6 @@ fn is_numbers(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
-
-    #[test]
-    fn cmake_names_the_least_that_will_do() {
-        let range = "# cmake_minimum_required(VERSION 2.8)\nCMake_Minimum_Required(\n  VERSION 3.16...3.28 FATAL_ERROR)\nproject(x)\n";
-        assert_eq!(
-            asked(&[("CMakeLists.txt", range), ("src/CMakeLists.txt", "add_library(x)\n")]),
-            ["tool cmake \"3.16\" minimum (CMakeLists.txt:2)"]
-        );
-        for text in ["cmake_minimum_required(VERSION ${V})\n", "cmake_minimum_required"] {
-            assert_eq!(
-                asked(&[("CMakeLists.txt", text)]),
-                ["tool cmake (CMakeLists.txt:1)"],
-                "{text}"
-            );
-        }
-        assert_eq!(
-            asked(&[("CMakeLists.txt", "project(x)\n")]),
-            ["tool cmake (CMakeLists.txt)"]
-        );
-    }
-
-    #[test]
-    fn presets_of_cmake_name_a_least_too() {
-        let text = "{\n  \"version\": 6,\n  \"cmakeMinimumRequired\": { \"major\": 3, \"minor\": 25 }\n}\n";
-        assert_eq!(
-            asked(&[("CMakePresets.json", text)]),
-            ["tool cmake \"3.25.0\" minimum (CMakePresets.json:3)"]
-        );
-        assert_eq!(
-            asked(&[("CMakePresets.json", "{\"cmakeMinimumRequired\": {\"major\": \"x\"}}")]),
-            ["broken: `cmakeMinimumRequired` is not a version (CMakePresets.json:1)"]
-        );
-    }
 
     #[test]
     fn meson_names_a_range_and_suggests_ninja() {
@@ -262,6 +198,19 @@ mod tests {
         assert_eq!(
             asked(&[(".bazelversion", "latest-1")]),
             ["tool bazel (.bazelversion:1)"]
+        );
+        assert_eq!(
+            asked(&[(".bazeliskrc", "BAZELISK_BASE_URL=https://x\nUSE_BAZEL_VERSION=8.1.0\n")]),
+            ["tool bazel \"8.1.0\" prefix (.bazeliskrc:2)"]
+        );
+    }
+
+    #[test]
+    fn a_module_of_bazel_says_which_ones_build_it() {
+        let text = "\"\"\"bazel_compatibility = ['>=9']\"\"\"\nmodule(\n  name = \"shop\",\n  bazel_compatibility = [\n    \">=7.0.0\",\n    \"<9.0.0\", \"-7.1.0\",\n  ],\n)\n";
+        assert_eq!(
+            asked(&[("MODULE.bazel", text)]),
+            ["tool bazel \">=7.0.0 <9.0.0\" npm (MODULE.bazel:4)"]
         );
     }
 
@@ -303,14 +252,5 @@ mod tests {
         let text = "# *.psd filter=lfs\n* text=auto\n*.bin filter=lfs diff=lfs merge=lfs -text\n*.zip filter=lfs\n";
         assert_eq!(asked(&[(".gitattributes", text)]), ["tool git-lfs (.gitattributes:3)"]);
         assert_eq!(asked(&[(".gitattributes", "* text=auto\n")]), [""; 0]);
-    }
-
-    #[test]
-    fn cmake_may_name_its_least_behind_a_variable() {
-        let text = "set(LEAST 3.28)\ncmake_minimum_required(VERSION ${LEAST})\n";
-        assert_eq!(
-            asked(&[("CMakeLists.txt", text)]),
-            ["tool cmake \"3.28\" minimum (CMakeLists.txt:2)"]
-        );
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: the Development Containers Specification, "Dev Container metadata reference".
 
+use super::code::{self, Code};
 use super::data::{Node, Value};
 use super::evidence::{evidence, image_evidence};
 use super::manifest::{Format, Manifest, ManifestContent};
@@ -114,7 +115,8 @@ fn feature_evidence(manifest: &Manifest<'_>, id: &'static str, options: &Node) -
 fn read_image(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let mut arguments: Vec<(&str, &str)> = Vec::new();
     let mut is_image = false;
-    for (line, number) in script::lines(manifest.text, "#") {
+    let code = Code::of(manifest.text, &code::DOCKERFILE);
+    for (line, number) in script::lines(code.text(), "#") {
         let mut words = line.split_whitespace();
         match words.next().map(str::to_ascii_uppercase).as_deref() {
             Some("ARG") => arguments.extend(words.next().and_then(|word| word.split_once('='))),
@@ -159,6 +161,12 @@ fn bytes(text: &str) -> Option<u64> {
 mod tests {
     use super::super::example::{asked, evidence_of};
     use super::bytes;
+
+    #[test]
+    fn a_text_in_an_image_names_no_other_image() {
+        let text = "FROM node:22\nRUN <<EOF\nFROM python:3.9\nEOF\nCOPY <<-\"X\" /Dockerfile\nFROM ruby:3.1\nX\n";
+        assert_eq!(evidence_of(&[("Dockerfile", text)]), ["node 22 image (Dockerfile:1)"]);
+    }
 
     #[test]
     fn a_development_container_suggests_what_it_needs_and_holds() {

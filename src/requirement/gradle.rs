@@ -7,11 +7,12 @@ mod values;
 
 use std::path::Path;
 
+use super::code::{self, Code};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::side_directory::is_side_directory;
 use super::{line_file, script, wrapper};
 use crate::version::{Dialect, Version};
-use values::{after, level_of};
+use values::level_of;
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -130,11 +131,11 @@ fn read_settings(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let before = found.members.len();
     // The call that goes on from the line above.
     let mut open = None;
-    for (_, text) in script::lines_without_comments(manifest.text) {
-        let text = text.trim();
+    for line in Code::of(manifest.text, &code::GRADLE).lines() {
+        let text = line.text.trim();
         let call = ["includeBuild", "include", "includeFlat"]
             .into_iter()
-            .find_map(|name| Some((name, after(text, name)?)));
+            .find_map(|name| Some((name, line.after(name)?)));
         let (name, arguments) = match (call, open) {
             (Some(call), _) => call,
             (None, Some(name)) => (name, text),
@@ -209,15 +210,22 @@ fn read_build(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 }
 
 fn read_script(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    android::read(manifest, found);
-    for (line, text) in script::lines_without_comments(manifest.text) {
+    let code = Code::of(manifest.text, &code::GRADLE);
+    android::read(manifest, &code, found);
+    for line in code.lines() {
         for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
-            if let Some((version, line)) = after(text, call).and_then(|rest| level_of(manifest, rest, line)) {
+            if let Some((version, line)) = line
+                .after(call)
+                .and_then(|rest| level_of(manifest, &code, rest, line.number))
+            {
                 found.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
             }
         }
         for setting in ["sourceCompatibility", "targetCompatibility", "options.release"] {
-            if let Some((version, line)) = after(text, setting).and_then(|rest| level_of(manifest, rest, line)) {
+            if let Some((version, line)) = line
+                .after(setting)
+                .and_then(|rest| level_of(manifest, &code, rest, line.number))
+            {
                 found.require(manifest.tool_in("java", &version, Dialect::Minimum, Some(line)));
             }
         }

@@ -129,11 +129,114 @@ const BASES: [(&str, &str); 14] = [
     ("4.22", "9.14"),
 ];
 
+/// The compilers of which a package takes the `base`, by their places in [`BASES`].
+#[derive(Debug, Clone, Copy)]
+struct Compilers {
+    first: Option<usize>,
+    /// The first one that is too new.
+    limit: Option<usize>,
+}
+
+impl Compilers {
+    /// Of bounds such as `>=4.16 && <4.20`. `None`: they are not bounds of compilers that are known.
+    fn of(bounds: &str) -> Option<Self> {
+        if bounds.contains("||") {
+            return None;
+        }
+        let place = |base: &str| {
+            let line: Vec<&str> = base.trim().trim_end_matches(".*").split('.').take(2).collect();
+            let line = line.join(".");
+            BASES.iter().position(|(known, _)| *known == line)
+        };
+        let next = |place: usize| Some(place + 1).filter(|next| *next < BASES.len());
+        let mut compilers = Self {
+            first: None,
+            limit: None,
+        };
+        for bound in bounds.split("&&").map(str::trim) {
+            if let Some(base) = bound.strip_prefix("^>=").or_else(|| bound.strip_prefix("==")) {
+                compilers.first = place(base).or(compilers.first);
+                compilers.limit = place(base).and_then(next).or(compilers.limit);
+            } else if let Some(base) = bound.strip_prefix(">=") {
+                compilers.first = place(base).or(compilers.first);
+            } else if let Some(base) = bound.strip_prefix('<').filter(|base| !base.starts_with('=')) {
+                compilers.limit = place(base).or(compilers.limit);
+            }
+        }
+        (compilers.first.is_some() || compilers.limit.is_some()).then_some(compilers)
+    }
+
+    /// Those that one of the two takes.
+    fn or(self, other: Self) -> Self {
+        let both = |one: Option<usize>, other: Option<usize>| Some((one?, other?));
+        Self {
+            first: both(self.first, other.first).map(|(one, other)| one.min(other)),
+            limit: both(self.limit, other.limit).map(|(one, other)| one.max(other)),
+        }
+    }
+
+    /// As `RubyGems` writes ranges. `None`: all.
+    fn range(self) -> Option<String> {
+        let ghc = |place: usize| BASES.get(place).map(|(_, ghc)| *ghc);
+        let bounds = [
+            self.first.and_then(ghc).map(|ghc| format!(">= {ghc}")),
+            self.limit.and_then(ghc).map(|ghc| format!("< {ghc}")),
+        ];
+        let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+        (!bounds.is_empty()).then(|| bounds.join(", "))
+    }
+}
+
+/// Bounds of `base` in a package's description.
+struct Bounds {
+    compilers: Compilers,
+    line: u32,
+    /// Which of the description's sections they stand in.
+    section: usize,
+    /// They stand behind `if` or `else`.
+    is_conditional: bool,
+}
+
 /// The compilers whose `base` a package takes, as `RubyGems` writes ranges: `>= 9.2, < 9.10` for `base >=4.16 && <4.20`.
+///
+/// The first section with bounds speaks for the package. Where all of its bounds are behind conditions, one of them is enough.
 fn compilers(text: &str) -> Option<(String, u32)> {
-    text.lines().zip(1..).find_map(|(line, number)| {
-        let line = line.split("--").next().unwrap_or_default();
-        let line = line.trim();
+    let all = bounds_of_base(text);
+    let first = all.first()?;
+    let of_section = || all.iter().filter(|bounds| bounds.section == first.section);
+    if let Some(certain) = of_section().find(|bounds| !bounds.is_conditional) {
+        return Some((certain.compilers.range()?, certain.line));
+    }
+    let compilers = of_section().map(|bounds| bounds.compilers).reduce(Compilers::or)?;
+    let line = of_section()
+        .find(|bounds| bounds.compilers.first == compilers.first)?
+        .line;
+    Some((compilers.range()?, line))
+}
+
+fn bounds_of_base(text: &str) -> Vec<Bounds> {
+    let mut found = Vec::new();
+    let mut section = 0;
+    // How far the conditions that hold are indented.
+    let mut conditions: Vec<usize> = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        let line = line.split("--").next().unwrap_or_default().trim_end();
+        let indent = line.len() - line.trim_start().len();
+        let line = line.trim_start();
+        if line.is_empty() {
+            continue;
+        }
+        while conditions.last().is_some_and(|condition| indent <= *condition) {
+            conditions.pop();
+        }
+        if indent == 0 && !line.contains(':') {
+            section += 1;
+        }
+        let word = line.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
+        if matches!(word.as_str(), "if" | "elif" | "else") {
+            conditions.push(indent);
+            continue;
+        }
         let list = match line.split_once(':') {
             Some((field, list)) if field.trim_end().eq_ignore_ascii_case("build-depends") => list,
             _ => line,
@@ -141,38 +244,17 @@ fn compilers(text: &str) -> Option<(String, u32)> {
         let bounds = list.split(',').find_map(|part| {
             let rest = part.trim().strip_prefix("base")?;
             rest.trim_start().starts_with(['>', '<', '=', '^']).then_some(rest)
-        })?;
-        if bounds.contains("||") {
-            return None;
+        });
+        if let Some(compilers) = bounds.and_then(Compilers::of) {
+            found.push(Bounds {
+                compilers,
+                line: number,
+                section,
+                is_conditional: !conditions.is_empty(),
+            });
         }
-        let ghc = |base: &str| {
-            let line: Vec<&str> = base.split('.').take(2).collect();
-            let line = line.join(".");
-            BASES.iter().find(|(known, _)| *known == line).map(|(_, ghc)| *ghc)
-        };
-        let next = |base: &str| {
-            let line: Vec<&str> = base.split('.').take(2).collect();
-            let line = line.join(".");
-            let at = BASES.iter().position(|(known, _)| *known == line)?;
-            BASES.get(at + 1).map(|(_, ghc)| *ghc)
-        };
-        let mut range = Vec::new();
-        for bound in bounds.split("&&").map(str::trim) {
-            if let Some(base) = bound.strip_prefix("^>=") {
-                range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
-                range.extend(next(base.trim()).map(|ghc| format!("< {ghc}")));
-            } else if let Some(base) = bound.strip_prefix("==") {
-                let base = base.trim().trim_end_matches(".*");
-                range.extend(ghc(base).map(|ghc| format!(">= {ghc}")));
-                range.extend(next(base).map(|ghc| format!("< {ghc}")));
-            } else if let Some(base) = bound.strip_prefix(">=") {
-                range.extend(ghc(base.trim()).map(|ghc| format!(">= {ghc}")));
-            } else if let Some(base) = bound.strip_prefix('<').filter(|base| !base.starts_with('=')) {
-                range.extend(ghc(base.trim()).map(|ghc| format!("< {ghc}")));
-            }
-        }
-        (!range.is_empty()).then(|| (range.join(", "), number))
-    })
+    }
+    found
 }
 
 #[cfg(test)]
@@ -190,6 +272,19 @@ mod tests {
                 "tool ghc \">= 9.2, < 9.10\" gem (shop.cabal:5)",
             ]
         );
+    }
+
+    #[test]
+    fn of_branches_one_is_enough() {
+        let ghc = |section: &str| asked(&[("shop.cabal", &format!("name: shop\nlibrary\n{section}"))]).pop();
+        let told = |range: &str, line: u32| Some(format!("tool ghc \"{range}\" gem (shop.cabal:{line})"));
+        let branches =
+            "  if impl(ghc >= 9.10)\n    build-depends: base >=4.20\n  else\n    build-depends: base >=4.14\n";
+        assert_eq!(ghc(branches), told(">= 8.10", 6));
+        let limits = "  if os(windows)\n    build-depends: base >=4.18 && <4.20\n  else\n    build-depends:\n      base >=4.16 && <4.21\n";
+        assert_eq!(ghc(limits), told(">= 9.2, < 9.12", 7));
+        let certain = format!("{branches}  build-depends: base >=4.15\ntest-suite t\n  build-depends: base >=4.20\n");
+        assert_eq!(ghc(&certain), told(">= 9.0", 7));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Languages whose manifest names a range of versions and little else: Crystal, Elm, Julia, Nim, Perl, Swift, Zig.
 
+use super::code::{self, Code};
 use super::data::text_at;
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{json, line_file, script, toml_file, yaml_file};
@@ -48,9 +49,10 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["build.zig"],
-        wants_text: false,
+        wants_text: true,
         read: |manifest, found| {
-            if !manifest.has_beside("build.zig.zon") {
+            let is_build = Code::of(manifest.text, &code::ZIG).text().contains("fn build");
+            if is_build && !manifest.has_beside("build.zig.zon") {
                 found.require(manifest.tool("zig", None));
             }
         },
@@ -100,8 +102,12 @@ fn read_elm(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
         return;
     };
-    let asked =
-        text_at(&package, &["elm-version"], manifest, found).and_then(|(text, line)| Some((elm_range(text)?, line)));
+    if !["elm-version", "type"].iter().any(|key| package.get(key).is_some()) {
+        return;
+    }
+    let asked = text_at(&package, &["elm-version"], manifest, found);
+    // One in neither form is told.
+    let asked = asked.map(|(text, line)| (elm_range(text).unwrap_or_else(|| text.to_owned()), line));
     found.require(match asked {
         Some((range, line)) => manifest.tool_in("elm", &range, Dialect::Npm, Some(line)),
         None => manifest.tool("elm", None),
@@ -154,7 +160,12 @@ fn julia_range(compat: &str) -> String {
 
 /// Reads `requires "nim >= 1.6.0"`. Source: the documentation of Nimble.
 fn read_nimble(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
+    let code = Code::of(manifest.text, &code::NIM);
+    // Every package has a version.
+    if code.trimmed_lines().next().is_none() {
+        return;
+    }
+    let asked = code.trimmed_lines().find_map(|(line, number)| {
         let (words, _) = script::strings(line.strip_prefix("requires")?);
         let range = words.iter().find_map(|word| nim_range(word))?;
         Some((range, number))
@@ -205,7 +216,8 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Reads `requires 'perl', '5.036';`. Source: the documentation of `cpanfile`.
 fn read_cpanfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
+    let code = Code::of(manifest.text, &code::PERL);
+    let asked = code.trimmed_lines().find_map(|(line, number)| {
         let arguments = line.strip_prefix("requires")?.trim_start();
         // A key may be followed by `=>`, and a version may be a number.
         let rest = ["'perl'", "\"perl\"", "perl"]
@@ -244,8 +256,8 @@ fn perl_version(text: &str) -> Option<String> {
 
 /// Reads `.minimum_zig_version = "0.13.0"`. Source: Zig's documentation of `build.zig.zon`.
 fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let asked = script::lines(manifest.text, "//").find_map(|(line, number)| {
-        let (_, value) = line.split_once(".minimum_zig_version")?;
+    let code = Code::of(manifest.text, &code::ZIG);
+    let asked = code.all_after("minimum_zig_version").find_map(|(value, number)| {
         let value = value.trim_start().strip_prefix('=')?.trim_start();
         Some((script::string(value)?.0, number))
     });
@@ -259,6 +271,61 @@ fn read_zon(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 mod tests {
     use super::super::example::asked;
     use super::*;
+
+    #[test]
+    fn a_file_without_a_package_asks_for_nothing() {
+        let files = [
+            ("build.zig", "\\\\ fn build\n"),
+            ("elm.json", "{}"),
+            ("x.nimble", "# nothing\n"),
+            ("Pulumi.yaml", "x\n"),
+            ("build.xml", "<foo/>\n"),
+        ];
+        assert_eq!(asked(&files), [""; 0]);
+        assert_eq!(
+            asked(&[
+                ("build.zig", "pub fn build(b: *std.Build) void {}\n"),
+                (
+                    "elm.json",
+                    "{\"type\": \"application\", \"elm-version\": \"0.19 or so\"}"
+                ),
+                ("x.nimble", "version = \"0.1.0\"\n"),
+                ("Pulumi.yaml", "name: shop\nruntime: go\n"),
+                ("build.xml", "<project default=\"all\"/>\n"),
+            ]),
+            [
+                "tool ant suggested (build.xml)",
+                "tool elm (elm.json:1)",
+                "tool nim (x.nimble)",
+                "tool pulumi (Pulumi.yaml)",
+                "tool zig (build.zig)",
+                "broken: the version range `0.19 or so` cannot be read (elm.json:1)",
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_and_comments_name_no_version() {
+        let files = [
+            (
+                "build.zig.zon",
+                ".{ // .minimum_zig_version = \"9\"\n    .text = \n        \\\\ .minimum_zig_version = \"8\"\n    , .minimum_zig_version = \"0.14.0\" }\n",
+            ),
+            (
+                "cpanfile",
+                "=pod\nrequires 'perl', '9';\n=cut\nrequires 'perl', '5.36.0';\n",
+            ),
+            ("x.nimble", "#[\nrequires \"nim >= 9\"\n]#\nrequires \"nim >= 2.0\"\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            [
+                "tool nim \">= 2.0\" gem (x.nimble:4)",
+                "tool perl \"5.36.0\" minimum (cpanfile:4)",
+                "tool zig \"0.14.0\" minimum (build.zig.zon:4)",
+            ]
+        );
+    }
 
     #[test]
     fn all_of_a_zig_package_may_stand_in_one_line() {

@@ -1,6 +1,7 @@
 //! Python: `pyproject.toml`, files that pin a version, Pipenv's, setuptools' and Conda's files, lock files.
 
 mod conda;
+mod expression;
 mod packaging;
 mod request;
 #[cfg(test)]
@@ -12,6 +13,7 @@ pub use uv::{UvDownloads, uv_downloads, uv_only_system, uv_pythons};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, toml_file};
 use crate::scan::{Requirement, RequirementKind, Strength};
+use crate::text::escape_line;
 use crate::version::Dialect;
 use request::Request;
 
@@ -99,10 +101,14 @@ pub(super) const FORMATS: &[Format] = &[
         wants_text: true,
         read: |manifest, found| {
             let pixi = toml_file::read(manifest, found);
-            let is_project =
-                pixi.is_some_and(|pixi| ["workspace", "project"].iter().any(|key| pixi.get(key).is_some()));
-            if is_project && !manifest.has_beside("pixi.lock") {
-                found.require(manifest.tool("pixi", None));
+            let project = pixi
+                .as_ref()
+                .and_then(|pixi| pixi.get("workspace").or_else(|| pixi.get("project")));
+            if let Some(project) = project {
+                packaging::read_pixi(manifest, project, found);
+                if !manifest.has_beside("pixi.lock") {
+                    found.require(manifest.tool("pixi", None));
+                }
             }
         },
     },
@@ -201,10 +207,15 @@ fn read_pipfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(pipfile) = toml_file::read(manifest, found) else {
         return;
     };
-    let version = ["python_full_version", "python_version"]
+    let asked = ["python_full_version", "python_version"]
         .into_iter()
         .find_map(|key| pipfile.at(&["requires", key]))
-        .and_then(|node| Some((line_file::version(node.scalar()?, &[])?, node.line)));
+        .and_then(|node| Some((node.scalar()?, node.line)));
+    let version = asked.and_then(|(text, line)| Some((line_file::version(text, &[])?, line)));
+    if let Some((text, line)) = asked.filter(|(text, _)| version.is_none() && *text != "*") {
+        let message = format!("`{}` is not a version, which Pipenv asks for here", escape_line(text));
+        found.broken(manifest, Some(line), &message);
+    }
     found.require(match version {
         Some((version, line)) => manifest.tool_in("python3", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("python3", None),
@@ -221,9 +232,55 @@ fn read_runtime(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Of several in a directory `requirements.txt` speaks for all, else the first one.
 fn read_requirements(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if lists_packages(manifest.text) && speaks_for_all(manifest) {
-        found.require(manifest.tool("python3", None));
+    if !lists_packages(manifest.text) || !speaks_for_all(manifest) {
+        return;
     }
+    let python = manifest.tool("python3", None);
+    if is_beside_another_language(manifest) {
+        found.suggest(python);
+    } else {
+        found.require(python);
+    }
+}
+
+/// A list that is for documentation, tests or the like by its name (`requirements-docs.txt`), in a package of another language.
+fn is_beside_another_language(manifest: &Manifest<'_>) -> bool {
+    const PURPOSES: [&str; 15] = [
+        "ci",
+        "dev",
+        "develop",
+        "development",
+        "doc",
+        "docs",
+        "documentation",
+        "lint",
+        "mkdocs",
+        "release",
+        "sphinx",
+        "test",
+        "testing",
+        "tests",
+        "tools",
+    ];
+    const OTHERS: [&str; 12] = [
+        "CMakeLists.txt",
+        "Cargo.toml",
+        "Gemfile",
+        "Package.swift",
+        "build.gradle",
+        "build.gradle.kts",
+        "composer.json",
+        "go.mod",
+        "meson.build",
+        "mix.exs",
+        "package.json",
+        "pom.xml",
+    ];
+    let mut words = manifest.name.split(['-', '_', '.']);
+    words.any(|word| PURPOSES.contains(&word))
+        && OTHERS.iter().any(|name| {
+            manifest.has_beside(name) || (manifest.directory.ends_with("requirements") && manifest.has_above(name))
+        })
 }
 
 fn speaks_for_all(manifest: &Manifest<'_>) -> bool {

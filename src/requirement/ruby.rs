@@ -1,5 +1,6 @@
 //! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
 
+use super::code::{self, Code};
 use super::manifest::{Format, Manifest, ManifestContent};
 use super::{line_file, script};
 use crate::version::Dialect;
@@ -50,11 +51,12 @@ fn read_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// Source: Bundler's manual, `gemfile(5)`.
 fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.require(manifest.tool("bundler", None));
-    let calls = script::lines(manifest.text, "#").filter_map(|(line, number)| {
+    let code = Code::of(manifest.text, &code::RUBY);
+    let calls = code.trimmed_lines().filter_map(|(line, number)| {
         let arguments = line.strip_prefix("ruby").filter(|rest| rest.starts_with([' ', '(']))?;
         let (words, rest) = script::strings(arguments);
         let words: Vec<String> = if words.is_empty() {
-            let value = script::text_value(manifest.text, arguments.trim_start(), "#");
+            let value = script::text_value(&code, arguments.trim_start());
             value.map(|(value, _)| value).into_iter().collect()
         } else {
             words.into_iter().map(str::to_owned).collect()
@@ -64,7 +66,7 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         } else {
             rest
         };
-        let rest = rest.split('#').next().unwrap_or(rest).trim();
+        let rest = rest.trim();
         // `ruby "3.2" if …` holds for some only.
         let is_whole = rest.is_empty() || rest.starts_with(',');
         (!words.is_empty() && is_whole).then(|| (words.join(", "), rest, number))
@@ -73,8 +75,16 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         // Another implementation, which the catalogue does not have: `engine: "jruby"`.
         Some((_, rest, _)) if rest.contains("engine") && !rest.contains("\"ruby\"") && !rest.contains("'ruby'") => {}
         Some((range, _, line)) => found.require(manifest.tool_in("ruby", &range, Dialect::Gem, Some(line))),
+        None if chooses_another_implementation(manifest) => {}
         None => found.require(manifest.tool("ruby", None)),
     }
+}
+
+/// The nearest `.ruby-version` names a Ruby that the catalogue does not have.
+fn chooses_another_implementation(manifest: &Manifest<'_>) -> bool {
+    const OTHERS: [&str; 5] = ["artichoke", "jruby", "mruby", "rbx", "truffleruby"];
+    let nearest = manifest.texts_at_or_above(".ruby-version").next();
+    nearest.is_some_and(|text| OTHERS.iter().any(|other| text.trim_start().starts_with(other)))
 }
 
 /// The Bundler that wrote the lock file: an older one gets this very version of itself. Of the Ruby that was in use then, the
@@ -95,13 +105,18 @@ fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 
 /// Reads `spec.required_ruby_version = ">= 2.7"`, with `Gem::Requirement.new(…)` around it or not.
 fn read_gemspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let asked = script::lines(manifest.text, "#").find_map(|(line, number)| {
-        let (_, value) = line.split_once(".required_ruby_version")?;
-        let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let code = Code::of(manifest.text, &code::RUBY);
+    let asked = code.lines().find_map(|line| {
+        let number = line.number;
+        let value = line
+            .after("required_ruby_version")?
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
         let value = value.strip_prefix("Gem::Requirement.new").unwrap_or(value);
         let (words, _) = script::strings(value);
         if words.is_empty() {
-            let (range, constant) = script::text_value(manifest.text, value, "#")?;
+            let (range, constant) = script::text_value(&code, value)?;
             return Some((range, constant.unwrap_or(number)));
         }
         Some((words.join(", "), number))
@@ -127,6 +142,30 @@ mod tests {
             assert_eq!(
                 asked(&[(".ruby-version", text)]),
                 [format!("tool ruby \"{version}\" prefix (.ruby-version:1)")]
+            );
+        }
+    }
+
+    #[test]
+    fn texts_and_comments_ask_for_no_ruby() {
+        let gemfile = "=begin\nruby '9.9.9'\n=end\nNOTE = <<~TEXT\n  ruby '7.7.7'\nTEXT\nruby '>= 3.0' # ruby '6'\n__END__\nruby '8.8.8'\n";
+        assert_eq!(
+            asked(&[("Gemfile", gemfile)]),
+            ["tool bundler (Gemfile)", "tool ruby \">= 3.0\" gem (Gemfile:7)"]
+        );
+        let gemspec = "s.description = <<-TEXT\n  s.required_ruby_version = '>= 9'\nTEXT\ns.summary = 'required_ruby_version = \"8\"'\ns.required_ruby_version = '>= 3.1'\n";
+        assert_eq!(
+            asked(&[("x.gemspec", gemspec)]),
+            ["tool ruby \">= 3.1\" gem (x.gemspec:5)"]
+        );
+    }
+
+    #[test]
+    fn another_implementation_is_not_asked_for_as_ruby() {
+        for name in ["jruby-9.4.8.0", "truffleruby-24.1.1"] {
+            assert_eq!(
+                asked(&[(".ruby-version", name), ("Gemfile", "source 'https://rubygems.org'\n")]),
+                ["tool bundler (Gemfile)"]
             );
         }
     }

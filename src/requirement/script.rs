@@ -1,5 +1,7 @@
 //! Manifests that are programs. They are never run: only strings and numbers that stand in them word for word are read.
 
+use super::code::{Code, Line, is_of_word};
+
 /// The strings at the beginning of `text`, with commas between them, and what follows: `"~> 3.1", '< 4' # note`.
 ///
 /// Brackets around them (`[`, `(`) are passed by. One that the program would have to work out first (an escape, an
@@ -58,19 +60,24 @@ pub(super) fn string(text: &str) -> Option<(&str, &str)> {
 ///
 /// `@elixir_requirement "~> 1.15"`, `def javaVersion = 21`, `val javaVersion: Int = 21`, `ext.javaVersion = 21`,
 /// `set("javaVersion", 21)`, `val javaVersion by extra { 21 }`, `RUBY = "~> 3.2".freeze`, `set(LEAST 3.28)`. `None`: it is not set, or not to one such value.
-pub(super) fn constant<'t>(text: &'t str, name: &str, comment: &'static str) -> Option<(&'t str, u32)> {
-    let mut values = lines(text, comment).filter_map(|(line, number)| Some((value_of(line, name)?, number)));
+pub(super) fn constant<'c>(code: &'c Code, name: &str) -> Option<(&'c str, u32)> {
+    let mut values = code
+        .lines()
+        .filter_map(|line| Some((value_of(&line, name)?, line.number)));
     let first = values.next()?;
     values.all(|(value, _)| value == first.0).then_some(first)
 }
 
 /// The value that a line gives to a name.
-fn value_of<'t>(line: &'t str, name: &str) -> Option<&'t str> {
-    let is_of_word = |character: char| character.is_alphanumeric() || character == '_';
+fn value_of<'c>(line: &Line<'c>, name: &str) -> Option<&'c str> {
+    let (line, bare) = (line.text, line.bare);
     let (at, _) = line.match_indices(name).find(|(at, _)| {
         let before = line.get(..*at).unwrap_or_default();
         let after = line.get(at + name.len()..).unwrap_or_default();
-        !before.ends_with(is_of_word) && !after.starts_with(is_of_word) && !before.contains('=')
+        // Within a string it counts where it is all of it: `set("javaVersion", 21)`.
+        let is_code = bare.get(*at..).is_some_and(|rest| rest.starts_with(name))
+            || (before.ends_with(['"', '\'']) && after.starts_with(['"', '\'']));
+        is_code && !before.ends_with(is_of_word) && !after.starts_with(is_of_word) && !before.contains('=')
     })?;
     let before = line.get(..at)?;
     let rest = line.get(at + name.len()..)?;
@@ -111,17 +118,16 @@ fn value_of<'t>(line: &'t str, name: &str) -> Option<&'t str> {
 
 /// The string that an expression is: one that stands there word for word, a constant of the same text, or one with constants put in
 /// (`">= #{LEAST}"`). With the line of the constant, if there is one.
-pub(super) fn text_value(text: &str, expression: &str, comment: &'static str) -> Option<(String, Option<u32>)> {
+pub(super) fn text_value(code: &Code, expression: &str) -> Option<(String, Option<u32>)> {
     let expression = expression.trim_start_matches(['(', '[', ' ']);
     if let Some((word, _)) = string(expression) {
         return Some((word.to_owned(), None));
     }
-    let is_of_word = |character: char| character.is_alphanumeric() || character == '_';
     if let Some(quoted) = expression.strip_prefix('"') {
         let (mut open, mut line) = (quoted.split_once('"')?.0.to_owned(), None);
         while let Some((before, rest)) = open.split_once("#{") {
             let (name, after) = rest.split_once('}')?;
-            let (value, number) = constant(text, name.trim().trim_start_matches('@'), comment)?;
+            let (value, number) = constant(code, name.trim().trim_start_matches('@'))?;
             line = Some(number);
             open = format!("{before}{value}{after}");
         }
@@ -130,11 +136,11 @@ pub(super) fn text_value(text: &str, expression: &str, comment: &'static str) ->
     let name = expression.trim_start_matches('@');
     let end = name.find(|character| !is_of_word(character)).unwrap_or(name.len());
     let name = name.get(..end).filter(|name| !name.is_empty())?;
-    let (value, line) = constant(text, name, comment)?;
+    let (value, line) = constant(code, name)?;
     Some((value.to_owned(), Some(line)))
 }
 
-/// The lines of a program, each with its number, without blanks around them and without those that are a comment.
+/// The lines of a list or a program, each with its number, without blanks around them and without those that are a comment.
 pub(super) fn lines<'t>(text: &'t str, comment: &'static str) -> impl Iterator<Item = (&'t str, u32)> {
     text.lines().zip(1..).filter_map(move |(line, number)| {
         let line = line.trim();
@@ -150,53 +156,9 @@ pub(super) fn after<'t>(line: &'t str, name: &str, sign: char) -> Option<&'t str
         .map(str::trim_start)
 }
 
-/// The lines of a script, from 1, without their comments: `// …`, and `/* … */` over several lines.
-///
-/// Within a string in quotation marks nothing is a comment. A line that begins within a comment and has something behind it counts.
-pub(super) fn lines_without_comments(text: &str) -> impl Iterator<Item = (u32, &str)> {
-    let mut is_comment = false;
-    (1..).zip(text.lines()).map(move |(number, line)| {
-        let mut rest = line;
-        if is_comment {
-            match line.split_once("*/") {
-                Some((_, after)) => {
-                    is_comment = false;
-                    rest = after;
-                }
-                None => return (number, ""),
-            }
-        }
-        match comment_start(rest) {
-            Some(start) => {
-                let (before, comment) = rest.split_at_checked(start).unwrap_or((rest, ""));
-                is_comment = comment.starts_with("/*") && !comment.contains("*/");
-                (number, before)
-            }
-            None => (number, rest),
-        }
-    })
-}
-
-/// Where a comment begins in a line.
-fn comment_start(line: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut characters = line.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        match (quote, character) {
-            (Some(_), '\\') => {
-                characters.next();
-            }
-            (Some(open), _) if open == character => quote = None,
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '/') if characters.peek().is_some_and(|(_, next)| "/*".contains(*next)) => return Some(at),
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::code;
     use super::*;
 
     #[test]
@@ -215,7 +177,8 @@ mod tests {
     #[test]
     fn a_constant_is_set_once_and_word_for_word() {
         let text = "@req \"~> 1.15\"\ndef java = 21\nval level: Int = 17\next.old = '1.8'\nset(\"inner\", 11)\nLEAST = \">= 3\".freeze\nset(CMAKE_MIN 3.28)\ntwice = 1\ntwice = 2\nsum = 1 + 2\nextra[\"x\"] = JavaVersion.VERSION_1_8\nother = java\n";
-        let told = |name: &str| constant(text, name, "#");
+        let code = Code::of(text, &code::RUBY);
+        let told = |name: &str| constant(&code, name);
         assert_eq!(told("req"), Some(("~> 1.15", 1)));
         assert_eq!(told("java"), Some(("21", 2)));
         assert_eq!(told("level"), Some(("17", 3)));
@@ -225,7 +188,7 @@ mod tests {
         assert_eq!(told("CMAKE_MIN"), Some(("3.28", 7)));
         assert_eq!(told("x"), Some(("1_8", 11)));
         assert_eq!(["twice", "sum", "other", "none"].map(told), [None; 4]);
-        let value = |expression: &str| text_value(text, expression, "#");
+        let value = |expression: &str| text_value(&code, expression);
         assert_eq!(value("\"~> 2\", x"), Some(("~> 2".to_owned(), None)));
         assert_eq!(value("@req,"), Some(("~> 1.15".to_owned(), Some(1))));
         assert_eq!(value("\">= #{level}.0\""), Some((">= 17.0".to_owned(), Some(3))));
@@ -237,15 +200,5 @@ mod tests {
         assert_eq!(after("elixir: \"1\"", "elixir", ':'), Some("\"1\""));
         assert_eq!(after("elixirc_paths: 1", "elixir", ':'), None);
         assert_eq!(lines("# a\n\n  b # c\n", "#").collect::<Vec<_>>(), [("b # c", 3)]);
-    }
-
-    #[test]
-    fn comments_are_left_out_and_lines_keep_their_numbers() {
-        let text = "a // b\n\"http://c\" /* d\ne\nf */ g\n'\\'//' // h\n";
-        let read: Vec<(u32, &str)> = lines_without_comments(text).collect();
-        assert_eq!(
-            read,
-            [(1, "a "), (2, "\"http://c\" "), (3, ""), (4, " g"), (5, "'\\'//' ")]
-        );
     }
 }

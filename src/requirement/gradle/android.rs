@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::code::{Code, Line};
 use super::super::line_file;
 use super::super::manifest::{Manifest, ManifestContent};
 use super::super::script;
@@ -12,19 +13,20 @@ use crate::scan::{Requirement, RequirementKind};
 /// `local.properties` leads, and fetches the platforms in it by itself.
 ///
 /// Source: Android's "Environment variables" and "Configure your build".
-pub(super) fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let lines: Vec<(u32, &str)> = script::lines_without_comments(manifest.text).collect();
-    let Some((line, _)) = lines.iter().copied().find(|(_, line)| applies(manifest, line)) else {
+pub(super) fn read(manifest: &Manifest<'_>, code: &Code, found: &mut ManifestContent) {
+    let lines: Vec<Line<'_>> = code.lines().collect();
+    let Some(line) = lines.iter().find(|line| applies(manifest, line.text)) else {
         return;
     };
-    let platform = lines.iter().enumerate().find_map(|(index, (line, text))| {
-        let rest = after(text, "compileSdk").or_else(|| after(text, "compileSdkVersion"))?;
-        if let Some((level, line)) = level_of(manifest, rest, *line) {
+    let line = line.number;
+    let platform = lines.iter().enumerate().find_map(|(index, line)| {
+        let rest = line.after("compileSdk").or_else(|| line.after("compileSdkVersion"))?;
+        if let Some((level, line)) = level_of(manifest, code, rest, line.number) {
             return Some((level, line));
         }
         // `compileSdk { version = release(36) }`, in one line or in several.
         let mut block = lines.get(index..).unwrap_or_default().iter().take(3);
-        block.find_map(|(line, text)| level_of(manifest, after(text, "release")?, *line))
+        block.find_map(|line| level_of(manifest, code, line.after("release")?, line.number))
     });
     let sdk = android_sdk(manifest);
     let component = manifest.requirement(RequirementKind::Component, "android-sdk", Some(line));

@@ -68,6 +68,18 @@ fn plain_levels_are_read_and_computed_ones_are_not() {
 }
 
 #[test]
+fn texts_set_no_level() {
+    let text = "def a = \"sourceCompatibility = 25\"\nprintln 'options.release = 30'\ndef b = \"\"\"\n  java { sourceCompatibility = JavaVersion.VERSION_24 }\n\"\"\"\nsourceCompatibility = 17\n";
+    assert_eq!(
+        asked(&[("settings.gradle", ""), ("build.gradle", text)]),
+        [
+            "tool gradle (settings.gradle)",
+            "tool java \"17\" minimum (build.gradle:6)"
+        ]
+    );
+}
+
+#[test]
 fn a_level_may_stand_behind_a_name() {
     let build = "ext {\n  minJavaVersion = 21\n}\ntasks.withType(JavaCompile) { options.release = minJavaVersion }\njava { sourceCompatibility = JavaVersion.toVersion(project.level) }\njavaToolchain { languageVersion = JavaLanguageVersion.of(libs.versions.java.get().toInt()) }\n";
     let files = [

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::code::{self, Code};
 use super::super::java_version::as_told;
 use super::super::manifest::Manifest;
 use super::super::{line_file, script};
@@ -13,7 +14,7 @@ const CATALOG: &str = "gradle/libs.versions.toml";
 ///
 /// A name is looked for in the same script, in `gradle.properties`, in the scripts that are applied, in those above, and in the version
 /// catalog (`libs.versions.java`).
-pub(super) fn level_of(manifest: &Manifest<'_>, rest: &str, line: u32) -> Option<(String, u32)> {
+pub(super) fn level_of(manifest: &Manifest<'_>, code: &Code, rest: &str, line: u32) -> Option<(String, u32)> {
     if let Some(version) = level(rest) {
         return Some((version, line));
     }
@@ -25,12 +26,12 @@ pub(super) fn level_of(manifest: &Manifest<'_>, rest: &str, line: u32) -> Option
             // `JavaVersion.toVersion("17")`, `JavaVersion.valueOf("VERSION_17")`
             match level(name.strip_prefix("VERSION_").unwrap_or(name)) {
                 Some(version) => Some((version, line)),
-                None => named_level(manifest, name, line),
+                None => named_level(manifest, code, name, line),
             }
         })
 }
 
-fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String, u32)> {
+fn named_level(manifest: &Manifest<'_>, code: &Code, name: &str, line: u32) -> Option<(String, u32)> {
     if let Some((_, alias)) = name.split_once("versions.") {
         // What is called on it follows: `java.get().toInt()`, `java.map { it.toInt() }`.
         let end = [".get", ".map", ".asProvider"]
@@ -42,7 +43,7 @@ fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String
     }
     // `project.ext.javaVersion`, `rootProject.javaVersion`, `javaVersion.toInteger()`
     name.split('.').find_map(|name| {
-        let constant = script::constant(manifest.text, name, "//").map(|(value, line)| (value.to_owned(), line));
+        let constant = script::constant(code, name).map(|(value, line)| (value.to_owned(), line));
         let (value, line) = constant
             .or_else(|| {
                 let text = read_above(manifest, "gradle.properties")?;
@@ -51,9 +52,12 @@ fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String
             .or_else(|| {
                 // `rootProject.ext.javaVersion`: the scripts above hand their values down.
                 let scripts = ["build.gradle", "build.gradle.kts"].into_iter();
-                let above: Vec<Arc<str>> = scripts.flat_map(|script| manifest.texts_at_or_above(script)).collect();
-                let mut texts = applied(manifest, &above).into_iter().chain(above);
-                texts.find_map(|text| Some((script::constant(&text, name, "//")?.0.to_owned(), line)))
+                let above: Vec<Code> = scripts
+                    .flat_map(|script| manifest.texts_at_or_above(script))
+                    .map(|text| Code::of(&text, &code::GRADLE))
+                    .collect();
+                let mut scripts = applied(manifest, code, &above).into_iter().chain(above);
+                scripts.find_map(|code| Some((script::constant(&code, name)?.0.to_owned(), line)))
             })?;
         let value = value.replace('_', ".");
         let is_version = value.starts_with(|first: char| first.is_ascii_digit());
@@ -62,11 +66,10 @@ fn named_level(manifest: &Manifest<'_>, name: &str, line: u32) -> Option<(String
 }
 
 /// The scripts that this one and those above apply by a path that stands there: `apply from: "$rootDir/gradle/java.gradle"`.
-fn applied(manifest: &Manifest<'_>, above: &[Arc<str>]) -> Vec<Arc<str>> {
-    let texts = std::iter::once(manifest.text).chain(above.iter().map(|text| &**text));
-    let lines = texts.flat_map(script::lines_without_comments);
-    let paths = lines.filter_map(|(_, line)| {
-        let rest = line.trim_start().strip_prefix("apply")?;
+fn applied(manifest: &Manifest<'_>, code: &Code, above: &[Code]) -> Vec<Code> {
+    let lines = std::iter::once(code).chain(above).flat_map(Code::lines);
+    let paths = lines.filter_map(|line| {
+        let rest = line.text.trim_start().strip_prefix("apply")?;
         let (_, path) = rest.split_once("from")?;
         let path = path.split(['"', '\'']).nth(1)?;
         // `$rootDir`, `${rootProject.projectDir}`: the directories above are tried one after the other.
@@ -76,7 +79,9 @@ fn applied(manifest: &Manifest<'_>, above: &[Arc<str>]) -> Vec<Arc<str>> {
         };
         (!path.contains(['$', ':']) && !path.contains("..")).then(|| path.to_owned())
     });
-    paths.filter_map(|path| read_above(manifest, &path)).collect()
+    paths
+        .filter_map(|path| Some(Code::of(&*read_above(manifest, &path)?, &code::GRADLE)))
+        .collect()
 }
 
 /// The version that a catalog gives to an alias: of `java = "25"`, or the first one of `{ strictly = "25", … }`.

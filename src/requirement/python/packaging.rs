@@ -1,9 +1,9 @@
 //! Files of a Python package: `pyproject.toml`, and setuptools' `setup.cfg` and `setup.py`.
 
-use super::{ask, ask_for_python};
+use super::{ask, ask_for_python, expression};
+use crate::requirement::code::{self, Code};
 use crate::requirement::data::{Node, Value, text_at, texts};
 use crate::requirement::manifest::{Manifest, ManifestContent};
-use crate::requirement::script;
 use crate::requirement::toml_file;
 use crate::version::Dialect;
 
@@ -56,6 +56,12 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ManifestConten
             }
         }
     }
+    if let Some(pixi) = project
+        .at(&["tool", "pixi", "workspace"])
+        .or_else(|| project.at(&["tool", "pixi", "project"]))
+    {
+        read_pixi(manifest, pixi, found);
+    }
     let poetry = text_at(&project, &["tool", "poetry", "requires-poetry"], manifest, found);
     if let Some((range, line)) = poetry {
         found.require(manifest.tool_in("poetry", range, Dialect::Poetry, Some(line)));
@@ -83,6 +89,13 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ManifestConten
     }
 }
 
+/// The workspace of a `pixi.toml`, or of `[tool.pixi]`: pixi in the versions that it asks for. Source: pixi's documentation, "Manifest".
+pub(super) fn read_pixi(manifest: &Manifest<'_>, workspace: &Node, found: &mut ManifestContent) {
+    if let Some((range, line)) = text_at(workspace, &["requires-pixi"], manifest, found) {
+        found.require(manifest.tool_in("pixi", range, Dialect::Pep440, Some(line)));
+    }
+}
+
 /// `[tool.uv]`, or `uv.toml`: uv in the versions that it asks for, else as a hint.
 pub(super) fn read_uv(manifest: &Manifest<'_>, uv: &Node, found: &mut ManifestContent) {
     match text_at(uv, &["required-version"], manifest, found) {
@@ -107,7 +120,7 @@ fn as_specifier(range: &str) -> String {
 /// Source: Python's `configparser`: a line that is indented goes on with the value above.
 pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let (mut section, mut key) = ("", "");
-    let (mut is_package, mut range) = (false, None);
+    let (mut is_package, mut range): (bool, Option<(String, u32)>) = (false, None);
     for (line, number) in manifest.text.lines().zip(1..) {
         let text = line.trim();
         if text.is_empty() || text.starts_with(['#', ';']) {
@@ -128,50 +141,66 @@ pub(super) fn read_configuration(manifest: &Manifest<'_>, found: &mut ManifestCo
             return;
         };
         if section == "options" && matches!(key, "python_requires" | "python-requires") && !value.is_empty() {
-            range = Some((value, number));
+            range = match range.filter(|_| continues) {
+                Some((before, line)) => Some((before + value, line)),
+                None => Some((value.to_owned(), number)),
+            };
         }
     }
     if is_package {
+        let range = range.as_ref().map(|(range, line)| (range.as_str(), *line));
         ask_for_python(manifest, range, found);
     }
 }
 
-/// The text of `">={}.{}".format(*REQUIRED_PYTHON)` with the numbers of `REQUIRED_PYTHON = (3, 9)` put in.
-fn formatted(text: &str, template: &str, value: &str) -> Option<String> {
-    let (_, name) = value.split_once(".format(*")?;
-    let name = name.split(')').next()?.trim();
-    let numbers = script::lines(text, "#").find_map(|(line, _)| {
-        let numbers = script::after(line, name, '=')?.strip_prefix('(')?;
-        Some(numbers.split(')').next()?.to_owned())
-    })?;
-    numbers
-        .split(',')
-        .map(str::trim)
-        .try_fold(template.to_owned(), |text, number| {
-            number.parse::<u32>().ok()?;
-            Some(text.replacen("{}", number, 1))
-        })
-}
-
-/// Reads `python_requires=">=3.9"` where it stands word for word.
+/// Reads `python_requires=">=3.9"`, as far as the text stands there or is made of literals.
 pub(super) fn read_program(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let range = script::lines(manifest.text, "#").find_map(|(line, number)| {
-        let (_, value) = line.split_once("python_requires")?;
-        let value = value.trim_start().strip_prefix('=')?.trim_start();
-        let (range, constant) = script::text_value(manifest.text, value, "#")?;
-        let range = if range.contains("{}") {
-            formatted(manifest.text, &range, value)?
-        } else {
-            range
-        };
+    let code = Code::of(manifest.text, &code::PYTHON);
+    if !code.text().contains("setup(") {
+        return;
+    }
+    let range = code.all_after("python_requires").find_map(|(rest, number)| {
+        let value = rest.trim_start().strip_prefix('=')?;
+        let (range, constant) = expression::text(&code, value)?;
         Some((range, constant.unwrap_or(number)))
     });
     let range = range.as_ref().map(|(range, line)| (range.as_str(), *line));
-    if !manifest.text.contains("setup(") {
-        return;
-    }
     // With a newer file beside it that says it, `setup.py` is there for old tools.
     if range.is_some() || !(manifest.has_beside("pyproject.toml") || manifest.has_beside("setup.cfg")) {
         ask_for_python(manifest, range, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::requirement::example::asked;
+
+    #[test]
+    fn a_range_of_several_lines_holds_whole() {
+        let settings = "[metadata]\nname = shop\n[options]\npython_requires =\n    >=3.13,\n    # not yet\n    <4\nzip_safe = no\n";
+        assert_eq!(
+            asked(&[("setup.cfg", settings)]),
+            ["tool python3 \">=3.13,<4\" pep440 (setup.cfg:5)"]
+        );
+        let without_commas = "[options]\npython_requires =\n    >=3.13\n    <4\n";
+        assert_eq!(
+            asked(&[("setup.cfg", without_commas)]),
+            [
+                "tool python3 (setup.cfg:3)",
+                "broken: the version range `>=3.13<4` cannot be read (setup.cfg:3)"
+            ]
+        );
+    }
+
+    #[test]
+    fn documentation_sets_nothing_up_and_a_range_may_be_put_together() {
+        let text = "\"\"\"Example:\n\nsetup(python_requires=\">=3.99\")\n\"\"\"\nfrom setuptools import setup\nprint('python_requires=\">=3.98\"')\nsetup(name=\"x\", python_requires=\", \".join([\">=3.8\", \"<4\"]))\n";
+        assert_eq!(
+            asked(&[("setup.py", text)]),
+            ["tool python3 \">=3.8, <4\" pep440 (setup.py:7)"]
+        );
+        let computed = "from setuptools import setup\nsetup(python_requires=least(\">=3.9\"))\n";
+        assert_eq!(asked(&[("setup.py", computed)]), ["tool python3 (setup.py)"]);
+        assert_eq!(asked(&[("setup.py", "# setup()\n")]), [""; 0]);
     }
 }

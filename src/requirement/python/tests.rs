@@ -176,3 +176,46 @@ fn a_setup_program_may_name_its_range() {
         ["tool python3 \">=3.9\" pep440 (setup.py:3)"]
     );
 }
+
+#[test]
+fn a_list_for_documentation_is_a_hint_in_a_package_of_another_language() {
+    let list = "mkdocs>=1.6\n";
+    assert_eq!(
+        asked(&[("go.mod", "module x\n\ngo 1.22\n"), ("requirements-docs.txt", list)]),
+        [
+            "tool go \"1.22\" minimum (go.mod:3)",
+            "tool python3 suggested (requirements-docs.txt)"
+        ]
+    );
+    assert_eq!(
+        asked(&[("go.mod", "module x\n\ngo 1.22\n"), ("requirements/docs.txt", list)]),
+        [
+            "tool go \"1.22\" minimum (go.mod:3)",
+            "tool python3 suggested (requirements/docs.txt)"
+        ]
+    );
+    assert_eq!(
+        asked(&[("requirements-docs.txt", list)]),
+        ["tool python3 (requirements-docs.txt)"]
+    );
+}
+
+#[test]
+fn a_range_of_pipenv_that_is_none_is_told() {
+    assert_eq!(
+        asked(&[("Pipfile", "[requires]\npython_version = \">=3.13\"\n")]),
+        [
+            "tool python3 (Pipfile)",
+            "broken: `>=3.13` is not a version, which Pipenv asks for here (Pipfile:2)"
+        ]
+    );
+}
+
+#[test]
+fn pixi_is_asked_for_in_a_version() {
+    let pixi = "[workspace]\nname = \"x\"\nrequires-pixi = \">=0.40,<1\"\n";
+    assert_eq!(
+        asked(&[("pixi.toml", pixi), ("pixi.lock", "")]),
+        ["tool pixi (pixi.lock)", "tool pixi \">=0.40,<1\" pep440 (pixi.toml:3)"]
+    );
+}
