@@ -13,6 +13,8 @@ const SHOWN_PROBLEMS: usize = 10;
 const SHOWN_STEPS: usize = 6;
 /// Places that one line names.
 const SHOWN_PLACES: usize = 3;
+/// Variables of one cause that have a line each; more of them have one together, unless `--verbose` is given.
+const SHOWN_VARIABLES: usize = 3;
 
 /// The problems that cost points, in the order of the steps, and the fix of each step under them.
 pub(super) fn problems(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: bool) {
@@ -24,7 +26,11 @@ pub(super) fn problems(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: b
             hidden += cause.findings.len();
             continue;
         }
-        shown += cause.findings.len();
+        shown += if has_one_line(&cause, verbose) {
+            1
+        } else {
+            cause.findings.len()
+        };
         self::cause(page, scan, view, &cause, verbose);
     }
     if hidden > 0 {
@@ -33,7 +39,38 @@ pub(super) fn problems(page: &mut Page, scan: &Scan, view: &View<'_>, verbose: b
     }
 }
 
+/// A project without its `.env` lacks dozens of variables, and one step sets them.
+fn has_one_line(cause: &Cause<'_>, verbose: bool) -> bool {
+    !verbose
+        && cause.findings.len() > SHOWN_VARIABLES
+        && cause.findings.iter().all(|finding| finding.rule == "variable-set")
+}
+
+/// `✗ 60 variables are not set: API_KEY, APP_KEY, AWS_BUCKET, AWS_REGION and 56 more (.env.example)`.
+fn variables(page: &mut Page, cause: &Cause<'_>) {
+    let Some(first) = cause.findings.first() else { return };
+    let names: Vec<&str> = cause.findings.iter().map(|finding| finding.subject.as_str()).collect();
+    let mut files: Vec<&str> = Vec::new();
+    for source in cause.findings.iter().filter_map(|finding| finding.source.as_ref()) {
+        if !files.contains(&source.file.as_str()) {
+            files.push(&source.file);
+        }
+    }
+    let count = text::count(names.len(), "variable is", "variables are");
+    let text = format!("{count} not set: {} ({})", some_of(&names), some_of(&files));
+    let text = page.clean(&text).into_owned();
+    let sign = sign(page, first.outcome);
+    page.entry(0, sign, (Role::Heading, &text), "");
+}
+
 fn cause(page: &mut Page, scan: &Scan, view: &View<'_>, cause: &Cause<'_>, verbose: bool) {
+    if has_one_line(cause, verbose) {
+        variables(page, cause);
+        if let Some(first) = cause.findings.first() {
+            remedy(page, scan, first);
+        }
+        return;
+    }
     for finding in &cause.findings {
         line(page, view, finding);
         if verbose {

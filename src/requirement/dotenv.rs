@@ -146,9 +146,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     // The quotation mark that a text of several lines ends with.
     let mut open: Option<char> = None;
-    let mut said_optional = false;
-    // A heading says it for all lines up to the next heading.
-    let mut is_optional_section = false;
+    let mut optional = Optional::default();
     let mut is_below_rule = false;
     for (number, line) in (1..).zip(text.lines()) {
         if let Some(mark) = open {
@@ -158,21 +156,26 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let line = line.trim();
+        if line.is_empty() {
+            optional.end_paragraph();
+        }
         if let Some(comment) = line.strip_prefix('#') {
             let words = comment.trim_matches(|character: char| !character.is_alphanumeric());
             if words.is_empty() {
                 is_below_rule = comment.trim().len() > 2;
                 continue;
             }
-            if is_below_rule || is_heading(comment, words) {
-                is_optional_section = says_optional(words);
+            // A line that is commented out is what the comment above is about.
+            if comment.split_once('=').is_some_and(|(name, _)| is_name(name.trim())) {
+                optional.take();
+            } else {
+                optional.read(comment, words, is_below_rule);
             }
             is_below_rule = false;
-            said_optional = says_optional(comment);
             continue;
         }
         is_below_rule = false;
-        let said_above = std::mem::take(&mut said_optional) || is_optional_section;
+        let said_above = optional.take();
         let assignment = line.strip_prefix("export ").unwrap_or(line).trim_start();
         let Some((name, value)) = assignment.split_once('=') else {
             continue;
@@ -216,25 +219,118 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// `=== Optional ===`, `## Optional`, `Optional settings:`: it stands above several lines. `words` is the comment without signs around.
-fn is_heading(comment: &str, words: &str) -> bool {
-    let has_signs = ["--", "==", "##", "**"].iter().any(|sign| comment.contains(sign)) || comment.starts_with('#');
-    let is_label = words.split_whitespace().count() <= 4 && (comment.trim_end().ends_with(':') || is_name(words));
-    has_signs || is_label
+/// What the comments above a line say of whether it must be set.
+#[derive(Debug, Default)]
+struct Optional {
+    /// The comment right above, up to a blank line or the line that it is about.
+    comment: bool,
+    /// A comment on several variables, up to a blank line.
+    paragraph: bool,
+    /// A label (`Optional settings:`), up to the next label or heading.
+    label: bool,
+    /// A heading (`=== Optional ===`), up to the next heading, or a label that says the opposite.
+    section: bool,
 }
 
+impl Optional {
+    fn read(&mut self, comment: &str, words: &str, is_below_rule: bool) {
+        let is_optional = says_optional(comment);
+        if is_below_rule || is_heading(comment) {
+            *self = Self {
+                section: is_optional,
+                ..Self::default()
+            };
+        } else if is_label(comment, words) {
+            self.section &= !says_required(words);
+            self.label = is_optional;
+        }
+        self.comment |= is_optional;
+        self.paragraph |= is_optional && is_about_several(comment);
+    }
+
+    fn end_paragraph(&mut self) {
+        self.comment = false;
+        self.paragraph = false;
+    }
+
+    /// The next line is optional. A comment is about that line alone.
+    fn take(&mut self) -> bool {
+        std::mem::take(&mut self.comment) || self.paragraph || self.label || self.section
+    }
+}
+
+/// `=== Optional ===`, `## Optional`, `[[OPTIONAL]]`: it stands above a section.
+fn is_heading(comment: &str) -> bool {
+    let is_in_brackets = comment.trim().starts_with('[') && comment.trim().ends_with(']');
+    is_in_brackets || ["--", "==", "##", "**"].iter().any(|sign| comment.contains(sign)) || comment.starts_with('#')
+}
+
+/// `Optional settings:`, `OPTIONAL`: it stands above several lines. `words` is the comment without signs around.
+fn is_label(comment: &str, words: &str) -> bool {
+    words.split_whitespace().count() <= 4 && (comment.trim_end().ends_with(':') || is_name(words))
+}
+
+fn says_required(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    ["required", "mandatory"].iter().any(|word| words.contains(word)) && !says_optional(&words)
+}
+
+fn is_about_several(comment: &str) -> bool {
+    let comment = comment.to_ascii_lowercase();
+    [
+        "settings",
+        "credentials",
+        "variables",
+        "options",
+        "keys",
+        "values",
+        "these",
+    ]
+    .iter()
+    .any(|word| comment.contains(word))
+}
+
+/// It says that a variable may stay empty, or what happens then, or when alone it must not.
 fn says_optional(comment: &str) -> bool {
-    const WORDS: [&str; 7] = [
+    const WORDS: [&str; 19] = [
         "optional",
         "not required",
-        "leave empty",
-        "leave blank",
-        "leave it empty",
+        "not needed",
         "only needed",
         "only required",
+        "only used",
+        "required if",
+        "required only",
+        "required when",
+        "needed if",
+        "needed when",
+        "only if ",
+        "if you use ",
+        "if you're using",
+        "if you are using",
+        "if using",
+        "defaults to",
+        "default to",
+        "automatically detected",
+    ];
+    /// Of a variable that is not set.
+    const UNSET: [&str; 8] = [
+        "empty",
+        "blank",
+        "unset",
+        "not set",
+        "omitted",
+        "undefined",
+        "not provided",
+        "not specified",
+    ];
+    const ALLOWING: [&str; 6] = ["leave ", "left ", "if ", "when ", "may be ", "can be "];
+    const FORBIDDING: [&str; 11] = [
+        "must", "should", "never", "not be ", "do not ", "don't ", "cannot ", "can't ", "fail", "error", "won't ",
     ];
     let comment = comment.to_ascii_lowercase();
-    WORDS.iter().any(|words| comment.contains(words))
+    let says = |words: &[&str]| words.iter().any(|words| comment.contains(words));
+    says(&WORDS) || (says(&UNSET) && says(&ALLOWING) && !says(&FORBIDDING))
 }
 
 /// Empty, or a placeholder: `changeme`, `<token>`, `your-api-key`, `xxxx`, `sk-...`.
@@ -365,6 +461,50 @@ mod tests {
                 "variable B missing suggested (.env.example:4)",
                 "variable C missing suggested (.env.example:5)",
                 "variable D missing (.env.example:7)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_happens_without_a_value_says_that_it_is_optional() {
+        let text = "# The path of ffmpeg. Will be automatically detected if left empty.\nA=\n# If empty, the temporary directory is used.\n# It may be large.\nB=\n# Defaults to 5 when not set.\nC=\n# Leave this blank for any host\nD=\n# Must not be left empty\nE=\n# The app fails if it is not set\nF=\n# S3 settings. Required if you're using S3.\nG=\nH=\n\nI=\n";
+        assert_eq!(
+            asked(&[(".env.example", text)]),
+            [
+                "variable A missing suggested (.env.example:2)",
+                "variable B missing suggested (.env.example:5)",
+                "variable C missing suggested (.env.example:7)",
+                "variable D missing suggested (.env.example:9)",
+                "variable E missing (.env.example:11)",
+                "variable F missing (.env.example:13)",
+                "variable G missing suggested (.env.example:15)",
+                "variable H missing suggested (.env.example:16)",
+                "variable I missing (.env.example:18)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_comment_on_a_line_that_is_commented_out_is_about_that_one() {
+        assert_eq!(
+            asked(&[(".env.example", "# Optional: analytics\n#SENTRY_DSN=\nTOKEN=\n")]),
+            ["variable TOKEN missing (.env.example:3)"]
+        );
+    }
+
+    #[test]
+    fn a_label_within_a_section_does_not_end_it() {
+        let text = "# [[AUTH]]\nA=\n# [[AUTH OPTIONAL]]\n# Find documentation here:\n# https://docs.example.com\nB=\n# Microsoft:\nC=\n\nD=\n# Required:\nE=\n# [[OPTIONAL]]\nF=\n# [[URLS]]\nG=\n";
+        assert_eq!(
+            asked(&[(".env.example", text)]),
+            [
+                "variable A missing (.env.example:2)",
+                "variable B missing suggested (.env.example:6)",
+                "variable C missing suggested (.env.example:8)",
+                "variable D missing suggested (.env.example:10)",
+                "variable E missing (.env.example:12)",
+                "variable F missing suggested (.env.example:14)",
+                "variable G missing (.env.example:16)",
             ]
         );
     }

@@ -361,3 +361,27 @@ fn ranges_are_told_in_words_and_a_project_says_how_to_get_its_sdk() {
     assert!(page.contains(" suggested Nix (not installed) "), "{page}");
     assert_eq!(page.matches("Nix (not installed)").count(), 1, "{page}");
 }
+
+/// A project without its `.env` once filled the screen with a line for each variable.
+#[test]
+fn variables_of_one_file_that_are_not_set_have_one_line() {
+    let machine = Machine::new();
+    let root = lay(
+        &machine,
+        &[(".env.example", "A_KEY=\nB_KEY=\nC_KEY=\nD_KEY=\nE_KEY=\nF_KEY=\n")],
+    );
+    let outcome = scan(&machine, &root, &[], &[]);
+    let lines: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|line| line.contains("_KEY") && line.contains("not set"))
+        .collect();
+    assert_eq!(
+        lines,
+        ["✗ 6 variables are not set: A_KEY, B_KEY, C_KEY, D_KEY and 2 more (.env.example)"],
+        "{}",
+        outcome.stdout
+    );
+    let verbose = scan(&machine, &root, &[], &["--verbose"]).stdout;
+    assert!(verbose.contains("✗ F_KEY is not set (.env.example:6)"), "{verbose}");
+}
