@@ -88,13 +88,22 @@ impl Host {
     /// # Errors
     /// As [`Host::read`].
     pub fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
+        self.read_text_and_encoding(path, limit).map(|(text, _)| text)
+    }
+
+    /// As [`Host::read_text`]; the flag says that the file is UTF-16.
+    ///
+    /// # Errors
+    /// As [`Host::read`].
+    pub fn read_text_and_encoding(&self, path: &Path, limit: u64) -> io::Result<(String, bool)> {
         let bytes = self.read(path, limit)?;
         if let Some(text) = utf16(&bytes) {
-            return Ok(text);
+            return Ok((text, true));
         }
         let text =
             String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Ok((text, false))
     }
 
     /// Opens a regular file.

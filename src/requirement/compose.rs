@@ -287,7 +287,7 @@ mod tests {
         );
         assert_eq!(
             asked(&[("compose.yml", "services:\n  web: [\n")]),
-            ["broken: while parsing a node, did not find expected node content (compose.yml:2)"]
+            ["broken: a value is missing, or begins with a sign that must be quoted (compose.yml:2)"]
         );
     }
 

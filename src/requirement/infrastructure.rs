@@ -8,7 +8,7 @@ use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Body};
 
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{line_file, presence};
+use super::{line_file, presence, yaml_file};
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -41,8 +41,15 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         names: &["Pulumi.yaml", "Pulumi.yml"],
-        wants_text: false,
-        read: |manifest, found| found.require(manifest.tool("pulumi", None)),
+        wants_text: true,
+        read: |manifest, found| {
+            // A project has a name and a runtime. Source: Pulumi's documentation, "Pulumi.yaml".
+            if let Some(project) = yaml_file::read(manifest, found)
+                && ["name", "runtime"].iter().all(|key| project.get(key).is_some())
+            {
+                found.require(manifest.tool("pulumi", None));
+            }
+        },
     },
 ];
 

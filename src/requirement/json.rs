@@ -1,6 +1,7 @@
 //! JSON with places: strict, as most tools read it, or with comments.
 
 use jsonc_parser::ast::Value as Ast;
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::data::{Fault, Lines, Node, Value};
@@ -68,7 +69,17 @@ pub(super) fn parse_strictly(text: &str) -> Result<Node, Fault> {
 fn parse(text: &str, options: &ParseOptions) -> Result<Node, Fault> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), options).map_err(|error| Fault {
         line: u32::try_from(error.line_display()).ok(),
-        message: error.kind().to_string(),
+        message: match error.kind() {
+            ParseErrorKind::CommentsNotAllowed => "a comment stands in it, which JSON does not allow".to_owned(),
+            ParseErrorKind::TrailingCommasNotAllowed => {
+                "a comma stands behind the last value, which JSON does not allow".to_owned()
+            }
+            kind => {
+                let message = kind.to_string();
+                let (first, rest) = message.split_at_checked(1).unwrap_or_default();
+                format!("{}{rest}", first.to_ascii_lowercase())
+            }
+        },
     })?;
     let value = parsed.value.ok_or_else(|| Fault {
         line: None,
@@ -162,16 +173,16 @@ mod tests {
     fn what_breaks_is_told_with_its_line() {
         assert_eq!(
             parse_strictly("{\n\"a\": 1,\n}").unwrap_err(),
-            fault(2, "Trailing commas are not allowed")
+            fault(2, "a comma stands behind the last value, which JSON does not allow")
         );
         assert_eq!(
             parse_strictly("{\n// b\n}").unwrap_err(),
-            fault(2, "Comments are not allowed")
+            fault(2, "a comment stands in it, which JSON does not allow")
         );
         assert_eq!(parse_strictly(" \n").unwrap_err().message, "it is empty");
         assert_eq!(
             parse_strictly("{\"a\":\n1").unwrap_err(),
-            fault(1, "Unterminated object")
+            fault(1, "unterminated object")
         );
     }
 
@@ -184,7 +195,7 @@ mod tests {
         ] {
             assert_eq!(
                 parse_strictly(&text).unwrap_err(),
-                fault(1, "Maximum nesting depth exceeded")
+                fault(1, "maximum nesting depth exceeded")
             );
         }
         for (open, close, levels) in [("[", "]", 500), ("{\"a\":", "}", 250)] {

@@ -1,10 +1,12 @@
-//! The Java virtual machine: files that name a JDK, and sbt. Maven and Gradle have files of their own.
+//! The Java virtual machine: files that name a JDK, sbt, and Clojure's Leiningen and command line. Maven and Gradle have files of their own.
 //!
-//! Sources: the READMEs of jEnv and SDKMAN ("Env Command").
+//! Sources: the READMEs of jEnv and SDKMAN ("Env Command"); Leiningen's `sample.project.clj`; Clojure's "Deps and CLI".
 
+use super::code::{self, Code};
 use super::java_version::java;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{line_file, names};
+use super::{line_file, names, script};
+use crate::scan::Requirement;
 use crate::version::Dialect;
 
 pub(super) const FORMATS: &[Format] = &[
@@ -22,6 +24,20 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["build.sbt"],
         wants_text: false,
         read: read_sbt,
+    },
+    Format {
+        names: &["project.clj"],
+        wants_text: true,
+        read: read_leiningen,
+    },
+    Format {
+        names: &["deps.edn"],
+        wants_text: true,
+        read: |manifest, found| {
+            if manifest.text.contains('{') {
+                ask_for_clojure(manifest, manifest.tool("clojure", None), found);
+            }
+        },
     },
 ];
 
@@ -76,9 +92,62 @@ fn read_sbt(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     found.require(manifest.tool("sbt", None));
 }
 
+/// Reads `:min-lein-version "2.9.0"` of a project.
+fn read_leiningen(manifest: &Manifest<'_>, found: &mut ManifestContent) {
+    let code = Code::of(manifest.text, &code::CLOJURE);
+    if code.after("defproject").is_none() {
+        return;
+    }
+    let least = code
+        .after("min-lein-version")
+        .and_then(|(rest, line)| Some((script::string(rest.trim_start())?.0, line)));
+    let leiningen = match least {
+        Some((version, line)) => manifest.tool_in("leiningen", version, Dialect::Minimum, Some(line)),
+        None => manifest.tool("leiningen", None),
+    };
+    ask_for_clojure(manifest, leiningen, found);
+}
+
+/// A JDK, and what builds a project of Clojure: either will do where it has files for both.
+fn ask_for_clojure(manifest: &Manifest<'_>, builder: Requirement, found: &mut ManifestContent) {
+    found.require(manifest.tool("java", None));
+    if ["project.clj", "deps.edn"].iter().all(|name| manifest.has_beside(name)) {
+        found.suggest(builder);
+    } else {
+        found.require(builder);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+
+    #[test]
+    fn a_project_of_clojure_needs_a_jdk_and_its_builder() {
+        let project = (
+            "project.clj",
+            "; (defproject old)\n(defproject shop \"0.1\"\n  :min-lein-version \"2.9.0\")\n",
+        );
+        let deps = ("deps.edn", "{:deps {}}\n");
+        assert_eq!(
+            asked(&[project]),
+            [
+                "tool java (project.clj)",
+                "tool leiningen \"2.9.0\" minimum (project.clj:3)"
+            ]
+        );
+        assert_eq!(asked(&[deps]), ["tool clojure (deps.edn)", "tool java (deps.edn)"]);
+        assert_eq!(
+            asked(&[project, deps]),
+            [
+                "tool clojure suggested (deps.edn)",
+                "tool java (deps.edn)",
+                "tool java (project.clj)",
+                "tool leiningen \"2.9.0\" minimum suggested (project.clj:3)",
+            ]
+        );
+        assert_eq!(asked(&[("project.clj", "; nothing\n")]), [""; 0]);
+    }
 
     #[test]
     fn a_jdk_is_named_in_a_file_of_its_own() {

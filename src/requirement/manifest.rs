@@ -267,6 +267,13 @@ impl ManifestContent {
     }
 }
 
+/// A file that its own tool reads as UTF-16, too: XML says how it is encoded.
+fn may_be_utf16(name: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["csproj", "fsproj", "props", "ps1", "sln", "slnx", "vbproj", "xml"];
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
 /// Reads one file in each of its formats; the content of each goes by its ecosystem.
 ///
 /// Also gives the bytes that were read.
@@ -279,9 +286,9 @@ pub(super) fn read(
     let name = file.rsplit('/').next().unwrap_or(file);
     let wants_text = formats.iter().any(|(_, format)| format.wants_text);
     let text = if wants_text {
-        host.read_text(&directory.join(name), MANIFEST_BYTES)
+        host.read_text_and_encoding(&directory.join(name), MANIFEST_BYTES)
     } else {
-        Ok(String::new())
+        Ok((String::new(), false))
     };
     let mut manifest = Manifest {
         file,
@@ -290,8 +297,8 @@ pub(super) fn read(
         text: "",
         host,
     };
-    let text = match &text {
-        Ok(text) => text,
+    let (text, is_utf16) = match &text {
+        Ok((text, is_utf16)) => (text, *is_utf16),
         Err(error) => {
             let reason = match error.kind() {
                 std::io::ErrorKind::NotFound => "it is a broken symbolic link".to_owned(),
@@ -311,7 +318,7 @@ pub(super) fn read(
         return (vec![(Ecosystem::Other, content)], text.len());
     }
     manifest.text = text;
-    let contents = formats
+    let mut contents: Vec<(Ecosystem, ManifestContent)> = formats
         .iter()
         .map(|(ecosystem, format)| {
             let mut content = ManifestContent::default();
@@ -319,5 +326,42 @@ pub(super) fn read(
             (*ecosystem, content)
         })
         .collect();
+    // What it asks for holds all the same.
+    if is_utf16
+        && !may_be_utf16(name)
+        && let Some((_, content)) = contents.first_mut()
+    {
+        content.broken(&manifest, None, "it is UTF-16 text; save it as UTF-8");
+    }
     (contents, text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::example::{later, lines};
+    use super::super::read;
+    use crate::host::Host;
+
+    #[test]
+    fn utf16_is_told_where_no_tool_reads_it() {
+        let machine = tempfile::tempdir().unwrap();
+        let utf16 = |text: &str| -> Vec<u8> {
+            let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+            units.flat_map(u16::to_le_bytes).collect()
+        };
+        for (name, text) in [(".nvmrc", "22\n"), ("build.xml", "<project/>\n")] {
+            std::fs::write(machine.path().join(name), utf16(text)).unwrap();
+        }
+        let asked = read(&Host::fixture(machine.path(), "/", &[]), Path::new("/"), later());
+        assert_eq!(
+            lines(&asked),
+            [
+                "tool ant suggested (build.xml)",
+                "tool node \"22\" nvm (.nvmrc:1)",
+                "broken: it is UTF-16 text; save it as UTF-8 (.nvmrc)",
+            ]
+        );
+    }
 }

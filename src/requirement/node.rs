@@ -3,7 +3,7 @@
 use super::data::{Node, Value, texts};
 use super::line_file;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{json, yaml_file};
+use super::{MANIFEST_BYTES, json, workspace, yaml_file};
 use crate::scan::{Requirement, RequirementKind, Strength};
 use crate::version::Dialect;
 
@@ -39,7 +39,7 @@ pub(super) const FORMATS: &[Format] = &[
         names: &["pnpm-workspace.yaml"],
         wants_text: true,
         read: |manifest, found| {
-            found.require(manifest.tool("pnpm", None));
+            ask_for_writer(manifest, "pnpm", found);
             if let Some(workspace) = yaml_file::read(manifest, found) {
                 found.members.extend(texts(workspace.get("packages")));
             }
@@ -60,7 +60,7 @@ pub(super) const FORMATS: &[Format] = &[
         wants_text: false,
         read: |manifest, found| {
             if manifest.has_beside("package.json") {
-                found.require(manifest.tool("yarn", None));
+                ask_for_writer(manifest, "yarn", found);
             }
         },
     },
@@ -104,6 +104,9 @@ const LOCK_FILES: [(&str, &str); 6] = [
     ("bun.lockb", "bun"),
 ];
 
+/// Settings of package managers.
+const SETTINGS: [(&str, &str); 2] = [(".yarnrc.yml", "yarn"), ("pnpm-workspace.yaml", "pnpm")];
+
 /// Reads a `package.json`. Sources: npm's documentation of `package.json`, Corepack's and Volta's.
 fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
@@ -142,6 +145,9 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         if let Some(version) = node.text().filter(|_| TOOLS.contains(&id.as_str())) {
             found.require(manifest.tool_in(id, version, Dialect::Npm, Some(node.line)));
         }
+        if let Some(path) = node.text().filter(|_| id == "extends") {
+            read_extended_volta(manifest, path, node.line, found);
+        }
     }
     // The package above already requires a runtime and a package manager.
     if !manifest.has_above("package.json") {
@@ -159,11 +165,7 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut Ma
         .iter()
         .any(|asked| asked.strength == Strength::Required && RUNTIMES.contains(&asked.id.as_str()));
     let lock_files = lock_files_beside(manifest);
-    let names_a_manager = names_one_of(&PACKAGE_MANAGERS)
-        || !lock_files.is_empty()
-        || ["pnpm-workspace.yaml", ".yarnrc.yml"]
-            .iter()
-            .any(|name| manifest.has_beside(name));
+    let names_a_manager = names_one_of(&PACKAGE_MANAGERS) || !lock_files.is_empty();
     // Deno reads a package's dependencies, too.
     let is_of_deno = !names_a_manager && ["deno.json", "deno.jsonc"].iter().any(|name| manifest.has_beside(name));
     if !names_a_manager && !is_of_deno && !names_one_of(&["deno"]) {
@@ -177,6 +179,25 @@ fn ask_for_what_is_unsaid(manifest: &Manifest<'_>, before: usize, found: &mut Ma
             found.suggest(node);
         } else {
             found.require(node);
+        }
+    }
+}
+
+/// The versions in another file that Volta's settings go on in, unless it is one that is read by itself. Source: Volta's documentation,
+/// "Advanced", "Workspaces".
+fn read_extended_volta(manifest: &Manifest<'_>, path: &str, line: u32, found: &mut ManifestContent) {
+    let directory = manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let Some(file) = workspace::resolve(directory, path).filter(|file| !file.ends_with("package.json")) else {
+        return;
+    };
+    let text = manifest
+        .root()
+        .and_then(|root| manifest.host.text_once(&root.join(file), MANIFEST_BYTES));
+    let settings = text.and_then(|text| json::parse_with_comments(&text));
+    let volta = settings.as_ref().and_then(|settings| settings.get("volta"));
+    for (id, node) in volta.map(Node::entries).unwrap_or_default() {
+        if let Some(version) = node.text().filter(|_| TOOLS.contains(&id.as_str())) {
+            found.require(manifest.tool_in(id, version, Dialect::Npm, Some(line)));
         }
     }
 }
@@ -237,8 +258,7 @@ fn read_rush(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 /// `"engines": {"node": ">=20"}`. Old packages have a list here, which npm ignores too.
 fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ManifestContent) {
     for (id, node) in package.get("engines").map(Node::entries).unwrap_or_default() {
-        // `"npm": "please-use-yarn"` is no range, but a hint for people.
-        let Some(range) = node.scalar().filter(|range| is_range(range)) else {
+        let Some(range) = node.scalar().filter(|range| !is_hint(id, range)) else {
             continue;
         };
         let asked = manifest.tool_in(id, range, Dialect::Npm, Some(node.line));
@@ -251,8 +271,12 @@ fn read_engines(manifest: &Manifest<'_>, package: &Node, found: &mut ManifestCon
     }
 }
 
-fn is_range(text: &str) -> bool {
-    matches!(text.trim(), "" | "*" | "x" | "X") || text.contains(|character: char| character.is_ascii_digit())
+/// `"npm": "please-use-yarn"`, `"npm": "please use yarn 4"` is no range, but says to people that they take another package manager.
+fn is_hint(id: &str, text: &str) -> bool {
+    const VERSIONS: [&str; 7] = ["current", "latest", "lts", "next", "stable", "v", "x"];
+    let letters = text.trim().split(|character: char| !character.is_alphabetic()).next();
+    let word = letters.unwrap_or_default().to_ascii_lowercase();
+    PACKAGE_MANAGERS.contains(&id) && !word.is_empty() && !VERSIONS.contains(&word.as_str())
 }
 
 /// `"devEngines": {"runtime": {"name": "node", "version": "^22", "onFail": "error"}}`, or a list of which one will do.
@@ -313,10 +337,14 @@ fn read_package_manager(manifest: &Manifest<'_>, text: &str, line: u32, found: &
     }
 }
 
-/// The first line that says something; nvm takes comments, and lines for other programs (`key=value`).
+/// The first line that says something; nvm takes comments, and lines for other programs (`key=value`). fnm takes ranges, too.
 fn read_node_version(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    match line_file::lines(manifest.text).find(|(text, _)| !text.contains('=')) {
+    let is_range = |text: &str| text.starts_with(['>', '<', '=', '^', '~']);
+    match line_file::lines(manifest.text).find(|(text, _)| !text.contains('=') || is_range(text)) {
         Some(("system", line)) => found.require(manifest.tool("node", Some(line))),
+        Some((range, line)) if is_range(range) => {
+            found.require(manifest.tool_in("node", range, Dialect::Npm, Some(line)));
+        }
         Some((version, line)) => found.require(manifest.tool_in("node", version, Dialect::Nvm, Some(line))),
         None => found.broken(manifest, None, "it contains no version"),
     }
@@ -331,18 +359,24 @@ fn read_lock_file(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if !manifest.has_beside("package.json") {
         return;
     }
-    let asked = manifest.tool(*id, None);
-    if lock_files_beside(manifest).iter().all(|other| other == id) {
+    ask_for_writer(manifest, id, found);
+}
+
+/// Of several package managers that have files in a directory each is only suggested.
+fn ask_for_writer(manifest: &Manifest<'_>, id: &'static str, found: &mut ManifestContent) {
+    let asked = manifest.tool(id, None);
+    if lock_files_beside(manifest).iter().all(|other| *other == id) {
         found.require(asked);
     } else {
         found.suggest(asked);
     }
 }
 
-/// Who wrote the lock files in the manifest's directory.
+/// Who wrote the lock files in the manifest's directory, and whose settings are there.
 fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
     LOCK_FILES
         .into_iter()
+        .chain(SETTINGS)
         .filter(|(name, _)| manifest.has_beside(name))
         .map(|(_, id)| id)
         .collect()
@@ -351,6 +385,63 @@ fn lock_files_beside(manifest: &Manifest<'_>) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::super::example::asked;
+
+    #[test]
+    fn a_range_that_cannot_be_read_is_told_and_a_hint_for_people_is_none() {
+        let of_engines = |engines: &str| asked(&[("package.json", &format!("{{\"engines\": {engines}}}"))]);
+        let any = ["tool node (package.json)", "tool npm suggested (package.json)"];
+        for hint in ["please-use-yarn", "please use yarn 4", "Use pnpm 9"] {
+            assert_eq!(of_engines(&format!("{{\"npm\": \"{hint}\"}}")), any, "{hint}");
+        }
+        for range in ["lts/*", "lts", "please 20"] {
+            assert_eq!(
+                of_engines(&format!("{{\"node\": \"{range}\"}}")),
+                [
+                    "tool node (package.json:1)",
+                    "tool npm suggested (package.json)",
+                    &format!("broken: the version range `{range}` cannot be read (package.json:1)"),
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_range_may_stand_in_a_version_file() {
+        assert_eq!(
+            asked(&[(".nvmrc", "key=value\n>=22\n")]),
+            ["tool node \">=22\" npm (.nvmrc:2)"]
+        );
+    }
+
+    #[test]
+    fn of_two_package_managers_each_is_suggested() {
+        for (settings, id) in [(".yarnrc.yml", "yarn"), ("pnpm-workspace.yaml", "pnpm")] {
+            let mut expected = vec![
+                "tool node (package.json)".to_owned(),
+                "tool npm suggested (package-lock.json)".to_owned(),
+                format!("tool {id} suggested ({settings})"),
+            ];
+            expected.sort();
+            assert_eq!(
+                asked(&[("package.json", "{}"), ("package-lock.json", ""), (settings, "a: b\n")]),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn voltas_settings_may_go_on_in_another_file() {
+        assert_eq!(
+            asked(&[
+                ("package.json", "{\"volta\": {\n\"extends\": \"./volta.json\"}}"),
+                ("volta.json", "{\"volta\": {\"node\": \"22.11.0\"}}"),
+            ]),
+            [
+                "tool node \"22.11.0\" npm (package.json:2)",
+                "tool npm suggested (package.json)"
+            ]
+        );
+    }
 
     #[test]
     fn a_lock_file_without_a_package_locks_nothing() {

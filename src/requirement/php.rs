@@ -23,7 +23,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// Reads `require.php`. Source: Composer's documentation of platform packages.
+/// Reads `require.php`, and `require-dev.php`, which Composer takes as well. Source: Composer's documentation of platform packages.
 fn read_composer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let Some(package) = json::read(manifest, found) else {
         return;
@@ -42,13 +42,19 @@ fn read_composer(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             .filter(|repository| repository.get("type").and_then(Node::text) == Some("path"))
             .filter_map(|repository| repository.get("url")?.text().map(str::to_owned)),
     );
-    let range = ["php", "php-64bit"]
-        .into_iter()
-        .find_map(|name| text_at(&package, &["require", name], manifest, found));
-    found.require(match range {
-        Some((range, line)) => manifest.tool_in("php", range, Dialect::Composer, Some(line)),
-        None => manifest.tool("php", None),
-    });
+    let mut is_any = true;
+    for table in ["require", "require-dev"] {
+        let range = ["php", "php-64bit"]
+            .into_iter()
+            .find_map(|name| text_at(&package, &[table, name], manifest, found));
+        if let Some((range, line)) = range {
+            is_any = false;
+            found.require(manifest.tool_in("php", range, Dialect::Composer, Some(line)));
+        }
+    }
+    if is_any {
+        found.require(manifest.tool("php", None));
+    }
     // Composer installs what development needs, too, and takes what `config.platform` says for installed.
     let is_said = |name: &str| package.at(&["config", "platform", name]).is_some();
     for (name, node) in ["require", "require-dev"]

@@ -7,7 +7,7 @@ use crate::version::Dialect;
 
 /// A file's name, and the tool that its directory's users may want. Who must have it is another matter: a Makefile often holds no
 /// more than shorter names for commands.
-const SUGGESTS: [(&str, &str); 50] = [
+const SUGGESTS: [(&str, &str); 47] = [
     ("Makefile", "make"),
     ("makefile", "make"),
     ("GNUmakefile", "make"),
@@ -29,9 +29,6 @@ const SUGGESTS: [(&str, &str); 50] = [
     ("configure.ac", "autoconf"),
     ("SConstruct", "scons"),
     ("xmake.lua", "xmake"),
-    ("build.xml", "ant"),
-    ("project.clj", "leiningen"),
-    ("deps.edn", "clojure"),
     ("Chart.yaml", "helm"),
     ("helmfile.yaml", "helm"),
     ("kustomization.yaml", "kubectl"),
@@ -80,6 +77,16 @@ pub(super) const FORMATS: &[Format] = &[
         names: &NAMES,
         wants_text: false,
         read,
+    },
+    Format {
+        names: &["build.xml"],
+        wants_text: true,
+        read: |manifest, found| {
+            // Other programs have a file of this name, too.
+            if manifest.text.contains("<project") {
+                suggest_if_here(manifest, found, "ant");
+            }
+        },
     },
     Format {
         names: &["*.ps1"],

@@ -18,8 +18,12 @@ pub(super) fn read<'t>(manifest: &Manifest<'t>, found: &mut ManifestContent) -> 
         }
         Err(error) => {
             let message = error.to_string();
-            // The line is reported separately.
-            let message = message.rsplit_once(" at ").map_or(message.as_str(), |(said, _)| said);
+            let message = match error {
+                Error::UnclosedRootNode => "an element is not closed",
+                Error::UnexpectedEndOfStream => "it ends in the middle of an element",
+                // The line is reported separately.
+                _ => message.rsplit_once(" at ").map_or(message.as_str(), |(said, _)| said),
+            };
             found.broken(manifest, Some(error.pos().row), message);
             None
         }

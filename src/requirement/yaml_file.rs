@@ -60,13 +60,40 @@ pub(super) fn parse_quietly(text: &str) -> Option<Node> {
     parse(text).ok().flatten()
 }
 
+/// What the parser finds wrong, as people say it.
+fn in_plain_words(fault: &str) -> &str {
+    const FAULTS: [(&str, &str); 9] = [
+        ("quoted scalar", "a quoted text is not closed"),
+        (
+            "flow sequence",
+            "a list in brackets is not closed, or a comma is missing",
+        ),
+        ("flow mapping", "a table in braces is not closed, or a comma is missing"),
+        ("block mapping", "a key is missing, or a line is indented differently"),
+        ("block collection", "a line is indented differently"),
+        (
+            "node content",
+            "a value is missing, or begins with a sign that must be quoted",
+        ),
+        ("recursion limit", "it is nested too deeply"),
+        ("tabs disallowed", "a tab indents a line, where YAML takes blanks alone"),
+        ("simple key", "a key has no `:` behind it"),
+    ];
+    let known = FAULTS.iter().find(|(part, _)| fault.contains(part));
+    match known {
+        Some((_, words)) => words,
+        None if fault.starts_with("while ") => "it is not valid YAML",
+        None => fault,
+    }
+}
+
 fn parse(text: &str) -> Result<Option<Node>, Fault> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| Fault {
             // An error at the end of the text has the line number after the last one.
             line: u32::try_from(error.marker().line().min(text.lines().count().max(1))).ok(),
-            message: error.info().to_owned(),
+            message: in_plain_words(error.info()).to_owned(),
         })?;
         let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
         let done = builder.take(event, line).map_err(|message| Fault {
@@ -323,13 +350,14 @@ mod tests {
         assert_eq!(fault("a: 1\nb: [\n").0, 2);
         assert_eq!(fault("a: 1\n b: 2\n").0, 2);
         assert_eq!(fault("a: *nobody\n").0, 1);
+        assert_eq!(fault("a: \"open\n"), (1, "a quoted text is not closed".to_owned()));
     }
 
     #[test]
     fn no_nesting_and_no_alias_ends_the_program() {
         for unit in ["[", "{a: "] {
             // The scanner has a limit of its own, and is ahead of us.
-            assert_eq!(fault(&unit.repeat(100_000)), (1, "recursion limit exceeded".to_owned()));
+            assert_eq!(fault(&unit.repeat(100_000)), (1, "it is nested too deeply".to_owned()));
             assert_eq!(fault(&unit.repeat(200)).1, "it is nested too deeply");
         }
         assert_eq!(fault(&"- ".repeat(100_000)), (1, "it is nested too deeply".to_owned()));
