@@ -2,7 +2,7 @@
 //!
 //! Source: "Go Modules Reference", and "Go Toolchains" for what `go` and `toolchain` mean.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::line_file;
 use super::manifest::{Format, Manifest, ManifestContent};
@@ -85,7 +85,7 @@ fn is_workspace_in_use(manifest: &Manifest<'_>) -> bool {
     {
         None | Some("auto") => true,
         Some("off") => false,
-        Some(path) => PathBuf::from(path) == manifest.directory.join(manifest.name),
+        Some(path) => manifest.directory.join(manifest.name) == Path::new(path),
     }
 }
 

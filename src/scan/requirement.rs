@@ -228,7 +228,7 @@ impl Source {
         let is_of_mise = name
             .trim_start_matches('.')
             .strip_prefix("mise.")
-            .is_some_and(|rest| rest.ends_with(".toml"));
+            .is_some_and(|rest| rest.rsplit('.').next() == Some("toml"));
         is_of_mise || VERSION_FILES.contains(&name)
     }
 }

@@ -61,10 +61,12 @@ pub(super) fn read(host: &Host, index: &PathIndex, tool: &Tool) -> Option<InProj
         Some((manager, directory.to_owned()))
     })?;
     let environment = environment(host, manager, &directory);
-    if manager == "uv"
-        && let Some(python) = without_downloads(host, index, tool, &directory, environment.as_deref())
-    {
-        return python;
+    if manager == "uv" {
+        match without_downloads(host, index, tool, &directory, environment.as_deref()) {
+            OfUv::Environment => {}
+            OfUv::OnPath => return None,
+            OfUv::Another(python) => return Some(python),
+        }
     }
     let environment = environment?;
     let version = version(host, &environment);
@@ -96,26 +98,35 @@ pub(super) fn read(host: &Host, index: &PathIndex, tool: &Tool) -> Option<InProj
     })
 }
 
-/// The Python that uv takes where it may not download one. The outer `None`: it may, or its environment will do.
+/// The Python that uv takes.
+enum OfUv {
+    /// That of its environment, or what it makes one of: it may download that.
+    Environment,
+    /// The first one on PATH.
+    OnPath,
+    Another(InProject),
+}
+
+/// The Python that uv takes where it may not download one.
 fn without_downloads(
     host: &Host,
     index: &PathIndex,
     tool: &Tool,
     directory: &Path,
     environment: Option<&Path>,
-) -> Option<Option<InProject>> {
+) -> OfUv {
     let downloads = uv_downloads(host, directory);
     if downloads == UvDownloads::Automatic {
-        return None;
+        return OfUv::Environment;
     }
     let ranges = uv_pythons(host, directory);
     let fits = |version: &str| ranges.iter().all(|range| range.allows(version) != Some(false));
     let is_met = |version: Option<String>| version.is_some_and(|version| fits(&version));
     if environment.is_some_and(|environment| is_met(version(host, environment))) {
-        return None;
+        return OfUv::Environment;
     }
     let python = |version: Option<String>, path: Option<&Path>, set_by: String, availability| {
-        Some(InProject {
+        OfUv::Another(InProject {
             version,
             path: path.map(text),
             set_by,
@@ -127,10 +138,10 @@ fn without_downloads(
         && let Some((installed, version, path)) = newest_of_uv(host, &fits)
     {
         let installed = text(&installed);
-        return Some(python(Some(version), Some(&path), installed, Availability::Installed));
+        return python(Some(version), Some(&path), installed, Availability::Installed);
     }
     if tool.state == ToolState::Found && is_met(tool.version.clone()) {
-        return Some(None);
+        return OfUv::OnPath;
     }
     // uv looks for `python3.13` as well.
     let on_path = (0..=MOST_MINOR).rev().find_map(|minor| {
@@ -141,17 +152,12 @@ fn without_downloads(
         Some((version, path))
     });
     if let Some((version, path)) = on_path {
-        return Some(python(
-            Some(version),
-            Some(&path),
-            "PATH".to_owned(),
-            Availability::Installed,
-        ));
+        return python(Some(version), Some(&path), "PATH".to_owned(), Availability::Installed);
     }
-    Some(match downloads {
+    match downloads {
         UvDownloads::Forbidden { set_by } => python(None, None, set_by, Availability::Refused),
-        UvDownloads::Automatic | UvDownloads::Manual => None,
-    })
+        UvDownloads::Automatic | UvDownloads::Manual => OfUv::OnPath,
+    }
 }
 
 /// The newest fitting `CPython` that uv downloaded: the directory of all of them, its version and its program.

@@ -102,7 +102,7 @@ fn interpolated(manifest: &Manifest<'_>, text: &str) -> Option<String> {
             let is_of_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
             let end = after.find(|character| !is_of_name(character)).unwrap_or(after.len());
             let (name, behind) = after.split_at_checked(end)?;
-            done.push_str(&value(manifest, name)??);
+            done.push_str(&value(manifest, name).ok()??);
             rest = behind;
         }
     }
@@ -136,18 +136,21 @@ fn braced_value(manifest: &Manifest<'_>, inner: &str) -> Option<String> {
             Some(String::new())
         };
     }
-    match (value(manifest, name)?, operator.strip_prefix('-')) {
+    match (value(manifest, name).ok()?, operator.strip_prefix('-')) {
         (Some(value), _) => Some(value),
         (None, Some(default)) => interpolated(manifest, default),
         (None, None) => None,
     }
 }
 
-/// The value of a variable; the inner `None`: it is not set. The outer `None`: it is neither a port nor an address.
-fn value(manifest: &Manifest<'_>, name: &str) -> Option<Option<String>> {
+/// A variable holds neither a port nor an address: it is none of ours.
+struct AnotherText;
+
+/// The value of a variable. `None`: it is not set.
+fn value(manifest: &Manifest<'_>, name: &str) -> Result<Option<String>, AnotherText> {
     match files::variable(manifest, name) {
-        Some(value) if ports_of(&value).is_some() || address_of(&value).is_some() => Some(Some(value)),
-        Some(_) => None,
-        None => Some(None),
+        Some(value) if ports_of(&value).is_some() || address_of(&value).is_some() => Ok(Some(value)),
+        Some(_) => Err(AnotherText),
+        None => Ok(None),
     }
 }
