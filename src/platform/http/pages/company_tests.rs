@@ -270,6 +270,7 @@ async fn every_list_goes_on_by_its_cursor_and_has_its_csv() {
         ("projects", "/id", 7),
         ("machines", "/scan/scan_id", 32),
         ("tools", "/tool", 27),
+        ("developers", "/developer_id", 24),
     ] {
         let mut seen = Vec::new();
         let mut next = format!("/api/v1/{list}?limit=5");

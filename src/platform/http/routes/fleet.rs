@@ -118,7 +118,7 @@ impl FromRequestParts<Shared> for Asked {
 
 impl Asked {
     /// A list as JSON, or its rows as CSV.
-    fn answer<const N: usize>(
+    pub(super) fn answer<const N: usize>(
         &self,
         platform: &Shared,
         format: Option<ListFormat>,

@@ -60,7 +60,7 @@ const ROUTES: &[Route] = &[
     route("GET", "/api/v1/scans/{scan_id}/assessment", Access::Read, "Findings of a scan, scored with the platform's policy", Answer::Json(of::<Assessment>, OK), || get(v1::assessment)),
     route("GET", "/api/v1/scans/{scan_id}/report/{format}", Access::Read, "A scan as a report: text, json, markdown, html, junit, sarif, gitlab or annotations", Answer::Report, || get(v1::report)),
     route("GET", "/api/v1/scans/{scan_id}/diff/{other_id}", Access::Read, "Differences between two scans", Answer::Json(of::<Difference>, OK), || get(v1::difference)),
-    route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan", Answer::Json(of::<Page<Developer>>, OK), || get(v1::developers)).query(of::<v1::DevelopersQuery>),
+    route("GET", "/api/v1/developers", Access::Read, "Developers with their latest scan, as JSON or CSV", Answer::JsonOrCsv(of::<Page<Developer>>), || get(v1::developers)).query(of::<v1::DevelopersQuery>),
     route("GET", "/api/v1/developers/{developer_id}", Access::Read, "A developer with their latest scan", Answer::Json(of::<Developer>, OK), || get(v1::developer)),
     route("GET", "/api/v1/projects", Access::Read, "Projects by name: how many of their machines are ready, as JSON or CSV", Answer::JsonOrCsv(of::<Page<Project>>), || get(fleet::projects)).query(of::<fleet::NamedQuery>),
     route("GET", "/api/v1/projects/{project_id}", Access::Read, "A project: machines, tools in use and required, failed rules, trend", Answer::Json(of::<ProjectDetail>, OK), || get(fleet::project)),

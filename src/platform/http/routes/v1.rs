@@ -8,13 +8,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::csv;
-use super::question::ScansQuery;
+use super::fleet::Asked;
+use super::question::{ListFormat, ScansQuery};
 use crate::api::wire::{AuditEntry, Developer, Me, Page, Receipt, Summary};
 use crate::platform::Shared;
 use crate::platform::http::audit;
 use crate::platform::http::errors::ApiError;
 use crate::platform::http::extractors::{Admin, AllReader, Participant, Query, Reader, Uploader};
 use crate::platform::http::{memory, upload};
+use crate::platform::identity::Caller;
 use crate::report::{Format, UnknownFormat, render};
 use crate::scan::{Assessment, Difference, Scan};
 use crate::score;
@@ -130,22 +132,48 @@ pub(crate) struct DevelopersQuery {
     /// The number of developers on a page.
     #[schemars(range(min = 1, max = 1_000))]
     limit: Option<usize>,
+    /// The form of the answer. Without: CSV if the header `Accept` asks for `text/csv`, else JSON.
+    format: Option<ListFormat>,
 }
 
 pub(crate) async fn developers(
     State(platform): State<Shared>,
     Reader(caller): Reader,
+    asked: Asked,
     Query(query): Query<DevelopersQuery>,
-) -> Result<Json<Page<Developer>>, ApiError> {
+) -> Result<Response, ApiError> {
+    let format = query.format;
+    let page = developers_page(&platform, &caller, query).await?;
+    let rows = page.items.iter().map(|developer| {
+        let latest = &developer.latest;
+        [
+            developer.developer_id.clone(),
+            developer.scans.to_string(),
+            developer.first_seen.to_string(),
+            csv::status_word(latest.status).to_owned(),
+            latest.score.to_string(),
+            latest.scan_id.clone(),
+            latest.timestamp.to_string(),
+        ]
+    });
+    let columns = "user_id,scans,first_seen,status,score,scan_id,timestamp";
+    Ok(asked.answer(&platform, format, &page, page.next_cursor.as_deref(), (columns, rows)))
+}
+
+async fn developers_page(
+    platform: &Shared,
+    caller: &Caller,
+    query: DevelopersQuery,
+) -> Result<Page<Developer>, ApiError> {
     let limit = query.limit.unwrap_or(LARGEST_PAGE);
     if !(1..=LARGEST_PAGE).contains(&limit) {
         return Err(ApiError::bad_query(format!("`limit` must be from 1 to {LARGEST_PAGE}")));
     }
     if let Some(own) = caller.only() {
-        return Ok(Json(Page {
+        return Ok(Page {
             items: platform.store.developer(own).await?.into_iter().collect(),
             next_cursor: None,
-        }));
+        });
     }
     let after = query.cursor.unwrap_or_default();
     let (prefix, store) = (query.prefix.unwrap_or_default(), &platform.store);
@@ -156,10 +184,10 @@ pub(crate) async fn developers(
         Some(last) => !store.developers(&prefix, last, 1).await?.is_empty(),
         None => false,
     };
-    Ok(Json(Page {
+    Ok(Page {
         next_cursor: last.filter(|_| is_more),
         items,
-    }))
+    })
 }
 
 pub(crate) async fn developer(
