@@ -122,6 +122,12 @@ impl Client {
         self.api
     }
 
+    /// A page of this platform, from an address that it gave. `None`: it is no web address, or that of another server.
+    pub fn page(&self, address: &str) -> Option<Url> {
+        let page = Url::parse(address).ok()?;
+        (matches!(page.scheme(), "http" | "https") && is_same_server(&page, &self.scans)).then_some(page)
+    }
+
     /// Gives the next request the whole budget again.
     pub fn reset_deadline(&mut self) {
         self.deadline = Instant::now() + self.budget.time();

@@ -37,7 +37,7 @@ pub struct Http {
     certificates: Vec<reqwest::Certificate>,
     /// Created on first use, since reading the system's certificates is slow.
     remote: OnceLock<reqwest::Client>,
-    /// For HTTPS without a proxy: on this machine, and where `NO_PROXY` says so with a port.
+    /// For HTTPS without a proxy: on this machine, and where `NO_PROXY` says so in a way that the HTTP client does not read.
     direct: OnceLock<reqwest::Client>,
     /// For plain HTTP on this machine, where no certificates are needed either.
     plain: OnceLock<reqwest::Client>,

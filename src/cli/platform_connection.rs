@@ -114,10 +114,14 @@ impl<'h> PlatformConnection<'h> {
         let receipt = self
             .client
             .upload(Upload { scan_id, bytes }, |refused| self.token(refused))?;
+        let page = self.client.page(&receipt.links.html);
         Ok(Sent {
             duplicate: Some(receipt.duplicate),
-            location: text::escape_line(&receipt.links.html).into_owned(),
-            url: Some(receipt.links.html),
+            location: page.as_ref().map_or_else(
+                || format!("on {}", self.platform),
+                |page| text::escape_line(page.as_str()).into_owned(),
+            ),
+            url: page.map(String::from),
             id_there: None,
         })
     }

@@ -1,6 +1,7 @@
 //! The platform's scans, for `devenv history`, `show` and `diff`.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use anyhow::anyhow;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::output::Output;
 use super::platform_connection::PlatformConnection;
 use super::profile::ProfileArgument;
 use super::token_source::TokenSource;
+use crate::api::wire::Page;
 use crate::api::{LARGEST_PAGE, RemoteScan, ScanQuery};
 use crate::api::{PlatformApi, RetryBudget};
 use crate::error::ExitCode;
@@ -203,15 +205,8 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
             .is_none_or(|since| scan.taken_at.is_none_or(|taken_at| taken_at >= since));
         wanted.project.has(scan.project.as_deref()) && is_recent
     };
-    let (mut scans, mut next) = (Vec::new(), wanted.before.map(str::to_owned));
-    loop {
-        let page = ask(next, wanted.limit - scans.len())?;
-        scans.extend(page.items.into_iter().filter(&is_wanted));
-        next = page.next_cursor;
-        if next.is_none() || scans.len() >= wanted.limit {
-            break;
-        }
-    }
+    let before = wanted.before.map(str::to_owned);
+    let (mut scans, next) = read_pages(before, wanted.limit, ask, is_wanted)?;
     let shown = scans.len();
     let lacks = |change: &Option<i64>| change.is_none();
     if next.is_some() && changes(&scans).iter().any(lacks) {
@@ -221,6 +216,27 @@ fn read(connection: &PlatformConnection<'_>, wanted: &Wanted<'_>) -> Result<List
     scans.truncate(shown);
     changes.truncate(shown);
     Ok(List { scans, changes, next })
+}
+
+/// Reads pages until there are enough wanted scans, and the cursor of what comes after them. A cursor that was asked for before ends
+/// the list: the platform would give the same pages for ever.
+fn read_pages(
+    before: Option<String>,
+    limit: usize,
+    ask: impl Fn(Option<String>, usize) -> Result<Page<RemoteScan>, Failed>,
+    is_wanted: impl Fn(&RemoteScan) -> bool,
+) -> Result<(Vec<RemoteScan>, Option<String>), Failed> {
+    let (mut scans, mut next) = (Vec::new(), before);
+    let mut asked = BTreeSet::new();
+    loop {
+        let page = ask(next.clone(), limit - scans.len())?;
+        asked.extend(next);
+        scans.extend(page.items.into_iter().filter(&is_wanted));
+        next = page.next_cursor.filter(|cursor| !asked.contains(cursor));
+        if next.is_none() || scans.len() >= limit {
+            return Ok((scans, next));
+        }
+    }
 }
 
 /// Scans are comparable if these are equal.
@@ -379,5 +395,31 @@ fn find(connection: &PlatformConnection<'_>, prefix: &str) -> Result<String, Fai
             let error = anyhow!("no scan on {platform} has an id that starts with `{prefix}` (searched {looked_at})");
             Err(Failed::new(ExitCode::Usage, "scan_unknown", error).hint("`devenv history --remote` lists them"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn a_list_ends_where_a_cursor_comes_again() {
+        let asked = RefCell::new(Vec::new());
+        let ask = |cursor: Option<String>, limit: usize| {
+            let next = if cursor.as_deref() == Some("a") { "b" } else { "a" };
+            asked.borrow_mut().push((cursor, limit));
+            Ok(Page {
+                items: Vec::new(),
+                next_cursor: Some(next.to_owned()),
+            })
+        };
+        let Ok((scans, next)) = read_pages(None, 10, ask, |_| true) else {
+            panic!("every page was answered")
+        };
+        assert_eq!((scans.len(), next), (0, None));
+        let cursor = |name: &str| (Some(name.to_owned()), 10);
+        assert_eq!(asked.into_inner(), [(None, 10), cursor("a"), cursor("b")]);
     }
 }

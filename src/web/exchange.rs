@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable as _};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use reqwest::Response;
 use reqwest::header::HeaderMap;
 use tracing::debug;
@@ -13,6 +15,15 @@ use super::NetworkFailure;
 
 /// No try starts with less time left than this.
 const SHORTEST_TRY: Duration = Duration::from_millis(100);
+
+/// The longest wait that a server can ask for.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+/// How HTTP writes dates: as today, and in two earlier ways. Source: RFC 9110, 5.6.7.
+const DATE_FORMATS: [&str; 3] = [
+    "%a, %d %b %Y %H:%M:%S GMT",
+    "%A, %d-%b-%y %H:%M:%S GMT",
+    "%a %b %e %H:%M:%S %Y",
+];
 
 /// How many times a request is tried, and how long to wait between tries.
 #[derive(Debug, Clone, Copy)]
@@ -63,15 +74,25 @@ impl Retries {
     }
 }
 
-/// The wait that a server asks for in `Retry-After`: seconds, or a date. Source: RFC 9110, 10.2.3.
+/// The wait that a server asks for in `Retry-After`: seconds, or a date; a longer one than [`LONGEST_WAIT`] is that.
+/// Source: RFC 9110, 10.2.3.
 pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number of seconds has are a long wait, too.
+        let seconds = text.parse().map_or(LONGEST_WAIT, Duration::from_secs);
+        return Some(seconds.min(LONGEST_WAIT));
     }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    let date = DATE_FORMATS
+        .iter()
+        .find_map(|format| DateTime::strptime(format, text).ok())?;
+    // The last day of the year 9999 is too late for a time stamp.
+    let time = date
+        .to_zoned(TimeZone::UTC)
+        .map_or(Timestamp::MAX, |time| time.timestamp());
     // A date in the past asks for no wait.
-    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+    let wait = Duration::try_from(time.duration_since(now)).unwrap_or_default();
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// Why the body of a response was not read.
@@ -126,7 +147,13 @@ mod tests {
         assert_eq!(seconds("7"), Some(7));
         assert_eq!(seconds("Tue, 24 Nov 2026 08:01:30 GMT"), Some(90));
         assert_eq!(seconds("Tue, 24 Nov 2026 07:00:00 GMT"), Some(0));
-        assert_eq!(seconds("soon"), None);
+        for date in ["Tuesday, 24-Nov-26 08:01:30 GMT", "Tue Nov 24 08:01:30 2026"] {
+            assert_eq!(seconds(date), Some(90), "{date}");
+        }
+        for long in ["86401", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(seconds(long), Some(86_400), "{long}");
+        }
+        assert_eq!([seconds("soon"), seconds("")], [None, None]);
         assert_eq!(seconds("-1"), None);
     }
 

@@ -90,7 +90,12 @@ impl Fake {
                     let (status, more, body) = answers[uploads.len().min(answers.len() - 1)];
                     let id = request.header("idempotency-key").unwrap().to_owned();
                     uploads.push(request);
-                    (status, more, body.replace("SCAN_ID", &id))
+                    let platform = format!("http://{address}");
+                    (
+                        status,
+                        more,
+                        body.replace("SCAN_ID", &id).replace("PLATFORM", &platform),
+                    )
                 };
                 let length = body.len();
                 let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{more}\r\n");
@@ -109,7 +114,7 @@ const SAVED: (&str, &str, &str) = (
     "201 Created",
     "",
     r#"{"message":"","scan_id":"SCAN_ID","developer_id":"ada","status":"PASS","score":100,"duplicate":false,
-    "received_at":"2026-11-24T08:00:00Z","links":{"html":"http://127.0.0.1/scans/SCAN_ID","api":""}}"#,
+    "received_at":"2026-11-24T08:00:00Z","links":{"html":"PLATFORM/scans/SCAN_ID","api":""}}"#,
 );
 
 #[test]
@@ -303,6 +308,17 @@ fn a_scan_is_compressed_only_as_the_platform_accepts() {
 }
 
 #[test]
+fn an_address_that_is_not_the_platform_s_is_not_shown_as_the_scan_s() {
+    for link in ["javascript:alert(1)", "https://other.example/scans/1", "scans/1"] {
+        let machine = Machine::new();
+        let saved = SAVED.2.replace("PLATFORM/scans/SCAN_ID", link);
+        let fake = Fake::start(u64::MAX, Box::leak(Box::new([(SAVED.0, SAVED.1, &*saved.leak())])));
+        let outcome = to(machine.scan(&["--upload"]), &fake.address, TOKEN).run();
+        assert_eq!(outcome.stderr, format!("on http://{}\n", fake.address), "{link}");
+    }
+}
+
+#[test]
 fn a_platform_that_asks_to_wait_is_asked_later_or_the_scan_stays_pending() {
     let machine = Machine::new();
     let busy = ("429 Too Many Requests", "retry-after: 1\r\n", "");
@@ -312,7 +328,7 @@ fn a_platform_that_asks_to_wait_is_asked_later_or_the_scan_stays_pending() {
     );
     let outcome = to(machine.scan(&["--show", "--upload"]), &fake.address, TOKEN).run();
     let id = id(&outcome);
-    assert_eq!(outcome.stderr, format!("http://127.0.0.1/scans/{id}\n"));
+    assert_eq!(outcome.stderr, format!("http://{}/scans/{id}\n", fake.address));
     let uploads = fake.uploads();
     assert_eq!(uploads.len(), 3);
     for upload in uploads {
