@@ -93,6 +93,10 @@ pub(super) async fn check(
     nonce: Option<&str>,
 ) -> Result<Account, AuthError> {
     let header = jsonwebtoken::decode_header(token.reveal()).map_err(|_| bad("it is not a signed token"))?;
+    // No extension is understood here. Source: RFC 7515, 4.1.11.
+    if header.crit.is_some() {
+        return Err(bad("its header has an extension that is critical"));
+    }
     if !is_accepted(header.alg, &provider.id_token_signing_alg_values_supported) {
         return Err(bad("it is not signed with an algorithm that the provider announces"));
     }

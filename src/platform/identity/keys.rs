@@ -50,8 +50,9 @@ pub(crate) struct Keys {
     /// The domain of a Cognito user pool whose document leaves its endpoints out.
     cognito_domain: Option<String>,
     client: Option<reqwest::Client>,
+    pause_without_keys: Duration,
     known: RwLock<(Vec<Arc<SigningKey>>, Option<Instant>)>,
-    /// When the issuer was asked last. The task that holds it is asking.
+    /// When the issuer was asked last: when its answer came, or failed to come. The task that holds it is asking.
     asked: tokio::sync::Mutex<Option<Instant>>,
 }
 
@@ -99,6 +100,7 @@ impl Keys {
             jwks_url: jwks_url.map(str::to_owned),
             cognito_domain: None,
             client: client.ok(),
+            pause_without_keys: PAUSE_WITHOUT_KEYS,
             known: RwLock::default(),
             asked: tokio::sync::Mutex::default(),
         }
@@ -134,13 +136,20 @@ impl Keys {
         let mut asked = self.asked.lock().await;
         // Somebody else may have asked while this one waited.
         let (key, is_fresh) = self.look(id, algorithm);
-        let pause = if self.has_keys() { PAUSE } else { PAUSE_WITHOUT_KEYS };
+        let pause = if self.has_keys() {
+            PAUSE
+        } else {
+            self.pause_without_keys
+        };
         let may_ask = asked.is_none_or(|asked| asked.elapsed() >= pause);
         if (key.is_some() && is_fresh) || !may_ask {
             return self.or_unknown(key);
         }
+        // Also for a caller who goes away meanwhile.
         *asked = Some(Instant::now());
-        match self.fetch().await {
+        let fetched = self.fetch().await;
+        *asked = Some(Instant::now());
+        match fetched {
             Ok(keys) => {
                 let key = find(&keys, id, algorithm);
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = (keys, Some(Instant::now()));
@@ -158,6 +167,16 @@ impl Keys {
     pub(super) async fn asked_long_ago(self) -> Self {
         *self.asked.lock().await = None;
         self
+    }
+
+    /// The same keys, of an issuer that may take so long, and is asked again after so long.
+    #[cfg(test)]
+    pub(super) fn with_times(self, patience: Duration, pause: Duration) -> Self {
+        Self {
+            client: web::any_client(patience).timeout(patience).build().ok(),
+            pause_without_keys: pause,
+            ..self
+        }
     }
 
     fn look(&self, id: Option<&str>, algorithm: Algorithm) -> (Option<Arc<SigningKey>>, bool) {

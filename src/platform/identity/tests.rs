@@ -179,6 +179,10 @@ async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
     let platform = TestPlatform::with(|settings| settings.issuers = vec![issuer.settings()]);
     let now = now();
     let r = |more: Value| sign(&rsa, Algorithm::RS256, "r", &issuer.claims(&more));
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some("r".to_owned());
+    header.crit = Some(vec!["b64".to_owned()]);
+    let critical = encode(&header, &issuer.claims(&json!({})), &rsa).unwrap();
     let cases = [
         (r(json!({})), 200),
         (sign(&elliptic, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 200),
@@ -192,6 +196,8 @@ async fn tokens_of_an_issuer_are_good_for_what_they_say_and_no_longer() {
         (r(json!({"iss": "https://issuer.test"})), 401),
         (r(json!({"client_id": "other"})), 401),
         (r(json!({"token_use": "id"})), 401),
+        // An extension that the platform must understand, and does not.
+        (critical, 401),
         // Signed by somebody else, under a name of theirs.
         (sign(&other, Algorithm::ES256, "e", &issuer.claims(&json!({}))), 401),
         // By a symmetric key: anybody who knows the public one could do that.
@@ -242,6 +248,28 @@ async fn an_unknown_key_is_asked_for_once_a_minute_at_most() {
         "keys change, and the new one is fetched"
     );
     assert_eq!(issuer.fetched.load(Ordering::SeqCst), 2);
+}
+
+/// Each request would wait for a fetch of its own, one after the other.
+#[tokio::test]
+async fn requests_that_come_together_wait_for_one_fetch_of_a_hanging_issuer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked: Arc<AtomicUsize> = Arc::default();
+    let counted = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for stream in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            open.push(stream);
+        }
+    });
+    let second = std::time::Duration::from_secs(1);
+    let keys = Keys::new(&url, None).with_times(second + second / 2, second);
+    let ask = || keys.key(Some("one"), Algorithm::ES256);
+    let (one, two, three) = tokio::join!(ask(), ask(), ask());
+    assert_eq!([one, two, three].map(|key| key.is_err()), [true; 3]);
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

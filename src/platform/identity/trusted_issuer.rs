@@ -65,6 +65,10 @@ impl TrustedIssuer {
     async fn claims(&self, text: &str) -> Result<Map<String, Value>, IdentityError> {
         let wrong = || IdentityError::Unauthenticated("the token is invalid or expired");
         let header = jsonwebtoken::decode_header(text).map_err(|_| wrong())?;
+        // No extension is understood here. Source: RFC 7515, 4.1.11.
+        if header.crit.is_some() {
+            return Err(wrong());
+        }
         let key = self.keys.key(header.kid.as_deref(), header.alg).await?;
         let key = key.ok_or_else(wrong)?;
         verify(text, key.key(), header.alg, &self.issuer.url).ok_or_else(wrong)
