@@ -97,14 +97,12 @@ fn store_code(error: &StoreError) -> &'static str {
 
 fn store_hint(error: &StoreError) -> Option<String> {
     let hint = match error {
+        _ if error.is_damage() => "restore a backup with `devenv serve restore FILE`, or run `devenv serve reindex`",
         StoreError::InUse { .. } => "stop it first, or choose another directory with `--data`",
         StoreError::NoPlatform { .. } => {
             "name its data directory with `--data DIRECTORY`; `devenv serve` starts a new platform"
         }
         StoreError::NoIndex { .. } | StoreError::Read { .. } => "name a file that `devenv serve backup` wrote",
-        StoreError::Damaged { .. } => {
-            "restore a backup with `devenv serve restore FILE`, or run `devenv serve reindex`"
-        }
         StoreError::Newer { .. } => "use the version of devenv that wrote it, or a later one",
         StoreError::DataDirectory { .. } => "choose a directory that you can write to: `devenv serve --data DIRECTORY`",
         _ => return None,

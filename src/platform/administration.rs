@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use jiff::{Timestamp, ToSpan as _};
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 
 use crate::api::wire::{AuditEntry, Token};
 use crate::platform::identity::{NewTokenRequest, is_developer_id, mint};
 use crate::platform::scans::{read_stored, summarise};
 use crate::platform::store::{
     AccountStore as _, DataLock, IndexLock, NewScan, RawPlace, RebuiltIndex, ScanStore as _, SqliteStore, StoreError,
-    decode, hash_of, restore,
+    decode, hash_of, is_damaged, raw_at, raw_keys, restore,
 };
 use crate::policy::Policy;
 use crate::secret::Secret;
@@ -55,6 +57,19 @@ pub struct Reindexed {
     pub scans: u64,
     /// The raw scans that could not be read, with the reason.
     pub unreadable: Vec<(String, String)>,
+    /// The old index, where it was damaged.
+    pub damaged: Option<DamagedIndex>,
+}
+
+/// An index that was damaged, and from which a new one has what could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedIndex {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// The tokens that could be read from it.
+    pub tokens: usize,
+    /// The tables that could not be read to their end.
+    pub unreadable: Vec<&'static str>,
 }
 
 /// Which scans are removed.
@@ -203,7 +218,7 @@ impl Administration {
     }
 
     /// Builds the index anew from the raw scans, graded by that policy, and replaces the old one by it. `limit`: bytes of the longest
-    /// scan. Until the new index is whole, the old one stays.
+    /// scan. Until the new index is whole, the old one stays; a damaged one is moved aside then.
     pub fn reindex(
         &self,
         policy: &Policy,
@@ -227,22 +242,40 @@ impl Administration {
         let mut result = Reindexed {
             scans: 0,
             unreadable: Vec::new(),
+            damaged: None,
         };
-        let old = SqliteStore::open_locked(&self.data, &self.place, self.durable, None)?;
-        self.runtime.block_on(old.drain())?;
-        let keys = self.runtime.block_on(old.raw_keys())?;
+        let raw = self.place.open(&self.data, self.durable)?;
+        let salvaged = if is_damaged(&self.data)? {
+            let mut put = |key: &str, bytes: Vec<u8>| {
+                let path = ObjectPath::parse(key)?;
+                self.runtime.block_on(raw.put(&path, PutPayload::from(bytes)))?;
+                Ok(())
+            };
+            Some(new.salvage(&mut put)?)
+        } else {
+            let old = SqliteStore::open_locked(&self.data, &self.place, self.durable, None)?;
+            self.runtime.block_on(old.drain())?;
+            None
+        };
+        let keys = self.runtime.block_on(raw_keys(raw.as_ref()))?;
         for (at, chunk) in keys.chunks(REINDEXED_AT_ONCE).enumerate() {
             progress(at * REINDEXED_AT_ONCE, keys.len());
             let mut scans = Vec::with_capacity(chunk.len());
             for key in chunk {
-                match self.runtime.block_on(read_raw(&old, key, policy, limit))? {
+                match self.runtime.block_on(read_raw(raw.as_ref(), key, policy, limit))? {
                     Ok(scan) => scans.push(scan),
                     Err(problem) => result.unreadable.push((key.clone(), problem)),
                 }
             }
             result.scans += new.add(&scans)?;
         }
-        drop(old);
+        if let Some(salvaged) = salvaged {
+            result.damaged = Some(DamagedIndex {
+                path: new.move_aside()?,
+                tokens: salvaged.tokens,
+                unreadable: salvaged.unreadable,
+            });
+        }
         new.replace()?;
         Ok(result)
     }
@@ -255,12 +288,12 @@ fn days_ago(days: u16) -> Timestamp {
 
 /// A raw scan, read and graded, or what is wrong with it.
 async fn read_raw(
-    store: &SqliteStore,
+    raw: &dyn ObjectStore,
     key: &str,
     policy: &Policy,
     limit: u64,
 ) -> Result<Result<NewScan, String>, StoreError> {
-    let raw = store.raw_at(key).await?;
+    let raw = raw_at(raw, key).await?;
     let read = || {
         let (head, body) = decode(&raw, limit).map_err(|error| error.to_string())?;
         let scan = read_stored(&head.scan_id, head.received_at, &body).map_err(|error| error.to_string())?;

@@ -150,7 +150,8 @@ fn read(name: &str, json: &[u8], policy: &Policy) -> Result<NewScan, String> {
         return Err("it does not name a developer".to_owned());
     }
     let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    scan.scan_id = id_of_key(&developer, &format!("imported {name}"));
+    // Without the secret: what an earlier version imported has these ids.
+    scan.scan_id = id_of_key(b"", &developer, &format!("imported {name}"));
     let received_at = scan.taken_at.round(jiff::Unit::Millisecond).unwrap_or(scan.taken_at);
     let (listed, _) = summarise(&scan, developer, received_at, policy);
     record(listed, json).map_err(|error| error.to_string())

@@ -26,7 +26,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 
-pub use administration::{Administration, AdministrationError, Reindexed, Removal};
+pub use administration::{Administration, AdministrationError, DamagedIndex, Reindexed, Removal};
 pub use events::log::{Log, LogFormat, LogLevel};
 pub use identity::{Issuer, NewTokenRequest};
 pub use import::{ImportSource, Imported};

@@ -63,6 +63,7 @@ pub struct Server {
 impl Server {
     /// Opens the stores and binds the address.
     pub fn open(settings: Settings) -> Result<Self, ServeError> {
+        raise_open_files();
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         if let Some(threads) = settings.threads {
             builder.worker_threads(threads);
@@ -79,6 +80,11 @@ impl Server {
         };
         let store = Arc::new(SqliteStore::open(&settings.data, &settings.raw, settings.durable)?);
         let lock = DataLock::acquire(&settings.data)?;
+        if runtime.block_on(store.lost_its_index())? {
+            log::error(
+                "the index is empty, and there are raw scans beside it: stop the server and run `devenv serve reindex`",
+            );
+        }
         let certificate = read_certificate(&settings)?;
         let address = settings.listen;
         let listener = runtime
@@ -175,6 +181,22 @@ impl Server {
         Ok(())
     }
 }
+
+/// Raises this process's limit of open files to the highest that the system lets it have: each connection is one.
+#[cfg(unix)]
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    let raised = Rlimit {
+        current: maximum,
+        maximum,
+    };
+    // Where the system refuses, there are fewer connections.
+    let _ = setrlimit(Resource::Nofile, raised);
+}
+
+#[cfg(not(unix))]
+fn raise_open_files() {}
 
 /// The settings with where the server listens and how it is reached, and whether that is by the name that each request asks for.
 fn completed(settings: Settings, listen: SocketAddr) -> (Settings, bool) {
@@ -277,4 +299,22 @@ async fn first_token(store: &SqliteStore) -> Result<Option<Secret>, ServeError> 
     let (secret, new) = mint(&request, Timestamp::now()).ok_or(ServeError::Random)?;
     store.add_token(new).await?;
     Ok(Some(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn a_server_may_open_as_many_files_as_the_system_lets_it() {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        let fewer = maximum.map_or(1_000, |most| most - 1);
+        let lowered = Rlimit {
+            current: Some(fewer),
+            maximum,
+        };
+        setrlimit(Resource::Nofile, lowered).unwrap();
+        super::raise_open_files();
+        assert_eq!(getrlimit(Resource::Nofile).current, maximum);
+    }
 }

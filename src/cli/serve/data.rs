@@ -95,6 +95,9 @@ pub(super) fn remove(arguments: &RemoveArguments, host: &Host, output: &Output) 
 struct Reindexed {
     scans: u64,
     unreadable: Vec<String>,
+    /// Where the old index is, if it was damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damaged_index: Option<String>,
 }
 
 pub(super) fn reindex(data: &DataArguments, host: &Host, output: &Output) -> Result<ExitCode, Failed> {
@@ -105,14 +108,29 @@ pub(super) fn reindex(data: &DataArguments, host: &Host, output: &Output) -> Res
     for (key, problem) in &result.unreadable {
         output.warn(&format!("skipped {}: {}", escape_line(key), escape_line(problem)));
     }
+    if let Some(damaged) = &result.damaged {
+        let path = damaged.path.display().to_string();
+        output.warn(&format!("the index was damaged; it is saved as {}", escape_line(&path)));
+        if !damaged.unreadable.is_empty() {
+            output.warn(&format!(
+                "not all of it could be read ({}); the new index has {} of its tokens, `devenv serve token create` makes others",
+                damaged.unreadable.join(", "),
+                damaged.tokens
+            ));
+        }
+    }
     let mut text = format!("{} scans indexed\n", result.scans);
     if !result.unreadable.is_empty() {
         let skipped = result.unreadable.len();
         let _ = writeln!(text, "{skipped} raw scans could not be read and were skipped");
     }
     let unreadable = result.unreadable.into_iter().map(|(key, _)| key).collect();
-    let scans = result.scans;
-    answer(output, &Reindexed { scans, unreadable }, &text)
+    let value = Reindexed {
+        scans: result.scans,
+        unreadable,
+        damaged_index: result.damaged.map(|damaged| damaged.path.display().to_string()),
+    };
+    answer(output, &value, &text)
 }
 
 #[derive(Serialize)]

@@ -32,6 +32,8 @@ pub(crate) struct Graded {
     scan: NewScan,
     /// What the scan says of its own grade, where that is another one.
     client: Option<ClientGrade>,
+    /// The id that an earlier version of devenv gave to a scan with this key.
+    earlier_id: Option<Uuid>,
 }
 
 /// A scan that is stored.
@@ -58,6 +60,7 @@ impl Scans {
     /// Reads and grades an upload that was measured. It is work for the processor alone, some 0.1 ms for a scan of 26 KB.
     pub(crate) fn grade(&self, upload: &Upload, measured: Measured) -> Result<Graded, ScanError> {
         let (json, limits) = (upload.json.as_slice(), &self.limits);
+        let mut earlier_id = None;
         let (scan, developer_id) = match measured.form {
             Form::Devenv => {
                 let scan = read_scan(json)?;
@@ -68,8 +71,12 @@ impl Scans {
                 let (named, mut scan) = dev_env_platform::read(form, json, upload.received_at)?;
                 let named = upload.developer_id.as_deref().or(named.as_deref());
                 let developer_id = whose(&upload.caller, named)?;
-                let key = upload.idempotency_key.as_deref();
-                scan.scan_id = key.map_or_else(Uuid::now_v7, |key| id_of_key(&developer_id, key));
+                scan.scan_id = Uuid::now_v7();
+                if let Some(key) = &upload.idempotency_key {
+                    scan.scan_id = id_of_key(self.store.key_secret(), &developer_id, key);
+                    let earlier = id_of_key(b"", &developer_id, key);
+                    earlier_id = (earlier != scan.scan_id).then_some(earlier);
+                }
                 (scan, developer_id)
             }
         };
@@ -80,14 +87,27 @@ impl Scans {
         Ok(Graded {
             scan: record(listed, json)?,
             client,
+            earlier_id,
         })
     }
 
     /// Stores a scan; it is durable when this returns.
     pub(crate) async fn save(&self, graded: Graded) -> Result<Saved, ScanError> {
-        let Graded { scan, client } = graded;
+        let Graded {
+            scan,
+            client,
+            earlier_id,
+        } = graded;
         let scan = Arc::new(scan);
-        let (summary, duplicate) = match self.store.insert(Arc::clone(&scan)).await? {
+        let earlier = match earlier_id {
+            Some(id) => self.store.scan(&id.to_string()).await?,
+            None => None,
+        };
+        let inserted = match earlier.filter(|earlier| earlier.summary.developer_id == scan.summary.developer_id) {
+            Some(earlier) => InsertResult::Conflict(Box::new(earlier)),
+            None => self.store.insert(Arc::clone(&scan)).await?,
+        };
+        let (summary, duplicate) = match inserted {
             InsertResult::Inserted => {
                 self.events.uploaded(&ScanUploaded::of(&scan.summary));
                 (scan.summary.clone(), false)
@@ -199,10 +219,11 @@ fn check_key(key: Option<&str>, id: Uuid) -> Result<(), ScanError> {
     }
 }
 
-/// The id of a scan that brings none along: the key, if it is one, else one that follows from it.
-pub(crate) fn id_of_key(developer_id: &str, key: &str) -> Uuid {
+/// The id of a scan that brings none along: the key, if it is one, else one that follows from it and from the platform's `secret`, so
+/// that nobody else can compute it and take it first. Earlier versions had no secret: it is empty.
+pub(crate) fn id_of_key(secret: &[u8], developer_id: &str, key: &str) -> Uuid {
     Uuid::try_parse(key).unwrap_or_else(|_| {
-        let hash = hash(format!("{developer_id}\n{key}").as_bytes());
+        let hash = hash(&[secret, developer_id.as_bytes(), b"\n", key.as_bytes()].concat());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(hash.split_at(16).0);
         uuid::Builder::from_custom_bytes(bytes).into_uuid()

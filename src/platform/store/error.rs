@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 /// What went wrong below, whichever library it was.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -82,6 +84,18 @@ pub enum StoreError {
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+}
+
+impl StoreError {
+    /// An index is damaged, or is no file of SQLite.
+    pub fn is_damage(&self) -> bool {
+        let code = match self {
+            Self::Damaged { .. } => return true,
+            Self::Index(cause) => cause.downcast_ref().and_then(rusqlite::Error::sqlite_error_code),
+            _ => None,
+        };
+        matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -22,7 +22,7 @@ pub(crate) use records::{
     Credential, Cursor, Day, InsertResult, NewScan, NewToken, Person, ScanFilter, ScanPage, ScanProject, Session,
     StoredScan, Totals,
 };
-pub(crate) use sqlite::{RebuiltIndex, SqliteStore, restore};
+pub(crate) use sqlite::{RebuiltIndex, SqliteStore, is_damaged, raw_at, raw_keys, restore};
 pub(crate) use states::{
     DetailCount, Fact, FactFilter, FactKind, Listed, NameCount, ProjectFilter, Scope, State, StateCounts, StateFilter,
     StateStore,

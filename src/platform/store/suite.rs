@@ -15,7 +15,10 @@ use crate::platform::scans::{read_scan, record, summarise};
 use crate::platform::testing::scan;
 use crate::policy::Policy;
 use crate::scan::Status;
-use accounts::{keeps_an_audit_log, stores_sessions_until_they_end, stores_tokens};
+use accounts::{
+    ends_the_oldest_session_of_a_developer_with_too_many, keeps_an_audit_log, stores_sessions_until_they_end,
+    stores_tokens,
+};
 use lists::{
     counts_by_developer_and_by_day, counts_scans_as_they_come_and_go, lists_by_filter_newest_first,
     pages_by_opaque_cursors,
@@ -131,5 +134,6 @@ mod embedded {
         lists_machines_and_who_has_what_page_by_page,
         remembers_how_many_were_ready,
         states_go_with_their_scans,
+        ends_the_oldest_session_of_a_developer_with_too_many,
     }
 }

@@ -15,6 +15,8 @@ use crate::api::wire::{AuditEntry, Developer, Token};
 pub(crate) trait ScanStore: Send + Sync {
     /// Stores a scan with its raw bytes, whole or not at all. It is durable when this returns.
     async fn insert(&self, scan: Arc<NewScan>) -> Result<InsertResult, StoreError>;
+    /// Random bytes of this platform, that ids are made with: see `scans::id_of_key`.
+    fn key_secret(&self) -> &[u8];
     /// The scan of that id.
     async fn scan(&self, id: &str) -> Result<Option<StoredScan>, StoreError>;
     /// The raw bytes of a scan.

@@ -98,3 +98,29 @@ fn acknowledged_scans_survive_a_hundred_kills() {
     };
     assert_eq!(sorted(all(&server)), sorted(kept));
 }
+
+#[test]
+fn a_damaged_index_is_replaced_by_a_new_one_with_its_tokens_and_scans() {
+    let machine = Machine::new();
+    let server = Server::start(&machine, &[]);
+    let token = server.token.clone().unwrap();
+    let scan = server.ask("POST", "/scan", &token, body(1, 1).as_bytes()).json();
+    let path = format!("/scan/{}", scan["scan_id"].as_str().unwrap());
+    server.terminate();
+    let index = machine.path("devenv/state/platform/index.sqlite");
+    let whole = std::fs::read(&index).unwrap();
+    std::fs::write(&index, &whole[..whole.len() - 4_096]).unwrap();
+    let refused = machine.devenv(["serve", "token", "list"]).run();
+    let hint = "hint: restore a backup with `devenv serve restore FILE`, or run `devenv serve reindex`\n";
+    assert!(
+        refused.code == Some(4) && refused.stderr.ends_with(hint),
+        "{refused:#?}"
+    );
+    let reindexed = machine.devenv(["serve", "reindex"]).run();
+    let said = (reindexed.code, reindexed.stdout.as_str());
+    assert_eq!(said, (Some(0), "1 scans indexed\n"), "{reindexed:#?}");
+    let saved = format!("the index was damaged; it is saved as {}.damaged-", index.display());
+    assert!(reindexed.stderr.contains(&saved), "{reindexed:#?}");
+    let server = Server::start(&machine, &[]);
+    assert_eq!(server.ask("GET", &path, &token, b"").body, body(1, 1));
+}

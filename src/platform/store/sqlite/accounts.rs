@@ -7,6 +7,9 @@ use super::rows;
 use crate::api::wire::{AuditEntry, Token};
 use crate::platform::store::{Credential, NewToken, Person, Session};
 
+/// The most sessions of one developer: with a further one, the oldest ends.
+const SESSIONS_OF_ONE: usize = 20;
+
 pub(super) fn add_token(connection: &Connection, new: &NewToken) -> Result<()> {
     let token = &new.token;
     connection
@@ -60,10 +63,19 @@ pub(super) fn save_last_used(connection: &Connection, uses: &[(String, Timestamp
 }
 
 pub(super) fn add_session(connection: &Connection, hash: &[u8; 32], session: &Session) -> Result<()> {
-    // Those that have ended are cleared away when one begins: there are few.
+    // Those that have ended are cleared away when one begins.
     connection
         .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
         .execute([Timestamp::now().as_millisecond()])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM sessions WHERE hash IN \
+             (SELECT hash FROM sessions WHERE subject = ?1 ORDER BY expires_at DESC, hash LIMIT -1 OFFSET ?2)",
+        )?
+        .execute(params![
+            session.developer_id,
+            i64::try_from(SESSIONS_OF_ONE - 1).unwrap_or(i64::MAX)
+        ])?;
     let (token_id, issuer) = match &session.credential {
         Credential::Token(id) => (Some(id), None),
         Credential::Issuer(url) => (None, Some(url)),

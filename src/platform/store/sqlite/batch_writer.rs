@@ -1,12 +1,12 @@
 //! Group commit: scans that come while a transaction is written share the next one, and its wait for the disk.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::database::Database;
+use super::database::{Checkpoint, Database};
 use super::scans;
 use crate::platform::events::log;
 use crate::platform::store::{InsertResult, NewScan, StoreError};
@@ -15,8 +15,6 @@ use crate::platform::store::{InsertResult, NewScan, StoreError};
 const LARGEST_BATCH: usize = 256;
 /// Scans that wait for a transaction before further uploads have to.
 const QUEUE: usize = 512;
-/// Raw bytes of scans between two checkpoints of SQLite's log, which grows to some 40 MiB meanwhile.
-const CHECKPOINT_BYTES: usize = 16 << 20;
 
 /// A scan to be stored, and who waits for the result.
 struct Job {
@@ -30,12 +28,14 @@ pub(super) struct BatchWriter {
     /// `None`: the threads are told to end.
     jobs: Option<mpsc::Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
+    database: Database,
 }
 
 /// Ends the threads, and waits for them: the index is closed when its last connection is.
 impl Drop for BatchWriter {
     fn drop(&mut self) {
         self.jobs = None;
+        self.database.end_checkpoints();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -47,17 +47,18 @@ impl BatchWriter {
     /// batch.
     pub(super) fn start(database: Database, stored: Arc<Notify>) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let (checkpoint, orders) = sync_channel(1);
-        let checkpointed = database.clone();
+        let orders = database.checkpoints();
+        let (checkpointed, written) = (database.clone(), database.clone());
         let checkpoints = std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || checkpoint_on_order(&checkpointed, &orders))?;
         let writes = std::thread::Builder::new()
             .name("index".to_owned())
-            .spawn(move || write(&database, queue, &stored, &checkpoint))?;
+            .spawn(move || write(&written, queue, &stored))?;
         Ok(Self {
             jobs: Some(jobs),
             threads: vec![writes, checkpoints],
+            database,
         })
     }
 
@@ -74,16 +75,15 @@ impl BatchWriter {
     }
 }
 
-fn checkpoint_on_order(database: &Database, orders: &Receiver<()>) {
-    for () in orders {
-        if let Err(error) = database.checkpoint_blocking() {
+fn checkpoint_on_order(database: &Database, orders: &Receiver<Checkpoint>) {
+    for order in orders {
+        if let Err(error) = database.carry_out(order) {
             log::failure("the index's log could not be checkpointed", &error);
         }
     }
 }
 
-fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify, checkpoint: &SyncSender<()>) {
-    let mut bytes = 0;
+fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify) {
     while let Some(first) = queue.blocking_recv() {
         let mut batch = vec![first];
         while batch.len() < LARGEST_BATCH
@@ -99,7 +99,6 @@ fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify, c
         });
         match results {
             Ok(results) => {
-                bytes += batch.iter().map(|job| job.scan.raw.len()).sum::<usize>();
                 for (job, result) in batch.into_iter().zip(results) {
                     // The client may have gone away: its scan is stored all the same.
                     let _ = job.done.send(Some(result));
@@ -112,11 +111,6 @@ fn write(database: &Database, mut queue: mpsc::Receiver<Job>, stored: &Notify, c
                     let _ = job.done.send(None);
                 }
             }
-        }
-        if bytes > CHECKPOINT_BYTES {
-            bytes = 0;
-            // One order is enough.
-            let _ = checkpoint.try_send(());
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The index's database: one connection that writes, and others that read beside it.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Result, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Result, TransactionBehavior};
 
 use super::copy::{beside, copy};
 use super::states;
@@ -18,6 +19,23 @@ const READERS: usize = 8;
 const READER_CACHE_KIB: i64 = 256;
 /// The same for the connection that writes: the pages of a batch.
 const WRITER_CACHE_KIB: i64 = 512;
+/// Pages of 4 KiB in SQLite's log from which on each write orders a checkpoint.
+const LONG_LOG_PAGES: i64 = 8_192;
+
+/// What every index has beside the tables of its version. The secret makes the ids of scans that are uploaded with a key of plain text.
+const IN_EVERY_VERSION: &str = "
+    CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
+    CREATE INDEX IF NOT EXISTS sessions_by_developer ON sessions (subject, expires_at);
+    INSERT OR IGNORE INTO secrets VALUES ('idempotency', randomblob(32));";
+
+/// Why a checkpoint is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checkpoint {
+    /// SQLite's log is long.
+    LongLog,
+    /// The disk is full.
+    FullDisk,
+}
 
 /// The database. A clone is another handle to it.
 #[derive(Clone)]
@@ -29,6 +47,8 @@ struct Inner {
     readers: Mutex<Vec<Connection>>,
     /// One permit for each read.
     turns: tokio::sync::Semaphore,
+    /// Where writes order checkpoints. `None`: nobody carries them out.
+    checkpoints: Mutex<Option<SyncSender<Checkpoint>>>,
 }
 
 impl Database {
@@ -50,6 +70,7 @@ impl Database {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             turns: tokio::sync::Semaphore::new(READERS),
+            checkpoints: Mutex::default(),
         })))
     }
 
@@ -112,10 +133,39 @@ impl Database {
 
     pub(super) fn write_blocking<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = write(&transaction)?;
-        transaction.commit()?;
-        Ok(result)
+        let result = in_transaction(&mut writer, write);
+        match &result {
+            Ok(_) if log_pages(&writer).unwrap_or(0) > LONG_LOG_PAGES => self.order(Checkpoint::LongLog),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => self.order(Checkpoint::FullDisk),
+            _ => {}
+        }
+        result
+    }
+
+    /// The checkpoints that writes order from now on, until [`Database::end_checkpoints`].
+    pub(super) fn checkpoints(&self) -> Receiver<Checkpoint> {
+        let (orders, received) = sync_channel(1);
+        *self.0.checkpoints.lock().unwrap_or_else(PoisonError::into_inner) = Some(orders);
+        received
+    }
+
+    pub(super) fn end_checkpoints(&self) {
+        *self.0.checkpoints.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn order(&self, checkpoint: Checkpoint) {
+        if let Some(orders) = &*self.0.checkpoints.lock().unwrap_or_else(PoisonError::into_inner) {
+            // One that is not carried out yet is enough.
+            let _ = orders.try_send(checkpoint);
+        }
+    }
+
+    /// Carries out a checkpoint that a write ordered. On a full disk the log gives its room back, which writes have to wait for.
+    pub(super) fn carry_out(&self, checkpoint: Checkpoint) -> Result<()> {
+        match checkpoint {
+            Checkpoint::LongLog => self.checkpoint_blocking(),
+            Checkpoint::FullDisk => self.close_log_blocking(),
+        }
     }
 
     /// Moves all of the log back into the database, and truncates the log: the database is one file then.
@@ -144,6 +194,20 @@ impl Database {
 /// Source: sqlite.org/pragma.html, `wal_checkpoint`.
 fn checkpoint(connection: &Connection) -> Result<()> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+}
+
+fn in_transaction<T>(connection: &mut Connection, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = write(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
+/// The pages in the log. Nothing is checkpointed. Source: sqlite.org/pragma.html, `wal_checkpoint(NOOP)`.
+fn log_pages(connection: &Connection) -> Result<i64> {
+    connection
+        .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
+        .query_row([], |row| row.get(1))
 }
 
 async fn blocking<T: Send + 'static>(call: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T, StoreError> {
@@ -188,6 +252,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> std::result::Result<(), 
         let now = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
         transaction.pragma_update(None, "user_version", now)?;
     }
+    transaction.execute_batch(IN_EVERY_VERSION)?;
     transaction.commit()?;
     Ok(())
 }

@@ -14,6 +14,7 @@ mod lists;
 mod rebuild;
 mod removal;
 mod rows;
+mod salvage;
 mod scans;
 mod state_lists;
 mod state_store;
@@ -26,4 +27,5 @@ mod version;
 mod tests;
 
 pub(crate) use rebuild::{RebuiltIndex, restore};
-pub(crate) use store::SqliteStore;
+pub(crate) use salvage::is_damaged;
+pub(crate) use store::{SqliteStore, raw_at, raw_keys};

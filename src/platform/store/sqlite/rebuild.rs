@@ -12,13 +12,13 @@ use super::version::check;
 use crate::platform::store::{InsertResult, NewScan, StoreError};
 
 /// What is copied from the old index: all that is not read from raw scans.
-const COPIED: [&str; 5] = ["tokens", "sessions", "people", "audit", "secrets"];
+pub(super) const COPIED: [&str; 5] = ["tokens", "sessions", "people", "audit", "secrets"];
 
 /// An index that is being built beside the one in use. Dropped before [`RebuiltIndex::replace`], it leaves that one as it is.
 pub(crate) struct RebuiltIndex {
-    database: Database,
+    pub(super) database: Database,
     file: PathBuf,
-    index: PathBuf,
+    pub(super) index: PathBuf,
 }
 
 impl RebuiltIndex {

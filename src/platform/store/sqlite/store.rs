@@ -31,6 +31,8 @@ const REMOVED_AT_ONCE: usize = 100;
 const PARALLEL_DELETES: usize = 8;
 /// The object that tells whether raw scans can be written.
 const PROBE: &str = "ready";
+/// What the names of raw scans begin with.
+const RAW_SCANS: &str = "scans";
 
 /// The embedded store.
 pub(crate) struct SqliteStore {
@@ -38,6 +40,7 @@ pub(crate) struct SqliteStore {
     raw: Arc<dyn ObjectStore>,
     batch_writer: BatchWriter,
     uploader: Uploader,
+    key_secret: Vec<u8>,
     _lock: Option<IndexLock>,
 }
 
@@ -57,6 +60,10 @@ impl SqliteStore {
         lock: Option<IndexLock>,
     ) -> Result<Self, StoreError> {
         let database = Database::open(&data.join(INDEX_FILE), durable)?;
+        let key_secret = database.read_blocking(|connection| {
+            let sql = "SELECT value FROM secrets WHERE name = 'idempotency'";
+            connection.query_row(sql, [], |row| row.get(0))
+        })?;
         let raw = place.open(data, durable)?;
         let stored = Arc::new(Notify::new());
         let batch_writer = BatchWriter::start(database.clone(), Arc::clone(&stored))
@@ -71,6 +78,7 @@ impl SqliteStore {
             database,
             raw,
             batch_writer,
+            key_secret,
             _lock: lock,
         })
     }
@@ -91,15 +99,13 @@ impl SqliteStore {
         self.delete_removed().await
     }
 
-    /// The names of all raw scans that are where they belong, oldest first.
-    pub(crate) async fn raw_keys(&self) -> Result<Vec<String>, StoreError> {
-        raw_keys(self.raw.as_ref()).await
-    }
-
-    /// The raw bytes of that name.
-    pub(crate) async fn raw_at(&self, key: &str) -> Result<Bytes, StoreError> {
-        let path = ObjectPath::parse(key)?;
-        Ok(self.raw.get(&path).await?.bytes().await?)
+    /// There is no scan in the index, and raw scans are beside it in the data directory: the index was lost.
+    pub(crate) async fn lost_its_index(&self) -> Result<bool, StoreError> {
+        if self.uploader.directory.is_none() || self.totals(None).await?.scans > 0 {
+            return Ok(false);
+        }
+        let prefix = ObjectPath::from(RAW_SCANS);
+        Ok(self.raw.list(Some(&prefix)).try_next().await?.is_some())
     }
 
     /// Writes a copy of the index, as it is now, to a file. `progress` is told how many pages of how many are copied.
@@ -152,9 +158,15 @@ impl SqliteStore {
     }
 }
 
-/// The names of all raw scans, oldest first.
-pub(super) async fn raw_keys(raw: &dyn ObjectStore) -> Result<Vec<String>, StoreError> {
-    let prefix = ObjectPath::from("scans");
+/// The raw bytes of that name.
+pub(crate) async fn raw_at(raw: &dyn ObjectStore, key: &str) -> Result<Bytes, StoreError> {
+    let path = ObjectPath::parse(key)?;
+    Ok(raw.get(&path).await?.bytes().await?)
+}
+
+/// The names of all raw scans that are where they belong, oldest first.
+pub(crate) async fn raw_keys(raw: &dyn ObjectStore) -> Result<Vec<String>, StoreError> {
+    let prefix = ObjectPath::from(RAW_SCANS);
     let mut keys: Vec<String> = raw
         .list(Some(&prefix))
         .map_ok(|object| object.location.to_string())
@@ -176,6 +188,10 @@ impl ScanStore for SqliteStore {
         self.batch_writer.insert(scan).await
     }
 
+    fn key_secret(&self) -> &[u8] {
+        &self.key_secret
+    }
+
     async fn scan(&self, id: &str) -> Result<Option<StoredScan>, StoreError> {
         let id = id.to_owned();
         self.database
@@ -190,7 +206,7 @@ impl ScanStore for SqliteStore {
             .read_few(move |connection| scans::in_spool(connection, &id));
         match spooled.await? {
             Some(raw) => Ok(raw),
-            None => self.raw_at(&scan.key).await,
+            None => raw_at(self.raw.as_ref(), &scan.key).await,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the embedded store has after a crash, a failure, and for an earlier version's index.
 
+mod disk;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -341,6 +343,7 @@ async fn a_new_index_takes_the_place_of_the_old_one_whole_or_not_at_all() {
         email: None,
     };
     store.save_person(person.clone()).await.unwrap();
+    let secret = store.key_secret().to_owned();
     drop(store);
     // One that is not finished.
     let unfinished = RebuiltIndex::begin(data).unwrap();
@@ -356,6 +359,7 @@ async fn a_new_index_takes_the_place_of_the_old_one_whole_or_not_at_all() {
     let store = open(data);
     assert_eq!(store.totals(None).await.unwrap().scans, 1);
     assert_eq!(store.people(vec!["ada".to_owned()]).await.unwrap(), [person]);
+    assert_eq!((store.key_secret(), secret.len()), (secret.as_slice(), 32));
     drop(store);
     let left: Vec<String> = fs_err::read_dir(data)
         .unwrap()

@@ -55,6 +55,35 @@ pub(super) async fn stores_tokens(store: &impl Store) {
     assert_eq!(store.token_by_id("a").await.unwrap(), Some(older));
 }
 
+/// Sign-ins without number would fill the index.
+pub(super) async fn ends_the_oldest_session_of_a_developer_with_too_many(store: &impl Store) {
+    let session = |developer: &str, minute: u8| Session {
+        credential: Credential::Token("a".to_owned()),
+        developer_id: developer.to_owned(),
+        role: Role::Member,
+        csrf: "csrf".to_owned(),
+        expires_at: time(&format!("2999-01-01T00:{minute:02}:00Z")),
+    };
+    store.add_session([99; 32], session("bob", 0)).await.unwrap();
+    for minute in 1..=20 {
+        store.add_session([minute; 32], session("ada", minute)).await.unwrap();
+    }
+    let now = time("2026-01-01T00:00:00Z");
+    assert_eq!(store.sessions(now).await.unwrap().len(), 21);
+    // It ends before the others do, as with a token that expires, and begins all the same.
+    store.add_session([21; 32], session("ada", 0)).await.unwrap();
+    let left: Vec<u8> = store
+        .sessions(now)
+        .await
+        .unwrap()
+        .iter()
+        .map(|(hash, _)| hash[0])
+        .collect();
+    let mut expected: Vec<u8> = (2..=20).rev().collect();
+    expected.extend([21, 99]);
+    assert_eq!(left, expected);
+}
+
 pub(super) async fn stores_sessions_until_they_end(store: &impl Store) {
     let end = time("2999-01-01T00:00:00Z");
     let session = |credential| Session {

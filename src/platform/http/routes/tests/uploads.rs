@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::JSON;
 use crate::api::wire::Role;
 use crate::platform::NewTokenRequest;
+use crate::platform::scans::id_of_key;
 use crate::platform::testing::{REFERENCE, TestPlatform, scan};
 
 /// Headers and a body, and the status that they come to.
@@ -191,6 +192,26 @@ async fn a_key_makes_a_scan_without_an_id_one_that_can_be_sent_again() {
             .len(),
         3
     );
+    // What an earlier version stored with a key has an id that follows from the key alone.
+    let earlier = id_of_key(b"", "ada", "run 41").to_string();
+    for (key, duplicate) in [(earlier.as_str(), false), ("run 41", true)] {
+        let key = [("idempotency-key", key)];
+        let receipt = platform.ask("POST", "/scan", &ada, &key, REFERENCE).await.json();
+        assert_eq!(
+            (receipt["scan_id"].as_str(), receipt["duplicate"].as_bool()),
+            (Some(earlier.as_str()), Some(duplicate)),
+            "{receipt}"
+        );
+    }
+    // Somebody else took the id that an earlier version would have given: it is in nobody's way.
+    let mallory = platform.token(Role::Member, "mallory");
+    let taken = id_of_key(b"", "ada", "run 43").to_string();
+    for (token, key) in [(&mallory, taken.as_str()), (&ada, "run 43"), (&ada, "run 43")] {
+        let key = [("idempotency-key", key)];
+        let reply = platform.ask("POST", "/scan", token, &key, REFERENCE).await;
+        let is_taken = reply.json()["scan_id"] == taken;
+        assert_eq!((reply.status, is_taken), (200, token == &mallory), "{reply:?}");
+    }
     let wrong = [("idempotency-key", "0199c5a8-7a1e-7c7b-9d2f-3f7a52a1c001")];
     let reply = platform
         .ask("POST", "/api/v1/scans", &ada, &wrong, scan("healthy-laptop", 1))
