@@ -180,12 +180,11 @@ impl Code {
             if let Some(length) = comment_or_text_length(rest, language) {
                 rest = code.blank(rest, length);
             } else if language.quotes.contains(&first) && !has_open_quote {
-                match string_length(rest, first, language.has_long_strings) {
-                    Some(length) => rest = code.keep_string(rest, length),
-                    None => {
-                        has_open_quote = true;
-                        rest = code.keep(rest, first.len_utf8());
-                    }
+                if let Some(length) = string_length(rest, first, language.has_long_strings) {
+                    rest = code.keep_string(rest, length);
+                } else {
+                    has_open_quote = true;
+                    rest = code.keep(rest, first.len_utf8());
                 }
             } else {
                 if heredocs_left > 0
@@ -372,7 +371,7 @@ mod tests {
     use super::*;
 
     /// The lines of code that are left, without blanks around them.
-    fn left<'t>(code: &'t Code) -> Vec<(&'t str, u32)> {
+    fn left(code: &Code) -> Vec<(&str, u32)> {
         code.trimmed_lines().collect()
     }
 

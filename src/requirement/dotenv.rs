@@ -221,6 +221,7 @@ fn is_name(text: &str) -> bool {
 
 /// What the comments above a line say of whether it must be set.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each reach of a comment")]
 struct Optional {
     /// The comment right above, up to a blank line or the line that it is about.
     comment: bool,

@@ -49,7 +49,9 @@ fn read_dune(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         let (name, constraints) = dependency.list().split_first()?;
         let (_, line) = name.atom().filter(|_| name.is("ocaml"))?;
         let mut words = Vec::new();
-        constraints.iter().for_each(|constraint| constraint.words(&mut words));
+        for constraint in constraints {
+            constraint.words(&mut words);
+        }
         Some((bounds(&words)?, line))
     });
     require_all(manifest, asked, found);
@@ -67,7 +69,7 @@ fn read_opam(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((list.split(']').next()?, line + u32::try_from(skipped).ok()?))
     });
     let (list, first_line) = depends.unwrap_or_default();
-    let asked = (first_line..).zip(list.lines()).flat_map(|(line, text)| {
+    let asked = (first_line..).zip(list.lines()).filter_map(|(line, text)| {
         let (_, rest) = text.split_once("\"ocaml\"")?;
         let constraint = rest.trim_start().strip_prefix('{')?.split('}').next()?;
         let words: Vec<&str> = constraint

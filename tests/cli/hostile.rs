@@ -296,7 +296,7 @@ fn a_script_whose_interpreter_is_itself_does_not_start() {
 fn an_answer_is_forgotten_once_what_a_script_starts_has_changed() {
     let machine = Machine::new();
     let version = |version: &str| {
-        let directory = machine.path(&format!("opt/kind-{version}"));
+        let directory = machine.path(format!("opt/kind-{version}"));
         machine.program_in(&directory, "kind", &format!("echo kind version {version}"));
         let current = machine.path("opt/current");
         let _ = std::fs::remove_file(&current);

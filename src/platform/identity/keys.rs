@@ -50,7 +50,7 @@ pub(crate) struct Keys {
     /// The domain of a Cognito user pool whose document leaves its endpoints out.
     cognito_domain: Option<String>,
     client: Option<reqwest::Client>,
-    pause_without_keys: Duration,
+    pause: Duration,
     known: RwLock<(Vec<Arc<SigningKey>>, Option<Instant>)>,
     /// When the issuer was asked last: when its answer came, or failed to come. The task that holds it is asking.
     asked: tokio::sync::Mutex<Option<Instant>>,
@@ -100,7 +100,7 @@ impl Keys {
             jwks_url: jwks_url.map(str::to_owned),
             cognito_domain: None,
             client: client.ok(),
-            pause_without_keys: PAUSE_WITHOUT_KEYS,
+            pause: PAUSE_WITHOUT_KEYS,
             known: RwLock::default(),
             asked: tokio::sync::Mutex::default(),
         }
@@ -136,11 +136,7 @@ impl Keys {
         let mut asked = self.asked.lock().await;
         // Somebody else may have asked while this one waited.
         let (key, is_fresh) = self.look(id, algorithm);
-        let pause = if self.has_keys() {
-            PAUSE
-        } else {
-            self.pause_without_keys
-        };
+        let pause = if self.has_keys() { PAUSE } else { self.pause };
         let may_ask = asked.is_none_or(|asked| asked.elapsed() >= pause);
         if (key.is_some() && is_fresh) || !may_ask {
             return self.or_unknown(key);
@@ -174,7 +170,7 @@ impl Keys {
     pub(super) fn with_times(self, patience: Duration, pause: Duration) -> Self {
         Self {
             client: web::any_client(patience).timeout(patience).build().ok(),
-            pause_without_keys: pause,
+            pause,
             ..self
         }
     }

@@ -80,7 +80,7 @@ fn applied(manifest: &Manifest<'_>, code: &Code, above: &[Code]) -> Vec<Code> {
         (!path.contains(['$', ':']) && !path.contains("..")).then(|| path.to_owned())
     });
     paths
-        .filter_map(|path| Some(Code::of(&*read_above(manifest, &path)?, &code::GRADLE)))
+        .filter_map(|path| Some(Code::of(&read_above(manifest, &path)?, &code::GRADLE)))
         .collect()
 }
 

@@ -232,6 +232,7 @@ impl Parser<'_> {
     }
 
     /// A string, with constants put in behind `f`. The outer `None`: there is none; the inner one: it cannot be told.
+    #[expect(clippy::option_option, reason = "both are told above")]
     fn literal(&mut self) -> Option<Option<String>> {
         let prefix = name(self.rest).unwrap_or_default();
         let quoted = self.rest.get(prefix.len()..)?;

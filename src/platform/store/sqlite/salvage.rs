@@ -34,12 +34,12 @@ pub(crate) fn is_damaged(data: &Path) -> std::result::Result<bool, StoreError> {
     }
 }
 
+/// Puts a raw scan, by its name, where it belongs.
+pub(crate) type PutRaw<'p> = &'p mut dyn FnMut(&str, Vec<u8>) -> std::result::Result<(), StoreError>;
+
 impl RebuiltIndex {
     /// Copies what can be read of the damaged index, row by row. `put` is given each raw scan that is in it alone, with its name.
-    pub(crate) fn salvage(
-        &self,
-        put: &mut dyn FnMut(&str, Vec<u8>) -> std::result::Result<(), StoreError>,
-    ) -> std::result::Result<Salvaged, StoreError> {
+    pub(crate) fn salvage(&self, put: PutRaw<'_>) -> std::result::Result<Salvaged, StoreError> {
         let mut salvaged = Salvaged {
             tokens: 0,
             unreadable: Vec::new(),
@@ -106,10 +106,7 @@ fn copy_readable(old: &Connection, new: &Connection, table: &str) -> (usize, Res
 }
 
 /// Puts the raw scans of the spool where they belong. An error of `put` is one; that the spool cannot be read to its end is told.
-fn put_readable(
-    old: &Connection,
-    put: &mut dyn FnMut(&str, Vec<u8>) -> std::result::Result<(), StoreError>,
-) -> std::result::Result<Result<()>, StoreError> {
+fn put_readable(old: &Connection, put: PutRaw<'_>) -> std::result::Result<Result<()>, StoreError> {
     let mut failed = None;
     let mut read = || {
         let mut select = old.prepare("SELECT key, raw FROM spool")?;

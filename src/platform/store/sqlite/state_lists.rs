@@ -73,7 +73,7 @@ pub(super) fn projects(
         .and_then(|(id, name)| cursor_of(&(name, id)));
     let items = found
         .into_iter()
-        .map(|(id, name)| counted(connection, id, name, stale_before))
+        .map(|(id, name)| counted(connection, &id, name, stale_before))
         .collect::<Result<_>>()?;
     Ok(Listed { items, next })
 }
@@ -87,11 +87,11 @@ pub(super) fn project(connection: &Connection, id: &str, stale_before: Timestamp
     let Some((name, requires)) = found else {
         return Ok(None);
     };
-    let project = counted(connection, id.to_owned(), name, stale_before.as_millisecond())?;
+    let project = counted(connection, id, name, stale_before.as_millisecond())?;
     Ok(Some((project, requires)))
 }
 
-fn counted(connection: &Connection, id: String, name: String, stale_before: i64) -> Result<Project> {
+fn counted(connection: &Connection, id: &str, name: String, stale_before: i64) -> Result<Project> {
     connection
         .prepare_cached(
             "SELECT count(DISTINCT developer), count(*), count(*) FILTER (WHERE received_at >= ?2 AND is_pass), \
@@ -106,7 +106,7 @@ fn counted(connection: &Connection, id: String, name: String, stale_before: i64)
                 not_ready: rows::count(row, 3)?,
                 stale: rows::count(row, 4)?,
                 latest_at: rows::optional_time(row, 5)?,
-                id: id.clone(),
+                id: id.to_owned(),
                 name,
             })
         })
@@ -151,7 +151,8 @@ pub(super) fn states(connection: &Connection, filter: &StateFilter, before: Plac
     let mut wanted = String::from("(received_at, id) < (?1, ?2)");
     let mut and = |condition: &str, value: Value| {
         values.push(value);
-        wanted += &format!(" AND {}", condition.replace('?', &format!("?{}", values.len())));
+        wanted += " AND ";
+        wanted += &condition.replace('?', &format!("?{}", values.len()));
     };
     let index = match (&filter.developer_id, &filter.project_id) {
         (Some(_), _) => "",
@@ -340,25 +341,25 @@ pub(super) fn facts(
         items: Vec::new(),
         next: None,
     };
-    let (mut examined, mut last) = (0, None);
+    let (mut examined, mut place) = (0, None);
     while let Some(row) = rows.next()? {
         if list.items.len() >= filter.limit || examined >= EXAMINED {
-            list.next = last.as_ref().and_then(cursor_of);
+            list.next = place.as_ref().and_then(cursor_of);
             break;
         }
         examined += 1;
-        let (detail, state): (String, i64) = (row.get(1)?, row.get(2)?);
+        let (detail, state_id): (String, i64) = (row.get(1)?, row.get(2)?);
         let in_scope = match &filter.scope {
             Scope::Project(id) => row.get_ref(3)?.as_str()? == id,
             Scope::All | Scope::Developer(_) => true,
         };
         let is_wanted = in_scope && filter.details.as_ref().is_none_or(|details| details.contains(&detail));
-        last = Some((row.get::<_, String>(0)?, detail.clone(), state));
+        place = Some((row.get::<_, String>(0)?, detail.clone(), state_id));
         if is_wanted {
             list.items.push(Fact {
                 detail,
                 since: rows::time(row, 4)?,
-                state: state_of(connection, state)?,
+                state: state_of(connection, state_id)?,
             });
         }
     }
