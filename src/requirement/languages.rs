@@ -3,8 +3,8 @@
 use super::code::{self, Code};
 use super::data::text_at;
 use super::manifest::{Format, Manifest, ManifestContent};
-use super::{json, line_file, script, toml_file, yaml_file};
-use crate::version::Dialect;
+use super::{MANIFEST_BYTES, json, line_file, script, toml_file, yaml_file};
+use crate::version::{Dialect, Version};
 
 pub(super) const FORMATS: &[Format] = &[
     Format {
@@ -189,13 +189,35 @@ fn nim_range(word: &str) -> Option<String> {
 
 /// Reads `// swift-tools-version:5.9`, which the language asks to be the first line that is not blank.
 ///
-/// Of a manifest for one version of the tools the plain one beside it says enough. Source: Swift Evolution SE-0152.
+/// A package may have manifests for older tools beside the plain one, `Package@swift-5.9.swift`: tools take the newest that they
+/// can read, so that of all of them the lowest version is the least that will do. Source: Swift Evolution SE-0152.
 fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if manifest.name != "Package.swift" && manifest.has_beside("Package.swift") {
+    let asked = swift_tools(manifest.name, manifest.text);
+    let own = (asked.as_ref().map(|(version, _)| version), manifest.name);
+    let names = manifest.host.list_once(manifest.directory).unwrap_or_default();
+    let is_lowest = names
+        .iter()
+        .filter_map(|name| name.to_str())
+        .filter(|name| *name == "Package.swift" || name.starts_with("Package@swift-"))
+        .all(|name| {
+            let text = manifest.host.text_once(&manifest.directory.join(name), MANIFEST_BYTES);
+            text.is_none_or(|text| {
+                let other = swift_tools(name, &text);
+                (other.as_ref().map(|(version, _)| version), name) >= own
+            })
+        });
+    if !is_lowest {
         return;
     }
-    let asked = manifest
-        .text
+    found.require(match asked {
+        Some((version, line)) => manifest.tool_in("swift", &version.to_string(), Dialect::Minimum, Some(line)),
+        None => manifest.tool("swift", None),
+    });
+}
+
+/// The oldest tools that take a manifest of this name and text, and its line: no older ones than its name says. `None`: any.
+fn swift_tools(name: &str, text: &str) -> Option<(Version, u32)> {
+    let asked = text
         .lines()
         .zip(1..)
         .find(|(line, _)| !line.trim().is_empty())
@@ -206,12 +228,15 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
             let version = version.split(';').next().unwrap_or(version).trim();
             (name.trim_end().eq_ignore_ascii_case("swift-tools-version")
                 && version.starts_with(|character: char| character.is_ascii_digit()))
-            .then_some((version, number))
+            .then_some((Version::parse(version)?, number))
         });
-    found.require(match asked {
-        Some((version, line)) => manifest.tool_in("swift", version, Dialect::Minimum, Some(line)),
-        None => manifest.tool("swift", None),
-    });
+    let named = name
+        .strip_prefix("Package@swift-")
+        .and_then(|rest| rest.strip_suffix(".swift"));
+    match (asked, named.and_then(Version::parse)) {
+        (Some((version, line)), Some(named)) => Some((version.max(named), line)),
+        (asked, named) => asked.or_else(|| Some((named?, 1))),
+    }
 }
 
 /// Reads `requires 'perl', '5.036';`. Source: the documentation of `cpanfile`.
@@ -341,6 +366,30 @@ mod tests {
         assert_eq!(
             ["1.6", "1.6, 2", "~1.6", "1.6 - 1.10", ">= 1.6, =0.7.0", "≥ 1.6"].map(julia_range),
             ["^1.6", "^1.6 || ^2", "~1.6", "1.6 - 1.10", ">= 1.6 || =0.7.0", ">= 1.6"]
+        );
+    }
+
+    #[test]
+    fn of_the_manifests_of_a_swift_package_the_lowest_tools_will_do() {
+        let plain = ("Package.swift", "// swift-tools-version: 6.3\n");
+        let files = [
+            plain,
+            ("Package@swift-6.0.swift", "\n// swift-tools-version: 6.0\n"),
+            ("Package@swift-6.1.swift", "// swift-tools-version: 6.1\n"),
+        ];
+        assert_eq!(
+            asked(&files),
+            ["tool swift \"6.0\" minimum (Package@swift-6.0.swift:2)"]
+        );
+        assert_eq!(asked(&[plain]), ["tool swift \"6.3\" minimum (Package.swift:1)"]);
+        // Older tools than its name says do not look at it.
+        assert_eq!(
+            asked(&[plain, ("Package@swift-6.swift", "// swift-tools-version:5.7\n")]),
+            ["tool swift \"6\" minimum (Package@swift-6.swift:1)"]
+        );
+        assert_eq!(
+            asked(&[("Package.swift", "// swift-tools-version:5.5\n"), files[1]]),
+            ["tool swift \"5.5\" minimum (Package.swift:1)"]
         );
     }
 
