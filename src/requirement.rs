@@ -31,6 +31,7 @@ mod manifest;
 mod maven;
 mod mise;
 mod names;
+mod nearest;
 mod node;
 mod ocaml;
 mod php;
@@ -67,7 +68,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use manifest::Formats;
-use scope::{Asking, NamedDirectories, Standing};
+use nearest::{Asking, Standing};
+use scope::NamedDirectories;
 use walk::{Directory, Kind, Walk};
 use workspace::{Members, Owner};
 
@@ -281,14 +283,17 @@ impl Reading<'_> {
             self.asking.push(Asking {
                 standing,
                 directory: speaks_for.clone(),
+                ecosystem,
                 requirements: content.requirements,
+                reaches: content.reaches,
             });
         }
     }
 
     fn finish(self) -> ProjectRequirements {
         let mut found = self.found;
-        let scope = scope::apply(self.here, self.asking, &self.named);
+        let is_member = |ecosystem, directory: &str| self.members.owner(ecosystem, directory) == Some(Owner::Here);
+        let scope = scope::apply(self.here, self.asking, &self.named, &is_member);
         found.requirements = scope.requirements;
         found.parts = scope.parts;
         found.requirements.sort();

@@ -1,7 +1,7 @@
 //! Dart and Flutter: `pubspec.yaml`, and fvm's choice of a Flutter.
 
 use super::data::{Node, text_at, texts};
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::{json, line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -56,6 +56,10 @@ fn read_pubspec(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         found.require(manifest.tool_in("flutter", range, Dialect::Dart, Some(line)));
     } else if let Some(dependency) = dependency.filter(|node| node.get("sdk").and_then(Node::text) == Some("flutter")) {
         found.require(manifest.tool("flutter", Some(dependency.line)));
+    }
+    // A workspace is resolved as one. Source: Dart's "Pub workspaces".
+    if package.get("workspace").is_some() {
+        found.reach_from(0, Reach::Members);
     }
 }
 

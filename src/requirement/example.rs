@@ -17,6 +17,13 @@ pub(super) fn asked_by(files: &[(&str, &str)], directory: &str, environment: &[(
     lines(&reading(files, directory, environment))
 }
 
+/// As [`asked_by`], without what a nearer manifest replaces.
+pub(super) fn applying_by(files: &[(&str, &str)], directory: &str) -> Vec<String> {
+    let mut found = reading(files, directory, &[]);
+    found.requirements.retain(|requirement| requirement.applies);
+    lines(&found)
+}
+
 fn reading(files: &[(&str, &str)], directory: &str, environment: &[(&str, &str)]) -> ProjectRequirements {
     let machine = tempfile::tempdir().unwrap();
     for (name, text) in files {

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::line_file;
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use crate::host::Host;
 use crate::version::Dialect;
 
@@ -74,6 +74,10 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
     if !names_go {
         found.require(manifest.tool("go", None));
+    }
+    // `go` takes the nearest `go.work` for every module below it.
+    if is_workspace {
+        found.reach_from(0, Reach::Below);
     }
 }
 

@@ -8,7 +8,7 @@ mod values;
 use std::path::Path;
 
 use super::code::{self, Code};
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::side_directory::is_side_directory;
 use super::{line_file, script, wrapper};
 use crate::version::{Dialect, Version};
@@ -96,6 +96,7 @@ fn read_wrapper(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let range = version.and_then(Version::parse).map(|version| runs_on(&version));
     found.require(manifest.tool_in("java", &range.unwrap_or_default(), Dialect::Maven, Some(line)));
     found.require(manifest.tool("javac", Some(line)));
+    found.reach_from(0, Reach::Below);
 }
 
 /// The versions of Java that a Gradle runs on, as a range of Maven's: `[1.8,22)` for 8.5.

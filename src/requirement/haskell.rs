@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::data::texts;
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::{line_file, yaml_file};
 use crate::version::Dialect;
 
@@ -43,6 +43,7 @@ fn read_stack(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     if let Some((version, line)) = compiler {
         found.suggest(manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)));
     }
+    found.reach_from(0, Reach::Below);
 }
 
 /// Reads `with-compiler: ghc-9.4.7`. Source: Cabal's user guide, `cabal.project`.
@@ -59,6 +60,7 @@ fn read_cabal_project(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((version, line)) => manifest.tool_in("ghc", version, Dialect::Prefix, Some(line)),
         None => manifest.tool("ghc", None),
     });
+    found.reach_from(0, Reach::Below);
     let packages = manifest.text.lines().skip_while(|line| !line.starts_with("packages:"));
     let packages = packages
         .enumerate()

@@ -1,6 +1,6 @@
 //! One manifest: the formats that manifests have, and what one of them says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,6 +38,18 @@ pub enum Ecosystem {
     Rust,
     /// It has no workspaces.
     Other,
+}
+
+/// How far a requirement reaches below the directory of its manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// As far as no nearer manifest says something else.
+    #[default]
+    Nearest,
+    /// It holds in the members of the workspace, whatever they ask for themselves.
+    Members,
+    /// It holds everywhere below: the build tool is chosen there by the nearest file of its name.
+    Below,
 }
 
 /// A format of manifests: which files have it, and how one is read.
@@ -204,6 +216,8 @@ impl Manifest<'_> {
 pub struct ManifestContent {
     /// Its requirements, with the strength that they have in the current directory.
     pub requirements: Vec<Requirement>,
+    /// How far those of them reach that reach further than [`Reach::Nearest`], by their index.
+    pub reaches: BTreeMap<usize, Reach>,
     /// Why it, or a part of it, could not be understood.
     pub broken: Vec<BrokenManifest>,
     /// Versions that a CI job or a container has.
@@ -250,6 +264,12 @@ impl ManifestContent {
             strength: Strength::Suggested,
             ..requirement
         });
+    }
+
+    /// Says how far the requirements from this index on reach.
+    pub fn reach_from(&mut self, index: usize, reach: Reach) {
+        let added = index..self.requirements.len();
+        self.reaches.extend(added.map(|index| (index, reach)));
     }
 
     /// Says that a manifest cannot be understood, and where. Of the message its first line counts.

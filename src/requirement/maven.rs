@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::java_version::as_told;
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::{MANIFEST_BYTES, scope, walk, workspace, wrapper, xml_file};
 use crate::scan::Requirement;
 use crate::version::{Dialect, Version};
@@ -104,7 +104,10 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
                 }
                 asks_for_maven &= id != "maven";
                 let line = xml_file::line(manifest, version);
+                let index = found.requirements.len();
                 found.require(manifest.tool_in(id, &range, Dialect::Maven, Some(line)));
+                // Modules inherit their parent's plugins.
+                found.reach_from(index, Reach::Members);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::data::{Node, Value, texts};
 use super::line_file;
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::{MANIFEST_BYTES, json, workspace, yaml_file};
 use crate::scan::{Requirement, RequirementKind, Strength};
 use crate::version::Dialect;
@@ -122,11 +122,14 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         .extend(texts(workspaces.and_then(|node| node.get("packages")).or(workspaces)));
     let before = found.requirements.len();
     read_engines(manifest, &package, found);
+    // npm reads those of the workspace's root.
+    let of_workspace = found.requirements.len();
     for part in ["runtime", "packageManager"] {
         if let Some(node) = package.at(&["devEngines", part]) {
             read_dev_engines(manifest, node, found);
         }
     }
+    found.reach_from(of_workspace, Reach::Members);
     for (name, node) in ["dependencies", "devDependencies"]
         .iter()
         .flat_map(|table| package.get(table).map(Node::entries).unwrap_or_default())
@@ -139,7 +142,10 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         .get("packageManager")
         .and_then(|node| Some((node.text()?, node.line)))
     {
+        let index = found.requirements.len();
         read_package_manager(manifest, text, line, found);
+        // Corepack goes up to the nearest one.
+        found.reach_from(index, Reach::Below);
     }
     for (id, node) in package.get("volta").map(Node::entries).unwrap_or_default() {
         if let Some(version) = node.text().filter(|_| TOOLS.contains(&id.as_str())) {
@@ -253,6 +259,7 @@ fn read_rush(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         Some((range, line)) => manifest.tool_in("node", range, Dialect::Npm, Some(line)),
         None => manifest.tool("node", None),
     });
+    found.reach_from(0, Reach::Members);
 }
 
 /// `"engines": {"node": ">=20"}`. Old packages have a list here, which npm ignores too.

@@ -1,7 +1,7 @@
 //! Ruby: `.ruby-version`, `Gemfile`, its lock file, gemspecs. Those that are programs are not run.
 
 use super::code::{self, Code};
-use super::manifest::{Format, Manifest, ManifestContent};
+use super::manifest::{Format, Manifest, ManifestContent, Reach};
 use super::{line_file, script};
 use crate::version::Dialect;
 
@@ -78,6 +78,8 @@ fn read_gemfile(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         None if chooses_another_implementation(manifest) => {}
         None => found.require(manifest.tool("ruby", None)),
     }
+    // Bundler goes up to the nearest one.
+    found.reach_from(0, Reach::Below);
 }
 
 /// The nearest `.ruby-version` names a Ruby that the catalogue does not have.

@@ -2,7 +2,7 @@
 //!
 //! | where the manifest is | what it asks for |
 //! |---|---|
-//! | in the current directory or above it | required; of those on one thing the nearest counts |
+//! | in the current directory or above it | required; of those on one thing the nearest counts, see `nearest` |
 //! | below, a declared member of a workspace | required |
 //! | below, where nothing here or above asks for a toolchain, in at most four directories | required |
 //! | below, and a CI job works in that directory | required |
@@ -12,6 +12,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::manifest::Ecosystem;
+use super::nearest::{Asking, Standing, ancestors, choose_nearest, levels};
 use super::side_directory::is_doubtful;
 use crate::scan::{Requirement, RequirementKind, Strength};
 
@@ -23,30 +25,6 @@ const PARTS: usize = 4;
 const PART_DEPTH: usize = 2;
 /// Places that are kept of one suggestion from below: a project may have thousands of packages that say the same.
 const PLACES: usize = 10;
-
-/// How a manifest stands to the current directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It is in the current directory or above it.
-    OnTheWay,
-    /// It is below, and a member of a workspace whose root is here or above.
-    Member,
-    /// It is a member of a workspace whose root is this directory below.
-    MemberOf(String),
-    /// It is below, and not a member of a workspace.
-    Below,
-    /// It is below, and a workspace says that it is no member.
-    Excluded,
-}
-
-/// What one manifest asks for, and where it is.
-#[derive(Debug)]
-pub(super) struct Asking {
-    pub(super) standing: Standing,
-    /// The directory that it speaks for, relative to the root.
-    pub(super) directory: String,
-    pub(super) requirements: Vec<Requirement>,
-}
 
 /// Directories that other files name, relative to the root.
 #[derive(Debug, Default)]
@@ -65,12 +43,18 @@ pub(super) struct Scope {
     pub(super) parts: Vec<String>,
 }
 
-/// Decides which requirements hold in `here`, and how strongly.
-pub(super) fn apply(here: &str, manifests: Vec<Asking>, named: &NamedDirectories) -> Scope {
+/// Decides which requirements hold in `here`, and how strongly. `is_member`: whether a directory at or above `here` is a member of a
+/// workspace.
+pub(super) fn apply(
+    here: &str,
+    manifests: Vec<Asking>,
+    named: &NamedDirectories,
+    is_member: &dyn Fn(Ecosystem, &str) -> bool,
+) -> Scope {
     let (mut own, below): (Vec<Asking>, Vec<Asking>) = manifests
         .into_iter()
         .partition(|asking| asking.standing == Standing::OnTheWay);
-    choose_nearest(here, &mut own);
+    choose_nearest(here, &mut own, is_member);
     let asks_for_a_toolchain = own
         .iter()
         .flat_map(|asking| &asking.requirements)
@@ -171,41 +155,6 @@ fn is_toolchain(requirement: &Requirement) -> bool {
         && !NO_TOOLCHAIN.contains(&requirement.id.as_str())
 }
 
-/// Marks what a nearer manifest replaces, of those in the current directory and above it.
-///
-/// Of those on one thing the nearest counts, and so do all of one directory. One for any version replaces none that asks for some, and
-/// is replaced by none. Ports and variables never replace one another: each is its own. The nearest file that chooses a version
-/// (`.nvmrc`) counts beside a nearer range, since version managers obey it.
-fn choose_nearest(here: &str, own: &mut [Asking]) {
-    let levels = here.split('/').filter(|part| !part.is_empty()).count();
-    let distance =
-        |directory: &str| levels.saturating_sub(directory.split('/').filter(|part| !part.is_empty()).count());
-    let about = |requirement: &Requirement| (requirement.kind, requirement.id.clone(), requirement.range.is_some());
-    let mut nearest: BTreeMap<(RequirementKind, String, bool), usize> = BTreeMap::new();
-    let mut choosing = nearest.clone();
-    for asking in own.iter() {
-        let distance = distance(&asking.directory);
-        for requirement in &asking.requirements {
-            let chooses = requirement.source.chooses_a_version();
-            for (list, _) in [(&mut nearest, true), (&mut choosing, chooses)]
-                .into_iter()
-                .filter(|(_, counts)| *counts)
-            {
-                let entry = list.entry(about(requirement)).or_insert(distance);
-                *entry = (*entry).min(distance);
-            }
-        }
-    }
-    for asking in own {
-        let distance = distance(&asking.directory);
-        for requirement in &mut asking.requirements {
-            let about = about(requirement);
-            let is_chosen = choosing.get(&about) == Some(&distance) && requirement.source.chooses_a_version();
-            requirement.applies = is_chosen || nearest.get(&about) == Some(&distance);
-        }
-    }
-}
-
 /// `path` is `directory` or below it. Both are relative to the root.
 pub(super) fn is_at_or_below(path: &str, directory: &str) -> bool {
     directory.is_empty()
@@ -214,16 +163,8 @@ pub(super) fn is_at_or_below(path: &str, directory: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The directories above one, nearest first, without the root.
-fn ancestors(directory: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(directory.rsplit_once('/').map(|(above, _)| above), |above| {
-        above.rsplit_once('/').map(|(above, _)| above)
-    })
-}
-
 /// Levels that `directory` is below `here`.
 fn depth_below(here: &str, directory: &str) -> usize {
-    let levels = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
     levels(directory).saturating_sub(levels(here))
 }
 

@@ -3,7 +3,7 @@
 use super::{ask, ask_for_python, expression};
 use crate::requirement::code::{self, Code};
 use crate::requirement::data::{Node, Value, text_at, texts};
-use crate::requirement::manifest::{Manifest, ManifestContent};
+use crate::requirement::manifest::{Manifest, ManifestContent, Reach};
 use crate::requirement::toml_file;
 use crate::version::Dialect;
 
@@ -46,6 +46,10 @@ pub(super) fn read_pyproject(manifest: &Manifest<'_>, found: &mut ManifestConten
     }
     if declared.is_some() || poetry.is_none() {
         ask_for_python(manifest, declared, found);
+    }
+    // uv resolves a workspace as one. Source: uv's documentation, "Using workspaces".
+    if project.at(&["tool", "uv", "workspace"]).is_some() {
+        found.reach_from(0, Reach::Members);
     }
     for (id, lock_file) in PROJECT_TOOLS {
         let table = project.at(&["tool", id]);
