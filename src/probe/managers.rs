@@ -90,6 +90,20 @@ const JDKS: [(&str, &str); 2] = [
     ("/usr/lib/jvm", ""),
     ("/Library/Java/JavaVirtualMachines", "Contents/Home"),
 ];
+/// Where Gradle finds JDKs besides, the directory of the JDK in each: those that it downloaded, those of an editor, and on Windows
+/// those of installers. A path without a root is at home.
+///
+/// Source: Gradle's "Toolchains for JVM projects", "Auto-detection of installed toolchains".
+const GRADLES_JDKS: [(&str, &str); 8] = [
+    (".gradle/jdks", ""),
+    (".jdks", ""),
+    ("Library/Java/JavaVirtualMachines", "Contents/Home"),
+    ("C:/Program Files/Amazon Corretto", ""),
+    ("C:/Program Files/Eclipse Adoptium", ""),
+    ("C:/Program Files/Java", ""),
+    ("C:/Program Files/Microsoft", ""),
+    ("C:/Program Files/Zulu", ""),
+];
 /// The file of a JDK that says its version is at most this large.
 const RELEASE_BYTES: u64 = 1 << 14;
 /// The Pythons that systems have under names of their own: `python3.12`.
@@ -98,7 +112,8 @@ const PYTHONS: RangeInclusive<u32> = 8..=15;
 /// What the managers and the system have, as their directories say. PATH is not read here: an entry of it may hang.
 pub fn read(host: &Host) -> Vec<VersionManager> {
     let mut managers: Vec<VersionManager> = LAYOUTS.iter().filter_map(|layout| manager(host, layout)).collect();
-    managers.extend(of_system("java", system_jdks(host)));
+    managers.extend(installed_by("gradle", "java", gradles_jdks(host)));
+    managers.extend(installed_by("system", "java", system_jdks(host)));
     managers
 }
 
@@ -111,7 +126,11 @@ pub fn with_path(managers: Vec<VersionManager>, index: &PathIndex) -> Vec<Versio
             .iter()
             .any(|found| !found.relative && found.obstacle.is_none())
     });
-    if let Some(found) = of_system("python3", versions.map(|minor| format!("3.{minor}")).collect()) {
+    if let Some(found) = installed_by(
+        "system",
+        "python3",
+        versions.map(|minor| format!("3.{minor}")).collect(),
+    ) {
         match managers.iter_mut().find(|manager| manager.id == found.id) {
             Some(system) => system.tools.extend(found.tools),
             None => managers.push(found),
@@ -126,13 +145,13 @@ pub fn wanted_programs() -> impl Iterator<Item = String> {
     PYTHONS.map(|minor| format!("python3.{minor}"))
 }
 
-/// Versions that the system has of a tool, sorted, each once. `None`: it has none.
-fn of_system(tool: &str, versions: Vec<String>) -> Option<VersionManager> {
+/// Versions that `manager` has of a tool, sorted, each once. `None`: it has none.
+fn installed_by(manager: &str, tool: &str, versions: Vec<String>) -> Option<VersionManager> {
     let mut versions = versions;
     versions.sort();
     versions.dedup();
     (!versions.is_empty()).then(|| VersionManager {
-        id: "system".to_owned(),
+        id: manager.to_owned(),
         tools: vec![InstalledVersions {
             id: tool.to_owned(),
             versions,
@@ -142,18 +161,41 @@ fn of_system(tool: &str, versions: Vec<String>) -> Option<VersionManager> {
 
 /// The versions of the system's JDKs.
 fn system_jdks(host: &Host) -> Vec<String> {
-    let jdks = JDKS.iter().flat_map(|(directory, home)| {
-        let directory = Path::new(directory);
-        let names = directories(host, directory).into_iter();
-        names.filter_map(move |name| {
-            let release = host
-                .read_text(&directory.join(name).join(home).join("release"), RELEASE_BYTES)
-                .ok()?;
+    let jdks = JDKS
+        .iter()
+        .flat_map(|(directory, inner)| jdks(host, Path::new(directory), inner));
+    jdks.collect()
+}
+
+/// The versions of the JDKs that Gradle finds besides the system's and those of version managers.
+fn gradles_jdks(host: &Host) -> Vec<String> {
+    let home = host.home().unwrap_or_default();
+    let of_gradle = host
+        .env_path("GRADLE_USER_HOME")
+        .map(|directory| directory.join("jdks"));
+    let others = GRADLES_JDKS
+        .iter()
+        .map(|(directory, inner)| (home.join(directory), *inner));
+    of_gradle
+        .into_iter()
+        .map(|directory| (directory, ""))
+        .chain(others)
+        .filter(|(directory, _)| directory.is_absolute())
+        .flat_map(|(directory, inner)| jdks(host, &directory, inner))
+        .collect()
+}
+
+/// The versions of the JDKs in a directory, each in a directory of its own, and in that at `inner`.
+fn jdks(host: &Host, directory: &Path, inner: &str) -> Vec<String> {
+    let names = directories(host, directory).into_iter();
+    names
+        .filter_map(|name| {
+            let release = directory.join(name).join(inner).join("release");
+            let release = host.read_text(&release, RELEASE_BYTES).ok()?;
             let version = release.lines().find_map(|line| line.strip_prefix("JAVA_VERSION="))?;
             Some(version.trim_matches('"').to_owned())
         })
-    });
-    jdks.collect()
+        .collect()
 }
 
 fn manager(host: &Host, layout: &Layout) -> Option<VersionManager> {
@@ -305,6 +347,16 @@ mod tests {
             "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.13\"\n",
         )
         .unwrap();
+        write(
+            root.path(),
+            "home/ada/.gradle/jdks/eclipse_adoptium-21-amd64-linux/release",
+            "JAVA_VERSION=\"21.0.8\"\n",
+        );
+        write(
+            root.path(),
+            "home/ada/.jdks/corretto-25/release",
+            "JAVA_VERSION=\"25\"\n",
+        );
         write(root.path(), "usr/bin/python3.12", PROGRAM);
         #[cfg(unix)]
         std::fs::set_permissions(
@@ -320,6 +372,7 @@ mod tests {
             told(root.path(), &[("PYENV_ROOT", "/home/ada/py"), ("PATH", "/usr/bin")]),
             [
                 row("fvm", "flutter", &["3.24.0"]),
+                row("gradle", "java", &["21.0.8", "25"]),
                 row("jenv", "java", &["21.0.5"]),
                 row("mise", "node", &["22.14.0"]),
                 row("mise", "python3", &["3.12.4"]),

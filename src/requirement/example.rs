@@ -84,6 +84,10 @@ pub(super) fn lines(asked: &ProjectRequirements) -> Vec<String> {
                     .downloads
                     .map(|downloads| if downloads { "downloaded" } else { "no download" }.to_owned()),
             );
+            if requirement.any_copy {
+                words.push("any copy".to_owned());
+            }
+            words.extend(requirement.choice.as_ref().map(|choice| format!("one of {choice}")));
             if requirement.strength == Strength::Suggested {
                 words.push("suggested".to_owned());
             }

@@ -3,6 +3,7 @@
 //! Sources: Gradle's "Compatibility Matrix", "Toolchains for JVM projects", "Gradle Wrapper".
 
 mod android;
+mod toolchain;
 mod values;
 
 use std::path::Path;
@@ -46,12 +47,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         names: &["gradle-daemon-jvm.properties"],
         wants_text: true,
-        read: |manifest, found| {
-            // Gradle looks for this JDK everywhere, and may fetch it.
-            if let Some((version, line)) = line_file::property(manifest.text, "toolchainVersion") {
-                found.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
-            }
-        },
+        read: toolchain::read_daemon,
     },
 ];
 
@@ -83,20 +79,25 @@ const NEEDS_17: &str = "9.0";
 
 /// Reads which Gradle the wrapper downloads. Gradle itself is not required, but a Java that it runs on is.
 fn read_wrapper(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    let Some((url, line)) = line_file::property(manifest.text, "distributionUrl") else {
+    let Some((version, line)) = gradle_of(manifest.text) else {
         found.broken(manifest, None, "`distributionUrl` is missing");
         return;
     };
     if let Some(directory) = manifest.file.strip_suffix(WRAPPER) {
         wrapper::check(manifest, directory.trim_end_matches('/'), "gradlew", found);
     }
-    // `https://services.gradle.org/distributions/gradle-8.5-bin.zip`
-    let file = url.rsplit('/').next().unwrap_or_default();
-    let version = file.strip_prefix("gradle-").and_then(|rest| rest.split('-').next());
-    let range = version.and_then(Version::parse).map(|version| runs_on(&version));
+    let range = version.map(|version| runs_on(&version));
     found.require(manifest.tool_in("java", &range.unwrap_or_default(), Dialect::Maven, Some(line)));
     found.require(manifest.tool("javac", Some(line)));
     found.reach_from(0, Reach::Below);
+}
+
+/// The version of Gradle that a wrapper's settings name: of `https://services.gradle.org/distributions/gradle-8.5-bin.zip`.
+fn gradle_of(wrapper: &str) -> Option<(Option<Version>, u32)> {
+    let (url, line) = line_file::property(wrapper, "distributionUrl")?;
+    let file = url.rsplit('/').next().unwrap_or_default();
+    let version = file.strip_prefix("gradle-").and_then(|rest| rest.split('-').next());
+    Some((version.and_then(Version::parse), line))
 }
 
 /// The versions of Java that a Gradle runs on, as a range of Maven's: `[1.8,22)` for 8.5.
@@ -111,7 +112,7 @@ fn runs_on(gradle: &Version) -> String {
 }
 
 fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
-    if manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER) {
+    if manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER) || is_of_a_plugin_for_apps(manifest) {
         return;
     }
     let gradle = manifest.tool("gradle", None);
@@ -121,6 +122,17 @@ fn ask_for_gradle(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     } else {
         found.require(gradle);
     }
+}
+
+/// The Android part of a plugin for Flutter, or of a package for React Native: the wrapper of the app that uses it builds it.
+fn is_of_a_plugin_for_apps(manifest: &Manifest<'_>) -> bool {
+    let above = manifest.directory.parent();
+    manifest.directory.ends_with("android")
+        && above.is_some_and(|above| {
+            ["pubspec.yaml", "package.json"]
+                .iter()
+                .any(|name| manifest.host.is_file(&above.join(name)))
+        })
 }
 
 /// Reads which projects a build includes: `include(":app", ":core:data")`, `includeBuild("build-logic")`.
@@ -198,8 +210,6 @@ fn projects_below(manifest: &Manifest<'_>) -> Vec<String> {
 }
 
 /// Reads the level of Java where a script has it as a plain number. A script is code: what it computes cannot be told.
-///
-/// A toolchain is a JDK that Gradle looks for everywhere, and may fetch: which Java is on PATH does not matter for it.
 fn read_build(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let has_settings = ["settings.gradle", "settings.gradle.kts"]
         .iter()
@@ -213,15 +223,8 @@ fn read_build(manifest: &Manifest<'_>, found: &mut ManifestContent) {
 fn read_script(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let code = Code::of(manifest.text, &code::GRADLE);
     android::read(manifest, &code, found);
+    toolchain::read(manifest, &code, found);
     for line in code.lines() {
-        for call in ["JavaLanguageVersion.of", "jvmToolchain"] {
-            if let Some((version, line)) = line
-                .after(call)
-                .and_then(|rest| level_of(manifest, &code, rest, line.number))
-            {
-                found.suggest(manifest.tool_in("java", &version, Dialect::Prefix, Some(line)));
-            }
-        }
         for setting in ["sourceCompatibility", "targetCompatibility", "options.release"] {
             if let Some((version, line)) = line
                 .after(setting)

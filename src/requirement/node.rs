@@ -126,7 +126,7 @@ fn read_package(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     let of_workspace = found.requirements.len();
     for part in ["runtime", "packageManager"] {
         if let Some(node) = package.at(&["devEngines", part]) {
-            read_dev_engines(manifest, node, found);
+            read_dev_engines(manifest, part, node, found);
         }
     }
     found.reach_from(of_workspace, Reach::Members);
@@ -287,8 +287,22 @@ fn is_hint(id: &str, text: &str) -> bool {
 }
 
 /// `"devEngines": {"runtime": {"name": "node", "version": "^22", "onFail": "error"}}`, or a list of which one will do.
-fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestContent) {
+///
+/// Of a list the last one says what happens where none is there: npm stops, unless it says something else.
+fn read_dev_engines(manifest: &Manifest<'_>, part: &str, node: &Node, found: &mut ManifestContent) {
     let members = node.each();
+    let is_known = |member: &Node| {
+        member
+            .get("name")
+            .and_then(Node::text)
+            .is_some_and(|id| TOOLS.contains(&id))
+    };
+    let last = members
+        .last()
+        .and_then(|member| member.get("onFail"))
+        .and_then(Node::text);
+    let stops = members.len() > 1 && members.iter().all(is_known) && matches!(last, None | Some("error"));
+    let choice = stops.then(|| format!("devEngines.{part}"));
     for member in members {
         let Some((id, line)) = member
             .get("name")
@@ -317,7 +331,10 @@ fn read_dev_engines(manifest: &Manifest<'_>, node: &Node, found: &mut ManifestCo
         };
         // A runtime that is downloaded does not have to be installed; of several, one is enough.
         if members.len() > 1 || matches!(on_fail, Some("warn" | "download")) {
-            found.suggest(asked);
+            found.suggest(Requirement {
+                choice: choice.clone(),
+                ..asked
+            });
         } else {
             found.require(asked);
         }

@@ -30,6 +30,12 @@ pub struct Requirement {
     /// Whether the tool or its manager may download it on the first run. `None`: no file or setting says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub downloads: Option<bool>,
+    /// Whether any installed copy will do, not only the one that runs: Gradle finds a toolchain's JDK wherever it is.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_copy: bool,
+    /// The choice that it is one of, by its name in the file: one of those that are suggested under this name has to be installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<String>,
     /// The project's own message for those who lack it, one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
@@ -81,6 +87,8 @@ impl Requirement {
             address: None,
             present: None,
             downloads: None,
+            any_copy: false,
+            choice: None,
             advice: None,
             strength: Strength::Required,
             applies: true,
@@ -106,6 +114,8 @@ impl Requirement {
         let range = self.range.as_ref()?;
         Some(match self.dialect {
             Some(Dialect::Minimum) => format!("{range} or later"),
+            // A bare version is the least one.
+            Some(Dialect::Maven) if !range.trim_start().starts_with(['[', '(']) => format!("{range} or later"),
             Some(Dialect::Maven) => interval_in_words(range).unwrap_or_else(|| range.clone()),
             _ => range.clone(),
         })
@@ -242,6 +252,11 @@ fn is_true(value: &bool) -> bool {
     *value
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,7 +294,7 @@ mod tests {
                 "up to 17",
                 "later than 3",
                 "[11,12),[17,18)",
-                "3.6"
+                "3.6 or later"
             ]
         );
     }

@@ -1,9 +1,9 @@
 //! Compares the version that runs with the versions that a project requires.
 
 use super::fix;
-use super::lookup::{place, range, required_by};
+use super::lookup::{place, range, required_by, strictest_first};
 use super::verdict::Verdict;
-use crate::scan::{Availability, InProject, Outcome, Requirement, Scan, Tool};
+use crate::scan::{Availability, InProject, Outcome, Requirement, Scan, Tool, ToolState};
 use crate::version::{Version, VersionRange};
 
 /// The copy that the project itself runs, where the requirement is about that one.
@@ -50,7 +50,10 @@ enum Judged<'t> {
     Unknown,
 }
 
-fn judge<'t>(tool: &'t Tool, requirement: &Requirement, range: &VersionRange) -> Judged<'t> {
+fn judge<'t>(scan: &Scan, tool: &'t Tool, requirement: &Requirement, range: &VersionRange) -> Judged<'t> {
+    if requirement.any_copy && copies(scan, tool).any(|version| allows_build(range, version)) {
+        return Judged::Met;
+    }
     let version = tool.version.as_deref();
     let is_met = |version: &str| range.allows(version) != Some(false);
     if let Some(copy) = own_copy(tool, requirement) {
@@ -69,6 +72,45 @@ fn judge<'t>(tool: &'t Tool, requirement: &Requirement, range: &VersionRange) ->
         Some(version) if is_met(version) => Judged::Met,
         Some(version) => Judged::Unmet(version),
     }
+}
+
+/// Whether an installed tool meets a requirement. `None`: its version is unknown.
+pub(super) fn is_met(scan: &Scan, tool: &Tool, requirement: &Requirement) -> Option<bool> {
+    let Some(range) = range(requirement) else {
+        return Some(tool.state == ToolState::Found);
+    };
+    match judge(scan, tool, requirement, &range) {
+        Judged::Met | Judged::MetBy(_) => Some(true),
+        Judged::Unmet(_) => Some(false),
+        Judged::Unknown => (tool.state == ToolState::Absent).then_some(false),
+    }
+}
+
+/// The versions of all installed copies of a tool, as those who installed them write them.
+fn copies<'s>(scan: &'s Scan, tool: &'s Tool) -> impl Iterator<Item = &'s str> {
+    let beside = tool.others.iter().filter_map(|copy| copy.version.as_deref());
+    let own = tool.in_project.iter().filter_map(|copy| copy.version.as_deref());
+    let installed = scan.managers.iter().flat_map(|manager| &manager.tools);
+    let managed = installed
+        .filter(|installed| installed.id == tool.id)
+        .flat_map(|installed| installed.versions.iter().map(String::as_str));
+    tool.version
+        .as_deref()
+        .into_iter()
+        .chain(beside)
+        .chain(own)
+        .chain(managed)
+}
+
+/// Whether the range allows the version in the name of a build: `21.0.5-tem`, `temurin-21.0.2+13.0.LTS`, `8.0.392-tem` of Java 1.8.
+fn allows_build(range: &VersionRange, name: &str) -> bool {
+    let version = name
+        .split('-')
+        .find(|part| part.starts_with(|first: char| first.is_ascii_digit()));
+    version.is_some_and(|version| {
+        range.allows(version) == Some(true)
+            || (version.starts_with("8.") && range.allows(&format!("1.{version}")) == Some(true))
+    })
 }
 
 /// The note on a tool that runs another version in the project than on PATH.
@@ -108,12 +150,12 @@ struct Unmet<'t> {
 
 /// The verdict on an installed tool. `None`: its version is a required one, or cannot be compared.
 pub(super) fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Option<Verdict> {
-    let judged: Vec<(&Requirement, VersionRange, Judged<'_>)> = requirements
-        .iter()
+    let judged: Vec<(&Requirement, VersionRange, Judged<'_>)> = strictest_first(requirements)
+        .into_iter()
         .filter_map(|requirement| {
             let range = range(requirement)?;
-            let judged = judge(tool, requirement, &range);
-            Some((*requirement, range, judged))
+            let judged = judge(scan, tool, requirement, &range);
+            Some((requirement, range, judged))
         })
         .collect();
     let unmet: Vec<Unmet<'_>> = judged
@@ -154,7 +196,7 @@ pub(super) fn compare(scan: &Scan, tool: &Tool, requirements: &[&Requirement], o
     })
 }
 
-/// The verdict on a tool that runs in a version which some requirements exclude; `first` is the first of them.
+/// The verdict on a tool that runs in a version which some requirements exclude; `first` is the strictest of them.
 fn not_met(scan: &Scan, tool: &Tool, first: Unmet<'_>, unmet: &[Unmet<'_>], outcome: Outcome) -> Verdict {
     let Unmet {
         requirement,

@@ -1,5 +1,6 @@
 //! What several rules look up in a scan: requirements, tools, probes, the day.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -72,6 +73,13 @@ pub(super) fn is_required(scan: &Scan, tool_id: &str) -> bool {
 /// The range of a requirement. `None`: any version will do, or the range cannot be read.
 pub(super) fn range(requirement: &Requirement) -> Option<VersionRange> {
     VersionRange::parse(requirement.range.as_deref()?, requirement.dialect?).ok()
+}
+
+/// The requirements, those with the highest lower bound first: what meets the first one meets most of the others.
+pub(super) fn strictest_first<'r>(requirements: &[&'r Requirement]) -> Vec<&'r Requirement> {
+    let mut sorted = requirements.to_vec();
+    sorted.sort_by_cached_key(|requirement| Reverse(range(requirement).and_then(|range| range.lower_bound())));
+    sorted
 }
 
 /// Whether a probe's part of the scan is complete enough that what is not in it does not exist.

@@ -3,10 +3,12 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::Rule;
-use super::compare::{compare, has_own_copy, with_projects_advice, with_refused_download, wrong_place};
+use super::compare::{compare, has_own_copy, is_met, with_projects_advice, with_refused_download, wrong_place};
 use super::fix;
-use super::lookup::{self, in_force, is_required, place, range, required_by, tool_name};
+use super::lookup::{self, in_force, is_required, place, range, required_by, strictest_first, tool_name};
 use super::shell::Fix;
 use super::tools as copies;
 use super::verdict::{Remedy, Verdict, or_pass};
@@ -23,7 +25,7 @@ fn tools(scan: &Scan, strength: Strength) -> Vec<(&Tool, Vec<&Requirement>)> {
             let tool = lookup::tool(scan, id)?;
             let asked: Vec<&Requirement> = requirements
                 .into_iter()
-                .filter(|requirement| requirement.strength == strength)
+                .filter(|requirement| requirement.strength == strength && requirement.choice.is_none())
                 .collect();
             (!asked.is_empty()).then_some((tool, asked))
         })
@@ -47,16 +49,68 @@ pub(super) fn tool_required(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
                 .iter()
                 .filter_map(|(tool, requirements)| wrong_place(tool, requirements)),
         )
+        .chain(choices(scan).iter().filter_map(|choice| none_of(scan, choice)))
         .collect();
+    let asked = asked.len() + choices(scan).len();
     let is_partial = scan.selection.as_ref().is_some_and(ScanSelection::is_partial);
     if is_partial && missing.is_empty() {
-        missing = or_pass(missing, asked.len(), "All required tools are installed");
+        missing = or_pass(missing, asked, "All required tools are installed");
     }
     if is_partial {
         missing.extend(not_checked(scan));
         return missing;
     }
-    or_pass(missing, asked.len(), "All required tools are installed")
+    or_pass(missing, asked, "All required tools are installed")
+}
+
+/// The requirements of which one is enough, each choice by itself. Those with a tool that the scan did not look for are left out.
+fn choices(scan: &Scan) -> Vec<Vec<&Requirement>> {
+    let mut choices: BTreeMap<(&str, &str), Vec<&Requirement>> = BTreeMap::new();
+    for requirement in in_force(scan, RequirementKind::Tool).into_values().flatten() {
+        if let Some(choice) = &requirement.choice {
+            let about = (requirement.source.file.as_str(), choice.as_str());
+            choices.entry(about).or_default().push(requirement);
+        }
+    }
+    let mut choices: Vec<_> = choices.into_values().collect();
+    choices.retain(|choice| choice.iter().all(|one| lookup::tool(scan, &one.id).is_some()));
+    for choice in &mut choices {
+        choice.sort_by_key(|requirement| requirement.source.line);
+    }
+    choices
+}
+
+/// The verdict on a choice of which no tool is installed in a matching version. `None`: one is, or may be.
+fn none_of(scan: &Scan, choice: &[&Requirement]) -> Option<Verdict> {
+    let mut wanted = Vec::new();
+    let mut found = Vec::new();
+    for requirement in choice {
+        let tool = lookup::tool(scan, &requirement.id)?;
+        if is_met(scan, tool, requirement)? {
+            return None;
+        }
+        let range = requirement.wanted().map_or(String::new(), |range| format!(" {range}"));
+        wanted.push(format!("{}{range}", tool.name));
+        found.push(match &tool.version {
+            Some(version) if tool.state == ToolState::Found => format!("{} {version} is installed", tool.name),
+            _ => format!("{} is not installed", tool.name),
+        });
+    }
+    let first = choice.first()?;
+    let ids: Vec<&str> = choice.iter().map(|requirement| requirement.id.as_str()).collect();
+    let is_found = |one: &&&Requirement| lookup::tool(scan, &one.id).is_some_and(|tool| tool.state == ToolState::Found);
+    let likeliest = choice.iter().find(is_found).unwrap_or(first);
+    let remedy = fix::for_tool(scan, &likeliest.id, range(likeliest).as_ref());
+    let verdict = Verdict::new(
+        &ids.join(" "),
+        Outcome::Fail,
+        format!("The project requires {}", wanted.join(" or ")),
+    )
+    .evidence(format!("{}; {}", place(&first.source), found.join(", ")))
+    .at(&first.source)
+    .remedy(remedy);
+    let elsewhere = choice.iter().filter(|other| other.source != first.source);
+    Some(elsewhere.fold(verdict, |verdict, other| verdict.also(&other.source)))
 }
 
 /// Required tools that the user's selection leaves out.
@@ -185,6 +239,7 @@ fn manifests(project: &Project) -> usize {
 
 /// The verdict on a tool that is not installed, or does not start.
 fn missing(scan: &Scan, tool: &Tool, requirements: &[&Requirement], outcome: Outcome) -> Verdict {
+    let requirements = &*strictest_first(requirements);
     let wanted = requirements.iter().find_map(|requirement| range(requirement));
     let remedy = match &tool.repair {
         Some(words) => Remedy {

@@ -61,8 +61,8 @@ fn plain_levels_are_read_and_computed_ones_are_not() {
             "tool java \"1.8\" minimum (build.gradle:4)",
             "tool java \"11\" minimum (build.gradle:5)",
             "tool java \"17\" minimum (build.gradle:9)",
-            "tool java \"17\" prefix suggested (build.gradle:3)",
-            "tool java \"21\" prefix suggested (build.gradle:8)",
+            "tool java \"17\" prefix any copy (build.gradle:3)",
+            "tool java \"21\" prefix any copy (build.gradle:8)",
         ]
     );
 }
@@ -94,7 +94,7 @@ fn a_level_may_stand_behind_a_name() {
             "tool gradle (settings.gradle)",
             "tool java \"17\" minimum (build.gradle:5)",
             "tool java \"21\" minimum (build.gradle:2)",
-            "tool java \"25\" prefix suggested (build.gradle:6)",
+            "tool java \"25\" prefix any copy (build.gradle:6)",
         ]
     );
 }
@@ -167,7 +167,7 @@ fn applied_scripts_and_plugins_of_the_build_count() {
             "tool java \"21\" minimum (build-logic/convention/src/main/kotlin/shop.java.gradle.kts:1)",
             "tool java \"21\" minimum (buildSrc/src/main/groovy/shop.old.gradle:1)",
             "tool java \"21\" minimum suggested (other/shop.gradle:1)",
-            "tool java \"25\" prefix suggested (gradle/gradle-daemon-jvm.properties:1)",
+            "tool java \"25\" prefix any copy (gradle/gradle-daemon-jvm.properties:1)",
         ]
     );
 }
@@ -211,4 +211,25 @@ fn a_script_hands_its_values_down() {
             "tool java \"21\" minimum (app/core/build.gradle:1)"
         ]
     );
+}
+
+#[test]
+fn the_wrapper_of_an_app_builds_the_android_part_of_a_plugin() {
+    let build = "android { compileOptions { sourceCompatibility JavaVersion.VERSION_17 } }\n";
+    let plugin = [
+        ("pubspec.yaml", "name: p\n"),
+        ("android/settings.gradle", ""),
+        ("android/build.gradle", build),
+    ];
+    assert_eq!(
+        asked(&plugin),
+        [
+            "tool dart (pubspec.yaml)",
+            "tool java \"17\" minimum suggested (android/build.gradle:1)"
+        ]
+    );
+    let package = [("package.json", "{}"), ("android/build.gradle", build)];
+    let names_gradle = |files: &[(&str, &str)]| asked(files).iter().any(|line| line.starts_with("tool gradle"));
+    assert!(!names_gradle(&package));
+    assert!(names_gradle(&package[1..]));
 }

@@ -1,6 +1,7 @@
 //! What the rules on requirements make of scans.
 
 mod own_copy;
+mod strictest;
 mod ways_out;
 
 use super::*;

@@ -205,6 +205,8 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
                 address: None,
                 present: None,
                 downloads: None,
+                any_copy: false,
+                choice: None,
                 advice: None,
                 strength: if is_required {
                     Strength::Required
