@@ -28,10 +28,13 @@ const GRADLE_FILES: [&str; 4] = [
     "settings.gradle.kts",
 ];
 /// Properties that say which Java the sources are written in, and which one the classes are for.
-const LEVELS: [&str; 4] = [
+const LEVELS: [&str; 7] = [
     "maven.compiler.release",
     "maven.compiler.source",
     "maven.compiler.target",
+    "maven.compiler.testRelease",
+    "maven.compiler.testSource",
+    "maven.compiler.testTarget",
     // The convention of Spring Boot's parent, which sets the compiler's level from it.
     "java.version",
 ];
@@ -55,26 +58,21 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
         );
         return;
     }
-    found.members.extend(
-        builds(project)
-            .into_iter()
-            .filter_map(|build| xml_file::at(build, &["modules"]))
-            .flat_map(|modules| xml_file::children(modules, "module").collect::<Vec<_>>())
-            .filter_map(xml_file::text)
-            // A module may be named by its file.
-            .map(|module| module.strip_suffix("/pom.xml").unwrap_or(module).to_owned()),
-    );
+    let modules = modules(project);
+    for module in modules.iter().filter(|module| is_file(module)) {
+        read_module(manifest, module, found);
+    }
+    found.members.extend(modules);
     let properties = properties(project);
     let is_outermost = !manifest.has_above("pom.xml");
     let has_wrapper = manifest.has_beside(WRAPPER) || manifest.has_above(WRAPPER);
-    let level = levels(manifest, project, &properties)
-        .into_iter()
-        .max_by(|(one, _), (other, _)| one.cmp(other));
+    let level = highest(levels(manifest, project, &properties));
     if let Some((version, line)) = level {
         found.require(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)));
         found.require(manifest.tool("javac", Some(line)));
     } else {
-        let of_parent = level_of_parent(manifest, project, DEPTH);
+        let of_parent =
+            overridden_level(manifest, project, &properties).or_else(|| level_of_parent(manifest, project, DEPTH));
         match of_parent {
             Some(java) => {
                 found.require(manifest.tool("javac", None));
@@ -122,6 +120,74 @@ fn read(manifest: &Manifest<'_>, found: &mut ManifestContent) {
     }
 }
 
+/// The directories of its modules, as Maven 4 has them, too. One whose file has another name than `pom.xml` is named by that.
+///
+/// Maven 4 builds what is directly below where a parent names none. Source: "Maven 4.0 Model", `subprojects`.
+fn modules(project: Node<'_, '_>) -> Vec<String> {
+    const LISTS: [(&str, &str); 2] = [("modules", "module"), ("subprojects", "subproject")];
+    let builds = builds(project);
+    let lists: Vec<(Node<'_, '_>, &str)> = builds
+        .iter()
+        .flat_map(|build| LISTS.map(|(list, entry)| (xml_file::at(*build, &[list]), entry)))
+        .filter_map(|(list, entry)| Some((list?, entry)))
+        .collect();
+    let is_of_maven_4 = project
+        .tag_name()
+        .namespace()
+        .is_some_and(|name| name.ends_with("/POM/4.1.0"));
+    let is_parent = xml_file::at(project, &["packaging"]).and_then(xml_file::text) == Some("pom");
+    if lists.is_empty() && is_of_maven_4 && is_parent {
+        return vec!["*".to_owned()];
+    }
+    lists
+        .into_iter()
+        .flat_map(|(list, entry)| xml_file::children(list, entry).collect::<Vec<_>>())
+        .filter_map(xml_file::text)
+        .map(|module| module.strip_suffix("/pom.xml").unwrap_or(module).to_owned())
+        .collect()
+}
+
+fn is_file(module: &str) -> bool {
+    module.ends_with(".xml")
+}
+
+/// Reads the level of a module whose file has another name than `pom.xml`.
+fn read_module(manifest: &Manifest<'_>, module: &str, found: &mut ManifestContent) {
+    let directory = manifest.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let Some(file) = workspace::resolve(directory, module) else {
+        return;
+    };
+    let level = with_pom(manifest, &file, |module, project| {
+        let (version, line) = highest(levels(module, project, &properties(project)))?;
+        Some([
+            module.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)),
+            module.tool("javac", Some(line)),
+        ])
+    });
+    for asked in level.into_iter().flatten() {
+        found.require(asked);
+    }
+}
+
+/// What `read` finds in another `pom.xml` of the project, by its path from the root.
+fn with_pom<T>(
+    manifest: &Manifest<'_>,
+    file: &str,
+    read: impl FnOnce(&Manifest<'_>, Node<'_, '_>) -> Option<T>,
+) -> Option<T> {
+    let path = manifest.root()?.join(file);
+    let text = manifest.host.text_once(&path, MANIFEST_BYTES)?;
+    let document = roxmltree::Document::parse(&text).ok()?;
+    let other = Manifest {
+        file,
+        name: file.rsplit('/').next().unwrap_or(file),
+        directory: path.parent()?,
+        text: &text,
+        host: manifest.host,
+    };
+    read(&other, document.root_element())
+}
+
 /// The project, and those of its profiles that are active for everybody.
 fn builds<'a, 't>(project: Node<'a, 't>) -> Vec<Node<'a, 't>> {
     let profiles = xml_file::at(project, &["profiles"]);
@@ -145,19 +211,8 @@ fn properties<'a>(project: Node<'a, '_>) -> BTreeMap<&'a str, &'a str> {
 
 /// Each Java level in the project, written as Java prints versions, with its line.
 fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<&str, &str>) -> Vec<(Version, u32)> {
-    let named = LEVELS
-        .iter()
-        .filter_map(|name| xml_file::at(project, &["properties", *name]));
-    let configured = plugins(project, "maven-compiler-plugin")
+    level_nodes(project)
         .into_iter()
-        .flat_map(configurations)
-        .flat_map(|configuration| {
-            ["release", "source", "target"]
-                .into_iter()
-                .filter_map(move |name| xml_file::at(configuration, &[name]))
-        });
-    named
-        .chain(configured)
         .filter_map(|node| {
             let level = resolved(node, properties).or_else(|| inherited(manifest, node, properties))?;
             let version = Version::parse(&as_told(&level, 3))?;
@@ -166,19 +221,32 @@ fn levels(manifest: &Manifest<'_>, project: Node<'_, '_>, properties: &BTreeMap<
         .collect()
 }
 
+fn highest(levels: Vec<(Version, u32)>) -> Option<(Version, u32)> {
+    levels.into_iter().max_by(|(one, _), (other, _)| one.cmp(other))
+}
+
+/// Where the project says a Java level. What tests are compiled for counts: they are built with the project.
+fn level_nodes<'a, 't>(project: Node<'a, 't>) -> Vec<Node<'a, 't>> {
+    let named = LEVELS
+        .iter()
+        .filter_map(|name| xml_file::at(project, &["properties", *name]));
+    let configured = plugins(project, "maven-compiler-plugin")
+        .into_iter()
+        .flat_map(configurations)
+        .flat_map(|configuration| {
+            ["release", "source", "target", "testRelease", "testSource", "testTarget"]
+                .into_iter()
+                .filter_map(move |name| xml_file::at(configuration, &[name]))
+        });
+    named.chain(configured).collect()
+}
+
 /// The configuration of a plugin, and those of its executions.
 fn configurations<'a, 't>(plugin: Node<'a, 't>) -> Vec<Node<'a, 't>> {
     let executions = xml_file::at(plugin, &["executions"]);
     let executions = executions
         .into_iter()
-        .flat_map(|executions| xml_file::children(executions, "execution").collect::<Vec<_>>())
-        // What tests are compiled for may be newer.
-        .filter(|execution| {
-            let goals = xml_file::at(*execution, &["goals"]);
-            !goals.is_some_and(|goals| {
-                xml_file::children(goals, "goal").any(|goal| xml_file::text(goal) == Some("testCompile"))
-            })
-        });
+        .flat_map(|executions| xml_file::children(executions, "execution").collect::<Vec<_>>());
     std::iter::once(plugin)
         .chain(executions)
         .filter_map(|node| xml_file::at(node, &["configuration"]))
@@ -201,24 +269,37 @@ fn level_of_parent(manifest: &Manifest<'_>, project: Node<'_, '_>, depth: usize)
     if scope::is_at_or_below(directory, above) {
         return None;
     }
-    let path = manifest.root()?.join(&file);
-    let text = manifest.host.text_once(&path, MANIFEST_BYTES)?;
-    let document = roxmltree::Document::parse(&text).ok()?;
-    let parent = Manifest {
-        file: &file,
-        name: "pom.xml",
-        directory: path.parent()?,
-        text: &text,
-        host: manifest.host,
-    };
-    let project = document.root_element();
-    let level = levels(&parent, project, &properties(project))
-        .into_iter()
-        .max_by(|(one, _), (other, _)| one.cmp(other));
-    match level {
-        Some((version, line)) => Some(parent.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line))),
-        None => level_of_parent(&parent, project, depth),
-    }
+    with_pom(manifest, &file, |parent, project| {
+        match highest(levels(parent, project, &properties(project))) {
+            Some((version, line)) => Some(parent.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line))),
+            None => level_of_parent(parent, project, depth),
+        }
+    })
+}
+
+/// The level of a `pom.xml` above that is named by a property which this project sets to something else: Maven puts the values in after
+/// it has put the two together.
+fn overridden_level(
+    manifest: &Manifest<'_>,
+    project: Node<'_, '_>,
+    properties: &BTreeMap<&str, &str>,
+) -> Option<Requirement> {
+    let texts: Vec<_> = manifest.texts_at_or_above("pom.xml").skip(1).collect();
+    let documents = texts.iter().filter_map(|text| roxmltree::Document::parse(text).ok());
+    let documents: Vec<_> = documents.collect();
+    let levels = documents
+        .iter()
+        .flat_map(|document| level_nodes(document.root_element()));
+    let overridden = levels.filter_map(|node| {
+        let text = xml_file::text(node)?;
+        let name = properties.keys().find(|name| text.contains(&format!("${{{name}}}")))?;
+        let level = inherited(manifest, node, properties)?;
+        let property = xml_file::at(project, &["properties", *name])?;
+        let version = Version::parse(&as_told(&level, 3))?;
+        Some((version, xml_file::line(manifest, property)))
+    });
+    let (version, line) = highest(overridden.collect())?;
+    Some(manifest.tool_in("java", &version.to_string(), Dialect::Minimum, Some(line)))
 }
 
 /// As [`resolved`], with the properties of the `pom.xml` files above; the nearest one wins.

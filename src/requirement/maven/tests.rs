@@ -155,3 +155,64 @@ fn what_is_no_pom_is_broken() {
         ["broken: its root element is not `project` (pom.xml:2)"]
     );
 }
+
+#[test]
+fn a_property_that_a_module_sets_anew_is_the_level_of_its_parent() {
+    let parent = pom(
+        "<modules><module>a</module><module>b</module></modules><properties><jdk>17</jdk>\n<maven.compiler.release>${jdk}</maven.compiler.release></properties>",
+    );
+    let module = pom("<properties>\n<jdk>21</jdk></properties>");
+    let plain = pom("<properties><other>25</other></properties>");
+    assert_eq!(
+        asked(&[("pom.xml", &parent), ("a/pom.xml", &module), ("b/pom.xml", &plain)]),
+        [
+            "tool java \"17\" minimum (pom.xml:4)",
+            "tool java \"21\" minimum (a/pom.xml:4)",
+            "tool javac (a/pom.xml)",
+            "tool javac (pom.xml:4)",
+            "tool maven (pom.xml)",
+        ]
+    );
+}
+
+#[test]
+fn modules_are_named_in_many_ways() {
+    let level = pom("<properties><maven.compiler.release>25</maven.compiler.release></properties>");
+    let level_of = |root: &str, file: &str| {
+        let asked = asked(&[("pom.xml", root), (file, &level)]);
+        asked
+            .into_iter()
+            .find(|line| line.contains("\"25\""))
+            .unwrap_or_default()
+    };
+    let of_maven_4 = |inner: &str| {
+        format!("<project xmlns=\"http://maven.apache.org/POM/4.1.0\"><packaging>pom</packaging>{inner}</project>")
+    };
+    let subprojects = "<subprojects><subproject>a</subproject></subprojects>";
+    let required = "tool java \"25\" minimum (a/pom.xml:3)";
+    let suggested = "tool java \"25\" minimum suggested (a/pom.xml:3)";
+    assert_eq!(level_of(&of_maven_4(subprojects), "a/pom.xml"), required);
+    assert_eq!(level_of(&of_maven_4(""), "a/pom.xml"), required);
+    assert_eq!(level_of(&of_maven_4("<modules/>"), "a/pom.xml"), suggested);
+    assert_eq!(level_of(&pom("<packaging>pom</packaging>"), "a/pom.xml"), suggested);
+    let named = pom("<modules><module>a/pom-x.xml</module></modules>");
+    assert_eq!(
+        level_of(&named, "a/pom-x.xml"),
+        "tool java \"25\" minimum (a/pom-x.xml:3)"
+    );
+}
+
+#[test]
+fn what_tests_are_compiled_for_is_needed_too() {
+    let text = pom(
+        "<properties><maven.compiler.release>8</maven.compiler.release>\n<maven.compiler.testRelease>21</maven.compiler.testRelease></properties>",
+    );
+    assert_eq!(
+        asked(&[("pom.xml", &text)]),
+        [
+            "tool java \"21\" minimum (pom.xml:4)",
+            "tool javac (pom.xml:4)",
+            "tool maven (pom.xml)"
+        ]
+    );
+}
