@@ -43,27 +43,26 @@ const COMES_WITH: [(&str, &str, bool); 12] = [
 
 /// The remedy for a tool that is missing, or of another version than `wanted`. `None`: any version will do.
 ///
-/// The project's other requirements on the tool hold too, unless no version meets all of them.
+/// The project's other requirements on the tool hold too, unless no version meets all of them. An installed version that meets what is
+/// required is preferred to one to install that meets the suggestions, too.
 pub(super) fn for_tool(scan: &Scan, tool_id: &str, wanted: Option<&VersionRange>) -> Remedy {
-    let required = ranges_of(scan, tool_id);
-    if let Some((one, other)) = excluding(&required) {
+    let asked = ranges_of(scan, tool_id);
+    if let Some((one, other)) = excluding(&asked) {
         return Remedy::advice(format!(
             "first make {} and {} agree: they exclude each other",
             place(&one.source),
             place(&other.source)
         ));
     }
-    let all: Vec<&VersionRange> = wanted
+    let alone: Vec<&VersionRange> = wanted.into_iter().collect();
+    let all: Vec<&VersionRange> = wanted.into_iter().chain(asked.iter().map(|(_, range)| range)).collect();
+    let required = asked.iter().filter(|(one, _)| one.strength == Strength::Required);
+    let needed: Vec<&VersionRange> = wanted.into_iter().chain(required.map(|(_, range)| range)).collect();
+    let to_install = [&all, &needed]
         .into_iter()
-        .chain(required.iter().map(|(_, range)| range))
-        .collect();
-    let wanted: Vec<&VersionRange> = wanted.into_iter().collect();
-    let ranges = if choose(tool_id, &all, day_of(scan)).is_some() {
-        all
-    } else {
-        wanted
-    };
-    remedy(scan, tool_id, &ranges, &|_| true)
+        .find(|ranges| choose(tool_id, ranges, day_of(scan)).is_some())
+        .unwrap_or(&alone);
+    remedy(scan, tool_id, to_install, &needed, &|_| true)
 }
 
 /// The command that installs all that a file of the project lists for the manager of a shim, this tool among it. `None`: no file does.
@@ -77,7 +76,11 @@ pub(super) fn whole_file(scan: &Scan, tool: &Tool) -> Option<Remedy> {
 
 /// The remedy for a tool past its end of life: a supported line within the project's ranges. Without any, the project has to move.
 pub(super) fn supported(scan: &Scan, tool_id: &str) -> Remedy {
-    let required = ranges_of(scan, tool_id);
+    let mut required = ranges_of(scan, tool_id);
+    // What is only suggested forbids no version.
+    if required.iter().any(|(one, _)| one.strength == Strength::Required) {
+        required.retain(|(one, _)| one.strength == Strength::Required);
+    }
     let ranges: Vec<&VersionRange> = required.iter().map(|(_, range)| range).collect();
     let supported = Lifecycle::builtin()
         .tool(tool_id)
@@ -101,14 +104,15 @@ pub(super) fn supported(scan: &Scan, tool_id: &str) -> Remedy {
         };
         supported.is_empty() || supported.iter().any(|line| is_of(&line.cycle))
     };
-    remedy(scan, tool_id, &ranges, &is_supported)
+    remedy(scan, tool_id, &ranges, &ranges, &is_supported)
 }
 
-/// The first two requirements that no version meets both of. A suggestion contradicts nothing: it is of a part, or of evidence.
+/// The first two requirements that no version meets both of. A suggestion contradicts nothing: it is of a part, or of evidence. Nor does
+/// one that any copy meets: there may be several.
 pub(super) fn excluding<'s>(
     required: &[(&'s Requirement, VersionRange)],
 ) -> Option<(&'s Requirement, &'s Requirement)> {
-    let is_required = |one: &Requirement| one.strength == Strength::Required;
+    let is_required = |one: &Requirement| one.strength == Strength::Required && !one.any_copy;
     let mut candidates = required.iter().enumerate().filter(|(_, (one, _))| is_required(one));
     candidates.find_map(|(index, (one, range))| {
         let mut others = required.iter().skip(index + 1).filter(|(other, _)| is_required(other));
@@ -139,28 +143,38 @@ pub(super) fn distinct_ranges<'s>(
     distinct
 }
 
-/// The project's requirements on a tool that have a readable range, one of each range.
+/// The project's requirements on the active copy of a tool that have a readable range, one of each range.
 fn ranges_of<'s>(scan: &'s Scan, tool_id: &str) -> Vec<(&'s Requirement, VersionRange)> {
-    let mut ranges = distinct_ranges(requirements_on(scan, tool_id));
+    let mut ranges = distinct_ranges(requirements_on(scan, tool_id).filter(|requirement| !requirement.any_copy));
     // One toolchain has all of these: what a file requires of one selects the toolchain of the others.
     if ranges.is_empty() && RUST_TOOLS.contains(&tool_id) {
         let on_any = RUST_TOOLS.iter().flat_map(|id| requirements_on(scan, id));
         ranges = distinct_ranges(on_any.filter(|requirement| requirement.dialect == Some(Dialect::Rustup)));
     }
     if ranges.is_empty() && JDK_TOOLS.contains(&tool_id) {
-        ranges = distinct_ranges(requirements_on(scan, "java"));
+        ranges = distinct_ranges(requirements_on(scan, "java").filter(|requirement| !requirement.any_copy));
     }
     ranges
 }
 
+/// `wanted`: the ranges of the version to install. An installed one that is within those of `needed` will do as well.
+///
 /// `is_allowed`: what an installed version has to be besides within the ranges.
-fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn Fn(&str) -> bool) -> Remedy {
+fn remedy(
+    scan: &Scan,
+    tool_id: &str,
+    wanted: &[&VersionRange],
+    needed: &[&VersionRange],
+    is_allowed: &dyn Fn(&str) -> bool,
+) -> Remedy {
     let tool = tool(scan, tool_id);
     let target = choose(tool_id, wanted, day_of(scan));
     let managers = managers_in_use(scan, tool, tool_id);
     let is_selected = |manager: &str| is_selected_by_a_file(scan, tool_id, manager);
-    if let Some(remedy) = installed::remedy(scan, tool_id, &managers, wanted, is_allowed, is_selected) {
-        return remedy;
+    for ranges in [wanted, needed] {
+        if let Some(remedy) = installed::remedy(scan, tool_id, &managers, ranges, is_allowed, is_selected) {
+            return remedy;
+        }
     }
     if let Some(remedy) = project_file::install(scan, tool_id).or_else(|| with_another(scan, tool_id)) {
         return remedy;
@@ -169,7 +183,9 @@ fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn
         for manager in managers {
             // A version that corepack prepared runs through corepack's shim only; the project's file then selects it.
             if manager == "corepack" && tool.is_none_or(|tool| tool.manager.as_deref() != Some(manager)) {
-                if is_own(scan, manager) {
+                // What Corepack enables is the version that `packageManager` names, else one of its own choice.
+                let is_named = wanted.is_empty() || wanted.iter().any(|range| range.exact().is_some());
+                if is_named && is_own(scan, manager) {
                     return Remedy {
                         fix: Fix::run(["corepack", "enable", tool_id]),
                         advice: None,
@@ -189,7 +205,17 @@ fn remedy(scan: &Scan, tool_id: &str, wanted: &[&VersionRange], is_allowed: &dyn
     if let Some(remedy) = project_file::install_mise_first(scan, tool_id) {
         return remedy;
     }
+    if tool.is_some_and(package::is_launcher) && is_named_for_a_launcher(scan, tool_id) {
+        return package::remedy(tool, &[], None);
+    }
     package::remedy(tool, wanted, target.as_ref())
+}
+
+/// Whether every version of the tool is named in the file that its launcher reads: Bazelisk's.
+fn is_named_for_a_launcher(scan: &Scan, tool_id: &str) -> bool {
+    requirements_on(scan, tool_id)
+        .filter(|requirement| requirement.range.is_some())
+        .all(|requirement| requirement.source.file.rsplit('/').next() == Some(".bazelversion"))
 }
 
 /// The remedy of the tool that this one comes with: where both are missing, one command of a version manager brings both.

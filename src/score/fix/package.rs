@@ -4,14 +4,16 @@ use super::version::Choice;
 use crate::scan::{Tool, ToolState};
 use crate::score::shell::Fix;
 use crate::score::verdict::Remedy;
-use crate::version::VersionRange;
+use crate::version::{Version, VersionRange};
 
 /// The remedy without a version manager. Without a range in `wanted` any version will do.
 pub(super) fn remedy(tool: Option<&Tool>, wanted: &[&VersionRange], choice: Option<&Choice>) -> Remedy {
     let is_particular = !wanted.is_empty();
     let install = tool.and_then(|tool| tool.install.as_ref());
     let is_absent = tool.is_none_or(|tool| tool.state == ToolState::Absent);
-    let command = install.and_then(|install| install.command.as_deref());
+    let command = install
+        .and_then(|install| install.command.as_deref())
+        .filter(|command| choice.is_none_or(|choice| has(command, choice)));
     let page = install.and_then(|install| install.page.as_deref());
     let name = tool.map_or("it", |tool| tool.name.as_str());
     let version = match choice {
@@ -53,6 +55,26 @@ pub(super) fn remedy(tool: Option<&Tool>, wanted: &[&VersionRange], choice: Opti
         (_, Some(page)) => Remedy::advice(format!("install {version}: see {page}")),
         _ => Remedy::advice(format!("install {version}")),
     }
+}
+
+/// Whether the tool's install command brings a launcher: a program that fetches the version of the tool that the project names.
+pub(super) fn is_launcher(tool: &Tool) -> bool {
+    let command = tool.install.as_ref().and_then(|install| install.command.as_deref());
+    command.is_some_and(|command| {
+        command
+            .trim_end_matches('\'')
+            .to_ascii_lowercase()
+            .ends_with("bazelisk")
+    })
+}
+
+/// Whether the package of a command may be of that version: the one of Yarn has Yarn 1 only.
+fn has(command: &str, choice: &Choice) -> bool {
+    let (Choice::Exact(version) | Choice::Line(version)) = choice else {
+        return true;
+    };
+    !command.ends_with("npm install --global yarn")
+        || Version::parse(version).is_none_or(|version| version.numbers().first() == Some(&1))
 }
 
 /// The command with the version in it, for package managers of languages: they install any version. `None`: it is another one.

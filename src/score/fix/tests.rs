@@ -1,6 +1,7 @@
 //! Tests of the choice of a command.
 
 mod installed;
+mod preferred;
 mod together;
 
 use super::*;
