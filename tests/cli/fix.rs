@@ -70,7 +70,7 @@ fn a_run_fixes_the_problem_and_reports_the_gain() {
     assert_eq!(score("score_after"), score("score") + step["gain"].as_u64().unwrap());
     assert_eq!(
         (&step["fixes"][0]["rule"], &step["fixes"]),
-        (&serde_json::json!("project.requirement.missing"), &step["mends"])
+        (&serde_json::json!("tool-works"), &step["mends"])
     );
     assert_eq!(outcome.code, Some(i32::from(answer["status"] == "FAIL")));
     // No command is left.
