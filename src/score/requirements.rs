@@ -178,7 +178,7 @@ pub(super) fn agree(scan: &Scan, _rule: &Rule) -> Vec<Verdict> {
 }
 
 fn contradiction(scan: &Scan, id: &str, requirements: &[&Requirement]) -> Option<Verdict> {
-    let is_required = |one: &&Requirement| one.strength == Strength::Required;
+    let is_required = |one: &&Requirement| one.strength == Strength::Required && !one.any_copy;
     let ranges = fix::distinct_ranges(requirements.iter().copied().filter(is_required));
     let (one, other) = fix::excluding(&ranges)?;
     Some(
