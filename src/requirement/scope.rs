@@ -171,16 +171,16 @@ fn depth_below(here: &str, directory: &str) -> usize {
 /// A file counts: a directory whose name begins with a dot (`.storybook`, `.claude`) is for a tool, and holds no part of the project.
 /// Files that choose versions, workflows, and what describes containers count there.
 pub(super) fn is_of_settings(here: &str, file: &str) -> bool {
-    const NAMES: [&str; 7] = [
-        "config.local.toml",
-        "config.toml",
-        "devcontainer.json",
-        "dotnet-tools.json",
-        "fvm_config.json",
-        "mise.local.toml",
-        "mise.toml",
+    const NAMES: [&str; 3] = ["devcontainer.json", "dotnet-tools.json", "fvm_config.json"];
+    const STARTS: [&str; 7] = [
+        ".",
+        "Containerfile",
+        "Dockerfile",
+        "compose",
+        "config.",
+        "docker-compose",
+        "mise.",
     ];
-    const STARTS: [&str; 5] = [".", "Containerfile", "Dockerfile", "compose", "docker-compose"];
     let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
     let below = directory.strip_prefix(here).unwrap_or(directory);
     let is_for_a_tool = !is_at_or_below(here, directory) && below.split('/').any(|part| part.starts_with('.'));
@@ -188,6 +188,7 @@ pub(super) fn is_of_settings(here: &str, file: &str) -> bool {
         || NAMES.contains(&name)
         || STARTS.iter().any(|start| name.starts_with(start))
         || directory.ends_with("/workflows")
+        || directory.ends_with("/conf.d")
 }
 
 /// The directory that a file speaks for: the one that it is in, or the one above a directory for settings (`.devcontainer`,
