@@ -3,6 +3,7 @@
 //! Sources: Maven's "POM Reference"; the documentation of its compiler and enforcer plugins.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use roxmltree::Node;
 
@@ -148,7 +149,9 @@ fn modules(project: Node<'_, '_>) -> Vec<String> {
 }
 
 fn is_file(module: &str) -> bool {
-    module.ends_with(".xml")
+    Path::new(module)
+        .extension()
+        .is_some_and(|extension| extension == "xml")
 }
 
 /// Reads the level of a module whose file has another name than `pom.xml`.

@@ -50,10 +50,13 @@ struct Claim<'a> {
     distance: usize,
 }
 
+/// A claim, and its place: the manifest that asks, and the requirement in it.
+type Placed<'a> = (Claim<'a>, (usize, usize));
+
 /// Marks what a nearer manifest replaces. `is_member`: whether a directory is a member of a workspace whose root is above it.
 pub(super) fn choose_nearest(here: &str, own: &mut [Asking], is_member: &dyn Fn(Ecosystem, &str) -> bool) {
     let replaced: BTreeSet<(usize, usize)> = {
-        let mut claims: BTreeMap<(RequirementKind, &str), Vec<(Claim<'_>, (usize, usize))>> = BTreeMap::new();
+        let mut claims: BTreeMap<(RequirementKind, &str), Vec<Placed<'_>>> = BTreeMap::new();
         for (number, asking) in own.iter().enumerate() {
             for (index, requirement) in asking.requirements.iter().enumerate() {
                 let file = requirement.source.file.as_str();
