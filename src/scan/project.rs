@@ -50,7 +50,7 @@ pub struct Project {
     /// The directory's name.
     pub name: String,
     /// The project's id, the same on every machine: `p-` and the start of the SHA-256 of the path of its remote `upstream`, else `origin`
-    /// (`acme/shop`). Whoever guesses the path can check the guess with it. `None`: it has no such remote.
+    /// (`acme/shop`). A guess of the path can be checked with it. `None`: it has no such remote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The full hash of the checked-out commit. `None`: no repository, or no commit yet.

@@ -138,7 +138,7 @@ const CASES: [Case; 10] = [
             ),
         ],
         jdk: Some("17.0.2"),
-        required: &["java [1.8,24)", "javac"],
+        required: &["java 17", "java [1.8,24)", "javac"],
         ..NONE
     },
     Case {

@@ -143,7 +143,7 @@ fn braced_value(manifest: &Manifest<'_>, inner: &str) -> Option<String> {
     }
 }
 
-/// A variable holds neither a port nor an address: it is none of ours.
+/// A variable holds neither a port nor an address, so it is not read.
 struct AnotherText;
 
 /// The value of a variable. `None`: it is not set.

@@ -441,15 +441,9 @@ pub(super) async fn states_go_with_their_scans(store: &impl Store) {
     }
     let last = store.ready_days(None).await.unwrap().pop().unwrap();
     assert_eq!((last.machines, last.ready), (0, 0));
-    assert_eq!(
-        store
-            .list(ScanFilter {
-                limit: 10,
-                ..ScanFilter::default()
-            })
-            .await
-            .unwrap()
-            .scans,
-        []
-    );
+    let all = ScanFilter {
+        limit: 10,
+        ..ScanFilter::default()
+    };
+    assert_eq!(store.list(all).await.unwrap().scans, []);
 }
