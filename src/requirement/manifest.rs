@@ -216,7 +216,7 @@ impl Manifest<'_> {
 pub struct ManifestContent {
     /// Its requirements, with the strength that they have in the current directory.
     pub requirements: Vec<Requirement>,
-    /// How far those of them reach that reach further than [`Reach::Nearest`], by their index.
+    /// How far those of them reach that reach further than `Reach::Nearest`, by their index.
     pub reaches: BTreeMap<usize, Reach>,
     /// Why it, or a part of it, could not be understood.
     pub broken: Vec<BrokenManifest>,

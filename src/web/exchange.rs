@@ -74,7 +74,7 @@ impl Retries {
     }
 }
 
-/// The wait that a server asks for in `Retry-After`: seconds, or a date; a longer one than [`LONGEST_WAIT`] is that.
+/// The wait that a server asks for in `Retry-After`: seconds, or a date; a longer one than a day is a day.
 /// Source: RFC 9110, 10.2.3.
 pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
