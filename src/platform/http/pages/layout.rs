@@ -166,6 +166,11 @@ pub(crate) fn project_link(project: &str) -> String {
     format!("/projects/{}", encode(project))
 }
 
+/// The address of a tool's page.
+pub(crate) fn tool_link(tool: &str) -> String {
+    format!("/tools/{}", encode(tool))
+}
+
 /// Text as one part of an address. Source: RFC 3986, 2.
 pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

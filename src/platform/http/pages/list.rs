@@ -120,6 +120,11 @@ pub(super) fn links(address: &Address<'_>, api: &Address<'_>, has_cursor: bool, 
     }
 }
 
+/// How many developers of the most that a row of the table has, as a bar and as a number.
+pub(super) fn developers_bar(developers: u64, most: u64) -> Markup {
+    html! { meter min="0" max=(most) value=(developers) aria-label={ (developers) " developers" } {} " " (developers) }
+}
+
 /// A table that scrolls by itself where it is wider than the screen. `label`: the id of its heading.
 pub(super) fn table(label: &str, columns: &[(&str, bool)], rows: &Markup) -> Markup {
     html! {

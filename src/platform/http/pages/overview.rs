@@ -7,9 +7,8 @@ use maud::{Markup, html};
 
 use super::chart::{self, Range};
 use super::developers::scan_table;
-use super::layout::{Frame, page, share};
+use super::layout::{Frame, page, share, tool_link};
 use super::list::{self, Address};
-use super::tools::tool_link;
 use super::{machines, projects, rules, sign_in};
 use crate::api::wire::{Project, RuleFailures, VersionUse};
 use crate::platform::Shared;

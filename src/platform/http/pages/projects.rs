@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::chart::{self, Range};
-use super::layout::{Frame, encode, page, project_link, share, time_ago};
+use super::layout::{Frame, encode, page, project_link, share, time_ago, tool_link};
 use super::list::{self, Address, NamedPage, ROWS};
 use super::{machines, rules, sign_in};
 use crate::api::wire::{Project, ProjectTool, Readiness};
@@ -166,7 +166,7 @@ fn requirements(tools: &[ProjectTool], project: &str) -> Markup {
     let rows = html! {
         @for tool in tools {
             tr {
-                th scope="row" { a href=(Address::new(format!("/tools/{}", encode(&tool.tool))).with("project", project).text()) { (tool.tool) } }
+                th scope="row" { a href=(Address::new(tool_link(&tool.tool)).with("project", project).text()) { (tool.tool) } }
                 td { @if tool.ranges.is_empty() { "any version" } @else { code { (tool.ranges.join(", ")) } } }
                 td {
                     @if tool.versions.is_empty() { "nobody has it" }

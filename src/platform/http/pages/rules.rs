@@ -53,7 +53,7 @@ pub(super) fn table(rules: &[RuleFailures], label: &str, project: Option<&str>) 
         @for rule in rules {
             tr {
                 th scope="row" { a href=(link(&rule.rule)) { (rule.title) } " " span.note { (rule.rule) } @if rule.severity == Some(Severity::Required) { " " span.badge.fail { "required" } } }
-                td { meter min="0" max=(most) value=(rule.developers) aria-label={ (rule.developers) " developers" } {} " " (rule.developers) }
+                td { (list::developers_bar(rule.developers, most)) }
                 td { @for (index, subject) in rule.subjects.iter().enumerate() { @if index > 0 { ", " } (subject.subject) " (" (subject.developers) ")" } }
             }
         }
@@ -136,7 +136,7 @@ fn subject_table(rule: &RuleFailures, own: &Address<'_>) -> Markup {
         @for subject in &rule.subjects {
             tr {
                 th scope="row" { a href=(own.with("subject", &subject.subject).text()) { (subject.subject) } }
-                td { meter min="0" max=(most) value=(subject.developers) aria-label={ (subject.developers) " developers" } {} " " (subject.developers) }
+                td { (list::developers_bar(subject.developers, most)) }
             }
         }
     };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{Frame, encode, page, project_link, time_ago};
+use super::layout::{Frame, encode, page, project_link, time_ago, tool_link};
 use super::list::{self, Address, NamedPage, ROWS};
 use super::{machines, sign_in};
 use crate::api::wire::{ToolUse, ToolUser, VersionUse};
@@ -47,10 +47,6 @@ pub(crate) async fn tools(
         (list::links(&own, &api, asked.cursor.is_some(), found.next_cursor.as_deref()))
     };
     Ok(page(&Frame::of("Tools", &platform, &session).at("/tools"), &body))
-}
-
-pub(super) fn tool_link(tool: &str) -> String {
-    format!("/tools/{}", encode(tool))
 }
 
 fn tool_table(tools: &[ToolUse]) -> Markup {
@@ -179,7 +175,7 @@ fn version_table(tool: &ToolUse, own: &Address<'_>) -> Markup {
                         None => "unknown",
                     }
                 }
-                td { meter min="0" max=(most) value=(version.developers) aria-label={ (version.developers) " developers" } {} " " (version.developers) }
+                td { (list::developers_bar(version.developers, most)) }
                 td { @if let Some(end) = &version.end_of_life { @if is_over(version) { strong.wrong { "ended " (end) } } @else { "ends " (end) } } @else { "–" } }
             }
         }
