@@ -28,7 +28,7 @@ mod fix;
 #[cfg(unix)]
 mod frame;
 #[cfg(target_os = "linux")]
-mod hanging;
+mod hanging_directory;
 #[cfg(target_os = "linux")]
 mod harmless;
 #[cfg(unix)]
