@@ -60,7 +60,7 @@ pub use dotenv::names_set;
 pub use dotnet::{WantedSdk, wanted_sdk};
 pub use go::go_setting;
 pub use manifest::{Ecosystem, Format, Manifest, ManifestContent};
-pub use mise::{MiseConfig, MiseConfigs, MiseVersions, mise_name, mise_version};
+pub use mise::{MiseConfig, MiseConfigs, MiseVersions, mise_directories, mise_name, mise_version};
 pub use python::{UvDownloads, uv_downloads, uv_only_system, uv_pythons};
 pub use tool_versions::versions_of;
 

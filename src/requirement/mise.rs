@@ -3,9 +3,12 @@
 //! Source: mise's documentation, "Configuration" and "Dev Tools".
 
 mod config;
+mod files;
+mod lock;
 mod version;
 
-pub use config::{MiseConfig, MiseConfigs, MiseVersions, mise_name};
+pub use config::{MiseConfig, MiseConfigs, MiseVersions};
+pub use files::directories as mise_directories;
 pub use version::mise_version;
 
 use std::path::Path;
@@ -122,6 +125,18 @@ fn is_for_this_system(node: &Node) -> bool {
             .filter_map(Node::text)
             .any(|system| system.split('/').next() == Some(std::env::consts::OS)),
         _ => true,
+    }
+}
+
+/// mise's own name for a tool that asdf calls otherwise, and the directory's name of a tool with a backend (`npm:prettier`).
+pub fn mise_name(name: &str) -> String {
+    match name {
+        "nodejs" => "node".to_owned(),
+        "golang" => "go".to_owned(),
+        other => other
+            .replace([':', '/', '@'], "-")
+            .trim_start_matches("core-")
+            .to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{Shim, ShimCandidate, is_name, language, lines, next_on_path, not_installed, program_in, refused, small};
 use crate::host::Host;
 use crate::probe::path::PathIndex;
-use crate::requirement::{MiseConfig, MiseConfigs, mise_name, mise_version};
+use crate::requirement::{MiseConfig, MiseConfigs, mise_directories, mise_name, mise_version};
 use crate::version::Version;
 
 const MANAGER: &str = "mise";
@@ -177,7 +177,7 @@ fn wanted(host: &Host, configs: &MiseConfigs, installs: &Path, program: &str) ->
     }
     let enabled = configs.idiomatic_tools(host);
     let mut own = configs.0.iter().peekable();
-    for directory in MiseConfigs::directories(host, host.directory()) {
+    for directory in mise_directories(host, host.directory()) {
         while let Some(config) = own.next_if(|config| config.path.starts_with(directory)) {
             wanted.extend(of_config(host, configs, config));
         }
